@@ -1,0 +1,2 @@
+//! The `holdem` binary.
+fn main() {}

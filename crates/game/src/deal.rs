@@ -1,0 +1,1 @@
+//! What cards do to a walk over the betting tree.

@@ -1,0 +1,5 @@
+//! Rules, bet-size menus, the flattened betting tree and the card models.
+//!
+//! The rules know nothing of abstraction or training; the betting tree knows nothing of cards.
+pub mod deal;
+pub mod tree;
