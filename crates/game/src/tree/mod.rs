@@ -4,7 +4,16 @@
 //! `node..subtree_end(node)`, and a child always has a larger id than its parent. A walk down is a scan forwards, a walk up
 //! a scan backwards. Chance is not a node: a child whose `street` is larger than its parent's stands behind a deal.
 
+mod builder;
+pub mod fixed_limit;
+mod kuhn;
+mod leduc;
+
 use std::ops::Range;
+
+pub use builder::{BettingGame, BuildError, DEFAULT_MAX_NODES, MAX_PLAYERS};
+pub use kuhn::KuhnPoker;
+pub use leduc::LeducPoker;
 
 /// Number of a node in its tree, in depth-first pre-order; the root is 0.
 pub type NodeId = u32;
@@ -82,6 +91,8 @@ pub struct BettingTree {
     edges: Vec<Edge>,
     /// `[node][player]`: chips put in since the start of the hand, uncalled chips already returned at terminal nodes.
     contributions: Vec<Chips>,
+    /// `[node]`: bit per seat that has not folded.
+    live: Vec<u16>,
 }
 
 impl BettingTree {
@@ -117,5 +128,9 @@ impl BettingTree {
     pub fn contributions(&self, node: NodeId) -> &[Chips] {
         let at = node as usize * self.num_players;
         &self.contributions[at..at + self.num_players]
+    }
+    /// Seats that have not folded when the node is reached, as a bit mask: bit `i` is seat `i`.
+    pub fn live_players(&self, node: NodeId) -> u16 {
+        self.live[node as usize]
     }
 }

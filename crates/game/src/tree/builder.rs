@@ -1,0 +1,233 @@
+//! Flattening: from rules that play one move at a time to arrays.
+
+use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKind};
+
+/// Most nodes that [`BettingTree::build`] accepts: about 0.5 GB of tree, far beyond what can be trained on one machine.
+pub const DEFAULT_MAX_NODES: usize = 10_000_000;
+
+/// Most players that a betting tree may have.
+pub const MAX_PLAYERS: usize = 9;
+
+/// The betting rules of a game, one public state at a time: no cards.
+///
+/// The builder asks for `kind` first and for `actions` only at decisions.
+pub trait BettingGame {
+    /// A public betting state.
+    type State: Clone;
+    /// Number of seats, 2 to [`MAX_PLAYERS`].
+    fn num_players(&self) -> usize;
+    /// Number of streets, 1 to [`MAX_STREETS`].
+    fn num_streets(&self) -> usize;
+    /// State in which the hand starts, antes and blinds posted.
+    fn root(&self) -> Self::State;
+    /// What happens in this state.
+    fn kind(&self, state: &Self::State) -> NodeKind;
+    /// Street of the state, 0 = preflop; at a terminal state the street on which betting ended.
+    fn street(&self, state: &Self::State) -> u8;
+    /// Writes the chips each seat has put in since the start of the hand. The builder returns uncalled chips at terminals.
+    fn contributions(&self, state: &Self::State, out: &mut [Chips]);
+    /// Appends the actions of a decision to the empty `out`: fold, check or call, raises from small to large.
+    fn actions(&self, state: &Self::State, out: &mut Vec<Action>);
+    /// State behind one of the `actions` of a decision.
+    fn apply(&self, state: &Self::State, action: Action) -> Self::State;
+}
+
+/// Why a game has no betting tree.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// The tree is larger than the limit.
+    #[error(
+        "betting tree has more than {limit} nodes: use fewer bet sizes, a smaller `max_raises`, a larger \
+         `merge_threshold` or `all_in_threshold`, or smaller stacks"
+    )]
+    TooManyNodes {
+        /// Nodes built before giving up.
+        limit: usize,
+    },
+    /// The number of seats is not supported.
+    #[error("{found} players, expected 2 to {MAX_PLAYERS}")]
+    Players {
+        /// Number of seats of the game.
+        found: usize,
+    },
+    /// The number of streets is not supported.
+    #[error("{found} streets, expected 1 to {MAX_STREETS}")]
+    Streets {
+        /// Number of streets of the game.
+        found: usize,
+    },
+    /// A decision has no action, or more than 255.
+    #[error("{found} actions at a decision of player {player} on street {street}, expected 1 to 255")]
+    Actions {
+        /// Number of actions found.
+        found: usize,
+        /// Seat that should act.
+        player: u8,
+        /// Street, 0 = preflop.
+        street: u8,
+    },
+}
+
+impl BettingTree {
+    /// Flattens a game of at most [`DEFAULT_MAX_NODES`] nodes.
+    ///
+    /// # Errors
+    /// As [`BettingTree::build_within`].
+    pub fn build<G: BettingGame>(game: &G) -> Result<Self, BuildError> {
+        Self::build_within(game, DEFAULT_MAX_NODES)
+    }
+
+    /// Flattens a game of at most `max_nodes` nodes.
+    ///
+    /// # Complexity
+    /// O(nodes + edges) time and memory, no recursion.
+    ///
+    /// # Errors
+    /// If the game is outside the supported numbers of seats and streets, has a decision without actions, or more nodes than
+    /// allowed (nothing is built beyond the limit).
+    pub fn build_within<G: BettingGame>(game: &G, max_nodes: usize) -> Result<Self, BuildError> {
+        let limit = max_nodes.min(NodeId::MAX as usize / 256);
+        let mut builder = Builder::new(game, limit)?;
+        let mut open = vec![Open::root(game)];
+        while let Some(next) = open.pop() {
+            builder.visit(next, &mut open)?;
+        }
+        Ok(builder.finish())
+    }
+}
+
+/// A node that is known but not yet numbered.
+struct Open<S> {
+    state: S,
+    parent: NodeId,
+    /// Entry of the edge table that leads here; none at the root.
+    edge: Option<usize>,
+    /// Bit per seat that has not folded.
+    live: u16,
+}
+
+impl<S> Open<S> {
+    fn root<G: BettingGame<State = S>>(game: &G) -> Self {
+        Self { state: game.root(), parent: NodeId::MAX, edge: None, live: (1 << game.num_players()) - 1 }
+    }
+}
+
+struct Builder<'a, G> {
+    game: &'a G,
+    limit: usize,
+    tree: BettingTree,
+    actions: Vec<Action>,
+}
+
+impl<'a, G: BettingGame> Builder<'a, G> {
+    fn new(game: &'a G, limit: usize) -> Result<Self, BuildError> {
+        let (num_players, num_streets) = (game.num_players(), game.num_streets());
+        if !(2..=MAX_PLAYERS).contains(&num_players) {
+            return Err(BuildError::Players { found: num_players });
+        }
+        if !(1..=MAX_STREETS).contains(&num_streets) {
+            return Err(BuildError::Streets { found: num_streets });
+        }
+        let tree = BettingTree {
+            num_players,
+            num_streets,
+            nodes: Vec::new(),
+            edges: Vec::new(),
+            contributions: Vec::new(),
+            live: Vec::new(),
+        };
+        Ok(Self { game, limit, tree, actions: Vec::new() })
+    }
+
+    /// Numbers one node and opens its children, the first one on top.
+    fn visit(&mut self, open: Open<G::State>, stack: &mut Vec<Open<G::State>>) -> Result<(), BuildError> {
+        if self.tree.nodes.len() >= self.limit {
+            return Err(BuildError::TooManyNodes { limit: self.limit });
+        }
+        let id = self.tree.nodes.len() as NodeId;
+        let kind = self.game.kind(&open.state);
+        let street = self.game.street(&open.state);
+        self.list_actions(kind, street, &open.state)?;
+        if let Some(edge) = open.edge {
+            self.tree.edges[edge].child = id;
+        }
+        let first_edge = self.tree.edges.len();
+        for (i, &action) in self.actions.iter().enumerate().rev() {
+            stack.push(Open {
+                state: self.game.apply(&open.state, action),
+                parent: id,
+                edge: Some(first_edge + i),
+                live: live_after(open.live, kind, action),
+            });
+        }
+        self.tree.edges.extend(self.actions.iter().map(|&action| Edge { action, child: NodeId::MAX }));
+        self.tree.nodes.push(Node {
+            kind,
+            street,
+            num_actions: self.actions.len() as u8,
+            first_edge: first_edge as u32,
+            parent: open.parent,
+            subtree_end: id + 1,
+        });
+        self.tree.live.push(open.live);
+        self.push_contributions(&open.state, kind);
+        Ok(())
+    }
+
+    fn list_actions(&mut self, kind: NodeKind, street: u8, state: &G::State) -> Result<(), BuildError> {
+        self.actions.clear();
+        if let NodeKind::Decision { player } = kind {
+            self.game.actions(state, &mut self.actions);
+            let found = self.actions.len();
+            if !(1..=255).contains(&found) {
+                return Err(BuildError::Actions { found, player, street });
+            }
+        }
+        Ok(())
+    }
+
+    fn push_contributions(&mut self, state: &G::State, kind: NodeKind) {
+        let start = self.tree.contributions.len();
+        self.tree.contributions.resize(start + self.tree.num_players, 0);
+        let row = &mut self.tree.contributions[start..];
+        self.game.contributions(state, row);
+        if !matches!(kind, NodeKind::Decision { .. }) {
+            return_uncalled(row);
+        }
+    }
+
+    /// Closes the subtrees from the back: a subtree ends where that of its last child does.
+    fn finish(self) -> BettingTree {
+        let mut tree = self.tree;
+        for id in (0..tree.nodes.len()).rev() {
+            let node = tree.nodes[id];
+            if node.num_actions > 0 {
+                let last = tree.edges[node.first_edge as usize + node.num_actions as usize - 1];
+                tree.nodes[id].subtree_end = tree.nodes[last.child as usize].subtree_end;
+            }
+        }
+        tree
+    }
+}
+
+fn live_after(live: u16, kind: NodeKind, action: Action) -> u16 {
+    match (kind, action) {
+        (NodeKind::Decision { player }, Action::Fold) => live & !(1 << player),
+        _ => live,
+    }
+}
+
+/// Takes back what the largest contribution exceeds the second largest by.
+fn return_uncalled(contributions: &mut [Chips]) {
+    let (mut first, mut second) = (0, 0);
+    for &chips in contributions.iter() {
+        if chips > first {
+            (first, second) = (chips, first);
+        } else {
+            second = second.max(chips);
+        }
+    }
+    for chips in contributions {
+        *chips = (*chips).min(second);
+    }
+}
