@@ -1,0 +1,215 @@
+//! All or nothing: a temporary file beside the final one, flushed, renamed, and its directory flushed.
+//!
+//! The temporary file is called `.NAME.partial-PID-N` and carries an advisory lock as long as its writer lives. What a killed
+//! writer left is found by that name, an age of a minute and a lock that can be had, and removed by the next writer
+//! in the directory.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::Error;
+
+const MARK: &str = ".partial-";
+const LEFTOVER_AGE: Duration = Duration::from_secs(60);
+const BUFFER_BYTES: usize = 1 << 16;
+
+/// Writes a small file (a configuration, a report) with the promises of a container: under the final name stands the
+/// old content or the new one, never a mixture, also after a kill or a power cut.
+///
+/// # Errors
+/// [`Error::NotFound`] if the directory does not exist, [`Error::NotAFile`], [`Error::DiskFull`], [`Error::Io`]; the old
+/// content is then still there.
+pub fn write_atomic(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
+    let mut pending = PendingFile::create(path.as_ref())?;
+    pending.write(bytes)?;
+    pending.commit()
+}
+
+/// A file being written under a temporary name; dropping it removes it.
+#[derive(Debug)]
+pub(crate) struct PendingFile {
+    path: PathBuf,
+    temp: PathBuf,
+    file: Option<BufWriter<File>>,
+    /// A write failed: what the file holds is unknown, it can only be dropped.
+    failed: bool,
+}
+
+impl PendingFile {
+    /// Starts a file that is to become `path`.
+    pub(crate) fn create(path: &Path) -> Result<PendingFile, Error> {
+        // Renaming onto a device would replace the device.
+        if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) || path.file_name().is_none() {
+            return Err(Error::NotAFile { path: path.to_path_buf() });
+        }
+        remove_leftovers(directory(path));
+        let (temp, file) = create_temp(path).map_err(|e| Error::io(path, "create", e))?;
+        // Without locks (some network file systems) only the removal of leftovers by age is less careful.
+        let _ = file.try_lock();
+        Ok(Self::over(path, temp, file))
+    }
+
+    fn over(path: &Path, temp: PathBuf, file: File) -> PendingFile {
+        let file = Some(BufWriter::with_capacity(BUFFER_BYTES, file));
+        PendingFile { path: path.to_path_buf(), temp, file, failed: false }
+    }
+
+    /// The final name.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends bytes.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let result = self.writer().write_all(bytes);
+        self.noted(result)
+    }
+
+    /// Overwrites the beginning of the file; call it last.
+    pub(crate) fn write_at_start(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let result = self.writer().seek(SeekFrom::Start(0)).and_then(|_| self.writer().write_all(bytes));
+        self.noted(result)
+    }
+
+    /// Flushes the file to the disk, gives it its final name, and flushes the directory.
+    pub(crate) fn commit(mut self) -> Result<(), Error> {
+        if self.failed {
+            let source = io::Error::other("an earlier write failed");
+            return Err(Error::io(&self.path, "finish", source));
+        }
+        let flushed = self.writer().flush().and_then(|()| self.writer().get_ref().sync_all());
+        self.noted(flushed)?;
+        fs::rename(&self.temp, &self.path).map_err(|e| Error::io(&self.path, "rename", e))?;
+        self.file = None;
+        sync_directory(directory(&self.path)).map_err(|e| Error::io(&self.path, "flush the directory of", e))
+    }
+
+    fn noted(&mut self, result: io::Result<()>) -> Result<(), Error> {
+        self.failed |= result.is_err();
+        result.map_err(|e| Error::io(&self.path, "write", e))
+    }
+
+    fn writer(&mut self) -> &mut BufWriter<File> {
+        self.file.as_mut().expect("only `commit`, which consumes the file, takes it")
+    }
+}
+
+impl Drop for PendingFile {
+    fn drop(&mut self) {
+        if let Some(file) = self.file.take() {
+            // Without flushing: nobody will read it.
+            drop(file.into_parts());
+            let _ = fs::remove_file(&self.temp);
+        }
+    }
+}
+
+/// The directory of a file; `.` for a bare name.
+fn directory(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Creates a file that did not exist, beside `path`.
+fn create_temp(path: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    loop {
+        // Relaxed: only the uniqueness of the number counts, nothing is published through it.
+        let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let mut name = OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!("{MARK}{}-{count}", std::process::id()));
+        let temp = directory(path).join(name);
+        match OpenOptions::new().write(true).create_new(true).open(&temp) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            result => return result.map(|file| (temp, file)),
+        }
+    }
+}
+
+/// Removes what killed writers left in a directory. Failures do not matter: the next writer tries again.
+fn remove_leftovers(dir: &Path) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|n| n.starts_with('.') && n.contains(MARK));
+        if ours && is_abandoned(&entry.path()).unwrap_or(false) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// True if the file is old and nobody holds its lock.
+fn is_abandoned(path: &Path) -> io::Result<bool> {
+    let file = OpenOptions::new().write(true).open(path)?;
+    let old = file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > LEFTOVER_AGE);
+    Ok(old && file.try_lock().is_ok())
+}
+
+/// Makes a rename in this directory survive a power cut.
+fn sync_directory(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+
+    /// A pending file whose disk is full from the first byte on.
+    fn on_a_full_disk(dir: &Path, name: &str) -> PendingFile {
+        let temp = dir.join(format!(".{name}.partial-test"));
+        File::create(&temp).unwrap();
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        PendingFile::over(&dir.join(name), temp, full)
+    }
+
+    #[test]
+    fn a_full_disk_is_named_and_leaves_the_old_file() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("report.md"), "old").unwrap();
+        let mut pending = on_a_full_disk(dir.path(), "report.md");
+        let error = pending.write(&vec![1; 2 * BUFFER_BYTES]).unwrap_err();
+        assert!(error.is_disk_full(), "{error}");
+        let Error::DiskFull { source, .. } = &error else { panic!("{error:?}") };
+        assert_eq!(source.kind(), io::ErrorKind::StorageFull);
+        assert!(
+            matches!(pending.commit(), Err(Error::Io { action: "finish", .. })),
+            "not finished after a failed write"
+        );
+        assert_eq!(fs::read(dir.path().join("report.md")).unwrap(), b"old");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "the temporary file is removed");
+    }
+
+    #[test]
+    fn a_disk_that_is_full_only_at_the_last_flush_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pending = on_a_full_disk(dir.path(), "small.json");
+        pending.write(b"fits the buffer").unwrap();
+        assert!(pending.commit().unwrap_err().is_disk_full());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn leftovers_are_removed_when_old_and_unlocked_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let make = |name: &str, age: u64| {
+            let file = File::create(dir.path().join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - Duration::from_secs(age)).unwrap();
+            file
+        };
+        let dead = make(".a.hdm.partial-1-0", 120);
+        drop(dead);
+        let alive = make(".b.hdm.partial-2-0", 120);
+        alive.lock().unwrap();
+        make(".c.hdm.partial-3-0", 1);
+        make("d.hdm.partial-4-0", 120);
+        write_atomic(dir.path().join("e.txt"), b"new").unwrap();
+        let mut names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".b.hdm.partial-2-0", ".c.hdm.partial-3-0", "d.hdm.partial-4-0", "e.txt"]);
+    }
+}
