@@ -2,4 +2,5 @@
 //!
 //! The rules know nothing of abstraction or training; the betting tree knows nothing of cards.
 pub mod deal;
+pub mod rules;
 pub mod tree;

@@ -1,0 +1,152 @@
+//! Main pot, side pots, and who gets them.
+
+use super::stakes::Rake;
+use super::state::{HandState, Phase};
+use super::{Chips, MAX_SEATS, SeatSet};
+
+/// A pot and the seats that can win it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Pot {
+    /// Chips in it.
+    pub chips: Chips,
+    /// Seats that have put in their share and have not folded.
+    pub eligible: SeatSet,
+}
+
+/// The main pot and the side pots of a hand, the main pot first, each with fewer eligible seats than the one before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Pots {
+    pots: [Pot; MAX_SEATS],
+    len: usize,
+}
+
+impl std::ops::Deref for Pots {
+    type Target = [Pot];
+
+    fn deref(&self) -> &[Pot] {
+        &self.pots[..self.len]
+    }
+}
+
+impl Pots {
+    /// Cuts contributions at the height of each: every layer belongs to the live seats that reach it, and neighbouring
+    /// layers of the same seats are one pot.
+    fn of(contributed: &[Chips], live: SeatSet) -> Self {
+        let mut pots = Self::default();
+        let mut below = 0;
+        while let Some(height) = contributed.iter().copied().filter(|&chips| chips > below).min() {
+            let reaching = contributed.iter().filter(|&&chips| chips >= height).count();
+            let eligible = live.iter().filter(|&seat| contributed[seat] >= height).collect();
+            pots.add(Pot { chips: (height - below) * reaching as Chips, eligible });
+            below = height;
+        }
+        pots
+    }
+
+    fn add(&mut self, pot: Pot) {
+        match self.pots[..self.len].last_mut() {
+            Some(last) if last.eligible == pot.eligible || pot.eligible.is_empty() => last.chips += pot.chips,
+            _ => {
+                self.pots[self.len] = pot;
+                self.len += 1;
+            }
+        }
+    }
+}
+
+/// How a hand ended for each seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Settlement {
+    payoffs: [i64; MAX_SEATS],
+    num_seats: usize,
+    rake: Chips,
+}
+
+impl Settlement {
+    /// Net result in chips, by seat; with the rake they sum to zero.
+    pub fn payoffs(&self) -> &[i64] {
+        &self.payoffs[..self.num_seats]
+    }
+
+    /// Chips that the house has taken.
+    pub fn rake(&self) -> Chips {
+        self.rake
+    }
+}
+
+/// Why a hand cannot be settled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettleError {
+    /// A decision is open.
+    #[error("betting is not over, seat {to_act} is to act")]
+    NotOver {
+        /// Seat in turn.
+        to_act: usize,
+    },
+    /// Nothing is known about a hand at showdown.
+    #[error("no rank for seat {seat} at showdown")]
+    MissingRank {
+        /// Seat without a rank.
+        seat: usize,
+    },
+}
+
+impl HandState {
+    /// Main and side pots as they stand, bets of the current street included. During a betting round the topmost pots may
+    /// hold chips that nobody has called yet.
+    pub fn pots(&self) -> Pots {
+        Pots::of(self.contributed(), self.live())
+    }
+
+    /// Settles a hand whose betting is over. `ranks[seat]` says how strong each hand is on the full board, the higher the
+    /// better; folded seats need none, and nobody does when all but one have folded.
+    ///
+    /// Hands that win no pot leave first, so that pots left to the same winners are shared as one; pots are given out from the
+    /// main pot up. Winners of equal rank share; chips that do not divide go to the first of them in seat order. The rake is a share of the whole pot without uncalled chips, nothing without a flop; it comes out
+    /// of the main pot first.
+    ///
+    /// # Errors
+    /// If a decision is open, or a hand at showdown has no rank.
+    pub fn settle<R: Ord + Copy>(&self, ranks: &[Option<R>]) -> Result<Settlement, SettleError> {
+        match self.phase() {
+            Phase::Act(to_act) => return Err(SettleError::NotOver { to_act }),
+            Phase::Over { winner } => return Ok(self.pay_out(|_| [winner].into_iter().collect())),
+            Phase::Showdown => {}
+        }
+        let rank = |seat: usize| ranks.get(seat).copied().flatten();
+        if let Some(seat) = self.live().iter().find(|&seat| rank(seat).is_none()) {
+            return Err(SettleError::MissingRank { seat });
+        }
+        Ok(self.pay_out(|eligible| {
+            let best = eligible.iter().map(rank).max().flatten();
+            eligible.iter().filter(|&seat| rank(seat) == best).collect()
+        }))
+    }
+
+    fn pay_out(&self, winners_of: impl Fn(SeatSet) -> SeatSet) -> Settlement {
+        let winners = self.pots().iter().flat_map(|pot| winners_of(pot.eligible).iter()).collect();
+        let pots = Pots::of(self.contributed(), winners);
+        let rake = if self.board_len() == 0 { Rake::default() } else { self.rake() };
+        let mut payoffs = [0; MAX_SEATS];
+        for (payoff, &chips) in payoffs.iter_mut().zip(self.contributed()) {
+            *payoff = -i64::from(chips);
+        }
+        let mut counted = 0;
+        for pot in pots.iter() {
+            let drop = rake.of(counted + pot.chips) - rake.of(counted);
+            counted += pot.chips;
+            share(pot.chips - drop, winners_of(pot.eligible), &mut payoffs);
+        }
+        Settlement { payoffs, num_seats: self.num_seats(), rake: rake.of(counted) }
+    }
+}
+
+/// Splits chips evenly, the remainder to the first winner.
+fn share(chips: Chips, winners: SeatSet, payoffs: &mut [i64; MAX_SEATS]) {
+    let count = winners.len() as Chips;
+    let mut odd = chips % count;
+    for seat in winners.iter() {
+        payoffs[seat] += i64::from(chips / count + odd);
+        odd = 0;
+    }
+}
