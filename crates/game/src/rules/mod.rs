@@ -29,7 +29,9 @@
 //! | `moves` | moves, legal actions, rejected moves |
 //! | `state` | the hand in play |
 //! | `pots` | main pot, side pots and their settlement |
+//! | [`conformance`] | recorded hands, replayed against the rules |
 
+pub mod conformance;
 mod moves;
 mod pots;
 mod stakes;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Chips;
 
 /// What a player does.
@@ -18,7 +20,7 @@ pub enum Move {
 }
 
 /// What the player in turn may do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LegalActions {
     /// Whether folding is possible: only when facing a bet.
     pub fold: bool,
