@@ -1,1 +1,33 @@
-//! Placeholder of the first commit.
+//! Cards, sets, hands, boards and their strengths: everything that needs no rules.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`card`] | [`Card`]: one of 52, index `4 * rank + suit` |
+//! | [`set`] | [`CardSet`]: a set of cards in a `u64` |
+//! | [`combo`] | [`Combo`]: one of the 1,326 two-card hands |
+//! | [`class`] | [`HandClass`]: one of the 169 squares of the 13x13 grid |
+//! | [`street`] | [`Street`]: preflop to river |
+//! | [`suits`] | [`SuitPermutation`]: one of the 24 ways to rename the suits |
+//! | [`canonical`] | [`canonical::BoardIndex`]: boards up to the names of the suits |
+//! | [`evaluator`] | [`evaluator::evaluate`]: the strength of 5, 6 or 7 cards |
+//! | [`strength`] | [`strength::StrengthRow`]: every hand on one board, in order of strength |
+//!
+//! Indices are part of the contract: files and tables of other crates are addressed by [`Card::index`],
+//! [`Combo::index`], [`HandClass::index`] and [`canonical::BoardIndex::index`], and tests pin them.
+
+pub mod canonical;
+pub mod card;
+pub mod class;
+pub mod combo;
+pub mod evaluator;
+pub mod set;
+pub mod street;
+pub mod strength;
+pub mod suits;
+
+pub use card::{Card, ParseCardError};
+pub use class::{HandClass, ParseHandClassError};
+pub use combo::{Combo, ParseComboError};
+pub use set::{CardSet, ParseCardSetError};
+pub use street::Street;
+pub use suits::SuitPermutation;

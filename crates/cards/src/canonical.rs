@@ -1,0 +1,307 @@
+//! Boards up to the names of the suits.
+//!
+//! Two boards that differ by a renaming of the suits play alike. There are 1,755 such classes of three unordered
+//! cards, 16,432 of four and 134,459 of five. Everything that depends on a board is stored as one row per class.
+//!
+//! # Row order
+//! Write a board as four 13-bit masks, one per suit: the ranks that it holds of that suit. Renaming the suits
+//! permutes the masks, so a class is a multiset of masks. The *canonical board* gives the suits c, d, h, s its masks in
+//! descending order of (number of cards, mask as a number).
+//!
+//! Rows are ordered first by *shape*, the numbers of cards per suit: `3, 21, 111` on the flop, `4, 31, 22, 211, 1111` on
+//! the turn, `5, 41, 32, 311, 221, 2111` on the river. Within a shape, suits that hold equally many cards form a group.
+//! A mask of k cards has its colexicographic index among the masks of k cards; a group of suits with indices
+//! `x1 >= x2 >= ..` has the index `C(x1 + n - 1, n) + .. + C(xn, 1)` among the multisets of its size n; and the groups are
+//! the digits of the row, the group of the largest suits the most significant one. (Kevin Waugh, *A Fast and Optimal Hand Isomorphism
+//! Algorithm*, 2013, for one round.)
+//!
+//! So an index is arithmetic on a few small tables, and takes no search.
+
+use std::sync::LazyLock;
+
+use crate::card::Card;
+use crate::set::CardSet;
+use crate::street::Street;
+use crate::suits::SuitPermutation;
+
+/// The canonical boards of one street, numbered.
+#[derive(Debug)]
+pub struct BoardIndex {
+    /// The canonical board of each row.
+    boards: Box<[CardSet]>,
+    /// First row of each shape, by [`shape_key`]; only shapes of this street are there.
+    shapes: [Shape; SHAPE_KEYS],
+    street: Street,
+}
+
+/// Where the rows of one shape start, and how its groups are numbered.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shape {
+    first_row: u32,
+    /// Multiplier of the digit of each suit's group, by canonical suit: 0 beyond the last.
+    weights: [u32; 4],
+    /// Position of each suit in its group counted from the end: `n`, ..., 1.
+    places: [u8; 4],
+}
+
+/// Shapes are looked up by the sizes of the three largest suits, each at most 5.
+const SHAPE_KEYS: usize = 6 * 36;
+
+/// Colexicographic index of every 13-bit mask among the masks with as many bits.
+static COLEX: [u16; 8192] = colex_table();
+
+static INDICES: [LazyLock<BoardIndex>; 4] = [
+    LazyLock::new(|| BoardIndex::build(Street::Preflop)),
+    LazyLock::new(|| BoardIndex::build(Street::Flop)),
+    LazyLock::new(|| BoardIndex::build(Street::Turn)),
+    LazyLock::new(|| BoardIndex::build(Street::River)),
+];
+
+impl BoardIndex {
+    /// The boards of `street`; made at the first call (a few milliseconds on the river), 1 MB on the river.
+    ///
+    /// Preflop there is one row, the empty board.
+    #[must_use]
+    pub fn for_street(street: Street) -> &'static Self {
+        &INDICES[street.index()]
+    }
+
+    /// Number of rows: 1, 1,755, 16,432, 134,459.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
+    pub fn len(&self) -> usize {
+        self.boards.len()
+    }
+
+    /// The street whose boards these are.
+    #[must_use]
+    pub fn street(&self) -> Street {
+        self.street
+    }
+
+    /// The row of `board` and the renaming that makes `board` the canonical board of that row.
+    ///
+    /// Among suits with equal ranks the one with the lower number keeps the lower canonical number.
+    ///
+    /// # Complexity
+    /// Constant: a few dozen operations on tables of 20 KB.
+    ///
+    /// # Panics
+    /// If `board` has not the number of cards of this street.
+    #[must_use]
+    pub fn index(&self, board: CardSet) -> (u32, SuitPermutation) {
+        assert!(
+            board.len() == self.street.board_len(),
+            "a {} has {} cards",
+            self.street,
+            self.street.board_len()
+        );
+        let sorted = sorted_suits(board);
+        let masks = sorted.map(mask_of);
+        let row = self.shapes[shape_key(masks)].row(masks);
+        (row, renaming(sorted))
+    }
+
+    /// The canonical board of `row`.
+    ///
+    /// # Panics
+    /// If `row` is not below [`len`](Self::len).
+    #[must_use]
+    pub fn board(&self, row: u32) -> CardSet {
+        self.boards[row as usize]
+    }
+
+    /// The canonical boards in order of row.
+    #[must_use]
+    pub fn boards(&self) -> &[CardSet] {
+        &self.boards
+    }
+
+    /// Number of raw (unordered) boards that `row` stands for: 1, 4, 6, 12 or 24.
+    ///
+    /// # Panics
+    /// If `row` is not below [`len`](Self::len).
+    #[must_use]
+    pub fn multiplicity(&self, row: u32) -> u32 {
+        let masks = suit_masks(self.board(row));
+        // 24 renamings, divided by those that only swap equal suits.
+        let mut run = 1;
+        let mut swaps = 1;
+        for pair in masks.windows(2) {
+            run = if pair[0] == pair[1] { run + 1 } else { 1 };
+            swaps *= run;
+        }
+        24 / swaps
+    }
+
+    fn build(street: Street) -> Self {
+        let mut builder = Builder { boards: Vec::new(), shapes: [Shape::default(); SHAPE_KEYS] };
+        builder.add_shapes(street.board_len(), 0, &mut [0; 4]);
+        Self { boards: builder.boards.into_boxed_slice(), shapes: builder.shapes, street }
+    }
+}
+
+impl Shape {
+    /// Shape with these suit sizes, largest first.
+    fn new(first_row: u32, sizes: [usize; 4]) -> (Self, u32) {
+        let mut shape = Self { first_row, ..Self::default() };
+        let (mut rows, mut end) = (1, 4);
+        while end > 0 {
+            let size = sizes[end - 1];
+            let start = sizes.iter().position(|&other| other == size).unwrap_or(0);
+            for suit in start..end {
+                shape.places[suit] = (end - suit) as u8;
+                shape.weights[suit] = if size == 0 { 0 } else { rows };
+            }
+            rows *= binomial(binomial(13, size as u32) + (end - start) as u32 - 1, (end - start) as u32);
+            end = start;
+        }
+        (shape, rows)
+    }
+
+    /// The row of masks in canonical order.
+    fn row(&self, masks: [u16; 4]) -> u32 {
+        let mut row = self.first_row;
+        for ((mask, weight), place) in masks.into_iter().zip(self.weights).zip(self.places) {
+            let x = u32::from(COLEX[usize::from(mask) & 8191]);
+            let digit = match place {
+                1 => x,
+                2 => x * (x + 1) / 2,
+                3 => x * (x + 1) * (x + 2) / 6,
+                _ => x * (x + 1) * (x + 2) * (x + 3) / 24,
+            };
+            row += weight * digit;
+        }
+        row
+    }
+}
+
+/// Collects the rows of a street, shape by shape.
+struct Builder {
+    boards: Vec<CardSet>,
+    shapes: [Shape; SHAPE_KEYS],
+}
+
+impl Builder {
+    /// Adds every shape that puts `left` cards on the suits from `suit` on, more cards on earlier suits.
+    fn add_shapes(&mut self, left: usize, suit: usize, sizes: &mut [usize; 4]) {
+        if suit == 4 {
+            if left == 0 {
+                self.add_shape(*sizes);
+            }
+            return;
+        }
+        let most = if suit == 0 { left } else { left.min(sizes[suit - 1]) };
+        for size in (0..=most).rev() {
+            sizes[suit] = size;
+            self.add_shapes(left - size, suit + 1, sizes);
+        }
+    }
+
+    fn add_shape(&mut self, sizes: [usize; 4]) {
+        let first_row = self.boards.len();
+        let (shape, rows) = Shape::new(first_row as u32, sizes);
+        self.shapes[shape_key_of_sizes(sizes)] = shape;
+        self.boards.resize(first_row + rows as usize, CardSet::EMPTY);
+        self.add_boards(shape, sizes, 0, &mut [0; 4]);
+    }
+
+    /// Fills in every board of a shape from the choice of the masks of the suits before `suit`.
+    fn add_boards(&mut self, shape: Shape, sizes: [usize; 4], suit: usize, masks: &mut [u16; 4]) {
+        if suit == 4 {
+            self.boards[shape.row(*masks) as usize] = board_of(*masks);
+            return;
+        }
+        let same_size = suit > 0 && sizes[suit] == sizes[suit - 1];
+        let most = if same_size { masks[suit - 1] } else { 8191 };
+        // The masks with as many bits in ascending order.
+        let mut mask = (1u16 << sizes[suit]) - 1;
+        while mask <= most {
+            masks[suit] = mask;
+            self.add_boards(shape, sizes, suit + 1, masks);
+            if mask == 0 {
+                break;
+            }
+            let lowest = mask & mask.wrapping_neg();
+            let carried = mask + lowest;
+            mask = carried | ((mask ^ carried) >> (2 + lowest.trailing_zeros()));
+        }
+    }
+}
+
+/// The ranks of the board by suit.
+fn suit_masks(board: CardSet) -> [u16; 4] {
+    [0, 1, 2, 3].map(|suit| board.ranks_of_suit(suit))
+}
+
+/// The suits in canonical order, each packed as `cards << 15 | mask << 2 | 3 - suit`.
+fn sorted_suits(board: CardSet) -> [u32; 4] {
+    let mut packed = [0; 4];
+    for card in board {
+        packed[usize::from(card.suit())] += 1 << 15 | 4 << card.rank();
+    }
+    let [c, d, h, s] = packed;
+    let (c, d) = descending(c + 3, d + 2);
+    let (h, s) = descending(h + 1, s);
+    let (first, middle) = descending(c, h);
+    let (other, last) = descending(d, s);
+    let (second, third) = descending(middle, other);
+    [first, second, third, last]
+}
+
+fn descending(a: u32, b: u32) -> (u32, u32) {
+    (a.max(b), a.min(b))
+}
+
+fn mask_of(packed: u32) -> u16 {
+    (packed >> 2) as u16 & 8191
+}
+
+/// The renaming that gives the sorted suits the names c, d, h, s.
+fn renaming(sorted: [u32; 4]) -> SuitPermutation {
+    let mut images = [0; 4];
+    for (name, packed) in (0..).zip(sorted) {
+        images[3 - (packed & 3) as usize] = name;
+    }
+    SuitPermutation::from_images(images).expect("the four packed suits are different")
+}
+
+fn shape_key(masks: [u16; 4]) -> usize {
+    shape_key_of_sizes(masks.map(|mask| mask.count_ones() as usize))
+}
+
+/// Sizes in descending order; the last follows from the others.
+fn shape_key_of_sizes(sizes: [usize; 4]) -> usize {
+    sizes[0] * 36 + sizes[1] * 6 + sizes[2]
+}
+
+fn board_of(masks: [u16; 4]) -> CardSet {
+    let cards = |suit: u8| {
+        let mask = masks[usize::from(suit)];
+        (0..13).filter(move |rank| mask >> rank & 1 == 1).map(move |rank| Card::new(rank, suit))
+    };
+    (0..4).flat_map(cards).collect()
+}
+
+/// `n` choose `k`, for results far below `u32::MAX`.
+pub(crate) const fn binomial(n: u32, k: u32) -> u32 {
+    let (mut product, mut i) = (1u64, 0);
+    while i < k {
+        product = product * (n as u64 - i as u64) / (i as u64 + 1);
+        i += 1;
+    }
+    product as u32
+}
+
+const fn colex_table() -> [u16; 8192] {
+    let mut table = [0; 8192];
+    let mut seen = [0u16; 14];
+    let mut mask = 0u32;
+    while mask < 8192 {
+        let bits = mask.count_ones() as usize;
+        table[mask as usize] = seen[bits];
+        seen[bits] += 1;
+        mask += 1;
+    }
+    table
+}

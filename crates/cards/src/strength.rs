@@ -1,0 +1,220 @@
+//! Every hand on one board, in order of strength.
+//!
+//! # How it works
+//! Without a flush the strength of a hand depends on its two ranks only: 91 pairs of ranks, so 91 look-ups rank a whole
+//! board and sorting 91 numbers sorts it. Hands that make a flush are few (45 on a board with three of a suit) unless four
+//! or five public cards share a suit; they are ranked and sorted apart and merged in. The rest is copying rows.
+
+use crate::card::Card;
+use crate::combo::Combo;
+use crate::evaluator::{Category, Hand, HandRank, Tables, rank_key, tables};
+use crate::set::CardSet;
+
+/// Number of hands that a board of five cards leaves possible: `C(47, 2)`.
+pub const LIVE_COMBOS: usize = 1081;
+
+/// Number of unordered pairs of ranks.
+const RANK_PAIRS: usize = 91;
+
+/// Strength of all hands on a river board.
+#[derive(Clone, Debug)]
+pub struct StrengthRow {
+    ranks: [u16; Combo::COUNT],
+    sorted: [u16; LIVE_COMBOS],
+    flushes: Vec<u32>,
+}
+
+impl StrengthRow {
+    /// Ranks and sorts all hands on `board`.
+    ///
+    /// # Panics
+    /// If `board` has not five cards.
+    #[must_use]
+    pub fn new(board: CardSet) -> Self {
+        let flushes = Vec::with_capacity(LIVE_COMBOS);
+        let mut row = Self { ranks: [0; Combo::COUNT], sorted: [0; LIVE_COMBOS], flushes };
+        row.assign(board);
+        row
+    }
+
+    /// As [`new`](Self::new), into memory that is there already.
+    ///
+    /// # Complexity
+    /// A few microseconds; allocates nothing.
+    ///
+    /// # Panics
+    /// If `board` has not five cards.
+    pub fn assign(&mut self, board: CardSet) {
+        assert!(board.len() == 5, "a river board has five cards, this one {}", board.len());
+        let tables = tables();
+        let hand = Hand::from(board);
+        let pairs = rank_pairs(tables, hand);
+        self.copy_ranks(board, &pairs);
+        self.flushes.clear();
+        if let Some(suit) = (0..4).find(|&suit| board.ranks_of_suit(suit).count_ones() >= 3) {
+            self.rank_flushes(tables, board, suit);
+        }
+        self.sort(pairs);
+    }
+
+    /// Strength by combo index ([`HandRank`] as a number); 0 where the board blocks the hand.
+    #[must_use]
+    pub fn ranks(&self) -> &[u16; Combo::COUNT] {
+        &self.ranks
+    }
+
+    /// The strength of one hand; [`HandRank::NONE`] if the board blocks it.
+    #[must_use]
+    pub fn rank(&self, combo: Combo) -> HandRank {
+        HandRank(self.ranks[combo.index()])
+    }
+
+    /// Indices of the live combos, weakest first; equal hands stand together, in a fixed order.
+    #[must_use]
+    pub fn sorted(&self) -> &[u16; LIVE_COMBOS] {
+        &self.sorted
+    }
+
+    /// The sorted combos cut into groups of equal strength, weakest first.
+    pub fn groups(&self) -> impl Iterator<Item = &[u16]> {
+        self.sorted.chunk_by(|&a, &b| self.ranks[usize::from(a)] == self.ranks[usize::from(b)])
+    }
+
+    /// Writes the flush-free strength of every hand and clears the blocked ones.
+    fn copy_ranks(&mut self, board: CardSet, pairs: &[u16; RANK_PAIRS]) {
+        let mut start = 0;
+        for high in 0..13u8 {
+            let mut row = [0; 52];
+            for low in 0..=high {
+                row[4 * usize::from(low)..][..4].fill(pairs[rank_pair(high, low)]);
+            }
+            for card in board {
+                row[card.index()] = 0;
+            }
+            for suit in 0..4 {
+                let card = Card::new(high, suit);
+                let target = &mut self.ranks[start..start + card.index()];
+                if board.contains(card) {
+                    target.fill(0);
+                } else {
+                    target.copy_from_slice(&row[..card.index()]);
+                }
+                start += card.index();
+            }
+        }
+    }
+
+    /// Overwrites the strength of the hands that make a flush in `suit`, and collects them.
+    fn rank_flushes(&mut self, tables: &Tables, board: CardSet, suit: u8) {
+        let on_board = board.ranks_of_suit(suit);
+        let needed = 5 - on_board.count_ones().min(5);
+        let live = !board;
+        let mask = |card: Card| if card.suit() == suit { 1u16 << card.rank() } else { 0 };
+        let is_suited = |card: &Card| card.suit() == suit;
+        for hi in live.iter().filter(|hi| needed < 2 || is_suited(hi)) {
+            let others = live.iter().take_while(|lo| *lo < hi);
+            for lo in others.filter(|lo| u32::from(is_suited(lo)) + u32::from(is_suited(&hi)) >= needed) {
+                let combo = hi.index() * (hi.index() - 1) / 2 + lo.index();
+                let rank = tables.rank_of_flush_mask(on_board | mask(hi) | mask(lo)).0;
+                self.ranks[combo] = rank;
+                self.flushes.push(u32::from(rank) << 16 | combo as u32);
+            }
+        }
+        self.flushes.sort_unstable();
+    }
+
+    /// Writes `sorted` from the strengths of the rank pairs and the collected flushes.
+    fn sort(&mut self, pairs: [u16; RANK_PAIRS]) {
+        let mut order: [u32; RANK_PAIRS] = std::array::from_fn(|i| u32::from(pairs[i]) << 16 | i as u32);
+        order.sort_unstable();
+        let full_house = u32::from(Category::FullHouse.first_rank().0) << 16;
+        let straight_flush = u32::from(Category::StraightFlush.first_rank().0) << 16;
+        let below_flush = order.partition_point(|&entry| entry < full_house);
+        let plain = self.flushes.partition_point(|&entry| entry < straight_flush);
+        let mut end = 0;
+        self.push_pairs(&order[..below_flush], &mut end);
+        self.push_flushes(0..plain, &mut end);
+        self.push_pairs(&order[below_flush..], &mut end);
+        self.push_flushes(plain..self.flushes.len(), &mut end);
+        debug_assert_eq!(end, LIVE_COMBOS);
+    }
+
+    /// Appends the live, flush-free combos of the rank pairs.
+    fn push_pairs(&mut self, order: &[u32], end: &mut usize) {
+        for &entry in order {
+            let (rank, pair) = ((entry >> 16) as u16, entry as usize & 0xFFFF);
+            let combos = &PAIR_COMBOS[PAIR_STARTS[pair]..PAIR_STARTS[pair + 1]];
+            // Blocked hands have rank 0 and flushes another rank: neither moves the end. Rank 0 itself may be the
+            // answer to a pair that would be a fifth card of its rank.
+            for &combo in combos.iter().filter(|_| rank != 0) {
+                if let Some(slot) = self.sorted.get_mut(*end) {
+                    *slot = combo;
+                }
+                *end += usize::from(self.ranks[usize::from(combo)] == rank);
+            }
+        }
+    }
+
+    fn push_flushes(&mut self, range: std::ops::Range<usize>, end: &mut usize) {
+        for &entry in &self.flushes[range] {
+            self.sorted[*end] = entry as u16;
+            *end += 1;
+        }
+    }
+}
+
+/// Index of a pair of ranks, `high >= low`.
+const fn rank_pair(high: u8, low: u8) -> usize {
+    high as usize * (high as usize + 1) / 2 + low as usize
+}
+
+/// Where the combos of each rank pair start in [`PAIR_COMBOS`].
+static PAIR_STARTS: [usize; RANK_PAIRS + 1] = pair_table().0;
+/// The combos, grouped by rank pair.
+static PAIR_COMBOS: [u16; Combo::COUNT] = pair_table().1;
+/// Sum of the two rank keys of each pair.
+static PAIR_KEYS: [u64; RANK_PAIRS] = pair_keys();
+
+/// The strength of the board with each pair of ranks, flushes left aside; without meaning where five cards would share a
+/// rank.
+fn rank_pairs(tables: &Tables, board: Hand) -> [u16; RANK_PAIRS] {
+    std::array::from_fn(|pair| tables.rank_of_seven(board.rank_key() + PAIR_KEYS[pair]).0)
+}
+
+const fn pair_table() -> ([usize; RANK_PAIRS + 1], [u16; Combo::COUNT]) {
+    let (mut starts, mut combos) = ([0; RANK_PAIRS + 1], [0; Combo::COUNT]);
+    let (mut high, mut end) = (0, 0);
+    while high < 13 {
+        let mut low = 0;
+        while low <= high {
+            let mut suits = 0;
+            while suits < 16 {
+                let (hi, lo) = (4 * high as usize + suits / 4, 4 * low as usize + suits % 4);
+                if hi > lo {
+                    combos[end] = (hi * (hi - 1) / 2 + lo) as u16;
+                    end += 1;
+                }
+                suits += 1;
+            }
+            starts[rank_pair(high, low) + 1] = end;
+            low += 1;
+        }
+        high += 1;
+    }
+    assert!(end == Combo::COUNT);
+    (starts, combos)
+}
+
+const fn pair_keys() -> [u64; RANK_PAIRS] {
+    let mut keys = [0; RANK_PAIRS];
+    let mut high = 0;
+    while high < 13 {
+        let mut low = 0;
+        while low <= high {
+            keys[rank_pair(high, low)] = rank_key(high) + rank_key(low);
+            low += 1;
+        }
+        high += 1;
+    }
+    keys
+}
