@@ -1,1 +1,24 @@
-//! Placeholder of the first commit.
+//! Counterfactual regret minimisation over hand vectors.
+//!
+//! One walk over the public betting tree carries a number for every private hand; training, best response and evaluation are
+//! that walk with another rule at decision nodes. In reading order:
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`kernels`] | the inner loops, plain and for AVX2 |
+//! | [`layout`], [`strategy`] | where the numbers of an information set stand; a strategy for all of them |
+//! | [`deals`] | the boards of a batch, side by side |
+//! | [`discount`] | how much an iteration counts |
+//! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
+//! | [`evaluate`] | exploitability, exploiter, versus |
+pub mod cut;
+pub mod deals;
+pub mod discount;
+pub mod evaluate;
+pub mod kernels;
+pub mod layout;
+pub mod solver;
+pub mod strategy;
+mod table;
+mod trunk;
+mod walk;

@@ -1,0 +1,85 @@
+//! How much an iteration counts: none, linear (LCFR), or DCFR(alpha, beta, gamma).
+//!
+//! Linear weights are applied to the *new* numbers of iteration `t` (weight `t`), which equals scaling all old numbers by
+//! `(t-1)/t` each iteration and costs nothing: rows that an iteration does not touch need no treatment. DCFR with general
+//! exponents treats positive and negative regrets differently and therefore has to touch rows; it does so every
+//! `interval` iterations in one pass over the tables, never per visit, so that a row's discount depends on the iteration
+//! alone and not on how often the row was reached.
+
+/// A discounting scheme.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Discount {
+    /// Every iteration counts the same (Zinkevich et al. 2007).
+    None,
+    /// Iteration `t` counts `t` in regrets and strategy sums (LCFR, Brown & Sandholm 2019).
+    Linear,
+    /// After each `interval` iterations, the `k`-th time: positive regrets are multiplied by `k^alpha / (k^alpha + 1)`,
+    /// negative ones by `k^beta / (k^beta + 1)`, strategy sums by `(k / (k + 1))^gamma` (Brown & Sandholm 2019).
+    Dcfr {
+        /// Exponent for positive regrets.
+        alpha: f32,
+        /// Exponent for negative regrets.
+        beta: f32,
+        /// Exponent for strategy sums.
+        gamma: f32,
+        /// Iterations from one discount to the next.
+        interval: u64,
+    },
+}
+
+/// Factors of one discount pass.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Factors {
+    /// For positive regrets.
+    pub positive: f32,
+    /// For negative regrets.
+    pub negative: f32,
+    /// For strategy sums.
+    pub strategy: f32,
+}
+
+impl Discount {
+    /// Weight of the iterations from `first` (counted from 1), `count` of them, in regrets and strategy sums.
+    pub fn weight(&self, first: u64, count: u64) -> f32 {
+        match self {
+            Self::Linear => first as f32 + (count.saturating_sub(1)) as f32 / 2.0,
+            Self::None | Self::Dcfr { .. } => 1.0,
+        }
+    }
+
+    /// The pass that is due when the number of finished iterations goes from `before` to `after`, if any.
+    pub fn due(&self, before: u64, after: u64) -> Option<Factors> {
+        let Self::Dcfr { alpha, beta, gamma, interval } = *self else { return None };
+        let round = after / interval;
+        (round > before / interval).then(|| {
+            let k = round as f32;
+            let fade = |exponent: f32| match k.powf(exponent) {
+                p if p.is_finite() => p / (p + 1.0),
+                _ => 1.0,
+            };
+            Factors { positive: fade(alpha), negative: fade(beta), strategy: (k / (k + 1.0)).powf(gamma) }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn linear_weights_average_the_iterations_of_a_batch() {
+        assert_eq!(Discount::Linear.weight(1, 1), 1.0);
+        assert_eq!(Discount::Linear.weight(11, 4), 12.5);
+        assert_eq!(Discount::None.weight(11, 4), 1.0);
+    }
+
+    #[test]
+    fn dcfr_is_due_once_per_interval_and_fades() {
+        let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 100 };
+        assert_eq!(dcfr.due(90, 99), None);
+        let first = dcfr.due(99, 101).expect("an interval ended");
+        assert_eq!(first, Factors { positive: 0.5, negative: 0.5, strategy: 0.25 });
+        let later = dcfr.due(9_990, 10_000).expect("an interval ended");
+        assert!(later.positive > 0.998 && later.negative == 0.5 && later.strategy > 0.97);
+    }
+}

@@ -1,0 +1,447 @@
+//! Exact values and best responses with real cards (Johanson et al. 2011).
+//!
+//! All boards are enumerated street by street, board by board: on each board the nodes of one street are walked for all
+//! live hands at once, and every node that leads to a later street (or to a showdown before the last one) is an *exit*. The
+//! exits' reach vectors are carried to each board of the next street, and their values come back weighted by the chance of
+//! that board. The best responses of both players come out of the same walk, since each needs only the other's reach.
+//!
+//! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and rivers are always
+//! complete. The result is then the exact best response in the game whose flop is drawn from the sample. Choices before the
+//! flop are maximised over the sampled flops, so a small sample overstates exploitability a little; the standard error is a
+//! delete-a-group jackknife over flops.
+
+use super::{Estimate, in_parallel};
+use crate::kernels::{Kernels, Leaf, RowShape, Scratch, Showdowns, Terminals};
+use crate::strategy::Strategy;
+use holdem_game::deal::{Board, CardModel, Deal, Runout};
+use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
+
+/// How players choose at their nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// Each player maximises against the other's strategy.
+    BestResponse,
+    /// Both play their strategies.
+    Fixed,
+}
+
+/// Most groups of the jackknife.
+const MAX_GROUPS: usize = 64;
+
+/// Exploitability of a pair of strategies, in chips per hand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exploitability {
+    /// Half the sum of what both best responses win: 0 in equilibrium. NashConv is twice this.
+    pub chips: Estimate,
+    /// What the best response wins in each seat.
+    pub best_response: [f64; 2],
+}
+
+/// Measures what best responses win against a pair of strategies, one for each seat.
+///
+/// `first_deal` replaces the boards of the first street by a sample of them.
+///
+/// # Complexity
+/// O(boards x nodes x hands); about 10 CPU-seconds a flop for a tree of 1,000 decision nodes.
+pub fn exploitability(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    strategies: [&Strategy; 2],
+    first_deal: Option<&[Runout]>,
+    workers: usize,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Exploitability {
+    let game = Game::new(tree, cards, strategies, Rule::BestResponse, workers);
+    let (best_response, without) = game.solve(first_deal, progress);
+    let half = |[a, b]: [f64; 2]| (a + b) / 2.0;
+    let n = without.len() as f64;
+    let halves: Vec<f64> = without.into_iter().map(half).collect();
+    let mean = halves.iter().sum::<f64>() / n.max(1.0);
+    let spread: f64 = halves.iter().map(|x| (x - mean).powi(2)).sum();
+    let standard_error = if n > 1.0 { ((n - 1.0) / n * spread).sqrt() } else { 0.0 };
+    Exploitability { chips: Estimate { mean: half(best_response), standard_error }, best_response }
+}
+
+/// Expected payoff of each seat in chips per hand when both play their strategies.
+pub fn values(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    strategies: [&Strategy; 2],
+    workers: usize,
+) -> [f64; 2] {
+    Game::new(tree, cards, strategies, Rule::Fixed, workers).solve(None, &|_, _| {}).0
+}
+
+/// Reach and values of one exit, by player, over the slots of one board.
+#[derive(Clone, Debug, Default)]
+struct Port {
+    reach: [Vec<f32>; 2],
+    values: [Vec<f32>; 2],
+}
+
+impl Port {
+    fn new(width: usize) -> Self {
+        let zeros = || [vec![0.0; width], vec![0.0; width]];
+        Self { reach: zeros(), values: zeros() }
+    }
+}
+
+/// By exit and player: values summed over many boards, in double precision.
+type Group = Vec<[Vec<f64>; 2]>;
+
+struct Game<'a> {
+    tree: &'a BettingTree,
+    cards: &'a dyn CardModel,
+    strategies: [&'a Strategy; 2],
+    rule: Rule,
+    workers: usize,
+    kernels: &'static Kernels,
+    /// By street: nodes whose reach comes from the street before, in order: first decisions of the street, and showdowns
+    /// that wait for the last street.
+    entries: [Vec<NodeId>; MAX_STREETS],
+    /// By street: whether any entry of this or a later street is a decision.
+    decides: [bool; MAX_STREETS],
+    /// Streets whose boards are enumerated on all workers at once.
+    parallel_from: usize,
+}
+
+impl<'a> Game<'a> {
+    fn new(
+        tree: &'a BettingTree,
+        cards: &'a dyn CardModel,
+        strategies: [&'a Strategy; 2],
+        rule: Rule,
+        workers: usize,
+    ) -> Self {
+        let streets = tree.num_streets();
+        let mut entries: [Vec<NodeId>; MAX_STREETS] = Default::default();
+        entries[0].push(0);
+        for (id, node) in tree.nodes().iter().enumerate().skip(1) {
+            let parent = tree.node(node.parent).street;
+            match node.kind {
+                NodeKind::Decision { .. } if node.street > parent => {
+                    entries[node.street as usize].push(id as NodeId)
+                }
+                NodeKind::Showdown => {
+                    let waits = entries.iter_mut().take(streets).skip(parent as usize + 1);
+                    waits.for_each(|later| later.push(id as NodeId));
+                }
+                NodeKind::Decision { .. } | NodeKind::Fold { .. } => {}
+            }
+        }
+        let has_decision = |street: usize| {
+            entries[street].iter().any(|&id| matches!(tree.node(id).kind, NodeKind::Decision { .. }))
+        };
+        let decides = std::array::from_fn(|street| (street..streets).any(has_decision));
+        let parallel_from = if streets > 2 && decides[1] { 1 } else { 0 };
+        let kernels = Kernels::detect();
+        Self { tree, cards, strategies, rule, workers, kernels, entries, decides, parallel_from }
+    }
+
+    fn last_street(&self) -> usize {
+        self.tree.num_streets() - 1
+    }
+
+    /// Value of the root for each player, and the same with each group of the first deal left out.
+    fn solve(
+        &self,
+        first_deal: Option<&[Runout]>,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> ([f64; 2], Vec<[f64; 2]>) {
+        let mut layer = Deal::default();
+        self.cards.layer(0, 0, &mut layer);
+        let mut root = Port::new(layer.width());
+        root.reach.iter_mut().for_each(|reach| reach[..layer.len()].fill(1.0));
+        let mut ports = vec![root];
+        if self.last_street() == 0 {
+            self.visit_all(0, &layer, &mut ports, &mut []);
+            return (mean_value(&layer, &ports[0]), Vec::new());
+        }
+        let mut exits = self.descend(0, &layer, &mut ports);
+        let (street, boards) = match first_deal {
+            Some(sample) => (1, sample.to_vec()),
+            None => self.next_boards(0, 0),
+        };
+        let groups = self.collect_groups(street, &boards, &layer, &exits, first_deal.is_some(), progress);
+        let mut ascend = |left_out: Option<usize>| {
+            let kept = groups.iter().enumerate().filter(|(i, _)| Some(*i) != left_out);
+            let scale = groups.len() as f64 / (groups.len() - usize::from(left_out.is_some())) as f64;
+            sum_groups(&mut exits, kept.map(|(_, group)| group), scale);
+            for values in exits.iter_mut().flat_map(|port| &mut port.values) {
+                self.cards.symmetrise(values);
+            }
+            self.visit_all(0, &layer, &mut ports, &mut exits);
+            mean_value(&layer, &ports[0])
+        };
+        let all = ascend(None);
+        let without =
+            if groups.len() > 1 { (0..groups.len()).map(|g| ascend(Some(g))).collect() } else { Vec::new() };
+        (all, without)
+    }
+
+    /// Values of all exits of the first street, summed over groups of its boards.
+    fn collect_groups(
+        &self,
+        street: usize,
+        boards: &[Runout],
+        layer: &Deal,
+        exits: &[Port],
+        sampled: bool,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Vec<Group> {
+        let zeros =
+            || exits.iter().map(|_| [vec![0.0; layer.width()], vec![0.0; layer.width()]]).collect::<Group>();
+        let count = if sampled { boards.len().min(MAX_GROUPS) } else { 1 };
+        let mut groups: Vec<_> = (0..count).map(|_| zeros()).collect();
+        let workers = if self.parallel_from == 0 { self.workers } else { 1 };
+        // Boards are added in their order, a chunk at a time: the same bits for any number of workers.
+        let chunk = 64 * workers;
+        for start in (0..boards.len()).step_by(chunk) {
+            let end = (start + chunk).min(boards.len());
+            let results = in_parallel(workers, end - start, &|i| {
+                let result = self.below(street, boards[start + i], layer, exits);
+                progress(start + i + 1, boards.len());
+                result
+            });
+            for (i, result) in results.into_iter().enumerate() {
+                for (sum, values) in groups[(start + i) % count].iter_mut().zip(result) {
+                    for (sum, values) in sum.iter_mut().zip(values) {
+                        sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += f64::from(value));
+                    }
+                }
+            }
+        }
+        groups
+    }
+
+    /// The street to look at after `street`, and its boards: the next one, or the last if nobody decides any more.
+    fn next_boards(&self, street: usize, board: Board) -> (usize, Vec<Runout>) {
+        match self.decides[street + 1] {
+            true => (street + 1, self.cards.runouts(street, board)),
+            false => (self.last_street(), self.cards.final_runouts(street, board)),
+        }
+    }
+
+    /// Walks the nodes of `street` down from its entries and returns its exits with their reach.
+    fn descend(&self, street: usize, layer: &Deal, ports: &mut [Port]) -> Vec<Port> {
+        let mut exits = vec![Port::new(layer.width()); self.entries[street + 1].len()];
+        self.visit_all(street, layer, ports, &mut exits);
+        exits
+    }
+
+    /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by its chance.
+    fn below(&self, street: usize, runout: Runout, layer_above: &Deal, above: &[Port]) -> Vec<[Vec<f32>; 2]> {
+        let mut layer = Deal::default();
+        self.cards.layer(street, runout.board, &mut layer);
+        let slot_above = self.slots_above(&layer, layer_above);
+        let mut ports: Vec<Port> =
+            above.iter().map(|port| carry_down(port, &slot_above, layer.width())).collect();
+        if street == self.last_street() {
+            self.visit_all(street, &layer, &mut ports, &mut []);
+        } else {
+            let mut exits = self.descend(street, &layer, &mut ports);
+            let (next, boards) = self.next_boards(street, runout.board);
+            self.add_boards(street, next, &boards, &layer, &mut exits);
+            self.visit_all(street, &layer, &mut ports, &mut exits);
+        }
+        let width = layer_above.width();
+        ports.iter().map(|port| carry_up(port, &slot_above, width, runout.probability)).collect()
+    }
+
+    /// Adds the values of all boards after `street` to its exits.
+    fn add_boards(&self, street: usize, next: usize, boards: &[Runout], layer: &Deal, exits: &mut [Port]) {
+        let workers = if street == self.parallel_from { self.workers } else { 1 };
+        let chunk = if workers > 1 { 64 * workers } else { 1 };
+        for boards in boards.chunks(chunk) {
+            let results = in_parallel(workers, boards.len(), &|i| self.below(next, boards[i], layer, exits));
+            for result in results {
+                for (exit, values) in exits.iter_mut().zip(result) {
+                    for (sum, values) in exit.values.iter_mut().zip(values) {
+                        crate::walk::add(sum, &values);
+                    }
+                }
+            }
+        }
+    }
+
+    /// For each slot of a layer: the slot of the same hand in the layer above.
+    fn slots_above(&self, layer: &Deal, above: &Deal) -> Vec<u32> {
+        let mut slot_of = vec![u32::MAX; self.cards.num_hands()];
+        for (slot, &hand) in above.hands.iter().enumerate() {
+            slot_of[hand as usize] = slot as u32;
+        }
+        layer.hands.iter().map(|&hand| slot_of[hand as usize]).collect()
+    }
+
+    /// Visits all entries of a street on one board.
+    fn visit_all(&self, street: usize, layer: &Deal, ports: &mut [Port], exits: &mut [Port]) {
+        let mut visit = Visit::new(self, street, layer, exits);
+        for (&id, port) in self.entries[street].iter().zip(ports) {
+            let Port { reach, values } = port;
+            let [first, second] = values;
+            visit.entry(id, [&reach[0], &reach[1]], [first, second]);
+        }
+    }
+}
+
+/// The nodes of one street on one board.
+struct Visit<'v, 'a> {
+    game: &'v Game<'a>,
+    street: usize,
+    layer: &'v Deal,
+    exits: &'v mut [Port],
+    next_exit: usize,
+    scratch: Scratch,
+}
+
+impl<'v, 'a> Visit<'v, 'a> {
+    fn new(game: &'v Game<'a>, street: usize, layer: &'v Deal, exits: &'v mut [Port]) -> Self {
+        Self { game, street, layer, exits, next_exit: 0, scratch: Scratch::new(layer.width()) }
+    }
+
+    fn entry(&mut self, id: NodeId, reach: [&[f32]; 2], out: [&mut [f32]; 2]) {
+        match self.game.tree.node(id).kind {
+            NodeKind::Decision { .. } => self.decision(id, reach, out),
+            NodeKind::Fold { .. } | NodeKind::Showdown => self.waiting_showdown(id, reach, out),
+        }
+    }
+
+    /// A showdown decided on an earlier street: compared here if the board is final, else passed on.
+    fn waiting_showdown(&mut self, id: NodeId, reach: [&[f32]; 2], [first, second]: [&mut [f32]; 2]) {
+        if self.street < self.game.last_street() {
+            return self.exit(id, reach, [first, second]);
+        }
+        let amount = self.game.tree.contributions(id)[0] as f32;
+        second.fill(0.0);
+        let node = Terminals {
+            other_reach: reach[1],
+            fold: None,
+            showdown: Some(Leaf { amount, reach: reach[0], values: first }),
+            other_values: second,
+        };
+        (self.game.kernels.terminals)(&Showdowns::from(self.layer), node, &mut self.scratch);
+    }
+
+    /// Leaves the street: notes the reach, reads the values (zero on the way down).
+    fn exit(&mut self, id: NodeId, reach: [&[f32]; 2], out: [&mut [f32]; 2]) {
+        let entries = &self.game.entries[self.street + 1];
+        let at = (self.next_exit..entries.len()).chain(0..self.next_exit).find(|&i| entries[i] == id);
+        let at = at.expect("every node behind a street is an entry of the next");
+        self.next_exit = at + 1;
+        let port = &mut self.exits[at];
+        for (to, from) in port.reach.iter_mut().zip(reach) {
+            to.copy_from_slice(from);
+        }
+        for (to, from) in out.into_iter().zip(&port.values) {
+            to.copy_from_slice(from);
+        }
+    }
+
+    fn decision(&mut self, id: NodeId, reach: [&[f32]; 2], out: [&mut [f32]; 2]) {
+        let tree = self.game.tree;
+        let NodeKind::Decision { player } = tree.node(id).kind else { unreachable!("checked by the caller") };
+        let (player, lanes) = (player as usize, self.layer.width());
+        let edges = tree.edges(id);
+        let mut strategy = vec![0.0; edges.len() * lanes];
+        let rows = self.game.strategies[player].rows_from(id);
+        let shape = RowShape { stride: edges.len(), num_actions: edges.len() };
+        (self.game.kernels.strategy)(rows, shape, &self.layer.buckets[self.street], &mut strategy);
+        for action in strategy.chunks_exact_mut(lanes) {
+            (self.game.kernels.scale)(&action.to_vec(), reach[player], action);
+        }
+        let action_reach = strategy;
+        let mut values = vec![0.0; edges.len() * lanes];
+        let [own_out, other_out] = crate::walk::by_role(player, out);
+        other_out.fill(0.0);
+        let mut below = vec![0.0; lanes];
+        let (mut fold, mut showdown) = (None, None);
+        let children = action_reach.chunks_exact(lanes).zip(values.chunks_exact_mut(lanes));
+        for (edge, (own_reach, value)) in edges.iter().zip(children) {
+            let amount = tree.contributions(edge.child)[player] as f32;
+            let leaf = |value| Some(Leaf { amount, reach: own_reach, values: value });
+            let child_reach = crate::walk::with_own(player, own_reach, reach[1 - player]);
+            let child = tree.node(edge.child);
+            match child.kind {
+                NodeKind::Fold { .. } => fold = leaf(value),
+                NodeKind::Showdown if self.street == self.game.last_street() => showdown = leaf(value),
+                NodeKind::Decision { .. } if child.street as usize == self.street => {
+                    self.decision(
+                        edge.child,
+                        child_reach,
+                        crate::walk::by_role(player, [value, &mut below[..]]),
+                    );
+                    crate::walk::add(other_out, &below);
+                }
+                NodeKind::Decision { .. } | NodeKind::Showdown => {
+                    self.exit(edge.child, child_reach, crate::walk::by_role(player, [value, &mut below[..]]));
+                    crate::walk::add(other_out, &below);
+                }
+            }
+        }
+        if fold.is_some() || showdown.is_some() {
+            let node = Terminals { other_reach: reach[1 - player], fold, showdown, other_values: other_out };
+            (self.game.kernels.terminals)(&Showdowns::from(self.layer), node, &mut self.scratch);
+        }
+        self.choose(id, player, &values, own_out);
+    }
+
+    /// Value of the acting player's best action, or of the strategy.
+    fn choose(&self, id: NodeId, player: usize, values: &[f32], out: &mut [f32]) {
+        let lanes = out.len();
+        match self.game.rule {
+            Rule::BestResponse => {
+                out.copy_from_slice(&values[..lanes]);
+                for action in values.chunks_exact(lanes).skip(1) {
+                    for (best, v) in out.iter_mut().zip(action) {
+                        *best = best.max(*v);
+                    }
+                }
+            }
+            Rule::Fixed => {
+                let num_actions = values.len() / lanes;
+                let mut strategy = vec![0.0; values.len()];
+                let rows = self.game.strategies[player].rows_from(id);
+                let shape = RowShape { stride: num_actions, num_actions };
+                (self.game.kernels.strategy)(rows, shape, &self.layer.buckets[self.street], &mut strategy);
+                (self.game.kernels.mix)(&strategy, values, out);
+            }
+        }
+    }
+}
+
+/// Mean over all pairs of hands of the values of the root.
+fn mean_value(layer: &Deal, root: &Port) -> [f64; 2] {
+    let pairs = layer.num_pairs() as f64;
+    std::array::from_fn(|p| root.values[p][..layer.len()].iter().map(|v| f64::from(*v)).sum::<f64>() / pairs)
+}
+
+/// Sets the values of exits to the scaled sum of groups.
+fn sum_groups<'g>(exits: &mut [Port], groups: impl Iterator<Item = &'g Group> + Clone, scale: f64) {
+    for (i, exit) in exits.iter_mut().enumerate() {
+        for (player, values) in exit.values.iter_mut().enumerate() {
+            for (slot, value) in values.iter_mut().enumerate() {
+                *value = (scale * groups.clone().map(|group| group[i][player][slot]).sum::<f64>()) as f32;
+            }
+        }
+    }
+}
+
+fn carry_down(above: &Port, slot_above: &[u32], width: usize) -> Port {
+    let mut port = Port::new(width);
+    for (to, from) in port.reach.iter_mut().zip(&above.reach) {
+        for (to, &slot) in to.iter_mut().zip(slot_above) {
+            *to = from[slot as usize];
+        }
+    }
+    port
+}
+
+fn carry_up(port: &Port, slot_above: &[u32], width: usize, probability: f32) -> [Vec<f32>; 2] {
+    std::array::from_fn(|p| {
+        let mut values = vec![0.0; width];
+        for (value, &slot) in port.values[p].iter().zip(slot_above) {
+            values[slot as usize] = probability * value;
+        }
+        values
+    })
+}

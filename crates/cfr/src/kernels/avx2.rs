@@ -1,0 +1,283 @@
+//! The inner loops for AVX2: eight slots at a time.
+//!
+//! What is slow in the plain code is not arithmetic but moving rows: a gather of one number per slot and action costs as
+//! many loads as there are numbers, and a scatter does not exist. Here a bucket's row, all its actions, is one load; eight
+//! rows are turned into one vector per action by a transposition in registers, and back for the update, where regrets and
+//! strategy sums of a bucket are one load, one addition and one store. Rows are covered exactly (pieces of 8, 4 and 2
+//! numbers), so that no store overlaps a neighbour's row and every later load is forwarded from it. The measured gain over
+//! the plain code stands in `docs/experiments/kernels.md`.
+//!
+//! Nodes with more than eight actions take the plain code.
+
+use super::{Kernels, NodeValues, RowShape, Scratch, Showdowns, Terminals, scalar, terminal};
+use std::arch::x86_64::*;
+
+const WIDTH: usize = 8;
+const MAX_ACTIONS: usize = 8;
+
+type Block = [__m256; WIDTH];
+
+/// The AVX2 kernels, if this machine has AVX2.
+pub(super) fn kernels() -> Option<&'static Kernels> {
+    const KERNELS: &Kernels = &Kernels { name: "avx2", strategy, scale, update, mix, terminals };
+    is_x86_feature_detected!("avx2").then_some(KERNELS)
+}
+
+fn strategy(rows: &[f32], shape: RowShape, buckets: &[u32], out: &mut [f32]) {
+    let lanes = buckets.len();
+    // A row is read 4 or 8 numbers wide; the last rows of a node may be shorter than that.
+    let span = if shape.num_actions <= 4 { 4 } else { WIDTH };
+    let wide = shape.num_actions <= MAX_ACTIONS && lanes.is_multiple_of(WIDTH);
+    if !wide || largest(buckets) as usize * shape.stride + span > rows.len() {
+        return scalar::strategy(rows, shape, buckets, out);
+    }
+    assert!(out.len() >= shape.num_actions * lanes);
+    // SAFETY: AVX2 was detected when these kernels were handed out; `span` numbers from the row of the largest bucket lie in
+    // `rows`, so those of all buckets do; `out` holds `num_actions` vectors of `lanes`, a multiple of eight.
+    unsafe {
+        match shape.num_actions {
+            1 => strategy_of::<1>(rows, shape.stride, buckets, out),
+            2 => strategy_of::<2>(rows, shape.stride, buckets, out),
+            3 => strategy_of::<3>(rows, shape.stride, buckets, out),
+            4 => strategy_of::<4>(rows, shape.stride, buckets, out),
+            5 => strategy_of::<5>(rows, shape.stride, buckets, out),
+            6 => strategy_of::<6>(rows, shape.stride, buckets, out),
+            7 => strategy_of::<7>(rows, shape.stride, buckets, out),
+            _ => strategy_of::<8>(rows, shape.stride, buckets, out),
+        }
+    }
+}
+
+/// Largest bucket, 0 for none.
+fn largest(buckets: &[u32]) -> u32 {
+    // SAFETY: AVX2 was detected when these kernels were handed out.
+    unsafe { largest_avx2(buckets) }
+}
+
+#[target_feature(enable = "avx2")]
+fn largest_avx2(buckets: &[u32]) -> u32 {
+    buckets.iter().fold(0, |largest, &b| largest.max(b))
+}
+
+/// # Safety
+/// AVX2; `A <= 8`; 4 numbers (8 if `A > 4`) from the start of every bucket's row lie in `rows`; `buckets.len()` is a multiple
+/// of eight and `out` holds `A` vectors of that length.
+#[target_feature(enable = "avx2")]
+unsafe fn strategy_of<const A: usize>(rows: &[f32], stride: usize, buckets: &[u32], out: &mut [f32]) {
+    let zero = _mm256_setzero_ps();
+    let one = _mm256_set1_ps(1.0);
+    let uniform = _mm256_set1_ps(1.0 / A as f32);
+    let lanes = buckets.len();
+    for start in (0..lanes).step_by(WIDTH) {
+        // SAFETY: as promised by the caller.
+        let columns: Block = unsafe {
+            let row = |i: usize| rows.as_ptr().add(*buckets.get_unchecked(start + i) as usize * stride);
+            if A <= 4 { load_4(row) } else { transpose(std::array::from_fn(|i| _mm256_loadu_ps(row(i)))) }
+        };
+        let positive: [__m256; A] = std::array::from_fn(|a| _mm256_max_ps(columns[a], zero));
+        let sum = positive[1..].iter().fold(positive[0], |sum, x| _mm256_add_ps(sum, *x));
+        let inverse = _mm256_div_ps(one, sum);
+        let any = _mm256_cmp_ps::<_CMP_GT_OQ>(sum, zero);
+        for (a, x) in positive.iter().enumerate() {
+            let p = _mm256_blendv_ps(uniform, _mm256_mul_ps(*x, inverse), any);
+            // SAFETY: `a * lanes + start + 8 <= A * lanes <= out.len()`.
+            unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(a * lanes + start), p) };
+        }
+    }
+}
+
+/// Loads eight rows of four numbers as four columns of eight; the other columns are zero.
+///
+/// # Safety
+/// AVX2; four numbers are readable from each `row(i)`, `i < 8`.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn load_4(row: impl Fn(usize) -> *const f32) -> Block {
+    // SAFETY: as promised by the caller.
+    let [r0, r1, r2, r3] = std::array::from_fn(|i| unsafe {
+        _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(_mm_loadu_ps(row(i))), _mm_loadu_ps(row(i + 4)))
+    });
+    let (lo01, hi01) = (_mm256_unpacklo_ps(r0, r1), _mm256_unpackhi_ps(r0, r1));
+    let (lo23, hi23) = (_mm256_unpacklo_ps(r2, r3), _mm256_unpackhi_ps(r2, r3));
+    let zero = _mm256_setzero_ps();
+    [
+        _mm256_shuffle_ps::<0b01_00_01_00>(lo01, lo23),
+        _mm256_shuffle_ps::<0b11_10_11_10>(lo01, lo23),
+        _mm256_shuffle_ps::<0b01_00_01_00>(hi01, hi23),
+        _mm256_shuffle_ps::<0b11_10_11_10>(hi01, hi23),
+        zero,
+        zero,
+        zero,
+        zero,
+    ]
+}
+
+/// Transposes eight rows of eight.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn transpose(r: Block) -> Block {
+    let pair = |i: usize| (_mm256_unpacklo_ps(r[i], r[i + 1]), _mm256_unpackhi_ps(r[i], r[i + 1]));
+    let ((l01, h01), (l23, h23), (l45, h45), (l67, h67)) = (pair(0), pair(2), pair(4), pair(6));
+    let low = |a, b| _mm256_shuffle_ps::<0b01_00_01_00>(a, b);
+    let high = |a, b| _mm256_shuffle_ps::<0b11_10_11_10>(a, b);
+    let (a, b) = (
+        [low(l01, l23), high(l01, l23), low(h01, h23), high(h01, h23)],
+        [low(l45, l67), high(l45, l67), low(h45, h67), high(h45, h67)],
+    );
+    std::array::from_fn(|i| match i {
+        0..4 => _mm256_permute2f128_ps::<0x20>(a[i], b[i]),
+        _ => _mm256_permute2f128_ps::<0x31>(a[i - 4], b[i - 4]),
+    })
+}
+
+fn scale(a: &[f32], b: &[f32], out: &mut [f32]) {
+    // SAFETY: AVX2 was detected when these kernels were handed out.
+    unsafe { scale_avx2(a, b, out) }
+}
+
+#[target_feature(enable = "avx2")]
+fn scale_avx2(a: &[f32], b: &[f32], out: &mut [f32]) {
+    for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+        *out = a * b;
+    }
+}
+
+fn mix(strategy: &[f32], values: &[f32], out: &mut [f32]) {
+    // SAFETY: AVX2 was detected when these kernels were handed out.
+    unsafe { mix_avx2(strategy, values, out) }
+}
+
+#[target_feature(enable = "avx2")]
+fn mix_avx2(strategy: &[f32], values: &[f32], out: &mut [f32]) {
+    let lanes = out.len();
+    scale_avx2(&strategy[..lanes], &values[..lanes], out);
+    for (strategy, values) in strategy.chunks_exact(lanes).zip(values.chunks_exact(lanes)).skip(1) {
+        for ((out, s), v) in out.iter_mut().zip(strategy).zip(values) {
+            *out += s * v;
+        }
+    }
+}
+
+fn update(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f32]) {
+    let lanes = buckets.len();
+    let num_actions = node.strategy.len() / lanes;
+    if !(2..=MAX_ACTIONS).contains(&num_actions) || !lanes.is_multiple_of(WIDTH) {
+        return scalar::update(rows, buckets, node, out);
+    }
+    assert!(node.strategy.len() == num_actions * lanes && node.values.len() == num_actions * lanes);
+    assert!(node.reach.len() == lanes && out.len() == lanes);
+    assert!((largest(buckets) as usize) < rows.len() / (2 * num_actions));
+    // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked above.
+    unsafe {
+        match num_actions {
+            2 => update_of::<2>(rows, buckets, node, out),
+            3 => update_of::<3>(rows, buckets, node, out),
+            4 => update_of::<4>(rows, buckets, node, out),
+            5 => update_of::<5>(rows, buckets, node, out),
+            6 => update_of::<6>(rows, buckets, node, out),
+            7 => update_of::<7>(rows, buckets, node, out),
+            _ => update_of::<8>(rows, buckets, node, out),
+        }
+    }
+}
+
+/// # Safety
+/// AVX2; `2 <= A <= 8`; per-action vectors of `node` have `A * buckets.len()` numbers, the others `buckets.len()`, a multiple
+/// of eight; every bucket's row of `2 * A` numbers lies in `rows`.
+#[target_feature(enable = "avx2")]
+unsafe fn update_of<const A: usize>(
+    rows: &mut [f32],
+    buckets: &[u32],
+    node: &NodeValues<'_>,
+    out: &mut [f32],
+) {
+    let lanes = buckets.len();
+    let regret_weight = _mm256_set1_ps(node.regret_weight);
+    let strategy_weight = _mm256_set1_ps(node.strategy_weight);
+    for start in (0..lanes).step_by(WIDTH) {
+        // SAFETY: `start + 8 <= lanes`, and `a < A`.
+        let load = |v: &[f32], a: usize| unsafe { _mm256_loadu_ps(v.as_ptr().add(a * lanes + start)) };
+        let strategy: [__m256; A] = std::array::from_fn(|a| load(node.strategy, a));
+        let values: [__m256; A] = std::array::from_fn(|a| load(node.values, a));
+        let mut mixed = _mm256_mul_ps(strategy[0], values[0]);
+        for a in 1..A {
+            mixed = _mm256_add_ps(mixed, _mm256_mul_ps(strategy[a], values[a]));
+        }
+        // SAFETY: `start + 8 <= out.len()`.
+        unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(start), mixed) };
+        let weight = _mm256_mul_ps(load(node.reach, 0), strategy_weight);
+        let column = |c: usize| match c {
+            _ if c < A => _mm256_mul_ps(_mm256_sub_ps(values[c], mixed), regret_weight),
+            _ if c < 2 * A => _mm256_mul_ps(weight, strategy[c - A]),
+            _ => _mm256_setzero_ps(),
+        };
+        let first = transpose(std::array::from_fn(column));
+        let second = if A > 4 { transpose(std::array::from_fn(|i| column(i + 8))) } else { first };
+        for i in 0..WIDTH {
+            // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers exactly.
+            unsafe {
+                let row = rows.as_mut_ptr().add(*buckets.get_unchecked(start + i) as usize * 2 * A);
+                match A {
+                    2 => add_4(row, _mm256_castps256_ps128(first[i])),
+                    3 => {
+                        add_4(row, _mm256_castps256_ps128(first[i]));
+                        add_2(row.add(4), _mm256_extractf128_ps::<1>(first[i]));
+                    }
+                    _ => {
+                        add_8(row, first[i]);
+                        match A {
+                            5 => add_2(row.add(8), _mm256_castps256_ps128(second[i])),
+                            6 => add_4(row.add(8), _mm256_castps256_ps128(second[i])),
+                            7 => {
+                                add_4(row.add(8), _mm256_castps256_ps128(second[i]));
+                                add_2(row.add(12), _mm256_extractf128_ps::<1>(second[i]));
+                            }
+                            8 => add_8(row.add(8), second[i]),
+                            _ => {}
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// # Safety
+/// AVX2; eight numbers at `at` are readable and writable.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn add_8(at: *mut f32, x: __m256) {
+    // SAFETY: as promised by the caller.
+    unsafe { _mm256_storeu_ps(at, _mm256_add_ps(_mm256_loadu_ps(at), x)) }
+}
+
+/// # Safety
+/// AVX2; four numbers at `at` are readable and writable.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn add_4(at: *mut f32, x: __m128) {
+    // SAFETY: as promised by the caller.
+    unsafe { _mm_storeu_ps(at, _mm_add_ps(_mm_loadu_ps(at), x)) }
+}
+
+/// # Safety
+/// AVX2; two numbers at `at` are readable and writable.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn add_2(at: *mut f32, x: __m128) {
+    // SAFETY: as promised by the caller; a 64-bit load and store touch exactly two numbers.
+    unsafe {
+        let old = _mm_castpd_ps(_mm_load_sd(at.cast()));
+        _mm_store_sd(at.cast(), _mm_castps_pd(_mm_add_ps(old, x)));
+    }
+}
+
+fn terminals(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
+    // SAFETY: AVX2 was detected when these kernels were handed out.
+    unsafe { terminals_avx2(deal, node, scratch) }
+}
+
+#[target_feature(enable = "avx2")]
+fn terminals_avx2(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
+    terminal::terminals_inline(deal, node, scratch);
+}

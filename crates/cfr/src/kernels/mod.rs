@@ -1,0 +1,109 @@
+//! The inner loops: one algorithm each, over plain slices, in two implementations.
+//!
+//! A walk spends its time in four places, and each is one function of [`Kernels`]:
+//!
+//! 1. [`Kernels::strategy`] reads the rows of the hands' buckets and normalises them: regret matching (Hart & Mas-Colell
+//!    2000) on regrets, the average strategy on strategy sums. The same code serves both.
+//! 2. [`Kernels::scale`] multiplies reach probabilities with the strategy.
+//! 3. [`Kernels::terminals`] values folds and showdowns with card removal in O(hands), by prefix sums over hands sorted by
+//!    strength (Johanson, Waugh, Bowling & Zinkevich 2011, "Accelerating best response calculation").
+//! 4. [`Kernels::update`] mixes the actions' values and adds regrets and strategy weights to the rows.
+//!
+//! *Shapes.* A vector has one entry per slot of the deals that are walked together (see `holdem_game::deal::Deal`); its
+//! length is a multiple of 8. Per-action vectors are stored action by action: `[action][slot]`. A row is the numbers of one
+//! bucket at one node.
+//!
+//! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum. The AVX2 version
+//! keeps that order and never fuses a multiplication with an addition, so both return the same bits, which the tests demand.
+
+#[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)]
+mod avx2;
+mod quad;
+mod scalar;
+mod terminal;
+
+pub use terminal::{Leaf, Scratch, Showdowns, Terminals};
+
+use std::sync::OnceLock;
+
+/// Reads a strategy from rows: `(rows, shape, buckets, out)`; `out` is `[action][slot]`.
+pub type StrategyFn = fn(rows: &[f32], shape: RowShape, buckets: &[u32], out: &mut [f32]);
+/// Multiplies two vectors: `(a, b, out)`.
+pub type ScaleFn = fn(a: &[f32], b: &[f32], out: &mut [f32]);
+/// Mixes values and, if `rows` are given, adds regrets and strategy weights to them.
+pub type UpdateFn = fn(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f32]);
+/// Mixes values alone: `(strategy, values, out)`, all per action but `out`.
+pub type MixFn = fn(strategy: &[f32], values: &[f32], out: &mut [f32]);
+/// Values the terminal children of one node.
+pub type TerminalsFn = fn(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch);
+
+/// Where the numbers of a bucket stand: bucket `b` has `num_actions` of them from `b * stride`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowShape {
+    /// Numbers from one bucket to the next.
+    pub stride: usize,
+    /// Numbers that are read per bucket.
+    pub num_actions: usize,
+}
+
+/// What [`Kernels::update`] reads: the acting player's vectors at one node.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeValues<'a> {
+    /// `[action][slot]`: the strategy that was played.
+    pub strategy: &'a [f32],
+    /// `[action][slot]`: counterfactual value of each action in chips.
+    pub values: &'a [f32],
+    /// `[slot]`: the acting player's own reach.
+    pub reach: &'a [f32],
+    /// Weight of this visit in the regrets.
+    pub regret_weight: f32,
+    /// Weight of this visit in the strategy sums.
+    pub strategy_weight: f32,
+}
+
+/// One implementation of the inner loops.
+#[derive(Clone, Copy, Debug)]
+pub struct Kernels {
+    /// Name for reports.
+    pub name: &'static str,
+    /// See [`StrategyFn`].
+    pub strategy: StrategyFn,
+    /// See [`ScaleFn`].
+    pub scale: ScaleFn,
+    /// See [`UpdateFn`]. Rows are `[bucket][regrets, strategy sums]`, `2 * num_actions` numbers each.
+    pub update: UpdateFn,
+    /// See [`MixFn`].
+    pub mix: MixFn,
+    /// See [`TerminalsFn`].
+    pub terminals: TerminalsFn,
+}
+
+impl Kernels {
+    /// The plain implementation, for every machine.
+    pub const fn scalar() -> &'static Self {
+        &Self {
+            name: "scalar",
+            strategy: scalar::strategy,
+            scale: scalar::scale,
+            update: scalar::update,
+            mix: scalar::mix,
+            terminals: terminal::terminals,
+        }
+    }
+
+    /// The fastest implementation that this machine can run, found once.
+    pub fn detect() -> &'static Self {
+        static BEST: OnceLock<&'static Kernels> = OnceLock::new();
+        BEST.get_or_init(|| {
+            #[cfg(target_arch = "x86_64")]
+            if let Some(kernels) = avx2::kernels() {
+                return kernels;
+            }
+            Self::scalar()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

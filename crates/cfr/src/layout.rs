@@ -1,0 +1,104 @@
+//! Where the numbers of an information set stand.
+//!
+//! Numbers of a tree are stored node by node in order of [`NodeId`], at each decision node bucket by bucket, at each bucket
+//! action by action. Everything is addressed by arithmetic; nothing is hashed.
+
+use holdem_game::deal::CardModel;
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+use std::ops::Range;
+
+/// The numbers of one decision node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NodeBlock {
+    /// First number of the node.
+    pub offset: usize,
+    /// Rows, one per bucket of the node's street; 0 at terminal nodes.
+    pub num_buckets: usize,
+    /// Actions per row.
+    pub num_actions: usize,
+}
+
+impl NodeBlock {
+    /// Numbers of the node at `per_action` numbers for each bucket and action.
+    fn len(&self, per_action: usize) -> usize {
+        self.num_buckets * self.num_actions * per_action
+    }
+}
+
+/// Offsets of the decision nodes of a tree or a part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    first: NodeId,
+    blocks: Vec<NodeBlock>,
+    per_action: usize,
+    len: usize,
+}
+
+impl Layout {
+    /// Lays out the nodes of `range` that `keep` selects, with `per_action` numbers for each bucket and action.
+    pub fn new(
+        tree: &BettingTree,
+        num_buckets: &[usize],
+        range: Range<NodeId>,
+        per_action: usize,
+        keep: impl Fn(NodeId) -> bool,
+    ) -> Self {
+        let mut len = 0;
+        let blocks = range.clone().map(|id| {
+            let node = tree.node(id);
+            if !matches!(node.kind, NodeKind::Decision { .. }) || !keep(id) {
+                return NodeBlock::default();
+            }
+            let num_buckets = num_buckets[node.street as usize];
+            let block = NodeBlock { offset: len, num_buckets, num_actions: node.num_actions as usize };
+            len += block.len(per_action);
+            block
+        });
+        let blocks = blocks.collect();
+        Self { first: range.start, blocks, per_action, len }
+    }
+
+    /// One number for each action of each information set of the whole tree.
+    pub fn of_strategy(tree: &BettingTree, num_buckets: &[usize]) -> Self {
+        Self::new(tree, num_buckets, tree.subtree(0), 1, |_| true)
+    }
+
+    /// The block of a node; empty if it is not laid out here.
+    pub fn block(&self, node: NodeId) -> NodeBlock {
+        node.checked_sub(self.first).and_then(|i| self.blocks.get(i as usize)).copied().unwrap_or_default()
+    }
+    /// Blocks of all nodes of the range, empty ones included.
+    pub fn blocks(&self) -> &[NodeBlock] {
+        &self.blocks
+    }
+    /// All numbers of a node.
+    pub fn range(&self, node: NodeId) -> Range<usize> {
+        let block = self.block(node);
+        block.offset..block.offset + block.len(self.per_action)
+    }
+    /// Numbers in all.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+    /// Whether nothing is laid out.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+/// Number of buckets of each street of a card model.
+pub fn bucket_counts(cards: &dyn CardModel) -> Vec<usize> {
+    (0..cards.num_streets()).map(|street| cards.num_buckets(street)).collect()
+}
+
+/// Bytes of regrets and strategy sums that training a tree needs, by street.
+pub fn table_bytes_by_street(tree: &BettingTree, num_buckets: &[usize]) -> Vec<u64> {
+    let mut bytes = vec![0; num_buckets.len()];
+    for node in tree.nodes() {
+        if matches!(node.kind, NodeKind::Decision { .. }) {
+            let street = node.street as usize;
+            bytes[street] += num_buckets[street] as u64 * u64::from(node.num_actions) * 8;
+        }
+    }
+    bytes
+}

@@ -1,0 +1,494 @@
+//! Vector-form public chance sampling over trunk and subtrees (Johanson, Bard, Lanctot, Gibson & Bowling 2012, "Efficient
+//! Nash equilibrium approximation through Monte Carlo counterfactual regret minimization").
+//!
+//! A batch is a number of sampled boards. For each batch the trunk is walked down once, every subtree is one task that walks
+//! all boards of the batch, and the trunk is walked up. Both players learn in the same walk.
+//!
+//! *No locks in the way, no queues, no polling.* Tasks are numbers taken from one counter. A subtree's tables are touched by
+//! the worker that took its number and by nobody else, and which worker that is cannot be seen in the result. Each subtree
+//! sits in a `Mutex` only to let the compiler prove this: it is taken with `try_lock`, which never waits, and failing would
+//! be a bug. The worker that finishes the last task of a batch walks the trunk up, deals the next batch, walks the trunk
+//! down and wakes the others, which parked when they found no task left: at most one park per worker and batch.
+//!
+//! *Within a batch* the trunk plays the strategy it had at the start; subtrees take the boards in groups of a few and learn
+//! from each group before the next.
+
+use crate::cut::Cut;
+use crate::deals::{BoardStream, DealBatch};
+use crate::discount::Discount;
+use crate::kernels::Kernels;
+use crate::layout::bucket_counts;
+use crate::strategy::Strategy;
+use crate::table::Table;
+use crate::trunk::{Port, Ports, Trunk};
+use crate::walk::{Arena, Sides, Walk};
+use holdem_game::deal::CardModel;
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread::Thread;
+
+/// Boards that a subtree task walks together.
+const GROUP: usize = 4;
+
+/// A batch is at most this share of the iterations before it, until it has reached `batch_size`.
+const RAMP: u64 = 200;
+
+/// What a solver does; the defaults are those of `holdem train`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SolverOptions {
+    /// Seed of the boards and hands.
+    pub seed: u64,
+    /// Boards per batch, reached by a ramp from 1: large batches before there is anything to average are known to hurt.
+    pub batch_size: usize,
+    /// Private hands sampled per board; `None` for all.
+    pub hands_per_board: Option<usize>,
+    /// How much each iteration counts.
+    pub discount: Discount,
+}
+
+impl Default for SolverOptions {
+    fn default() -> Self {
+        Self { seed: 1, batch_size: 32, hands_per_board: Some(128), discount: Discount::Linear }
+    }
+}
+
+/// Work done so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Work {
+    /// Boards played, both players updated on each.
+    pub iterations: u64,
+    /// Batches finished.
+    pub batches: u64,
+    /// Nodes entered, terminal nodes included: once per node and board.
+    pub nodes: u64,
+    /// Hands valued at nodes: once per node, board, hand and player.
+    pub hand_node_visits: u64,
+    /// Sum over iterations of the first player's expected payoff in chips under the strategies of that moment.
+    pub utility_sum: f64,
+}
+
+/// One subtree: its tables and the vectors that it exchanges with the trunk.
+#[derive(Debug)]
+struct Subtree {
+    root: NodeId,
+    table: Table,
+    port: Port,
+}
+
+/// What all workers share.
+struct Shared {
+    deals: RwLock<DealBatch>,
+    trunk: Mutex<Trunk>,
+    subtrees: Vec<Mutex<Subtree>>,
+}
+
+/// A solver: trains one betting tree with one card model.
+pub struct Solver<'a> {
+    tree: &'a BettingTree,
+    cards: &'a dyn CardModel,
+    options: SolverOptions,
+    frozen: [Option<&'a Strategy>; 2],
+    stream: BoardStream,
+    shared: Shared,
+    work: Work,
+    arenas: Vec<Arena>,
+}
+
+/// Why a solver cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SolverError {
+    /// The system refused the memory for the tables.
+    #[error("no memory for the tables of {bytes} bytes: {source}")]
+    Memory {
+        /// Size of the tables.
+        bytes: u64,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The vector form is for two players.
+    #[error("vector training is for 2 players, this betting tree has {0}")]
+    Players(usize),
+    /// The tree and the cards are of different games.
+    #[error("the betting tree has {tree} streets, the card model {cards}")]
+    Streets {
+        /// Streets of the tree.
+        tree: usize,
+        /// Streets of the card model.
+        cards: usize,
+    },
+    /// A node with two folds or two showdowns.
+    #[error("node {0} has more than one fold or more than one showdown behind it")]
+    Leaves(NodeId),
+}
+
+impl<'a> Solver<'a> {
+    /// Prepares to train both players from uniform strategies.
+    ///
+    /// # Errors
+    /// [`SolverError`] if the tree cannot be trained this way or the memory is refused.
+    pub fn new(
+        tree: &'a BettingTree,
+        cards: &'a dyn CardModel,
+        options: SolverOptions,
+    ) -> Result<Self, SolverError> {
+        Self::against(tree, cards, options, [None, None])
+    }
+
+    /// Prepares to train the players without a strategy in `frozen` against those with one.
+    ///
+    /// # Errors
+    /// [`SolverError`] if the tree cannot be trained this way or the memory is refused.
+    pub fn against(
+        tree: &'a BettingTree,
+        cards: &'a dyn CardModel,
+        options: SolverOptions,
+        frozen: [Option<&'a Strategy>; 2],
+    ) -> Result<Self, SolverError> {
+        check(tree, cards)?;
+        let num_buckets = bucket_counts(cards);
+        let cut = Cut::by_size(tree);
+        let memory = |source| {
+            let bytes = crate::layout::table_bytes_by_street(tree, &num_buckets).iter().sum();
+            SolverError::Memory { bytes, source }
+        };
+        let learns = |id: NodeId| match tree.node(id).kind {
+            NodeKind::Decision { player } => frozen[player as usize].is_none(),
+            NodeKind::Fold { .. } | NodeKind::Showdown => false,
+        };
+        let trunk = Table::new(tree, &num_buckets, tree.subtree(0), |id| cut.in_trunk(id) && learns(id));
+        let trunk = Trunk::new(tree, &cut, trunk.map_err(memory)?);
+        let subtrees: io::Result<Vec<_>> = cut
+            .roots()
+            .iter()
+            .map(|&root| {
+                let table = Table::new(tree, &num_buckets, tree.subtree(root), learns)?;
+                Ok(Mutex::new(Subtree { root, table, port: Port::default() }))
+            })
+            .collect();
+        let shared = Shared {
+            deals: RwLock::default(),
+            trunk: Mutex::new(trunk),
+            subtrees: subtrees.map_err(memory)?,
+        };
+        let stream = BoardStream::new(cards, options.seed, options.hands_per_board);
+        Ok(Self { tree, cards, options, frozen, stream, shared, work: Work::default(), arenas: Vec::new() })
+    }
+
+    /// Work done so far.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+    /// The options that the solver was made with.
+    pub fn options(&self) -> &SolverOptions {
+        &self.options
+    }
+    /// Subtrees that can be walked at the same time.
+    pub fn num_tasks(&self) -> usize {
+        self.shared.subtrees.len()
+    }
+
+    /// Plays batches on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is asked
+    /// between batches, by whichever worker finished last. The result does not depend on `workers`, nor on how a run is
+    /// divided into calls unless `limit` cuts a batch short.
+    ///
+    /// # Panics
+    /// If a worker panics.
+    pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
+        if self.work.iterations >= limit || self.shared.subtrees.is_empty() {
+            return;
+        }
+        let workers = workers.clamp(1, self.shared.subtrees.len());
+        self.arenas.resize_with(workers.max(self.arenas.len()), Arena::default);
+        let mut arenas = std::mem::take(&mut self.arenas);
+        let run = Run {
+            solver: self,
+            limit,
+            stop,
+            state: Mutex::new(self.work),
+            next: AtomicUsize::new(usize::MAX / 2),
+            done: AtomicUsize::new(0),
+            round: AtomicU64::new(0),
+            finished: AtomicBool::new(false),
+            workers: OnceLock::new(),
+        };
+        std::thread::scope(|scope| {
+            let (first, others) = arenas.split_first_mut().expect("there is at least one worker");
+            let handles: Vec<_> =
+                others.iter_mut().take(workers - 1).map(|arena| scope.spawn(|| run.work(arena))).collect();
+            let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
+            run.workers.get_or_init(|| threads.collect());
+            run.start_batch(first);
+            run.open_round();
+            run.work(first);
+        });
+        let work = *own(&run.state);
+        self.work = work;
+        self.arenas = arenas;
+    }
+
+    /// Batch that follows `iterations` played ones.
+    fn batch_len(&self, iterations: u64, limit: u64) -> u64 {
+        let ramped = (iterations / RAMP).clamp(1, self.options.batch_size.max(1) as u64);
+        ramped.min(limit - iterations)
+    }
+
+    /// Weights of a batch. Regrets are in chips against one hand of the other player on average, whatever the sample.
+    fn sides(&self, deals: &DealBatch) -> Sides<'a> {
+        let Range { start, end } = deals.iterations();
+        let weight = self.options.discount.weight(start + 1, end - start);
+        let others = deals.deals().first().map_or(1, |deal| deal.len().max(2) - 1);
+        Sides { frozen: self.frozen, regret_weight: weight / others as f32, strategy_weight: weight }
+    }
+
+    /// The average strategy of the learning players; frozen players keep theirs.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    pub fn average_strategy(&self) -> Strategy {
+        self.strategy_from(1)
+    }
+    /// The current strategy, by regret matching.
+    pub fn current_strategy(&self) -> Strategy {
+        self.strategy_from(0)
+    }
+
+    /// Strategy from the regrets (`part` 0) or strategy sums (`part` 1).
+    fn strategy_from(&self, part: usize) -> Strategy {
+        let trunk = own(&self.shared.trunk);
+        let subtrees: Vec<_> = self.shared.subtrees.iter().map(own).collect();
+        Strategy::from_rows(self.tree, &bucket_counts(self.cards), |node, out| {
+            let n = self.tree.edges(node).len();
+            let frozen = match self.tree.node(node).kind {
+                NodeKind::Decision { player } => self.frozen[player as usize],
+                NodeKind::Fold { .. } | NodeKind::Showdown => None,
+            };
+            if let Some(fixed) = frozen {
+                return out.copy_from_slice(&fixed.rows_from(node)[..out.len()]);
+            }
+            let rows = subtrees.iter().map(|s| s.table.rows(node)).find(|r| !r.is_empty());
+            let rows = rows.unwrap_or_else(|| trunk.table.rows(node));
+            for (row, out) in rows.chunks_exact(2 * n).zip(out.chunks_exact_mut(n)) {
+                for (out, x) in out.iter_mut().zip(&row[part * n..(part + 1) * n]) {
+                    *out = x.max(0.0);
+                }
+            }
+        })
+    }
+
+    /// Tables of all parts, the trunk first, then subtrees in the order of the cut: the state of the solver together with
+    /// [`Solver::work`].
+    pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
+        write(own(&self.shared.trunk).table.numbers());
+        for subtree in &self.shared.subtrees {
+            write(own(subtree).table.numbers());
+        }
+    }
+
+    /// Numbers in each part, in the order of [`Solver::export_tables`].
+    pub fn table_lens(&self) -> Vec<usize> {
+        let mut lens = Vec::new();
+        self.export_tables(|numbers| lens.push(numbers.len()));
+        lens
+    }
+
+    /// Restores a state: the work done and the numbers of every part, concatenated in the order of
+    /// [`Solver::export_tables`].
+    ///
+    /// # Panics
+    /// If `numbers` is not exactly as long as all parts; compare with [`Solver::table_lens`] first.
+    pub fn import(&mut self, work: Work, mut numbers: &[f32]) {
+        let mut take = |to: &mut [f32]| {
+            let (mine, rest) = numbers.split_at(to.len());
+            to.copy_from_slice(mine);
+            numbers = rest;
+        };
+        take(own(&self.shared.trunk).table.numbers_mut());
+        for subtree in &self.shared.subtrees {
+            take(own(subtree).table.numbers_mut());
+        }
+        assert!(numbers.is_empty(), "more numbers than the tables hold");
+        self.work = work;
+    }
+}
+
+/// One call of [`Solver::run`].
+struct Run<'r, 'a> {
+    solver: &'r Solver<'a>,
+    limit: u64,
+    stop: &'r (dyn Fn(&Work) -> bool + Sync),
+    state: Mutex<Work>,
+    /// Next task of the batch; past the number of subtrees when none is left, as before the first batch.
+    next: AtomicUsize,
+    /// Tasks finished in the batch.
+    done: AtomicUsize,
+    /// Batches started by this call; a change wakes the parked.
+    round: AtomicU64,
+    finished: AtomicBool,
+    /// Who may be parked; set before the first batch opens.
+    workers: OnceLock<Vec<Thread>>,
+}
+
+impl Run<'_, '_> {
+    /// Takes tasks until the run is finished.
+    fn work(&self, arena: &mut Arena) {
+        let tasks = self.solver.shared.subtrees.len();
+        loop {
+            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and reach vectors.
+            let round = self.round.load(Ordering::Acquire);
+            if self.finished.load(Ordering::Acquire) {
+                return;
+            }
+            loop {
+                let task = self.next.fetch_add(1, Ordering::AcqRel);
+                if task >= tasks {
+                    break;
+                }
+                self.walk_subtree(task, arena);
+                if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
+                    self.turn(arena);
+                }
+            }
+            while self.round.load(Ordering::Acquire) == round && !self.finished.load(Ordering::Acquire) {
+                std::thread::park();
+            }
+        }
+    }
+
+    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other has one.
+    fn turn(&self, arena: &mut Arena) {
+        self.end_batch(arena);
+        let work = *own(&self.state);
+        if work.iterations >= self.limit || (self.stop)(&work) {
+            self.finished.store(true, Ordering::Release);
+        } else {
+            self.start_batch(arena);
+        }
+        self.open_round();
+    }
+
+    /// Wakes all workers but the caller, to take tasks or to leave.
+    fn open_round(&self) {
+        self.round.fetch_add(1, Ordering::AcqRel);
+        let me = std::thread::current().id();
+        for thread in self.workers.get().into_iter().flatten().filter(|t| t.id() != me) {
+            thread.unpark();
+        }
+    }
+
+    fn start_batch(&self, arena: &mut Arena) {
+        let solver = self.solver;
+        let done = own(&self.state).iterations;
+        let iterations = done..done + solver.batch_len(done, self.limit);
+        write(&solver.shared.deals).fill(&solver.stream, solver.cards, iterations);
+        let deals = read(&solver.shared.deals);
+        let walk = self.walk(&deals, 0..deals.deals().len());
+        own(&solver.shared.trunk).down(&walk, &deals, &solver.shared);
+        arena.terminal(deals.width());
+        self.done.store(0, Ordering::Relaxed);
+        // Release: opens the batch; everything written above is seen by whoever takes a task.
+        self.next.store(0, Ordering::Release);
+    }
+
+    fn end_batch(&self, arena: &mut Arena) {
+        let solver = self.solver;
+        let deals = read(&solver.shared.deals);
+        let walk = self.walk(&deals, 0..deals.deals().len());
+        let mut trunk = own(&solver.shared.trunk);
+        trunk.up(&walk, &solver.shared, arena);
+        let mut state = own(&self.state);
+        let before = state.iterations;
+        trunk.root_values(&solver.shared, &mut |values| state.utility_sum += utility(&deals, &values[0]));
+        state.iterations += deals.deals().len() as u64;
+        state.batches += 1;
+        let nodes = solver.tree.nodes().len() as u64;
+        state.nodes += nodes * deals.deals().len() as u64;
+        state.hand_node_visits += 2 * nodes * deals.deals().iter().map(|d| d.len() as u64).sum::<u64>();
+        if let Some(factors) = solver.options.discount.due(before, state.iterations) {
+            trunk.table.discount(factors);
+        }
+    }
+
+    fn walk<'w>(&'w self, deals: &'w DealBatch, range: Range<usize>) -> Walk<'w> {
+        Walk {
+            tree: self.solver.tree,
+            kernels: Kernels::detect(),
+            group: deals.group(range),
+            sides: self.solver.sides(deals),
+        }
+    }
+
+    fn walk_subtree(&self, task: usize, arena: &mut Arena) {
+        let solver = self.solver;
+        let deals = read(&solver.shared.deals);
+        let mut subtree = own(&solver.shared.subtrees[task]);
+        let Subtree { root, table, port } = &mut *subtree;
+        let width = deals.width();
+        arena.reserve(solver.tree, *root, GROUP * width, width);
+        let count = deals.deals().len();
+        for start in (0..count).step_by(GROUP) {
+            let range = start..(start + GROUP).min(count);
+            let walk = self.walk(&deals, range.clone());
+            let slots = range.start * width..range.end * width;
+            let reach = [&port.reach[0][slots.clone()], &port.reach[1][slots.clone()]];
+            let [first, second] = &mut port.values;
+            walk.run(*root, table, reach, [&mut first[slots.clone()], &mut second[slots]], arena);
+        }
+        let batch = deals.iterations();
+        if let Some(factors) = solver.options.discount.due(batch.start, batch.end) {
+            table.discount(factors);
+        }
+    }
+}
+
+impl Ports for Shared {
+    fn with(&self, subtree: usize, f: &mut dyn FnMut(&mut Port)) {
+        f(&mut own(&self.subtrees[subtree]).port);
+    }
+}
+
+/// Sum over boards of the first player's expected payoff in chips.
+fn utility(deals: &DealBatch, values: &[f32]) -> f64 {
+    let per_deal = deals.all();
+    per_deal
+        .slots()
+        .map(|(deal, slots)| {
+            let sum: f64 = values[slots].iter().map(|v| f64::from(*v)).sum();
+            sum / deal.num_pairs().max(1) as f64
+        })
+        .sum()
+}
+
+/// Takes what nobody else can be holding: see the module's text.
+fn own<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.try_lock().expect("each part has one owner at a time")
+}
+
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.try_read().expect("nobody writes while tasks are under way")
+}
+
+fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.try_write().expect("nobody reads between batches")
+}
+
+fn check(tree: &BettingTree, cards: &dyn CardModel) -> Result<(), SolverError> {
+    if tree.num_players() != 2 {
+        return Err(SolverError::Players(tree.num_players()));
+    }
+    if tree.num_streets() != cards.num_streets() {
+        return Err(SolverError::Streets { tree: tree.num_streets(), cards: cards.num_streets() });
+    }
+    let count = |id: NodeId, fold: bool| {
+        let kinds = tree.edges(id).iter().map(|edge| tree.node(edge.child).kind);
+        kinds
+            .filter(|k| matches!(k, NodeKind::Fold { .. }) == fold && !matches!(k, NodeKind::Decision { .. }))
+            .count()
+    };
+    match tree.subtree(0).find(|&id| count(id, true) > 1 || count(id, false) > 1) {
+        Some(id) => Err(SolverError::Leaves(id)),
+        None => Ok(()),
+    }
+}

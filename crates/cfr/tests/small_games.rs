@@ -1,0 +1,87 @@
+//! Kuhn and Leduc: values with one right answer, through the engine that trains Hold'em.
+
+use holdem_cfr::discount::Discount;
+use holdem_cfr::evaluate::exact::{exploitability, values};
+use holdem_cfr::layout::bucket_counts;
+use holdem_cfr::solver::{Solver, SolverOptions};
+use holdem_cfr::strategy::Strategy;
+use holdem_game::deal::{CardModel, KuhnCards, LeducCards};
+use holdem_game::tree::{BettingTree, KuhnPoker, LeducPoker};
+
+fn kuhn() -> BettingTree {
+    BettingTree::build(&KuhnPoker { players: 2 }).expect("kuhn is small")
+}
+
+fn leduc() -> BettingTree {
+    BettingTree::build(&LeducPoker { players: 2 }).expect("leduc is small")
+}
+
+fn options(discount: Discount) -> SolverOptions {
+    SolverOptions { seed: 7, batch_size: 6, hands_per_board: None, discount }
+}
+
+fn trained(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    discount: Discount,
+    workers: usize,
+    iterations: u64,
+) -> Strategy {
+    let mut solver = Solver::new(tree, cards, options(discount)).expect("small tables");
+    solver.run(workers, iterations, &|_| false);
+    assert_eq!(solver.work().iterations, iterations);
+    solver.average_strategy()
+}
+
+fn nash_gap(tree: &BettingTree, cards: &dyn CardModel, s: &Strategy) -> (f64, f64) {
+    let gap = exploitability(tree, cards, [s, s], None, 2, &|_, _| {});
+    let value = values(tree, cards, [s, s], 2);
+    assert!((value[0] + value[1]).abs() < 1e-5, "zero sum: {value:?}");
+    (value[0], gap.chips.mean)
+}
+
+#[test]
+fn uniform_strategies_are_worth_what_they_are_known_to_be() {
+    let tree = kuhn();
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&KuhnCards));
+    let (value, _) = nash_gap(&tree, &KuhnCards, &uniform);
+    assert!((value - 0.125).abs() < 1e-6, "{value}");
+    let gap = exploitability(&tree, &KuhnCards, [&uniform, &uniform], None, 1, &|_, _| {});
+    assert!(
+        (gap.best_response[0] - 0.5).abs() < 1e-6 && (gap.best_response[1] - 5.0 / 12.0).abs() < 1e-6,
+        "{gap:?}"
+    );
+
+    let tree = leduc();
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
+    let (value, _) = nash_gap(&tree, &LeducCards, &uniform);
+    assert!((value + 0.078125).abs() < 1e-5, "{value}");
+    let gap = exploitability(&tree, &LeducCards, [&uniform, &uniform], None, 2, &|_, _| {});
+    let [first, second] = gap.best_response;
+    assert!((first - 2.0875).abs() < 1e-5 && (second - 2.659_722_2).abs() < 1e-5, "{gap:?}");
+}
+
+#[test]
+fn kuhn_reaches_its_value_and_equilibrium() {
+    let tree = kuhn();
+    let options = SolverOptions { batch_size: 1, ..options(Discount::Linear) };
+    let mut solver = Solver::new(&tree, &KuhnCards, options).expect("small tables");
+    solver.run(1, 200_000, &|_| false);
+    let strategy = solver.average_strategy();
+    let (value, gap) = nash_gap(&tree, &KuhnCards, &strategy);
+    assert!((value + 1.0 / 18.0).abs() < 1e-3, "value {value}");
+    assert!((0.0..1e-3).contains(&gap), "exploitability {gap}");
+}
+
+#[test]
+fn leduc_reaches_its_value_and_equilibrium_under_every_discount() {
+    let tree = leduc();
+    let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 60 };
+    for (discount, bound) in [(Discount::Linear, 0.01), (dcfr, 0.01), (Discount::None, 0.02)] {
+        let strategy = trained(&tree, &LeducCards, discount, 1, 60_000);
+        let (value, gap) = nash_gap(&tree, &LeducCards, &strategy);
+        println!("{discount:?}: value {value:.6}, exploitability {gap:.6}");
+        assert!((value + 0.085_606).abs() < bound, "{discount:?}: value {value}");
+        assert!((0.0..bound).contains(&gap), "{discount:?}: exploitability {gap}");
+    }
+}

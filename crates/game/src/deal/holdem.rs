@@ -1,0 +1,256 @@
+//! Cards of Texas Hold'em: 1,326 private hands, four streets, buckets from rows over canonical boards.
+
+use super::{Board, CardModel, Deal, DealRng, Runout};
+use holdem_cards::canonical::BoardIndex;
+use holdem_cards::evaluator::Hand;
+use holdem_cards::strength::StrengthRow;
+use holdem_cards::{Card, CardSet, Combo, HandClass, Street};
+use std::cell::RefCell;
+
+/// Buckets of hands on boards, street by street: what a card abstraction answers.
+pub trait BucketRows: Send + Sync {
+    /// Number of buckets of a street.
+    fn num_buckets(&self, street: Street) -> usize;
+    /// Writes the bucket of each combo (index below 1,326) on a board to `out`, an equally long slice. The board is empty
+    /// preflop, and no combo may collide with it.
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]);
+}
+
+/// Card model of Hold'em over a card abstraction; private hand `i` is the combo with index `i`.
+pub struct HoldemCards<B> {
+    buckets: B,
+}
+
+/// Ordered pairs of hands that leave a given number of board cards: the chance of a runout given two hands.
+const FLOPS_AFTER_HANDS: f64 = 17_296.0; // C(48, 3)
+const TURNS_AFTER_HANDS: f64 = 45.0;
+const RIVERS_AFTER_HANDS: f64 = 44.0;
+const BOARDS_AFTER_HANDS: f64 = 1_712_304.0; // C(48, 5)
+const TURN_RIVERS_AFTER_HANDS: f64 = 990.0; // C(45, 2)
+/// All flops: C(52, 3).
+const NUM_FLOPS: u32 = 22_100;
+const NUM_COMBOS: usize = Combo::COUNT;
+
+impl<B: BucketRows> HoldemCards<B> {
+    /// The card model over an abstraction.
+    pub fn new(buckets: B) -> Self {
+        Self { buckets }
+    }
+
+    /// The abstraction.
+    pub fn bucket_rows(&self) -> &B {
+        &self.buckets
+    }
+
+    /// A sample of `count` flops, each up to the names of the suits and equally likely: systematic sampling with a random
+    /// start along all 22,100 flops in canonical order, so that textures are represented in proportion. All 1,755 with
+    /// their exact chances if `count` is at least that.
+    pub fn sample_flops(count: usize, seed: u64) -> Vec<Runout> {
+        let index = BoardIndex::for_street(Street::Flop);
+        let rows = 0..index.len() as u32;
+        if count >= rows.len() {
+            let chance = |row| f64::from(index.multiplicity(row)) / FLOPS_AFTER_HANDS;
+            return rows.map(|row| runout(index.board(row), chance(row))).collect();
+        }
+        let step = f64::from(NUM_FLOPS) / count.max(1) as f64;
+        let start = f64::from(DealRng::for_iteration(seed, 0).unit()) * step;
+        let mut picked = Vec::with_capacity(count);
+        let mut upto = 0.0;
+        for row in rows {
+            upto += f64::from(index.multiplicity(row));
+            while picked.len() < count && start + step * (picked.len() as f64) < upto {
+                picked.push(runout(index.board(row), step / FLOPS_AFTER_HANDS));
+            }
+        }
+        picked
+    }
+
+    /// Fills the blockers and one street's buckets of the hands in `deal`.
+    fn fill_buckets(&self, street: Street, board: CardSet, deal: &mut Deal) {
+        let out = &mut deal.buckets[street.index()];
+        out.clear();
+        out.resize(deal.hands.len(), 0);
+        self.buckets.buckets(street, board, &deal.hands, out);
+        out.resize(deal.hands.len().next_multiple_of(super::SLOT_ALIGN), 0);
+    }
+
+    fn fill_all_sorted(board: CardSet, deal: &mut Deal) {
+        STRENGTH.with_borrow_mut(|row| {
+            row.assign(board);
+            deal.hands.extend_from_slice(row.sorted());
+            let mut end = 0;
+            for group in row.groups() {
+                end += group.len();
+                deal.end_tie(end);
+            }
+        });
+    }
+
+    /// Draws hands without replacement and sorts them by strength, ties in order of combo index.
+    fn fill_sample(board: CardSet, count: usize, rng: &mut DealRng, deal: &mut Deal) {
+        let mut live = [0u16; NUM_COMBOS];
+        let count_live = live_combos(board, &mut live);
+        rng.choose_front(&mut live[..count_live], count);
+        let on_board = board.iter().fold(Hand::EMPTY, Hand::with);
+        let mut keyed = [0u32; NUM_COMBOS];
+        let keyed = &mut keyed[..count];
+        for (key, &combo) in keyed.iter_mut().zip(&live) {
+            let [a, b] = combo_at(combo).cards();
+            *key = u32::from(on_board.with(a).with(b).rank().0) << 16 | u32::from(combo);
+        }
+        keyed.sort_unstable();
+        for (i, key) in keyed.iter().enumerate() {
+            if i > 0 && key >> 16 != keyed[i - 1] >> 16 {
+                deal.end_tie(i);
+            }
+            deal.hands.push(*key as u16);
+        }
+        deal.end_tie(count);
+    }
+}
+
+thread_local! {
+    /// Working memory of this thread for sorting the hands of a board.
+    static STRENGTH: RefCell<StrengthRow> = RefCell::new(StrengthRow::new(first_board()));
+}
+
+/// Any final board.
+fn first_board() -> CardSet {
+    BoardIndex::for_street(Street::River).board(0)
+}
+
+fn combo_at(index: u16) -> Combo {
+    Combo::from_index(index).expect("a combo index is below 1,326")
+}
+
+fn card_set(board: Board) -> CardSet {
+    CardSet::from_bits(board).expect("a Hold'em board holds cards only")
+}
+
+fn runout(board: CardSet, probability: f64) -> Runout {
+    Runout { board: board.bits(), probability: probability as f32 }
+}
+
+/// Writes the combos that do not collide with the board, in order of index; returns their number.
+fn live_combos(board: CardSet, out: &mut [u16; NUM_COMBOS]) -> usize {
+    let mut count = 0;
+    let mut index = 0u16;
+    for high in Card::all() {
+        for low in Card::all().take(high.index()) {
+            out[count] = index;
+            count += usize::from(!board.contains(high) & !board.contains(low));
+            index += 1;
+        }
+    }
+    count
+}
+
+/// Boards of the streets up to the one that a final board is dealt in an order in: the first three cards drawn are the flop.
+/// A final board alone does not say which; the sampler draws an order for it.
+fn split_board(board: CardSet, rng: &mut DealRng) -> [CardSet; Street::COUNT] {
+    let mut cards: Vec<Card> = board.iter().collect();
+    let count = cards.len();
+    rng.choose_front(&mut cards, count);
+    Street::ALL.map(|street| cards[..street.board_len()].iter().copied().collect())
+}
+
+impl<B: BucketRows> CardModel for HoldemCards<B> {
+    fn num_hands(&self) -> usize {
+        NUM_COMBOS
+    }
+    fn num_streets(&self) -> usize {
+        Street::COUNT
+    }
+    fn num_buckets(&self, street: usize) -> usize {
+        self.buckets.num_buckets(Street::ALL[street])
+    }
+    fn blockers(&self, hand: usize) -> [u8; 2] {
+        combo_at(hand as u16).cards().map(|card| card.index() as u8)
+    }
+    fn hand_name(&self, hand: usize) -> String {
+        combo_at(hand as u16).to_string()
+    }
+    fn final_boards(&self) -> Option<Vec<Board>> {
+        None
+    }
+    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
+        let mut board = CardSet::EMPTY;
+        while board.len() < Street::River.board_len() {
+            let card = rng.below(Card::COUNT) as u8;
+            board.insert(Card::from_index(card).expect("drawn below 52"));
+        }
+        board.bits()
+    }
+    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+        let board = card_set(board);
+        let boards = split_board(board, rng);
+        deal.clear();
+        match sample {
+            Some(count) if count < holdem_cards::strength::LIVE_COMBOS => {
+                Self::fill_sample(board, count, rng, deal)
+            }
+            _ => Self::fill_all_sorted(board, deal),
+        }
+        self.fill_blockers(deal);
+        for (street, board) in Street::ALL.into_iter().zip(boards) {
+            self.fill_buckets(street, board, deal);
+        }
+    }
+    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        let board = card_set(board);
+        let chance = match Street::ALL[street] {
+            Street::Preflop => return Self::sample_flops(usize::MAX, 0),
+            Street::Flop => 1.0 / TURNS_AFTER_HANDS,
+            Street::Turn | Street::River => 1.0 / RIVERS_AFTER_HANDS,
+        };
+        Card::all().filter(|c| !board.contains(*c)).map(|c| runout(board.with(c), chance)).collect()
+    }
+    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        match Street::ALL[street] {
+            Street::Preflop => {
+                let index = BoardIndex::for_street(Street::River);
+                let chance = |row| f64::from(index.multiplicity(row)) / BOARDS_AFTER_HANDS;
+                (0..index.len() as u32).map(|row| runout(index.board(row), chance(row))).collect()
+            }
+            Street::Flop => {
+                let board = card_set(board);
+                let left: Vec<Card> = Card::all().filter(|c| !board.contains(*c)).collect();
+                let pairs = (0..left.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
+                pairs
+                    .map(|(i, j)| runout(board.with(left[i]).with(left[j]), 1.0 / TURN_RIVERS_AFTER_HANDS))
+                    .collect()
+            }
+            Street::Turn | Street::River => self.runouts(street, board),
+        }
+    }
+    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
+        let board = card_set(board);
+        deal.clear();
+        match Street::ALL[street] {
+            Street::River => Self::fill_all_sorted(board, deal),
+            Street::Preflop | Street::Flop | Street::Turn => {
+                let mut live = [0; NUM_COMBOS];
+                let count = live_combos(board, &mut live);
+                deal.hands.extend_from_slice(&live[..count]);
+            }
+        }
+        self.fill_blockers(deal);
+        self.fill_buckets(Street::ALL[street], board, deal);
+    }
+    fn symmetrise(&self, values: &mut [f32]) {
+        for class in HandClass::all() {
+            let sum: f64 = class.combos().map(|combo| f64::from(values[combo.index()])).sum();
+            let mean = (sum / class.num_combos() as f64) as f32;
+            class.combos().for_each(|combo| values[combo.index()] = mean);
+        }
+    }
+}
+
+impl<B: BucketRows> HoldemCards<B> {
+    fn fill_blockers(&self, deal: &mut Deal) {
+        deal.blockers.extend(deal.hands.iter().map(|&hand| self.blockers(hand as usize)));
+    }
+}
+
+#[cfg(test)]
+mod tests;

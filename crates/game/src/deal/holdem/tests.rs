@@ -1,0 +1,92 @@
+use super::*;
+use crate::deal::SLOT_ALIGN;
+
+/// One bucket for each parity of the combo index: enough to see that rows are asked for in order.
+struct Parity;
+
+impl BucketRows for Parity {
+    fn num_buckets(&self, _street: Street) -> usize {
+        2
+    }
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]) {
+        assert_eq!(board.len(), street.board_len());
+        for (out, combo) in out.iter_mut().zip(combos) {
+            *out = u32::from(combo % 2);
+        }
+    }
+}
+
+fn cards() -> HoldemCards<Parity> {
+    HoldemCards::new(Parity)
+}
+
+fn dealt(sample: Option<usize>, seed: u64) -> (CardSet, Deal) {
+    let mut rng = DealRng::for_iteration(seed, 5);
+    let board = cards().sample_final_board(&mut rng);
+    let mut deal = Deal::default();
+    cards().deal(board, sample, &mut rng, &mut deal);
+    (card_set(board), deal)
+}
+
+#[test]
+fn hands_are_sorted_by_strength_with_ties_marked_and_never_collide_with_the_board() {
+    for (seed, sample) in [(1, None), (2, Some(128)), (3, Some(100)), (4, Some(5_000))] {
+        let (board, deal) = dealt(sample, seed);
+        assert_eq!(deal.len(), sample.unwrap_or(1081).min(1081));
+        let rank =
+            |slot: usize| holdem_cards::evaluator::evaluate(board.union(combo_at(deal.hands[slot]).set()));
+        let ends: Vec<usize> = deal.tie_ends.iter().map(|&e| e as usize).collect();
+        for slot in 1..deal.len() {
+            assert!(rank(slot - 1) <= rank(slot));
+            assert_eq!(ends.contains(&slot), rank(slot - 1) != rank(slot));
+        }
+        assert_eq!(ends.last(), Some(&deal.len()));
+        assert!(deal.hands.iter().all(|&h| !combo_at(h).set().intersects(board)));
+        for street in 0..4 {
+            assert_eq!(deal.buckets[street].len(), deal.len().next_multiple_of(SLOT_ALIGN));
+            assert!(deal.hands.iter().zip(&deal.buckets[street]).all(|(h, b)| u32::from(h % 2) == *b));
+        }
+    }
+}
+
+#[test]
+fn a_full_river_has_as_many_pairs_of_hands_as_it_should() {
+    assert_eq!(dealt(None, 9).1.num_pairs(), 1081 * 990);
+}
+
+#[test]
+fn chances_of_runouts_sum_to_one_for_any_two_hands() {
+    let held: u64 = "AsKs7d7c".parse::<CardSet>().expect("four cards").bits();
+    let sum = |runouts: &[Runout]| -> f64 {
+        runouts.iter().filter(|r| r.board & held == 0).map(|r| f64::from(r.probability)).sum()
+    };
+    let flop = "2c8hJd".parse::<CardSet>().expect("three cards").bits();
+    let turn = flop | "3h".parse::<CardSet>().expect("a card").bits();
+    assert!((sum(&cards().runouts(1, flop)) - 1.0).abs() < 1e-6);
+    assert!((sum(&cards().runouts(2, turn)) - 1.0).abs() < 1e-6);
+    assert!((sum(&cards().final_runouts(1, flop)) - 1.0).abs() < 1e-5);
+    // Canonical boards stand for all their relabellings: their chances add up over all boards.
+    let all = |runouts: &[Runout]| runouts.iter().map(|r| f64::from(r.probability)).sum::<f64>();
+    assert!((all(&cards().runouts(0, 0)) - 22_100.0 / 17_296.0).abs() < 1e-5);
+    assert!((all(&cards().final_runouts(0, 0)) - 2_598_960.0 / 1_712_304.0).abs() < 1e-5);
+}
+
+#[test]
+fn flop_samples_have_the_right_size_and_total_chance() {
+    for count in [1, 8, 100, 1755] {
+        let flops = HoldemCards::<Parity>::sample_flops(count, 3);
+        assert_eq!(flops.len(), count);
+        let all: f64 = flops.iter().map(|r| f64::from(r.probability)).sum();
+        assert!((all - 22_100.0 / 17_296.0).abs() < 1e-4, "{count}: {all}");
+    }
+}
+
+#[test]
+fn symmetrising_averages_a_class() {
+    let mut values = vec![0.0; 1326];
+    let aces = HandClass::from_ranks(12, 12, false);
+    values[aces.combos().next().expect("six combos").index()] = 6.0;
+    cards().symmetrise(&mut values);
+    assert!(aces.combos().all(|combo| values[combo.index()] == 1.0));
+    assert_eq!(values.iter().sum::<f32>(), 6.0);
+}

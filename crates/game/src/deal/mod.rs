@@ -1,0 +1,124 @@
+//! Card models: everything that cards do to a walk over the betting tree.
+//!
+//! A walk carries one number per private hand. Cards enter it in two places only: which pairs of hands can be held at the
+//! same time (card removal), and which hand wins at showdown. A [`CardModel`] answers both for one game, and maps every
+//! hand on every board to its bucket; Kuhn, Leduc and Hold'em differ in nothing else.
+//!
+//! *Blockers.* Two hands collide if they share a blocker, a number below [`NUM_BLOCKERS`]. Each hand has exactly two, so
+//! that the sum over all hands that do not collide with `h` is always `total - sum[a] - sum[b] + own`, whatever the game:
+//! in Hold'em they are its two cards; a one-card hand of Kuhn or Leduc gets its card and a private stand-in.
+
+mod holdem;
+mod kuhn;
+mod leduc;
+mod random;
+
+pub use holdem::{BucketRows, HoldemCards};
+pub use kuhn::KuhnCards;
+pub use leduc::LeducCards;
+pub use random::DealRng;
+
+use crate::tree::MAX_STREETS;
+
+/// Blocker ids are below this number.
+pub const NUM_BLOCKERS: usize = 64;
+
+/// Slots of a [`Deal`] are padded to a multiple of this number, the widest vector of the kernels.
+pub const SLOT_ALIGN: usize = 8;
+
+/// Public cards as a bit set: of card indices in Hold'em and Leduc, always empty in Kuhn.
+pub type Board = u64;
+
+/// A board that may follow another one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Runout {
+    /// All public cards, those before it included.
+    pub board: Board,
+    /// Probability of this board given any two private hands that leave it possible.
+    pub probability: f32,
+}
+
+/// The private hands in play on one board, slot by slot.
+///
+/// Slots are sorted by strength on the final board, weakest first, so that a showdown is one pass of prefix sums. Slots from
+/// [`Deal::len`] to [`Deal::width`] are padding: they carry bucket 0 and must carry reach 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deal {
+    /// Private hand of each live slot.
+    pub hands: Vec<u16>,
+    /// Blockers of each live slot.
+    pub blockers: Vec<[u8; 2]>,
+    /// `[street][slot]`: bucket of the slot, padded to the width; empty for streets that the deal was not asked for.
+    pub buckets: [Vec<u32>; MAX_STREETS],
+    /// End (exclusive) of each group of equally strong slots, ascending; empty unless the board is final.
+    pub tie_ends: Vec<u16>,
+}
+
+impl Deal {
+    /// Number of hands in play.
+    pub fn len(&self) -> usize {
+        self.hands.len()
+    }
+    /// Whether no hand is in play.
+    pub fn is_empty(&self) -> bool {
+        self.hands.is_empty()
+    }
+    /// Number of slots with padding, a multiple of [`SLOT_ALIGN`].
+    pub fn width(&self) -> usize {
+        self.len().next_multiple_of(SLOT_ALIGN)
+    }
+    /// Number of ordered pairs of hands in play that do not collide.
+    pub fn num_pairs(&self) -> u64 {
+        let mut held = [0u64; NUM_BLOCKERS];
+        for [a, b] in &self.blockers {
+            held[*a as usize] += 1;
+            held[*b as usize] += 1;
+        }
+        let n = self.len() as u64;
+        self.blockers.iter().map(|[a, b]| n + 1 - held[*a as usize] - held[*b as usize]).sum()
+    }
+    /// Forgets all hands; keeps the memory.
+    fn clear(&mut self) {
+        self.hands.clear();
+        self.blockers.clear();
+        self.tie_ends.clear();
+        self.buckets.iter_mut().for_each(Vec::clear);
+    }
+    /// Ends the tie group that the slot before `end` belongs to.
+    fn end_tie(&mut self, end: usize) {
+        self.tie_ends.push(end as u16);
+    }
+}
+
+/// The cards of one game. Streets count from 0; a board of street `s` holds all public cards up to and including it.
+pub trait CardModel: Send + Sync {
+    /// Number of private hands, dead or alive.
+    fn num_hands(&self) -> usize;
+    /// Number of streets.
+    fn num_streets(&self) -> usize;
+    /// Number of buckets on a street.
+    fn num_buckets(&self, street: usize) -> usize;
+    /// Blockers of a private hand.
+    fn blockers(&self, hand: usize) -> [u8; 2];
+    /// What a user reads for a private hand, for instance `AsKs`.
+    fn hand_name(&self, hand: usize) -> String;
+
+    /// All final boards, each equally likely, if they are few enough to be visited in turn; `None` if they must be sampled.
+    fn final_boards(&self) -> Option<Vec<Board>>;
+    /// Draws a final board uniformly.
+    fn sample_final_board(&self, rng: &mut DealRng) -> Board;
+    /// Fills `deal` with the hands alive on a final board and their buckets on every street: all of them, or `sample` of
+    /// them drawn uniformly without replacement if there are more.
+    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal);
+
+    /// All boards of the first street that may follow, or of `street + 1` after a board of `street`.
+    fn runouts(&self, street: usize, board: Board) -> Vec<Runout>;
+    /// All final boards that may follow a board of `street`, each once whatever the order of its cards.
+    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout>;
+    /// Fills `deal` with all hands alive on a board of `street` and their buckets on this street; sorted by strength with
+    /// ties marked if the street is the last.
+    fn layer(&self, street: usize, board: Board, deal: &mut Deal);
+    /// Averages values over hands that are the same before any public card is seen, in place: a sampled board stands for
+    /// all its relabellings. Does nothing in games whose boards are enumerated in full.
+    fn symmetrise(&self, _values: &mut [f32]) {}
+}
