@@ -1,0 +1,68 @@
+//! Ctrl-C as a flag: the first signal asks for an orderly end, the second ends at once.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+/// The exit code of an interrupted run.
+pub const INTERRUPTED: i32 = 130;
+
+/// A flag that asks a run to stop at the next good moment. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct StopFlag {
+    stop: Arc<AtomicBool>,
+}
+
+impl StopFlag {
+    /// A flag that only [`StopFlag::stop`] sets.
+    #[must_use]
+    pub fn new() -> StopFlag {
+        StopFlag::default()
+    }
+
+    /// A flag that the first SIGINT or SIGTERM sets; the second one ends the process at once with code
+    /// [`INTERRUPTED`], without running destructors. Call it once, in `main`.
+    ///
+    /// # Errors
+    /// If the operating system refuses a handler.
+    pub fn on_signals() -> io::Result<StopFlag> {
+        let stop = StopFlag::new();
+        // Apart from `stop`, so that a run that stops itself still has its first signal.
+        let signalled = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM] {
+            // Handlers run in the order of their registration: the shutdown must look before the flag is set.
+            flag::register_conditional_shutdown(signal, INTERRUPTED, signalled.clone())?;
+            flag::register(signal, stop.stop.clone())?;
+            flag::register(signal, signalled.clone())?;
+        }
+        Ok(stop)
+    }
+
+    /// True once a stop was asked for. Cheap enough for every batch.
+    pub fn is_set(&self) -> bool {
+        // Relaxed: nothing is published through the flag, it only has to be seen at some time.
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Asks for a stop.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clones_share_the_flag() {
+        let flag = StopFlag::new();
+        let clone = flag.clone();
+        assert!(!clone.is_set());
+        flag.stop();
+        assert!(clone.is_set() && !StopFlag::new().is_set());
+    }
+}

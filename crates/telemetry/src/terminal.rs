@@ -1,0 +1,205 @@
+//! A progress bar for people, drawn once a second; messages scroll above it.
+
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::event::{Event, EventKind, Progress};
+use crate::lines::LineSink;
+use crate::reporter::{Sink, SinkError};
+use crate::text;
+
+const BAR: &str = "{prefix} [{bar:12}] {percent:>3} %  {wide_msg}";
+const SPINNER: &str = "{prefix} {spinner} {elapsed}  {wide_msg}";
+const TICK: Duration = Duration::from_secs(1);
+
+/// The face for people: a bar if standard error is a terminal, a line every ten seconds if not.
+pub fn stderr() -> Box<dyn Sink> {
+    if io::stderr().is_terminal() {
+        Box::new(TerminalSink::new(ProgressDrawTarget::stderr()))
+    } else {
+        Box::new(LineSink::new("standard error", io::stderr()))
+    }
+}
+
+/// Draws the current phase as a bar, or as a spinner as long as its total is unknown.
+///
+/// The spinner and its clock move by themselves once a second; the rest changes with [`EventKind::Progress`].
+#[derive(Debug)]
+pub struct TerminalSink {
+    screen: MultiProgress,
+    /// The phases begun and not finished; the innermost is drawn.
+    phases: Vec<String>,
+    bar: Option<ProgressBar>,
+}
+
+impl TerminalSink {
+    /// Draws on a terminal.
+    pub fn new(target: ProgressDrawTarget) -> TerminalSink {
+        TerminalSink { screen: MultiProgress::with_draw_target(target), phases: Vec::new(), bar: None }
+    }
+
+    /// Replaces what is drawn by a spinner for the innermost phase, or by nothing.
+    fn redraw(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+            self.screen.remove(&bar);
+        }
+        if let Some(phase) = self.phases.last() {
+            let bar = self.screen.add(ProgressBar::no_length());
+            bar.set_style(style(SPINNER));
+            bar.set_prefix(phase.clone());
+            bar.enable_steady_tick(TICK);
+            self.bar = Some(bar);
+        }
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        let Some(bar) = &self.bar else { return };
+        if let Some(total) = progress.total {
+            if bar.length() != Some(total) {
+                bar.set_style(style(BAR));
+                bar.set_length(total);
+            }
+            bar.set_position(progress.done);
+        }
+        bar.set_message(text::progress(progress));
+        bar.tick();
+    }
+}
+
+/// A style of this module.
+fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template).expect("the templates of this module are tested");
+    style.progress_chars("=> ").tick_chars("|/-\\ ")
+}
+
+impl Sink for TerminalSink {
+    fn name(&self) -> &str {
+        "terminal"
+    }
+
+    fn event(&mut self, event: &Event) -> Result<(), SinkError> {
+        match &event.kind {
+            EventKind::Progress(progress) => self.progress(progress),
+            EventKind::PhaseStarted { phase } => {
+                self.phases.push(phase.clone());
+                self.redraw();
+                return Ok(());
+            }
+            EventKind::PhaseFinished { .. } => {
+                self.phases.pop();
+                self.redraw();
+            }
+            EventKind::RunFinished { .. } => {
+                self.phases.clear();
+                self.redraw();
+            }
+            _ => {}
+        }
+        let Some(line) = text::line(&event.kind) else { return Ok(()) };
+        self.screen.println(line).map_err(|e| SinkError::io(self.name(), e))
+    }
+
+    fn flush(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+impl Drop for TerminalSink {
+    /// Leaves no half-drawn bar behind.
+    fn drop(&mut self) {
+        self.phases.clear();
+        self.redraw();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use indicatif::InMemoryTerm;
+
+    use super::*;
+    use crate::event::Outcome;
+    use crate::reporter::Reporter;
+
+    fn screen(width: u16) -> (InMemoryTerm, Reporter) {
+        let term = InMemoryTerm::new(10, width);
+        let target = ProgressDrawTarget::term_like_with_hz(Box::new(term.clone()), 250);
+        let sink = TerminalSink::new(target);
+        (term, Reporter::new().with(sink).with_progress_interval(Duration::ZERO))
+    }
+
+    fn half() -> Progress {
+        Progress {
+            total: Some(200),
+            iterations_per_sec: Some(1_204_000.0),
+            nodes_per_sec: Some(3.4e6),
+            resident_bytes: Some(353_000_000),
+            remaining_secs: Some(80.0),
+            ..Progress::new("it", 100)
+        }
+    }
+
+    #[test]
+    fn a_known_total_is_drawn_as_a_bar_with_rates_memory_and_time_left() {
+        let (term, mut reporter) = screen(120);
+        reporter.phase_started("train");
+        reporter.progress(half());
+        assert_eq!(
+            term.contents(),
+            "train [======>     ]  50 %  1 min 20 s left, 1.20 M it/s, 3.40 M nodes/s, 353 MB, 100/200 it"
+        );
+    }
+
+    #[test]
+    fn an_unknown_total_is_drawn_as_a_spinner() {
+        let (term, mut reporter) = screen(80);
+        reporter.phase_started("buckets");
+        reporter.progress(Progress::new("boards", 1_755));
+        let line = term.contents();
+        assert!(line.starts_with("buckets ") && line.ends_with(" 0s  1.75 k boards"), "{line}");
+    }
+
+    #[test]
+    fn messages_scroll_above_the_bar_and_the_end_leaves_only_lines() {
+        let (term, mut reporter) = screen(100);
+        reporter.phase_started("train");
+        reporter.progress(half());
+        reporter.warning("the rate drifts");
+        let lines = term.contents();
+        let lines: Vec<_> = lines.lines().collect();
+        assert_eq!(lines[0], "warning: the rate drifts");
+        assert!(lines[1].starts_with("train [") && lines.len() == 2, "{lines:?}");
+        reporter.run_finished(Outcome::Done);
+        let lines = term.contents();
+        let lines: Vec<_> = lines.lines().collect();
+        assert_eq!(lines[0], "warning: the rate drifts");
+        assert!(
+            lines[1].starts_with("train: done in ") && lines[2].starts_with("finished after "),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn eighty_columns_show_time_left_rates_and_memory_and_fewer_still_keep_one_line() {
+        for (width, last) in [(80, "353 MB"), (50, "1.2")] {
+            let (term, mut reporter) = screen(width);
+            reporter.phase_started("train");
+            reporter.progress(half());
+            reporter.progress(Progress { done: 150, ..half() });
+            let line = term.contents();
+            assert!(line.contains("1 min 20 s left") && line.contains(last), "{line}");
+            assert_eq!(line.lines().count(), 1, "{line}");
+        }
+    }
+
+    #[test]
+    fn dropping_the_sink_clears_the_bar() {
+        let (term, mut reporter) = screen(80);
+        reporter.phase_started("train");
+        reporter.progress(half());
+        drop(reporter);
+        assert_eq!(term.contents(), "");
+    }
+}
