@@ -2,5 +2,6 @@
 //!
 //! The rules know nothing of abstraction or training; the betting tree knows nothing of cards.
 pub mod deal;
+pub mod menu;
 pub mod rules;
 pub mod tree;

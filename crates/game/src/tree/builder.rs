@@ -1,5 +1,6 @@
 //! Flattening: from rules that play one move at a time to arrays.
 
+use super::history::place;
 use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKind};
 
 /// Most nodes that [`BettingTree::build`] accepts: about 0.5 GB of tree, far beyond what can be trained on one machine.
@@ -56,15 +57,27 @@ pub enum BuildError {
         /// Number of streets of the game.
         found: usize,
     },
-    /// A decision has no action, or more than 255.
-    #[error("{found} actions at a decision of player {player} on street {street}, expected 1 to 255")]
-    Actions {
+    /// A decision has more actions than a node can count.
+    #[error("{found} actions {}, expected at most 255", place(history))]
+    TooManyActions {
         /// Number of actions found.
         found: usize,
+        /// Betting so far.
+        history: String,
+    },
+    /// A decision has fewer than two actions.
+    #[error("player {player} can only {only} {}, expected at least two actions", place(history))]
+    NoChoice {
         /// Seat that should act.
         player: u8,
         /// Street, 0 = preflop.
         street: u8,
+        /// Bets and raises on the street so far.
+        raises: u8,
+        /// The one action, or `do nothing`.
+        only: String,
+        /// Betting so far.
+        history: String,
     },
 }
 
@@ -83,7 +96,7 @@ impl BettingTree {
     /// O(nodes + edges) time and memory, no recursion.
     ///
     /// # Errors
-    /// If the game is outside the supported numbers of seats and streets, has a decision without actions, or more nodes than
+    /// If the game is outside the supported numbers of seats and streets, has a decision that is no choice, or more nodes than
     /// allowed (nothing is built beyond the limit).
     pub fn build_within<G: BettingGame>(game: &G, max_nodes: usize) -> Result<Self, BuildError> {
         let limit = max_nodes.min(NodeId::MAX as usize / 256);
@@ -147,11 +160,13 @@ impl<'a, G: BettingGame> Builder<'a, G> {
         let id = self.tree.nodes.len() as NodeId;
         let kind = self.game.kind(&open.state);
         let street = self.game.street(&open.state);
-        self.list_actions(kind, street, &open.state)?;
+        self.list_actions(kind, &open.state);
         if let Some(edge) = open.edge {
             self.tree.edges[edge].child = id;
         }
-        let first_edge = self.tree.edges.len();
+        self.push_node(&open, kind, street);
+        self.check_actions(id)?;
+        let first_edge = self.tree.edges.len() - self.actions.len();
         for (i, &action) in self.actions.iter().enumerate().rev() {
             stack.push(Open {
                 state: self.game.apply(&open.state, action),
@@ -160,30 +175,48 @@ impl<'a, G: BettingGame> Builder<'a, G> {
                 live: live_after(open.live, kind, action),
             });
         }
-        self.tree.edges.extend(self.actions.iter().map(|&action| Edge { action, child: NodeId::MAX }));
+        Ok(())
+    }
+
+    fn list_actions(&mut self, kind: NodeKind, state: &G::State) {
+        self.actions.clear();
+        if matches!(kind, NodeKind::Decision { .. }) {
+            self.game.actions(state, &mut self.actions);
+        }
+    }
+
+    fn push_node(&mut self, open: &Open<G::State>, kind: NodeKind, street: u8) {
         self.tree.nodes.push(Node {
             kind,
             street,
             num_actions: self.actions.len() as u8,
-            first_edge: first_edge as u32,
+            first_edge: self.tree.edges.len() as u32,
             parent: open.parent,
-            subtree_end: id + 1,
+            subtree_end: NodeId::MAX,
         });
+        self.tree.edges.extend(self.actions.iter().map(|&action| Edge { action, child: NodeId::MAX }));
         self.tree.live.push(open.live);
         self.push_contributions(&open.state, kind);
-        Ok(())
     }
 
-    fn list_actions(&mut self, kind: NodeKind, street: u8, state: &G::State) -> Result<(), BuildError> {
-        self.actions.clear();
-        if let NodeKind::Decision { player } = kind {
-            self.game.actions(state, &mut self.actions);
-            let found = self.actions.len();
-            if !(1..=255).contains(&found) {
-                return Err(BuildError::Actions { found, player, street });
-            }
+    /// Refuses a decision that is none. Called when the node stands, so that the tree can tell the way to it.
+    fn check_actions(&self, id: NodeId) -> Result<(), BuildError> {
+        let node = self.tree.node(id);
+        let NodeKind::Decision { player } = node.kind else { return Ok(()) };
+        match self.actions[..] {
+            [_, _, ..] if self.actions.len() <= 255 => Ok(()),
+            [_, _, ..] => Err(BuildError::TooManyActions {
+                found: self.actions.len(),
+                history: self.tree.history_text(id),
+            }),
+            _ => Err(BuildError::NoChoice {
+                player,
+                street: node.street,
+                raises: self.tree.raises_on_street(id) as u8,
+                only: self.actions.first().map_or("do nothing".to_owned(), Action::to_string),
+                history: self.tree.history_text(id),
+            }),
         }
-        Ok(())
     }
 
     fn push_contributions(&mut self, state: &G::State, kind: NodeKind) {
@@ -200,11 +233,8 @@ impl<'a, G: BettingGame> Builder<'a, G> {
     fn finish(self) -> BettingTree {
         let mut tree = self.tree;
         for id in (0..tree.nodes.len()).rev() {
-            let node = tree.nodes[id];
-            if node.num_actions > 0 {
-                let last = tree.edges[node.first_edge as usize + node.num_actions as usize - 1];
-                tree.nodes[id].subtree_end = tree.nodes[last.child as usize].subtree_end;
-            }
+            let last = tree.edges(id as NodeId).last().map(|edge| edge.child as usize);
+            tree.nodes[id].subtree_end = last.map_or(id as NodeId + 1, |child| tree.nodes[child].subtree_end);
         }
         tree
     }

@@ -6,14 +6,21 @@
 
 mod builder;
 pub mod fixed_limit;
+pub(crate) mod history;
+mod holdem;
 mod kuhn;
 mod leduc;
+mod summary;
 
+use std::fmt;
 use std::ops::Range;
 
 pub use builder::{BettingGame, BuildError, DEFAULT_MAX_NODES, MAX_PLAYERS};
+pub use history::HistoryError;
+pub use holdem::{HoldemError, HoldemState, NoLimitHoldem};
 pub use kuhn::KuhnPoker;
 pub use leduc::LeducPoker;
+pub use summary::StreetCounts;
 
 /// Number of a node in its tree, in depth-first pre-order; the root is 0.
 pub type NodeId = u32;
@@ -37,6 +44,19 @@ pub enum Action {
     RaiseTo(Chips),
     /// Bet or raise all chips, **to** this total on the current street.
     AllIn(Chips),
+}
+
+impl fmt::Display for Action {
+    /// In words and chips: `fold`, `check`, `call`, `raise to 6`, `all-in 200`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fold => f.write_str("fold"),
+            Self::Check => f.write_str("check"),
+            Self::Call => f.write_str("call"),
+            Self::RaiseTo(to) => write!(f, "raise to {to}"),
+            Self::AllIn(to) => write!(f, "all-in {to}"),
+        }
+    }
 }
 
 /// What happens at a node.

@@ -1,0 +1,204 @@
+//! Bet-size menus: which bets and raises a player may choose from, by street and raise level.
+//!
+//! ```yaml
+//! preflop: { sizes: [["2.5bb"], ["3x"], ["2.2x", "all-in"]], max_raises: 4 }
+//! limped:  { sizes: [["3bb"], ["all-in"]], max_raises: 2 }
+//! flop:    { sizes: [["33%", "75%"], ["3x"]], max_raises: 3 }
+//! turn:    { sizes: [["75%"], ["all-in"]], max_raises: 2 }
+//! river:   { sizes: [["75%", "all-in"], ["all-in"]], max_raises: 2 }
+//! limp: true
+//! merge_threshold: 0.1
+//! all_in_threshold: 0.15
+//! add_all_in_below: 0
+//! ```
+//!
+//! `sizes` holds one list per raise level: the first is for the first bet of the street (before the flop, where the big blind
+//! is the bet, for the first raise), the second for the raise of that, and so on; the last list repeats. `max_raises` caps bets
+//! and raises together; beyond it players may still call. `limped` takes the place of `preflop` from the first call of an
+//! unraised blind on; `limped: null` uses the preflop sizes there too. Keys left out keep the value of [`BetMenu::default`].
+//!
+//! # From sizes to chips
+//! At a node, [`BetMenu::raises`] turns a list into legal raises, as users of solvers know it:
+//! 1. every size is computed in chips and rounded to the nearest one (halves up);
+//! 2. what is below the minimum raise is lifted to it, what is beyond the stack becomes all-in;
+//! 3. all-in is added where it is at most `add_all_in_below` times the pot;
+//! 4. a raise becomes all-in when the stack left behind a call is at most `all_in_threshold` times the pot;
+//! 5. of sizes closer to each other than `merge_threshold` times the pot only the larger stays.
+//!
+//! "The pot" of 3 and 5 is the one after calling the bet faced, that of 4 the one after the raise is called. All-in means all
+//! that an opponent can still match. Where nobody may raise (the raise cap, a bet that is all-in), the list is not used.
+
+mod de;
+mod preset;
+mod size;
+mod sizing;
+
+use serde::{Deserialize, Serialize};
+
+use crate::tree::history::place;
+
+pub use size::{BetSize, BetSizeError};
+pub use sizing::BetContext;
+
+/// Most bets and raises on a street whose menu does not say.
+pub const DEFAULT_MAX_RAISES: u8 = 4;
+
+/// The bet sizes of one street.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StreetMenu {
+    /// `[level]`: the sizes of the bet or raise that `level` bets and raises precede on this street; the last list repeats.
+    pub sizes: Vec<Vec<BetSize>>,
+    /// Most bets and raises on this street, blinds not counted.
+    pub max_raises: u8,
+}
+
+/// The bet sizes of a game and the rules that turn them into chips; see the [module](self) for the YAML form and the meaning.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BetMenu {
+    /// Sizes before the flop.
+    #[serde(deserialize_with = "de::preflop")]
+    pub preflop: StreetMenu,
+    /// Sizes before the flop once somebody has limped (called the blind without a raise); none for those of `preflop`.
+    #[serde(deserialize_with = "de::limped")]
+    pub limped: Option<StreetMenu>,
+    /// Sizes on the flop.
+    #[serde(deserialize_with = "de::flop")]
+    pub flop: StreetMenu,
+    /// Sizes on the turn.
+    #[serde(deserialize_with = "de::turn")]
+    pub turn: StreetMenu,
+    /// Sizes on the river.
+    #[serde(deserialize_with = "de::river")]
+    pub river: StreetMenu,
+    /// Whether the blind may be called before the flop without a raise. A call that takes the whole stack is always allowed.
+    pub limp: bool,
+    /// Sizes closer than this share of the pot (after calling) merge into the larger; 0 merges equal sizes only.
+    #[serde(deserialize_with = "de::merge_threshold")]
+    pub merge_threshold: f64,
+    /// A raise becomes all-in when the stack left behind a call is at most this share of the pot; 0 for exact all-ins only.
+    #[serde(deserialize_with = "de::all_in_threshold")]
+    pub all_in_threshold: f64,
+    /// All-in is added where it raises by at most this many times the pot (after calling); 0 to never add it.
+    #[serde(deserialize_with = "de::add_all_in_below")]
+    pub add_all_in_below: f64,
+}
+
+/// Why a menu cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum MenuError {
+    /// A text in a list is not a bet size.
+    #[error("{key}.sizes, raise level {level}: {source}")]
+    Size {
+        /// Key of the street menu.
+        key: &'static str,
+        /// Index of the list.
+        level: usize,
+        /// What is wrong with the text.
+        source: BetSizeError,
+    },
+    /// A multiple of the last bet where there is none.
+    #[error(
+        "{key}.sizes, raise level 0: `{size}` multiplies the last bet, but the first bet of a street has none; \
+         use a share of the pot (`75%`), big blinds (`3bb`), `e` or `all-in`"
+    )]
+    NoBetToMultiply {
+        /// Key of the street menu.
+        key: &'static str,
+        /// The size.
+        size: BetSize,
+    },
+    /// A threshold that is negative or not a number.
+    #[error("{key}: found {found}, expected a number of at least 0 (a share of the pot)")]
+    Threshold {
+        /// Name of the threshold.
+        key: &'static str,
+        /// Its value.
+        found: f64,
+    },
+    /// At some decision the menu leaves at most one action.
+    #[error(
+        "the menu leaves no choice: {key}, raise level {level}: {} player {player} could only {only}; \
+         add a bet size to this level of `{key}.sizes`, or raise its `max_raises`{}",
+        place(history),
+        if only == "fold" { ", or set `limp: true`" } else { "" }
+    )]
+    NoChoice {
+        /// Key of the street menu.
+        key: &'static str,
+        /// Bets and raises on the street so far, the index of the list without a legal size.
+        level: u8,
+        /// Seat that would act.
+        player: u8,
+        /// The one action left.
+        only: String,
+        /// Betting so far.
+        history: String,
+    },
+}
+
+impl BetMenu {
+    /// The bet sizes of a street, 0 = preflop; `limped` tells whether the blind has been called before the flop.
+    ///
+    /// # Panics
+    /// If `street` is larger than 3.
+    pub fn street(&self, street: u8, limped: bool) -> &StreetMenu {
+        match (&self.limped, street) {
+            (Some(menu), 0) if limped => menu,
+            _ => [&self.preflop, &self.flop, &self.turn, &self.river][street as usize],
+        }
+    }
+
+    /// The key under which [`BetMenu::street`] stands.
+    pub(crate) fn key(&self, street: u8, limped: bool) -> &'static str {
+        if street == 0 && limped && self.limped.is_some() {
+            "limped"
+        } else {
+            ["preflop", "flop", "turn", "river"][street as usize]
+        }
+    }
+
+    /// Checks what can be checked without a game: thresholds, and multiples of a bet that is not there. A menu read through
+    /// serde has passed already.
+    ///
+    /// # Errors
+    /// The first mistake found.
+    pub fn validate(&self) -> Result<(), MenuError> {
+        check_threshold("merge_threshold", self.merge_threshold)?;
+        check_threshold("all_in_threshold", self.all_in_threshold)?;
+        check_threshold("add_all_in_below", self.add_all_in_below)?;
+        for (key, menu) in [("flop", &self.flop), ("turn", &self.turn), ("river", &self.river)] {
+            for &size in menu.sizes.first().into_iter().flatten() {
+                check_size(key, 0, size)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_threshold(key: &'static str, found: f64) -> Result<f64, MenuError> {
+    if found.is_finite() && found >= 0.0 { Ok(found) } else { Err(MenuError::Threshold { key, found }) }
+}
+
+impl StreetMenu {
+    /// The sizes of the bet or raise that `level` bets and raises precede on the street; empty at the cap.
+    pub fn level(&self, level: u8) -> &[BetSize] {
+        if level >= self.max_raises {
+            return &[];
+        }
+        self.sizes.get(level as usize).or(self.sizes.last()).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn parse_size(key: &'static str, level: usize, token: &str) -> Result<BetSize, MenuError> {
+    let size = token.parse().map_err(|source| MenuError::Size { key, level, source })?;
+    check_size(key, level, size)
+}
+
+fn check_size(key: &'static str, level: usize, size: BetSize) -> Result<BetSize, MenuError> {
+    let blinds = matches!(key, "preflop" | "limped");
+    match size {
+        BetSize::Multiple(_) if !blinds && level == 0 => Err(MenuError::NoBetToMultiply { key, size }),
+        _ => Ok(size),
+    }
+}

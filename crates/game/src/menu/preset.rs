@@ -1,0 +1,54 @@
+//! Menus that come with the program.
+
+use super::BetSize::{self, AllIn, BigBlinds, Multiple, PotPercent};
+use super::{BetMenu, StreetMenu};
+
+/// Raises in a pot that nobody limped: open to 2.5 big blinds, 3-bet to 9, 4-bet to 20.5, then all-in.
+const PREFLOP: &[&[BetSize]] = &[&[BigBlinds(2.5)], &[Multiple(3.5)], &[Multiple(2.3)], &[AllIn]];
+
+impl Default for BetMenu {
+    /// The quick-start menu: about 1,200 decisions heads-up at 100 big blinds.
+    ///
+    /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet, all-in; over a limp one raise to 3 big blinds. Bets of a third
+    /// and three quarters of the pot on the flop, three quarters on turn and river; raises to three times the bet, on
+    /// the river all-in; a flop raise may be re-raised all-in, and all-in is added where it is at most the pot.
+    fn default() -> Self {
+        Self {
+            preflop: street(PREFLOP, 4),
+            limped: Some(street(&[&[BigBlinds(3.0)]], 1)),
+            flop: street(&[&[PotPercent(33.0), PotPercent(75.0)], &[Multiple(3.0)], &[AllIn]], 3),
+            turn: street(&[&[PotPercent(75.0)], &[Multiple(3.0)]], 2),
+            river: street(&[&[PotPercent(75.0)], &[AllIn]], 2),
+            limp: true,
+            merge_threshold: 0.1,
+            all_in_threshold: 0.15,
+            add_all_in_below: 1.0,
+        }
+    }
+}
+
+impl BetMenu {
+    /// A menu about eight times as large as the quick-start one: about 9,500 decisions heads-up at 100 big blinds.
+    ///
+    /// Three bet sizes on every street after the flop is dealt, an overbet among them; raises to three times the bet, on the
+    /// river all-in as well; re-raises all-in; after a limp also a re-raise.
+    pub fn detailed() -> Self {
+        let bets = |large| [PotPercent(33.0), PotPercent(75.0), PotPercent(large)];
+        Self {
+            limped: Some(street(&[&[BigBlinds(3.0)], &[Multiple(3.0)], &[AllIn]], 3)),
+            flop: street(&[&bets(125.0), &[Multiple(3.0)], &[AllIn]], 3),
+            turn: street(&[&bets(150.0), &[Multiple(3.0)], &[AllIn]], 3),
+            river: street(&[&bets(150.0), &[Multiple(3.0), AllIn], &[AllIn]], 3),
+            ..Self::default()
+        }
+    }
+
+    /// Fold or move all-in; against all-in fold or call. The hand never reaches the flop.
+    pub fn jam_or_fold() -> Self {
+        Self { preflop: street(&[&[AllIn]], 1), limped: None, limp: false, ..Self::default() }
+    }
+}
+
+fn street(sizes: &[&[BetSize]], max_raises: u8) -> StreetMenu {
+    StreetMenu { sizes: sizes.iter().map(|level| level.to_vec()).collect(), max_raises }
+}

@@ -1,0 +1,102 @@
+//! From sizes to chips: the legal raises of a menu at one decision.
+
+use super::{BetMenu, BetSize};
+use crate::tree::{Action, Chips};
+
+/// What sizing needs to know about a decision. All chips; "to" amounts are totals on the current street.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BetContext {
+    /// Street, 0 = preflop.
+    pub street: u8,
+    /// Whether the blind has been called before the flop without a raise.
+    pub limped: bool,
+    /// Bets and raises on this street so far, blinds not counted.
+    pub level: u8,
+    /// Chips in the middle, bets of this street included.
+    pub pot: Chips,
+    /// The bet to match, a total on this street; 0 without one.
+    pub bet: Chips,
+    /// Chips it takes to call.
+    pub to_call: Chips,
+    /// Smallest legal raise-to.
+    pub min_to: Chips,
+    /// Largest raise-to that an opponent can still match: all-in.
+    pub max_to: Chips,
+    /// Big blind in chips.
+    pub big_blind: Chips,
+}
+
+impl BetContext {
+    fn pot_after_call(&self) -> f64 {
+        f64::from(self.pot) + f64::from(self.to_call)
+    }
+
+    /// Stack left behind after a raise to `to` is called, as a share of the pot then.
+    fn left_behind(&self, to: Chips) -> f64 {
+        let raise = f64::from(to.saturating_sub(self.bet));
+        f64::from(self.max_to - to) / (self.pot_after_call() + 2.0 * raise)
+    }
+
+    /// A raise by this many chips over the bet.
+    fn by(&self, chips: f64) -> f64 {
+        f64::from(self.bet) + chips
+    }
+
+    /// The raise-to of a size: rounded, then kept between the minimum raise and all-in.
+    fn raise_to(&self, size: BetSize) -> Chips {
+        let to = match size {
+            BetSize::PotPercent(percent) => self.by(percent * self.pot_after_call() / 100.0),
+            BetSize::Multiple(factor) => factor * f64::from(self.bet),
+            BetSize::BigBlinds(blinds) => blinds * f64::from(self.big_blind),
+            BetSize::Geometric { streets } => self.by(self.geometric(streets)),
+            BetSize::AllIn => return self.max_to,
+        };
+        (to.round() as Chips).clamp(self.min_to, self.max_to)
+    }
+
+    /// Chips of the bet that, repeated as the same share of the pot, is all-in on the last of `streets` streets.
+    ///
+    /// With a stack of s pots, bets of share g on n streets leave nothing when (1 + 2g)^n = 1 + 2s.
+    fn geometric(&self, streets: Option<u8>) -> f64 {
+        let left = 4 - self.street.min(3);
+        let streets = streets.unwrap_or(left).min(left);
+        let pot = self.pot_after_call();
+        let stack = f64::from(self.max_to.saturating_sub(self.bet)) / pot;
+        pot * ((1.0 + 2.0 * stack).powf(1.0 / f64::from(streets)) - 1.0) / 2.0
+    }
+}
+
+impl BetMenu {
+    /// The bets and raises at a decision where raising is legal, from small to large; empty where the menu has none.
+    ///
+    /// # Panics
+    /// If `max_to` is below `min_to`.
+    pub fn raises(&self, at: &BetContext) -> Vec<Action> {
+        let sizes = self.street(at.street, at.limped).level(at.level);
+        let mut amounts: Vec<Chips> = sizes.iter().map(|&size| at.raise_to(size)).collect();
+        if !amounts.is_empty() && self.adds_all_in(at) {
+            amounts.push(at.max_to);
+        }
+        for to in &mut amounts {
+            if at.left_behind(*to) <= self.all_in_threshold {
+                *to = at.max_to;
+            }
+        }
+        amounts.sort_unstable();
+        merge_close(&mut amounts, self.merge_threshold * at.pot_after_call());
+        let action = |to| if to == at.max_to { Action::AllIn(to) } else { Action::RaiseTo(to) };
+        amounts.into_iter().map(action).collect()
+    }
+
+    fn adds_all_in(&self, at: &BetContext) -> bool {
+        let raise = f64::from(at.max_to.saturating_sub(at.bet));
+        self.add_all_in_below > 0.0 && raise <= self.add_all_in_below * at.pot_after_call()
+    }
+}
+
+/// Drops equal sizes and those closer than `gap` chips below the next larger one that stays.
+fn merge_close(ascending: &mut Vec<Chips>, gap: f64) {
+    ascending.reverse();
+    ascending.dedup_by(|smaller, kept| smaller == kept || f64::from(*kept - *smaller) < gap);
+    ascending.reverse();
+}

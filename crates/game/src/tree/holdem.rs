@@ -1,0 +1,250 @@
+//! No-limit Texas Hold'em: the rules, thinned out by a bet-size menu.
+
+use super::builder::{BettingGame, BuildError, DEFAULT_MAX_NODES};
+use super::{Action, BettingTree, Chips, MAX_STREETS, NodeKind};
+use crate::menu::{BetContext, BetMenu, MenuError};
+use crate::rules::{HandState, Move, Phase, SetupError, Stakes, StakesError, Street};
+
+/// Betting of no-limit Texas Hold'em with the bet sizes of a menu.
+///
+/// # Players
+/// Players of the tree are numbered from the small blind: player 0 posts it, player 1 the big blind, the last player is the
+/// button. Heads-up player 0 is the button and the small blind, acts first before the flop and last after it. The
+/// [rules](crate::rules) number two seats the other way round (seat 1 is the small blind); [`NoLimitHoldem::seat_of`] and
+/// [`NoLimitHoldem::player_of`] translate. With three or more players both numberings agree.
+///
+/// # All-in
+/// When no decision is left the node behind the last call is a showdown on the street where betting ended. A raise goes no
+/// further than an opponent can match: with unequal stacks, all-in is the smaller stack.
+///
+/// ```
+/// use holdem_game::menu::BetMenu;
+/// use holdem_game::tree::NoLimitHoldem;
+///
+/// let tree = NoLimitHoldem::heads_up(10.0, BetMenu::jam_or_fold())?.tree()?;
+/// assert_eq!(tree.nodes().len(), 5); // fold or all-in; fold or call
+/// assert_eq!(tree.contributions(tree.find("ac")?), [20, 20]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoLimitHoldem {
+    menu: BetMenu,
+    big_blind: Chips,
+    /// The hand before the first decision.
+    start: HandState,
+}
+
+/// Why there is no tree for a game of no-limit hold'em.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum HoldemError {
+    /// Blinds or antes that cannot be played.
+    #[error(transparent)]
+    Stakes(#[from] StakesError),
+    /// Seats or stacks that cannot be played.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// A stack in big blinds that is not a number of chips.
+    #[error("stack of {found} big blinds, expected {expected}")]
+    Stack {
+        /// The stack in big blinds.
+        found: f64,
+        /// The range.
+        expected: &'static str,
+    },
+    /// A menu that cannot be used here.
+    #[error(transparent)]
+    Menu(#[from] MenuError),
+    /// A tree that is too large.
+    #[error(transparent)]
+    Build(BuildError),
+}
+
+impl NoLimitHoldem {
+    /// A game with these stacks, in chips before antes and blinds, by player.
+    ///
+    /// # Errors
+    /// If the stacks do not make a hand by the rules, or the menu is wrong in itself.
+    pub fn new(stakes: &Stakes, stacks: &[Chips], menu: BetMenu) -> Result<Self, HoldemError> {
+        menu.validate()?;
+        let seats: Vec<Chips> = (0..stacks.len()).map(|seat| stacks[swap(seat, stacks.len())]).collect();
+        let start = HandState::new(stakes, &seats)?;
+        Ok(Self { menu, big_blind: stakes.big_blind(), start })
+    }
+
+    /// The game for two with blinds of 1 and 2 chips and equal stacks in big blinds, rounded to the nearest chip.
+    ///
+    /// # Errors
+    /// If the stack is not a number between one chip and a million big blinds, or the menu is wrong in itself.
+    pub fn heads_up(stack_bb: f64, menu: BetMenu) -> Result<Self, HoldemError> {
+        if !(0.5..=1_000_000.0).contains(&stack_bb) {
+            return Err(HoldemError::Stack { found: stack_bb, expected: "0.5 to 1000000" });
+        }
+        let chips = (stack_bb * 2.0).round() as Chips;
+        Self::new(&Stakes::new(1, 2)?, &[chips, chips], menu)
+    }
+
+    /// The bet sizes.
+    pub fn menu(&self) -> &BetMenu {
+        &self.menu
+    }
+
+    /// Big blind in chips.
+    pub fn big_blind(&self) -> Chips {
+        self.big_blind
+    }
+
+    /// Seat of the rules on which a player of the tree sits.
+    pub fn seat_of(&self, player: usize) -> usize {
+        swap(player, self.start.num_seats())
+    }
+
+    /// Player of the tree on a seat of the rules.
+    pub fn player_of(&self, seat: usize) -> usize {
+        swap(seat, self.start.num_seats())
+    }
+
+    /// Builds the betting tree with at most [`DEFAULT_MAX_NODES`] nodes.
+    ///
+    /// # Errors
+    /// If some decision is left with a single action, or the tree is too large.
+    pub fn tree(&self) -> Result<BettingTree, HoldemError> {
+        self.tree_within(DEFAULT_MAX_NODES)
+    }
+
+    /// Builds the betting tree with at most `max_nodes` nodes.
+    ///
+    /// # Errors
+    /// If some decision is left with a single action, or the tree is too large.
+    pub fn tree_within(&self, max_nodes: usize) -> Result<BettingTree, HoldemError> {
+        BettingTree::build_within(self, max_nodes).map_err(|error| match error {
+            BuildError::NoChoice { player, street, raises, only, history } => {
+                let key = self.menu.key(street, begins_with_limp(&history));
+                HoldemError::Menu(MenuError::NoChoice { key, level: raises, player, only, history })
+            }
+            other => HoldemError::Build(other),
+        })
+    }
+
+    fn player(&self, seat: usize) -> u8 {
+        self.player_of(seat) as u8
+    }
+
+    /// What sizing needs to know, where `(min_to, max_to)` are the legal raises.
+    fn context(&self, at: &HoldemState, seat: usize, (min_to, max_to): (Chips, Chips)) -> BetContext {
+        let hand = &at.hand;
+        let reach = |other: usize| hand.stacks()[other] + hand.street_contributed()[other];
+        let opponents = hand.live().iter().filter(|&other| other != seat);
+        let matched = opponents.map(reach).max().unwrap_or(max_to);
+        BetContext {
+            street: hand.street() as u8,
+            limped: at.limped,
+            level: at.raises,
+            pot: hand.pot(),
+            bet: hand.bet(),
+            to_call: hand.legal().call,
+            min_to,
+            max_to: max_to.min(matched).max(min_to),
+            big_blind: self.big_blind,
+        }
+    }
+}
+
+/// Heads-up the two seats change places; otherwise seats are players.
+fn swap(seat: usize, num_seats: usize) -> usize {
+    if num_seats == 2 { 1 - seat } else { seat }
+}
+
+/// Whether the first bet of this betting was a call of the blind.
+fn begins_with_limp(history: &str) -> bool {
+    history.trim_start_matches('f').starts_with('c')
+}
+
+/// A public state of no-limit hold'em.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldemState {
+    hand: HandState,
+    /// Bets and raises on this street.
+    raises: u8,
+    /// Whether the blind has been called without a raise.
+    limped: bool,
+}
+
+impl HoldemState {
+    /// The hand by the rules; seats, not players.
+    pub fn hand(&self) -> &HandState {
+        &self.hand
+    }
+
+    /// Whether calling now would be a limp: the blind, unraised, with a raise still possible.
+    fn would_limp(&self) -> bool {
+        self.hand.street() == Street::Preflop && self.raises == 0 && self.hand.legal().raise_to.is_some()
+    }
+}
+
+impl BettingGame for NoLimitHoldem {
+    type State = HoldemState;
+
+    fn num_players(&self) -> usize {
+        self.start.num_seats()
+    }
+
+    fn num_streets(&self) -> usize {
+        MAX_STREETS
+    }
+
+    fn root(&self) -> HoldemState {
+        HoldemState { hand: self.start.clone(), raises: 0, limped: false }
+    }
+
+    fn kind(&self, state: &HoldemState) -> NodeKind {
+        match state.hand.phase() {
+            Phase::Act(seat) => NodeKind::Decision { player: self.player(seat) },
+            Phase::Showdown => NodeKind::Showdown,
+            Phase::Over { winner } => NodeKind::Fold { winner: self.player(winner) },
+        }
+    }
+
+    fn street(&self, state: &HoldemState) -> u8 {
+        state.hand.street() as u8
+    }
+
+    fn contributions(&self, state: &HoldemState, out: &mut [Chips]) {
+        for (player, chips) in out.iter_mut().enumerate() {
+            *chips = state.hand.contributed()[self.seat_of(player)];
+        }
+    }
+
+    fn actions(&self, state: &HoldemState, out: &mut Vec<Action>) {
+        let Some(seat) = state.hand.to_act() else { return };
+        let legal = state.hand.legal();
+        if legal.fold {
+            out.push(Action::Fold);
+        }
+        if legal.call == 0 {
+            out.push(Action::Check);
+        } else if self.menu.limp || !state.would_limp() {
+            out.push(Action::Call);
+        }
+        if let Some(bounds) = legal.raise_to {
+            out.extend(self.menu.raises(&self.context(state, seat, bounds)));
+        }
+    }
+
+    fn apply(&self, state: &HoldemState, action: Action) -> HoldemState {
+        let mut next = state.clone();
+        next.limped |= action == Action::Call && state.would_limp();
+        let step = match action {
+            Action::Fold => Move::Fold,
+            Action::Check => Move::Check,
+            Action::Call => Move::Call,
+            Action::RaiseTo(to) | Action::AllIn(to) => Move::RaiseTo(to),
+        };
+        next.hand.act(step).expect("menu actions are legal by construction");
+        if next.hand.street() != state.hand.street() {
+            next.raises = 0;
+        } else if matches!(step, Move::RaiseTo(_)) {
+            next.raises = next.raises.saturating_add(1);
+        }
+        next
+    }
+}
