@@ -20,6 +20,7 @@
 use std::sync::LazyLock;
 
 use crate::card::Card;
+use crate::combinatorics::binomial;
 use crate::set::CardSet;
 use crate::street::Street;
 use crate::suits::SuitPermutation;
@@ -281,16 +282,6 @@ fn board_of(masks: [u16; 4]) -> CardSet {
         (0..13).filter(move |rank| mask >> rank & 1 == 1).map(move |rank| Card::new(rank, suit))
     };
     (0..4).flat_map(cards).collect()
-}
-
-/// `n` choose `k`, for results far below `u32::MAX`.
-pub(crate) const fn binomial(n: u32, k: u32) -> u32 {
-    let (mut product, mut i) = (1u64, 0);
-    while i < k {
-        product = product * (n as u64 - i as u64) / (i as u64 + 1);
-        i += 1;
-    }
-    product as u32
 }
 
 const fn colex_table() -> [u16; 8192] {

@@ -18,6 +18,7 @@
 pub mod canonical;
 pub mod card;
 pub mod class;
+mod combinatorics;
 pub mod combo;
 pub mod evaluator;
 pub mod set;

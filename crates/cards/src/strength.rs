@@ -7,7 +7,7 @@
 
 use crate::card::Card;
 use crate::combo::Combo;
-use crate::evaluator::{Category, Hand, HandRank, Tables, rank_key, tables};
+use crate::evaluator::{Category, Hand, HandRank, RANK_KEYS, rank_of_flush, rank_of_seven};
 use crate::set::CardSet;
 
 /// Number of hands that a board of five cards leaves possible: `C(47, 2)`.
@@ -46,13 +46,11 @@ impl StrengthRow {
     /// If `board` has not five cards.
     pub fn assign(&mut self, board: CardSet) {
         assert!(board.len() == 5, "a river board has five cards, this one {}", board.len());
-        let tables = tables();
-        let hand = Hand::from(board);
-        let pairs = rank_pairs(tables, hand);
+        let pairs = rank_pairs(Hand::from(board));
         self.copy_ranks(board, &pairs);
         self.flushes.clear();
         if let Some(suit) = (0..4).find(|&suit| board.ranks_of_suit(suit).count_ones() >= 3) {
-            self.rank_flushes(tables, board, suit);
+            self.rank_flushes(board, suit);
         }
         self.sort(pairs);
     }
@@ -105,7 +103,7 @@ impl StrengthRow {
     }
 
     /// Overwrites the strength of the hands that make a flush in `suit`, and collects them.
-    fn rank_flushes(&mut self, tables: &Tables, board: CardSet, suit: u8) {
+    fn rank_flushes(&mut self, board: CardSet, suit: u8) {
         let on_board = board.ranks_of_suit(suit);
         let needed = 5 - on_board.count_ones().min(5);
         let live = !board;
@@ -115,7 +113,7 @@ impl StrengthRow {
             let others = live.iter().take_while(|lo| *lo < hi);
             for lo in others.filter(|lo| u32::from(is_suited(lo)) + u32::from(is_suited(&hi)) >= needed) {
                 let combo = hi.index() * (hi.index() - 1) / 2 + lo.index();
-                let rank = tables.rank_of_flush_mask(on_board | mask(hi) | mask(lo)).0;
+                let rank = rank_of_flush(on_board | mask(hi) | mask(lo)).0;
                 self.ranks[combo] = rank;
                 self.flushes.push(u32::from(rank) << 16 | combo as u32);
             }
@@ -173,12 +171,12 @@ static PAIR_STARTS: [usize; RANK_PAIRS + 1] = pair_table().0;
 /// The combos, grouped by rank pair.
 static PAIR_COMBOS: [u16; Combo::COUNT] = pair_table().1;
 /// Sum of the two rank keys of each pair.
-static PAIR_KEYS: [u64; RANK_PAIRS] = pair_keys();
+static PAIR_KEYS: [u32; RANK_PAIRS] = pair_keys();
 
 /// The strength of the board with each pair of ranks, flushes left aside; without meaning where five cards would share a
 /// rank.
-fn rank_pairs(tables: &Tables, board: Hand) -> [u16; RANK_PAIRS] {
-    std::array::from_fn(|pair| tables.rank_of_seven(board.rank_key() + PAIR_KEYS[pair]).0)
+fn rank_pairs(board: Hand) -> [u16; RANK_PAIRS] {
+    std::array::from_fn(|pair| rank_of_seven(board.rank_key().wrapping_add(PAIR_KEYS[pair])).0)
 }
 
 const fn pair_table() -> ([usize; RANK_PAIRS + 1], [u16; Combo::COUNT]) {
@@ -205,13 +203,13 @@ const fn pair_table() -> ([usize; RANK_PAIRS + 1], [u16; Combo::COUNT]) {
     (starts, combos)
 }
 
-const fn pair_keys() -> [u64; RANK_PAIRS] {
+const fn pair_keys() -> [u32; RANK_PAIRS] {
     let mut keys = [0; RANK_PAIRS];
     let mut high = 0;
     while high < 13 {
         let mut low = 0;
         while low <= high {
-            keys[rank_pair(high, low)] = rank_key(high) + rank_key(low);
+            keys[rank_pair(high, low)] = RANK_KEYS[high as usize].wrapping_add(RANK_KEYS[low as usize]);
             low += 1;
         }
         high += 1;

@@ -123,6 +123,21 @@ fn raw_flops_fall_into_rows_as_often_as_the_multiplicity_says() {
     assert!((0..).zip(&seen).all(|(row, &count)| count == index.multiplicity(row)));
 }
 
+/// Hands with an unordered board up to suits: the orbits of the live combos under the renamings that keep the board.
+#[test]
+fn canonical_hands_are_counted_exactly() {
+    let orbits_on = |board: CardSet| {
+        let keepers: Vec<_> = SuitPermutation::all().skip(1).filter(|p| p.set(board) == board).collect();
+        let live = Combo::all().filter(|combo| !combo.set().intersects(board));
+        live.filter(|&combo| keepers.iter().all(|p| p.combo(combo) >= combo)).count()
+    };
+    let expected = [169, 1_286_792, 13_960_050, 123_156_254];
+    for (street, expected) in Street::ALL.into_iter().zip(expected) {
+        let boards = BoardIndex::for_street(street).boards();
+        assert_eq!(boards.iter().map(|&board| orbits_on(board)).sum::<usize>(), expected, "{street}");
+    }
+}
+
 /// A few rows of each street, in the documented order: a change here breaks every stored file.
 #[test]
 fn rows_keep_their_order() {

@@ -4,19 +4,20 @@
 //! five. [`HandRank`] numbers the classes from 1 (seven high) to 7,462 (royal flush).
 //!
 //! # How it works
-//! A [`Hand`] is a sum of per-card words, so adding a card is one addition. Bits 48..64 count the cards of
-//! each suit, four bits a suit, each starting at 3, so that the top bit of a counter says "five or more": a flush. Without a
-//! flush only the multiset of ranks matters. Each rank has a 29-bit key; the sum of the keys is a perfect hash
-//! of the multiset in the manner of compress, hash and displace (Belazzougui, Botelho, Dietzfelbinger, *Hash, Displace, and
-//! Compress*, 2009): the low 13 bits of the sum choose a displacement, which is added to the high 16 bits to
-//! give the slot. The 49,205 multisets of seven cards fill 65,536 slots of two bytes, those of five and six cards a second
-//! table of 32,768; with their displacements 224 KB in all, of which seven cards touch 144 KB. A flush is a
-//! look-up by the 13-bit mask of the ranks of its suit: no full house or four of a kind fits beside a flush in seven
-//! cards.
+//! A [`Hand`] is a sum of per-card words of 16 bytes, so adding a card is one vector addition. Four bits a suit count the
+//! cards of each suit, starting at 3, so that the top bit of a counter says "five or more": a flush. Without a flush only the
+//! multiset of ranks matters. Each rank has a random 32-bit key, and the sum of the keys is a perfect hash of the
+//! multiset by compress, hash and displace (Belazzougui, Botelho, Dietzfelbinger, *Hash, Displace, and Compress*,
+//! 2009): its high 13 bits choose a displacement, which is added to its low 16 bits to give the slot. The 49,205
+//! multisets of seven cards fill three quarters of 65,536 slots of two bytes, those of five and six cards as much of a second table of
+//! 32,768; seven cards touch 144 KB in all, little enough to stay in the second-level cache. A flush is a look-up by the
+//! 13-bit mask of the ranks of its suit: no full house or four of a kind fits beside a flush in seven cards.
 //!
-//! The tables are made at the first use, in a few milliseconds.
+//! The scheme of summed keys and suit counters is that of OMPEval (Teemu Koskinen); random keys instead of
+//! clustered ones halve its table. The tables are constants made by the build script.
 
 mod classes;
+mod layout;
 mod tables;
 
 use std::fmt;
@@ -24,8 +25,8 @@ use std::fmt;
 use crate::card::Card;
 use crate::set::CardSet;
 pub use classes::{Category, HandRank};
-use tables::{SUIT_COUNTERS_FULL, TABLES};
-pub(crate) use tables::{Tables, rank_key, tables};
+pub(crate) use layout::RANK_KEYS;
+pub(crate) use tables::{rank_of_flush, rank_of_seven};
 
 /// Five, six or seven cards as a sum of per-card words: cheap to extend, cheap to rank.
 ///
@@ -39,29 +40,29 @@ pub(crate) use tables::{Tables, rank_key, tables};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hand {
-    /// Bits 0..32: sum of rank keys; 40..44: number of cards; 48..64: suit counters.
-    key: u64,
-    /// 16 bits a suit: the ranks held.
-    suits: u64,
+    /// First word, bits 0..32: sum of rank keys modulo 2^32 (its carry ends below bit 36); 44..48: number of cards plus
+    /// one; 48..64: cards of each suit plus three. Second word: the ranks held, 16 bits a suit.
+    words: [u64; 2],
 }
 
 impl Hand {
     /// No cards.
-    pub const EMPTY: Self = Self { key: tables::EMPTY_KEY, suits: 0 };
+    pub const EMPTY: Self = Self { words: tables::EMPTY };
 
     /// The hand with one more card, which must not be in it yet.
     #[must_use]
     #[inline]
     pub fn with(self, card: Card) -> Self {
-        let word = &tables::CARD_WORDS[card.index()];
-        Self { key: self.key.wrapping_add(word.key), suits: self.suits | word.suits }
+        let [key, suits] = self.words;
+        let [card_key, card_suits] = tables::CARD_WORDS[card.index()];
+        Self { words: [key.wrapping_add(card_key), suits.wrapping_add(card_suits)] }
     }
 
     /// Number of cards.
     #[must_use]
     #[inline]
     pub const fn len(self) -> usize {
-        (self.key >> 40 & 15) as usize
+        ((self.words[0] >> 44 & 15) - 1) as usize
     }
 
     /// Whether there is no card.
@@ -77,19 +78,31 @@ impl Hand {
     #[must_use]
     #[inline]
     pub fn rank(self) -> HandRank {
-        TABLES.rank(self)
+        if self.words[0] & tables::KIND_BITS == tables::SEVEN_WITHOUT_FLUSH {
+            rank_of_seven(self.rank_key())
+        } else {
+            self.rank_of_other_kinds()
+        }
     }
 
     /// Sum of the rank keys.
-    pub(crate) const fn rank_key(self) -> u64 {
-        self.key & 0xFFFF_FFFF
+    #[inline]
+    pub(crate) const fn rank_key(self) -> u32 {
+        self.words[0] as u32
     }
 
-    /// Position of the flush suit's lane in `suits`, if there is a flush.
+    /// The rank of a flush, or of five or six cards.
     #[inline]
-    const fn flush_shift(self) -> Option<u32> {
-        let full = self.key & SUIT_COUNTERS_FULL;
-        if full == 0 { None } else { Some((full.trailing_zeros() - 51) * 4) }
+    fn rank_of_other_kinds(self) -> HandRank {
+        let len = self.len();
+        assert!((5..=7).contains(&len), "a hand to rank has 5 to 7 cards, this one {len}");
+        let flush = self.words[0] & tables::FLUSH_BITS;
+        if flush == 0 {
+            return tables::rank_of_fewer(self.rank_key());
+        }
+        // The counter of suit s ends at bit 51 + 4 s, its lane starts at 16 s.
+        let lane = (flush.trailing_zeros() - 51) * 4;
+        rank_of_flush((self.words[1] >> lane) as u16)
     }
 }
 
@@ -109,7 +122,7 @@ impl FromIterator<Card> for Hand {
 
 impl fmt::Debug for Hand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Hand {{ key: {:#x}, suits: {:#x} }}", self.key, self.suits)
+        write!(f, "Hand({:#018x}, {:#018x})", self.words[0], self.words[1])
     }
 }
 
