@@ -76,7 +76,12 @@ impl SeatSet {
 
     /// The seats, in seat order.
     pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..MAX_SEATS).filter(move |&seat| self.contains(seat))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let seat = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            (seat < MAX_SEATS).then_some(seat)
+        })
     }
 
     fn insert(&mut self, seat: usize) {

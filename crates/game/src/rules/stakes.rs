@@ -182,6 +182,12 @@ impl Stakes {
         self.straddles.get(seat).copied().unwrap_or(0)
     }
 
+    /// Seat that has the last word before the flop at a table of `num_seats`: the last straddle or the big blind.
+    pub(super) fn last_to_act(&self, num_seats: usize) -> usize {
+        let big_blind = if num_seats == 2 { 0 } else { 1 };
+        self.last_straddle().unwrap_or(big_blind)
+    }
+
     /// Highest seat that straddles.
     pub fn last_straddle(&self) -> Option<usize> {
         self.straddles.iter().rposition(|&chips| chips != 0)

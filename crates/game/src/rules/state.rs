@@ -115,8 +115,7 @@ impl HandState {
         };
         hand.stacks[..num_seats].copy_from_slice(stacks);
         hand.post_forced_bets(stakes);
-        let largest_post = (0..num_seats).max_by_key(|&s| (hand.street_contributed[s], s));
-        hand.begin_round(largest_post.expect("a table has seats"));
+        hand.begin_round(stakes.last_to_act(num_seats));
         Ok(hand)
     }
 

@@ -39,12 +39,14 @@ pub enum ReadError {
         line: u64,
     },
     /// A line that is not a hand.
-    #[error("line {line} is not a hand")]
+    #[error("line {line}, column {column}: not a hand: {reason}")]
     Malformed {
         /// The line.
         line: u64,
+        /// Column in bytes where reading stopped, counted from 1; 0 if the line as a whole is wrong.
+        column: usize,
         /// What is wrong with it.
-        source: serde_json::Error,
+        reason: String,
     },
 }
 
@@ -112,10 +114,7 @@ impl<R: BufRead> Iterator for HandReader<R> {
             return None;
         }
         match self.next_line() {
-            Ok(Some(text)) => Some(
-                serde_json::from_slice(&text)
-                    .map_err(|source| ReadError::Malformed { line: self.line, source }),
-            ),
+            Ok(Some(text)) => Some(parse(&text, self.line)),
             Ok(None) => {
                 self.done = true;
                 None
@@ -126,4 +125,13 @@ impl<R: BufRead> Iterator for HandReader<R> {
             }
         }
     }
+}
+
+fn parse(text: &[u8], line: u64) -> Result<HandRecord, ReadError> {
+    serde_json::from_slice(text).map_err(|error| {
+        let message = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let reason = message.strip_suffix(&place).unwrap_or(&message).to_owned();
+        ReadError::Malformed { line, column: error.column(), reason }
+    })
 }

@@ -161,7 +161,9 @@ impl RawRecord {
             ("payoffs", self.payoffs.len(), self.players),
             ("board", self.board.len(), 5),
         ];
-        if let Some((key, found, expected)) = lengths.into_iter().find(|(_, found, expected)| found != expected) {
+        if let Some((key, found, expected)) =
+            lengths.into_iter().find(|(_, found, expected)| found != expected)
+        {
             return Err(RecordError::Length { key, expected, found });
         }
         match self.board_dealt {
