@@ -1,2 +1,23 @@
-//! The `holdem` binary.
-fn main() {}
+//! The `holdem` binary: parse, call, print.
+//!
+//! Results go to standard output, everything said to a person to standard error. What can go wrong is sorted into exit codes
+//! in one place, [`exit`].
+
+mod args;
+mod commands;
+mod duration;
+mod exit;
+mod output;
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+use crate::args::Cli;
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let cli = Cli::from_command_line();
+    // The default hook has printed the panic by then.
+    let result = panic::catch_unwind(AssertUnwindSafe(|| commands::run(cli.command)));
+    exit::report(result.unwrap_or(Ok(Exit::Bug))).into()
+}

@@ -1,0 +1,35 @@
+//! The command line: one struct per command.
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::commands::hands::HandsCommand;
+use crate::exit;
+
+/// Texas Hold'em from rules to a measured, playable strategy.
+#[derive(Debug, Parser)]
+#[command(name = "holdem", version, propagate_version = true, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Cli {
+    /// Reads the command line; on `--help`, `--version` or wrong usage it prints and ends the process.
+    pub(crate) fn from_command_line() -> Self {
+        let matches = with_exit_codes(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// Adds the exit codes to the help of a command and all below it.
+fn with_exit_codes(command: clap::Command) -> clap::Command {
+    command.after_help(exit::HELP).mut_subcommands(with_exit_codes)
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Recorded hands: replay them against the rules.
+    #[command(subcommand)]
+    Hands(HandsCommand),
+}
