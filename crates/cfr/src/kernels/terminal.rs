@@ -4,28 +4,31 @@
 //! with `h`, and `D r` the same sum with +1 for hands that `h` beats, -1 for hands that beat it. A fold is worth
 //! `± amount * M r`, a showdown `stake * D r`. With the sums over all hands and per blocker,
 //!
-//! `M r [h] = total - held[a] - held[b] + r[h]`,  and with the same sums over the weaker (`<`) and not stronger (`<=`) hands
-//! `D r [h] = below(<) + below(<=) - M r [h]`,
+//! `M r [h] = total - held[a] - held[b] + r[h]`.
 //!
-//! since what does not collide and is neither weaker nor equal is stronger. At one node the other player's reach is needed
-//! both ways, the acting player's reach behind "fold" once and behind "call" once: three vectors, walked together as the
-//! lanes of a [`Quad`].
+//! For the showdown, first pretend that slots never tie: with the same sum `P r [h]` over the slots before `h`, the showdown
+//! is `2 P r [h] - M r [h]`, one pass without a branch. Then mend the ties: of a slot that ties with `h` and does not collide,
+//! the pretended win or loss is taken back. Small groups of ties are listed as pairs once per deal, large ones are passed over
+//! once more.
+//!
+//! At one node the other player's reach is needed both ways, the acting player's reach behind "fold" once and behind "call"
+//! once: three vectors, walked together as the lanes of a [`Quad`].
 
 use super::quad::Quad;
-use holdem_game::deal::{Deal, NUM_BLOCKERS};
+use holdem_game::deal::{Deal, NUM_BLOCKERS, Ties};
 
 /// The part of a deal that terminal nodes need.
 #[derive(Clone, Copy, Debug)]
 pub struct Showdowns<'a> {
     /// Blockers of each live slot.
     pub blockers: &'a [[u8; 2]],
-    /// Ends of the groups of equally strong slots, ascending.
-    pub tie_ends: &'a [u16],
+    /// Slots that tie.
+    pub ties: &'a Ties,
 }
 
 impl<'a> From<&'a Deal> for Showdowns<'a> {
     fn from(deal: &'a Deal) -> Self {
-        Self { blockers: &deal.blockers, tie_ends: &deal.tie_ends }
+        Self { blockers: &deal.blockers, ties: &deal.ties }
     }
 }
 
@@ -131,7 +134,12 @@ pub(super) fn terminals_inline(deal: &Showdowns<'_>, node: Terminals<'_>, scratc
         Some(_) => compare(deal, reach, compared),
         None => sum_all(deal, reach),
     };
-    spread(deal, &held, reach, compared, node, unheard);
+    for ((won, reach), &blockers) in compared.iter_mut().zip(reach.iter_mut()).zip(deal.blockers) {
+        let possible = held.without(blockers) + *reach;
+        *won = *won - possible;
+        *reach = possible;
+    }
+    spread(reach, compared, node, unheard);
 }
 
 #[inline(always)]
@@ -140,8 +148,14 @@ fn gather(node: &Terminals<'_>, zeros: &[f32], reach: &mut [Quad]) {
     let other = &node.other_reach[..n];
     let fold = &node.fold.as_ref().map_or(zeros, |leaf| leaf.reach)[..n];
     let show = &node.showdown.as_ref().map_or(zeros, |leaf| leaf.reach)[..n];
-    for i in 0..n {
-        reach[i] = Quad([other[i], fold[i], show[i], 0.0]);
+    let (blocks, rest) = reach.as_chunks_mut::<4>();
+    let vectors = [other, fold, show].map(|v| v.as_chunks::<4>().0);
+    for (i, block) in blocks.iter_mut().enumerate() {
+        let [other, fold, show] = vectors.map(|v| Quad::new(v[i]));
+        *block = Quad::transpose([other, fold, show, Quad::default()]);
+    }
+    for (quad, i) in rest.iter_mut().zip(n - n % 4..) {
+        *quad = Quad::new([other[i], fold[i], show[i], 0.0]);
     }
 }
 
@@ -154,50 +168,66 @@ fn sum_all(deal: &Showdowns<'_>, reach: &[Quad]) -> Held {
     held
 }
 
-/// Writes `below(<) + below(<=)` of every slot and returns the sums over all hands.
+/// Writes `2 P r`, ties mended, of every slot and returns the sums over all hands.
 #[inline(always)]
 fn compare(deal: &Showdowns<'_>, reach: &[Quad], out: &mut [Quad]) -> Held {
     let mut held = Held::none();
-    let mut start = 0;
-    for &end in deal.tie_ends {
-        let end = end as usize;
-        let (blockers, reach, out) = (&deal.blockers[start..end], &reach[start..end], &mut out[start..end]);
-        for (out, &blockers) in out.iter_mut().zip(blockers) {
-            *out = held.without(blockers);
-        }
-        for (&blockers, &r) in blockers.iter().zip(reach) {
-            held.add(blockers, r);
-        }
-        for ((out, &blockers), &r) in out.iter_mut().zip(blockers).zip(reach) {
-            *out += held.without(blockers) + r;
-        }
-        start = end;
+    for ((out, &blockers), &r) in out.iter_mut().zip(deal.blockers).zip(reach) {
+        let weaker = held.without(blockers);
+        *out = weaker + weaker;
+        held.add(blockers, r);
+    }
+    for &[i, j] in &deal.ties.pairs {
+        let (i, j) = (i as usize, j as usize);
+        out[i] += reach[j];
+        out[j] = out[j] - reach[i];
+    }
+    for &[start, end] in &deal.ties.ranges {
+        let slots = start as usize..end as usize;
+        mend(&deal.blockers[slots.clone()], &reach[slots.clone()], &mut out[slots]);
     }
     held
 }
 
+/// Takes back pretended wins and losses within one large group of ties.
 #[inline(always)]
-fn spread(
-    deal: &Showdowns<'_>,
-    held: &Held,
-    reach: &[Quad],
-    compared: &[Quad],
-    node: Terminals<'_>,
-    unheard: &mut [Vec<f32>; 2],
-) {
-    let n = reach.len();
+fn mend(blockers: &[[u8; 2]], reach: &[Quad], out: &mut [Quad]) {
+    let mut held = Held::none();
+    for ((out, &blockers), &r) in out.iter_mut().zip(blockers).zip(reach) {
+        let before = held.without(blockers);
+        *out = *out - before - before;
+        held.add(blockers, r);
+    }
+    for ((out, &blockers), &r) in out.iter_mut().zip(blockers).zip(reach) {
+        *out += held.without(blockers) + r;
+    }
+}
+
+#[inline(always)]
+fn spread(possible: &[Quad], won: &[Quad], node: Terminals<'_>, unheard: &mut [Vec<f32>; 2]) {
+    let n = possible.len();
+    let won = &won[..n];
     let (fold_amount, fold_values) = node.fold.map_or((0.0, None), |leaf| (leaf.amount, Some(leaf.values)));
     let (stake, show_values) = node.showdown.map_or((0.0, None), |leaf| (leaf.amount, Some(leaf.values)));
     let other_values = &mut node.other_values[..n];
     let [unheard_fold, unheard_show] = unheard;
     let fold_values = live(fold_values, unheard_fold, n);
     let show_values = live(show_values, unheard_show, n);
-    for i in 0..n {
-        let possible = held.without(deal.blockers[i]) + reach[i];
-        let won = compared[i] - possible;
-        fold_values[i] = -fold_amount * possible.0[OTHER];
-        show_values[i] = stake * won.0[OTHER];
-        other_values[i] += fold_amount * possible.0[FOLD] + stake * won.0[SHOW];
+    let [(fold, fold_rest), (show, show_rest), (sum, sum_rest)] =
+        [fold_values, show_values, other_values].map(|v| v.as_chunks_mut::<4>());
+    let lanes = |quads: &[Quad], i: usize| Quad::transpose(std::array::from_fn(|k| quads[4 * i + k]));
+    let (lost, stakes) = (Quad::splat(-fold_amount), Quad::splat(stake));
+    for (i, ((fold, show), sum)) in fold.iter_mut().zip(show).zip(sum).enumerate() {
+        let (possible, won) = (lanes(possible, i), lanes(won, i));
+        *fold = lost.times(possible[OTHER]).lanes();
+        *show = stakes.times(won[OTHER]).lanes();
+        *sum = (Quad::new(*sum) + (stakes.times(won[SHOW]) - lost.times(possible[FOLD]))).lanes();
+    }
+    for (k, i) in (n - n % 4..n).enumerate() {
+        let (possible, won) = (possible[i].lanes(), won[i].lanes());
+        fold_rest[k] = -fold_amount * possible[OTHER];
+        show_rest[k] = stake * won[OTHER];
+        sum_rest[k] += stake * won[SHOW] + fold_amount * possible[FOLD];
     }
 }
 

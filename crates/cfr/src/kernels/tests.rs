@@ -1,7 +1,7 @@
 //! The fast kernels against the plain ones, and the plain ones against the definition.
 
 use super::*;
-use holdem_game::deal::{DealRng, SLOT_ALIGN};
+use holdem_game::deal::{DealRng, SLOT_ALIGN, Ties};
 
 fn numbers(rng: &mut DealRng, n: usize) -> Vec<f32> {
     (0..n).map(|_| if rng.below(5) == 0 { 0.0 } else { rng.unit() * 20.0 - 10.0 }).collect()
@@ -53,20 +53,37 @@ fn every_implementation_returns_the_same_bits() {
     }
 }
 
+/// Groups of up to four as pairs, larger ones as ranges.
+fn ties(blockers: &[[u8; 2]], ranks: &[usize]) -> Ties {
+    let mut ties = Ties::default();
+    for group in ranks.chunk_by(|a, b| a == b) {
+        let start = ranks.partition_point(|r| *r < group[0]) as u16;
+        let end = start + group.len() as u16;
+        if group.len() > 4 {
+            ties.ranges.push([start, end]);
+        } else {
+            let collide =
+                |i: u16, j: u16| blockers[i as usize].iter().any(|b| blockers[j as usize].contains(b));
+            let pairs = (start..end).flat_map(|j| (start..j).map(move |i| [i, j]));
+            ties.pairs.extend(pairs.filter(|[i, j]| !collide(*i, *j)));
+        }
+    }
+    ties
+}
+
 /// A deal with random blockers (no two hands share both) and random ties.
-fn random_deal(rng: &mut DealRng, n: usize) -> (Vec<[u8; 2]>, Vec<u16>, Vec<usize>) {
+fn random_deal(rng: &mut DealRng, n: usize) -> (Vec<[u8; 2]>, Ties, Vec<usize>) {
     let mut pairs: Vec<[u8; 2]> = (0..12u8).flat_map(|a| (0..a).map(move |b| [a, b])).collect();
     rng.choose_front(&mut pairs, n);
     pairs.truncate(n);
-    let mut rank = 0;
+    let (mut rank, spread) = (0, 1 + rng.below(8));
     let ranks: Vec<usize> = (0..n)
         .map(|_| {
-            rank += usize::from(rng.below(3) > 0);
+            rank += usize::from(rng.below(spread) == 0);
             rank
         })
         .collect();
-    let ends = (1..=n).filter(|&i| i == n || ranks[i] != ranks[i - 1]).map(|i| i as u16).collect();
-    (pairs, ends, ranks)
+    (pairs.clone(), ties(&pairs, &ranks), ranks)
 }
 
 #[test]
@@ -74,8 +91,8 @@ fn terminals_agree_with_the_sum_over_pairs_of_hands() {
     for case in 0..200u64 {
         let mut rng = DealRng::for_iteration(12, case);
         let n = 1 + rng.below(60);
-        let (blockers, tie_ends, ranks) = random_deal(&mut rng, n);
-        let deal = Showdowns { blockers: &blockers, tie_ends: &tie_ends };
+        let (blockers, ties, ranks) = random_deal(&mut rng, n);
+        let deal = Showdowns { blockers: &blockers, ties: &ties };
         let other: Vec<f32> = (0..n).map(|_| rng.unit()).collect();
         let fold: Vec<f32> = (0..n).map(|_| rng.unit()).collect();
         let show: Vec<f32> = (0..n).map(|_| rng.unit()).collect();

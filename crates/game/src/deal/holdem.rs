@@ -249,6 +249,7 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
 impl<B: BucketRows> HoldemCards<B> {
     fn fill_blockers(&self, deal: &mut Deal) {
         deal.blockers.extend(deal.hands.iter().map(|&hand| self.blockers(hand as usize)));
+        deal.list_ties();
     }
 }
 

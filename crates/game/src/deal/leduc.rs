@@ -51,6 +51,7 @@ impl LeducCards {
                     deal.end_tie(i);
                 }
             }
+            deal.list_ties();
         }
     }
 }

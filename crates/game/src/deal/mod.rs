@@ -52,7 +52,21 @@ pub struct Deal {
     pub buckets: [Vec<u32>; MAX_STREETS],
     /// End (exclusive) of each group of equally strong slots, ascending; empty unless the board is final.
     pub tie_ends: Vec<u16>,
+    /// Slots that tie, for showdowns; see [`Ties`].
+    pub ties: Ties,
 }
+
+/// Equally strong slots in the form that showdowns are quick with: small groups as pairs, large ones as ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ties {
+    /// Pairs `[i, j]`, `i < j`, of slots of one small group that do not collide.
+    pub pairs: Vec<[u16; 2]>,
+    /// Ranges `[start, end]`, end exclusive, of the slots of large groups.
+    pub ranges: Vec<[u16; 2]>,
+}
+
+/// Groups of up to this many slots are kept as pairs.
+const SMALL_TIE: usize = 6;
 
 impl Deal {
     /// Number of hands in play.
@@ -82,11 +96,29 @@ impl Deal {
         self.hands.clear();
         self.blockers.clear();
         self.tie_ends.clear();
+        self.ties.pairs.clear();
+        self.ties.ranges.clear();
         self.buckets.iter_mut().for_each(Vec::clear);
     }
     /// Ends the tie group that the slot before `end` belongs to.
     fn end_tie(&mut self, end: usize) {
         self.tie_ends.push(end as u16);
+    }
+    /// Lists the ties of all groups; called once hands, blockers and groups are known.
+    fn list_ties(&mut self) {
+        let mut start = 0;
+        for &end in &self.tie_ends {
+            if (end - start) as usize > SMALL_TIE {
+                self.ties.ranges.push([start, end]);
+            } else {
+                let blockers = &self.blockers;
+                let collide =
+                    |i: u16, j: u16| blockers[i as usize].iter().any(|b| blockers[j as usize].contains(b));
+                let pairs = (start..end).flat_map(|j| (start..j).map(move |i| [i, j]));
+                self.ties.pairs.extend(pairs.filter(|[i, j]| !collide(*i, *j)));
+            }
+            start = end;
+        }
     }
 }
 
