@@ -9,6 +9,7 @@
 //! | [`street`] | [`Street`]: preflop to river |
 //! | [`suits`] | [`SuitPermutation`]: one of the 24 ways to rename the suits |
 //! | [`canonical`] | [`canonical::BoardIndex`]: boards up to the names of the suits |
+//! | [`range`] | [`range::Range`]: a weight for each hand, and its text |
 //! | [`evaluator`] | [`evaluator::evaluate`]: the strength of 5, 6 or 7 cards |
 //! | [`strength`] | [`strength::StrengthRow`]: every hand on one board, in order of strength |
 //!
@@ -21,6 +22,7 @@ pub mod class;
 mod combinatorics;
 pub mod combo;
 pub mod evaluator;
+pub mod range;
 pub mod set;
 pub mod street;
 pub mod strength;
