@@ -21,7 +21,7 @@
 //! At a node, [`BetMenu::raises`] turns a list into legal raises, as users of solvers know it:
 //! 1. every size is computed in chips and rounded to the nearest one (halves up);
 //! 2. what is below the minimum raise is lifted to it, what is beyond the stack becomes all-in;
-//! 3. all-in is added where it is at most `add_all_in_below` times the pot;
+//! 3. to a list that is not empty all-in is added where it raises by at most `add_all_in_below` times the pot;
 //! 4. a raise becomes all-in when the stack left behind a call is at most `all_in_threshold` times the pot;
 //! 5. of sizes closer to each other than `merge_threshold` times the pot only the larger stays.
 //!

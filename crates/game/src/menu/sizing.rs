@@ -33,8 +33,13 @@ impl BetContext {
 
     /// Stack left behind after a raise to `to` is called, as a share of the pot then.
     fn left_behind(&self, to: Chips) -> f64 {
-        let raise = f64::from(to.saturating_sub(self.bet));
+        let raise = f64::from(to - self.bet);
         f64::from(self.max_to - to) / (self.pot_after_call() + 2.0 * raise)
+    }
+
+    /// Chips as a share of the pot after calling. A quotient of whole numbers meets a decimal threshold exactly.
+    fn share(&self, chips: Chips) -> f64 {
+        f64::from(chips) / self.pot_after_call()
     }
 
     /// A raise by this many chips over the bet.
@@ -51,7 +56,7 @@ impl BetContext {
             BetSize::Geometric { streets } => self.by(self.geometric(streets)),
             BetSize::AllIn => return self.max_to,
         };
-        (to.round() as Chips).clamp(self.min_to, self.max_to)
+        round_half_up(to).clamp(self.min_to, self.max_to)
     }
 
     /// Chips of the bet that, repeated as the same share of the pot, is all-in on the last of `streets` streets.
@@ -61,7 +66,7 @@ impl BetContext {
         let left = 4 - self.street.min(3);
         let streets = streets.unwrap_or(left).min(left);
         let pot = self.pot_after_call();
-        let stack = f64::from(self.max_to.saturating_sub(self.bet)) / pot;
+        let stack = self.share(self.max_to - self.bet);
         pot * ((1.0 + 2.0 * stack).powf(1.0 / f64::from(streets)) - 1.0) / 2.0
     }
 }
@@ -70,7 +75,7 @@ impl BetMenu {
     /// The bets and raises at a decision where raising is legal, from small to large; empty where the menu has none.
     ///
     /// # Panics
-    /// If `max_to` is below `min_to`.
+    /// If `max_to` is below `min_to` or `bet`.
     pub fn raises(&self, at: &BetContext) -> Vec<Action> {
         let sizes = self.street(at.street, at.limped).level(at.level);
         let mut amounts: Vec<Chips> = sizes.iter().map(|&size| at.raise_to(size)).collect();
@@ -82,21 +87,20 @@ impl BetMenu {
                 *to = at.max_to;
             }
         }
-        amounts.sort_unstable();
-        merge_close(&mut amounts, self.merge_threshold * at.pot_after_call());
+        // From the largest down: equal sizes go, and those too close below the last one that stays.
+        amounts.sort_unstable_by(|a, b| b.cmp(a));
+        amounts
+            .dedup_by(|smaller, kept| smaller == kept || at.share(*kept - *smaller) < self.merge_threshold);
         let action = |to| if to == at.max_to { Action::AllIn(to) } else { Action::RaiseTo(to) };
-        amounts.into_iter().map(action).collect()
+        amounts.into_iter().rev().map(action).collect()
     }
 
     fn adds_all_in(&self, at: &BetContext) -> bool {
-        let raise = f64::from(at.max_to.saturating_sub(at.bet));
-        self.add_all_in_below > 0.0 && raise <= self.add_all_in_below * at.pot_after_call()
+        self.add_all_in_below > 0.0 && at.share(at.max_to - at.bet) <= self.add_all_in_below
     }
 }
 
-/// Drops equal sizes and those closer than `gap` chips below the next larger one that stays.
-fn merge_close(ascending: &mut Vec<Chips>, gap: f64) {
-    ascending.reverse();
-    ascending.dedup_by(|smaller, kept| smaller == kept || f64::from(*kept - *smaller) < gap);
-    ascending.reverse();
+/// The nearest chip. The tolerance is for decimal factors: 2.3 times 5 is meant to be 11.5 and rounds up.
+fn round_half_up(chips: f64) -> Chips {
+    (chips + 0.5 + 1e-6).floor() as Chips
 }

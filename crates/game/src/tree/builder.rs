@@ -3,7 +3,7 @@
 use super::history::place;
 use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKind};
 
-/// Most nodes that [`BettingTree::build`] accepts: about 0.5 GB of tree, far beyond what can be trained on one machine.
+/// Most nodes that [`BettingTree::build`] accepts: about 0.4 GB of tree, far beyond what can be trained on one machine.
 pub const DEFAULT_MAX_NODES: usize = 10_000_000;
 
 /// Most players that a betting tree may have.

@@ -1,0 +1,9 @@
+//! The betting tree: small games, hold'em, histories, node counts, and a slow second opinion.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod counts;
+mod history;
+mod holdem;
+mod oracle;
+mod properties;
+mod small_games;
