@@ -1,1 +1,43 @@
-//! Placeholder of the first commit.
+//! Card abstraction: which hands a strategy treats alike, on every board.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`params`] | [`BucketParams`]: family and number of buckets of every street, and their hash |
+//! | [`hand_strength`] | [`HandStrength`]: E\[HS\] of every hand on every board, exact |
+//! | [`percentile`] | [`Percentiles`]: buckets of equal mass along E\[HS\] |
+//! | [`build`] | [`build_file`]: from parameters to a bucket file |
+//! | [`file`](mod@file) | [`BucketFile`]: the memory-mapped file and its format |
+//! | [`cache`] | [`open_or_build`]: where files live, and when one is built |
+//! | [`coarse`] | [`RankBuckets`]: buckets without a file, for tests and demonstrations |
+//!
+//! Hands are looked up through [`BucketRows`](holdem_game::deal::BucketRows), which [`BucketFile`] and [`RankBuckets`] answer.
+//!
+//! # Boards, rows, buckets
+//! Everything is stored as one row of 1,326 entries per canonical board (see [`holdem_cards::canonical`]): 1,755 rows on
+//! the flop, 16,432 on the turn, 134,459 on the river. A board of a street is a *set* of public cards: on the turn and the
+//! river it does not matter in which order they came. The feature of a hand is an exact integer, so hands that differ by a
+//! renaming of the suits that leaves the board as it is always share a bucket, and a file has the same bytes for any number of
+//! threads.
+
+pub mod build;
+pub mod cache;
+mod check;
+pub mod coarse;
+mod combos;
+mod error;
+pub mod file;
+pub mod hand_strength;
+pub mod params;
+pub mod percentile;
+mod progress;
+mod runouts;
+
+pub use build::{build_file, write_file};
+pub use cache::{cache_dir, open_or_build};
+pub use coarse::RankBuckets;
+pub use error::Error;
+pub use file::BucketFile;
+pub use hand_strength::HandStrength;
+pub use params::{BucketCount, BucketParams, Family, ParseParamsError, StreetParams};
+pub use percentile::Percentiles;
+pub use progress::{Phase, Progress, ProgressFn};

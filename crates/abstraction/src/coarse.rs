@@ -1,0 +1,85 @@
+//! Buckets without a file.
+
+use holdem_cards::evaluator::Hand;
+use holdem_cards::{Card, CardSet, Combo, HandClass, Street};
+use holdem_game::deal::BucketRows;
+
+use crate::BucketCount;
+use crate::combos::COMBO_CARDS;
+use crate::file::preflop_buckets;
+
+/// Buckets by the share of the live hands that a hand beats *as the board stands*: nothing to build, nothing to open.
+///
+/// Coarse: a draw on the flop is worth no more than its high cards, and which cards a hand takes from the opponent is
+/// not seen. For tests and demonstrations; a strategy worth having needs a [`BucketFile`](crate::BucketFile).
+///
+/// Ties share a bucket, bucket 0 is the weakest, renaming the suits changes nothing. On one board some buckets may be
+/// empty. Preflop the buckets are the 169 hand classes.
+#[derive(Clone, Copy, Debug)]
+pub struct RankBuckets {
+    /// Flop, turn, river.
+    buckets: [BucketCount; 3],
+}
+
+/// Hand ranks are below this number.
+const RANKS: usize = 7463;
+
+impl RankBuckets {
+    /// As many buckets as asked for on the flop, the turn and the river.
+    #[must_use]
+    pub const fn new(buckets: [BucketCount; 3]) -> Self {
+        Self { buckets }
+    }
+}
+
+impl BucketRows for RankBuckets {
+    fn num_buckets(&self, street: Street) -> usize {
+        match street {
+            Street::Preflop => HandClass::COUNT,
+            Street::Flop | Street::Turn | Street::River => self.buckets[street.index() - 1].get(),
+        }
+    }
+
+    /// # Complexity
+    /// Ranks every live hand, about ten microseconds a board.
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]) {
+        if street == Street::Preflop {
+            return preflop_buckets(combos, out);
+        }
+        let (ranks, live) = ranks(board);
+        let shares = shares_beaten(&ranks);
+        let buckets = self.num_buckets(street) as u32;
+        for (&combo, out) in combos.iter().zip(out) {
+            let share = shares[usize::from(ranks[usize::from(combo)])];
+            *out = (share * buckets / (2 * live)).min(buckets - 1);
+        }
+    }
+}
+
+/// The rank of each hand on a board of 3 to 5 cards, 0 where it is blocked; and the number of live hands.
+fn ranks(board: CardSet) -> ([u16; Combo::COUNT], u32) {
+    let on_board = Hand::from(board);
+    let (mut ranks, mut live) = ([0; Combo::COUNT], 0);
+    let blocked: [bool; Card::COUNT] = std::array::from_fn(|card| board.bits() >> card & 1 == 1);
+    let cards: Vec<Card> = Card::all().collect();
+    for (rank, [hi, lo]) in ranks.iter_mut().zip(COMBO_CARDS.map(|cards| cards.map(usize::from))) {
+        if !blocked[hi] && !blocked[lo] {
+            *rank = on_board.with(cards[hi]).with(cards[lo]).rank().0;
+            live += 1;
+        }
+    }
+    (ranks, live)
+}
+
+/// By rank: twice the number of hands with a lower rank, plus the number with the same.
+fn shares_beaten(ranks: &[u16; Combo::COUNT]) -> [u32; RANKS] {
+    let mut shares = [0; RANKS];
+    ranks.iter().for_each(|&rank| shares[usize::from(rank)] += 1);
+    let mut below = 0;
+    for share in &mut shares[1..] {
+        let tied = *share;
+        *share = 2 * below + tied;
+        below += tied;
+    }
+    shares
+}

@@ -1,0 +1,254 @@
+//! Bucket files.
+//!
+//! # Format, kind `buckets`, version 1
+//! A container of [`holdem_store`] whose `params_hash` is [`BucketParams::hash`], with these sections:
+//!
+//! | section | elements | content |
+//! |---|---|---|
+//! | `flop.rows`, `turn.rows`, `river.rows` | u16 | one row of 1,326 per canonical board in the order of [`BoardIndex`]: the bucket of each combo by its index, 65,535 if the board blocks it |
+//! | `preflop.mass`, .., `river.mass` | u64 | number of deals in each bucket, board and hand told apart by suits; as many as there are buckets |
+//! | `preflop.mean`, .., `river.mean` | f64 | mean E\[HS\] of each bucket |
+//! | `preflop.variance`, .., `river.variance` | f64 | variance of E\[HS\] in each bucket |
+//! | `params` | u8 | the parameters as JSON |
+//!
+//! Preflop, buckets are the 169 hand classes ([`HandClass::index`]); the number of buckets of a street is the length of
+//! its `mass`. The rows come first.
+
+use std::fmt;
+use std::path::Path;
+
+use bytemuck::AnyBitPattern;
+use holdem_cards::canonical::BoardIndex;
+use holdem_cards::{CardSet, Combo, HandClass, Street};
+use holdem_game::deal::BucketRows;
+use holdem_store::{Container, Kind};
+
+use crate::combos::COMBO_CLASSES;
+use crate::hand_strength::BLOCKED_ENTRY;
+use crate::percentile::BucketStats;
+use crate::{BucketParams, Error};
+
+/// What a bucket file says of itself.
+pub const KIND: Kind = Kind::new("buckets", 1);
+
+/// A bucket file, memory-mapped. Threads share it; a look-up allocates nothing.
+///
+/// What is looked up is what the file holds: [`verify`](Self::verify) tells whether it is still what was written.
+pub struct BucketFile {
+    container: Container,
+    params: BucketParams,
+    num_buckets: [usize; Street::COUNT],
+}
+
+impl BucketFile {
+    /// Opens a file.
+    ///
+    /// # Complexity
+    /// Well under a millisecond: the header, the table and the parameters are read, the rows when they are touched.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if the file is absent, foreign, of another version, truncated or damaged in header or table;
+    /// [`Error::BadParams`] and [`Error::BadLength`] if it contradicts itself.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::decode(Container::open(path, KIND)?)
+    }
+
+    fn decode(container: Container) -> Result<Self, Error> {
+        let params = decode_params(&container)?;
+        container.expect_params_hash(params.hash())?;
+        let mut num_buckets = [0; Street::COUNT];
+        for street in Street::ALL {
+            num_buckets[street.index()] = check_lengths(&container, &params, street)?;
+        }
+        Ok(Self { container, params, num_buckets })
+    }
+
+    /// Refuses a file of other buckets.
+    ///
+    /// # Errors
+    /// [`Error::OtherParams`], naming both.
+    pub fn expect_params(&self, expected: &BucketParams) -> Result<(), Error> {
+        if self.params == *expected {
+            return Ok(());
+        }
+        let path = self.path().to_path_buf();
+        Err(Error::OtherParams { path, found: self.params.to_string(), expected: expected.to_string() })
+    }
+
+    /// Compares all checksums.
+    ///
+    /// # Complexity
+    /// Reads 405 MB: a tenth of a second if they are in memory.
+    ///
+    /// # Errors
+    /// [`Error::Store`] with the first damaged section.
+    pub fn verify(&self) -> Result<(), Error> {
+        Ok(self.container.verify()?)
+    }
+
+    /// Compares all checksums, and proves of every row: each hand that the board leaves possible has a bucket, the others have
+    /// none, renamings of the suits that leave the board as it is change nothing. The masses are counted again.
+    ///
+    /// # Complexity
+    /// Reads everything twice: about a second.
+    ///
+    /// # Errors
+    /// [`Error::Store`], [`Error::BadHand`] or [`Error::BadBucket`] with the first fault.
+    pub fn check(&self) -> Result<(), Error> {
+        self.verify()?;
+        crate::check::check(self)
+    }
+
+    /// The path it was opened by.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.container.path()
+    }
+
+    /// What the buckets were built from.
+    #[must_use]
+    pub fn params(&self) -> &BucketParams {
+        &self.params
+    }
+
+    /// Hash of the parameters.
+    #[must_use]
+    pub fn params_hash(&self) -> u64 {
+        self.container.params_hash()
+    }
+
+    /// Hash of everything in the file; what a checkpoint remembers its buckets by.
+    #[must_use]
+    pub fn content_hash(&self) -> u64 {
+        self.container.content_hash()
+    }
+
+    /// Length of the file in bytes.
+    #[must_use]
+    pub fn file_bytes(&self) -> u64 {
+        self.container.file_bytes()
+    }
+
+    /// Asks the operating system to read the file in, and returns at once.
+    pub fn will_need(&self) {
+        self.container.will_need();
+    }
+
+    /// What is in each bucket of a street.
+    #[must_use]
+    pub fn stats(&self, street: Street) -> Vec<BucketStats> {
+        let masses = self.section::<u64>(MASSES[street.index()]).iter();
+        let [means, variances] = [MEANS, VARIANCES].map(|names| self.section::<f64>(names[street.index()]));
+        let columns = masses.zip(means).zip(variances);
+        columns.map(|((&mass, &mean), &variance)| BucketStats { mass, mean, variance }).collect()
+    }
+
+    /// The bucket of one hand, `None` if the board blocks it.
+    ///
+    /// # Panics
+    /// If `board` has not 0, 3, 4 or 5 cards.
+    #[must_use]
+    pub fn bucket(&self, board: CardSet, combo: Combo) -> Option<usize> {
+        let street = Street::of_board_len(board.len()).expect("a board has 0, 3, 4 or 5 cards");
+        if street == Street::Preflop {
+            return Some(combo.class().index());
+        }
+        let (row, renaming) = BoardIndex::for_street(street).index(board);
+        let entry = self.row(street, row)[renaming.combo(combo).index()];
+        (entry != BLOCKED_ENTRY).then_some(usize::from(entry))
+    }
+
+    /// The row of a canonical board after the flop: the bucket of each combo, [`BLOCKED_ENTRY`] if the board blocks it.
+    ///
+    /// # Panics
+    /// Preflop, and if there is no such row.
+    #[must_use]
+    pub fn row(&self, street: Street, row: u32) -> &[u16; Combo::COUNT] {
+        let rows = self.section::<u16>(ROWS[street.index()]);
+        rows.as_chunks().0.get(row as usize).expect("the street has this row")
+    }
+
+    /// A section that was there, with this type, when the file was opened.
+    fn section<T: AnyBitPattern>(&self, name: &str) -> &[T] {
+        self.container.typed(name).expect("the file was refused at opening without it")
+    }
+}
+
+impl BucketRows for BucketFile {
+    fn num_buckets(&self, street: Street) -> usize {
+        self.num_buckets[street.index()]
+    }
+
+    /// # Complexity
+    /// Canonicalises the board once, then one read per combo from a row of 2.6 KB.
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]) {
+        debug_assert_eq!(combos.len(), out.len());
+        if street == Street::Preflop {
+            return preflop_buckets(combos, out);
+        }
+        let (row, renaming) = BoardIndex::for_street(street).index(board);
+        let (row, renamed) = (self.row(street, row), renaming.combo_indices());
+        for (&combo, out) in combos.iter().zip(out) {
+            *out = u32::from(row[usize::from(renamed[usize::from(combo)])]);
+        }
+    }
+}
+
+impl fmt::Debug for BucketFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BucketFile")
+            .field("path", &self.path())
+            .field("params", &self.params)
+            .field("num_buckets", &self.num_buckets)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The hand classes.
+pub(crate) fn preflop_buckets(combos: &[u16], out: &mut [u32]) {
+    for (&combo, out) in combos.iter().zip(out) {
+        *out = u32::from(COMBO_CLASSES[usize::from(combo)]);
+    }
+}
+
+/// Sections of rows by street; there is none preflop.
+pub(crate) const ROWS: [&str; Street::COUNT] = ["", "flop.rows", "turn.rows", "river.rows"];
+/// Sections of the statistics by street.
+pub(crate) const MASSES: [&str; Street::COUNT] = ["preflop.mass", "flop.mass", "turn.mass", "river.mass"];
+pub(crate) const MEANS: [&str; Street::COUNT] = ["preflop.mean", "flop.mean", "turn.mean", "river.mean"];
+pub(crate) const VARIANCES: [&str; Street::COUNT] =
+    ["preflop.variance", "flop.variance", "turn.variance", "river.variance"];
+pub(crate) const PARAMS: &str = "params";
+
+/// The parameters as they stand in the file.
+pub(crate) fn encode_params(params: &BucketParams) -> String {
+    serde_json::to_string(params).expect("a few numbers and names are always JSON")
+}
+
+fn decode_params(container: &Container) -> Result<BucketParams, Error> {
+    let bytes = container.bytes(PARAMS)?;
+    let path = || container.path().to_path_buf();
+    serde_json::from_slice(bytes).map_err(|source| Error::BadParams { path: path(), source })
+}
+
+/// Returns the number of buckets of a street, if its sections have the lengths they should have.
+fn check_lengths(container: &Container, params: &BucketParams, street: Street) -> Result<usize, Error> {
+    let masses = container.typed::<u64>(MASSES[street.index()])?.len();
+    let expect = |section: &str, found, expected| {
+        let path = || container.path().to_path_buf();
+        let error = || Error::BadLength { path: path(), section: section.to_owned(), found, expected };
+        if found == expected { Ok(()) } else { Err(error()) }
+    };
+    match params.street(street) {
+        None => expect(MASSES[0], masses, HandClass::COUNT)?,
+        Some(params) => {
+            expect(MASSES[street.index()], masses, masses.clamp(1, params.buckets.get()))?;
+            let entries = container.typed::<u16>(ROWS[street.index()])?.len();
+            expect(ROWS[street.index()], entries, BoardIndex::for_street(street).len() * Combo::COUNT)?;
+        }
+    }
+    for name in [MEANS[street.index()], VARIANCES[street.index()]] {
+        expect(name, container.typed::<f64>(name)?.len(), masses)?;
+    }
+    Ok(masses)
+}

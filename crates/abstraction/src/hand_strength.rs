@@ -1,0 +1,235 @@
+//! Expected hand strength of every hand on every board, exact.
+//!
+//! E\[HS\] of a hand on a board is its share of the pot if the betting ended now: the chance to win plus half the chance
+//! to tie against a hand drawn uniformly from the cards left, over all runouts. It is kept as an integer *key*:
+//!
+//! | street | key | largest |
+//! |---|---|---|
+//! | river | sum over the 990 opposing hands of 2 for a win, 1 for a tie | 1,980 |
+//! | turn | sum of the river keys over the 46 rivers | 91,080 |
+//! | flop | sum of the turn keys over the 47 turns; always even | 4,280,760 |
+//!
+//! # How it works
+//! A river board sorts its 1,081 hands once. Going through them from the weakest, the number of hands beaten and the
+//! number of those that hold each card give all keys in O(n): a hand's opponents are all hands less those that share a card with it.
+//!
+//! A turn is the sum of 48 river rows, each read through the renaming of suits that makes the river board
+//! canonical. Few renamings occur: the rows of each are added up as they stand, and only the sums are permuted
+//! (see `runouts.rs`). A blocked hand has the key behind the largest, so that one table turns keys into buckets; as every
+//! hand is blocked by exactly two of the runouts, this adds a constant, which is taken off again.
+
+use holdem_cards::canonical::BoardIndex;
+use holdem_cards::strength::StrengthRow;
+use holdem_cards::{CardSet, Combo, HandClass, Street};
+
+use crate::Error;
+use crate::combos::{COMBO_CARDS, COMBO_CLASSES, blocked_combos};
+use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
+use crate::runouts::RunoutSum;
+
+/// Entry of a blocked hand in a row of buckets.
+pub const BLOCKED_ENTRY: u16 = u16::MAX;
+
+/// River boards that a thread takes at a time.
+const RIVERS_PER_PIECE: usize = 128;
+/// Turns and flops that a thread takes at a time.
+const SUMS_PER_PIECE: usize = 32;
+/// The largest keys.
+const RIVER_MAX: u16 = 1980;
+const TURN_MAX: u32 = 46 * RIVER_MAX as u32;
+const FLOP_MAX: u32 = 47 * TURN_MAX;
+
+/// E\[HS\] of every hand on every canonical board, as integer keys: 453 MB.
+pub struct HandStrength {
+    river: Vec<Row<u16>>,
+    turn: Vec<Row<u32>>,
+    flop: Vec<Row<u32>>,
+}
+
+impl HandStrength {
+    /// Computes all keys on `threads` threads (0: one per core). The result is the same for any number.
+    ///
+    /// # Complexity
+    /// About a second on one core; the memory of the result and a few KB per thread.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] if `progress` wants it.
+    pub fn compute(threads: usize, progress: &mut ProgressFn<'_>) -> Result<Self, Error> {
+        let river = river_rows(threads, progress)?;
+        let turn = sum_rows(Street::Turn, &river, u32::from(RIVER_MAX) + 1, threads, progress)?;
+        let flop = sum_rows(Street::Flop, &turn, TURN_MAX + 1, threads, progress)?;
+        Ok(Self { river, turn, flop })
+    }
+
+    /// The largest key of a street after the flop; blocked hands have the one behind it.
+    ///
+    /// # Panics
+    /// Preflop: there the key is no row of this table.
+    #[must_use]
+    pub fn max_key(street: Street) -> u32 {
+        match street {
+            Street::River => u32::from(RIVER_MAX),
+            Street::Turn => TURN_MAX,
+            Street::Flop => FLOP_MAX,
+            Street::Preflop => panic!("there are no keys preflop"),
+        }
+    }
+
+    /// The key of a hand on the canonical board `row` of a street.
+    ///
+    /// # Panics
+    /// Preflop, and if there is no such row.
+    #[must_use]
+    pub fn key(&self, street: Street, row: u32, combo: Combo) -> u32 {
+        let (row, combo) = (row as usize, combo.index());
+        match street {
+            Street::River => u32::from(self.river[row][combo]),
+            Street::Turn => self.turn[row][combo],
+            Street::Flop => self.flop[row][combo],
+            Street::Preflop => panic!("there are no keys preflop"),
+        }
+    }
+
+    /// E\[HS\] of a hand on the canonical board `row` of a street, `None` if the board blocks the hand.
+    ///
+    /// # Panics
+    /// As [`key`](Self::key).
+    #[must_use]
+    pub fn equity(&self, street: Street, row: u32, combo: Combo) -> Option<f64> {
+        let (key, max) = (self.key(street, row, combo), Self::max_key(street));
+        (key <= max).then(|| f64::from(key) / f64::from(max))
+    }
+
+    /// Equity of every hand class against a uniform hand before the flop, by class index.
+    ///
+    /// # Complexity
+    /// O(number of flops): a few milliseconds.
+    #[must_use]
+    pub fn preflop_equities(&self) -> [f64; HandClass::COUNT] {
+        let index = BoardIndex::for_street(Street::Flop);
+        let (mut sums, mut weights) = ([0u64; HandClass::COUNT], [0u64; HandClass::COUNT]);
+        for (row, keys) in (0..).zip(&self.flop) {
+            let deals = u64::from(index.multiplicity(row));
+            for (&key, &class) in keys.iter().zip(&COMBO_CLASSES).filter(|(key, _)| **key <= FLOP_MAX) {
+                sums[usize::from(class)] += deals * u64::from(key);
+                weights[usize::from(class)] += deals;
+            }
+        }
+        std::array::from_fn(|class| sums[class] as f64 / (weights[class] as f64 * f64::from(FLOP_MAX)))
+    }
+
+    /// Number of deals (boards and hands, suits told apart) with each key of a street.
+    ///
+    /// # Panics
+    /// Preflop.
+    #[must_use]
+    pub fn key_masses(&self, street: Street) -> Vec<u64> {
+        match street {
+            Street::River => key_masses(street, &self.river),
+            Street::Turn => key_masses(street, &self.turn),
+            Street::Flop => key_masses(street, &self.flop),
+            Street::Preflop => panic!("there are no keys preflop"),
+        }
+    }
+
+    /// Translates the rows of a street from `first` on: `out[row][combo] = table[key]`.
+    ///
+    /// # Panics
+    /// Preflop, if `table` has not an entry for every key and one for blocked hands, or if there are fewer rows.
+    pub fn translate(&self, street: Street, first: usize, table: &[u16], out: &mut [Row<u16>]) {
+        let rows = first..first + out.len();
+        assert_eq!(table.len(), Self::max_key(street) as usize + 2, "one entry per key and one more");
+        match street {
+            Street::River => translate(&self.river[rows], table, out),
+            Street::Turn => translate(&self.turn[rows], table, out),
+            Street::Flop => translate(&self.flop[rows], table, out),
+            Street::Preflop => panic!("there are no keys preflop"),
+        }
+    }
+}
+
+fn translate<K: Copy + Into<u32>>(rows: &[Row<K>], table: &[u16], out: &mut [Row<u16>]) {
+    for (keys, out) in rows.iter().zip(out) {
+        for (&key, out) in keys.iter().zip(out) {
+            *out = table[key.into() as usize];
+        }
+    }
+}
+
+/// The keys of all river boards.
+fn river_rows(threads: usize, progress: &mut ProgressFn<'_>) -> Result<Vec<Row<u16>>, Error> {
+    let index = BoardIndex::for_street(Street::River);
+    let boards = index.boards();
+    let mut rows = vec![[0; Combo::COUNT]; boards.len()];
+    let mut ticker = Ticker::new(progress, Phase::Strength, Street::River, rows.len());
+    let strength = || StrengthRow::new(boards[0]);
+    for_each_piece(threads, &mut rows, RIVERS_PER_PIECE, &mut ticker, strength, |strength, first, rows| {
+        for (keys, &board) in rows.iter_mut().zip(&boards[first..]) {
+            strength.assign(board);
+            write_river_keys(board, strength, keys);
+        }
+    })?;
+    Ok(rows)
+}
+
+/// Writes the key of every hand on one river board.
+fn write_river_keys(board: CardSet, strength: &StrengthRow, keys: &mut Row<u16>) {
+    // Hands up to now, all and by card held.
+    let (mut hands, mut holding) = (0u16, [0u16; 64]);
+    let holders = |holding: &[u16; 64], combo: u16| {
+        let [hi, lo] = COMBO_CARDS[usize::from(combo)];
+        holding[usize::from(hi & 63)] + holding[usize::from(lo & 63)]
+    };
+    for group in strength.groups() {
+        // Wins and ties are (opponents weaker) + (opponents at most as strong). The second sum takes the hand itself off
+        // twice, once with each of its cards, after counting it once: hence the 1.
+        let both = 2 * hands + group.len() as u16 + 1;
+        for &combo in group {
+            keys[usize::from(combo)] = both - holders(&holding, combo);
+        }
+        for &combo in group {
+            let [hi, lo] = COMBO_CARDS[usize::from(combo)];
+            holding[usize::from(hi & 63)] += 1;
+            holding[usize::from(lo & 63)] += 1;
+        }
+        for &combo in group {
+            keys[usize::from(combo)] -= holders(&holding, combo);
+        }
+        hands += group.len() as u16;
+    }
+    blocked_combos(board).for_each(|combo| keys[combo] = RIVER_MAX + 1);
+}
+
+/// The keys of the boards of `street` from those of the street after it, whose blocked hands have the key `blocked`.
+fn sum_rows<K: Copy + Into<u32> + Sync>(
+    street: Street,
+    next: &[Row<K>],
+    blocked: u32,
+    threads: usize,
+    progress: &mut ProgressFn<'_>,
+) -> Result<Vec<Row<u32>>, Error> {
+    let boards = BoardIndex::for_street(street).boards();
+    let mut rows = vec![[0; Combo::COUNT]; boards.len()];
+    let mut ticker = Ticker::new(progress, Phase::Strength, street, rows.len());
+    let sum = || RunoutSum::new(street);
+    for_each_piece(threads, &mut rows, SUMS_PER_PIECE, &mut ticker, sum, |sum, first, rows| {
+        for (keys, &board) in rows.iter_mut().zip(&boards[first..]) {
+            sum.write(board, next, keys);
+            keys.iter_mut().for_each(|key| *key -= 2 * blocked);
+            blocked_combos(board).for_each(|combo| keys[combo] = HandStrength::max_key(street) + 1);
+        }
+    })?;
+    Ok(rows)
+}
+
+/// Counts the deals with each key.
+fn key_masses<K: Copy + Into<u32>>(street: Street, rows: &[Row<K>]) -> Vec<u64> {
+    let index = BoardIndex::for_street(street);
+    let mut masses = vec![0; HandStrength::max_key(street) as usize + 2];
+    for (row, keys) in (0..).zip(rows) {
+        let deals = u64::from(index.multiplicity(row));
+        keys.iter().for_each(|&key| masses[key.into() as usize] += deals);
+    }
+    masses.pop();
+    masses
+}

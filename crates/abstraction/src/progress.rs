@@ -1,0 +1,161 @@
+//! Work shared out row by row to a few threads, and what is said about it meanwhile.
+
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use holdem_cards::{Combo, Street};
+
+use crate::Error;
+
+/// What a build is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Computing the hand strengths of the boards of a street; river first.
+    Strength,
+    /// Sorting the hands of a street into buckets and writing them; flop first.
+    Buckets,
+}
+
+/// How far one street of one [`Phase`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// On which street.
+    pub street: Street,
+    /// Boards done.
+    pub done: usize,
+    /// Boards of the street.
+    pub total: usize,
+}
+
+/// Hears of progress, a few hundred times a second at most, one call at a time but from any thread; answers
+/// [`ControlFlow::Break`] to end the build with [`Error::Interrupted`].
+pub type ProgressFn<'p> = dyn FnMut(Progress) -> ControlFlow<()> + Send + 'p;
+
+/// One entry per combo.
+pub(crate) type Row<T> = [T; Combo::COUNT];
+
+/// The number of threads meant by `threads`: 0 is one per core.
+pub(crate) fn thread_count(threads: usize) -> usize {
+    match threads {
+        0 => thread::available_parallelism().map_or(1, NonZero::get),
+        n => n,
+    }
+}
+
+/// Tells a [`ProgressFn`] how many boards of one street are done.
+pub(crate) struct Ticker<'t, 'p> {
+    listener: &'t mut ProgressFn<'p>,
+    progress: Progress,
+}
+
+impl<'t, 'p> Ticker<'t, 'p> {
+    pub(crate) fn new(listener: &'t mut ProgressFn<'p>, phase: Phase, street: Street, total: usize) -> Self {
+        Self { listener, progress: Progress { phase, street, done: 0, total } }
+    }
+
+    /// Reports `more` boards.
+    pub(crate) fn add(&mut self, more: usize) -> ControlFlow<()> {
+        self.progress.done += more;
+        (self.listener)(self.progress)
+    }
+}
+
+/// Runs `work(state, index of the first row, rows)` over `rows` cut into pieces, on `threads` threads with a state each.
+///
+/// Which thread gets which piece is left to chance: `work` must not let it show. The thread that takes a piece reports the one it has
+/// finished.
+///
+/// # Errors
+/// [`Error::Interrupted`] if the listener wants it; the pieces begun are then finished, the others left as they were.
+pub(crate) fn for_each_piece<T: Send, S: Send>(
+    threads: usize,
+    rows: &mut [T],
+    piece: usize,
+    ticker: &mut Ticker<'_, '_>,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize, &mut [T]) + Sync,
+) -> Result<(), Error> {
+    let threads = thread_count(threads).min(rows.len().div_ceil(piece)).max(1);
+    let queue = Mutex::new(Queue { pieces: rows.chunks_mut(piece).enumerate(), ticker, interrupted: false });
+    let run = || {
+        let mut state = state();
+        let mut finished = 0;
+        while let Some((index, rows)) = locked(&queue).take(finished) {
+            finished = rows.len();
+            work(&mut state, index * piece, rows);
+        }
+    };
+    thread::scope(|scope| {
+        (1..threads).for_each(|_| drop(scope.spawn(run)));
+        run();
+    });
+    let interrupted = locked(&queue).interrupted;
+    if interrupted { Err(Error::Interrupted) } else { Ok(()) }
+}
+
+struct Queue<'q, 't, 'p, I> {
+    pieces: I,
+    ticker: &'q mut Ticker<'t, 'p>,
+    interrupted: bool,
+}
+
+impl<I: Iterator> Queue<'_, '_, '_, I> {
+    /// Reports the rows of the last piece and hands out the next.
+    fn take(&mut self, finished: usize) -> Option<I::Item> {
+        if finished > 0 && self.ticker.add(finished).is_break() {
+            self.interrupted = true;
+        }
+        if self.interrupted { None } else { self.pieces.next() }
+    }
+}
+
+/// A panic of another thread is passed on by the scope; until then its lock is as good as any.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn squares(threads: usize, mut listener: impl FnMut(Progress) -> ControlFlow<()> + Send) -> Vec<usize> {
+        let mut rows = vec![0; 1000];
+        let mut ticker = Ticker::new(&mut listener, Phase::Strength, Street::Flop, rows.len());
+        let work = |_: &mut (), first, rows: &mut [usize]| {
+            (first..).zip(rows).for_each(|(index, row)| *row = index * index);
+        };
+        let _ = for_each_piece(threads, &mut rows, 7, &mut ticker, || (), work);
+        rows
+    }
+
+    #[test]
+    fn every_row_is_worked_on_once_by_any_number_of_threads() {
+        let expected: Vec<usize> = (0..1000).map(|i| i * i).collect();
+        for threads in [0, 1, 2, 3, 1000] {
+            let mut reports = Vec::new();
+            let rows = squares(threads, |progress| {
+                reports.push(progress.done);
+                ControlFlow::Continue(())
+            });
+            assert_eq!(rows, expected);
+            assert!(reports.is_sorted());
+            assert_eq!(reports.last(), Some(&1000));
+        }
+    }
+
+    #[test]
+    fn a_listener_that_breaks_ends_the_work() {
+        let rows =
+            squares(
+                1,
+                |progress| {
+                    if progress.done >= 70 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                },
+            );
+        assert_eq!(rows.iter().filter(|&&square| square > 0).count(), 69);
+    }
+}
