@@ -10,11 +10,13 @@
 //! | [`deals`] | the boards of a batch, side by side |
 //! | [`discount`] | how much an iteration counts |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
+//! | [`external`] | external sampling, one hand at a time: the plain sampler to compare with |
 //! | [`evaluate`] | exploitability, exploiter, versus |
 pub mod cut;
 pub mod deals;
 pub mod discount;
 pub mod evaluate;
+pub mod external;
 pub mod kernels;
 pub mod layout;
 pub mod solver;

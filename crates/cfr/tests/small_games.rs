@@ -2,6 +2,9 @@
 
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{exploitability, values};
+use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
+use holdem_cfr::evaluate::versus::{Boards, versus};
+use holdem_cfr::external::ExternalSampler;
 use holdem_cfr::layout::bucket_counts;
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::strategy::Strategy;
@@ -84,4 +87,44 @@ fn leduc_reaches_its_value_and_equilibrium_under_every_discount() {
         assert!((value + 0.085_606).abs() < bound, "{discount:?}: value {value}");
         assert!((0.0..bound).contains(&gap), "{discount:?}: exploitability {gap}");
     }
+}
+
+#[test]
+fn external_sampling_reaches_leduc_too_with_averages_at_the_other_players_nodes() {
+    let tree = leduc();
+    for workers in [1, 2] {
+        let mut sampler = ExternalSampler::new(&tree, &LeducCards, 3, Discount::Linear).expect("leduc fits");
+        sampler.run(workers, 400_000, &|| false);
+        let (value, gap) = nash_gap(&tree, &LeducCards, &sampler.average_strategy());
+        println!("{workers} workers: value {value:.6}, exploitability {gap:.6}");
+        assert!((value + 0.085_606).abs() < 0.02, "value {value}");
+        assert!((0.0..0.03).contains(&gap), "exploitability {gap}");
+    }
+}
+
+#[test]
+fn exploiters_find_what_best_responses_find() {
+    let tree = leduc();
+    let boards = Boards { seed: 9, count: 600, workers: 2 };
+    let options = |iterations| ExploiterOptions {
+        solver: SolverOptions { seed: 5, ..options(Discount::Linear) },
+        workers: 1,
+        iterations,
+        stop: &|_, _| false,
+        boards,
+    };
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
+    let found = exploiter(&tree, &LeducCards, &uniform, &options(6_000)).expect("leduc fits").gain.mean;
+    assert!((found - 2.373_611).abs() < 0.02, "{found}");
+
+    let good = trained(&tree, &LeducCards, Discount::Linear, 1, 30_000);
+    let (_, gap) = nash_gap(&tree, &LeducCards, &good);
+    let found = exploiter(&tree, &LeducCards, &good, &options(6_000)).expect("leduc fits").gain.mean;
+    assert!(found < gap + 1e-4, "an exploiter wins {found}, more than the best response, {gap}");
+    assert!(found > gap - 0.03, "an exploiter wins {found}, the best response {gap}");
+
+    let better = versus(&tree, &LeducCards, &good, &uniform, boards);
+    assert!(better.gain.mean > 0.5, "{better:?}");
+    let mirrored = versus(&tree, &LeducCards, &uniform, &good, boards);
+    assert!((better.gain.mean + mirrored.gain.mean).abs() < 1e-6, "zero sum: {better:?} {mirrored:?}");
 }

@@ -1,0 +1,106 @@
+//! Hold'em with made-up buckets: properties that do not need a good abstraction.
+
+use holdem_cards::{CardSet, Combo, Street};
+use holdem_cfr::discount::Discount;
+use holdem_cfr::evaluate::exact::{exploitability, values};
+use holdem_cfr::evaluate::versus::{Boards, game_value, versus};
+use holdem_cfr::layout::bucket_counts;
+use holdem_cfr::solver::{Solver, SolverOptions};
+use holdem_cfr::strategy::Strategy;
+use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
+use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
+use holdem_game::tree::{BettingTree, NoLimitHoldem};
+
+/// Preflop the 169 classes, later the higher rank of the hand.
+struct HighCard;
+
+impl BucketRows for HighCard {
+    fn num_buckets(&self, street: Street) -> usize {
+        if street == Street::Preflop { 169 } else { 13 }
+    }
+    fn buckets(&self, street: Street, _board: CardSet, combos: &[u16], out: &mut [u32]) {
+        for (out, &combo) in out.iter_mut().zip(combos) {
+            let combo = Combo::from_index(combo).expect("a combo");
+            *out = match street {
+                Street::Preflop => combo.class().index() as u32,
+                Street::Flop | Street::Turn | Street::River => {
+                    combo.cards().map(|c| u32::from(c.rank())).into_iter().max().expect("two cards")
+                }
+            };
+        }
+    }
+}
+
+fn tree(stack_bb: f64, menu: BetMenu) -> BettingTree {
+    NoLimitHoldem::heads_up(stack_bb, menu).and_then(|game| game.tree()).expect("a tree")
+}
+
+fn trained(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    workers: usize,
+    pieces: &[u64],
+    discount: Discount,
+) -> Strategy {
+    let options = SolverOptions { seed: 5, batch_size: 8, hands_per_board: Some(40), discount };
+    let mut solver = Solver::new(tree, cards, options).expect("small tables");
+    for limit in pieces {
+        solver.run(workers, *limit, &|_| false);
+    }
+    solver.average_strategy()
+}
+
+#[test]
+fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
+    let (tree, cards) = (tree(100.0, BetMenu::default()), HoldemCards::new(HighCard));
+    assert!(Solver::new(&tree, &cards, SolverOptions::default()).expect("memory").num_tasks() > 20);
+    let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 50 };
+    for discount in [Discount::Linear, dcfr] {
+        let one = trained(&tree, &cards, 1, &[250], discount);
+        for workers in [2, 3] {
+            let many = trained(&tree, &cards, workers, &[250], discount);
+            assert!(one.probabilities() == many.probabilities(), "{workers} workers, {discount:?}");
+        }
+    }
+}
+
+#[test]
+fn versus_is_zero_sum_and_training_beats_uniform_play() {
+    let (tree, cards) = (tree(20.0, BetMenu::default()), HoldemCards::new(HighCard));
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&cards));
+    let good = trained(&tree, &cards, 2, &[3_000], Discount::Linear);
+    let boards = Boards { seed: 1, count: 60, workers: 2 };
+    let won = versus(&tree, &cards, &good, &uniform, boards);
+    let lost = versus(&tree, &cards, &uniform, &good, boards);
+    assert!(won.gain.mean > 1.0, "{won:?}");
+    assert!((won.gain.mean + lost.gain.mean).abs() < 1e-6, "{won:?} {lost:?}");
+    assert_eq!(versus(&tree, &cards, &good, &good, boards).gain.mean, 0.0);
+}
+
+#[test]
+fn jam_or_fold_values_agree_between_sampled_boards_and_all_boards() {
+    let (tree, cards) = (tree(10.0, BetMenu::jam_or_fold()), HoldemCards::new(HighCard));
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&cards));
+    let exact = values(&tree, &cards, [&uniform, &uniform], 2);
+    // Fold 1/2: -1; else fold 1/2: +2; else even: the mean of both is 0.
+    assert!((exact[0] - 0.0).abs() < 1e-3 && (exact[0] + exact[1]).abs() < 1e-4, "{exact:?}");
+    let sampled = game_value(&tree, &cards, &uniform, Boards { seed: 2, count: 2_000, workers: 2 });
+    assert!((sampled.mean - exact[0]).abs() < 4.0 * sampled.standard_error + 1e-3, "{sampled:?} {exact:?}");
+    let gap = exploitability(&tree, &cards, [&uniform, &uniform], None, 2, &|_, _| {});
+    assert!(gap.chips.mean > 0.9, "{gap:?}");
+}
+
+#[test]
+fn best_response_on_sampled_flops_is_worth_more_than_the_strategy_and_workers_do_not_matter() {
+    let all_in = StreetMenu { sizes: vec![vec![BetSize::AllIn]], max_raises: 1 };
+    let menu =
+        BetMenu { flop: all_in.clone(), turn: all_in.clone(), river: all_in, ..BetMenu::jam_or_fold() };
+    let menu = BetMenu { limp: true, ..menu };
+    let (tree, cards) = (tree(10.0, menu), HoldemCards::new(HighCard));
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&cards));
+    let flops = HoldemCards::<HighCard>::sample_flops(3, 4);
+    let gap =
+        |workers| exploitability(&tree, &cards, [&uniform, &uniform], Some(&flops), workers, &|_, _| {});
+    assert_eq!(gap(1), gap(2));
+    assert!(gap(2).chips.mean > 0.5 && gap(2).chips.standard_error > 0.0, "{:?}", gap(2));
+}
