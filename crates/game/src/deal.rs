@@ -1,1 +1,0 @@
-//! What cards do to a walk over the betting tree.
