@@ -2,6 +2,7 @@
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::commands::buckets::{BucketsCommand, BuildArgs};
 use crate::commands::hands::HandsCommand;
 use crate::exit;
 
@@ -29,6 +30,12 @@ fn with_exit_codes(command: clap::Command) -> clap::Command {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Card abstractions: build, show and check bucket files.
+    #[command(subcommand)]
+    Buckets(BucketsCommand),
+    /// The same as `buckets build`.
+    #[command(hide = true)]
+    BuildBuckets(BuildArgs),
     /// Recorded hands: replay them against the rules.
     #[command(subcommand)]
     Hands(HandsCommand),

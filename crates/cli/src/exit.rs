@@ -36,28 +36,10 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What the command line itself finds wrong.
+/// Wrong usage that only the command line itself can see.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Refusal {
-    /// Wrong usage or configuration.
-    #[error("{0}")]
-    Usage(String),
-    /// Bad or missing data.
-    #[error("{0}")]
-    Data(String),
-}
-
-impl Refusal {
-    /// Refuses what was asked for.
-    pub(crate) fn usage(message: impl Into<String>) -> anyhow::Error {
-        Self::Usage(message.into()).into()
-    }
-
-    /// Refuses what was found.
-    pub(crate) fn data(message: impl Into<String>) -> anyhow::Error {
-        Self::Data(message.into()).into()
-    }
-}
+#[error("{0}")]
+pub(crate) struct UsageError(pub(crate) String);
 
 /// Tells the user about an error, and how the program ends.
 pub(crate) fn report(result: anyhow::Result<Exit>) -> Exit {
@@ -80,10 +62,13 @@ fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
 
 /// The exit code that an error stands for, if it is known by itself.
 fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
-    if let Some(refusal) = error.downcast_ref::<Refusal>() {
-        return Some(match refusal {
-            Refusal::Usage(_) => Exit::Usage,
-            Refusal::Data(_) => Exit::Data,
+    if error.is::<UsageError>() {
+        return Some(Exit::Usage);
+    }
+    if let Some(buckets) = error.downcast_ref::<holdem_abstraction::Error>() {
+        return Some(match buckets {
+            holdem_abstraction::Error::Interrupted => Exit::Interrupted,
+            _ => Exit::Data,
         });
     }
     let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
@@ -102,7 +87,7 @@ mod tests {
 
     #[test]
     fn an_error_keeps_its_code_under_any_context() {
-        let refused = Err::<(), _>(Refusal::usage("no")).context("while parsing").unwrap_err();
+        let refused = Err::<(), _>(UsageError("no".to_owned())).context("while parsing").unwrap_err();
         assert_eq!(exit_of(refused), Exit::Usage);
         let missing = std::fs::read("/no/such/file").context("outer").context("outermost").unwrap_err();
         assert_eq!(exit_of(missing), Exit::Data);

@@ -8,6 +8,8 @@ mod commands;
 mod duration;
 mod exit;
 mod output;
+mod progress;
+mod table;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;

@@ -49,7 +49,10 @@ pub(crate) fn say(text: &str) {
 
 /// Tells the user what went wrong, with all causes.
 pub(crate) fn complain(error: &anyhow::Error, exit: Exit) {
-    say(&format!("error: {error:#}"));
+    match exit {
+        Exit::Interrupted => say(&format!("{error:#}")),
+        _ => say(&format!("error: {error:#}")),
+    }
     if exit == Exit::Bug {
         say("this is a bug in holdem; please report it with the command you ran");
     }

@@ -1,0 +1,54 @@
+//! Progress on standard error: a bar on a terminal, lines in a pipe, JSON lines if asked for.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use anyhow::Context;
+use clap::Args;
+use holdem_telemetry::json::JsonSink;
+use holdem_telemetry::{Progress, Reporter, StopFlag, terminal};
+
+/// How a command speaks while it works.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct ProgressArgs {
+    /// Write progress and messages to standard error as JSON lines.
+    #[arg(long)]
+    json: bool,
+}
+
+impl ProgressArgs {
+    /// A reporter that speaks this way.
+    pub(crate) fn reporter(self) -> Reporter {
+        let mut reporter = Reporter::new();
+        reporter.add(if self.json {
+            Box::new(JsonSink::new("standard error", io::stderr()))
+        } else {
+            terminal::stderr()
+        });
+        reporter
+    }
+}
+
+/// The flag that Ctrl-C sets.
+pub(crate) fn stop_on_signals() -> anyhow::Result<StopFlag> {
+    StopFlag::on_signals().context("listening for Ctrl-C")
+}
+
+/// Passes the progress of a bucket build on.
+pub(crate) fn of_buckets<'a>(
+    reporter: &'a mut Reporter,
+    stop: &'a StopFlag,
+) -> impl FnMut(holdem_abstraction::Progress) -> ControlFlow<()> + Send + 'a {
+    move |progress| {
+        let what = match progress.phase {
+            holdem_abstraction::Phase::Strength => "strength",
+            holdem_abstraction::Phase::Buckets => "buckets",
+        };
+        reporter.progress(Progress {
+            phase: format!("{} {what}", progress.street),
+            total: Some(progress.total as u64),
+            ..Progress::new("boards", progress.done as u64)
+        });
+        if stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}

@@ -1,0 +1,106 @@
+//! `holdem buckets`.
+
+mod support;
+
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use predicates::str::contains;
+use support::holdem;
+use tempfile::TempDir;
+
+/// Builds a small abstraction into a new cache; the path of its one file.
+fn build(cache: &TempDir) -> PathBuf {
+    holdem().env("HOLDEM_CACHE", cache.path()).args(["buckets", "build", "--buckets", "20"]).assert().code(0);
+    let entry = fs::read_dir(cache.path()).unwrap().next().unwrap().unwrap();
+    entry.path()
+}
+
+fn check(file: &Path) -> assert_cmd::assert::Assert {
+    holdem().args(["buckets", "check"]).arg(file).assert()
+}
+
+#[test]
+fn a_built_file_is_cached_shown_and_sound() {
+    let cache = tempfile::tempdir().unwrap();
+    let file = build(&cache);
+    // The second build finds the first.
+    let before = fs::metadata(&file).unwrap().modified().unwrap();
+    holdem()
+        .env("HOLDEM_CACHE", cache.path())
+        .args(["build-buckets", "--buckets", "20/20/20"])
+        .assert()
+        .code(0)
+        .stdout(format!("{}\n", file.display()));
+    assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), before);
+
+    check(&file).code(0).stdout(contains("sound"));
+    let shown = holdem().args(["buckets", "show", "--format", "json"]).arg(&file).assert().code(0);
+    let shown: serde_json::Value = serde_json::from_slice(&shown.get_output().stdout).unwrap();
+    assert_eq!(shown["params"], "percentile 169/20/20/20");
+    let buckets: Vec<_> = shown["streets"].as_array().unwrap().iter().map(|s| &s["buckets"]).collect();
+    assert_eq!(buckets, [169, 20, 20, 20]);
+    for street in &shown["streets"].as_array().unwrap()[1..] {
+        let within = street["strength_deviation_within"].as_f64().unwrap();
+        let between = street["strength_deviation_between"].as_f64().unwrap();
+        assert!(0.0 < within && within < between / 5.0, "{street}");
+        assert!(street["largest_share"].as_f64().unwrap() < 0.07, "{street}");
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_not_overwritten_unless_forced() {
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().join("mine.hdm");
+    fs::write(&out, "precious").unwrap();
+    holdem()
+        .args(["buckets", "build", "--out"])
+        .arg(&out)
+        .assert()
+        .code(2)
+        .stderr(contains("mine.hdm"))
+        .stderr(contains("--force"));
+    assert_eq!(fs::read_to_string(&out).unwrap(), "precious");
+}
+
+#[test]
+fn truncated_damaged_and_foreign_files_are_named_and_exit_with_3() {
+    let directory = tempfile::tempdir().unwrap();
+    let damaged = build(&directory);
+    let name = || contains(damaged.file_name().unwrap().to_str().unwrap().to_owned());
+    let length = fs::metadata(&damaged).unwrap().len();
+    let file = OpenOptions::new().read(true).write(true).open(&damaged).unwrap();
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, length / 2).unwrap();
+    file.write_all_at(&[byte[0] ^ 4], length / 2).unwrap();
+    check(&damaged).code(3).stderr(name()).stderr(contains("river.rows damaged"));
+    file.set_len(length / 3).unwrap();
+    check(&damaged).code(3).stderr(name()).stderr(contains("truncated"));
+
+    let foreign = directory.path().join("foreign.hdm");
+    fs::write(&foreign, "a text of more than one hundred and twenty-eight bytes ".repeat(9)).unwrap();
+    check(&foreign).code(3).stderr(contains("foreign.hdm")).stderr(contains("not a holdem file"));
+
+    check(&directory.path().join("missing.hdm")).code(3).stderr(contains("missing.hdm: not found"));
+}
+
+#[test]
+fn a_file_that_was_never_built_says_how_to_build_it() {
+    let cache = tempfile::tempdir().unwrap();
+    holdem()
+        .env("HOLDEM_CACHE", cache.path())
+        .args(["buckets", "show", "--buckets", "77"])
+        .assert()
+        .code(3)
+        .stderr(contains("holdem buckets build"));
+}
+
+#[test]
+fn impossible_counts_are_wrong_usage() {
+    for (counts, says) in
+        [("1", "2 to 65535"), ("7/8", "200/150/100"), ("170/9/9/9", "169"), ("many", "many")]
+    {
+        holdem().args(["buckets", "build", "--buckets", counts]).assert().code(2).stderr(contains(says));
+    }
+}
