@@ -1,0 +1,192 @@
+//! The blueprint: an average strategy with all that is needed to play it, in one memory-mapped file.
+//!
+//! # Format, kind `blueprint`, version 1
+//! A container of [`holdem_store`] whose `params_hash` is the hash of the recipe, with these sections:
+//!
+//! | section | elements | content |
+//! |---|---|---|
+//! | `probabilities` | f32 | `[node][bucket][action]`, nodes in depth-first order, terminal nodes left out |
+//! | `recipe` | u8 | the [`Recipe`] as JSON: game, menu, buckets, seed, batches, discounting |
+//! | `tree_hash` | u64 | fingerprint of the betting tree |
+//! | `bucket_hash` | u64 | hash of the bucket parameters |
+//! | `bucket_counts` | u64 | buckets by street |
+//! | `iterations` | u64 | boards trained on |
+//!
+//! Nothing in it depends on time, place or the number of workers: the same recipe and the same number of iterations give
+//! the same bytes.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use holdem_cfr::strategy::{Probabilities, Strategy};
+use holdem_store::{Container, ContainerWriter, Kind};
+use holdem_telemetry::{Reporter, StopFlag};
+
+use crate::TrainError;
+use crate::config::{Difference, Recipe};
+use crate::game::Game;
+use crate::run_dir::hex;
+
+/// What a blueprint says of itself.
+pub const KIND: Kind = Kind::new("blueprint", 1);
+
+const PROBABILITIES: &str = "probabilities";
+
+/// Writes a strategy; returns the length of the file in bytes.
+///
+/// # Errors
+/// [`TrainError::Store`]; the file under this name is then as it was.
+pub fn write(
+    path: &Path,
+    game: &Game,
+    recipe: &Recipe,
+    strategy: &Strategy,
+    iterations: u64,
+) -> Result<u64, TrainError> {
+    let mut writer = ContainerWriter::create(path, KIND, recipe.hash())?;
+    writer.typed_section(PROBABILITIES, strategy.probabilities())?;
+    writer.section("recipe", recipe.to_json().as_bytes())?;
+    writer.typed_section("tree_hash", &[game.tree.fingerprint()])?;
+    writer.typed_section("bucket_hash", &[game.buckets.hash])?;
+    let counts: Vec<u64> = game.buckets.counts.iter().map(|&n| n as u64).collect();
+    writer.typed_section("bucket_counts", &counts)?;
+    writer.typed_section("iterations", &[iterations])?;
+    Ok(writer.finish()?)
+}
+
+/// A blueprint file, opened and verified.
+pub struct Blueprint {
+    container: Arc<Container>,
+    recipe: Recipe,
+    iterations: u64,
+}
+
+/// Probabilities in a mapped file.
+struct Mapped(Arc<Container>);
+
+impl Probabilities for Mapped {
+    fn as_slice(&self) -> &[f32] {
+        self.0.typed(PROBABILITIES).expect("the section was there when the file was opened")
+    }
+}
+
+impl Blueprint {
+    /// Opens a file: maps it, compares all checksums, reads the recipe.
+    ///
+    /// # Complexity
+    /// Reads the file once, several GB/s.
+    ///
+    /// # Errors
+    /// [`TrainError::Store`] if the file is absent, foreign, newer or damaged; [`TrainError::Unreadable`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, TrainError> {
+        let container = Container::open(path, KIND)?;
+        container.verify()?;
+        container.typed::<f32>(PROBABILITIES)?;
+        let recipe = read_recipe(&container)?;
+        let iterations = read_number(&container, "iterations")?;
+        Ok(Self { container: Arc::new(container), recipe, iterations })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        self.container.path()
+    }
+
+    /// What it was trained with.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Boards trained on.
+    pub fn iterations(&self) -> u64 {
+        self.iterations
+    }
+
+    /// Hash of everything in the file.
+    pub fn content_hash(&self) -> u64 {
+        self.container.content_hash()
+    }
+
+    /// Rebuilds the game and hands out the strategy in place. Buckets that are not in the cache (`cache_dir`, or the user's)
+    /// are built on `threads` threads.
+    ///
+    /// # Errors
+    /// Those of [`Game::build`]; [`TrainError::Mismatch`] if tree or buckets are not those of the file,
+    /// [`TrainError::WrongSize`].
+    pub fn load(
+        &self,
+        cache_dir: Option<PathBuf>,
+        threads: usize,
+        reporter: &mut Reporter,
+        stop: &StopFlag,
+    ) -> Result<(Game, Strategy), TrainError> {
+        let (game, mut buckets) = self.recipe.sections();
+        buckets.cache_dir = cache_dir;
+        let game = Game::build(&game, &buckets, threads, reporter, stop)?;
+        let strategy = self.strategy(&game)?;
+        Ok((game, strategy))
+    }
+
+    /// The strategy, in place, for a game that was built already.
+    ///
+    /// # Errors
+    /// [`TrainError::Mismatch`] if the game is another one, [`TrainError::WrongSize`].
+    pub fn strategy(&self, game: &Game) -> Result<Strategy, TrainError> {
+        expect_game(&self.container, game)?;
+        let mapped = Arc::new(Mapped(Arc::clone(&self.container)));
+        Strategy::new(&game.tree, &game.buckets.counts, mapped)
+            .map_err(|source| TrainError::WrongSize { path: self.path().to_path_buf(), source })
+    }
+}
+
+impl fmt::Debug for Blueprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Blueprint")
+            .field("path", &self.path())
+            .field("iterations", &self.iterations)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the section `recipe`.
+pub(crate) fn read_recipe(container: &Container) -> Result<Recipe, TrainError> {
+    let unreadable = |e: serde_json::Error| TrainError::Unreadable {
+        path: container.path().to_path_buf(),
+        section: "recipe",
+        reason: e.to_string(),
+    };
+    serde_json::from_slice(container.bytes("recipe")?).map_err(unreadable)
+}
+
+/// Reads a section of one number.
+pub(crate) fn read_number(container: &Container, section: &'static str) -> Result<u64, TrainError> {
+    match container.typed::<u64>(section)? {
+        [number] => Ok(*number),
+        numbers => Err(TrainError::Unreadable {
+            path: container.path().to_path_buf(),
+            section,
+            reason: format!("found {} numbers, expected 1", numbers.len()),
+        }),
+    }
+}
+
+/// Refuses a file made for another tree or other buckets.
+pub(crate) fn expect_game(container: &Container, game: &Game) -> Result<(), TrainError> {
+    let mut differences = Vec::new();
+    let mut compare = |key: &str, found: String, expected: String| {
+        if found != expected {
+            differences.push(Difference { key: key.to_owned(), found, expected });
+        }
+    };
+    let tree = read_number(container, "tree_hash")?;
+    compare("betting tree", hex(tree), hex(game.tree.fingerprint()));
+    let counts = container.typed::<u64>("bucket_counts")?;
+    let expected: Vec<u64> = game.buckets.counts.iter().map(|&n| n as u64).collect();
+    compare("bucket counts", format!("{counts:?}"), format!("{expected:?}"));
+    compare("buckets", hex(read_number(container, "bucket_hash")?), hex(game.buckets.hash));
+    match differences.is_empty() {
+        true => Ok(()),
+        false => Err(TrainError::Mismatch { path: container.path().to_path_buf(), differences }),
+    }
+}

@@ -1,0 +1,170 @@
+//! The configuration of a run: one struct, read from YAML, completed by defaults, checked as a whole.
+//!
+//! `configs/full.yaml` lists every key with its unit and default. An unknown key is an error that names the nearest known
+//! one; a key of other trainers that means nothing here is refused by name with what to use instead; every error from a file
+//! shows its line.
+
+mod error;
+mod overrides;
+mod recipe;
+mod refused;
+mod sections;
+mod validate;
+mod yaml;
+
+use holdem_cfr::solver::SolverOptions;
+use serde::{Deserialize, Serialize};
+
+pub use error::{ConfigError, Place};
+pub use overrides::Overrides;
+pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
+pub use sections::{
+    BucketConfig, BucketFamily, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Sampler,
+};
+
+/// Seconds that a run trains when neither a time nor a number of iterations is asked for.
+pub const DEFAULT_TIME_BUDGET_SECS: f64 = 120.0;
+
+/// Everything that a training run can be told.
+///
+/// `None` stands for "not said"; [`TrainConfig::resolved`] fills in what follows from the rest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrainConfig {
+    /// What is played.
+    pub game: GameConfig,
+    /// Which hands are treated alike after the flop.
+    pub buckets: BucketConfig,
+    /// Seconds of training; 120 if `num_iterations` is not given either, none if it is.
+    pub time_budget_seconds: Option<f64>,
+    /// Boards to train on; with a time budget as well, whichever ends first.
+    pub num_iterations: Option<u64>,
+    /// Seats; 2.
+    pub num_players: u8,
+    /// How deals are drawn and walked.
+    pub sampler: Sampler,
+    /// Threads; 0 for one per core.
+    pub num_workers: usize,
+    /// Boards per batch, reached by a ramp.
+    pub batch_size: usize,
+    /// Private hands sampled per board.
+    pub hands_per_board: HandsPerBoard,
+    /// Seed of all boards and hands.
+    pub seed: u64,
+    /// How much an iteration counts; linear if nothing is said.
+    pub discount_mode: Option<DiscountMode>,
+    /// Another way to say `discount_mode`: true for linear, false for none.
+    pub use_linear_weighting: Option<bool>,
+    /// DCFR exponent of positive regrets.
+    pub regret_discount_alpha: f64,
+    /// DCFR exponent of negative regrets.
+    pub regret_discount_beta: f64,
+    /// DCFR exponent of strategy sums.
+    #[serde(alias = "strategy_discount_beta")]
+    pub strategy_discount_gamma: f64,
+    /// Iterations from one DCFR discount to the next.
+    pub discount_interval: u64,
+    /// Seconds between strategies kept in `snapshots/`; 0 for none.
+    pub snapshot_interval_seconds: f64,
+    /// Seconds between checkpoints; 0 for one at the end only.
+    pub checkpoint_interval: f64,
+    /// Newest checkpoints kept.
+    pub checkpoints_kept: usize,
+    /// Whether TensorBoard event files are written.
+    pub tensorboard: bool,
+    /// Seconds between points of the charts.
+    pub tensorboard_log_interval: f64,
+    /// Seconds between progress events.
+    pub log_interval: f64,
+    /// What is measured at the end.
+    pub eval: EvalConfig,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        let solver = SolverOptions::default();
+        Self {
+            game: GameConfig::default(),
+            buckets: BucketConfig::default(),
+            time_budget_seconds: None,
+            num_iterations: None,
+            num_players: 2,
+            sampler: Sampler::default(),
+            num_workers: 0,
+            batch_size: solver.batch_size,
+            hands_per_board: HandsPerBoard(solver.hands_per_board),
+            seed: solver.seed,
+            discount_mode: None,
+            use_linear_weighting: None,
+            regret_discount_alpha: 1.5,
+            regret_discount_beta: 0.0,
+            strategy_discount_gamma: 2.0,
+            discount_interval: 1000,
+            snapshot_interval_seconds: 60.0,
+            checkpoint_interval: 300.0,
+            checkpoints_kept: 3,
+            tensorboard: true,
+            tensorboard_log_interval: 5.0,
+            log_interval: 1.0,
+            eval: EvalConfig::default(),
+        }
+    }
+}
+
+impl TrainConfig {
+    /// The same with everything said that follows from the rest: what `config.yaml` of a run directory holds.
+    #[must_use]
+    pub fn resolved(&self) -> Self {
+        Self {
+            game: self.game.resolved(),
+            buckets: self.buckets.resolved(),
+            time_budget_seconds: self.time_budget(),
+            discount_mode: Some(self.mode()),
+            use_linear_weighting: None,
+            ..self.clone()
+        }
+    }
+
+    /// Seconds of training, if they are limited.
+    pub fn time_budget(&self) -> Option<f64> {
+        match self.num_iterations {
+            Some(_) => self.time_budget_seconds,
+            None => Some(self.time_budget_seconds.unwrap_or(DEFAULT_TIME_BUDGET_SECS)),
+        }
+    }
+
+    /// Threads to use: `num_workers`, or the number of cores.
+    pub fn workers(&self) -> usize {
+        match self.num_workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            n => n,
+        }
+    }
+
+    fn mode(&self) -> DiscountMode {
+        match (self.discount_mode, self.use_linear_weighting) {
+            (Some(mode), _) => mode,
+            (None, Some(false)) => DiscountMode::None,
+            (None, Some(true) | None) => DiscountMode::Linear,
+        }
+    }
+
+    /// What the solver is told.
+    pub fn solver_options(&self) -> SolverOptions {
+        self.recipe().solver_options()
+    }
+
+    /// Keys that are set and have no effect here, as sentences.
+    pub fn warnings(&self) -> Vec<String> {
+        let default = Self::default();
+        let dcfr_only = [
+            ("regret_discount_alpha", self.regret_discount_alpha != default.regret_discount_alpha),
+            ("regret_discount_beta", self.regret_discount_beta != default.regret_discount_beta),
+            ("strategy_discount_gamma", self.strategy_discount_gamma != default.strategy_discount_gamma),
+            ("discount_interval", self.discount_interval != default.discount_interval),
+        ];
+        let set = dcfr_only.into_iter().filter(|(_, set)| *set && self.mode() != DiscountMode::Dcfr);
+        set.map(|(key, _)| format!("{key} has no effect: discount_mode is {}, not dcfr", self.mode()))
+            .collect()
+    }
+}

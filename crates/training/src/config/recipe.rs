@@ -1,0 +1,156 @@
+//! What the tables of a run depend on, and nothing else: equal recipes and iterations give equal strategies, to the bit.
+
+use std::path::PathBuf;
+
+use holdem_abstraction::BucketCount;
+use holdem_cfr::discount::Discount;
+use holdem_cfr::solver::SolverOptions;
+use holdem_store::hash64;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{BucketConfig, BucketFamily, DiscountMode, GameConfig, HandsPerBoard, Sampler, TrainConfig};
+
+/// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the buckets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// What is played, every key.
+    pub game: GameConfig,
+    /// The buckets.
+    pub buckets: BucketRecipe,
+    /// How deals are walked.
+    pub sampler: Sampler,
+    /// Seed of boards and hands.
+    pub seed: u64,
+    /// Boards per batch.
+    pub batch_size: usize,
+    /// Hands sampled per board.
+    pub hands_per_board: HandsPerBoard,
+    /// How much an iteration counts.
+    pub discount: DiscountRecipe,
+}
+
+/// Where the buckets come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BucketRecipe {
+    /// How hands are sorted.
+    pub family: BucketFamily,
+    /// Buckets on the flop, the turn and the river; `None` where a file says so itself.
+    pub counts: Option<[BucketCount; 3]>,
+    /// The file, if a certain one was asked for.
+    pub path: Option<PathBuf>,
+}
+
+/// Discounting, with the numbers that its mode uses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscountRecipe {
+    /// The mode.
+    pub mode: DiscountMode,
+    /// DCFR only: alpha, beta, gamma.
+    pub exponents: Option<[f64; 3]>,
+    /// DCFR only: iterations between discounts.
+    pub interval: Option<u64>,
+}
+
+/// A value that differs between two recipes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The key, with those above it.
+    pub key: String,
+    /// The value in what was found.
+    pub found: String,
+    /// The value in what is asked for.
+    pub expected: String,
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: found {}, expected {}", self.key, self.found, self.expected)
+    }
+}
+
+impl Recipe {
+    /// The recipe as JSON, always the same text for the same recipe.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a recipe holds nothing that JSON cannot")
+    }
+
+    /// Hash of the recipe.
+    pub fn hash(&self) -> u64 {
+        hash64(self.to_json().as_bytes())
+    }
+
+    /// Every value in which `found` differs from this recipe.
+    pub fn differences(&self, found: &Self) -> Vec<Difference> {
+        let json = |recipe| serde_json::to_value(recipe).expect("a recipe holds nothing that JSON cannot");
+        let mut differences = Vec::new();
+        compare("", &json(found), &json(self), &mut differences);
+        differences
+    }
+
+    /// How a solver is told to train by this recipe.
+    pub fn solver_options(&self) -> SolverOptions {
+        let discount = match (self.discount.mode, self.discount.exponents, self.discount.interval) {
+            (DiscountMode::Dcfr, Some(exponents), Some(interval)) => {
+                let [alpha, beta, gamma] = exponents.map(|x| x as f32);
+                Discount::Dcfr { alpha, beta, gamma, interval }
+            }
+            (DiscountMode::None, ..) => Discount::None,
+            (DiscountMode::Linear | DiscountMode::Dcfr, ..) => Discount::Linear,
+        };
+        let hands_per_board = self.hands_per_board.0;
+        SolverOptions { seed: self.seed, batch_size: self.batch_size, hands_per_board, discount }
+    }
+
+    /// The sections to rebuild the game from.
+    pub fn sections(&self) -> (GameConfig, BucketConfig) {
+        let BucketRecipe { family, counts, path } = self.buckets.clone();
+        let [flop, turn, river] = counts.map_or([None; 3], |counts| counts.map(Some));
+        (self.game.clone(), BucketConfig { family, flop, turn, river, path, cache_dir: None })
+    }
+}
+
+impl TrainConfig {
+    /// What the tables of this configuration depend on.
+    pub fn recipe(&self) -> Recipe {
+        let resolved = self.resolved();
+        let mode = self.mode();
+        let dcfr = mode == DiscountMode::Dcfr;
+        let exponents = [self.regret_discount_alpha, self.regret_discount_beta, self.strategy_discount_gamma];
+        Recipe {
+            game: resolved.game,
+            buckets: BucketRecipe {
+                family: self.buckets.family,
+                counts: self.buckets.path.is_none().then(|| self.buckets.counts()),
+                path: self.buckets.path.clone(),
+            },
+            sampler: self.sampler,
+            seed: self.seed,
+            batch_size: self.batch_size,
+            hands_per_board: self.hands_per_board,
+            discount: DiscountRecipe {
+                mode,
+                exponents: dcfr.then_some(exponents),
+                interval: dcfr.then_some(self.discount_interval),
+            },
+        }
+    }
+}
+
+fn compare(key: &str, found: &Value, expected: &Value, out: &mut Vec<Difference>) {
+    if let (Value::Object(a), Value::Object(b)) = (found, expected) {
+        let missing = b.keys().filter(|name| !a.contains_key(*name));
+        for name in a.keys().chain(missing) {
+            let below = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+            let of =
+                |object: &serde_json::Map<String, Value>| object.get(name).cloned().unwrap_or(Value::Null);
+            compare(&below, &of(a), &of(b), out);
+        }
+    } else if found != expected {
+        let [found, expected] = [found, expected].map(Value::to_string);
+        out.push(Difference { key: key.to_owned(), found, expected });
+    }
+}

@@ -1,0 +1,62 @@
+//! Keys of other trainers that have no meaning for this one: refused by name, never ignored.
+
+/// Names of keys, or beginnings of names with a `*`, and what to do instead.
+const REFUSED: &[(&[&str], &str)] = &[
+    (
+        &["exploration_*", "epsilon*", "adaptive_epsilon*"],
+        "every action is updated for every hand on each board, so there is nothing to explore; remove the key \
+         (hands_per_board trades hands for boards)",
+    ),
+    (
+        &["enable_pruning", "pruning*", "prune*"],
+        "nothing is pruned; remove the key, or make the tree smaller with game.menu",
+    ),
+    (
+        &["storage_*"],
+        "tables are dense and stay in memory; remove the key (`holdem train --dry-run` shows their size, which buckets \
+         and game.menu set)",
+    ),
+    (
+        &["enable_chunk*", "chunk*", "max_chunk*", "restart_workers*"],
+        "a batch costs the same however much has been learned, so there is nothing to cut into chunks; remove the key \
+         (checkpoint_interval saves the state)",
+    ),
+    (
+        &["queue_*", "merge_interval", "sync_interval"],
+        "workers share nothing and wait for nothing; remove the key",
+    ),
+    (&["iters", "iterations", "max_iterations"], "use num_iterations"),
+    (&["time_budget", "time_limit"], "use time_budget_seconds"),
+    (&["logdir", "log_dir", "resume_from"], "it is an option of the command line, not of the configuration"),
+];
+
+/// What to do instead of using a key, if it is one of those.
+pub(super) fn instead_of(key: &str) -> Option<&'static str> {
+    let named = |name: &&str| match name.strip_suffix('*') {
+        Some(beginning) => key.starts_with(beginning),
+        None => key == *name,
+    };
+    REFUSED.iter().find(|(names, _)| names.iter().any(named)).map(|(_, instead)| *instead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_other_trainers_are_refused_and_misspelt_ones_are_not() {
+        for key in [
+            "exploration_epsilon",
+            "epsilon_schedule",
+            "adaptive_epsilon_target",
+            "enable_pruning",
+            "pruning_threshold",
+            "storage_mode",
+            "chunk_size",
+            "chunking",
+        ] {
+            assert!(instead_of(key).is_some(), "{key}");
+        }
+        assert_eq!(instead_of("time_buget_seconds"), None);
+    }
+}

@@ -1,0 +1,277 @@
+//! The nested parts of the configuration and its small types.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use holdem_abstraction::{BucketCount, BucketParams};
+use holdem_game::menu::BetMenu;
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+/// Which game.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GameKind {
+    /// Heads-up no-limit Texas Hold'em.
+    #[default]
+    Holdem,
+    /// Kuhn poker: three cards, one street.
+    Kuhn,
+    /// Leduc poker: six cards, two streets.
+    Leduc,
+}
+
+impl fmt::Display for GameKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Holdem => "holdem",
+            Self::Kuhn => "kuhn",
+            Self::Leduc => "leduc",
+        })
+    }
+}
+
+/// What is played. All but `kind` is for Hold'em only.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GameConfig {
+    /// Which game.
+    pub kind: GameKind,
+    /// Stack of both players in big blinds; 100.
+    pub stack: Option<f64>,
+    /// Small blind in chips; 1.
+    pub small_blind: Option<u32>,
+    /// Big blind in chips; 2.
+    pub big_blind: Option<u32>,
+    /// Ante of each player in chips; 0.
+    pub ante: Option<u32>,
+    /// Bets and raises that may be made.
+    pub menu: Option<BetMenu>,
+}
+
+impl GameConfig {
+    pub(super) fn resolved(&self) -> Self {
+        match self.kind {
+            GameKind::Kuhn | GameKind::Leduc => self.clone(),
+            GameKind::Holdem => Self {
+                kind: self.kind,
+                stack: Some(self.stack_bb()),
+                small_blind: Some(self.blinds()[0]),
+                big_blind: Some(self.blinds()[1]),
+                ante: Some(self.ante.unwrap_or(0)),
+                menu: Some(self.bet_menu()),
+            },
+        }
+    }
+
+    /// Stack of both players in big blinds.
+    pub fn stack_bb(&self) -> f64 {
+        self.stack.unwrap_or(100.0)
+    }
+
+    /// Small and big blind in chips.
+    pub fn blinds(&self) -> [u32; 2] {
+        [self.small_blind.unwrap_or(1), self.big_blind.unwrap_or(2)]
+    }
+
+    /// The bet sizes.
+    pub fn bet_menu(&self) -> BetMenu {
+        self.menu.clone().unwrap_or_default()
+    }
+}
+
+/// How hands after the flop are sorted into buckets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BucketFamily {
+    /// Equal masses along expected hand strength, from a bucket file that is built once.
+    #[default]
+    Percentile,
+    /// By what beats what as the board stands: no file, for demonstrations and tests.
+    Coarse,
+}
+
+/// Which hands are treated alike. Preflop there are always the 169 hand classes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BucketConfig {
+    /// How hands are sorted.
+    pub family: BucketFamily,
+    /// Buckets on the flop; 200.
+    pub flop: Option<BucketCount>,
+    /// Buckets on the turn; 200.
+    pub turn: Option<BucketCount>,
+    /// Buckets on the river; 200.
+    pub river: Option<BucketCount>,
+    /// A bucket file to use instead of the cached one; it says its own counts.
+    pub path: Option<PathBuf>,
+    /// Directory of the bucket files that are built when missing; the user's cache if not given.
+    pub cache_dir: Option<PathBuf>,
+}
+
+impl BucketConfig {
+    /// Buckets on the flop, the turn and the river.
+    pub fn counts(&self) -> [BucketCount; 3] {
+        [self.flop, self.turn, self.river].map(Option::unwrap_or_default)
+    }
+
+    /// Parameters of the bucket file.
+    pub fn params(&self) -> BucketParams {
+        BucketParams::percentile(self.counts())
+    }
+
+    /// Where bucket files are kept.
+    pub fn directory(&self) -> PathBuf {
+        self.cache_dir.clone().unwrap_or_else(holdem_abstraction::cache_dir)
+    }
+
+    pub(super) fn resolved(&self) -> Self {
+        if self.path.is_some() {
+            return self.clone();
+        }
+        let [flop, turn, river] = self.counts().map(Some);
+        Self { flop, turn, river, ..self.clone() }
+    }
+}
+
+/// What is measured at the end of a run, and how long it may take.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EvalConfig {
+    /// Whether exploitability is measured.
+    pub exploitability: bool,
+    /// Flops sampled for exploitability (all turns and rivers of each), up to suits; 1,755 are all.
+    pub flops: usize,
+    /// Boards sampled for the value of the game, and to value the exploiters.
+    pub boards: usize,
+    /// Seconds that the exploiter of each seat is trained; 0 for no exploiter.
+    pub exploiter_seconds: f64,
+    /// Iterations that the exploiter of each seat is trained, instead of seconds.
+    pub exploiter_iterations: Option<u64>,
+    /// Seed of sampled flops, boards and exploiters.
+    pub seed: u64,
+}
+
+impl Default for EvalConfig {
+    fn default() -> Self {
+        Self {
+            exploitability: true,
+            flops: 4,
+            boards: 1000,
+            exploiter_seconds: 10.0,
+            exploiter_iterations: None,
+            seed: 20_240_229,
+        }
+    }
+}
+
+/// How much an iteration counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DiscountMode {
+    /// All the same.
+    None,
+    /// Iteration `t` counts `t`.
+    Linear,
+    /// DCFR(alpha, beta, gamma).
+    Dcfr,
+}
+
+impl fmt::Display for DiscountMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Linear => "linear",
+            Self::Dcfr => "dcfr",
+        })
+    }
+}
+
+/// How deals are drawn and walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sampler {
+    /// Vector-form public chance sampling.
+    #[default]
+    Vector,
+}
+
+impl std::str::FromStr for Sampler {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "vector" => Ok(Self::Vector),
+            "external" | "outcome" => Err(format!(
+                "the {text} sampler does not train here: use `vector`, which walks all hands of a board at once \
+                 (hands_per_board says how many)"
+            )),
+            other => Err(format!("unknown sampler `{other}`, expected `vector`")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Sampler {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// Private hands sampled per board; `None` for all. In text a number or `all`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandsPerBoard(pub Option<usize>);
+
+impl fmt::Display for HandsPerBoard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(count) => count.fmt(f),
+            None => f.write_str("all"),
+        }
+    }
+}
+
+impl std::str::FromStr for HandsPerBoard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "all" => Ok(Self(None)),
+            number => number
+                .parse()
+                .map(|count| Self(Some(count)))
+                .map_err(|_| format!("`{text}`: expected a number of hands or `all`")),
+        }
+    }
+}
+
+impl Serialize for HandsPerBoard {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Some(count) => serializer.serialize_u64(count as u64),
+            None => serializer.serialize_str("all"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for HandsPerBoard {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumberOrAll;
+        impl Visitor<'_> for NumberOrAll {
+            type Value = HandsPerBoard;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number of hands or `all`")
+            }
+            fn visit_u64<E: de::Error>(self, count: u64) -> Result<HandsPerBoard, E> {
+                usize::try_from(count).map(|count| HandsPerBoard(Some(count))).map_err(E::custom)
+            }
+            fn visit_i64<E: de::Error>(self, count: i64) -> Result<HandsPerBoard, E> {
+                let count = u64::try_from(count);
+                self.visit_u64(count.map_err(|_| E::custom("expected a number of hands or `all`"))?)
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<HandsPerBoard, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(NumberOrAll)
+    }
+}

@@ -1,0 +1,130 @@
+//! What a configuration must hold to be used.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use super::{ConfigError, DiscountMode, GameKind, TrainConfig};
+
+impl TrainConfig {
+    /// Checks all values that can be checked without building anything.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] or [`ConfigError::Conflict`] for the first mistake, without a place.
+    pub fn validate(&self) -> Result<(), ConfigError> {
+        self.validate_run()?;
+        self.validate_discount()?;
+        self.validate_game()?;
+        self.validate_buckets()?;
+        self.validate_eval()
+    }
+
+    fn validate_run(&self) -> Result<(), ConfigError> {
+        if let Some(secs) = self.time_budget_seconds {
+            within("time_budget_seconds", secs, 1e-3..=1e9)?;
+        }
+        if let Some(iterations) = self.num_iterations {
+            within("num_iterations", iterations, 1..=1_000_000_000_000_000)?;
+        }
+        if self.num_players != 2 {
+            let expected = "2: vector training is for two players, and no other sampler is there yet";
+            return Err(value("num_players", self.num_players, expected));
+        }
+        within("num_workers", self.num_workers, 0..=4096)?;
+        within("batch_size", self.batch_size, 1..=1_000_000)?;
+        if let Some(hands) = self.hands_per_board.0 {
+            within("hands_per_board", hands, 2..=1081)
+                .map_err(|_| value("hands_per_board", hands, "2 to 1081, or all"))?;
+        }
+        within("snapshot_interval_seconds", self.snapshot_interval_seconds, 0.0..=1e9)?;
+        within("checkpoint_interval", self.checkpoint_interval, 0.0..=1e9)?;
+        within("checkpoints_kept", self.checkpoints_kept, 1..=1_000_000)?;
+        within("tensorboard_log_interval", self.tensorboard_log_interval, 0.05..=1e9)?;
+        within("log_interval", self.log_interval, 0.05..=1e9)
+    }
+
+    fn validate_discount(&self) -> Result<(), ConfigError> {
+        within("regret_discount_alpha", self.regret_discount_alpha, -100.0..=100.0)?;
+        within("regret_discount_beta", self.regret_discount_beta, -100.0..=100.0)?;
+        within("strategy_discount_gamma", self.strategy_discount_gamma, 0.0..=100.0)?;
+        within("discount_interval", self.discount_interval, 1..=1_000_000_000_000)?;
+        let (Some(mode), Some(linear)) = (self.discount_mode, self.use_linear_weighting) else {
+            return Ok(());
+        };
+        if linear == (mode == DiscountMode::Linear) {
+            return Ok(());
+        }
+        Err(ConfigError::Conflict {
+            place: Box::default(),
+            key: "use_linear_weighting",
+            found: linear.to_string(),
+            other: format!("discount_mode = {mode}; say one of them"),
+        })
+    }
+
+    fn validate_game(&self) -> Result<(), ConfigError> {
+        let game = &self.game;
+        if game.kind != GameKind::Holdem {
+            let holdem_only = [
+                ("game.stack", game.stack.is_some()),
+                ("game.small_blind", game.small_blind.is_some()),
+                ("game.big_blind", game.big_blind.is_some()),
+                ("game.ante", game.ante.is_some()),
+                ("game.menu", game.menu.is_some()),
+            ];
+            let said = holdem_only.into_iter().find(|(_, said)| *said);
+            return said.map_or(Ok(()), |(key, _)| {
+                Err(value(key, "a value", &format!("no such key: {} has fixed bets", game.kind)))
+            });
+        }
+        within("game.stack", game.stack_bb(), 1.0..=100_000.0)?;
+        let [small, big] = game.blinds();
+        within("game.big_blind", big, 1..=1_000_000)?;
+        within("game.small_blind", small, 0..=big)?;
+        within("game.ante", game.ante.unwrap_or(0), 0..=1_000_000)
+    }
+
+    fn validate_buckets(&self) -> Result<(), ConfigError> {
+        let buckets = &self.buckets;
+        let Some(path) = &buckets.path else { return Ok(()) };
+        let counts = [
+            ("buckets.flop", buckets.flop),
+            ("buckets.turn", buckets.turn),
+            ("buckets.river", buckets.river),
+        ];
+        match counts.into_iter().find(|(_, count)| count.is_some()) {
+            None => Ok(()),
+            Some((key, count)) => Err(ConfigError::Conflict {
+                place: Box::default(),
+                key,
+                found: count.map(|c| c.to_string()).unwrap_or_default(),
+                other: format!("buckets.path = {}; the file says its own counts", path.display()),
+            }),
+        }
+    }
+
+    fn validate_eval(&self) -> Result<(), ConfigError> {
+        within("eval.flops", self.eval.flops, 1..=1755)?;
+        within("eval.boards", self.eval.boards, 2..=100_000_000)?;
+        within("eval.exploiter_seconds", self.eval.exploiter_seconds, 0.0..=1e9)?;
+        match self.eval.exploiter_iterations {
+            Some(iterations) => within("eval.exploiter_iterations", iterations, 1..=1_000_000_000_000_000),
+            None => Ok(()),
+        }
+    }
+}
+
+fn value(key: &'static str, found: impl Display, expected: &str) -> ConfigError {
+    ConfigError::Value { place: Box::default(), key, found: found.to_string(), expected: expected.to_owned() }
+}
+
+/// NaN is within no range.
+fn within<T: PartialOrd + Display + Copy>(
+    key: &'static str,
+    found: T,
+    allowed: RangeInclusive<T>,
+) -> Result<(), ConfigError> {
+    match allowed.contains(&found) {
+        true => Ok(()),
+        false => Err(value(key, found, &format!("{} to {}", allowed.start(), allowed.end()))),
+    }
+}

@@ -1,0 +1,186 @@
+//! What a configuration needs, before anything is allocated.
+
+use holdem_cfr::cut::Cut;
+use holdem_cfr::layout::table_bytes_by_street;
+use holdem_game::tree::{BettingTree, StreetCounts};
+use holdem_telemetry::resources::Memory;
+use holdem_telemetry::units;
+use serde::Serialize;
+
+use crate::TrainError;
+use crate::config::{GameKind, TrainConfig};
+use crate::game::{BucketNeed, build_tree};
+
+/// Working memory of one worker and of the program itself, in bytes: rough, and small against the tables.
+const WORKER_BYTES: u64 = 8_000_000;
+const PROGRAM_BYTES: u64 = 30_000_000;
+
+/// One street of an [`Estimate`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StreetEstimate {
+    /// Name of the street.
+    pub street: String,
+    /// Nodes where somebody decides.
+    pub decisions: usize,
+    /// Nodes where the hand ends.
+    pub terminals: usize,
+    /// Buckets of hands.
+    pub buckets: usize,
+    /// Decisions times buckets.
+    pub infosets: u64,
+    /// Bytes of regrets and strategy sums.
+    pub table_bytes: u64,
+}
+
+/// Size of the tree and of everything kept for it, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Estimate {
+    /// By street.
+    pub streets: Vec<StreetEstimate>,
+    /// All nodes.
+    pub nodes: usize,
+    /// Subtrees that workers share.
+    pub tasks: usize,
+    /// The betting tree itself.
+    pub tree_bytes: u64,
+    /// Regrets and strategy sums.
+    pub table_bytes: u64,
+    /// One strategy; the length of the blueprint.
+    pub strategy_bytes: u64,
+    /// The bucket file, memory-mapped.
+    pub bucket_bytes: u64,
+    /// Peak while buckets are built, if they are missing.
+    pub build_bytes: u64,
+    /// Peak while training.
+    pub training_bytes: u64,
+    /// Peak while measuring.
+    pub measuring_bytes: u64,
+    /// What this process could have now; `None` if the system does not tell.
+    pub available_bytes: Option<u64>,
+    /// Threads.
+    pub workers: usize,
+}
+
+/// Works out what a configuration needs.
+///
+/// Bucket counts are those asked for; a file of `buckets.path` is opened to see how many it holds.
+///
+/// # Errors
+/// [`TrainError::Config`] if there is no tree, [`TrainError::Buckets`] if the file of `buckets.path` cannot be used.
+pub fn estimate(config: &TrainConfig) -> Result<Estimate, TrainError> {
+    estimate_tree(config, &build_tree(&config.game)?)
+}
+
+pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {
+    let need = BucketNeed::of(config.game.kind, tree, &config.buckets);
+    let buckets = planned_buckets(config, need)?;
+    let by_street = table_bytes_by_street(tree, &buckets);
+    let table_bytes: u64 = by_street.iter().sum();
+    let strategy_bytes = table_bytes / 2;
+    let (bucket_bytes, build_bytes) = match need {
+        BucketNeed::File => (holdem_abstraction::build::FILE_BYTES, holdem_abstraction::build::BUILD_BYTES),
+        BucketNeed::Lossless | BucketNeed::Preflop | BucketNeed::Coarse => (0, 0),
+    };
+    let workers = config.workers();
+    let fixed = PROGRAM_BYTES + WORKER_BYTES * workers as u64 + tree.bytes() as u64 + bucket_bytes;
+    // While training the tables and, for a snapshot, one strategy; while measuring the strategy, and for the exploiters
+    // the tables of one seat or the strategies of both.
+    let exploits = config.eval.exploiter_seconds > 0.0 || config.eval.exploiter_iterations.is_some();
+    let strategies = if exploits { 4 } else { 1 };
+    let streets = tree.counts().into_iter().zip(&by_street).zip(&buckets).enumerate();
+    Ok(Estimate {
+        streets: streets.map(|(i, ((counts, &bytes), &n))| street(config, i, counts, n, bytes)).collect(),
+        nodes: tree.nodes().len(),
+        tasks: Cut::by_size(tree).roots().len(),
+        tree_bytes: tree.bytes() as u64,
+        table_bytes,
+        strategy_bytes,
+        bucket_bytes,
+        build_bytes,
+        training_bytes: fixed + table_bytes + strategy_bytes,
+        measuring_bytes: fixed + strategies * strategy_bytes,
+        available_bytes: Memory::now().map(|memory| memory.available_bytes),
+        workers,
+    })
+}
+
+fn street(
+    config: &TrainConfig,
+    index: usize,
+    counts: StreetCounts,
+    buckets: usize,
+    table_bytes: u64,
+) -> StreetEstimate {
+    let names: [&str; 4] = match config.game.kind {
+        GameKind::Holdem => ["preflop", "flop", "turn", "river"],
+        GameKind::Kuhn | GameKind::Leduc => ["first", "second", "", ""],
+    };
+    StreetEstimate {
+        street: names[index].to_owned(),
+        decisions: counts.decisions,
+        terminals: counts.terminals,
+        buckets,
+        infosets: counts.decisions as u64 * buckets as u64,
+        table_bytes,
+    }
+}
+
+fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>, TrainError> {
+    use holdem_cards::{HandClass, Street};
+    use holdem_game::deal::{BucketRows, CardModel, KuhnCards, LeducCards};
+    let small = |cards: &dyn CardModel| holdem_cfr::layout::bucket_counts(cards);
+    Ok(match need {
+        BucketNeed::Lossless if config.game.kind == GameKind::Kuhn => small(&KuhnCards),
+        BucketNeed::Lossless => small(&LeducCards),
+        BucketNeed::Preflop => vec![HandClass::COUNT, 1, 1, 1],
+        BucketNeed::Coarse | BucketNeed::File => match &config.buckets.path {
+            Some(path) if need == BucketNeed::File => {
+                let file = holdem_abstraction::BucketFile::open(path)?;
+                Street::ALL.map(|street| file.num_buckets(street)).to_vec()
+            }
+            _ => {
+                let counts = config.buckets.counts().map(|count| count.get());
+                [&[HandClass::COUNT][..], &counts].concat()
+            }
+        },
+    })
+}
+
+impl Estimate {
+    /// Peak of the whole run.
+    pub fn peak_bytes(&self) -> u64 {
+        self.training_bytes.max(self.measuring_bytes).max(self.build_bytes)
+    }
+
+    /// Compares with the memory there is.
+    ///
+    /// # Errors
+    /// [`TrainError::Memory`] that says how much is needed and what to reduce.
+    pub fn check(&self) -> Result<(), TrainError> {
+        const TRAINING: &str = "use fewer buckets (buckets.flop, buckets.turn, buckets.river), fewer bet sizes or a \
+                                smaller max_raises in game.menu, or a smaller game.stack";
+        const MEASURING: &str = "set eval.exploiter_seconds: 0, or use fewer buckets or bet sizes";
+        const BUILDING: &str =
+            "build the bucket file on a machine with more memory and name it in buckets.path";
+        let Some(available_bytes) = self.available_bytes else { return Ok(()) };
+        let needs = [
+            ("training", self.training_bytes, TRAINING),
+            ("measuring", self.measuring_bytes, MEASURING),
+            ("building buckets", self.build_bytes, BUILDING),
+        ];
+        match needs.into_iter().find(|(_, needed, _)| *needed > available_bytes) {
+            None => Ok(()),
+            Some((what, needed_bytes, advice)) => {
+                Err(TrainError::Memory { what, needed_bytes, available_bytes, parts: self.parts(), advice })
+            }
+        }
+    }
+
+    /// Where the bytes go, in words.
+    fn parts(&self) -> String {
+        let tables = self.streets.iter().map(|s| format!("{} {}", s.street, units::bytes(s.table_bytes)));
+        let tables = tables.collect::<Vec<_>>().join(", ");
+        let [strategy, buckets] = [self.strategy_bytes, self.bucket_bytes].map(units::bytes);
+        format!("tables: {tables}; a strategy: {strategy}; bucket file: {buckets}")
+    }
+}

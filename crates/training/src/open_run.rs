@@ -1,0 +1,89 @@
+//! Opening what a run left: a run directory, a blueprint, a snapshot.
+
+use std::path::{Path, PathBuf};
+
+use holdem_cfr::solver::SolverOptions;
+use holdem_cfr::strategy::Strategy;
+use holdem_telemetry::{Reporter, StopFlag};
+
+use crate::TrainError;
+use crate::blueprint::Blueprint;
+use crate::config::{Difference, Recipe};
+use crate::game::Game;
+use crate::run_dir::{RunRecord, config_of};
+
+/// A strategy with its game, ready to be measured, shown or exported.
+#[derive(Debug)]
+pub struct OpenRun {
+    /// The file that holds the strategy.
+    pub path: PathBuf,
+    /// `run.json`, if a run directory was opened.
+    pub record: Option<RunRecord>,
+    /// What it was trained with.
+    pub recipe: Recipe,
+    /// Boards trained on.
+    pub iterations: u64,
+    /// The game.
+    pub game: Game,
+    /// The average strategy.
+    pub strategy: Strategy,
+}
+
+impl OpenRun {
+    /// Opens a run directory or a blueprint file. Buckets that are missing in the cache are built on `threads` threads.
+    ///
+    /// # Errors
+    /// [`TrainError::NotARun`] for a directory without a blueprint, and those of [`Blueprint::open`] and [`Blueprint::load`].
+    pub fn open(
+        path: &Path,
+        threads: usize,
+        reporter: &mut Reporter,
+        stop: &StopFlag,
+    ) -> Result<Self, TrainError> {
+        let (file, record, cache_dir) = locate(path)?;
+        let blueprint = Blueprint::open(&file)?;
+        let (game, strategy) = blueprint.load(cache_dir, threads, reporter, stop)?;
+        let recipe = blueprint.recipe().clone();
+        Ok(Self { path: file, record, recipe, iterations: blueprint.iterations(), game, strategy })
+    }
+
+    /// How the strategy was trained: also how an exploiter of it is.
+    pub fn solver_options(&self) -> SolverOptions {
+        self.recipe.solver_options()
+    }
+
+    /// Opens another strategy for the same game, to be played against this one.
+    ///
+    /// # Errors
+    /// [`TrainError::Incomparable`] if it is for another tree or other buckets, and those of [`Blueprint::open`].
+    pub fn opponent(&self, path: &Path) -> Result<Strategy, TrainError> {
+        let (file, ..) = locate(path)?;
+        let blueprint = Blueprint::open(&file)?;
+        blueprint.strategy(&self.game).map_err(|error| match error {
+            TrainError::Mismatch { differences, .. } => self.incomparable(&blueprint, differences),
+            other => other,
+        })
+    }
+
+    fn incomparable(&self, other: &Blueprint, mut differences: Vec<Difference>) -> TrainError {
+        let of_game = |d: &Difference| d.key.starts_with("game") || d.key.starts_with("buckets");
+        let recipes = self.recipe.differences(other.recipe()).into_iter().filter(of_game);
+        differences.extend(recipes);
+        TrainError::Incomparable { a: self.path.clone(), b: other.path().to_path_buf(), differences }
+    }
+}
+
+/// The blueprint of a path, the record of its run, and where its buckets are cached.
+fn locate(path: &Path) -> Result<(PathBuf, Option<RunRecord>, Option<PathBuf>), TrainError> {
+    if !path.is_dir() {
+        return Ok((path.to_path_buf(), None, None));
+    }
+    let record = RunRecord::read(path)?;
+    let file = path.join("blueprint.hdm");
+    if !file.is_file() {
+        let what = format!("blueprint.hdm is missing: the run is {}", record.state);
+        return Err(TrainError::NotARun { path: path.to_path_buf(), what });
+    }
+    let cache_dir = config_of(path).ok().and_then(|config| config.buckets.cache_dir);
+    Ok((file, Some(record), cache_dir))
+}

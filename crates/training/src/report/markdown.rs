@@ -1,0 +1,173 @@
+//! The report for people.
+
+use std::fmt::Write;
+
+use holdem_cfr::strategy::Strategy;
+use holdem_telemetry::units;
+
+use super::{Report, VISIT};
+use crate::config::GameKind;
+use crate::game::Game;
+use crate::grid::{Colour, Grid};
+use crate::measure::Value;
+
+/// The text of `report.md`: every number with its unit, and the first decision as a grid.
+pub fn markdown(report: &Report, game: &Game, strategy: &Strategy) -> String {
+    let mut out = String::new();
+    let mut section = |title: &str, rows: Vec<(&str, String)>| {
+        write!(out, "\n## {title}\n\n| | |\n|---|---|\n").expect(STRING);
+        for (name, text) in rows {
+            writeln!(out, "| {name} | {text} |").expect(STRING);
+        }
+    };
+    section("Strength", strength(report));
+    section("Speed", speed(report));
+    section("Stability", stability(report));
+    section("Run", run(report));
+    let state = if report.interrupted { " (interrupted)" } else { "" };
+    let mut text = format!("# {}, {} iterations{state}\n", report.game, report.iterations);
+    for warning in &report.warnings {
+        write!(text, "\n**Warning:** {warning}\n").expect(STRING);
+    }
+    text + &out + &tenths(report) + &opening(game, strategy)
+}
+
+const STRING: &str = "a string takes all text";
+
+fn strength(report: &Report) -> Vec<(&'static str, String)> {
+    let m = &report.measurements;
+    let value = |value: Option<Value>, note: &Option<String>, how: String| match value {
+        Some(value) => format!("{}, {how}", measured(&value)),
+        None => format!("not measured: {}", note.as_deref().unwrap_or("-")),
+    };
+    let sample = |count: Option<usize>, of: &str| match count {
+        Some(count) => format!("{count} {of}"),
+        None => "all boards".to_owned(),
+    };
+    let exploitability_how = m.exploitability.as_ref().map(|e| sample(e.flops, "flops")).unwrap_or_default();
+    let exploiter_how = m.exploiter.as_ref().map(|e| {
+        format!(
+            "trained on {} and {} boards, {}",
+            e.iterations[0],
+            e.iterations[1],
+            sample(e.boards, "boards")
+        )
+    });
+    vec![
+        (
+            "value of the first seat",
+            value(
+                m.game_value.as_ref().map(|m| m.value),
+                &m.game_value_note,
+                m.game_value.as_ref().map(|v| sample(v.boards, "boards")).unwrap_or_default(),
+            ),
+        ),
+        (
+            "exploitability (best response, real cards)",
+            value(
+                m.exploitability.as_ref().map(|m| m.exploitability),
+                &m.exploitability_note,
+                exploitability_how,
+            ),
+        ),
+        (
+            "exploiter (learned in the same abstraction)",
+            value(m.exploiter.as_ref().map(|m| m.gain), &m.exploiter_note, exploiter_how.unwrap_or_default()),
+        ),
+    ]
+}
+
+/// `12.3 mbb/h ± 1.2 (95 %)`.
+fn measured(value: &Value) -> String {
+    let half = (value.interval95_mbb[1] - value.interval95_mbb[0]) / 2.0;
+    match half > 0.0 {
+        true => format!("{:.1} mbb/h ± {half:.1} (95 %)", value.mbb),
+        false => format!("{:.3} mbb/h", value.mbb),
+    }
+}
+
+fn speed(report: &Report) -> Vec<(&'static str, String)> {
+    let speed = &report.speed;
+    vec![
+        ("iterations (boards)", units::si_unit(speed.iterations_per_sec, "it/s")),
+        ("nodes", units::si_unit(speed.nodes_per_sec, "nodes/s")),
+        ("hand-node visits", format!("{} ({VISIT})", units::si_unit(speed.hand_node_visits_per_sec, "/s"))),
+        ("workers", report.workers.to_string()),
+        ("training", units::duration(speed.training_secs)),
+    ]
+}
+
+fn stability(report: &Report) -> Vec<(&'static str, String)> {
+    let speed = &report.speed;
+    let number = |value: Option<f64>, unit: &str| {
+        value.map_or("unknown".to_owned(), |value| format!("{value:.2} {unit}"))
+    };
+    let bytes = |value: Option<u64>| value.map_or("unknown".to_owned(), units::bytes);
+    let count = |value: Option<u64>| value.map_or("unknown".to_owned(), |value| value.to_string());
+    vec![
+        ("largest deviation of a tenth", number(speed.tenths_max_deviation_percent, "%")),
+        ("busy cores", number(speed.busy_cores, "cores")),
+        ("CPU time in the kernel", number(speed.system_cpu_percent, "%")),
+        (
+            "voluntary context switches",
+            number(speed.voluntary_context_switches_per_sec_per_worker, "/s per worker"),
+        ),
+        (
+            "involuntary context switches",
+            number(speed.involuntary_context_switches_per_sec_per_worker, "/s per worker"),
+        ),
+        (
+            "page faults",
+            format!("{} minor, {} major", count(speed.minor_page_faults), count(speed.major_page_faults)),
+        ),
+        (
+            "resident memory",
+            format!(
+                "{} at the start of training, {} at its end, {} at most in the whole run",
+                bytes(speed.resident_start_bytes),
+                bytes(speed.resident_end_bytes),
+                bytes(report.peak_resident_bytes)
+            ),
+        ),
+    ]
+}
+
+fn run(report: &Report) -> Vec<(&'static str, String)> {
+    let machine = &report.machine;
+    let cpu = machine.cpu_model.as_deref().unwrap_or("unknown processor");
+    let cores = machine.cores.map_or("unknown".to_owned(), |cores| cores.to_string());
+    vec![
+        ("iterations", format!("{} in {} batches", report.iterations, report.batches)),
+        ("elapsed", units::duration(report.elapsed_secs)),
+        ("buckets", report.buckets.clone()),
+        ("betting tree", format!("{} nodes, {}", report.nodes, report.tree_hash)),
+        ("information sets trained", report.infosets.to_string()),
+        ("seed", format!("{}, measurements {}", report.seed, report.eval_seed)),
+        ("configuration", report.config_hash.clone()),
+        ("machine", format!("{cpu}, {cores} cores, {}", machine.system)),
+        ("version", report.version.clone()),
+    ]
+}
+
+fn tenths(report: &Report) -> String {
+    let Some(tenths) = &report.speed.rate_by_tenth else {
+        return "\nThe session was too short for rates by tenths.\n".to_owned();
+    };
+    let mut out = "\n## Rate by tenths of the training time\n\n| tenth | nodes/s | it/s | of the median |\n|---|---|---|---|\n".to_owned();
+    for (i, tenth) in tenths.iter().enumerate() {
+        let (nodes, iterations) = (units::si(tenth.nodes_per_sec), units::si(tenth.iterations_per_sec));
+        let ratio = 100.0 * tenth.ratio_to_median;
+        writeln!(out, "| {} | {nodes} | {iterations} | {ratio:.1} % |", i + 1).expect(STRING);
+    }
+    out
+}
+
+fn opening(game: &Game, strategy: &Strategy) -> String {
+    if game.kind != GameKind::Holdem {
+        return String::new();
+    }
+    match Grid::new(game, strategy, 0) {
+        Ok(grid) => format!("\n## The first decision\n\n```text\n{}```\n", grid.render(Colour::Never)),
+        Err(_) => String::new(),
+    }
+}

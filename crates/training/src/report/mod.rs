@@ -1,0 +1,177 @@
+//! The report of a run: `report.json` for programs, `report.md` for people.
+
+mod markdown;
+
+use holdem_telemetry::resources::{self, Machine};
+use serde::{Deserialize, Serialize};
+
+use crate::config::TrainConfig;
+use crate::game::Game;
+use crate::measure::{Exploitability, Exploiter, GameValue};
+use crate::run_dir::hex;
+use crate::trainer::{DRIFT_PERCENT, SpeedReport, Trained};
+
+pub use markdown::markdown;
+
+/// What a hand-node visit is.
+pub const VISIT: &str =
+    "one hand of one player valued at one node of the betting tree on one board; terminal nodes count";
+
+/// What was measured at the end of a run, and why something was not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measurements {
+    /// Value of the first seat under the average strategies.
+    pub game_value: Option<GameValue>,
+    /// Why there is none.
+    pub game_value_note: Option<String>,
+    /// Best response with real cards.
+    pub exploitability: Option<Exploitability>,
+    /// Why there is none.
+    pub exploitability_note: Option<String>,
+    /// Best response learned inside the abstraction.
+    pub exploiter: Option<Exploiter>,
+    /// Why there is none.
+    pub exploiter_note: Option<String>,
+}
+
+/// Everything that is told of a run. Fields that were not measured are `null`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of the program.
+    pub version: String,
+    /// Which game.
+    pub game: String,
+    /// What a thousandth in `_mbb` is a thousandth of.
+    pub unit: String,
+    /// The buckets in words.
+    pub buckets: String,
+    /// Hash of what the tables depend on: the same for equal strategies, whatever the command, the machine and the workers.
+    pub config_hash: String,
+    /// Fingerprint of the betting tree.
+    pub tree_hash: String,
+    /// Hash of the buckets.
+    pub bucket_hash: String,
+    /// Seed of boards and hands.
+    pub seed: u64,
+    /// Seed of the measurements.
+    pub eval_seed: u64,
+    /// Whether anything was cut short by the user.
+    pub interrupted: bool,
+    /// Whether training was.
+    pub training_interrupted: bool,
+    /// Boards trained on, all sessions.
+    pub iterations: u64,
+    /// Batches of all sessions.
+    pub batches: u64,
+    /// Seconds of all sessions, checkpoints and snapshots included.
+    pub elapsed_secs: f64,
+    /// Information sets that were trained.
+    pub infosets: u64,
+    /// Nodes of the betting tree.
+    pub nodes: usize,
+    /// Value of the first seat under the average strategies.
+    pub game_value_mbb: Option<f64>,
+    /// Its standard error; 0 where all boards were played.
+    pub game_value_standard_error_mbb: Option<f64>,
+    /// The same in chips.
+    pub game_value_chips: Option<f64>,
+    /// What best responses with real cards win, half the sum over both seats.
+    pub exploitability_mbb: Option<f64>,
+    /// Its standard error; 0 where all boards were played.
+    pub exploitability_standard_error_mbb: Option<f64>,
+    /// The same in chips.
+    pub exploitability_chips: Option<f64>,
+    /// What players of the same abstraction learn to win, half the sum over both seats.
+    pub exploiter_mbb: Option<f64>,
+    /// Its standard error; 0 where all boards were played.
+    pub exploiter_standard_error_mbb: Option<f64>,
+    /// The same in chips.
+    pub exploiter_chips: Option<f64>,
+    /// Threads.
+    pub workers: usize,
+    /// Speed and stability of the last session.
+    #[serde(flatten)]
+    pub speed: SpeedReport,
+    /// What a hand-node visit is.
+    pub hand_node_visit: String,
+    /// Most resident memory of the process, in bytes, buckets and measurements included.
+    pub peak_resident_bytes: Option<u64>,
+    /// What should not be missed.
+    pub warnings: Vec<String>,
+    /// The measurements in full.
+    pub measurements: Measurements,
+    /// The machine.
+    pub machine: Machine,
+}
+
+impl Report {
+    pub(crate) fn new(
+        config: &TrainConfig,
+        game: &Game,
+        trained: &Trained,
+        measurements: Measurements,
+    ) -> Self {
+        let m = &measurements;
+        let value = m.game_value.as_ref().map(|m| m.value);
+        let exploitability = m.exploitability.as_ref().map(|m| m.exploitability);
+        let exploiter = m.exploiter.as_ref().map(|m| m.gain);
+        let unit = if game.unit == 1 { "1 chip" } else { "the big blind" };
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            game: game.kind.to_string(),
+            unit: unit.to_owned(),
+            buckets: game.buckets.name.clone(),
+            config_hash: hex(config.recipe().hash()),
+            tree_hash: hex(game.tree.fingerprint()),
+            bucket_hash: hex(game.buckets.hash),
+            seed: config.seed,
+            eval_seed: config.eval.seed,
+            interrupted: trained.interrupted,
+            training_interrupted: trained.interrupted,
+            iterations: trained.work.iterations,
+            batches: trained.work.batches,
+            elapsed_secs: trained.elapsed_secs,
+            infosets: trained.infosets,
+            nodes: game.tree.nodes().len(),
+            game_value_mbb: value.map(|v| v.mbb),
+            game_value_standard_error_mbb: value.map(|v| v.standard_error_mbb),
+            game_value_chips: value.map(|v| v.chips),
+            exploitability_mbb: exploitability.map(|v| v.mbb),
+            exploitability_standard_error_mbb: exploitability.map(|v| v.standard_error_mbb),
+            exploitability_chips: exploitability.map(|v| v.chips),
+            exploiter_mbb: exploiter.map(|v| v.mbb),
+            exploiter_standard_error_mbb: exploiter.map(|v| v.standard_error_mbb),
+            exploiter_chips: exploiter.map(|v| v.chips),
+            workers: trained.workers,
+            warnings: warnings(trained),
+            speed: trained.speed.clone(),
+            hand_node_visit: VISIT.to_owned(),
+            peak_resident_bytes: resources::peak_resident_bytes(),
+            measurements,
+            machine: Machine::this(),
+        }
+    }
+
+    /// The text of `report.json`.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("a report holds nothing that JSON cannot") + "\n"
+    }
+}
+
+/// What a reader must know of the speed and of how much was learned.
+fn warnings(trained: &Trained) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if let Some(percent) = trained.speed.tenths_max_deviation_percent.filter(|&p| p > DRIFT_PERCENT) {
+        warnings.push(format!(
+            "the rate was not steady: a tenth of the training time deviates {percent:.1} % from the median of the \
+             tenths after the first (more than {DRIFT_PERCENT} %)"
+        ));
+    }
+    if trained.work.batches < 100 {
+        warnings.push(format!(
+            "trained for {} batches only: a strategy is worth little before a few hundred",
+            trained.work.batches
+        ));
+    }
+    warnings
+}

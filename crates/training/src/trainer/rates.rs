@@ -1,0 +1,190 @@
+//! How fast a run is, and whether it stays so.
+
+use holdem_cfr::solver::Work;
+use serde::{Deserialize, Serialize};
+
+/// Deviation of a tenth from the median of all but the first, in percent, from which on a run is said to drift.
+pub const DRIFT_PERCENT: f64 = 3.0;
+
+/// Windows aimed at, and the most that are kept.
+const WINDOWS: f64 = 250.0;
+const MAX_POINTS: usize = 1024;
+/// Fewer windows than this say nothing about tenths.
+const MIN_POINTS: usize = 40;
+
+/// Work done at moments of pure training time: what is spent on checkpoints, snapshots and charts is left out.
+#[derive(Clone, Debug)]
+pub(crate) struct RateLog {
+    window_secs: f64,
+    points: Vec<Point>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    secs: f64,
+    iterations: f64,
+    nodes: f64,
+    visits: f64,
+}
+
+impl Point {
+    fn new(secs: f64, work: &Work) -> Self {
+        let [iterations, nodes, visits] =
+            [work.iterations, work.nodes, work.hand_node_visits].map(|n| n as f64);
+        Self { secs, iterations, nodes, visits }
+    }
+}
+
+/// One tenth of the training time of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tenth {
+    /// Boards per second.
+    pub iterations_per_sec: f64,
+    /// Nodes per second.
+    pub nodes_per_sec: f64,
+    /// Nodes per second over the median of the tenths after the first.
+    pub ratio_to_median: f64,
+}
+
+/// Mean rates of a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Rates {
+    pub(crate) iterations_per_sec: f64,
+    pub(crate) nodes_per_sec: f64,
+    pub(crate) visits_per_sec: f64,
+}
+
+impl RateLog {
+    /// A log of a session that starts with this work done and is expected to take so long.
+    pub(crate) fn new(start: &Work, expected_secs: Option<f64>) -> Self {
+        let window_secs = (expected_secs.unwrap_or(60.0) / WINDOWS).clamp(0.005, 1.0);
+        Self { window_secs, points: vec![Point::new(0.0, start)] }
+    }
+
+    /// Notes the work done after `secs` of training in this session, if a window has passed since the last note.
+    pub(crate) fn note(&mut self, secs: f64, work: &Work) {
+        let last = self.points.last().map_or(0.0, |point| point.secs);
+        if secs - last < self.window_secs {
+            return;
+        }
+        self.points.push(Point::new(secs, work));
+        if self.points.len() > MAX_POINTS {
+            let mut keep = false;
+            self.points.retain(|_| {
+                keep = !keep;
+                keep
+            });
+            self.window_secs *= 2.0;
+        }
+    }
+
+    /// Notes the end of the session.
+    pub(crate) fn end(&mut self, secs: f64, work: &Work) {
+        if self.points.last().is_some_and(|point| secs > point.secs) {
+            self.points.push(Point::new(secs, work));
+        }
+    }
+
+    /// Mean rates of the whole session.
+    pub(crate) fn mean(&self) -> Rates {
+        match self.points[..] {
+            [first, .., last] => Self::between(first, last),
+            _ => Rates::default(),
+        }
+    }
+
+    fn between(a: Point, b: Point) -> Rates {
+        let secs = (b.secs - a.secs).max(1e-9);
+        Rates {
+            iterations_per_sec: (b.iterations - a.iterations) / secs,
+            nodes_per_sec: (b.nodes - a.nodes) / secs,
+            visits_per_sec: (b.visits - a.visits) / secs,
+        }
+    }
+
+    /// Work done at a moment, between two notes in proportion.
+    fn at(&self, secs: f64) -> Point {
+        let after = self.points.partition_point(|point| point.secs < secs).clamp(1, self.points.len() - 1);
+        let (a, b) = (self.points[after - 1], self.points[after]);
+        let share = ((secs - a.secs) / (b.secs - a.secs)).clamp(0.0, 1.0);
+        let mix = |x: f64, y: f64| x + share * (y - x);
+        Point {
+            secs,
+            iterations: mix(a.iterations, b.iterations),
+            nodes: mix(a.nodes, b.nodes),
+            visits: mix(a.visits, b.visits),
+        }
+    }
+
+    /// Rates by tenths of the session; `None` if it was too short to tell.
+    pub(crate) fn tenths(&self) -> Option<Vec<Tenth>> {
+        if self.points.len() < MIN_POINTS {
+            return None;
+        }
+        let total = self.points.last()?.secs;
+        let at = |tenth: u32| self.at(total * f64::from(tenth) / 10.0);
+        let rates: Vec<_> = (0..10).map(|tenth| Self::between(at(tenth), at(tenth + 1))).collect();
+        let mut later: Vec<f64> = rates[1..].iter().map(|rates| rates.nodes_per_sec).collect();
+        later.sort_by(f64::total_cmp);
+        let median = later[later.len() / 2];
+        let tenth = |rates: &Rates| Tenth {
+            iterations_per_sec: rates.iterations_per_sec,
+            nodes_per_sec: rates.nodes_per_sec,
+            ratio_to_median: rates.nodes_per_sec / median,
+        };
+        Some(rates.iter().map(tenth).collect())
+    }
+}
+
+/// Largest deviation from the median among the tenths after the first, in percent.
+pub fn max_deviation_percent(tenths: &[Tenth]) -> f64 {
+    tenths.iter().skip(1).map(|tenth| 100.0 * (tenth.ratio_to_median - 1.0).abs()).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(rate: impl Fn(f64) -> f64) -> RateLog {
+        let mut log = RateLog::new(&Work::default(), Some(10.0));
+        let (mut nodes, step) = (0.0, 0.01);
+        for i in 1..=1000 {
+            let secs = f64::from(i) * step;
+            nodes += rate(secs) * step;
+            log.note(secs, &Work { iterations: nodes as u64 / 10, nodes: nodes as u64, ..Work::default() });
+        }
+        log
+    }
+
+    #[test]
+    fn an_even_run_has_even_tenths() {
+        let log = log(|_| 1e6);
+        assert!((200..=300).contains(&log.points.len()), "{}", log.points.len());
+        let tenths = log.tenths().unwrap();
+        assert_eq!(tenths.len(), 10);
+        assert!(max_deviation_percent(&tenths) < 0.1, "{tenths:?}");
+        assert!((log.mean().nodes_per_sec - 1e6).abs() < 1e3);
+        assert!((tenths[3].iterations_per_sec - 1e5).abs() < 1e3);
+    }
+
+    #[test]
+    fn a_slow_start_is_forgiven_and_a_slow_end_is_not() {
+        let start = log(|secs| if secs < 1.0 { 1e5 } else { 1e6 }).tenths().unwrap();
+        assert!(max_deviation_percent(&start) < 0.1 && start[0].ratio_to_median < 0.2);
+        let end = log(|secs| if secs > 9.0 { 9e5 } else { 1e6 }).tenths().unwrap();
+        assert!((max_deviation_percent(&end) - 10.0).abs() < 0.5, "{end:?}");
+    }
+
+    #[test]
+    fn a_long_run_keeps_a_bounded_number_of_points() {
+        let mut log = RateLog::new(&Work::default(), None);
+        (0..100_000).for_each(|i| log.note(f64::from(i), &Work { nodes: i as u64 * 7, ..Work::default() }));
+        assert!(log.points.len() <= MAX_POINTS);
+        assert!(max_deviation_percent(&log.tenths().unwrap()) < 0.5);
+    }
+
+    #[test]
+    fn a_short_run_says_nothing_about_tenths() {
+        assert_eq!(RateLog::new(&Work::default(), None).tenths(), None);
+    }
+}

@@ -1,0 +1,333 @@
+//! The training of one session, segment by segment.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use holdem_cfr::solver::{Solver, Work};
+use holdem_cfr::strategy::Strategy;
+use holdem_telemetry::Progress;
+use holdem_telemetry::resources::{self, Sample, Usage};
+use serde::{Deserialize, Serialize};
+
+use super::Run;
+use super::charts::Charts;
+use super::rates::{RateLog, Tenth, max_deviation_percent};
+use crate::TrainError;
+use crate::checkpoint;
+use crate::game::Game;
+use crate::run_dir::RunState;
+
+/// Speed and stability of a session, over the time spent training: without checkpoints, snapshots and charts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpeedReport {
+    /// Seconds of training in this session.
+    pub training_secs: f64,
+    /// Boards per second.
+    pub iterations_per_sec: f64,
+    /// Nodes entered per second, terminal ones included: once per node and board.
+    pub nodes_per_sec: f64,
+    /// Hand-node visits per second.
+    pub hand_node_visits_per_sec: f64,
+    /// Rates by tenths of the session; absent if it was too short.
+    pub rate_by_tenth: Option<Vec<Tenth>>,
+    /// Largest deviation of a tenth after the first from their median, in percent.
+    pub tenths_max_deviation_percent: Option<f64>,
+    /// Cores kept busy.
+    pub busy_cores: Option<f64>,
+    /// Share of the CPU time spent in the kernel, in percent.
+    pub system_cpu_percent: Option<f64>,
+    /// Voluntary context switches per second, all threads.
+    pub voluntary_context_switches_per_sec: Option<f64>,
+    /// The same per worker.
+    pub voluntary_context_switches_per_sec_per_worker: Option<f64>,
+    /// Involuntary context switches per second, all threads.
+    pub involuntary_context_switches_per_sec: Option<f64>,
+    /// Involuntary context switches per second and worker.
+    pub involuntary_context_switches_per_sec_per_worker: Option<f64>,
+    /// Page faults that read from no disk.
+    pub minor_page_faults: Option<u64>,
+    /// Page faults that read from a disk.
+    pub major_page_faults: Option<u64>,
+    /// Resident memory when training began, in bytes.
+    pub resident_start_bytes: Option<u64>,
+    /// Resident memory when training ended, in bytes.
+    pub resident_end_bytes: Option<u64>,
+    /// Most resident memory seen while training, in bytes.
+    pub resident_training_peak_bytes: Option<u64>,
+}
+
+/// What a session leaves behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Trained {
+    pub(crate) work: Work,
+    /// Seconds of all sessions, everything between two segments included.
+    pub(crate) elapsed_secs: f64,
+    pub(crate) infosets: u64,
+    pub(crate) speed: SpeedReport,
+    pub(crate) workers: usize,
+    pub(crate) interrupted: bool,
+}
+
+/// A session under way.
+pub(crate) struct Session<'s, 'r, 'g> {
+    run: &'s mut Run<'r>,
+    game: &'g Game,
+    solver: Solver<'g>,
+    start: Instant,
+    carried_secs: f64,
+    /// Time within segments.
+    training_secs: f64,
+    rates: RateLog,
+    usage: Usage,
+    resident_start: Option<u64>,
+    resident_peak: Option<u64>,
+    charts: Charts,
+    next_chart: Due,
+    next_snapshot: Due,
+    next_checkpoint: Due,
+    next_progress: Due,
+}
+
+/// Something that happens every so many seconds.
+struct Due {
+    interval: f64,
+    at: f64,
+}
+
+impl Due {
+    /// The first time after one interval; never for 0.
+    fn every(interval: f64) -> Self {
+        Self { interval, at: if interval > 0.0 { interval } else { f64::INFINITY } }
+    }
+
+    /// Whether it is time; then the next time is one interval later.
+    fn now(&mut self, secs: f64) -> bool {
+        let due = secs >= self.at;
+        if due {
+            self.at = secs + self.interval;
+        }
+        due
+    }
+}
+
+impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
+    pub(crate) fn new(
+        run: &'s mut Run<'r>,
+        game: &'g Game,
+        solver: Solver<'g>,
+        carried_secs: f64,
+    ) -> Result<Self, TrainError> {
+        let config = run.config;
+        let first = *solver.work();
+        let budget = config.time_budget().map(|secs| secs - carried_secs);
+        Ok(Self {
+            game,
+            start: Instant::now(),
+            carried_secs,
+            training_secs: 0.0,
+            rates: RateLog::new(&first, budget),
+            usage: Usage::default(),
+            resident_start: resources::resident_bytes(),
+            resident_peak: resources::resident_bytes(),
+            charts: Charts::new(game, &first),
+            next_chart: Due::every(config.tensorboard_log_interval),
+            next_snapshot: Due::every(config.snapshot_interval_seconds),
+            next_checkpoint: Due::every(config.checkpoint_interval),
+            next_progress: Due::every(config.log_interval),
+            solver,
+            run,
+        })
+    }
+
+    /// Seconds of this session.
+    fn secs(&self) -> f64 {
+        self.start.elapsed().as_secs_f64()
+    }
+
+    /// Seconds of all sessions.
+    fn elapsed(&self) -> f64 {
+        self.carried_secs + self.secs()
+    }
+
+    fn limit(&self) -> u64 {
+        self.run.config.num_iterations.unwrap_or(u64::MAX)
+    }
+
+    /// Seconds of the budget that are left.
+    fn secs_left(&self) -> f64 {
+        self.run.config.time_budget().map_or(f64::INFINITY, |budget| budget - self.elapsed())
+    }
+
+    /// Whether training has come to its end.
+    fn is_complete(&self) -> bool {
+        self.solver.work().iterations >= self.limit() || self.secs_left() <= 0.0
+    }
+
+    /// Trains until the end, or until stopped.
+    pub(crate) fn run(&mut self) {
+        if self.is_complete() {
+            self.run.reporter.warning(
+                "nothing left to train: the run has reached its time budget or number of iterations; ask for more to go on",
+            );
+        }
+        while !self.is_complete() && !self.run.stop.is_set() {
+            self.segment();
+            self.between();
+        }
+    }
+
+    /// Trains for about a second.
+    fn segment(&mut self) {
+        let secs = self.secs();
+        let due = [self.next_progress.at, self.next_snapshot.at, self.next_checkpoint.at, self.next_chart.at];
+        let until = due.into_iter().map(|at| at - secs).fold(1.0, f64::min).max(0.01).min(self.secs_left());
+        let (before, start) = (Sample::now(), Instant::now());
+        let length = Duration::from_secs_f64(until.max(0.0));
+        let (rates, offset, stop) = (Mutex::new(&mut self.rates), self.training_secs, self.run.stop);
+        let ended = |work: &Work| {
+            let elapsed = start.elapsed();
+            let mut rates = rates.lock().unwrap_or_else(PoisonError::into_inner);
+            rates.note(offset + elapsed.as_secs_f64(), work);
+            elapsed >= length || stop.is_set()
+        };
+        let limit = self.run.config.num_iterations.unwrap_or(u64::MAX);
+        self.solver.run(self.run.config.workers(), limit, &ended);
+        self.training_secs += start.elapsed().as_secs_f64();
+        add(&mut self.usage, &Sample::now().since(&before));
+    }
+
+    /// What is due between two segments.
+    fn between(&mut self) {
+        let secs = self.secs();
+        let resident = resources::resident_bytes();
+        self.resident_peak = self.resident_peak.max(resident);
+        let (iterations, elapsed) = (self.solver.work().iterations, self.elapsed());
+        self.run.record.set_progress(RunState::Running, iterations, elapsed);
+        if self.next_progress.now(secs) || self.is_complete() {
+            self.progress(resident);
+        }
+        if self.next_chart.now(secs) {
+            self.charts.draw(self.run.reporter, self.game, &self.solver, self.training_secs, &self.usage);
+        }
+        if self.next_snapshot.now(secs) && !self.is_complete() {
+            let result = self.snapshot();
+            self.warn(result);
+        }
+        if self.next_checkpoint.now(secs) && !self.is_complete() {
+            let result = self.checkpoint();
+            self.warn(result);
+        }
+    }
+
+    /// A snapshot or checkpoint on the way that cannot be written is no reason to lose the run.
+    fn warn(&mut self, result: Result<(), TrainError>) {
+        if let Err(error) = result {
+            self.run.reporter.warning(format!("{error}; training goes on"));
+        }
+    }
+
+    fn progress(&mut self, resident_bytes: Option<u64>) {
+        let rates = self.rates.mean();
+        let (done, limit) = (self.solver.work().iterations, self.limit());
+        let (elapsed, budget) = (self.elapsed(), self.run.config.time_budget());
+        let secs_for_rest = (limit.saturating_sub(done)) as f64 / rates.iterations_per_sec.max(1e-9);
+        let counts_time = limit == u64::MAX || self.secs_left() < secs_for_rest;
+        let progress = match budget.filter(|_| counts_time) {
+            Some(budget) => {
+                let total = budget.ceil() as u64;
+                Progress { total: Some(total), ..Progress::new("s", (elapsed as u64).min(total)) }
+            }
+            None => Progress { total: Some(limit), ..Progress::new("it", done) },
+        };
+        let remaining = self.secs_left().min(secs_for_rest).max(0.0);
+        self.run.reporter.progress(Progress {
+            iterations_per_sec: Some(rates.iterations_per_sec),
+            nodes_per_sec: Some(rates.nodes_per_sec),
+            hand_node_visits_per_sec: Some(rates.visits_per_sec),
+            resident_bytes,
+            remaining_secs: remaining.is_finite().then_some(remaining),
+            ..progress
+        });
+    }
+
+    fn snapshot(&mut self) -> Result<(), TrainError> {
+        let iterations = self.solver.work().iterations;
+        let directory = self.run.dir.subdirectory("snapshots")?;
+        let path = directory.join(format!("snapshot-{iterations:012}.hdm"));
+        let strategy = self.solver.average_strategy();
+        self.run.write_strategy("snapshot", &path, self.game, &strategy, iterations)
+    }
+
+    fn checkpoint(&mut self) -> Result<(), TrainError> {
+        let directory = self.run.dir.subdirectory("checkpoints")?;
+        let (recipe, elapsed) = (self.run.config.recipe(), self.elapsed());
+        let (path, bytes) = checkpoint::write(&directory, self.game, &recipe, &self.solver, elapsed)?;
+        self.run.reporter.file_written("checkpoint", &path, bytes);
+        self.run.dir.record(&self.run.record)?;
+        checkpoint::remove_old(&directory, self.run.config.checkpoints_kept)
+    }
+
+    /// Saves blueprint and checkpoint, and lets go of the tables.
+    pub(crate) fn finish(mut self) -> Result<(Trained, Strategy), TrainError> {
+        let work = *self.solver.work();
+        self.rates.end(self.training_secs, &work);
+        let interrupted = !self.is_complete();
+        let infosets =
+            self.charts.draw(self.run.reporter, self.game, &self.solver, self.training_secs, &self.usage);
+        let speed = self.speed();
+        let elapsed_secs = self.elapsed();
+        self.run.record.set_progress(RunState::Running, work.iterations, elapsed_secs);
+        let saved = self.checkpoint();
+        let strategy = self.solver.average_strategy();
+        let path = self.run.dir.file("blueprint.hdm");
+        let written = self.run.write_strategy("blueprint", &path, self.game, &strategy, work.iterations);
+        // Both were tried: what can be saved is.
+        saved.and(written)?;
+        let trained =
+            Trained { work, elapsed_secs, infosets, speed, workers: self.run.config.workers(), interrupted };
+        Ok((trained, strategy))
+    }
+
+    fn speed(&self) -> SpeedReport {
+        let (rates, usage) = (self.rates.mean(), &self.usage);
+        let tenths = self.rates.tenths();
+        let workers = self.run.config.workers() as f64;
+        let per_sec = |count: Option<u64>| {
+            count.filter(|_| usage.wall_secs > 0.0).map(|count| count as f64 / usage.wall_secs)
+        };
+        let voluntary = per_sec(usage.voluntary_switches);
+        let involuntary = per_sec(usage.involuntary_switches);
+        SpeedReport {
+            training_secs: self.training_secs,
+            iterations_per_sec: rates.iterations_per_sec,
+            nodes_per_sec: rates.nodes_per_sec,
+            hand_node_visits_per_sec: rates.visits_per_sec,
+            tenths_max_deviation_percent: tenths.as_deref().map(max_deviation_percent),
+            rate_by_tenth: tenths,
+            busy_cores: usage.busy_cores(),
+            system_cpu_percent: usage.system_cpu_percent(),
+            voluntary_context_switches_per_sec: voluntary,
+            voluntary_context_switches_per_sec_per_worker: voluntary.map(|n| n / workers),
+            involuntary_context_switches_per_sec: involuntary,
+            involuntary_context_switches_per_sec_per_worker: involuntary.map(|n| n / workers),
+            minor_page_faults: usage.minor_faults,
+            major_page_faults: usage.major_faults,
+            resident_start_bytes: self.resident_start,
+            resident_end_bytes: resources::resident_bytes(),
+            resident_training_peak_bytes: self.resident_peak,
+        }
+    }
+}
+
+/// Adds what was used in a segment.
+fn add(sum: &mut Usage, part: &Usage) {
+    sum.wall_secs += part.wall_secs;
+    let secs = |sum: &mut Option<f64>, part: Option<f64>| *sum = part.map(|part| sum.unwrap_or(0.0) + part);
+    let count = |sum: &mut Option<u64>, part: Option<u64>| *sum = part.map(|part| sum.unwrap_or(0) + part);
+    secs(&mut sum.user_secs, part.user_secs);
+    secs(&mut sum.system_secs, part.system_secs);
+    count(&mut sum.voluntary_switches, part.voluntary_switches);
+    count(&mut sum.involuntary_switches, part.involuntary_switches);
+    count(&mut sum.minor_faults, part.minor_faults);
+    count(&mut sum.major_faults, part.major_faults);
+}

@@ -1,0 +1,163 @@
+//! What the tables say of the state of training: for the charts, now and then.
+
+use holdem_cfr::cut::Cut;
+use holdem_cfr::discount::Discount;
+use holdem_cfr::layout::Layout;
+use holdem_cfr::solver::Solver;
+use holdem_game::tree::{BettingTree, MAX_STREETS};
+
+use crate::game::Game;
+
+/// Numbers per action in a table: a regret and a strategy sum.
+const PER_ACTION: usize = 2;
+/// Rows looked at, about: so that charts cost the same whatever the size of the tables.
+const ROWS: usize = 200_000;
+
+/// Where each number of the tables belongs.
+pub(crate) struct TableReader {
+    /// In the order of [`Solver::export_tables`]: layout and streets of its nodes.
+    parts: Vec<(Layout, Vec<u8>)>,
+    rows: [u64; MAX_STREETS],
+    /// Every so manieth row is looked at.
+    stride: usize,
+}
+
+/// State of one street.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct StreetState {
+    /// Information sets that have been trained.
+    pub(crate) infosets: u64,
+    /// Mean entropy of the average strategy in nats.
+    pub(crate) entropy: f64,
+    /// Mean length of the vector of positive regrets, in chips per iteration.
+    pub(crate) regret_norm: f64,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    seen: u64,
+    trained: u64,
+    entropy: f64,
+    norm: f64,
+}
+
+impl TableReader {
+    pub(crate) fn new(game: &Game) -> Self {
+        let (tree, buckets) = (&game.tree, &game.buckets.counts);
+        let cut = Cut::by_size(tree);
+        let trunk = Layout::new(tree, buckets, tree.subtree(0), PER_ACTION, |node| cut.in_trunk(node));
+        let mut parts = vec![(trunk, streets(tree, 0))];
+        for &root in cut.roots() {
+            let layout = Layout::new(tree, buckets, tree.subtree(root), PER_ACTION, |_| true);
+            parts.push((layout, streets(tree, root)));
+        }
+        let mut rows = [0; MAX_STREETS];
+        for (layout, streets) in &parts {
+            for (block, &street) in layout.blocks().iter().zip(streets) {
+                rows[street as usize] += block.num_buckets as u64;
+            }
+        }
+        let stride = (rows.iter().sum::<u64>() as usize / ROWS).max(1);
+        Self { parts, rows, stride }
+    }
+
+    /// Looks at the tables of a solver of this game.
+    ///
+    /// # Complexity
+    /// About 200,000 rows.
+    pub(crate) fn read(&self, solver: &Solver<'_>) -> [StreetState; MAX_STREETS] {
+        let mut sums = [Sums::default(); MAX_STREETS];
+        let mut parts = self.parts.iter();
+        let mut phase = 0;
+        solver.export_tables(|numbers| {
+            let (layout, streets) = parts.next().expect("the solver has the parts of this cut");
+            for (block, &street) in layout.blocks().iter().zip(streets) {
+                let width = PER_ACTION * block.num_actions;
+                let first = phase;
+                for row in (first..block.num_buckets).step_by(self.stride) {
+                    let at = block.offset + row * width;
+                    sums[street as usize].add(&numbers[at..at + width]);
+                    phase = row + self.stride;
+                }
+                phase = phase.saturating_sub(block.num_buckets);
+            }
+        });
+        let weight = total_weight(&solver.options().discount, solver.work().iterations);
+        std::array::from_fn(|street| sums[street].state(self.rows[street], weight))
+    }
+}
+
+impl Sums {
+    fn add(&mut self, row: &[f32]) {
+        self.seen += 1;
+        let (regrets, sums) = row.split_at(row.len() / 2);
+        let total: f32 = sums.iter().sum();
+        if total <= 0.0 && regrets.iter().all(|&r| r == 0.0) {
+            return;
+        }
+        self.trained += 1;
+        let norm: f32 = regrets.iter().map(|r| r.max(0.0).powi(2)).sum();
+        self.norm += f64::from(norm.sqrt());
+        self.entropy += f64::from(entropy(sums, total));
+    }
+
+    fn state(&self, rows: u64, weight: f64) -> StreetState {
+        let share = self.trained as f64 / self.seen.max(1) as f64;
+        let trained = self.trained.max(1) as f64;
+        StreetState {
+            infosets: (share * rows as f64).round() as u64,
+            entropy: self.entropy / trained,
+            regret_norm: self.norm / trained / weight.max(1.0),
+        }
+    }
+}
+
+fn entropy(sums: &[f32], total: f32) -> f32 {
+    if total <= 0.0 {
+        return (sums.len() as f32).ln();
+    }
+    sums.iter().filter(|&&s| s > 0.0).map(|s| -(s / total) * (s / total).ln()).sum()
+}
+
+/// Sum of the weights of all iterations in the regrets.
+fn total_weight(discount: &Discount, iterations: u64) -> f64 {
+    let t = iterations as f64;
+    match *discount {
+        Discount::None => t,
+        Discount::Linear => t * (t + 1.0) / 2.0,
+        Discount::Dcfr { alpha, interval, .. } => {
+            let rounds = iterations / interval;
+            let fade = |k: u64| (k as f64).powf(alpha.into()) / ((k as f64).powf(alpha.into()) + 1.0);
+            // Later rounds hardly fade: beyond this many the rest is summed as it is.
+            let start = rounds.saturating_sub(100_000);
+            let faded = (start + 1..=rounds)
+                .fold(start as f64 * interval as f64, |sum, k| (sum + interval as f64) * fade(k));
+            faded + (iterations % interval) as f64
+        }
+    }
+}
+
+fn streets(tree: &BettingTree, root: u32) -> Vec<u8> {
+    tree.subtree(root).map(|node| tree.node(node).street).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_what_the_solver_adds() {
+        assert_eq!(total_weight(&Discount::None, 10), 10.0);
+        assert_eq!(total_weight(&Discount::Linear, 4), 10.0);
+        let dcfr = Discount::Dcfr { alpha: 1.0, beta: 0.0, gamma: 2.0, interval: 10 };
+        // 10 faded by 1/2, then with 10 more by 2/3, and 5 that are not yet faded.
+        assert!((total_weight(&dcfr, 25) - (15.0 * 2.0 / 3.0 + 5.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn entropy_is_that_of_the_normalised_sums() {
+        assert!((entropy(&[2.0, 2.0], 4.0) - 2f32.ln()).abs() < 1e-6);
+        assert_eq!(entropy(&[3.0, 0.0], 3.0), 0.0);
+        assert!((entropy(&[0.0; 3], 0.0) - 3f32.ln()).abs() < 1e-6);
+    }
+}
