@@ -109,7 +109,11 @@ fn main() {
             let start = Instant::now();
             let gain = versus(&tree, &cards, a, b, boards).gain.scaled(MBB_PER_CHIP);
             let secs = start.elapsed().as_secs_f64();
-            println!("{name} against {other}: {:+.1} ± {:.1} mbb/h ({secs:.1} s)", gain.mean, gain.interval());
+            println!(
+                "{name} against {other}: {:+.1} ± {:.1} mbb/h ({secs:.1} s)",
+                gain.mean,
+                gain.interval()
+            );
         }
     }
     let flops = args.number("--exact", 0.0) as usize;

@@ -21,7 +21,7 @@ use crate::layout::bucket_counts;
 use crate::strategy::Strategy;
 use crate::table::Table;
 use crate::trunk::{Port, Ports, Trunk};
-use crate::walk::{Arena, Sides, Walk};
+use crate::walk::{Arena, Sides, Walk, depth_cost};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::io;
@@ -74,6 +74,8 @@ pub struct Work {
 #[derive(Debug)]
 struct Subtree {
     root: NodeId,
+    /// Vectors that a walk keeps at most.
+    depth_cost: usize,
     table: Table,
     port: Port,
 }
@@ -165,7 +167,12 @@ impl<'a> Solver<'a> {
             .iter()
             .map(|&root| {
                 let table = Table::new(tree, &num_buckets, tree.subtree(root), learns)?;
-                Ok(Mutex::new(Subtree { root, table, port: Port::default() }))
+                Ok(Mutex::new(Subtree {
+                    root,
+                    depth_cost: depth_cost(tree, root),
+                    table,
+                    port: Port::default(),
+                }))
             })
             .collect();
         let shared = Shared {
@@ -424,9 +431,9 @@ impl Run<'_, '_> {
         let solver = self.solver;
         let deals = read(&solver.shared.deals);
         let mut subtree = own(&solver.shared.subtrees[task]);
-        let Subtree { root, table, port } = &mut *subtree;
+        let Subtree { root, depth_cost, table, port } = &mut *subtree;
         let width = deals.width();
-        arena.reserve(solver.tree, *root, GROUP * width, width);
+        arena.reserve(*depth_cost, GROUP * width, width);
         let count = deals.deals().len();
         for start in (0..count).step_by(GROUP) {
             let range = start..(start + GROUP).min(count);

@@ -25,9 +25,9 @@ pub(crate) struct Arena {
 }
 
 impl Arena {
-    /// Makes room for a walk over the subtree of `root` with `lanes` slots and deals of up to `width` slots.
-    pub(crate) fn reserve(&mut self, tree: &BettingTree, root: NodeId, lanes: usize, width: usize) {
-        let needed = depth_cost(tree, root) * lanes;
+    /// Makes room for a walk that needs `depth_cost` vectors of `lanes` slots, with deals of up to `width` slots.
+    pub(crate) fn reserve(&mut self, depth_cost: usize, lanes: usize, width: usize) {
+        let needed = depth_cost * lanes;
         if self.numbers.len() < needed {
             self.numbers.resize(needed, 0.0);
         }
@@ -51,7 +51,7 @@ fn node_cost(num_actions: usize) -> usize {
 }
 
 /// Vectors on the costliest path below and including `node`.
-fn depth_cost(tree: &BettingTree, node: NodeId) -> usize {
+pub(crate) fn depth_cost(tree: &BettingTree, node: NodeId) -> usize {
     let deepest = tree.edges(node).iter().map(|edge| depth_cost(tree, edge.child)).max();
     deepest.map_or(0, |below| node_cost(tree.edges(node).len()) + below)
 }

@@ -10,6 +10,7 @@
 //! flop are maximised over the sampled flops, so a small sample overstates exploitability a little; the standard error is a
 //! delete-a-group jackknife over flops.
 
+use super::buffer::Buffer;
 use super::{Estimate, in_parallel};
 use crate::kernels::{Kernels, Leaf, RowShape, Scratch, Showdowns, Terminals};
 use crate::strategy::Strategy;
@@ -73,15 +74,15 @@ pub fn values(
 }
 
 /// Reach and values of one exit, by player, over the slots of one board.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 struct Port {
-    reach: [Vec<f32>; 2],
-    values: [Vec<f32>; 2],
+    reach: [Buffer; 2],
+    values: [Buffer; 2],
 }
 
 impl Port {
     fn new(width: usize) -> Self {
-        let zeros = || [vec![0.0; width], vec![0.0; width]];
+        let zeros = || [Buffer::zeros(width), Buffer::zeros(width)];
         Self { reach: zeros(), values: zeros() }
     }
 }
@@ -206,7 +207,7 @@ impl<'a> Game<'a> {
             for (i, result) in results.into_iter().enumerate() {
                 for (sum, values) in groups[(start + i) % count].iter_mut().zip(result) {
                     for (sum, values) in sum.iter_mut().zip(values) {
-                        sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += f64::from(value));
+                        sum.iter_mut().zip(&*values).for_each(|(sum, value)| *sum += f64::from(*value));
                     }
                 }
             }
@@ -224,13 +225,14 @@ impl<'a> Game<'a> {
 
     /// Walks the nodes of `street` down from its entries and returns its exits with their reach.
     fn descend(&self, street: usize, layer: &Deal, ports: &mut [Port]) -> Vec<Port> {
-        let mut exits = vec![Port::new(layer.width()); self.entries[street + 1].len()];
+        let mut exits: Vec<Port> =
+            self.entries[street + 1].iter().map(|_| Port::new(layer.width())).collect();
         self.visit_all(street, layer, ports, &mut exits);
         exits
     }
 
     /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by its chance.
-    fn below(&self, street: usize, runout: Runout, layer_above: &Deal, above: &[Port]) -> Vec<[Vec<f32>; 2]> {
+    fn below(&self, street: usize, runout: Runout, layer_above: &Deal, above: &[Port]) -> Vec<[Buffer; 2]> {
         let mut layer = Deal::default();
         self.cards.layer(street, runout.board, &mut layer);
         let slot_above = self.slots_above(&layer, layer_above);
@@ -342,18 +344,18 @@ impl<'v, 'a> Visit<'v, 'a> {
         let NodeKind::Decision { player } = tree.node(id).kind else { unreachable!("checked by the caller") };
         let (player, lanes) = (player as usize, self.layer.width());
         let edges = tree.edges(id);
-        let mut strategy = vec![0.0; edges.len() * lanes];
+        let mut strategy = Buffer::zeros(edges.len() * lanes);
         let rows = self.game.strategies[player].rows_from(id);
         let shape = RowShape { stride: edges.len(), num_actions: edges.len() };
         (self.game.kernels.strategy)(rows, shape, &self.layer.buckets[self.street], &mut strategy);
-        for action in strategy.chunks_exact_mut(lanes) {
-            (self.game.kernels.scale)(&action.to_vec(), reach[player], action);
+        let mut action_reach = Buffer::zeros(edges.len() * lanes);
+        for (chosen, out) in strategy.chunks_exact(lanes).zip(action_reach.chunks_exact_mut(lanes)) {
+            (self.game.kernels.scale)(chosen, reach[player], out);
         }
-        let action_reach = strategy;
-        let mut values = vec![0.0; edges.len() * lanes];
+        let mut values = Buffer::zeros(edges.len() * lanes);
         let [own_out, other_out] = crate::walk::by_role(player, out);
         other_out.fill(0.0);
-        let mut below = vec![0.0; lanes];
+        let mut below = Buffer::zeros(lanes);
         let (mut fold, mut showdown) = (None, None);
         let children = action_reach.chunks_exact(lanes).zip(values.chunks_exact_mut(lanes));
         for (edge, (own_reach, value)) in edges.iter().zip(children) {
@@ -382,28 +384,19 @@ impl<'v, 'a> Visit<'v, 'a> {
             let node = Terminals { other_reach: reach[1 - player], fold, showdown, other_values: other_out };
             (self.game.kernels.terminals)(&Showdowns::from(self.layer), node, &mut self.scratch);
         }
-        self.choose(id, player, &values, own_out);
+        self.choose(&strategy, &values, own_out);
     }
 
     /// Value of the acting player's best action, or of the strategy.
-    fn choose(&self, id: NodeId, player: usize, values: &[f32], out: &mut [f32]) {
+    fn choose(&self, strategy: &[f32], values: &[f32], out: &mut [f32]) {
+        if self.game.rule == Rule::Fixed {
+            return (self.game.kernels.mix)(strategy, values, out);
+        }
         let lanes = out.len();
-        match self.game.rule {
-            Rule::BestResponse => {
-                out.copy_from_slice(&values[..lanes]);
-                for action in values.chunks_exact(lanes).skip(1) {
-                    for (best, v) in out.iter_mut().zip(action) {
-                        *best = best.max(*v);
-                    }
-                }
-            }
-            Rule::Fixed => {
-                let num_actions = values.len() / lanes;
-                let mut strategy = vec![0.0; values.len()];
-                let rows = self.game.strategies[player].rows_from(id);
-                let shape = RowShape { stride: num_actions, num_actions };
-                (self.game.kernels.strategy)(rows, shape, &self.layer.buckets[self.street], &mut strategy);
-                (self.game.kernels.mix)(&strategy, values, out);
+        out.copy_from_slice(&values[..lanes]);
+        for action in values.chunks_exact(lanes).skip(1) {
+            for (best, v) in out.iter_mut().zip(action) {
+                *best = best.max(*v);
             }
         }
     }
@@ -436,9 +429,9 @@ fn carry_down(above: &Port, slot_above: &[u32], width: usize) -> Port {
     port
 }
 
-fn carry_up(port: &Port, slot_above: &[u32], width: usize, probability: f32) -> [Vec<f32>; 2] {
+fn carry_up(port: &Port, slot_above: &[u32], width: usize, probability: f32) -> [Buffer; 2] {
     std::array::from_fn(|p| {
-        let mut values = vec![0.0; width];
+        let mut values = Buffer::zeros(width);
         for (value, &slot) in port.values[p].iter().zip(slot_above) {
             values[slot as usize] = probability * value;
         }

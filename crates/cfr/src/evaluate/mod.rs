@@ -7,6 +7,7 @@
 //! | [`versus::versus`] | two strategies of one tree against each other, exact over hands, on sampled boards |
 //! | [`exploiter::exploiter`] | what a player of the same abstraction learns to gain: convergence |
 
+mod buffer;
 pub mod exact;
 pub mod exploiter;
 pub mod versus;

@@ -8,7 +8,7 @@ use crate::deals::{BoardStream, DealBatch};
 use crate::kernels::Kernels;
 use crate::strategy::Strategy;
 use crate::table::Table;
-use crate::walk::{Arena, Sides, Walk};
+use crate::walk::{Arena, Sides, Walk, depth_cost};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::sync::Mutex;
@@ -76,11 +76,13 @@ fn utilities(
     boards: Boards,
 ) -> Vec<Vec<f64>> {
     let stream = BoardStream::new(cards, boards.seed, None);
+    let depth_cost = depth_cost(tree, 0);
     let arenas: Vec<Mutex<Arena>> = (0..boards.workers.max(1)).map(|_| Mutex::default()).collect();
     in_parallel(boards.workers, boards.count, &|i| {
         let mut arena = arenas.iter().find_map(|a| a.try_lock().ok()).expect("an arena for every worker");
         let mut batch = DealBatch::default();
         batch.fill(&stream, cards, i as u64..i as u64 + 1);
+        arena.reserve(depth_cost, batch.lanes(), batch.width());
         pairs.iter().map(|pair| utility(tree, *pair, &batch, &mut arena)).collect()
     })
 }
@@ -88,7 +90,6 @@ fn utilities(
 /// The first seat's expected payoff on one board.
 fn utility(tree: &BettingTree, pair: [&Strategy; 2], batch: &DealBatch, arena: &mut Arena) -> f64 {
     let lanes = batch.lanes();
-    arena.reserve(tree, 0, lanes, batch.width());
     let sides = Sides { frozen: pair.map(Some), regret_weight: 0.0, strategy_weight: 0.0 };
     let walk = Walk { tree, kernels: Kernels::detect(), group: batch.all(), sides };
     let (mut first, mut second) = (vec![0.0; lanes], vec![0.0; lanes]);
