@@ -12,7 +12,7 @@ use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
 use crate::{BucketParams, Error, Family, HandStrength, Percentiles, StreetParams};
 
 /// Memory that a build needs, in bytes, whatever the parameters.
-pub const BUILD_BYTES: u64 = 500_000_000;
+pub const BUILD_BYTES: u64 = 520_000_000;
 
 /// Length of a file in bytes, but for a few KB of statistics.
 pub const FILE_BYTES: u64 = (1_755 + 16_432 + 134_459) * Combo::COUNT as u64 * 2;

@@ -41,9 +41,28 @@ const FLOP_MAX: u32 = 47 * TURN_MAX;
 
 /// E\[HS\] of every hand on every canonical board, as integer keys: 453 MB.
 pub struct HandStrength {
-    river: Vec<Row<u16>>,
-    turn: Vec<Row<u32>>,
-    flop: Vec<Row<u32>>,
+    river: Rows<u16>,
+    turn: Rows<u32>,
+    flop: Rows<u32>,
+}
+
+/// Rows in memory that the operating system hands out when it is first written: by the threads, not before them.
+struct Rows<K>(Vec<K>);
+
+impl<K: Copy + From<u8>> Rows<K> {
+    fn zeroed(rows: usize) -> Self {
+        Self(vec![K::from(0); rows * Combo::COUNT])
+    }
+}
+
+impl<K> Rows<K> {
+    fn get(&self) -> &[Row<K>] {
+        self.0.as_chunks().0
+    }
+
+    fn get_mut(&mut self) -> &mut [Row<K>] {
+        self.0.as_chunks_mut().0
+    }
 }
 
 impl HandStrength {
@@ -56,8 +75,8 @@ impl HandStrength {
     /// [`Error::Interrupted`] if `progress` wants it.
     pub fn compute(threads: usize, progress: &mut ProgressFn<'_>) -> Result<Self, Error> {
         let river = river_rows(threads, progress)?;
-        let turn = sum_rows(Street::Turn, &river, u32::from(RIVER_MAX) + 1, threads, progress)?;
-        let flop = sum_rows(Street::Flop, &turn, TURN_MAX + 1, threads, progress)?;
+        let turn = sum_rows(Street::Turn, river.get(), u32::from(RIVER_MAX) + 1, threads, progress)?;
+        let flop = sum_rows(Street::Flop, turn.get(), TURN_MAX + 1, threads, progress)?;
         Ok(Self { river, turn, flop })
     }
 
@@ -83,9 +102,9 @@ impl HandStrength {
     pub fn key(&self, street: Street, row: u32, combo: Combo) -> u32 {
         let (row, combo) = (row as usize, combo.index());
         match street {
-            Street::River => u32::from(self.river[row][combo]),
-            Street::Turn => self.turn[row][combo],
-            Street::Flop => self.flop[row][combo],
+            Street::River => u32::from(self.river.get()[row][combo]),
+            Street::Turn => self.turn.get()[row][combo],
+            Street::Flop => self.flop.get()[row][combo],
             Street::Preflop => panic!("there are no keys preflop"),
         }
     }
@@ -108,7 +127,7 @@ impl HandStrength {
     pub fn preflop_equities(&self) -> [f64; HandClass::COUNT] {
         let index = BoardIndex::for_street(Street::Flop);
         let (mut sums, mut weights) = ([0u64; HandClass::COUNT], [0u64; HandClass::COUNT]);
-        for (row, keys) in (0..).zip(&self.flop) {
+        for (row, keys) in (0..).zip(self.flop.get()) {
             let deals = u64::from(index.multiplicity(row));
             for (&key, &class) in keys.iter().zip(&COMBO_CLASSES).filter(|(key, _)| **key <= FLOP_MAX) {
                 sums[usize::from(class)] += deals * u64::from(key);
@@ -125,9 +144,9 @@ impl HandStrength {
     #[must_use]
     pub fn key_masses(&self, street: Street) -> Vec<u64> {
         match street {
-            Street::River => key_masses(street, &self.river),
-            Street::Turn => key_masses(street, &self.turn),
-            Street::Flop => key_masses(street, &self.flop),
+            Street::River => key_masses(street, self.river.get()),
+            Street::Turn => key_masses(street, self.turn.get()),
+            Street::Flop => key_masses(street, self.flop.get()),
             Street::Preflop => panic!("there are no keys preflop"),
         }
     }
@@ -140,9 +159,9 @@ impl HandStrength {
         let rows = first..first + out.len();
         assert_eq!(table.len(), Self::max_key(street) as usize + 2, "one entry per key and one more");
         match street {
-            Street::River => translate(&self.river[rows], table, out),
-            Street::Turn => translate(&self.turn[rows], table, out),
-            Street::Flop => translate(&self.flop[rows], table, out),
+            Street::River => translate(&self.river.get()[rows], table, out),
+            Street::Turn => translate(&self.turn.get()[rows], table, out),
+            Street::Flop => translate(&self.flop.get()[rows], table, out),
             Street::Preflop => panic!("there are no keys preflop"),
         }
     }
@@ -157,43 +176,47 @@ fn translate<K: Copy + Into<u32>>(rows: &[Row<K>], table: &[u16], out: &mut [Row
 }
 
 /// The keys of all river boards.
-fn river_rows(threads: usize, progress: &mut ProgressFn<'_>) -> Result<Vec<Row<u16>>, Error> {
+fn river_rows(threads: usize, progress: &mut ProgressFn<'_>) -> Result<Rows<u16>, Error> {
     let index = BoardIndex::for_street(Street::River);
     let boards = index.boards();
-    let mut rows = vec![[0; Combo::COUNT]; boards.len()];
-    let mut ticker = Ticker::new(progress, Phase::Strength, Street::River, rows.len());
+    let mut rows = Rows::zeroed(boards.len());
+    let mut ticker = Ticker::new(progress, Phase::Strength, Street::River, boards.len());
     let strength = || StrengthRow::new(boards[0]);
-    for_each_piece(threads, &mut rows, RIVERS_PER_PIECE, &mut ticker, strength, |strength, first, rows| {
-        for (keys, &board) in rows.iter_mut().zip(&boards[first..]) {
-            strength.assign(board);
-            write_river_keys(board, strength, keys);
-        }
-    })?;
+    for_each_piece(
+        threads,
+        rows.get_mut(),
+        RIVERS_PER_PIECE,
+        &mut ticker,
+        strength,
+        |strength, first, rows| {
+            for (keys, &board) in rows.iter_mut().zip(&boards[first..]) {
+                strength.assign(board);
+                write_river_keys(board, strength, keys);
+            }
+        },
+    )?;
     Ok(rows)
 }
 
 /// Writes the key of every hand on one river board.
 fn write_river_keys(board: CardSet, strength: &StrengthRow, keys: &mut Row<u16>) {
-    // Hands up to now, all and by card held.
-    let (mut hands, mut holding) = (0u16, [0u16; 64]);
-    let holders = |holding: &[u16; 64], combo: u16| {
-        let [hi, lo] = COMBO_CARDS[usize::from(combo)];
-        holding[usize::from(hi & 63)] + holding[usize::from(lo & 63)]
-    };
+    // By card: the hands up to now that hold it. Words for 64 cards need no bounds check.
+    let mut holding = [0u16; 64];
+    let mut hands = 0;
     for group in strength.groups() {
-        // Wins and ties are (opponents weaker) + (opponents at most as strong). The second sum takes the hand itself off
-        // twice, once with each of its cards, after counting it once: hence the 1.
-        let both = 2 * hands + group.len() as u16 + 1;
-        for &combo in group {
-            keys[usize::from(combo)] = both - holders(&holding, combo);
-        }
+        let weaker = holding;
         for &combo in group {
             let [hi, lo] = COMBO_CARDS[usize::from(combo)];
             holding[usize::from(hi & 63)] += 1;
             holding[usize::from(lo & 63)] += 1;
         }
+        // Two for a win and one for a tie are the opponents that are weaker, and again those that are at most as strong. Among
+        // the latter the hand itself is counted once and taken off with each of its cards: hence the 1.
+        let both: [u16; 64] = std::array::from_fn(|card| weaker[card] + holding[card]);
+        let opponents = 2 * hands + group.len() as u16 + 1;
         for &combo in group {
-            keys[usize::from(combo)] -= holders(&holding, combo);
+            let [hi, lo] = COMBO_CARDS[usize::from(combo)];
+            keys[usize::from(combo)] = opponents - both[usize::from(hi & 63)] - both[usize::from(lo & 63)];
         }
         hands += group.len() as u16;
     }
@@ -207,12 +230,12 @@ fn sum_rows<K: Copy + Into<u32> + Sync>(
     blocked: u32,
     threads: usize,
     progress: &mut ProgressFn<'_>,
-) -> Result<Vec<Row<u32>>, Error> {
+) -> Result<Rows<u32>, Error> {
     let boards = BoardIndex::for_street(street).boards();
-    let mut rows = vec![[0; Combo::COUNT]; boards.len()];
-    let mut ticker = Ticker::new(progress, Phase::Strength, street, rows.len());
+    let mut rows = Rows::zeroed(boards.len());
+    let mut ticker = Ticker::new(progress, Phase::Strength, street, boards.len());
     let sum = || RunoutSum::new(street);
-    for_each_piece(threads, &mut rows, SUMS_PER_PIECE, &mut ticker, sum, |sum, first, rows| {
+    for_each_piece(threads, rows.get_mut(), SUMS_PER_PIECE, &mut ticker, sum, |sum, first, rows| {
         for (keys, &board) in rows.iter_mut().zip(&boards[first..]) {
             sum.write(board, next, keys);
             keys.iter_mut().for_each(|key| *key -= 2 * blocked);

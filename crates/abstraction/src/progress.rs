@@ -31,7 +31,7 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// Hears of progress, a few hundred times a second at most, one call at a time but from any thread; answers
+/// Hears of progress, about two thousand times in a build, one call at a time but from any thread; answers
 /// [`ControlFlow::Break`] to end the build with [`Error::Interrupted`].
 pub type ProgressFn<'p> = dyn FnMut(Progress) -> ControlFlow<()> + Send + 'p;
 

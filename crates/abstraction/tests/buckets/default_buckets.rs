@@ -1,7 +1,4 @@
 //! The default buckets, built once for all tests of this file, and everything that must be true of them.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use crate::support::{Random, live, slow_points};
 use holdem_abstraction::{
     BucketCount, BucketFile, BucketParams, Error, HandStrength, Phase, Progress, build_file, open_or_build,
     write_file,
@@ -17,7 +15,6 @@ use holdem_abstraction::{
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{CardSet, Combo, HandClass, Street, SuitPermutation};
 use holdem_game::deal::BucketRows;
-use support::{Random, live, slow_points};
 
 const AFTER_PREFLOP: [Street; 3] = [Street::Flop, Street::Turn, Street::River];
 
@@ -31,7 +28,10 @@ static BUILT: LazyLock<Built> = LazyLock::new(|| {
     let strength = HandStrength::compute(2, &mut go_on).unwrap();
     let path = scratch("built").join("buckets.hdm");
     write_file(&BucketParams::default(), &strength, &path, 2, &mut go_on).unwrap();
-    Built { strength, file: BucketFile::open(path).unwrap() }
+    let file = BucketFile::open(&path).unwrap();
+    // What is mapped stays; nothing is left behind.
+    fs::remove_file(path).unwrap();
+    Built { strength, file }
 });
 
 fn go_on(_: Progress) -> ControlFlow<()> {
@@ -63,7 +63,7 @@ fn equity(board: CardSet, combo: Combo) -> f64 {
 #[test]
 fn preflop_equities_are_the_known_ones() {
     let known: BTreeMap<String, f64> =
-        serde_json::from_str(include_str!("data/equity_against_random_hand.json")).unwrap();
+        serde_json::from_str(include_str!("../data/equity_against_random_hand.json")).unwrap();
     assert_eq!(known.len(), HandClass::COUNT);
     for (class, stats) in HandClass::all().zip(BUILT.file.stats(Street::Preflop)) {
         let expected = known[&class.to_string()];

@@ -1,5 +1,4 @@
 //! Random boards and slow, obvious equities.
-#![allow(dead_code, reason = "each test file uses a part")]
 
 use holdem_cards::evaluator::evaluate;
 use holdem_cards::{Card, CardSet, Combo};

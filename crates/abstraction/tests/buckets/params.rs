@@ -1,5 +1,4 @@
 //! Parameters as text, as configuration, and as a hash.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use holdem_abstraction::{BucketCount, BucketParams, ParseParamsError};
 

@@ -1,13 +1,10 @@
 //! Buckets by the rank of a hand as the board stands.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
-mod support;
-
+use crate::support::{Random, live};
 use holdem_abstraction::{BucketCount, RankBuckets};
 use holdem_cards::evaluator::evaluate;
 use holdem_cards::{Combo, Street, SuitPermutation};
 use holdem_game::deal::BucketRows;
-use support::{Random, live};
 
 fn rank_buckets(counts: [u64; 3]) -> RankBuckets {
     RankBuckets::new(counts.map(|count| BucketCount::try_from(count).unwrap()))
