@@ -12,6 +12,7 @@
 //! | [`range`] | [`range::Range`]: a weight for each hand, and its text |
 //! | [`evaluator`] | [`evaluator::evaluate`]: the strength of 5, 6 or 7 cards |
 //! | [`strength`] | [`strength::StrengthRow`]: every hand on one board, in order of strength |
+//! | [`equity`] | [`equity::equity`]: all-in equities of two to nine ranges |
 //!
 //! Indices are part of the contract: files and tables of other crates are addressed by [`Card::index`],
 //! [`Combo::index`], [`HandClass::index`] and [`canonical::BoardIndex::index`], and tests pin them.
@@ -21,6 +22,7 @@ pub mod card;
 pub mod class;
 mod combinatorics;
 pub mod combo;
+pub mod equity;
 pub mod evaluator;
 pub mod range;
 pub mod set;

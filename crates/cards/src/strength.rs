@@ -16,11 +16,16 @@ pub const LIVE_COMBOS: usize = 1081;
 /// Number of unordered pairs of ranks.
 const RANK_PAIRS: usize = 91;
 
+/// Rows are longer than the combos, so that any index, masked, is in bounds.
+const ROW_LEN: usize = 2048;
+
 /// Strength of all hands on a river board.
 #[derive(Clone, Debug)]
 pub struct StrengthRow {
-    ranks: [u16; Combo::COUNT],
-    sorted: [u16; LIVE_COMBOS],
+    /// Zero beyond the combos.
+    ranks: [u16; ROW_LEN],
+    /// Without meaning beyond the live combos.
+    sorted: [u16; ROW_LEN],
     flushes: Vec<u32>,
 }
 
@@ -32,7 +37,7 @@ impl StrengthRow {
     #[must_use]
     pub fn new(board: CardSet) -> Self {
         let flushes = Vec::with_capacity(LIVE_COMBOS);
-        let mut row = Self { ranks: [0; Combo::COUNT], sorted: [0; LIVE_COMBOS], flushes };
+        let mut row = Self { ranks: [0; ROW_LEN], sorted: [0; ROW_LEN], flushes };
         row.assign(board);
         row
     }
@@ -58,7 +63,7 @@ impl StrengthRow {
     /// Strength by combo index ([`HandRank`] as a number); 0 where the board blocks the hand.
     #[must_use]
     pub fn ranks(&self) -> &[u16; Combo::COUNT] {
-        &self.ranks
+        self.ranks.first_chunk().expect("the row is longer than the combos")
     }
 
     /// The strength of one hand; [`HandRank::NONE`] if the board blocks it.
@@ -70,12 +75,12 @@ impl StrengthRow {
     /// Indices of the live combos, weakest first; equal hands stand together, in a fixed order.
     #[must_use]
     pub fn sorted(&self) -> &[u16; LIVE_COMBOS] {
-        &self.sorted
+        self.sorted.first_chunk().expect("the row is longer than the live combos")
     }
 
     /// The sorted combos cut into groups of equal strength, weakest first.
     pub fn groups(&self) -> impl Iterator<Item = &[u16]> {
-        self.sorted.chunk_by(|&a, &b| self.ranks[usize::from(a)] == self.ranks[usize::from(b)])
+        self.sorted().chunk_by(|&a, &b| self.rank_at(a) == self.rank_at(b))
     }
 
     /// Writes the flush-free strength of every hand and clears the blocked ones.
@@ -139,18 +144,19 @@ impl StrengthRow {
 
     /// Appends the live, flush-free combos of the rank pairs.
     fn push_pairs(&mut self, order: &[u32], end: &mut usize) {
-        for &entry in order {
+        // Rank 0 may be the answer to a pair that would be a fifth card of its rank.
+        for &entry in order.iter().filter(|&&entry| entry >> 16 != 0) {
             let (rank, pair) = ((entry >> 16) as u16, entry as usize & 0xFFFF);
-            let combos = &PAIR_COMBOS[PAIR_STARTS[pair]..PAIR_STARTS[pair + 1]];
-            // Blocked hands have rank 0 and flushes another rank: neither moves the end. Rank 0 itself may be the
-            // answer to a pair that would be a fifth card of its rank.
-            for &combo in combos.iter().filter(|_| rank != 0) {
-                if let Some(slot) = self.sorted.get_mut(*end) {
-                    *slot = combo;
-                }
-                *end += usize::from(self.ranks[usize::from(combo)] == rank);
+            for &combo in &PAIR_COMBOS[pair] {
+                // Blocked hands have rank 0 and flushes another rank: neither moves the end.
+                self.sorted[*end % ROW_LEN] = combo;
+                *end += usize::from(self.rank_at(combo) == rank);
             }
         }
+    }
+
+    fn rank_at(&self, combo: u16) -> u16 {
+        self.ranks[usize::from(combo) % ROW_LEN]
     }
 
     fn push_flushes(&mut self, range: std::ops::Range<usize>, end: &mut usize) {
@@ -166,10 +172,8 @@ const fn rank_pair(high: u8, low: u8) -> usize {
     high as usize * (high as usize + 1) / 2 + low as usize
 }
 
-/// Where the combos of each rank pair start in [`PAIR_COMBOS`].
-static PAIR_STARTS: [usize; RANK_PAIRS + 1] = pair_table().0;
-/// The combos, grouped by rank pair.
-static PAIR_COMBOS: [u16; Combo::COUNT] = pair_table().1;
+/// The combos of each rank pair; pairs of one rank have six, followed by indices beyond the combos.
+static PAIR_COMBOS: [[u16; 16]; RANK_PAIRS] = pair_combos();
 /// Sum of the two rank keys of each pair.
 static PAIR_KEYS: [u32; RANK_PAIRS] = pair_keys();
 
@@ -179,28 +183,26 @@ fn rank_pairs(board: Hand) -> [u16; RANK_PAIRS] {
     std::array::from_fn(|pair| rank_of_seven(board.rank_key().wrapping_add(PAIR_KEYS[pair])).0)
 }
 
-const fn pair_table() -> ([usize; RANK_PAIRS + 1], [u16; Combo::COUNT]) {
-    let (mut starts, mut combos) = ([0; RANK_PAIRS + 1], [0; Combo::COUNT]);
-    let (mut high, mut end) = (0, 0);
+const fn pair_combos() -> [[u16; 16]; RANK_PAIRS] {
+    let mut table = [[Combo::COUNT as u16; 16]; RANK_PAIRS];
+    let mut high = 0;
     while high < 13 {
         let mut low = 0;
         while low <= high {
-            let mut suits = 0;
+            let (mut suits, mut found) = (0, 0);
             while suits < 16 {
                 let (hi, lo) = (4 * high as usize + suits / 4, 4 * low as usize + suits % 4);
                 if hi > lo {
-                    combos[end] = (hi * (hi - 1) / 2 + lo) as u16;
-                    end += 1;
+                    table[rank_pair(high, low)][found] = (hi * (hi - 1) / 2 + lo) as u16;
+                    found += 1;
                 }
                 suits += 1;
             }
-            starts[rank_pair(high, low) + 1] = end;
             low += 1;
         }
         high += 1;
     }
-    assert!(end == Combo::COUNT);
-    (starts, combos)
+    table
 }
 
 const fn pair_keys() -> [u32; RANK_PAIRS] {
