@@ -227,6 +227,7 @@ impl<'a> Solver<'a> {
                 others.iter_mut().take(workers - 1).map(|arena| scope.spawn(|| run.work(arena))).collect();
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             run.workers.get_or_init(|| threads.collect());
+            let _alarm = EndOnPanic(&run);
             run.start_batch(first);
             run.open_round();
             run.work(first);
@@ -338,9 +339,22 @@ struct Run<'r, 'a> {
     workers: OnceLock<Vec<Thread>>,
 }
 
+/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the scope.
+struct EndOnPanic<'x, 'r, 'a>(&'x Run<'r, 'a>);
+
+impl Drop for EndOnPanic<'_, '_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.finished.store(true, Ordering::Release);
+            self.0.open_round();
+        }
+    }
+}
+
 impl Run<'_, '_> {
     /// Takes tasks until the run is finished.
     fn work(&self, arena: &mut Arena) {
+        let _alarm = EndOnPanic(self);
         let tasks = self.solver.shared.subtrees.len();
         loop {
             // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and reach vectors.

@@ -104,3 +104,25 @@ fn best_response_on_sampled_flops_is_worth_more_than_the_strategy_and_workers_do
     assert_eq!(gap(1), gap(2));
     assert!(gap(2).chips.mean > 0.5 && gap(2).chips.standard_error > 0.0, "{:?}", gap(2));
 }
+
+/// Answers like [`HighCard`], some hundred times.
+struct Failing(std::sync::atomic::AtomicU32);
+
+impl BucketRows for Failing {
+    fn num_buckets(&self, street: Street) -> usize {
+        HighCard.num_buckets(street)
+    }
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]) {
+        let asked = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        assert!(asked < 400, "a made-up failure");
+        HighCard.buckets(street, board, combos, out);
+    }
+}
+
+#[test]
+fn a_panic_of_one_worker_ends_the_run_instead_of_hanging_it() {
+    let (tree, cards) = (tree(100.0, BetMenu::default()), HoldemCards::new(Failing(0.into())));
+    let mut solver = Solver::new(&tree, &cards, SolverOptions::default()).expect("memory");
+    let run = std::panic::AssertUnwindSafe(|| solver.run(3, 1_000_000, &|_| false));
+    assert!(std::panic::catch_unwind(run).is_err());
+}
