@@ -30,19 +30,17 @@ use crate::suits::SuitPermutation;
 pub struct BoardIndex {
     /// The canonical board of each row.
     boards: Box<[CardSet]>,
-    /// First row of each shape, by [`shape_key`]; only shapes of this street are there.
+    /// The shapes of this street by [`shape_key`].
     shapes: [Shape; SHAPE_KEYS],
+    /// What each suit of a shape adds to the row, by the colexicographic index of its mask; the first is 0.
+    terms: Box<[u32]>,
     street: Street,
 }
 
-/// Where the rows of one shape start, and how its groups are numbered.
+/// Where the terms of each suit start; at the term 0 for suits without cards.
 #[derive(Clone, Copy, Debug, Default)]
 struct Shape {
-    first_row: u32,
-    /// Multiplier of the digit of each suit's group, by canonical suit: 0 beyond the last.
-    weights: [u32; 4],
-    /// Position of each suit in its group counted from the end: `n`, ..., 1.
-    places: [u8; 4],
+    terms: [u16; 4],
 }
 
 /// Shapes are looked up by the sizes of the three largest suits, each at most 5.
@@ -91,15 +89,11 @@ impl BoardIndex {
     /// If `board` has not the number of cards of this street.
     #[must_use]
     pub fn index(&self, board: CardSet) -> (u32, SuitPermutation) {
-        assert!(
-            board.len() == self.street.board_len(),
-            "a {} has {} cards",
-            self.street,
-            self.street.board_len()
-        );
         let sorted = sorted_suits(board);
-        let masks = sorted.map(mask_of);
-        let row = self.shapes[shape_key(masks)].row(masks);
+        let sizes = sorted.map(size_of);
+        let (found, expected) = (sizes.iter().sum::<usize>(), self.street.board_len());
+        assert!(found == expected, "a board of the {} has {expected} cards, not {found}", self.street);
+        let row = self.shapes[shape_key(sizes)].row(&self.terms, sorted.map(mask_of));
         (row, renaming(sorted))
     }
 
@@ -136,44 +130,20 @@ impl BoardIndex {
     }
 
     fn build(street: Street) -> Self {
-        let mut builder = Builder { boards: Vec::new(), shapes: [Shape::default(); SHAPE_KEYS] };
+        let mut builder =
+            Builder { boards: Vec::new(), shapes: [Shape::default(); SHAPE_KEYS], terms: vec![0] };
         builder.add_shapes(street.board_len(), 0, &mut [0; 4]);
-        Self { boards: builder.boards.into_boxed_slice(), shapes: builder.shapes, street }
+        let Builder { boards, shapes, terms } = builder;
+        Self { boards: boards.into_boxed_slice(), shapes, terms: terms.into_boxed_slice(), street }
     }
 }
 
 impl Shape {
-    /// Shape with these suit sizes, largest first.
-    fn new(first_row: u32, sizes: [usize; 4]) -> (Self, u32) {
-        let mut shape = Self { first_row, ..Self::default() };
-        let (mut rows, mut end) = (1, 4);
-        while end > 0 {
-            let size = sizes[end - 1];
-            let start = sizes.iter().position(|&other| other == size).unwrap_or(0);
-            for suit in start..end {
-                shape.places[suit] = (end - suit) as u8;
-                shape.weights[suit] = if size == 0 { 0 } else { rows };
-            }
-            rows *= binomial(binomial(13, size as u32) + (end - start) as u32 - 1, (end - start) as u32);
-            end = start;
-        }
-        (shape, rows)
-    }
-
     /// The row of masks in canonical order.
-    fn row(&self, masks: [u16; 4]) -> u32 {
-        let mut row = self.first_row;
-        for ((mask, weight), place) in masks.into_iter().zip(self.weights).zip(self.places) {
-            let x = u32::from(COLEX[usize::from(mask) & 8191]);
-            let digit = match place {
-                1 => x,
-                2 => x * (x + 1) / 2,
-                3 => x * (x + 1) * (x + 2) / 6,
-                _ => x * (x + 1) * (x + 2) * (x + 3) / 24,
-            };
-            row += weight * digit;
-        }
-        row
+    fn row(self, terms: &[u32], masks: [u16; 4]) -> u32 {
+        let term =
+            |suit: usize| terms[usize::from(self.terms[suit] + COLEX[usize::from(masks[suit]) % 8192])];
+        term(0) + term(1) + term(2) + term(3)
     }
 }
 
@@ -181,6 +151,7 @@ impl Shape {
 struct Builder {
     boards: Vec<CardSet>,
     shapes: [Shape; SHAPE_KEYS],
+    terms: Vec<u32>,
 }
 
 impl Builder {
@@ -199,10 +170,25 @@ impl Builder {
         }
     }
 
+    /// Adds the shape with these suit sizes, largest first, and its boards.
     fn add_shape(&mut self, sizes: [usize; 4]) {
         let first_row = self.boards.len();
-        let (shape, rows) = Shape::new(first_row as u32, sizes);
-        self.shapes[shape_key_of_sizes(sizes)] = shape;
+        let (mut shape, mut rows, mut end) = (Shape::default(), 1, 4);
+        while end > 0 {
+            let size = sizes[end - 1];
+            let start = sizes.iter().position(|&other| other == size).unwrap_or(0);
+            let masks = binomial(13, size as u32);
+            for suit in (start..end).filter(|_| size > 0) {
+                let place = (end - suit) as u32;
+                let first = if suit == 0 { first_row as u32 } else { 0 };
+                shape.terms[suit] = self.terms.len() as u16;
+                self.terms.extend((0..masks).map(|x| first + rows * binomial(x + place - 1, place)));
+            }
+            let group = (end - start) as u32;
+            rows *= binomial(masks + group - 1, group);
+            end = start;
+        }
+        self.shapes[shape_key(sizes)] = shape;
         self.boards.resize(first_row + rows as usize, CardSet::EMPTY);
         self.add_boards(shape, sizes, 0, &mut [0; 4]);
     }
@@ -210,7 +196,8 @@ impl Builder {
     /// Fills in every board of a shape from the choice of the masks of the suits before `suit`.
     fn add_boards(&mut self, shape: Shape, sizes: [usize; 4], suit: usize, masks: &mut [u16; 4]) {
         if suit == 4 {
-            self.boards[shape.row(*masks) as usize] = board_of(*masks);
+            let row = shape.row(&self.terms, *masks);
+            self.boards[row as usize] = board_of(*masks);
             return;
         }
         let same_size = suit > 0 && sizes[suit] == sizes[suit - 1];
@@ -254,6 +241,10 @@ fn descending(a: u32, b: u32) -> (u32, u32) {
     (a.max(b), a.min(b))
 }
 
+fn size_of(packed: u32) -> usize {
+    (packed >> 15) as usize
+}
+
 fn mask_of(packed: u32) -> u16 {
     (packed >> 2) as u16 & 8191
 }
@@ -267,12 +258,8 @@ fn renaming(sorted: [u32; 4]) -> SuitPermutation {
     SuitPermutation::from_images(images).expect("the four packed suits are different")
 }
 
-fn shape_key(masks: [u16; 4]) -> usize {
-    shape_key_of_sizes(masks.map(|mask| mask.count_ones() as usize))
-}
-
 /// Sizes in descending order; the last follows from the others.
-fn shape_key_of_sizes(sizes: [usize; 4]) -> usize {
+fn shape_key(sizes: [usize; 4]) -> usize {
     sizes[0] * 36 + sizes[1] * 6 + sizes[2]
 }
 
