@@ -54,7 +54,7 @@ impl Hand {
     #[inline]
     pub fn with(self, card: Card) -> Self {
         let [key, suits] = self.words;
-        let [card_key, card_suits] = tables::CARD_WORDS[card.index()];
+        let [card_key, card_suits] = tables::CARD_WORDS[card.index() % 64];
         Self { words: [key.wrapping_add(card_key), suits.wrapping_add(card_suits)] }
     }
 
