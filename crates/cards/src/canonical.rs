@@ -83,7 +83,7 @@ impl BoardIndex {
     /// Among suits with equal ranks the one with the lower number keeps the lower canonical number.
     ///
     /// # Complexity
-    /// Constant: a few dozen operations on tables of 20 KB.
+    /// Constant: a few dozen operations on tables of 30 KB.
     ///
     /// # Panics
     /// If `board` has not the number of cards of this street.
