@@ -25,6 +25,13 @@ impl Buffer {
         vector.resize(len, 0.0);
         Self(vector)
     }
+
+    /// `len` numbers left over from an earlier use: for vectors that are written before they are read.
+    pub(super) fn stale(len: usize) -> Self {
+        let mut vector = FREE.with_borrow_mut(Vec::pop).unwrap_or_default();
+        vector.resize(len, 0.0);
+        Self(vector)
+    }
 }
 
 impl Drop for Buffer {

@@ -344,18 +344,18 @@ impl<'v, 'a> Visit<'v, 'a> {
         let NodeKind::Decision { player } = tree.node(id).kind else { unreachable!("checked by the caller") };
         let (player, lanes) = (player as usize, self.layer.width());
         let edges = tree.edges(id);
-        let mut strategy = Buffer::zeros(edges.len() * lanes);
+        let mut strategy = Buffer::stale(edges.len() * lanes);
         let rows = self.game.strategies[player].rows_from(id);
         let shape = RowShape { stride: edges.len(), num_actions: edges.len() };
         (self.game.kernels.strategy)(rows, shape, &self.layer.buckets[self.street], &mut strategy);
-        let mut action_reach = Buffer::zeros(edges.len() * lanes);
+        let mut action_reach = Buffer::stale(edges.len() * lanes);
         for (chosen, out) in strategy.chunks_exact(lanes).zip(action_reach.chunks_exact_mut(lanes)) {
             (self.game.kernels.scale)(chosen, reach[player], out);
         }
-        let mut values = Buffer::zeros(edges.len() * lanes);
+        let mut values = Buffer::stale(edges.len() * lanes);
         let [own_out, other_out] = crate::walk::by_role(player, out);
         other_out.fill(0.0);
-        let mut below = Buffer::zeros(lanes);
+        let mut below = Buffer::stale(lanes);
         let (mut fold, mut showdown) = (None, None);
         let children = action_reach.chunks_exact(lanes).zip(values.chunks_exact_mut(lanes));
         for (edge, (own_reach, value)) in edges.iter().zip(children) {
@@ -419,16 +419,21 @@ fn sum_groups<'g>(exits: &mut [Port], groups: impl Iterator<Item = &'g Group> + 
     }
 }
 
+/// Reach vectors of an exit on a board below: the same hands, padding 0. Values are written by the visit.
 fn carry_down(above: &Port, slot_above: &[u32], width: usize) -> Port {
-    let mut port = Port::new(width);
+    let stale = || [Buffer::stale(width), Buffer::stale(width)];
+    let mut port = Port { reach: stale(), values: stale() };
     for (to, from) in port.reach.iter_mut().zip(&above.reach) {
-        for (to, &slot) in to.iter_mut().zip(slot_above) {
+        let (live, padding) = to.split_at_mut(slot_above.len());
+        for (to, &slot) in live.iter_mut().zip(slot_above) {
             *to = from[slot as usize];
         }
+        padding.fill(0.0);
     }
     port
 }
 
+/// Values of a board carried to the hands above, weighted by its chance; 0 for hands that the board takes cards of.
 fn carry_up(port: &Port, slot_above: &[u32], width: usize, probability: f32) -> [Buffer; 2] {
     std::array::from_fn(|p| {
         let mut values = Buffer::zeros(width);
