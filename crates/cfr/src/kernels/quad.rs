@@ -2,7 +2,7 @@
 //!
 //! On x86-64 a quad is a 128-bit register by type. Plain arrays of four compute the same, but the compiler then tries to
 //! vectorise loops over hands instead, across the table look-ups of card removal, and spends more on inserting and
-//! extracting than it gains: the terminal kernel took 1.9 times as many instructions.
+//! extracting than it gains (`docs/experiments/kernels.md`).
 
 use std::ops::{Add, AddAssign, Sub};
 
