@@ -6,7 +6,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what those it names
 /// may use.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
     ("holdem-telemetry", &[]),
@@ -14,6 +14,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
     ("holdem-abstraction", &["holdem-cards", "holdem-game", "holdem-store"]),
     ("holdem-cfr", &["holdem-game", "holdem-abstraction", "holdem-store"]),
     ("holdem-training", &["holdem-cfr", "holdem-telemetry"]),
+    ("holdem-arena", &["holdem-cfr"]),
     (
         "holdem",
         &[
@@ -24,6 +25,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
             "holdem-abstraction",
             "holdem-cfr",
             "holdem-training",
+            "holdem-arena",
         ],
     ),
 ];
