@@ -3,7 +3,13 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::buckets::{BucketsCommand, BuildArgs};
+use crate::commands::equity::EquityArgs;
+use crate::commands::estimate::EstimateArgs;
+use crate::commands::eval::EvalCommand;
+use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::show::ShowArgs;
+use crate::commands::train::TrainArgs;
 use crate::exit;
 
 /// Texas Hold'em from rules to a measured, playable strategy.
@@ -30,12 +36,21 @@ fn with_exit_codes(command: clap::Command) -> clap::Command {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[command(visible_alias = "train-blueprint")]
+    Train(Box<TrainArgs>),
     /// Card abstractions: build, show and check bucket files.
     #[command(subcommand)]
     Buckets(BucketsCommand),
     /// The same as `buckets build`.
     #[command(hide = true)]
     BuildBuckets(BuildArgs),
+    /// What a strategy is worth: exploitability, exploiter, versus.
+    #[command(subcommand, visible_alias = "eval-blueprint")]
+    Eval(EvalCommand),
+    Show(ShowArgs),
+    Export(ExportArgs),
+    Estimate(EstimateArgs),
+    Equity(EquityArgs),
     /// Recorded hands: replay them against the rules.
     #[command(subcommand)]
     Hands(HandsCommand),

@@ -4,7 +4,9 @@ use std::error::Error;
 use std::io;
 use std::process::ExitCode;
 
+use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
+use holdem_training::{ConfigError, ExitClass, TrainError};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,16 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
             holdem_abstraction::Error::Interrupted => Exit::Interrupted,
             _ => Exit::Data,
         });
+    }
+    if let Some(error) = error.downcast_ref::<TrainError>() {
+        return Some(match error.exit_class() {
+            ExitClass::Usage => Exit::Usage,
+            ExitClass::Data => Exit::Data,
+            ExitClass::Interrupted => Exit::Interrupted,
+        });
+    }
+    if error.is::<ConfigError>() || error.is::<EquityError>() {
+        return Some(Exit::Usage);
     }
     let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
     is_data.then_some(Exit::Data)

@@ -9,6 +9,7 @@ mod duration;
 mod exit;
 mod output;
 mod progress;
+mod summary;
 mod table;
 
 use std::panic::{self, AssertUnwindSafe};

@@ -49,11 +49,38 @@ pub(crate) fn say(text: &str) {
 
 /// Tells the user what went wrong, with all causes.
 pub(crate) fn complain(error: &anyhow::Error, exit: Exit) {
+    let message = message(error);
     match exit {
-        Exit::Interrupted => say(&format!("{error:#}")),
-        _ => say(&format!("error: {error:#}")),
+        Exit::Interrupted => say(&message),
+        _ => say(&format!("error: {message}")),
     }
     if exit == Exit::Bug {
         say("this is a bug in holdem; please report it with the command you ran");
+    }
+}
+
+/// The error and its causes, without those that the error before them has named in full.
+fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !message.contains(&cause) {
+            let separator = if message.is_empty() { "" } else { ": " };
+            message += &format!("{separator}{cause}");
+        }
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn every_cause_is_named_once() {
+        let error = anyhow!("disk full").context("cannot write: disk full").context("saving");
+        assert_eq!(message(&error), "saving: cannot write: disk full");
+        assert_eq!(message(&anyhow!("b").context("a")), "a: b");
     }
 }

@@ -1,12 +1,16 @@
 //! Progress on standard error: a bar on a terminal, lines in a pipe, JSON lines if asked for.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::{Progress, Reporter, StopFlag, terminal};
+use holdem_training::{OpenRun, TrainError};
+
+use crate::output::Format;
 
 /// How a command speaks while it works.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -17,6 +21,11 @@ pub(crate) struct ProgressArgs {
 }
 
 impl ProgressArgs {
+    /// How a command that speaks this way writes its result.
+    pub(crate) fn format(self) -> Format {
+        if self.json { Format::Json } else { Format::Text }
+    }
+
     /// A reporter that speaks this way.
     pub(crate) fn reporter(self) -> Reporter {
         let mut reporter = Reporter::new();
@@ -27,6 +36,15 @@ impl ProgressArgs {
         });
         reporter
     }
+}
+
+/// Opens a strategy; shows a bar on a terminal if its buckets have to be built first, and says nothing otherwise.
+pub(crate) fn open_quietly(path: &Path) -> Result<OpenRun, TrainError> {
+    let mut reporter = Reporter::new();
+    if io::stderr().is_terminal() {
+        reporter.add(terminal::stderr());
+    }
+    OpenRun::open(path, 0, &mut reporter, &StopFlag::new())
 }
 
 /// The flag that Ctrl-C sets.

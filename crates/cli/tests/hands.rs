@@ -1,4 +1,5 @@
 //! `holdem hands check`.
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
 
 mod support;
 

@@ -1,7 +1,13 @@
 //! The commands: each parses no text and holds no algorithm; it calls a library and prints.
 
 pub(crate) mod buckets;
+pub(crate) mod equity;
+pub(crate) mod estimate;
+pub(crate) mod eval;
+pub(crate) mod export;
 pub(crate) mod hands;
+pub(crate) mod show;
+pub(crate) mod train;
 
 use crate::args::Command;
 use crate::exit::Exit;
@@ -9,8 +15,14 @@ use crate::exit::Exit;
 /// Runs a command.
 pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
     match command {
+        Command::Train(args) => train::run(&args),
         Command::Buckets(command) => buckets::run(command),
         Command::BuildBuckets(args) => buckets::build(&args),
+        Command::Eval(command) => eval::run(command),
+        Command::Show(args) => show::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Estimate(args) => estimate::run(&args),
+        Command::Equity(args) => equity::run(&args),
         Command::Hands(command) => hands::run(command),
     }
 }

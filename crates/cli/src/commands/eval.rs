@@ -1,0 +1,214 @@
+//! `holdem eval`: what a strategy is worth.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use holdem_telemetry::{Reporter, StopFlag};
+use holdem_training::config::EvalConfig;
+use holdem_training::measure::{self, Exploitability, Exploiter, Measure, VersusResult};
+use holdem_training::{OpenRun, TrainError};
+use serde::Serialize;
+
+use crate::duration::parse_secs;
+use crate::exit::{Exit, UsageError};
+use crate::output::{self, Format};
+use crate::progress::{self, ProgressArgs};
+use crate::summary::{measured, sample};
+
+/// What to measure. Strategies are run directories, blueprints or snapshots.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvalCommand {
+    /// What the best response with real cards wins: exact on all turns and rivers of a seeded sample of flops.
+    ///
+    /// For a coarse abstraction it measures the abstraction as much as the training.
+    Exploitability(ExploitabilityArgs),
+    /// What a player of the same abstraction learns to win: convergence.
+    Exploiter(ExploiterArgs),
+    /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
+    Versus(VersusArgs),
+}
+
+/// Arguments of `holdem eval exploitability`.
+#[derive(Debug, Args)]
+pub(crate) struct ExploitabilityArgs {
+    /// Run directory, blueprint or snapshot.
+    run: PathBuf,
+    /// Flops sampled, up to suits; 1755 are all [default: 4].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755))]
+    flops: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Arguments of `holdem eval exploiter`.
+#[derive(Debug, Args)]
+pub(crate) struct ExploiterArgs {
+    /// Run directory, blueprint or snapshot.
+    run: PathBuf,
+    /// How long the exploiter of each seat is trained [default: 10s].
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs, conflicts_with = "iters")]
+    time_budget: Option<f64>,
+    /// Boards that the exploiter of each seat is trained on; the same result for any number of workers.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    iters: Option<u64>,
+    /// Boards on which the exploiters are valued [default: 1000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    boards: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Arguments of `holdem eval versus`.
+#[derive(Debug, Args)]
+pub(crate) struct VersusArgs {
+    /// The strategy whose gain is measured.
+    a: PathBuf,
+    /// The strategy that it plays against.
+    b: PathBuf,
+    /// Boards played [default: 1000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
+    boards: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Arguments of all measurements.
+#[derive(Debug, Args)]
+struct Common {
+    /// Seed of flops, boards and exploiters; comparisons with the same seed share them [default: 20240229].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads, 0 for one per core.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    num_workers: usize,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    progress: ProgressArgs,
+}
+
+/// A measurement under way.
+struct Bench {
+    eval: EvalConfig,
+    workers: usize,
+    reporter: Reporter,
+    stop: StopFlag,
+}
+
+impl Bench {
+    fn new(common: &Common) -> anyhow::Result<Self> {
+        let default = EvalConfig::default();
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            eval: EvalConfig { seed: common.seed.unwrap_or(default.seed), ..default },
+            workers: if common.num_workers == 0 { cores() } else { common.num_workers },
+            reporter: common.progress.reporter(),
+            stop: progress::stop_on_signals()?,
+        })
+    }
+
+    fn open(&mut self, path: &Path) -> Result<OpenRun, TrainError> {
+        OpenRun::open(path, self.workers, &mut self.reporter, &self.stop)
+    }
+
+    fn how(&mut self) -> Measure<'_> {
+        Measure { eval: &self.eval, workers: self.workers, reporter: &mut self.reporter, stop: &self.stop }
+    }
+}
+
+/// A result with what it is of.
+#[derive(Serialize)]
+struct Measured<'a, T> {
+    runs: Vec<String>,
+    seed: u64,
+    #[serde(flatten)]
+    result: &'a T,
+}
+
+/// Runs `holdem eval`.
+pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
+    match command {
+        EvalCommand::Exploitability(args) => exploitability(&args),
+        EvalCommand::Exploiter(args) => exploiter(&args),
+        EvalCommand::Versus(args) => versus(&args),
+    }
+}
+
+fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
+    let mut bench = Bench::new(&args.common)?;
+    set(&mut bench.eval.flops, args.flops);
+    let run = bench.open(&args.run)?;
+    let result = measure::exploitability(&run.game, &run.strategy, &mut bench.how());
+    finish(&args.common, &bench, &[&args.run], result, |r: &Exploitability| {
+        let [first, second] = r.best_response_mbb;
+        format!(
+            "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the second",
+            measured(&r.exploitability),
+            sample(r.flops, "flops")
+        )
+    })
+}
+
+fn exploiter(args: &ExploiterArgs) -> anyhow::Result<Exit> {
+    let mut bench = Bench::new(&args.common)?;
+    set(&mut bench.eval.boards, args.boards);
+    bench.eval.exploiter_iterations = args.iters;
+    if let Some(secs) = args.time_budget {
+        if secs <= 0.0 {
+            return Err(UsageError("--time-budget 0: an exploiter needs time to learn".to_owned()).into());
+        }
+        bench.eval.exploiter_seconds = secs;
+    }
+    let run = bench.open(&args.run)?;
+    let result = measure::exploiter(&run.game, &run.strategy, &run.solver_options(), &mut bench.how())?;
+    finish(&args.common, &bench, &[&args.run], result, |r: &Exploiter| {
+        let [first, second] = r.iterations;
+        format!(
+            "exploiter {}, {}, trained on {first} and {second} boards\nfirst seat  {}\nsecond seat {}",
+            measured(&r.gain),
+            sample(r.boards, "boards"),
+            measured(&r.by_seat[0]),
+            measured(&r.by_seat[1])
+        )
+    })
+}
+
+fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
+    let mut bench = Bench::new(&args.common)?;
+    set(&mut bench.eval.boards, args.boards);
+    let a = bench.open(&args.a)?;
+    let b = a.opponent(&args.b)?;
+    let result = measure::versus(&a.game, &a.strategy, &b, &mut bench.how());
+    finish(&args.common, &bench, &[&args.a, &args.b], result, |r: &VersusResult| {
+        format!(
+            "versus {}, {}\nin the first seat  {}\nin the second seat {}",
+            measured(&r.gain),
+            sample(r.boards, "boards"),
+            measured(&r.as_first),
+            measured(&r.as_second)
+        )
+    })
+}
+
+/// Prints a result; there is none if the user stopped it.
+fn finish<T: Serialize>(
+    common: &Common,
+    bench: &Bench,
+    runs: &[&PathBuf],
+    result: Option<T>,
+    text: impl FnOnce(&T) -> String,
+) -> anyhow::Result<Exit> {
+    let result = result.ok_or(TrainError::Interrupted).context("measuring")?;
+    let runs = runs.iter().map(|run| run.display().to_string()).collect();
+    let value = Measured { runs, seed: bench.eval.seed, result: &result };
+    output::result(common.format, || text(&result), &value)?;
+    Ok(Exit::Done)
+}
+
+fn set(to: &mut usize, from: Option<u64>) {
+    if let Some(value) = from {
+        *to = value as usize;
+    }
+}

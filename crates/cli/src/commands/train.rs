@@ -1,0 +1,265 @@
+//! `holdem train`: zero to blueprint.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use holdem_abstraction::{BucketCount, BucketParams, ParseParamsError};
+use holdem_training::config::{HandsPerBoard, Sampler};
+use holdem_training::run_dir::config_of;
+use holdem_training::{Overrides, TrainConfig, TrainOptions, train};
+
+use crate::commands::estimate;
+use crate::duration::parse_secs;
+use crate::exit::Exit;
+use crate::output::{self, Format};
+use crate::progress::{self, ProgressArgs};
+use crate::summary;
+
+/// Train a strategy: build the abstraction if none is cached, train, measure, report.
+///
+/// Without arguments: heads-up no-limit hold'em, blinds 1/2, 100 big blinds, for 120 s on all cores. Ctrl-C ends the run
+/// early with everything saved; a second one ends it at once.
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// Configuration in YAML; what the command line says goes over it. `configs/full.yaml` lists every key.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Boards to train on.
+    #[arg(long, value_name = "N", visible_alias = "iterations")]
+    iters: Option<u64>,
+    /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
+    time_budget: Option<f64>,
+    /// Buckets on the flop, the turn and the river (`200`, `200/150/100`), or a bucket file [default: 200].
+    #[arg(long, value_name = "COUNTS|FILE", value_parser = parse_buckets)]
+    buckets: Option<Buckets>,
+    /// The run directory; it must not hold a run [default: a new one in runs/].
+    #[arg(long, value_name = "DIR")]
+    logdir: Option<PathBuf>,
+    /// Time between checkpoints, 0 for one at the end only [default: 5m].
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
+    checkpoint_interval: Option<f64>,
+    /// Time between snapshots of the strategy, 0 for none [default: 60s].
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
+    snapshot_interval: Option<f64>,
+    /// Boards from one DCFR discount to the next [default: 1000].
+    #[arg(long, value_name = "N")]
+    discount_interval: Option<u64>,
+    /// Seats [default: 2].
+    #[arg(long, value_name = "N")]
+    num_players: Option<u8>,
+    /// Refused: there is nothing to explore.
+    #[arg(long, value_name = "P", hide = true, value_parser = refuse_epsilon)]
+    epsilon: Option<f64>,
+    /// Continue a run directory from its newest checkpoint, in place unless --logdir names another.
+    #[arg(long, value_name = "RUN")]
+    resume_from: Option<PathBuf>,
+    /// Write TensorBoard files [default].
+    #[arg(long, overrides_with = "no_tensorboard")]
+    tensorboard: bool,
+    /// Write no TensorBoard files.
+    #[arg(long, overrides_with = "tensorboard")]
+    no_tensorboard: bool,
+    /// Threads, 0 for one per core [default: 0].
+    #[arg(long, value_name = "N")]
+    num_workers: Option<usize>,
+    /// Boards per batch, reached by a ramp [default: 32].
+    #[arg(long, value_name = "N")]
+    batch_size: Option<usize>,
+    /// Private hands sampled per board, or `all` [default: 128].
+    #[arg(long, value_name = "N|all")]
+    hands_per_board: Option<HandsPerBoard>,
+    /// Seed of all boards and hands [default: 1].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Stacks in big blinds [default: 100].
+    #[arg(long, value_name = "BB")]
+    stack: Option<f64>,
+    /// How deals are walked [default: vector].
+    #[arg(long, value_name = "NAME")]
+    sampler: Option<Sampler>,
+    /// Skip the exploiter and the exploitability at the end.
+    #[arg(long)]
+    no_eval: bool,
+    /// Show the resolved configuration and what it needs, and stop; nothing is written.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    progress: ProgressArgs,
+}
+
+/// Where buckets come from.
+#[derive(Clone, Debug, PartialEq)]
+enum Buckets {
+    Counts([BucketCount; 3]),
+    File(PathBuf),
+}
+
+/// Counts, or else the path of a file. What is made of digits and slashes only was meant as counts.
+fn parse_buckets(text: &str) -> Result<Buckets, ParseParamsError> {
+    match text.parse::<BucketParams>() {
+        Ok(params) => {
+            Ok(Buckets::Counts([params.flop, params.turn, params.river].map(|street| street.buckets)))
+        }
+        Err(error) if text.chars().all(|c| c.is_ascii_digit() || c == '/') => Err(error),
+        Err(_) => Ok(Buckets::File(PathBuf::from(text))),
+    }
+}
+
+fn refuse_epsilon(_: &str) -> Result<f64, &'static str> {
+    Err("every action is updated for every hand on each board, so there is nothing to explore; leave it out \
+         (--hands-per-board trades hands for boards)")
+}
+
+impl TrainArgs {
+    /// The configuration: file (or that of the resumed run), then command line.
+    fn config(&self) -> anyhow::Result<TrainConfig> {
+        let mut config = match (&self.config, &self.resume_from) {
+            (Some(file), _) => TrainConfig::from_yaml_path(file)?,
+            (None, Some(run)) => config_of(run)?,
+            (None, None) => TrainConfig::default(),
+        };
+        if let Some(Buckets::File(path)) = &self.buckets {
+            let buckets = &mut config.buckets;
+            [buckets.flop, buckets.turn, buckets.river] = [None; 3];
+            buckets.path = Some(path.clone());
+        }
+        if self.no_eval {
+            config.eval.exploitability = false;
+            config.eval.exploiter_seconds = 0.0;
+            config.eval.exploiter_iterations = None;
+        }
+        Ok(config.with(&self.overrides())?)
+    }
+
+    fn overrides(&self) -> Overrides {
+        Overrides {
+            time_budget_seconds: self.time_budget,
+            num_iterations: self.iters,
+            num_players: self.num_players,
+            num_workers: self.num_workers,
+            batch_size: self.batch_size,
+            hands_per_board: self.hands_per_board,
+            seed: self.seed,
+            stack: self.stack,
+            sampler: self.sampler,
+            buckets: match self.buckets {
+                Some(Buckets::Counts(counts)) => Some(counts),
+                Some(Buckets::File(_)) | None => None,
+            },
+            checkpoint_interval: self.checkpoint_interval,
+            snapshot_interval_seconds: self.snapshot_interval,
+            discount_interval: self.discount_interval,
+            tensorboard: match (self.tensorboard, self.no_tensorboard) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                (false, false) => None,
+            },
+            ..Overrides::default()
+        }
+    }
+}
+
+/// Runs `holdem train`.
+pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
+    let config = args.config()?;
+    if args.dry_run {
+        return dry_run(&config, args.progress.format());
+    }
+    let stop = progress::stop_on_signals()?;
+    let mut reporter = args.progress.reporter();
+    let options = TrainOptions {
+        logdir: args.logdir.clone(),
+        resume_from: args.resume_from.clone(),
+        command: std::env::args().collect::<Vec<_>>().join(" "),
+        ..TrainOptions::default()
+    };
+    let outcome = train(&config, &options, &mut reporter, &stop)?;
+    output::result(args.progress.format(), || summary::of_run(&outcome), &outcome.report)?;
+    if !outcome.interrupted {
+        return Ok(Exit::Done);
+    }
+    let directory = outcome.directory.display();
+    output::say(&format!(
+        "interrupted; everything is saved; go on with: holdem train --resume-from {directory}"
+    ));
+    Ok(Exit::Interrupted)
+}
+
+/// Shows what a run would do. A run that would be refused for lack of memory is refused here too.
+fn dry_run(config: &TrainConfig, format: Format) -> anyhow::Result<Exit> {
+    let estimate = holdem_training::estimate(config)?;
+    if format == Format::Text {
+        output::print(&config.resolved().to_yaml())?;
+        output::print("")?;
+    }
+    output::result(format, || estimate::text(&estimate), &estimate)?;
+    estimate.check()?;
+    Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Train {
+        #[command(flatten)]
+        args: TrainArgs,
+    }
+
+    #[test]
+    fn defaults_in_the_help_are_those_of_the_configuration() {
+        let default = TrainConfig::default().resolved();
+        let budget = default.time_budget_seconds.map(|secs| secs.to_string());
+        let expected = [
+            ("time_budget", budget.unwrap_or_default()),
+            ("buckets", default.buckets.counts()[0].to_string()),
+            ("checkpoint_interval", format!("{}m", default.checkpoint_interval / 60.0)),
+            ("snapshot_interval", format!("{}s", default.snapshot_interval_seconds)),
+            ("discount_interval", default.discount_interval.to_string()),
+            ("num_players", default.num_players.to_string()),
+            ("num_workers", default.num_workers.to_string()),
+            ("batch_size", default.batch_size.to_string()),
+            ("hands_per_board", default.hands_per_board.to_string()),
+            ("seed", default.seed.to_string()),
+            ("stack", default.game.stack_bb().to_string()),
+            ("sampler", "vector".to_owned()),
+        ];
+        let command = Train::command();
+        for (id, value) in expected {
+            let argument = command.get_arguments().find(|argument| argument.get_id() == id);
+            let help = argument.and_then(|a| a.get_help()).expect("every argument is described").to_string();
+            assert!(help.ends_with(&format!("[default: {value}]")), "{id}: {help}");
+        }
+    }
+
+    #[test]
+    fn the_command_line_goes_over_the_file() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../configs/small.yaml");
+        let words = ["train", "--config", file, "--seed", "9", "--time-budget", "1m", "--no-tensorboard"];
+        let config = Train::parse_from(words).args.config().unwrap();
+        assert_eq!((config.seed, config.time_budget_seconds, config.tensorboard), (9, Some(60.0), false));
+        let alone = TrainConfig::from_yaml_path(file).unwrap();
+        assert_eq!((&config.game, &config.buckets), (&alone.game, &alone.buckets));
+        let words =
+            ["train", "--config", file, "--buckets", "30", "--no-eval", "--no-tensorboard", "--tensorboard"];
+        let config = Train::parse_from(words).args.config().unwrap();
+        assert_eq!(config.buckets.counts().map(|count| count.get()), [30; 3]);
+        assert!(!config.eval.exploitability && config.eval.exploiter_seconds == 0.0 && config.tensorboard);
+    }
+
+    #[test]
+    fn buckets_are_counts_or_a_file() {
+        let counts = |text: &str| match parse_buckets(text) {
+            Ok(Buckets::Counts(counts)) => counts.map(|count| count.get()),
+            other => panic!("{text}: {other:?}"),
+        };
+        assert_eq!(counts("200"), [200; 3]);
+        assert_eq!(counts("169/30/20/10"), [30, 20, 10]);
+        assert_eq!(parse_buckets("cache/mine.hdm"), Ok(Buckets::File("cache/mine.hdm".into())));
+        assert!(parse_buckets("20/30").is_err() && parse_buckets("1").is_err());
+    }
+}

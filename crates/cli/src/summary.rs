@@ -1,0 +1,97 @@
+//! The short report at the end of a run, and measured values in words.
+
+use std::fmt::Write;
+use std::io::{self, IsTerminal};
+
+use holdem_telemetry::units;
+use holdem_training::grid::{Colour, Grid};
+use holdem_training::measure::Value;
+use holdem_training::{Report, TrainOutcome};
+
+/// A few lines on strength and speed, and the first decision as a grid where the game has one.
+pub(crate) fn of_run(outcome: &TrainOutcome) -> String {
+    let mut text = String::new();
+    let directory = outcome.directory.display().to_string();
+    let mut line =
+        |name: &str, value: &str| writeln!(text, "{name:<15} {value}").expect("a string takes all text");
+    line("run directory", &directory);
+    line("trained", &trained(&outcome.report));
+    for (name, value) in strength(&outcome.report) {
+        line(name, &value);
+    }
+    line("stability", &stability(&outcome.report));
+    if let Ok(grid) = Grid::new(&outcome.game, &outcome.strategy, 0) {
+        write!(text, "\n{}", grid.render(colour())).expect("a string takes all text");
+    }
+    text
+}
+
+/// Colours on a terminal whose user has not asked for none.
+pub(crate) fn colour() -> Colour {
+    let wanted =
+        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted { Colour::Always } else { Colour::Never }
+}
+
+/// `12.3 mbb/h ± 1.2 (95 %)`; values without sampling error with three decimals.
+pub(crate) fn measured(value: &Value) -> String {
+    let half = (value.interval95_mbb[1] - value.interval95_mbb[0]) / 2.0;
+    match half > 0.0 {
+        true => format!("{:.1} mbb/h ± {half:.1} (95 %)", value.mbb),
+        false => format!("{:.3} mbb/h", value.mbb),
+    }
+}
+
+/// What was sampled: `4 flops`, or all boards.
+pub(crate) fn sample(count: Option<usize>, of: &str) -> String {
+    count.map_or("all boards".to_owned(), |count| format!("{count} {of}"))
+}
+
+fn trained(report: &Report) -> String {
+    let speed = &report.speed;
+    format!(
+        "{} boards in {}: {}, {}, {}, {} workers",
+        units::si(report.iterations as f64),
+        units::duration(report.elapsed_secs),
+        units::si_unit(speed.iterations_per_sec, "it/s"),
+        units::si_unit(speed.nodes_per_sec, "nodes/s"),
+        units::si_unit(speed.hand_node_visits_per_sec, "hand-node visits/s"),
+        report.workers
+    )
+}
+
+fn strength(report: &Report) -> [(&'static str, String); 3] {
+    let m = &report.measurements;
+    let missing = |note: &Option<String>| format!("not measured: {}", note.as_deref().unwrap_or("-"));
+    let game_value = m.game_value.as_ref().map(|value| {
+        format!("{} for the first seat, {}", measured(&value.value), sample(value.boards, "boards"))
+    });
+    let exploiter = m.exploiter.as_ref().map(|exploiter| {
+        format!(
+            "{} gained within the abstraction, {}",
+            measured(&exploiter.gain),
+            sample(exploiter.boards, "boards")
+        )
+    });
+    let exploitability = m.exploitability.as_ref().map(|best| {
+        format!("{} gained with real cards, {}", measured(&best.exploitability), sample(best.flops, "flops"))
+    });
+    [
+        ("game value", game_value.unwrap_or_else(|| missing(&m.game_value_note))),
+        ("exploiter", exploiter.unwrap_or_else(|| missing(&m.exploiter_note))),
+        ("exploitability", exploitability.unwrap_or_else(|| missing(&m.exploitability_note))),
+    ]
+}
+
+fn stability(report: &Report) -> String {
+    let speed = &report.speed;
+    let parts = [
+        speed.tenths_max_deviation_percent.map(|percent| format!("tenths of the run within {percent:.1} %")),
+        speed.system_cpu_percent.map(|percent| format!("{percent:.2} % of CPU time in the kernel")),
+        speed
+            .voluntary_context_switches_per_sec_per_worker
+            .map(|rate| format!("{rate:.1} voluntary context switches/s per worker")),
+        report.peak_resident_bytes.map(|bytes| format!("{} at most", units::bytes(bytes))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,166 @@
+//! Bad input: a clear message, the documented exit code, nothing overwritten, nothing lost.
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::assert::Assert;
+use predicates::str::contains;
+use support::{contents, holdem, train};
+use tempfile::TempDir;
+
+/// Trains with a configuration of this text, in a new directory in which nothing may be left behind.
+fn refused(yaml: &str, arguments: &[&str]) -> Assert {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("config.yaml");
+    fs::write(&file, yaml).unwrap();
+    let mut command = holdem();
+    command.current_dir(directory.path()).args(["train", "--config", "config.yaml"]).args(arguments);
+    let assert = command.assert();
+    assert_eq!(contents(directory.path()).len(), 1, "nothing but the configuration is there");
+    assert
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line_and_the_nearest_known_key() {
+    refused("seed: 1\nnum_iteration: 5\n", &[])
+        .code(2)
+        .stderr(contains("config.yaml, line 2"))
+        .stderr(contains("`num_iteration`"))
+        .stderr(contains("`num_iterations`"));
+    refused("game: { stak: 20 }\n", &[]).code(2).stderr(contains("`stack`"));
+}
+
+#[test]
+fn keys_and_flags_without_a_meaning_here_are_refused_by_name_with_what_to_use_instead() {
+    refused("enable_pruning: true\n", &[])
+        .code(2)
+        .stderr(contains("`enable_pruning`"))
+        .stderr(contains("remove"));
+    refused("exploration_epsilon: 0.6\n", &[]).code(2).stderr(contains("hands_per_board"));
+    refused("", &["--epsilon", "0.6"])
+        .code(2)
+        .stderr(contains("--epsilon"))
+        .stderr(contains("--hands-per-board"));
+    refused("", &["--sampler", "external"]).code(2).stderr(contains("--sampler")).stderr(contains("vector"));
+    refused("", &["--num-players", "6"])
+        .code(2)
+        .stderr(contains("num_players"))
+        .stderr(contains("two players"));
+}
+
+#[test]
+fn misspelt_flags_and_values_out_of_range_are_wrong_usage() {
+    refused("", &["--time-buget", "5"]).code(2).stderr(contains("--time-budget"));
+    refused("", &["--time-budget", "5 parsecs"]).code(2).stderr(contains("90s"));
+    refused("", &["--batch-size", "0"]).code(2).stderr(contains("batch_size"));
+    refused("", &["--buckets", "1"]).code(2).stderr(contains("2 to 65535"));
+    refused("num_iterations: many\n", &[]).code(2).stderr(contains("line 1"));
+    refused("game: [\n", &[]).code(2).stderr(contains("config.yaml"));
+}
+
+#[test]
+fn a_wrong_path_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("missing.yaml");
+    holdem().args(["train", "--config"]).arg(&missing).assert().code(2).stderr(contains("missing.yaml"));
+    holdem().arg("show").arg(directory.path().join("nowhere")).assert().code(3).stderr(contains("nowhere"));
+    holdem().arg("show").arg(directory.path()).assert().code(3).stderr(contains("not a run directory"));
+    holdem().args(["eval", "versus", "a.hdm", "b.hdm"]).assert().code(3).stderr(contains("a.hdm: not found"));
+    // A file where a directory should be made.
+    let file = directory.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    train("kuhn.yaml", &file.join("run"), &["--iters", "10"]).assert().code(3).stderr(contains("file"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn a_menu_without_legal_actions_is_refused_with_what_to_add() {
+    let menu = "game:\n  menu:\n    preflop: { sizes: [], max_raises: 0 }\n    limp: false\n";
+    refused(menu, &[]).code(2).stderr(contains("the menu leaves no choice")).stderr(contains("limp: true"));
+}
+
+#[test]
+fn a_configuration_that_cannot_fit_in_memory_is_refused_with_how_much_and_what_to_reduce() {
+    // Some hundred thousand river decisions with 65,535 buckets each: terabytes.
+    let yaml = "\
+game:
+  stack: 500
+  menu:
+    flop: { sizes: [[33%, 75%, 150%], [2.5x, 4x]], max_raises: 4 }
+    turn: { sizes: [[33%, 75%, 150%], [2.5x, 4x]], max_raises: 5 }
+    river: { sizes: [[20%, 33%, 50%, 75%, 100%, 150%, 200%], [2x, 2.5x, 3x, 4x]], max_raises: 4 }
+buckets: { family: coarse, flop: 65535, turn: 65535, river: 65535 }
+";
+    refused(yaml, &[])
+        .code(2)
+        .stderr(contains("not enough memory"))
+        .stderr(contains("TB"))
+        .stderr(contains("buckets"))
+        .stderr(contains("max_raises"));
+}
+
+/// A run that may be damaged.
+fn kuhn(directory: &TempDir) -> PathBuf {
+    let run = directory.path().join("kuhn");
+    train("kuhn.yaml", &run, &["--iters", "1000", "--no-eval"]).assert().code(0);
+    run
+}
+
+fn show(run: &Path) -> Assert {
+    holdem().arg("show").arg(run).assert()
+}
+
+#[test]
+fn truncated_damaged_and_foreign_blueprints_are_named_and_exit_with_3() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = kuhn(&directory);
+    let blueprint = run.join("blueprint.hdm");
+    let whole = fs::read(&blueprint).unwrap();
+    show(&run).code(0);
+    for (length, says) in [(whole.len() / 2, "truncated"), (40, "too short"), (0, "too short")] {
+        fs::write(&blueprint, &whole[..length]).unwrap();
+        show(&run).code(3).stderr(contains("blueprint.hdm")).stderr(contains(says));
+    }
+    let mut flipped = whole.clone();
+    flipped[130] ^= 1;
+    fs::write(&blueprint, &flipped).unwrap();
+    show(&run).code(3).stderr(contains("blueprint.hdm")).stderr(contains("damaged"));
+    fs::write(&blueprint, "this is not the file you are looking for ".repeat(9)).unwrap();
+    show(&run).code(3).stderr(contains("blueprint.hdm")).stderr(contains("not a holdem file"));
+    let checkpoint = fs::read_dir(run.join("checkpoints")).unwrap().next().unwrap().unwrap().path();
+    show(&checkpoint).code(3).stderr(contains("found a checkpoint file, expected a blueprint file"));
+}
+
+#[test]
+fn a_damaged_checkpoint_is_named_and_a_foreign_bucket_file_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = kuhn(&directory);
+    let checkpoint = fs::read_dir(run.join("checkpoints")).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&checkpoint).unwrap();
+    fs::write(&checkpoint, &whole[..whole.len() - 8]).unwrap();
+    holdem().args(["train", "--resume-from"]).arg(&run).assert().code(3).stderr(contains("checkpoint-"));
+
+    let blueprint = run.join("blueprint.hdm");
+    refused("", &["--buckets", blueprint.to_str().unwrap(), "--dry-run"])
+        .code(3)
+        .stderr(contains("found a blueprint file, expected a buckets file"));
+    refused("", &["--buckets", "nowhere.hdm", "--dry-run"]).code(3).stderr(contains("nowhere.hdm"));
+}
+
+#[test]
+fn strategies_of_different_games_do_not_play_each_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let kuhn = kuhn(&directory);
+    let leduc = directory.path().join("leduc");
+    train("leduc.yaml", &leduc, &["--iters", "1000", "--no-eval"]).assert().code(0);
+    holdem()
+        .args(["eval", "versus"])
+        .args([&kuhn, &leduc])
+        .assert()
+        .code(2)
+        .stderr(contains("cannot play each other"))
+        .stderr(contains("game.kind"));
+}
