@@ -72,14 +72,18 @@ unsafe fn strategy_of<const A: usize>(rows: &[f32], stride: usize, buckets: &[u3
         // SAFETY: as promised by the caller.
         let columns: Block = unsafe {
             let row = |i: usize| rows.as_ptr().add(*buckets.get_unchecked(start + i) as usize * stride);
-            if A <= 4 { load_4(row) } else { transpose(std::array::from_fn(|i| _mm256_loadu_ps(row(i)))) }
+            if A <= 4 { load_4(row) } else { load_8(row) }
         };
-        let positive: [__m256; A] = std::array::from_fn(|a| _mm256_max_ps(columns[a], zero));
-        let sum = positive[1..].iter().fold(positive[0], |sum, x| _mm256_add_ps(sum, *x));
+        let mut positive = [zero; A];
+        let mut sum = zero;
+        for a in 0..A {
+            positive[a] = _mm256_max_ps(columns[a], zero);
+            sum = if a == 0 { positive[0] } else { _mm256_add_ps(sum, positive[a]) };
+        }
         let inverse = _mm256_div_ps(one, sum);
         let any = _mm256_cmp_ps::<_CMP_GT_OQ>(sum, zero);
-        for (a, x) in positive.iter().enumerate() {
-            let p = _mm256_blendv_ps(uniform, _mm256_mul_ps(*x, inverse), any);
+        for a in 0..A {
+            let p = _mm256_blendv_ps(uniform, _mm256_mul_ps(positive[a], inverse), any);
             // SAFETY: `a * lanes + start + 8 <= A * lanes <= out.len()`.
             unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(a * lanes + start), p) };
         }
@@ -93,10 +97,13 @@ unsafe fn strategy_of<const A: usize>(rows: &[f32], stride: usize, buckets: &[u3
 #[inline]
 #[target_feature(enable = "avx2")]
 unsafe fn load_4(row: impl Fn(usize) -> *const f32) -> Block {
-    // SAFETY: as promised by the caller.
-    let [r0, r1, r2, r3] = std::array::from_fn(|i| unsafe {
-        _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(_mm_loadu_ps(row(i))), _mm_loadu_ps(row(i + 4)))
-    });
+    let mut pairs = [_mm256_setzero_ps(); 4];
+    for (i, pair) in pairs.iter_mut().enumerate() {
+        // SAFETY: as promised by the caller.
+        let (low, high) = unsafe { (_mm_loadu_ps(row(i)), _mm_loadu_ps(row(i + 4))) };
+        *pair = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(low), high);
+    }
+    let [r0, r1, r2, r3] = pairs;
     let (lo01, hi01) = (_mm256_unpacklo_ps(r0, r1), _mm256_unpackhi_ps(r0, r1));
     let (lo23, hi23) = (_mm256_unpacklo_ps(r2, r3), _mm256_unpackhi_ps(r2, r3));
     let zero = _mm256_setzero_ps();
@@ -112,22 +119,46 @@ unsafe fn load_4(row: impl Fn(usize) -> *const f32) -> Block {
     ]
 }
 
+/// Loads eight rows of eight numbers as eight columns.
+///
+/// # Safety
+/// AVX2; eight numbers are readable from each `row(i)`, `i < 8`.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn load_8(row: impl Fn(usize) -> *const f32) -> Block {
+    let mut rows = [_mm256_setzero_ps(); WIDTH];
+    for (i, to) in rows.iter_mut().enumerate() {
+        // SAFETY: as promised by the caller.
+        *to = unsafe { _mm256_loadu_ps(row(i)) };
+    }
+    transpose(rows)
+}
+
 /// Transposes eight rows of eight.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn transpose(r: Block) -> Block {
-    let pair = |i: usize| (_mm256_unpacklo_ps(r[i], r[i + 1]), _mm256_unpackhi_ps(r[i], r[i + 1]));
-    let ((l01, h01), (l23, h23), (l45, h45), (l67, h67)) = (pair(0), pair(2), pair(4), pair(6));
-    let low = |a, b| _mm256_shuffle_ps::<0b01_00_01_00>(a, b);
-    let high = |a, b| _mm256_shuffle_ps::<0b11_10_11_10>(a, b);
-    let (a, b) = (
-        [low(l01, l23), high(l01, l23), low(h01, h23), high(h01, h23)],
-        [low(l45, l67), high(l45, l67), low(h45, h67), high(h45, h67)],
-    );
-    std::array::from_fn(|i| match i {
-        0..4 => _mm256_permute2f128_ps::<0x20>(a[i], b[i]),
-        _ => _mm256_permute2f128_ps::<0x31>(a[i - 4], b[i - 4]),
-    })
+    let (l01, h01) = (_mm256_unpacklo_ps(r[0], r[1]), _mm256_unpackhi_ps(r[0], r[1]));
+    let (l23, h23) = (_mm256_unpacklo_ps(r[2], r[3]), _mm256_unpackhi_ps(r[2], r[3]));
+    let (l45, h45) = (_mm256_unpacklo_ps(r[4], r[5]), _mm256_unpackhi_ps(r[4], r[5]));
+    let (l67, h67) = (_mm256_unpacklo_ps(r[6], r[7]), _mm256_unpackhi_ps(r[6], r[7]));
+    // Columns 0 to 3 in the low halves, 4 to 7 in the high halves; rows 0 to 3, then 4 to 7.
+    const LOW: i32 = 0b01_00_01_00;
+    const HIGH: i32 = 0b11_10_11_10;
+    let (a0, a1) = (_mm256_shuffle_ps::<LOW>(l01, l23), _mm256_shuffle_ps::<HIGH>(l01, l23));
+    let (a2, a3) = (_mm256_shuffle_ps::<LOW>(h01, h23), _mm256_shuffle_ps::<HIGH>(h01, h23));
+    let (b0, b1) = (_mm256_shuffle_ps::<LOW>(l45, l67), _mm256_shuffle_ps::<HIGH>(l45, l67));
+    let (b2, b3) = (_mm256_shuffle_ps::<LOW>(h45, h67), _mm256_shuffle_ps::<HIGH>(h45, h67));
+    [
+        _mm256_permute2f128_ps::<0x20>(a0, b0),
+        _mm256_permute2f128_ps::<0x20>(a1, b1),
+        _mm256_permute2f128_ps::<0x20>(a2, b2),
+        _mm256_permute2f128_ps::<0x20>(a3, b3),
+        _mm256_permute2f128_ps::<0x31>(a0, b0),
+        _mm256_permute2f128_ps::<0x31>(a1, b1),
+        _mm256_permute2f128_ps::<0x31>(a2, b2),
+        _mm256_permute2f128_ps::<0x31>(a3, b3),
+    ]
 }
 
 fn scale(a: &[f32], b: &[f32], out: &mut [f32]) {
@@ -197,22 +228,26 @@ unsafe fn update_of<const A: usize>(
     for start in (0..lanes).step_by(WIDTH) {
         // SAFETY: `start + 8 <= lanes`, and `a < A`.
         let load = |v: &[f32], a: usize| unsafe { _mm256_loadu_ps(v.as_ptr().add(a * lanes + start)) };
-        let strategy: [__m256; A] = std::array::from_fn(|a| load(node.strategy, a));
-        let values: [__m256; A] = std::array::from_fn(|a| load(node.values, a));
-        let mut mixed = _mm256_mul_ps(strategy[0], values[0]);
-        for a in 1..A {
-            mixed = _mm256_add_ps(mixed, _mm256_mul_ps(strategy[a], values[a]));
+        let zero = _mm256_setzero_ps();
+        let (mut strategy, mut values) = ([zero; A], [zero; A]);
+        let mut mixed = zero;
+        for a in 0..A {
+            strategy[a] = load(node.strategy, a);
+            values[a] = load(node.values, a);
+            let product = _mm256_mul_ps(strategy[a], values[a]);
+            mixed = if a == 0 { product } else { _mm256_add_ps(mixed, product) };
         }
         // SAFETY: `start + 8 <= out.len()`.
         unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(start), mixed) };
         let weight = _mm256_mul_ps(load(node.reach, 0), strategy_weight);
-        let column = |c: usize| match c {
-            _ if c < A => _mm256_mul_ps(_mm256_sub_ps(values[c], mixed), regret_weight),
-            _ if c < 2 * A => _mm256_mul_ps(weight, strategy[c - A]),
-            _ => _mm256_setzero_ps(),
-        };
-        let first = transpose(std::array::from_fn(column));
-        let second = if A > 4 { transpose(std::array::from_fn(|i| column(i + 8))) } else { first };
+        let mut columns = [zero; 2 * WIDTH];
+        for a in 0..A {
+            columns[a] = _mm256_mul_ps(_mm256_sub_ps(values[a], mixed), regret_weight);
+            columns[A + a] = _mm256_mul_ps(weight, strategy[a]);
+        }
+        let [c0, c1, c2, c3, c4, c5, c6, c7, rest @ ..] = columns;
+        let first = transpose([c0, c1, c2, c3, c4, c5, c6, c7]);
+        let second = if A > 4 { transpose(rest) } else { first };
         for i in 0..WIDTH {
             // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers exactly.
             unsafe {

@@ -91,8 +91,9 @@ impl Quad {
     }
     /// Lane `i` of quad `j` becomes lane `j` of quad `i`.
     #[inline(always)]
-    pub(super) fn transpose(quads: [Self; 4]) -> [Self; 4] {
-        lanes::transpose(quads.map(|q| q.0)).map(Self)
+    pub(super) fn transpose([a, b, c, d]: [Self; 4]) -> [Self; 4] {
+        let [a, b, c, d] = lanes::transpose([a.0, b.0, c.0, d.0]);
+        [Self(a), Self(b), Self(c), Self(d)]
     }
     /// Lane by lane.
     #[inline(always)]

@@ -149,10 +149,9 @@ fn gather(node: &Terminals<'_>, zeros: &[f32], reach: &mut [Quad]) {
     let fold = &node.fold.as_ref().map_or(zeros, |leaf| leaf.reach)[..n];
     let show = &node.showdown.as_ref().map_or(zeros, |leaf| leaf.reach)[..n];
     let (blocks, rest) = reach.as_chunks_mut::<4>();
-    let vectors = [other, fold, show].map(|v| v.as_chunks::<4>().0);
-    for (i, block) in blocks.iter_mut().enumerate() {
-        let [other, fold, show] = vectors.map(|v| Quad::new(v[i]));
-        *block = Quad::transpose([other, fold, show, Quad::default()]);
+    let vectors = other.as_chunks().0.iter().zip(fold.as_chunks().0).zip(show.as_chunks().0);
+    for (block, ((&other, &fold), &show)) in blocks.iter_mut().zip(vectors) {
+        *block = Quad::transpose([Quad::new(other), Quad::new(fold), Quad::new(show), Quad::default()]);
     }
     for (quad, i) in rest.iter_mut().zip(n - n % 4..) {
         *quad = Quad::new([other[i], fold[i], show[i], 0.0]);
@@ -213,12 +212,13 @@ fn spread(possible: &[Quad], won: &[Quad], node: Terminals<'_>, unheard: &mut [V
     let [unheard_fold, unheard_show] = unheard;
     let fold_values = live(fold_values, unheard_fold, n);
     let show_values = live(show_values, unheard_show, n);
-    let [(fold, fold_rest), (show, show_rest), (sum, sum_rest)] =
-        [fold_values, show_values, other_values].map(|v| v.as_chunks_mut::<4>());
-    let lanes = |quads: &[Quad], i: usize| Quad::transpose(std::array::from_fn(|k| quads[4 * i + k]));
+    let (fold, fold_rest) = fold_values.as_chunks_mut::<4>();
+    let (show, show_rest) = show_values.as_chunks_mut::<4>();
+    let (sum, sum_rest) = other_values.as_chunks_mut::<4>();
     let (lost, stakes) = (Quad::splat(-fold_amount), Quad::splat(stake));
-    for (i, ((fold, show), sum)) in fold.iter_mut().zip(show).zip(sum).enumerate() {
-        let (possible, won) = (lanes(possible, i), lanes(won, i));
+    let hands = possible.as_chunks::<4>().0.iter().zip(won.as_chunks::<4>().0);
+    for (((fold, show), sum), (&possible, &won)) in fold.iter_mut().zip(show).zip(sum).zip(hands) {
+        let (possible, won) = (Quad::transpose(possible), Quad::transpose(won));
         *fold = lost.times(possible[OTHER]).lanes();
         *show = stakes.times(won[OTHER]).lanes();
         *sum = (Quad::new(*sum) + (stakes.times(won[SHOW]) - lost.times(possible[FOLD]))).lanes();
