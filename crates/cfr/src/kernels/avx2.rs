@@ -82,8 +82,8 @@ unsafe fn strategy_of<const A: usize>(rows: &[f32], stride: usize, buckets: &[u3
         }
         let inverse = _mm256_div_ps(one, sum);
         let any = _mm256_cmp_ps::<_CMP_GT_OQ>(sum, zero);
-        for a in 0..A {
-            let p = _mm256_blendv_ps(uniform, _mm256_mul_ps(positive[a], inverse), any);
+        for (a, x) in positive.into_iter().enumerate() {
+            let p = _mm256_blendv_ps(uniform, _mm256_mul_ps(x, inverse), any);
             // SAFETY: `a * lanes + start + 8 <= A * lanes <= out.len()`.
             unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(a * lanes + start), p) };
         }
