@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use holdem_arena::phh::HandHistory;
+use holdem_arena::phh::{Action, ActionKind, HandHistory};
 use holdem_game::rules::conformance::{HandReader, HandRecord};
 use serde::Deserialize;
 
@@ -92,6 +92,17 @@ fn what_pokerkit_writes_now_is_read() {
     }
 }
 
+/// Adds what has no effect on a hand: comments, a name that needs escapes, keys of users.
+fn decorate(hand: &mut HandHistory) {
+    for action in &mut hand.actions {
+        action.commentary = Some("said \"why # not\"".to_owned());
+    }
+    hand.actions.insert(1, Action { kind: ActionKind::Nothing, commentary: Some("a pause".to_owned()) });
+    hand.players = Some(vec!["\u{1}\t\\ 'é'\n".to_owned(); hand.num_seats()]);
+    hand.metadata =
+        toml::from_str("_a = { 'b c' = [1, 2.5], d = 12:34:56 }\ntable = 'T'\ntime = 01:02:03").unwrap();
+}
+
 #[derive(Debug, Deserialize, PartialEq)]
 struct Outcome {
     payoffs: Vec<String>,
@@ -109,6 +120,9 @@ fn pokerkit_reads_what_is_written_and_finds_the_same_payoffs() {
         if path.extension().is_some_and(|extension| extension == "phh") {
             hands.push(read_one(&path));
         }
+    }
+    for hand in hands.iter_mut().step_by(3) {
+        decorate(hand);
     }
     for (index, hand) in hands.iter().enumerate() {
         let payoffs = hand.replay().unwrap().payoffs().unwrap().to_vec();

@@ -73,7 +73,7 @@ pub enum PhhError {
         found: String,
     },
     /// A value of another type than the format says.
-    #[error("`{key}` is a {found}, expected {expected}")]
+    #[error("`{key}` is of type {found}, expected {expected}")]
     Type {
         /// Key of the value.
         key: String,

@@ -42,6 +42,10 @@
 //! shown other than those dealt, unequal antes with `ante_trimming_status` or with a stack that the ante uses up, and straddles
 //! that do not grow from seat to seat. A hand at showdown that is neither shown nor given up is compared if it is known.
 //!
+//! Before the flop the seat after the big blind or the last straddle acts first, as the books say. PokerKit looks for the largest
+//! blind that was posted, the later seat if there are two: with two players and equal blinds, or with a straddle or a blind that a
+//! stack does not cover, its order of action can be another one, and such a hand is refused.
+//!
 //! | module | holds |
 //! |---|---|
 //! | `action` | actions and their text |
