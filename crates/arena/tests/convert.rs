@@ -26,17 +26,29 @@ fn sort_holes(mut hand: serde_json::Value) -> serde_json::Value {
     hand
 }
 
-#[test]
-fn recorded_hands_go_to_histories_and_back_unchanged() {
+/// Converts a file there and back; returns the number of hands.
+fn assert_survives(records: &Path) -> u64 {
     let directory = tempfile::tempdir().unwrap();
     let (histories, back) = (directory.path().join("hands.phhs"), directory.path().join("back.jsonl.gz"));
+    let count = convert(records, &histories).unwrap();
+    assert_eq!(convert(&histories, &back).unwrap(), count);
+    // Order of board cards included, which a record that has been read no longer has.
+    assert!(lines(&back) == lines(records), "{}", records.display());
+    count
+}
+
+#[test]
+fn recorded_hands_go_to_histories_and_back_unchanged() {
     for file in ["../game/tests/data/hands.jsonl.gz", "../game/tests/data/hands_short.jsonl.gz"] {
-        let records = crate_file(file);
-        let count = convert(&records, &histories).unwrap();
-        assert_eq!(convert(&histories, &back).unwrap(), count);
-        assert!(count > 300);
-        // Order of board cards included, which a record that has been read no longer has.
-        assert!(lines(&back) == lines(&records), "{file}");
+        assert!(assert_survives(&crate_file(file)) > 300);
+    }
+}
+
+#[test]
+fn the_whole_reference_file_survives_where_it_is_at_hand() {
+    let path = crate_file("../../../shared/reference/nlhe_hands.jsonl.gz");
+    if path.exists() {
+        assert_eq!(assert_survives(&path), 4_000);
     }
 }
 
