@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 use std::process::ExitCode;
 
+use holdem_arena::convert::ConvertError;
 use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_training::{ConfigError, ExitClass, TrainError};
@@ -82,6 +83,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() {
         return Some(Exit::Usage);
+    }
+    if let Some(error) = error.downcast_ref::<ConvertError>() {
+        return Some(if matches!(error, ConvertError::Kinds { .. }) { Exit::Usage } else { Exit::Data });
     }
     let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
     is_data.then_some(Exit::Data)

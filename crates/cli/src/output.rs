@@ -1,12 +1,13 @@
 //! Where words go: results to standard output, everything else to standard error.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::Context;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, UsageError};
 
 /// How a result is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -27,6 +28,14 @@ pub(crate) fn result(
     match format {
         Format::Text => print(&text()),
         Format::Json => print(&json(value)?),
+    }
+}
+
+/// Refuses to replace a file unless the user insists.
+pub(crate) fn may_write(path: &Path, force: bool) -> Result<(), UsageError> {
+    match path.exists() && !force {
+        true => Err(UsageError(format!("{}: already there; add --force to replace it", path.display()))),
+        false => Ok(()),
     }
 }
 

@@ -80,3 +80,17 @@ fn a_missing_or_broken_file_is_named_and_exits_with_3() {
             .stderr(predicates::str::contains(file.file_name().unwrap().to_str().unwrap()));
     }
 }
+
+#[test]
+fn hands_survive_as_hand_histories_and_nothing_is_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let (histories, records) = (directory.path().join("hands.phhs"), directory.path().join("hands.jsonl"));
+    let convert = |from: &Path, to: &Path| holdem().args(["hands", "convert"]).args([from, to]).assert();
+    let hands = recorded_text().lines().count();
+    convert(&recorded(), &histories).code(0).stdout(predicates::str::contains(format!("{hands} hands")));
+    convert(&histories, &records).code(0);
+    holdem().args(["hands", "check"]).arg(&records).assert().code(0);
+    convert(&recorded(), &histories).code(2).stderr(predicates::str::contains("--force"));
+    convert(&recorded(), &directory.path().join("hands.txt")).code(2);
+    convert(&directory.path().join("missing.jsonl"), &directory.path().join("new.phhs")).code(3);
+}

@@ -11,7 +11,7 @@ use holdem_cards::Street;
 use holdem_telemetry::units;
 use serde::Serialize;
 
-use crate::exit::{Exit, UsageError};
+use crate::exit::Exit;
 use crate::output::{self, Format};
 use crate::progress::{self, ProgressArgs};
 use crate::table::Table;
@@ -80,11 +80,7 @@ pub(crate) fn build(args: &BuildArgs) -> anyhow::Result<Exit> {
             open_or_build(&args.buckets, &cache_dir(), args.num_workers, &mut progress)?.path().to_owned()
         }
         Some(out) => {
-            if out.exists() && !args.force {
-                let path = out.display();
-                let message = format!("{path}: already there; add --force to replace it");
-                return Err(UsageError(message).into());
-            }
+            output::may_write(out, args.force)?;
             build_file(&args.buckets, out, args.num_workers, &mut progress)?;
             out.clone()
         }

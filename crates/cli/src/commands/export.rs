@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 use holdem_training::OpenRun;
 use holdem_training::export::{ExportOptions, write_json};
 
-use crate::exit::{Exit, UsageError};
-use crate::progress;
+use crate::exit::Exit;
+use crate::{output, progress};
 
 /// How a strategy is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -46,10 +46,7 @@ pub(crate) struct ExportArgs {
 
 /// Runs `holdem export`.
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
-    if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !args.force) {
-        let message = format!("{}: already there; add --force to replace it", out.display());
-        return Err(UsageError(message).into());
-    }
+    args.out.as_deref().map_or(Ok(()), |out| output::may_write(out, args.force))?;
     let ExportFormat::Json = args.format;
     let run = progress::open_quietly(&args.run)?;
     let options = ExportOptions {

@@ -15,6 +15,20 @@ use crate::output::{self, Format};
 pub(crate) enum HandsCommand {
     /// Replay hands against the rules; print each disagreement and exit with 3 if there is one.
     Check(CheckArgs),
+    /// Convert recorded hands (.jsonl, .jsonl.gz) to hand histories (.phh, .phhs), or back.
+    Convert(ConvertArgs),
+}
+
+/// Arguments of `holdem hands convert`.
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArgs {
+    /// The file to read.
+    from: PathBuf,
+    /// The file to write; its name tells the format.
+    to: PathBuf,
+    /// Replace a file that is there.
+    #[arg(long)]
+    force: bool,
 }
 
 /// Arguments of `holdem hands check`.
@@ -32,7 +46,15 @@ pub(crate) struct CheckArgs {
 pub(crate) fn run(command: HandsCommand) -> anyhow::Result<Exit> {
     match command {
         HandsCommand::Check(args) => check(&args),
+        HandsCommand::Convert(args) => convert(&args),
     }
+}
+
+fn convert(args: &ConvertArgs) -> anyhow::Result<Exit> {
+    output::may_write(&args.to, args.force)?;
+    let hands = holdem_arena::convert::convert(&args.from, &args.to)?;
+    output::print(&format!("{}: {hands} hands", args.to.display()))?;
+    Ok(Exit::Done)
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<Exit> {
