@@ -1,5 +1,6 @@
 //! What a configuration needs, before anything is allocated.
 
+use holdem_abstraction::build::{BUILD_BYTES, FILE_BYTES};
 use holdem_cfr::cut::Cut;
 use holdem_cfr::layout::table_bytes_by_street;
 use holdem_game::tree::{BettingTree, StreetCounts};
@@ -78,7 +79,8 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
     let table_bytes: u64 = by_street.iter().sum();
     let strategy_bytes = table_bytes / 2;
     let (bucket_bytes, build_bytes) = match need {
-        BucketNeed::File => (holdem_abstraction::build::FILE_BYTES, holdem_abstraction::build::BUILD_BYTES),
+        BucketNeed::File if has_file(config) => (FILE_BYTES, 0),
+        BucketNeed::File => (FILE_BYTES, BUILD_BYTES),
         BucketNeed::Lossless | BucketNeed::Preflop | BucketNeed::Coarse => (0, 0),
     };
     let workers = config.workers();
@@ -144,6 +146,12 @@ fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>,
             }
         },
     })
+}
+
+/// Whether the bucket file is there already.
+fn has_file(config: &TrainConfig) -> bool {
+    let buckets = &config.buckets;
+    buckets.path.is_some() || buckets.directory().join(buckets.params().file_name()).exists()
 }
 
 impl Estimate {

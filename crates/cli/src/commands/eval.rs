@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
-use crate::progress::{self, ProgressArgs};
+use crate::progress::ProgressArgs;
 use crate::summary::{measured, sample};
 
 /// What to measure. Strategies are run directories, blueprints or snapshots.
@@ -98,15 +98,16 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(common: &Common) -> anyhow::Result<Self> {
+    fn new(common: &Common) -> Self {
         let default = EvalConfig::default();
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self {
+        Self {
             eval: EvalConfig { seed: common.seed.unwrap_or(default.seed), ..default },
             workers: if common.num_workers == 0 { cores() } else { common.num_workers },
             reporter: common.progress.reporter(),
-            stop: progress::stop_on_signals()?,
-        })
+            // There is nothing to save: Ctrl-C ends the process as it is.
+            stop: StopFlag::new(),
+        }
     }
 
     fn open(&mut self, path: &Path) -> Result<OpenRun, TrainError> {
@@ -137,7 +138,7 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
 }
 
 fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
-    let mut bench = Bench::new(&args.common)?;
+    let mut bench = Bench::new(&args.common);
     set(&mut bench.eval.flops, args.flops);
     let run = bench.open(&args.run)?;
     let result = measure::exploitability(&run.game, &run.strategy, &mut bench.how());
@@ -152,7 +153,7 @@ fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
 }
 
 fn exploiter(args: &ExploiterArgs) -> anyhow::Result<Exit> {
-    let mut bench = Bench::new(&args.common)?;
+    let mut bench = Bench::new(&args.common);
     set(&mut bench.eval.boards, args.boards);
     bench.eval.exploiter_iterations = args.iters;
     if let Some(secs) = args.time_budget {
@@ -176,7 +177,7 @@ fn exploiter(args: &ExploiterArgs) -> anyhow::Result<Exit> {
 }
 
 fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
-    let mut bench = Bench::new(&args.common)?;
+    let mut bench = Bench::new(&args.common);
     set(&mut bench.eval.boards, args.boards);
     let a = bench.open(&args.a)?;
     let b = a.opponent(&args.b)?;

@@ -86,7 +86,7 @@ pub fn train(
     add_sinks(config, &dir, reporter);
     reporter.run_started(&options.command, env!("CARGO_PKG_VERSION"));
     reporter.message(format!("run directory: {}", dir.path().display()));
-    config.warnings().into_iter().for_each(|text| reporter.warning(text));
+    config.warnings().into_iter().chain(start.note).for_each(|text| reporter.warning(text));
     let mut run = Run { config, dir, record, reporter, stop };
     let result = run.go(tree, start.checkpoint);
     run.close(&result);
@@ -99,6 +99,8 @@ struct Start {
     /// Whether the directory exists and is continued.
     reopens: bool,
     checkpoint: Option<Checkpoint>,
+    /// What the user should know of the checkpoints.
+    note: Option<String>,
 }
 
 impl Start {
@@ -106,16 +108,16 @@ impl Start {
     fn find(config: &TrainConfig, options: &TrainOptions) -> Result<Self, TrainError> {
         let Some(from) = &options.resume_from else {
             let logdir = options.logdir.clone().unwrap_or_else(|| default_logdir(&options.runs_dir, config));
-            return Ok(Self { logdir, reopens: false, checkpoint: None });
+            return Ok(Self { logdir, reopens: false, checkpoint: None, note: None });
         };
         RunRecord::read(from)?;
-        let checkpoint = newest_checkpoint(from)?;
+        let (checkpoint, note) = newest_checkpoint(from)?;
         if let Some(checkpoint) = &checkpoint {
             checkpoint.expect_recipe(&config.recipe())?;
         }
         let logdir = options.logdir.clone().unwrap_or_else(|| from.clone());
         let reopens = same_directory(&logdir, from);
-        Ok(Self { logdir, reopens, checkpoint })
+        Ok(Self { logdir, reopens, checkpoint, note })
     }
 
     /// Takes the directory.
@@ -136,16 +138,21 @@ impl Start {
     }
 }
 
-/// The newest checkpoint that can be used; the error of the newest if none can, `None` if there is none.
-fn newest_checkpoint(run: &Path) -> Result<Option<Checkpoint>, TrainError> {
-    let mut first_error = None;
+/// The newest checkpoint that can be used, and what is to be said about it; the error of the newest if none can be used.
+fn newest_checkpoint(run: &Path) -> Result<(Option<Checkpoint>, Option<String>), TrainError> {
+    let mut newest_error = None;
     for path in checkpoint::list(&run.join("checkpoints"))? {
         match Checkpoint::open(&path) {
-            Ok(checkpoint) => return Ok(Some(checkpoint)),
-            Err(error) => first_error = first_error.or(Some(error)),
+            Ok(checkpoint) => {
+                let note = newest_error
+                    .map(|error: TrainError| format!("{error}; continuing from an older checkpoint"));
+                return Ok((Some(checkpoint), note));
+            }
+            Err(error) => newest_error = newest_error.or(Some(error)),
         }
     }
-    first_error.map_or(Ok(None), Err)
+    let none = format!("{}: no checkpoint yet; starting from the beginning", run.display());
+    newest_error.map_or(Ok((None, Some(none))), Err)
 }
 
 fn same_directory(a: &Path, b: &Path) -> bool {

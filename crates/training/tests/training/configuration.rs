@@ -1,0 +1,219 @@
+//! Configuration files: complete, strict, and clear about mistakes.
+
+use holdem_training::config::{DiscountMode, HandsPerBoard};
+use holdem_training::{ConfigError, Overrides, TrainConfig};
+use serde_json::Value;
+
+use crate::support::{config, config_path};
+
+const FILES: [&str; 7] = [
+    "full.yaml",
+    "quick-start.yaml",
+    "heads-up-20bb.yaml",
+    "jam-fold-10bb.yaml",
+    "kuhn.yaml",
+    "leduc.yaml",
+    "small.yaml",
+];
+
+fn error(yaml: &str) -> ConfigError {
+    TrainConfig::from_yaml_str(yaml).expect_err(yaml)
+}
+
+#[test]
+fn full_yaml_says_every_key_with_its_default() {
+    let full = TrainConfig::from_yaml_path(config_path("full.yaml")).unwrap();
+    assert_eq!(full, TrainConfig::default().resolved());
+    let text = std::fs::read_to_string(config_path("full.yaml")).unwrap();
+    let written: Value = serde_saphyr::from_str(&text).unwrap();
+    let expected = serde_json::to_value(TrainConfig::default().resolved()).unwrap();
+    assert_eq!(keys("", &written), keys("", &expected));
+}
+
+/// All keys, with those above them; menus of streets are told by their first key.
+fn keys(prefix: &str, value: &Value) -> Vec<String> {
+    let Value::Object(map) = value else { return Vec::new() };
+    let mut all: Vec<String> = map
+        .iter()
+        .flat_map(|(key, value)| {
+            let key = format!("{prefix}{key}");
+            let below = keys(&format!("{key}."), value);
+            std::iter::once(key).chain(below)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn every_configuration_that_comes_with_the_program_can_be_used() {
+    for file in FILES {
+        let config = TrainConfig::from_yaml_path(config_path(file)).unwrap_or_else(|e| panic!("{e}"));
+        let estimate = holdem_training::estimate(&config).unwrap_or_else(|e| panic!("{file}: {e}"));
+        assert!(estimate.table_bytes > 0, "{file}");
+        assert_eq!(config.warnings(), Vec::<String>::new(), "{file}");
+    }
+    let found: Vec<_> = std::fs::read_dir(config_path("")).unwrap().flatten().collect();
+    assert_eq!(found.len(), FILES.len(), "a new configuration is tested too: {found:?}");
+}
+
+#[test]
+fn quick_start_is_the_default_written_out() {
+    let quick = TrainConfig::from_yaml_path(config_path("quick-start.yaml")).unwrap();
+    assert_eq!(quick.resolved(), TrainConfig::default().resolved());
+}
+
+#[test]
+fn a_resolved_configuration_reads_back_and_stays_resolved() {
+    for file in FILES {
+        let resolved = TrainConfig::from_yaml_path(config_path(file)).unwrap().resolved();
+        let again = TrainConfig::from_yaml_str(&resolved.to_yaml()).unwrap_or_else(|e| panic!("{file}: {e}"));
+        assert_eq!(again, resolved, "{file}");
+        assert_eq!(again.resolved(), resolved, "{file}");
+        assert_eq!(again.recipe(), resolved.recipe(), "{file}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_the_default() {
+    assert_eq!(config(""), TrainConfig::default());
+    assert_eq!(config("# nothing\n---\n"), TrainConfig::default());
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest_known_one_and_its_line() {
+    let unknown = error("seed: 3\ntime_buget_seconds: 10\n");
+    let ConfigError::UnknownKey { place, key, nearest } = &unknown else { panic!("{unknown}") };
+    assert_eq!((key.as_str(), nearest.as_str()), ("time_buget_seconds", "time_budget_seconds"));
+    assert_eq!((place.line, place.text.as_str()), (2, "time_buget_seconds: 10"));
+    let nested = error("game:\n  kind: holdem\n  menu:\n    rivr: { sizes: [] }\n");
+    let ConfigError::UnknownKey { place, nearest, .. } = &nested else { panic!("{nested}") };
+    assert_eq!((place.line, nearest.as_str()), (4, "river"));
+    let ConfigError::UnknownKey { nearest, .. } = error("eval: { flop: 3 }") else { panic!() };
+    assert_eq!(nearest, "flops");
+}
+
+#[test]
+fn keys_of_other_trainers_are_refused_by_name_with_advice() {
+    for (yaml, advice) in [
+        ("exploration_epsilon: 0.1", "nothing to explore"),
+        ("epsilon_schedule: [1, 2]", "nothing to explore"),
+        ("adaptive_epsilon_target: 1", "nothing to explore"),
+        ("enable_pruning: true", "nothing is pruned"),
+        ("pruning_threshold: -300", "nothing is pruned"),
+        ("storage_mode: disk", "dense"),
+        ("chunk_size: 5", "nothing to cut into chunks"),
+    ] {
+        let refused = error(yaml);
+        assert!(matches!(refused, ConfigError::Refused { .. }), "{refused}");
+        let text = refused.to_string();
+        let key = yaml.split(':').next().unwrap();
+        assert!(text.contains(advice) && text.contains(key) && text.contains("line 1"), "{text}");
+    }
+    for sampler in ["external", "outcome"] {
+        let text = error(&format!("seed: 1\nsampler: {sampler}")).to_string();
+        assert!(text.contains(sampler) && text.contains("`vector`") && text.contains("line 2"), "{text}");
+    }
+}
+
+#[test]
+fn the_predecessors_names_are_read_where_they_mean_something_here() {
+    let config = config(
+        "discount_mode: dcfr\nregret_discount_alpha: 1.2\nstrategy_discount_beta: 3\ndiscount_interval: 10",
+    );
+    assert_eq!((config.strategy_discount_gamma, config.regret_discount_alpha), (3.0, 1.2));
+    assert!(
+        error("strategy_discount_beta: 3\nstrategy_discount_gamma: 2").to_string().contains("duplicate"),
+        "{}",
+        error("strategy_discount_beta: 3\nstrategy_discount_gamma: 2")
+    );
+}
+
+#[test]
+fn linear_weighting_is_another_word_for_the_mode() {
+    let mode = |yaml: &str| config(yaml).resolved().discount_mode;
+    assert_eq!(mode(""), Some(DiscountMode::Linear));
+    assert_eq!(mode("use_linear_weighting: true"), Some(DiscountMode::Linear));
+    assert_eq!(mode("use_linear_weighting: false"), Some(DiscountMode::None));
+    assert_eq!(mode("use_linear_weighting: false\ndiscount_mode: dcfr"), Some(DiscountMode::Dcfr));
+    let conflict = error("discount_mode: dcfr\nuse_linear_weighting: true");
+    assert!(matches!(conflict, ConfigError::Conflict { .. }));
+    assert!(conflict.to_string().contains("line 2"), "{conflict}");
+    assert!(matches!(
+        error("discount_mode: linear\nuse_linear_weighting: false"),
+        ConfigError::Conflict { .. }
+    ));
+}
+
+#[test]
+fn a_value_out_of_range_names_key_value_range_and_line() {
+    for (yaml, key, allowed, line) in [
+        ("seed: 1\nbatch_size: 0", "batch_size: found 0", "1 to 1000000", 2),
+        ("num_players: 6", "num_players: found 6", "two players", 1),
+        ("eval:\n  flops: 2000", "eval.flops: found 2000", "1 to 1755", 2),
+        ("time_budget_seconds: -5", "time_budget_seconds: found -5", "", 1),
+        ("hands_per_board: 1", "hands_per_board: found 1", "or all", 1),
+        ("game: { kind: kuhn, stack: 50 }", "game.stack: found", "kuhn has fixed bets", 1),
+        ("game:\n  small_blind: 5", "game.small_blind: found 5", "0 to 2", 2),
+        ("buckets: { flop: 50, path: a.hdm }", "buckets.flop = 50", "a.hdm", 1),
+    ] {
+        let text = error(yaml).to_string();
+        let line = format!("line {line}");
+        assert!(text.contains(key) && text.contains(allowed) && text.contains(&line), "{yaml}: {text}");
+    }
+}
+
+#[test]
+fn text_that_is_no_yaml_and_values_of_another_type_show_their_line() {
+    for yaml in [
+        "seed: 1\nbatch_size: many",
+        "seed: 1\ngame: { kind: poker }",
+        "seed: 1\nbuckets: { flop: 1 }",
+        "seed: 1\ngame: { menu: { flop: { sizes: [[75]] } } }",
+        "seed: 1\nhands_per_board: some",
+        "seed: 1\n  - x: [",
+        "seed: 1\nseed: 2",
+    ] {
+        let text = error(yaml).to_string();
+        assert!(text.contains("line 2") && text.contains("2 | "), "{yaml}: {text}");
+    }
+}
+
+#[test]
+fn hands_per_board_is_a_number_or_all() {
+    assert_eq!(config("hands_per_board: all").hands_per_board, HandsPerBoard(None));
+    assert_eq!(config("hands_per_board: 64").hands_per_board, HandsPerBoard(Some(64)));
+}
+
+#[test]
+fn the_command_line_goes_over_the_file() {
+    let file = config("time_budget_seconds: 60\nseed: 3\nbuckets: { flop: 50 }");
+    let with = file
+        .with(&Overrides { num_iterations: Some(500), stack: Some(40.0), ..Overrides::default() })
+        .unwrap();
+    assert_eq!((with.num_iterations, with.time_budget(), with.seed), (Some(500), None, 3));
+    assert_eq!(with.game.stack, Some(40.0));
+    assert_eq!(file.with(&Overrides::default()).unwrap(), file);
+    assert!(file.with(&Overrides { num_players: Some(6), ..Overrides::default() }).is_err());
+}
+
+#[test]
+fn how_long_follows_from_what_is_said() {
+    assert_eq!(config("").time_budget(), Some(120.0));
+    assert_eq!(config("num_iterations: 5").time_budget(), None);
+    assert_eq!(config("num_iterations: 5\ntime_budget_seconds: 9").time_budget(), Some(9.0));
+}
+
+#[test]
+fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
+    let base = config("");
+    let same = config("num_workers: 3\ntime_budget_seconds: 5\ntensorboard: false\neval: { flops: 1 }");
+    assert_eq!(base.recipe().hash(), same.recipe().hash());
+    for other in
+        ["seed: 2", "batch_size: 33", "hands_per_board: all", "game: { stack: 99 }", "discount_mode: none"]
+    {
+        let other = config(other);
+        assert_ne!(base.recipe().hash(), other.recipe().hash());
+        assert_eq!(base.recipe().differences(&other.recipe()).len(), 1);
+    }
+}

@@ -1,0 +1,111 @@
+//! Bad files and directories: a clear error, nothing overwritten.
+
+use std::fs;
+use std::path::Path;
+
+use holdem_telemetry::{Reporter, StopFlag};
+use holdem_training::{ExitClass, OpenRun, TrainError};
+
+use crate::support::{QUIET, blueprint_bytes, config, leduc, run, small_holdem};
+
+fn open(path: &Path) -> Result<OpenRun, TrainError> {
+    OpenRun::open(path, 1, &mut Reporter::new(), &StopFlag::new())
+}
+
+#[test]
+fn a_directory_that_holds_a_run_is_refused_and_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = leduc(&format!("num_iterations: 50\n{QUIET}"));
+    run(&config, dir.path()).unwrap();
+    let before = blueprint_bytes(dir.path());
+    let error = run(&config, dir.path()).unwrap_err();
+    assert_eq!(error.exit_class(), ExitClass::Usage);
+    let text = error.to_string();
+    assert!(text.contains("finished, 50 iterations") && text.contains("--resume-from"), "{text}");
+    assert!(before == blueprint_bytes(dir.path()));
+}
+
+#[test]
+fn a_flipped_byte_anywhere_in_a_blueprint_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    run(&leduc(&format!("num_iterations: 50\n{QUIET}")), dir.path()).unwrap();
+    let path = dir.path().join("blueprint.hdm");
+    let bytes = fs::read(&path).unwrap();
+    for at in (0..bytes.len()).step_by(97) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x10;
+        fs::write(&path, &damaged).unwrap();
+        let error = open(dir.path()).expect_err("a flipped byte must be found");
+        assert_eq!(error.exit_class(), ExitClass::Data, "{error}");
+        assert!(error.to_string().contains("blueprint.hdm"), "{error}");
+    }
+    for len in [0, 10, bytes.len() / 2, bytes.len() - 1] {
+        fs::write(&path, &bytes[..len]).unwrap();
+        assert_eq!(open(dir.path()).unwrap_err().exit_class(), ExitClass::Data);
+    }
+    fs::write(&path, &bytes).unwrap();
+    assert_eq!(open(dir.path()).unwrap().iterations, 50);
+}
+
+#[test]
+fn what_is_no_run_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = |path: &Path| open(path).unwrap_err().to_string();
+    assert!(text(dir.path()).contains("run.json is missing"));
+    assert!(text(&dir.path().join("nowhere")).contains("not found"));
+    let file = dir.path().join("notes.txt");
+    fs::write(&file, "x".repeat(1000)).unwrap();
+    assert!(text(&file).contains("not a holdem file"));
+}
+
+#[test]
+fn strategies_of_other_games_cannot_play_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let [a, b] = ["a", "b"].map(|name| dir.path().join(name));
+    run(&small_holdem(&format!("num_iterations: 20\n{QUIET}")), &a).unwrap();
+    let mut other = small_holdem(&format!("num_iterations: 20\n{QUIET}"));
+    other.game.stack = Some(7.0);
+    run(&other, &b).unwrap();
+    let error = open(&a).unwrap().opponent(&b).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("game.stack: found 7.0, expected 6.0"), "{text}");
+}
+
+#[test]
+fn a_configuration_that_does_not_fit_in_memory_is_refused_before_anything_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("run");
+    let huge = config(
+        "
+game:
+  stack: 250
+  menu:
+    preflop: { sizes: [[2.5bb], [3x], [2.5x]], max_raises: 4 }
+    flop: { sizes: [[33%, 75%, 150%], [3x]], max_raises: 3 }
+    turn: { sizes: [[50%, 100%], [3x]], max_raises: 3 }
+    river: { sizes: [[75%, all-in], [all-in]], max_raises: 2 }
+buckets: { flop: 65535, turn: 65535, river: 65535 }
+",
+    );
+    let error = run(&huge, &path).unwrap_err();
+    assert!(matches!(error, TrainError::Memory { .. }), "{error}");
+    let text = error.to_string();
+    assert!(
+        text.contains("training needs") && text.contains("river") && text.contains("fewer buckets"),
+        "{text}"
+    );
+    assert_eq!(error.exit_class(), ExitClass::Usage);
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_menu_without_a_choice_is_named() {
+    let mut config = small_holdem("");
+    let menu = config.game.menu.as_mut().unwrap();
+    (menu.preflop.max_raises, menu.limp) = (0, false);
+    let dir = tempfile::tempdir().unwrap();
+    let error = run(&config, dir.path()).unwrap_err();
+    assert_eq!(error.exit_class(), ExitClass::Usage);
+    assert!(error.to_string().contains("preflop"), "{error}");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is written");
+}

@@ -1,0 +1,189 @@
+//! What a run leaves: report, grids, export, snapshots, charts.
+
+use std::fs;
+
+use holdem_telemetry::{Reporter, StopFlag};
+use holdem_training::export::{ExportOptions, write_json};
+use holdem_training::grid::{Colour, Grid};
+use holdem_training::measure::{self, Measure};
+use holdem_training::{OpenRun, TrainError};
+use serde_json::Value;
+
+use crate::support::{QUIET, config_path, leduc, run, small_holdem};
+
+/// Fields of `report.json` that other programs read; they stay.
+const FIELDS: [&str; 32] = [
+    "game_value_mbb",
+    "game_value_standard_error_mbb",
+    "game_value_chips",
+    "exploitability_mbb",
+    "exploitability_standard_error_mbb",
+    "exploitability_chips",
+    "exploiter_mbb",
+    "exploiter_standard_error_mbb",
+    "iterations",
+    "iterations_per_sec",
+    "nodes_per_sec",
+    "hand_node_visits_per_sec",
+    "hand_node_visit",
+    "rate_by_tenth",
+    "tenths_max_deviation_percent",
+    "busy_cores",
+    "system_cpu_percent",
+    "voluntary_context_switches_per_sec",
+    "voluntary_context_switches_per_sec_per_worker",
+    "involuntary_context_switches_per_sec",
+    "minor_page_faults",
+    "major_page_faults",
+    "resident_start_bytes",
+    "resident_end_bytes",
+    "peak_resident_bytes",
+    "workers",
+    "machine",
+    "config_hash",
+    "seed",
+    "eval_seed",
+    "warnings",
+    "measurements",
+];
+
+#[test]
+fn the_small_configuration_leaves_everything_a_run_should() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut config = holdem_training::TrainConfig::from_yaml_path(config_path("small.yaml")).unwrap();
+    config.time_budget_seconds = Some(1.5);
+    config.snapshot_interval_seconds = 0.5;
+    config.tensorboard_log_interval = 0.3;
+    config.eval.exploiter_seconds = 0.3;
+    config.eval.flops = 1;
+    config.eval.boards = 20;
+    let outcome = run(&config, dir.path()).unwrap();
+    let report: Value =
+        serde_json::from_str(&fs::read_to_string(dir.path().join("report.json")).unwrap()).unwrap();
+    for field in FIELDS {
+        assert!(report.get(field).is_some(), "{field} is missing");
+    }
+    for field in ["game_value_mbb", "exploitability_mbb", "exploiter_mbb", "nodes_per_sec"] {
+        assert!(report[field].is_number(), "{field}: {}", report[field]);
+    }
+    if cfg!(target_os = "linux") {
+        assert!(report["system_cpu_percent"].is_number() && report["peak_resident_bytes"].is_number());
+    }
+    assert!(outcome.report.exploitability_mbb.unwrap() > outcome.report.exploiter_mbb.unwrap());
+    let text = fs::read_to_string(dir.path().join("report.md")).unwrap();
+    assert!(text.contains("mbb/h") && text.contains("small blind to open"), "{text}");
+    for name in ["config.yaml", "run.json", "blueprint.hdm", "log.jsonl", "tensorboard", "checkpoints"] {
+        assert!(dir.path().join(name).exists(), "{name}");
+    }
+    let snapshots: Vec<_> = fs::read_dir(dir.path().join("snapshots")).unwrap().flatten().collect();
+    assert!(!snapshots.is_empty());
+    let snapshot = OpenRun::open(&snapshots[0].path(), 1, &mut Reporter::new(), &StopFlag::new()).unwrap();
+    assert!(snapshot.iterations < outcome.report.iterations);
+    assert_tags(&fs::read_to_string(dir.path().join("log.jsonl")).unwrap());
+}
+
+fn assert_tags(log: &str) {
+    for tag in [
+        "Training/Utility",
+        "Training/UtilityMovingAvg",
+        "Training/NumInfosets",
+        "Performance/IterationsPerSecond",
+        "Performance/NodesPerSecond",
+        "policy_entropy/river",
+        "avg_regret_norm/preflop",
+        "regret_slope/flop",
+        "Convergence/Exploitability",
+    ] {
+        assert!(log.contains(&format!("\"tag\":\"{tag}\"")), "{tag}");
+    }
+}
+
+#[test]
+fn a_run_that_is_opened_plays_what_was_trained() {
+    let dir = tempfile::tempdir().unwrap();
+    let outcome = run(&small_holdem(&format!("num_iterations: 200\n{QUIET}")), dir.path()).unwrap();
+    let opened = OpenRun::open(dir.path(), 1, &mut Reporter::new(), &StopFlag::new()).unwrap();
+    assert_eq!(opened.strategy.probabilities(), outcome.strategy.probabilities());
+    assert_eq!(opened.game.tree, outcome.game.tree);
+    assert_eq!(opened.game.buckets, outcome.game.buckets);
+    assert_eq!(opened.solver_options(), small_holdem("").solver_options());
+}
+
+#[test]
+fn a_strategy_breaks_even_against_itself_and_uniform_play_is_far_worse() {
+    let dir = tempfile::tempdir().unwrap();
+    let outcome = run(&leduc(&format!("num_iterations: 20000\n{QUIET}")), dir.path()).unwrap();
+    let (game, strategy) = (&outcome.game, &outcome.strategy);
+    let uniform = holdem_cfr::strategy::Strategy::uniform(&game.tree, &game.buckets.counts);
+    let eval = holdem_training::config::EvalConfig {
+        exploiter_iterations: Some(3000),
+        ..holdem_training::config::EvalConfig::default()
+    };
+    let (mut reporter, stop) = (Reporter::new(), StopFlag::new());
+    let how = &mut Measure { eval: &eval, workers: 1, reporter: &mut reporter, stop: &stop };
+    let mirror = measure::versus(game, strategy, strategy, how).unwrap();
+    assert!(mirror.gain.mbb.abs() < 1e-3, "{mirror:?}");
+    assert!((mirror.as_first.mbb + 85.6).abs() < 10.0 && mirror.boards.is_none(), "{mirror:?}");
+    let gain = measure::versus(game, strategy, &uniform, how).unwrap().gain.mbb;
+    assert!(gain > 300.0, "{gain}");
+    let [trained, untrained] = [strategy, &uniform]
+        .map(|strategy| measure::exploitability(game, strategy, how).unwrap().exploitability.mbb);
+    assert!(trained < 30.0 && untrained > 2000.0, "{trained} {untrained}");
+    let learned = measure::exploiter(game, &uniform, &leduc("").solver_options(), how).unwrap().unwrap();
+    assert!(learned.gain.mbb > 0.9 * untrained && learned.gain.mbb <= untrained + 1e-3, "{learned:?}");
+    assert_eq!(learned.iterations, [3000, 3000]);
+    stop.stop();
+    let how = &mut Measure { eval: &eval, workers: 1, reporter: &mut reporter, stop: &stop };
+    assert_eq!(measure::exploitability(game, strategy, how), None, "a stopped measurement is no number");
+}
+
+#[test]
+fn grids_are_for_preflop_decisions() {
+    let dir = tempfile::tempdir().unwrap();
+    let outcome = run(&small_holdem(&format!("num_iterations: 100\n{QUIET}")), dir.path()).unwrap();
+    let (game, strategy) = (&outcome.game, &outcome.strategy);
+    let grid = Grid::new(game, strategy, 0).unwrap();
+    assert!((grid.totals().iter().sum::<f64>() - 1.0).abs() < 1e-5);
+    let text = grid.render(Colour::Never);
+    assert_eq!(text.lines().count(), 17, "{text}");
+    assert!(text.lines().all(|line| line.len() <= 110) && !text.contains('\x1b'), "{text}");
+    assert!(grid.render(Colour::Always).contains("\x1b[30;48;2;"));
+    let after = Grid::new(game, strategy, game.find("r4").unwrap()).unwrap();
+    assert!(after.title.contains("big blind after `r4`"), "{}", after.title);
+    let flop = game.find("r4c").unwrap();
+    assert!(matches!(Grid::new(game, strategy, flop), Err(TrainError::NoGrid { .. })));
+    assert!(game.find("r9").unwrap_err().to_string().contains("r9"));
+}
+
+#[test]
+fn exported_strategies_are_json_with_every_decision() {
+    let dir = tempfile::tempdir().unwrap();
+    let outcome = run(&small_holdem(&format!("num_iterations: 100\n{QUIET}")), dir.path()).unwrap();
+    let (game, strategy) = (&outcome.game, &outcome.strategy);
+    let recipe = small_holdem("").recipe();
+    let export = |options: &ExportOptions| -> Value {
+        let mut out = Vec::new();
+        write_json(&mut out, game, &recipe, 100, strategy, options).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    };
+    let all = export(&ExportOptions::default());
+    assert_eq!(all["iterations"], 100);
+    assert_eq!(all["recipe"]["seed"], 5);
+    let nodes = all["nodes"].as_array().unwrap();
+    assert_eq!(nodes.len(), game.tree.num_decisions());
+    for node in nodes {
+        let id = game.find(node["history"].as_str().unwrap()).unwrap();
+        assert_eq!(game.tree.edges(id).len(), node["actions"].as_array().unwrap().len());
+        let rows: Vec<&Value> = match &node["strategy"] {
+            Value::Object(by_name) => by_name.values().collect(),
+            rows => rows.as_array().unwrap().iter().collect(),
+        };
+        for row in rows {
+            let sum: f64 = row.as_array().unwrap().iter().map(|p| p.as_f64().unwrap()).sum();
+            assert!((sum - 1.0).abs() < 1e-3, "{node}");
+        }
+    }
+    assert!(nodes[0]["strategy"]["AKs"].is_array());
+    let preflop = export(&ExportOptions { last_street: 0, ..ExportOptions::default() });
+    assert!(preflop["nodes"].as_array().unwrap().iter().all(|node| node["street"] == "preflop"));
+}
