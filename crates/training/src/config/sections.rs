@@ -157,7 +157,7 @@ impl Default for EvalConfig {
         Self {
             exploitability: true,
             flops: 4,
-            boards: 1000,
+            boards: 300,
             exploiter_seconds: 10.0,
             exploiter_iterations: None,
             seed: 20_240_229,

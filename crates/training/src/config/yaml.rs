@@ -32,7 +32,7 @@ impl TrainConfig {
         };
         let config = match is_blank(text) {
             true => Self::default(),
-            false => serde_saphyr::from_str(text).map_err(|e| read_error(&e, place))?,
+            false => serde_saphyr::from_str(text).map_err(|e| read_error(&e, text, place))?,
         };
         config.validate().map_err(|error| {
             let line = error.key().map_or(0, |key| line_of(text, key));
@@ -52,13 +52,44 @@ fn is_blank(text: &str) -> bool {
     text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#') || line == "---")
 }
 
-fn read_error(error: &serde_saphyr::Error, place: impl Fn(usize) -> Box<Place>) -> ConfigError {
+fn read_error(error: &serde_saphyr::Error, text: &str, place: impl Fn(usize) -> Box<Place>) -> ConfigError {
+    use serde_saphyr::Error;
     let error = error.without_snippet();
-    let at = place(error.location().map_or(0, |at| at.line() as usize));
+    let at = |line| place(error.location().map_or(line, |at| at.line() as usize));
+    let syntax = |line, message| ConfigError::Syntax { place: at(line), message };
     match error {
-        serde_saphyr::Error::SerdeUnknownField { field, expected, .. } => unknown_key(field, expected, at),
-        serde_saphyr::Error::Message { msg, .. } => ConfigError::Syntax { place: at, message: msg.clone() },
-        other => ConfigError::Syntax { place: at, message: without_place(&other.to_string()) },
+        Error::SerdeUnknownField { field, expected, .. } => unknown_key(field, expected, at(0)),
+        Error::Message { msg, .. } => {
+            match msg.strip_prefix(DUPLICATE).and_then(|rest| rest.strip_suffix('`')) {
+                Some(key) => syntax(line_of(text, key), said_twice(key)),
+                None => syntax(0, msg.clone()),
+            }
+        }
+        Error::DuplicateMappingKey { key: Some(key), .. } => syntax(0, said_twice(key)),
+        Error::InvalidScalar { ty, .. } => syntax(0, format!("expected {}", in_words(ty))),
+        other => syntax(0, without_place(&other.to_string())),
+    }
+}
+
+/// How serde says that two keys mean the same field.
+const DUPLICATE: &str = "duplicate field `";
+
+fn said_twice(key: &str) -> String {
+    let alias = match key {
+        "strategy_discount_gamma" => " (`strategy_discount_beta` is the same key)",
+        _ => "",
+    };
+    format!("`{key}` is said twice{alias}")
+}
+
+/// The types of configuration values, for people.
+fn in_words(ty: &str) -> &str {
+    match ty {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "i8" | "i16" | "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "bool" => "true or false",
+        other => other,
     }
 }
 

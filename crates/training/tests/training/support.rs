@@ -27,13 +27,14 @@ pub(crate) fn small_holdem(more: &str) -> TrainConfig {
     config(&format!(
         "
 game:
-  stack: 6
+  stack: 10
   menu:
     preflop: {{ sizes: [[2bb], [all-in]], max_raises: 2 }}
     limped: null
-    flop: {{ sizes: [[50%], [all-in]], max_raises: 2 }}
+    flop: {{ sizes: [[33%, 75%], [all-in]], max_raises: 2 }}
     turn: {{ sizes: [[100%]], max_raises: 1 }}
     river: {{ sizes: [[100%]], max_raises: 1 }}
+    add_all_in_below: 0
 buckets: {{ family: coarse, flop: 6, turn: 7, river: 8 }}
 hands_per_board: 40
 batch_size: 8
