@@ -15,6 +15,8 @@ use crate::game::{BucketNeed, build_tree};
 /// Working memory of one worker and of the program itself, in bytes: rough, and small against the tables.
 const WORKER_BYTES: u64 = 8_000_000;
 const PROGRAM_BYTES: u64 = 30_000_000;
+/// The solver's batches are at most this part of the iterations before them.
+const RAMP: u64 = 200;
 
 /// One street of an [`Estimate`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,6 +60,8 @@ pub struct Estimate {
     pub measuring_bytes: u64,
     /// What this process could have now; `None` if the system does not tell.
     pub available_bytes: Option<u64>,
+    /// Batches of a run with a number of iterations: a ramp, then `batch_size` boards each.
+    pub batches: Option<u64>,
     /// Threads.
     pub workers: usize,
 }
@@ -102,8 +106,23 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
         training_bytes: fixed + table_bytes + strategy_bytes,
         measuring_bytes: fixed + strategies * strategy_bytes,
         available_bytes: Memory::now().map(|memory| memory.available_bytes),
+        batches: config.num_iterations.map(|iterations| batches(iterations, config.batch_size as u64)),
         workers,
     })
+}
+
+/// Batches that so many iterations make, see [`holdem_cfr::solver::SolverOptions::batch_size`].
+fn batches(iterations: u64, batch_size: u64) -> u64 {
+    let (mut done, mut batches) = (0, 0);
+    while done < iterations {
+        let ramped = done / RAMP;
+        if ramped >= batch_size {
+            return batches + (iterations - done).div_ceil(batch_size);
+        }
+        done += ramped.max(1);
+        batches += 1;
+    }
+    batches
 }
 
 fn street(
@@ -190,5 +209,23 @@ impl Estimate {
         let tables = tables.collect::<Vec<_>>().join(", ");
         let [strategy, buckets] = [self.strategy_bytes, self.bucket_bytes].map(units::bytes);
         format!("tables: {tables}; a strategy: {strategy}; bucket file: {buckets}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use holdem_cfr::solver::{Solver, SolverOptions};
+    use holdem_game::deal::KuhnCards;
+
+    #[test]
+    fn batches_are_those_of_the_solver() {
+        let tree = build_tree(&TrainConfig::from_yaml_str("game: { kind: kuhn }").unwrap().game).unwrap();
+        for (batch_size, iterations) in [(1, 50), (3, 1000), (8, 1650), (8, 5003)] {
+            let options = SolverOptions { batch_size, ..SolverOptions::default() };
+            let mut solver = Solver::new(&tree, &KuhnCards, options).unwrap();
+            solver.run(1, iterations, &|_| false);
+            assert_eq!(batches(iterations, batch_size as u64), solver.work().batches, "{batch_size}");
+        }
     }
 }

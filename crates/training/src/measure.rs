@@ -209,6 +209,10 @@ pub fn exploiter(
 }
 
 /// The exploiter of one seat and the boards it was trained on.
+///
+/// The exploiter is the *current* strategy of the last iteration: the average exists because two learners circle each other,
+/// but the opponent here stands still, and an average only remembers what was played before anything was known. Against 60 s
+/// of training on the quick-start game, 1,000 boards gained -40 mbb so and -62 mbb with the average, 5,000 boards +8 and -11.
 fn train_exploiter(
     game: &Game,
     strategy: &Strategy,
@@ -234,7 +238,7 @@ fn train_exploiter(
     if how.stop.is_set() {
         return Ok(None);
     }
-    Ok(Some((solver.average_strategy(), solver.work().iterations)))
+    Ok(Some((solver.current_strategy(), solver.work().iterations)))
 }
 
 fn report_exploiter(reporter: &mut Reporter, seat: usize, work: &Work, elapsed: f64, secs: f64, limit: u64) {

@@ -1,4 +1,5 @@
 //! What the crate promises, one file per promise.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod configuration;
 mod damage;

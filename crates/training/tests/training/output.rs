@@ -2,11 +2,13 @@
 
 use std::fs;
 
-use holdem_telemetry::{Reporter, StopFlag};
+use holdem_telemetry::event::{Event, EventKind};
+use holdem_telemetry::{Reporter, Sink, SinkError, StopFlag};
 use holdem_training::export::{ExportOptions, write_json};
 use holdem_training::grid::{Colour, Grid};
 use holdem_training::measure::{self, Measure};
-use holdem_training::{OpenRun, TrainError};
+use holdem_training::run_dir::{RunRecord, RunState};
+use holdem_training::{OpenRun, TrainError, TrainOptions, train};
 use serde_json::Value;
 
 use crate::support::{QUIET, config_path, leduc, run, small_holdem};
@@ -96,6 +98,43 @@ fn assert_tags(log: &str) {
     ] {
         assert!(log.contains(&format!("\"tag\":\"{tag}\"")), "{tag}");
     }
+}
+
+/// Asks for a stop when a phase begins.
+struct StopsIn(&'static str, StopFlag);
+
+impl Sink for StopsIn {
+    fn name(&self) -> &str {
+        self.0
+    }
+    fn event(&mut self, event: &Event) -> Result<(), SinkError> {
+        if matches!(&event.kind, EventKind::PhaseStarted { phase } if phase == self.0) {
+            self.1.stop();
+        }
+        Ok(())
+    }
+    fn flush(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_measurement_that_is_stopped_is_null_and_says_why() {
+    let dir = tempfile::tempdir().unwrap();
+    let config =
+        small_holdem("num_iterations: 300\neval: { boards: 40, flops: 2, exploiter_iterations: 100 }");
+    let stop = StopFlag::new();
+    let mut reporter = Reporter::new().with(StopsIn("exploitability", stop.clone()));
+    let options = TrainOptions { logdir: Some(dir.path().to_path_buf()), ..TrainOptions::default() };
+    let outcome = train(&config, &options, &mut reporter, &stop).unwrap();
+    assert!(outcome.interrupted && !outcome.report.training_interrupted);
+    let report = fs::read_to_string(dir.path().join("report.json")).unwrap();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert!(report["game_value_mbb"].is_number() && report["exploiter_mbb"].is_number());
+    assert!(report["exploitability_mbb"].is_null());
+    assert_eq!(report["measurements"]["exploitability_note"], "interrupted");
+    assert_eq!(RunRecord::read(dir.path()).unwrap().state, RunState::Finished);
+    assert!(fs::read_to_string(dir.path().join("report.md")).unwrap().contains("not measured: interrupted"));
 }
 
 #[test]

@@ -22,11 +22,12 @@ impl Sink for StopsAt {
         "stops"
     }
     fn event(&mut self, event: &Event) -> Result<(), SinkError> {
-        if let EventKind::Progress(progress) = &event.kind {
-            if progress.phase == "train" && progress.done >= self.iterations {
-                *self.seen.lock().unwrap() = progress.done;
-                self.stop.stop();
-            }
+        if let EventKind::Progress(progress) = &event.kind
+            && progress.phase == "train"
+            && progress.done >= self.iterations
+        {
+            *self.seen.lock().unwrap() = progress.done;
+            self.stop.stop();
         }
         Ok(())
     }
