@@ -22,12 +22,12 @@ use crate::TrainError;
 use crate::blueprint::{expect_game, read_recipe};
 use crate::config::{Difference, Recipe};
 use crate::game::Game;
+use crate::run_dir::numbered_files;
 
 /// What a checkpoint says of itself.
 pub const KIND: Kind = Kind::new("checkpoint", 1);
 
 const PREFIX: &str = "checkpoint-";
-const SUFFIX: &str = ".hdm";
 
 /// Writes the state of a solver to `directory`; returns path and length in bytes.
 ///
@@ -41,7 +41,7 @@ pub fn write(
     elapsed_secs: f64,
 ) -> Result<(PathBuf, u64), TrainError> {
     let work = solver.work();
-    let path = directory.join(format!("{PREFIX}{:012}{SUFFIX}", work.iterations));
+    let path = directory.join(format!("{PREFIX}{:012}.hdm", work.iterations));
     let mut writer = ContainerWriter::create(&path, KIND, recipe.hash())?;
     let mut tables = writer.begin_section::<f32>("tables")?;
     let mut result = Ok(());
@@ -153,18 +153,8 @@ fn read_work(container: &Container) -> Result<(Work, f64), TrainError> {
 /// # Errors
 /// [`TrainError::Io`] if the directory cannot be read.
 pub fn list(directory: &Path) -> Result<Vec<PathBuf>, TrainError> {
-    if !directory.exists() {
-        return Ok(Vec::new());
-    }
-    let entries = fs::read_dir(directory).map_err(TrainError::io(directory, "read this directory"))?;
-    let is_ours = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
-    let mut paths: Vec<_> = entries
-        .flatten()
-        .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
-        .map(|entry| entry.path())
-        .collect();
-    // Numbers of equal length sort as texts do, and a longer one is larger.
-    paths.sort_by_key(|path| std::cmp::Reverse((path.as_os_str().len(), path.clone())));
+    let mut paths = numbered_files(directory, PREFIX)?;
+    paths.reverse();
     Ok(paths)
 }
 

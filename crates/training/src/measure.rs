@@ -198,7 +198,8 @@ pub fn exploiter(
         let both = trained[0].0.with_seat(&game.tree, 1, &trained[1].0);
         let iterations = [trained[0].1, trained[1].1];
         drop(trained);
-        Ok(play(game, &both, strategy, how).map(|(result, boards)| Exploiter {
+        let valued = how.phase("exploiter value", |how| play(game, &both, strategy, how));
+        Ok(valued.map(|(result, boards)| Exploiter {
             gain: Value::new(game, result.gain),
             by_seat: [result.as_first, result.as_second].map(|chips| Value::new(game, chips)),
             iterations,

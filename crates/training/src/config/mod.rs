@@ -66,6 +66,8 @@ pub struct TrainConfig {
     pub discount_interval: u64,
     /// Seconds between strategies kept in `snapshots/`; 0 for none.
     pub snapshot_interval_seconds: f64,
+    /// Most snapshots kept: beyond it every second one is removed and the interval doubles.
+    pub snapshots_kept: usize,
     /// Seconds between checkpoints; 0 for one at the end only.
     pub checkpoint_interval: f64,
     /// Newest checkpoints kept.
@@ -101,6 +103,7 @@ impl Default for TrainConfig {
             strategy_discount_gamma: 2.0,
             discount_interval: 1000,
             snapshot_interval_seconds: 60.0,
+            snapshots_kept: 20,
             checkpoint_interval: 300.0,
             checkpoints_kept: 3,
             tensorboard: true,

@@ -36,6 +36,7 @@ impl TrainConfig {
                 .map_err(|_| value("hands_per_board", hands, "2 to 1081, or all"))?;
         }
         within("snapshot_interval_seconds", self.snapshot_interval_seconds, 0.0..=1e9)?;
+        within("snapshots_kept", self.snapshots_kept, 2..=1_000_000)?;
         within("checkpoint_interval", self.checkpoint_interval, 0.0..=1e9)?;
         within("checkpoints_kept", self.checkpoints_kept, 1..=1_000_000)?;
         within("tensorboard_log_interval", self.tensorboard_log_interval, 0.05..=1e9)?;

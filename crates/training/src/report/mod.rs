@@ -87,7 +87,7 @@ pub struct Report {
     pub exploiter_standard_error_mbb: Option<f64>,
     /// The same in chips.
     pub exploiter_chips: Option<f64>,
-    /// Threads.
+    /// Threads that trained: no more than the tree has subtrees.
     pub workers: usize,
     /// Speed and stability of the last session.
     #[serde(flatten)]
@@ -165,6 +165,13 @@ fn warnings(trained: &Trained) -> Vec<String> {
         warnings.push(format!(
             "the rate was not steady: a tenth of the training time deviates {percent:.1} % from the median of the \
              tenths after the first (more than {DRIFT_PERCENT} %)"
+        ));
+    }
+    let busy = trained.speed.busy_cores.filter(|&busy| busy < 0.9 * trained.workers as f64);
+    if let Some(busy) = busy.filter(|_| trained.speed.training_secs > 1.0) {
+        warnings.push(format!(
+            "{busy:.2} cores were busy for {} workers: other programs took the rest, so rates are lower than they could be",
+            trained.workers
         ));
     }
     if trained.work.batches < 100 {

@@ -139,6 +139,23 @@ pub fn config_of(path: &Path) -> Result<TrainConfig, TrainError> {
     Ok(TrainConfig::from_yaml_path(file)?)
 }
 
+/// The files `<prefix><iterations>.hdm` of a directory, oldest first; none if it does not exist.
+pub(crate) fn numbered_files(directory: &Path, prefix: &str) -> Result<Vec<PathBuf>, TrainError> {
+    if !directory.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(directory).map_err(TrainError::io(directory, "read this directory"))?;
+    let is_ours = |name: &str| name.starts_with(prefix) && name.ends_with(".hdm");
+    let mut paths: Vec<_> = entries
+        .flatten()
+        .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
+        .map(|entry| entry.path())
+        .collect();
+    // Numbers of equal length sort as texts do, and a longer one is larger.
+    paths.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
+    Ok(paths)
+}
+
 /// A directory for a run that nobody named: `runs/20260131-235959-holdem`, with a number behind it if that exists.
 pub fn default_logdir(parent: &Path, config: &TrainConfig) -> PathBuf {
     let secs = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |t| t.as_secs());

@@ -1,5 +1,7 @@
 //! The training of one session, segment by segment.
 
+use std::fs;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,7 +17,10 @@ use super::rates::{RateLog, Tenth, max_deviation_percent};
 use crate::TrainError;
 use crate::checkpoint;
 use crate::game::Game;
-use crate::run_dir::RunState;
+use crate::run_dir::{RunState, numbered_files};
+
+/// What the names of snapshots begin with.
+const SNAPSHOT: &str = "snapshot-";
 
 /// Speed and stability of a session, over the time spent training: without checkpoints, snapshots and charts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -149,6 +154,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.carried_secs + self.secs()
     }
 
+    /// Threads that have something to do.
+    fn workers(&self) -> usize {
+        self.run.config.workers().min(self.solver.num_tasks()).max(1)
+    }
+
     fn limit(&self) -> u64 {
         self.run.config.num_iterations.unwrap_or(u64::MAX)
     }
@@ -253,9 +263,22 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     fn snapshot(&mut self) -> Result<(), TrainError> {
         let iterations = self.solver.work().iterations;
         let directory = self.run.dir.subdirectory("snapshots")?;
-        let path = directory.join(format!("snapshot-{iterations:012}.hdm"));
+        let path = directory.join(format!("{SNAPSHOT}{iterations:012}.hdm"));
         let strategy = self.solver.average_strategy();
-        self.run.write_strategy("snapshot", &path, self.game, &strategy, iterations)
+        self.run.write_strategy("snapshot", &path, self.game, &strategy, iterations)?;
+        self.thin_snapshots(&directory)
+    }
+
+    /// Keeps the number of snapshots bounded and their spacing even, however long the run.
+    fn thin_snapshots(&mut self, directory: &Path) -> Result<(), TrainError> {
+        let paths = numbered_files(directory, SNAPSHOT)?;
+        if paths.len() > self.run.config.snapshots_kept {
+            self.next_snapshot.interval *= 2.0;
+            for path in paths.iter().skip(1).step_by(2) {
+                fs::remove_file(path).map_err(TrainError::io(path, "remove"))?;
+            }
+        }
+        Ok(())
     }
 
     fn checkpoint(&mut self) -> Result<(), TrainError> {
@@ -283,15 +306,14 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let written = self.run.write_strategy("blueprint", &path, self.game, &strategy, work.iterations);
         // Both were tried: what can be saved is.
         saved.and(written)?;
-        let trained =
-            Trained { work, elapsed_secs, infosets, speed, workers: self.run.config.workers(), interrupted };
+        let trained = Trained { work, elapsed_secs, infosets, speed, workers: self.workers(), interrupted };
         Ok((trained, strategy))
     }
 
     fn speed(&self) -> SpeedReport {
         let (rates, usage) = (self.rates.mean(), &self.usage);
         let tenths = self.rates.tenths();
-        let workers = self.run.config.workers() as f64;
+        let workers = self.workers() as f64;
         let per_sec = |count: Option<u64>| {
             count.filter(|_| usage.wall_secs > 0.0).map(|count| count as f64 / usage.wall_secs)
         };
