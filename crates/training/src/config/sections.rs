@@ -156,7 +156,7 @@ impl Default for EvalConfig {
     fn default() -> Self {
         Self {
             exploitability: true,
-            flops: 3,
+            flops: 2,
             boards: 300,
             exploiter_seconds: 10.0,
             exploiter_iterations: None,
