@@ -61,7 +61,7 @@ impl RateLog {
         Self { window_secs, points: vec![Point::new(0.0, start)] }
     }
 
-    /// Notes the work done after `secs` of training in this session, if a window has passed since the last note.
+    /// Notes the work done after `secs` of training since the last start, if a window has passed since the last note.
     pub(crate) fn note(&mut self, secs: f64, work: &Work) {
         let last = self.points.last().map_or(0.0, |point| point.secs);
         if secs - last < self.window_secs {

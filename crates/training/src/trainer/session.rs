@@ -25,7 +25,7 @@ const SNAPSHOT: &str = "snapshot-";
 /// Speed and stability of a session, over the time spent training: without checkpoints, snapshots and charts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SpeedReport {
-    /// Seconds of training in this session.
+    /// Seconds of training since the last start.
     pub training_secs: f64,
     /// Boards per second.
     pub iterations_per_sec: f64,
@@ -144,7 +144,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         })
     }
 
-    /// Seconds of this session.
+    /// Seconds since the last start or resume.
     fn secs(&self) -> f64 {
         self.start.elapsed().as_secs_f64()
     }
