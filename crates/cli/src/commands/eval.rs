@@ -34,7 +34,7 @@ pub(crate) enum EvalCommand {
 pub(crate) struct ExploitabilityArgs {
     /// Run directory, blueprint or snapshot.
     run: PathBuf,
-    /// Flops sampled, up to suits; 1755 are all [default: 4].
+    /// Flops sampled, up to suits; 1755 are all [default: 2].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755))]
     flops: Option<u64>,
     #[command(flatten)]
@@ -52,7 +52,7 @@ pub(crate) struct ExploiterArgs {
     /// Boards that the exploiter of each seat is trained on; the same result for any number of workers.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     iters: Option<u64>,
-    /// Boards on which the exploiters are valued [default: 1000].
+    /// Boards on which the exploiters are valued [default: 300].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
     boards: Option<u64>,
     #[command(flatten)]
@@ -66,7 +66,7 @@ pub(crate) struct VersusArgs {
     a: PathBuf,
     /// The strategy that it plays against.
     b: PathBuf,
-    /// Boards played [default: 1000].
+    /// Boards played [default: 300].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
     boards: Option<u64>,
     #[command(flatten)]
