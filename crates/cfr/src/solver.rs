@@ -320,6 +320,24 @@ impl<'a> Solver<'a> {
         assert!(numbers.is_empty(), "more numbers than the tables hold");
         self.work = work;
     }
+
+    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part and its table,
+    /// in the order of [`Solver::export_tables`].
+    ///
+    /// # Errors
+    /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
+    pub fn import_parts<E>(
+        &mut self,
+        work: Work,
+        mut fill: impl FnMut(usize, &mut [f32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        fill(0, own(&self.shared.trunk).table.numbers_mut())?;
+        for (i, subtree) in self.shared.subtrees.iter().enumerate() {
+            fill(i + 1, own(subtree).table.numbers_mut())?;
+        }
+        self.work = work;
+        Ok(())
+    }
 }
 
 /// One call of [`Solver::run`].
