@@ -192,6 +192,10 @@ impl BucketRows for BucketFile {
             *out = u32::from(row[usize::from(renamed[usize::from(combo)])]);
         }
     }
+
+    fn rows(&self, street: Street) -> Option<&[[u16; Combo::COUNT]]> {
+        (street != Street::Preflop).then(|| self.section::<u16>(ROWS[street.index()]).as_chunks().0)
+    }
 }
 
 impl fmt::Debug for BucketFile {

@@ -1,6 +1,6 @@
 //! Cards of Texas Hold'em: 1,326 private hands, four streets, buckets from rows over canonical boards.
 
-use super::{Board, CardModel, Deal, DealRng, Runout};
+use super::{Board, CardModel, Deal, DealRng, DealtHand, Runout};
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::evaluator::Hand;
 use holdem_cards::strength::StrengthRow;
@@ -14,6 +14,12 @@ pub trait BucketRows: Send + Sync {
     /// Writes the bucket of each combo (index below 1,326) on a board to `out`, an equally long slice. The board is empty
     /// preflop, and no combo may collide with it.
     fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]);
+    /// All rows of a street after the flop is dealt, `[canonical board][renamed combo]`, where the buckets are stored that
+    /// way; before the flop the buckets must then be the hand classes. Samplers that need few hands of many boards read
+    /// them directly.
+    fn rows(&self, _street: Street) -> Option<&[[u16; Combo::COUNT]]> {
+        None
+    }
 }
 
 /// Card model of Hold'em over a card abstraction; private hand `i` is the combo with index `i`.
@@ -196,6 +202,9 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
             self.fill_buckets(street, board, deal);
         }
     }
+    fn deal_hands(&self, rngs: &mut [DealRng], players: usize, out: &mut [DealtHand]) {
+        self.deal_hands_fast(rngs, players, out);
+    }
     fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
         let board = card_set(board);
         let chance = match Street::ALL[street] {
@@ -253,5 +262,6 @@ impl<B: BucketRows> HoldemCards<B> {
     }
 }
 
+mod hands;
 #[cfg(test)]
 mod tests;

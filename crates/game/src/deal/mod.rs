@@ -8,11 +8,13 @@
 //! that the sum over all hands that do not collide with `h` is always `total - sum[a] - sum[b] + own`, whatever the game:
 //! in Hold'em they are its two cards; a one-card hand of Kuhn or Leduc gets its card and a private stand-in.
 
+mod hands;
 mod holdem;
 mod kuhn;
 mod leduc;
 mod random;
 
+pub use hands::DealtHand;
 pub use holdem::{BucketRows, HoldemCards};
 pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
@@ -142,6 +144,19 @@ pub trait CardModel: Send + Sync {
     /// Fills `deal` with the hands alive on a final board and their buckets on every street: all of them, or `sample` of
     /// them drawn uniformly without replacement if there are more.
     fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal);
+
+    /// Deals one hand to each of `players` players and a final board, for each of the random streams: `out` is
+    /// `[stream][player]`. Every deal is equally likely, and depends on its own stream alone.
+    ///
+    /// # Panics
+    /// If `out` has not `players` hands for each stream, or there are not enough cards.
+    fn deal_hands(&self, rngs: &mut [DealRng], players: usize, out: &mut [DealtHand]) {
+        assert_eq!(out.len(), rngs.len() * players, "one hand for each player of each deal");
+        let mut deal = Deal::default();
+        for (rng, hands) in rngs.iter_mut().zip(out.chunks_mut(players)) {
+            hands::deal_by_rejection(self, rng, &mut deal, hands);
+        }
+    }
 
     /// All boards of the first street that may follow, or of `street + 1` after a board of `street`.
     fn runouts(&self, street: usize, board: Board) -> Vec<Runout>;
