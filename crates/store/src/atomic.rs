@@ -75,17 +75,39 @@ impl PendingFile {
         self.noted(result)
     }
 
-    /// Flushes the file to the disk, gives it its final name, and flushes the directory.
-    pub(crate) fn commit(mut self) -> Result<(), Error> {
+    /// Hands everything to the operating system, which may still keep it in memory.
+    pub(crate) fn flush(&mut self) -> Result<(), Error> {
         if self.failed {
             let source = io::Error::other("an earlier write failed");
             return Err(Error::io(&self.path, "finish", source));
         }
-        let flushed = self.writer().flush().and_then(|()| self.writer().get_ref().sync_all());
-        self.noted(flushed)?;
+        let flushed = self.writer().flush();
+        self.noted(flushed)
+    }
+
+    /// Flushes the file to the disk, gives it its final name, and flushes the directory.
+    pub(crate) fn commit(mut self) -> Result<(), Error> {
+        self.flush()?;
+        let synced = self.writer().get_ref().sync_all();
+        self.noted(synced)?;
         fs::rename(&self.temp, &self.path).map_err(|e| Error::io(&self.path, "rename", e))?;
         self.file = None;
         sync_directory(directory(&self.path)).map_err(|e| Error::io(&self.path, "flush the directory of", e))
+    }
+
+    /// As [`PendingFile::commit`], and fails if a file of the final name is there.
+    fn commit_new(mut self) -> Result<(), Error> {
+        self.flush()?;
+        let synced = self.writer().get_ref().sync_all();
+        self.noted(synced)?;
+        match fs::hard_link(&self.temp, &self.path) {
+            // Dropping removes the temporary name.
+            Ok(()) => sync_directory(directory(&self.path))
+                .map_err(|e| Error::io(&self.path, "flush the directory of", e)),
+            // File systems without links: between the look and the renaming another process may come first.
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists && !self.path.exists() => self.commit(),
+            Err(e) => Err(Error::io(&self.path, "create", e)),
+        }
     }
 
     fn noted(&mut self, result: io::Result<()>) -> Result<(), Error> {
@@ -132,21 +154,68 @@ fn create_temp(path: &Path) -> io::Result<(PathBuf, File)> {
 
 /// Removes what killed writers left in a directory. Failures do not matter: the next writer tries again.
 fn remove_leftovers(dir: &Path) {
+    remove_leftovers_older_than(dir, LEFTOVER_AGE);
+}
+
+/// Removes what killed writers left in a directory, however short ago: for whoever knows to be its only writer, by a lock
+/// for instance. Files whose writers live are left alone where the file system has locks. Failures do not matter: the next
+/// writer tries again.
+pub fn remove_partial_files(dir: impl AsRef<Path>) {
+    remove_leftovers_older_than(dir.as_ref(), Duration::ZERO);
+}
+
+fn remove_leftovers_older_than(dir: &Path, age: Duration) {
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let ours = name.to_str().is_some_and(|n| n.starts_with('.') && n.contains(MARK));
-        if ours && is_abandoned(&entry.path()).unwrap_or(false) {
+        let ours = name.to_str().is_some_and(is_partial_name);
+        if ours && is_abandoned(&entry.path(), age).unwrap_or(false) {
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// True if the file is old and nobody holds its lock.
-fn is_abandoned(path: &Path) -> io::Result<bool> {
+/// Whether a file of this name is one that was never finished.
+pub fn is_partial_name(name: &str) -> bool {
+    name.starts_with('.') && name.contains(MARK)
+}
+
+/// True if the file is older than this and nobody holds its lock.
+fn is_abandoned(path: &Path, age: Duration) -> io::Result<bool> {
     let file = OpenOptions::new().write(true).open(path)?;
-    let old = file.metadata()?.modified()?.elapsed().is_ok_and(|age| age > LEFTOVER_AGE);
+    let old = age.is_zero() || file.metadata()?.modified()?.elapsed().is_ok_and(|found| found > age);
     Ok(old && file.try_lock().is_ok())
+}
+
+/// Makes a directory and those above it that are missing, so that they survive a power cut.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::DiskFull`] or [`Error::Io`] as the system says.
+pub fn create_directory(path: impl AsRef<Path>) -> Result<(), Error> {
+    let path = path.as_ref();
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = directory(path);
+    if parent != path && !parent.exists() {
+        create_directory(parent)?;
+    }
+    match fs::create_dir(path) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(e) => Err(Error::io(path, "create this directory", e)),
+        Ok(()) => sync_directory(parent).map_err(|e| Error::io(path, "flush the directory of", e)),
+    }
+}
+
+/// Writes a small file that must not be there yet: it appears under its name whole, or not at all, and of several who try
+/// only one succeeds.
+///
+/// # Errors
+/// [`Error::Io`] with [`io::ErrorKind::AlreadyExists`] if there is a file of this name; otherwise as [`write_atomic`].
+pub fn create_atomic(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
+    let mut pending = PendingFile::create(path.as_ref())?;
+    pending.write(bytes)?;
+    pending.commit_new()
 }
 
 /// Makes a rename in this directory survive a power cut.
@@ -191,6 +260,48 @@ mod tests {
         pending.write(b"fits the buffer").unwrap();
         assert!(pending.commit().unwrap_err().is_disk_full());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_new_file_is_created_by_one_only_and_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("run.json");
+        let winners: usize = std::thread::scope(|scope| {
+            let path = &path;
+            let threads: Vec<_> =
+                (0..8u8).map(|i| scope.spawn(move || create_atomic(path, &[i; 100]).is_ok())).collect();
+            threads.into_iter().map(|thread| usize::from(thread.join().unwrap())).sum()
+        });
+        assert_eq!(winners, 1);
+        let bytes = fs::read(&path).unwrap();
+        assert!(bytes.len() == 100 && bytes.iter().all(|&b| b == bytes[0]));
+        let error = create_atomic(&path, b"late").unwrap_err();
+        assert!(matches!(&error, Error::Io { source, .. } if source.kind() == io::ErrorKind::AlreadyExists));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn directories_are_made_with_those_above_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a/b/c");
+        create_directory(&path).unwrap();
+        create_directory(&path).unwrap();
+        assert!(path.is_dir());
+        fs::write(dir.path().join("file"), "mine").unwrap();
+        assert!(create_directory(dir.path().join("file/below")).is_err());
+    }
+
+    #[test]
+    fn who_is_alone_in_a_directory_removes_leftovers_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        File::create(dir.path().join(".a.hdm.partial-1-0")).unwrap();
+        let alive = File::create(dir.path().join(".b.hdm.partial-2-0")).unwrap();
+        alive.lock().unwrap();
+        fs::write(dir.path().join("c.partial-1"), "mine").unwrap();
+        remove_partial_files(dir.path());
+        let mut names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".b.hdm.partial-2-0", "c.partial-1"]);
     }
 
     #[test]

@@ -5,7 +5,10 @@
 //! | [`Container`] | a file opened for reading, memory-mapped |
 //! | [`ContainerWriter`], [`SectionWriter`] | a file being written, invisible until complete |
 //! | [`Kind`], [`Section`], [`Elem`] | what a file and its sections say of themselves |
-//! | [`write_atomic`] | the same promises for small text files |
+//! | [`SealedFile`] | a file that is written and waits for the disk: to be finished on another thread |
+//! | [`write_atomic`], [`create_atomic`] | the same promises for small text files; the second never replaces one |
+//! | [`create_directory`] | directories that survive a power cut |
+//! | [`remove_partial_files`], [`is_partial_name`] | what killed writers leave |
 //! | [`hash64`], [`ParamsHasher`] | the stable hash behind checksums and `params_hash` |
 //! | [`Error`] | everything that can go wrong, naming the file, what was found and what was expected |
 //!
@@ -103,9 +106,9 @@ mod hash;
 mod map;
 mod writer;
 
-pub use atomic::write_atomic;
+pub use atomic::{create_atomic, create_directory, is_partial_name, remove_partial_files, write_atomic};
 pub use container::Container;
 pub use error::Error;
 pub use format::{Elem, ElemClass, FORMAT_VERSION, Kind, Section};
 pub use hash::{ParamsHasher, hash64};
-pub use writer::{ContainerWriter, SectionWriter};
+pub use writer::{ContainerWriter, SealedFile, SectionWriter};

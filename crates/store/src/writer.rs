@@ -79,7 +79,17 @@ impl ContainerWriter {
     /// # Errors
     /// [`Error::BadSection`] after a section that was never ended; [`Error::DiskFull`]; [`Error::Io`], also if an earlier
     /// write had failed. Whatever stood under the final name is then still there.
-    pub fn finish(mut self) -> Result<u64, Error> {
+    pub fn finish(self) -> Result<u64, Error> {
+        self.seal()?.commit()
+    }
+
+    /// Writes table and header and hands everything to the operating system, without waiting for the disk: the part of
+    /// [`ContainerWriter::finish`] for which the data must stay as it is. The rest, [`SealedFile::commit`], can be done on
+    /// another thread.
+    ///
+    /// # Errors
+    /// As [`ContainerWriter::finish`].
+    pub fn seal(mut self) -> Result<SealedFile, Error> {
         self.check_ended()?;
         self.pad()?;
         let table = format::encode_table(&self.sections);
@@ -95,8 +105,8 @@ impl ContainerWriter {
         };
         self.file.write(&table)?;
         self.file.write_at_start(&header.encode())?;
-        self.file.commit()?;
-        Ok(header.file_len)
+        self.file.flush()?;
+        Ok(SealedFile { file: self.file, bytes: header.file_len })
     }
 
     /// The final name.
@@ -131,6 +141,30 @@ impl ContainerWriter {
         self.file.write(&[0; ALIGN][..padding])?;
         self.position += padding as u64;
         Ok(())
+    }
+}
+
+/// A file that is complete under its temporary name and not yet safe; dropping it removes it.
+#[derive(Debug)]
+#[must_use = "nothing is kept without `commit`"]
+pub struct SealedFile {
+    file: PendingFile,
+    bytes: u64,
+}
+
+impl SealedFile {
+    /// Waits until the disk has everything, and gives the file its final name. Returns its length in bytes.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`], [`Error::Io`]; whatever stood under the final name is then still there.
+    pub fn commit(self) -> Result<u64, Error> {
+        self.file.commit()?;
+        Ok(self.bytes)
+    }
+
+    /// The final name.
+    pub fn path(&self) -> &Path {
+        self.file.path()
     }
 }
 
