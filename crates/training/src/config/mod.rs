@@ -19,7 +19,7 @@ pub use error::{ConfigError, Place};
 pub use overrides::Overrides;
 pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
 pub use sections::{
-    BucketConfig, BucketFamily, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Sampler,
+    BucketConfig, BucketFamily, Compression, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Sampler,
 };
 
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.
@@ -70,8 +70,18 @@ pub struct TrainConfig {
     pub snapshots_kept: usize,
     /// Seconds between checkpoints; 0 for one at the end only.
     pub checkpoint_interval: f64,
+    /// Boards between checkpoints, besides the interval in seconds.
+    pub checkpoint_interval_iterations: Option<u64>,
     /// Newest checkpoints kept.
     pub checkpoints_kept: usize,
+    /// Whether the first checkpoint at or after every power of two of iterations is kept as well.
+    pub checkpoint_milestones: bool,
+    /// How the tables in checkpoints are written.
+    pub checkpoint_compression: Compression,
+    /// Boards of one sitting: then a checkpoint is written, and the program ends to be started again.
+    pub chunk_iterations: Option<u64>,
+    /// Seconds of one sitting.
+    pub chunk_seconds: Option<f64>,
     /// Whether TensorBoard event files are written.
     pub tensorboard: bool,
     /// Seconds between points of the charts.
@@ -105,7 +115,12 @@ impl Default for TrainConfig {
             snapshot_interval_seconds: 60.0,
             snapshots_kept: 20,
             checkpoint_interval: 300.0,
+            checkpoint_interval_iterations: None,
             checkpoints_kept: 3,
+            checkpoint_milestones: true,
+            checkpoint_compression: Compression::default(),
+            chunk_iterations: None,
+            chunk_seconds: None,
             tensorboard: true,
             tensorboard_log_interval: 5.0,
             log_interval: 1.0,

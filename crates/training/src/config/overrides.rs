@@ -29,6 +29,12 @@ pub struct Overrides {
     pub buckets: Option<[BucketCount; 3]>,
     /// Seconds between checkpoints.
     pub checkpoint_interval: Option<f64>,
+    /// Boards between checkpoints.
+    pub checkpoint_interval_iterations: Option<u64>,
+    /// Boards of one sitting.
+    pub chunk_iterations: Option<u64>,
+    /// Seconds of one sitting.
+    pub chunk_seconds: Option<f64>,
     /// Seconds between snapshots.
     pub snapshot_interval_seconds: Option<f64>,
     /// How much an iteration counts.
@@ -58,6 +64,9 @@ impl TrainConfig {
         set(&mut config.snapshot_interval_seconds, &o.snapshot_interval_seconds);
         set(&mut config.discount_interval, &o.discount_interval);
         set(&mut config.tensorboard, &o.tensorboard);
+        set_some(&mut config.checkpoint_interval_iterations, &o.checkpoint_interval_iterations);
+        set_some(&mut config.chunk_iterations, &o.chunk_iterations);
+        set_some(&mut config.chunk_seconds, &o.chunk_seconds);
         if o.stack.is_some() {
             config.game.stack = o.stack;
         }
@@ -78,6 +87,12 @@ impl TrainConfig {
         if said != (None, None) {
             (self.time_budget_seconds, self.num_iterations) = said;
         }
+    }
+}
+
+fn set_some<T: Clone>(to: &mut Option<T>, from: &Option<T>) {
+    if from.is_some() {
+        to.clone_from(from);
     }
 }
 

@@ -18,8 +18,8 @@ const REFUSED: &[(&[&str], &str)] = &[
     ),
     (
         &["enable_chunk*", "chunk*", "max_chunk*", "restart_workers*"],
-        "a batch costs the same however much has been learned, so there is nothing to cut into chunks; remove the key \
-         (checkpoint_interval saves the state)",
+        "use chunk_iterations or chunk_seconds: training then stops after so much, saves its state, and ends with exit \
+         code 75 to be started again",
     ),
     (
         &["queue_*", "merge_interval", "sync_interval"],

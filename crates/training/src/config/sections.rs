@@ -187,6 +187,17 @@ impl fmt::Display for DiscountMode {
     }
 }
 
+/// How the tables in checkpoints are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compression {
+    /// As they are: the fastest.
+    #[default]
+    None,
+    /// Zstandard, on all workers: less space, training waits longer.
+    Zstd,
+}
+
 /// How deals are drawn and walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -38,6 +38,15 @@ impl TrainConfig {
         within("snapshot_interval_seconds", self.snapshot_interval_seconds, 0.0..=1e9)?;
         within("snapshots_kept", self.snapshots_kept, 2..=1_000_000)?;
         within("checkpoint_interval", self.checkpoint_interval, 0.0..=1e9)?;
+        if let Some(iterations) = self.checkpoint_interval_iterations {
+            within("checkpoint_interval_iterations", iterations, 1..=1_000_000_000_000_000)?;
+        }
+        if let Some(iterations) = self.chunk_iterations {
+            within("chunk_iterations", iterations, 1..=1_000_000_000_000_000)?;
+        }
+        if let Some(secs) = self.chunk_seconds {
+            within("chunk_seconds", secs, 1e-3..=1e9)?;
+        }
         within("checkpoints_kept", self.checkpoints_kept, 1..=1_000_000)?;
         within("tensorboard_log_interval", self.tensorboard_log_interval, 0.05..=1e9)?;
         within("log_interval", self.log_interval, 0.05..=1e9)
