@@ -9,7 +9,7 @@
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
 /// A subtree is at most this fraction of the tree, in nodes.
-const LARGEST_SHARE: usize = 48;
+const LARGEST_SHARE: usize = 24;
 
 /// Trees with fewer nodes than this are not worth cutting.
 const SMALLEST_TREE: usize = 400;

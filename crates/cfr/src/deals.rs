@@ -122,7 +122,17 @@ impl DealBatch {
     pub fn group(&self, deals: Range<usize>) -> Group<'_> {
         let slots = deals.start * self.width..deals.end * self.width;
         let buckets = std::array::from_fn(|s| self.buckets[s].get(slots.clone()).unwrap_or(&[]));
-        Group { deals: &self.deals[deals], width: self.width, buckets }
+        Group { deals: &self.deals[deals], width: self.width, buckets: [buckets; 2] }
+    }
+    /// All deals, with the buckets that `other`, the same deals under another abstraction, has for the second player.
+    ///
+    /// # Panics
+    /// If `other` holds other hands.
+    pub(crate) fn across<'a>(&'a self, other: &'a Self) -> Group<'a> {
+        let same = self.deals().iter().zip(other.deals()).all(|(a, b)| a.hands == b.hands);
+        assert!(same && self.len == other.len, "both abstractions see the same deals");
+        let [mine, theirs] = [self, other].map(|batch| batch.all().buckets[0]);
+        Group { buckets: [mine, theirs], ..self.all() }
     }
 }
 
@@ -133,8 +143,8 @@ pub struct Group<'a> {
     pub deals: &'a [Deal],
     /// Slots per deal, padding included.
     pub width: usize,
-    /// `[street][slot]`.
-    pub buckets: [&'a [u32]; MAX_STREETS],
+    /// `[player][street][slot]`.
+    pub buckets: [[&'a [u32]; MAX_STREETS]; 2],
 }
 
 impl Group<'_> {

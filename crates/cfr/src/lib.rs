@@ -9,6 +9,7 @@
 //! | [`layout`], [`strategy`] | where the numbers of an information set stand; a strategy for all of them |
 //! | [`deals`] | the boards of a batch, side by side |
 //! | [`discount`] | how much an iteration counts |
+//! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
 //! | [`external`] | external sampling, one hand at a time: the plain sampler to compare with |
 //! | [`evaluate`] | exploitability, exploiter, versus |
@@ -19,6 +20,8 @@ pub mod evaluate;
 pub mod external;
 pub mod kernels;
 pub mod layout;
+mod learn;
+mod plan;
 pub mod solver;
 pub mod strategy;
 mod table;

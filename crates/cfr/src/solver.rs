@@ -18,10 +18,12 @@ use crate::deals::{BoardStream, DealBatch};
 use crate::discount::Discount;
 use crate::kernels::Kernels;
 use crate::layout::bucket_counts;
+use crate::learn::Sides;
+use crate::plan::Plan;
 use crate::strategy::Strategy;
 use crate::table::Table;
-use crate::trunk::{Port, Ports, Trunk};
-use crate::walk::{Arena, Sides, Walk, depth_cost};
+use crate::trunk::{Play, Port, Ports, Trunk};
+use crate::walk::{Arena, walk};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::io;
@@ -73,9 +75,7 @@ pub struct Work {
 /// One subtree: its tables and the vectors that it exchanges with the trunk.
 #[derive(Debug)]
 struct Subtree {
-    root: NodeId,
-    /// Vectors that a walk keeps at most.
-    depth_cost: usize,
+    plan: Plan,
     table: Table,
     port: Port,
 }
@@ -167,12 +167,8 @@ impl<'a> Solver<'a> {
             .iter()
             .map(|&root| {
                 let table = Table::new(tree, &num_buckets, tree.subtree(root), learns)?;
-                Ok(Mutex::new(Subtree {
-                    root,
-                    depth_cost: depth_cost(tree, root),
-                    table,
-                    port: Port::default(),
-                }))
+                let plan = Plan::of_subtree(tree, root);
+                Ok(Mutex::new(Subtree { plan, table, port: Port::default() }))
             })
             .collect();
         let shared = Shared {
@@ -228,7 +224,7 @@ impl<'a> Solver<'a> {
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             run.workers.get_or_init(|| threads.collect());
             let _alarm = EndOnPanic(&run);
-            run.start_batch(first);
+            run.start_batch();
             run.open_round();
             run.work(first);
         });
@@ -387,7 +383,7 @@ impl Run<'_, '_> {
                 }
                 self.walk_subtree(task, arena);
                 if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
-                    self.turn(arena);
+                    self.turn();
                 }
             }
             while self.round.load(Ordering::Acquire) == round && !self.finished.load(Ordering::Acquire) {
@@ -397,13 +393,13 @@ impl Run<'_, '_> {
     }
 
     /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other has one.
-    fn turn(&self, arena: &mut Arena) {
-        self.end_batch(arena);
+    fn turn(&self) {
+        self.end_batch();
         let work = *own(&self.state);
         if work.iterations >= self.limit || (self.stop)(&work) {
             self.finished.store(true, Ordering::Release);
         } else {
-            self.start_batch(arena);
+            self.start_batch();
         }
         self.open_round();
     }
@@ -417,26 +413,25 @@ impl Run<'_, '_> {
         }
     }
 
-    fn start_batch(&self, arena: &mut Arena) {
+    fn start_batch(&self) {
         let solver = self.solver;
         let done = own(&self.state).iterations;
         let iterations = done..done + solver.batch_len(done, self.limit);
         write(&solver.shared.deals).fill(&solver.stream, solver.cards, iterations);
         let deals = read(&solver.shared.deals);
-        let walk = self.walk(&deals, 0..deals.deals().len());
-        own(&solver.shared.trunk).down(&walk, &deals, &solver.shared);
-        arena.terminal(deals.width());
+        let play = self.play(&deals, 0..deals.deals().len());
+        own(&solver.shared.trunk).down(play, &deals, &solver.shared);
         self.done.store(0, Ordering::Relaxed);
         // Release: opens the batch; everything written above is seen by whoever takes a task.
         self.next.store(0, Ordering::Release);
     }
 
-    fn end_batch(&self, arena: &mut Arena) {
+    fn end_batch(&self) {
         let solver = self.solver;
         let deals = read(&solver.shared.deals);
-        let walk = self.walk(&deals, 0..deals.deals().len());
+        let play = self.play(&deals, 0..deals.deals().len());
         let mut trunk = own(&solver.shared.trunk);
-        trunk.up(&walk, &solver.shared, arena);
+        trunk.up(play, &solver.shared);
         let mut state = own(&self.state);
         let before = state.iterations;
         trunk.root_values(&solver.shared, &mut |values| state.utility_sum += utility(&deals, &values[0]));
@@ -450,8 +445,8 @@ impl Run<'_, '_> {
         }
     }
 
-    fn walk<'w>(&'w self, deals: &'w DealBatch, range: Range<usize>) -> Walk<'w> {
-        Walk {
+    fn play<'w>(&'w self, deals: &'w DealBatch, range: Range<usize>) -> Play<'w> {
+        Play {
             tree: self.solver.tree,
             kernels: Kernels::detect(),
             group: deals.group(range),
@@ -463,17 +458,17 @@ impl Run<'_, '_> {
         let solver = self.solver;
         let deals = read(&solver.shared.deals);
         let mut subtree = own(&solver.shared.subtrees[task]);
-        let Subtree { root, depth_cost, table, port } = &mut *subtree;
+        let Subtree { plan, table, port } = &mut *subtree;
         let width = deals.width();
-        arena.reserve(*depth_cost, GROUP * width, width);
         let count = deals.deals().len();
         for start in (0..count).step_by(GROUP) {
             let range = start..(start + GROUP).min(count);
-            let walk = self.walk(&deals, range.clone());
+            let play = self.play(&deals, range.clone());
             let slots = range.start * width..range.end * width;
             let reach = [&port.reach[0][slots.clone()], &port.reach[1][slots.clone()]];
             let [first, second] = &mut port.values;
-            walk.run(*root, table, reach, [&mut first[slots.clone()], &mut second[slots]], arena);
+            let out = [&mut first[slots.clone()], &mut second[slots]];
+            walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
         }
         let batch = deals.iterations();
         if let Some(factors) = solver.options.discount.due(batch.start, batch.end) {

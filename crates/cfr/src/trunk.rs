@@ -3,10 +3,12 @@
 //! Going down, each trunk node keeps the reach of both players and the strategy that is played in this batch; going up, it
 //! mixes the values that the subtrees returned and learns. The vectors cover the whole batch.
 
-use crate::deals::DealBatch;
+use crate::deals::{DealBatch, Group};
+use crate::kernels::{Kernels, Leaf, Scratch, Showdowns, Terminals};
+use crate::learn::{Learn, Sides};
 use crate::table::Table;
-use crate::walk::{Arena, Leaves, Walk, add, by_role};
-use holdem_game::tree::{BettingTree, NodeId};
+use crate::walk::{Rule, Seen, add, by_role};
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
 /// Vectors that pass between the trunk and one subtree: reach down, values up, by player.
 #[derive(Debug, Default)]
@@ -50,8 +52,31 @@ pub(crate) struct Trunk {
     nodes: Vec<TrunkNode>,
     /// By node of the tree.
     below: Vec<Below>,
-    leaf_reach: [Vec<f32>; 2],
     sum: Vec<f32>,
+    scratch: Scratch,
+}
+
+/// A batch in play: what every trunk node needs to know.
+#[derive(Clone, Copy)]
+pub(crate) struct Play<'a> {
+    pub(crate) tree: &'a BettingTree,
+    pub(crate) kernels: &'static Kernels,
+    pub(crate) group: Group<'a>,
+    pub(crate) sides: Sides<'a>,
+}
+
+impl<'a> Play<'a> {
+    pub(crate) fn learn(self, table: &'a mut Table) -> Learn<'a> {
+        let Self { tree, kernels, group, sides } = self;
+        Learn { tree, kernels, group, sides, table }
+    }
+
+    fn player(&self, id: NodeId) -> usize {
+        match self.tree.node(id).kind {
+            NodeKind::Decision { player } => player as usize,
+            NodeKind::Fold { .. } | NodeKind::Showdown => unreachable!("the trunk holds decision nodes"),
+        }
+    }
 }
 
 /// Gives access to the port of a subtree by its number.
@@ -70,15 +95,13 @@ impl Trunk {
             below[id as usize] = Below::Subtree(i);
         }
         let nodes = ids.into_iter().map(|id| TrunkNode { id, ..TrunkNode::default() }).collect();
-        Self { table, nodes, below, leaf_reach: Default::default(), sum: Vec::new() }
+        Self { table, nodes, below, sum: Vec::new(), scratch: Scratch::default() }
     }
 
     /// Carries reach from the root down to all subtrees, and fixes the strategy of the batch.
-    pub(crate) fn down(&mut self, walk: &Walk<'_>, batch: &DealBatch, ports: &dyn Ports) {
+    pub(crate) fn down(&mut self, play: Play<'_>, batch: &DealBatch, ports: &dyn Ports) {
         let lanes = batch.lanes();
-        for vector in self.leaf_reach.iter_mut().chain([&mut self.sum]) {
-            vector.resize(lanes, 0.0);
-        }
+        self.sum.resize(lanes, 0.0);
         let start = |port: &mut Port| {
             port.resize(lanes);
             port.reach.iter_mut().for_each(|reach| reach.copy_from_slice(batch.live()));
@@ -89,23 +112,23 @@ impl Trunk {
             Below::Leaf => {}
         }
         for i in 0..self.nodes.len() {
-            self.node_down(i, walk, ports);
+            self.node_down(i, play, ports);
         }
     }
 
-    fn node_down(&mut self, index: usize, walk: &Walk<'_>, ports: &dyn Ports) {
-        let lanes = walk.group.lanes();
+    fn node_down(&mut self, index: usize, play: Play<'_>, ports: &dyn Ports) {
+        let lanes = play.group.lanes();
         let (nodes, later) = self.nodes.split_at_mut(index + 1);
         let node = &mut nodes[index];
-        let (player, num_actions) = walk.decision(node.id);
-        node.strategy.resize(num_actions * lanes, 0.0);
-        node.values.resize(num_actions * lanes, 0.0);
-        walk.strategy(node.id, &self.table, &mut node.strategy);
-        for (edge, chosen) in walk.tree.edges(node.id).iter().zip(node.strategy.chunks_exact(lanes)) {
+        let (player, edges) = (play.player(node.id), play.tree.edges(node.id));
+        node.strategy.resize(edges.len() * lanes, 0.0);
+        node.values.resize(edges.len() * lanes, 0.0);
+        play.learn(&mut self.table).strategy(node.id, &mut node.strategy);
+        for (edge, chosen) in edges.iter().zip(node.strategy.chunks_exact(lanes)) {
             let mut pass = |port: &mut Port| {
                 port.resize(lanes);
                 let [own, other] = by_role(player, port.reach.each_mut());
-                (walk.kernels.scale)(&node.port.reach[player], chosen, own);
+                (play.kernels.scale)(&node.port.reach[player], chosen, own);
                 other.copy_from_slice(&node.port.reach[1 - player]);
             };
             match self.below[edge.child as usize] {
@@ -117,37 +140,51 @@ impl Trunk {
     }
 
     /// Carries values from the subtrees up to the root and learns on the way.
-    pub(crate) fn up(&mut self, walk: &Walk<'_>, ports: &dyn Ports, arena: &mut Arena) {
+    pub(crate) fn up(&mut self, play: Play<'_>, ports: &dyn Ports) {
         for i in (0..self.nodes.len()).rev() {
-            self.node_up(i, walk, ports, arena);
+            self.node_up(i, play, ports);
         }
     }
 
-    fn node_up(&mut self, index: usize, walk: &Walk<'_>, ports: &dyn Ports, arena: &mut Arena) {
-        let lanes = walk.group.lanes();
+    fn node_up(&mut self, index: usize, play: Play<'_>, ports: &dyn Ports) {
+        let lanes = play.group.lanes();
         let (nodes, later) = self.nodes.split_at_mut(index + 1);
         let TrunkNode { id, port, strategy, values } = &mut nodes[index];
-        let (player, _) = walk.decision(*id);
-        let [fold_reach, show_reach] = &mut self.leaf_reach;
+        let player = play.player(*id);
         let sum = &mut self.sum[..lanes];
         sum.fill(0.0);
-        let mut leaves = Leaves::new(&mut fold_reach[..lanes], &mut show_reach[..lanes]);
+        let (mut fold, mut showdown) = (None, None);
         let actions = strategy.chunks_exact(lanes).zip(values.chunks_exact_mut(lanes));
-        for (edge, (chosen, value)) in walk.tree.edges(*id).iter().zip(actions) {
-            let collect = |port: &mut Port, value: &mut [f32], sum: &mut [f32]| {
-                value.copy_from_slice(&port.values[player]);
+        for (edge, (chosen, values)) in play.tree.edges(*id).iter().zip(actions) {
+            let collect = |port: &mut Port, values: &mut [f32], sum: &mut [f32]| {
+                values.copy_from_slice(&port.values[player]);
                 add(sum, &port.values[1 - player]);
             };
             match self.below[edge.child as usize] {
-                Below::Trunk(child) => collect(&mut later[child - index - 1].port, value, sum),
-                Below::Subtree(subtree) => ports.with(subtree, &mut |port| collect(port, value, sum)),
-                Below::Leaf => leaves.add(walk, edge.child, player, [&port.reach[player], chosen], value),
+                Below::Trunk(child) => collect(&mut later[child - index - 1].port, values, sum),
+                Below::Subtree(subtree) => ports.with(subtree, &mut |port| collect(port, values, sum)),
+                Below::Leaf => {
+                    let amount = play.tree.contributions(edge.child)[player] as f32;
+                    let leaf = Some(Leaf { amount, chosen, values });
+                    match play.tree.node(edge.child).kind {
+                        NodeKind::Fold { .. } => fold = leaf,
+                        NodeKind::Showdown | NodeKind::Decision { .. } => showdown = leaf,
+                    }
+                }
             }
         }
-        walk.leaves(leaves, &port.reach[1 - player], sum, arena.terminal(walk.group.width));
+        if fold.is_some() || showdown.is_some() {
+            let [own_reach, other_reach] = by_role(player, [&port.reach[0][..], &port.reach[1][..]]);
+            let mut node =
+                Terminals { own_reach, other_reach, fold, showdown, other_values: &mut *sum, adds: true };
+            for (deal, slots) in play.group.slots() {
+                (play.kernels.terminals)(&Showdowns::from(deal), node.slots(slots), &mut self.scratch);
+            }
+        }
         let [own, other] = by_role(player, port.values.each_mut());
         other.copy_from_slice(sum);
-        walk.learn(*id, &mut self.table, strategy, values, &port.reach[player], own);
+        let seen = Seen { strategy, values, reach: &port.reach[player] };
+        play.learn(&mut self.table).decide(*id, seen, own);
     }
 
     /// Values of the root by player after [`Trunk::up`].

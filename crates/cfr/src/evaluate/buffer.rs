@@ -20,9 +20,14 @@ pub(super) struct Buffer(Vec<f32>);
 impl Buffer {
     /// `len` zeros.
     pub(super) fn zeros(len: usize) -> Self {
+        Self::filled(len, 0.0)
+    }
+
+    /// `len` times the same number.
+    pub(super) fn filled(len: usize, number: f32) -> Self {
         let mut vector = FREE.with_borrow_mut(Vec::pop).unwrap_or_default();
         vector.clear();
-        vector.resize(len, 0.0);
+        vector.resize(len, number);
         Self(vector)
     }
 

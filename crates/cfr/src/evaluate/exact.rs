@@ -12,14 +12,18 @@
 
 use super::buffer::Buffer;
 use super::{Estimate, in_parallel};
-use crate::kernels::{Kernels, Leaf, RowShape, Scratch, Showdowns, Terminals};
+use crate::deals::Group;
+use crate::kernels::{Kernels, Leaf, Showdowns, Terminals};
+use crate::plan::{Behind, Plan};
 use crate::strategy::Strategy;
+use crate::walk::{Arena, Reach, Rule, Seen, walk};
 use holdem_game::deal::{Board, CardModel, Deal, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
+use std::cell::RefCell;
 
 /// How players choose at their nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rule {
+enum Choice {
     /// Each player maximises against the other's strategy.
     BestResponse,
     /// Both play their strategies.
@@ -52,7 +56,7 @@ pub fn exploitability(
     workers: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Exploitability {
-    let game = Game::new(tree, cards, strategies, Rule::BestResponse, workers);
+    let game = Game::new(tree, cards, strategies, Choice::BestResponse, workers);
     let (best_response, without) = game.solve(first_deal, progress);
     let half = |[a, b]: [f64; 2]| (a + b) / 2.0;
     let n = without.len() as f64;
@@ -70,7 +74,7 @@ pub fn values(
     strategies: [&Strategy; 2],
     workers: usize,
 ) -> [f64; 2] {
-    Game::new(tree, cards, strategies, Rule::Fixed, workers).solve(None, &|_, _| {}).0
+    Game::new(tree, cards, strategies, Choice::Fixed, workers).solve(None, &|_, _| {}).0
 }
 
 /// Reach and values of one exit, by player, over the slots of one board.
@@ -88,18 +92,26 @@ impl Port {
 }
 
 /// By exit and player: values summed over many boards, in double precision.
-type Group = Vec<[Vec<f64>; 2]>;
+type Sums = Vec<[Vec<f64>; 2]>;
+
+/// A node whose reach comes from the street before.
+enum Entry {
+    /// The first decision of a street, and the walk down to the next street.
+    Decision(Plan),
+    /// A showdown decided earlier: passed on as an exit until the board is final.
+    Showdown { node: NodeId, exit: Option<u32> },
+}
 
 struct Game<'a> {
     tree: &'a BettingTree,
     cards: &'a dyn CardModel,
     strategies: [&'a Strategy; 2],
-    rule: Rule,
+    choice: Choice,
     workers: usize,
     kernels: &'static Kernels,
     /// By street: nodes whose reach comes from the street before, in order: first decisions of the street, and showdowns
     /// that wait for the last street.
-    entries: [Vec<NodeId>; MAX_STREETS],
+    entries: [Vec<Entry>; MAX_STREETS],
     /// By street: whether any entry of this or a later street is a decision.
     decides: [bool; MAX_STREETS],
     /// Streets whose boards are enumerated on all workers at once.
@@ -111,32 +123,26 @@ impl<'a> Game<'a> {
         tree: &'a BettingTree,
         cards: &'a dyn CardModel,
         strategies: [&'a Strategy; 2],
-        rule: Rule,
+        choice: Choice,
         workers: usize,
     ) -> Self {
         let streets = tree.num_streets();
-        let mut entries: [Vec<NodeId>; MAX_STREETS] = Default::default();
-        entries[0].push(0);
-        for (id, node) in tree.nodes().iter().enumerate().skip(1) {
-            let parent = tree.node(node.parent).street;
-            match node.kind {
-                NodeKind::Decision { .. } if node.street > parent => {
-                    entries[node.street as usize].push(id as NodeId)
-                }
-                NodeKind::Showdown => {
-                    let waits = entries.iter_mut().take(streets).skip(parent as usize + 1);
-                    waits.for_each(|later| later.push(id as NodeId));
-                }
-                NodeKind::Decision { .. } | NodeKind::Fold { .. } => {}
-            }
-        }
-        let has_decision = |street: usize| {
-            entries[street].iter().any(|&id| matches!(tree.node(id).kind, NodeKind::Decision { .. }))
-        };
-        let decides = std::array::from_fn(|street| (street..streets).any(has_decision));
+        let ids = entry_nodes(tree);
+        let is_decision = |id: NodeId| matches!(tree.node(id).kind, NodeKind::Decision { .. });
+        let decides = std::array::from_fn(|street| {
+            ids[street.min(streets)..streets].iter().flatten().any(|&id| is_decision(id))
+        });
+        let entries = std::array::from_fn(|street| {
+            let exits = ids.get(street + 1).map_or(&[][..], Vec::as_slice);
+            let entry = |&id: &NodeId| match is_decision(id) {
+                true => Entry::Decision(Plan::new(tree, id, &|child| behind(tree, street, exits, child))),
+                false => Entry::Showdown { node: id, exit: number_of(exits, id) },
+            };
+            ids[street].iter().map(entry).collect()
+        });
         let parallel_from = if streets > 2 && decides[1] { 1 } else { 0 };
         let kernels = Kernels::detect();
-        Self { tree, cards, strategies, rule, workers, kernels, entries, decides, parallel_from }
+        Self { tree, cards, strategies, choice, workers, kernels, entries, decides, parallel_from }
     }
 
     fn last_street(&self) -> usize {
@@ -189,9 +195,9 @@ impl<'a> Game<'a> {
         exits: &[Port],
         sampled: bool,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Vec<Group> {
+    ) -> Vec<Sums> {
         let zeros =
-            || exits.iter().map(|_| [vec![0.0; layer.width()], vec![0.0; layer.width()]]).collect::<Group>();
+            || exits.iter().map(|_| [vec![0.0; layer.width()], vec![0.0; layer.width()]]).collect::<Sums>();
         let count = if sampled { boards.len().min(MAX_GROUPS) } else { 1 };
         let mut groups: Vec<_> = (0..count).map(|_| zeros()).collect();
         let workers = if self.parallel_from == 0 { self.workers } else { 1 };
@@ -277,119 +283,72 @@ impl<'a> Game<'a> {
 
     /// Visits all entries of a street on one board.
     fn visit_all(&self, street: usize, layer: &Deal, ports: &mut [Port], exits: &mut [Port]) {
-        let mut visit = Visit::new(self, street, layer, exits);
-        for (&id, port) in self.entries[street].iter().zip(ports) {
-            let Port { reach, values } = port;
-            let [first, second] = values;
-            visit.entry(id, [&reach[0], &reach[1]], [first, second]);
-        }
+        let mut visit = Visit { game: self, buckets: &layer.buckets[street], exits };
+        let group =
+            Group { deals: std::slice::from_ref(layer), width: layer.width(), buckets: Default::default() };
+        ARENA.with_borrow_mut(|arena| {
+            for (entry, port) in self.entries[street].iter().zip(ports) {
+                let Port { reach, values } = port;
+                let reach: Reach<'_> = [&reach[0], &reach[1]];
+                let out = values.each_mut().map(|values| &mut values[..]);
+                match *entry {
+                    Entry::Decision(ref plan) => walk(plan, &group, &mut visit, reach, out, arena),
+                    Entry::Showdown { exit: Some(exit), .. } => visit.exit(exit as usize, reach, out),
+                    Entry::Showdown { node, exit: None } => self.showdown(node, layer, reach, out, arena),
+                }
+            }
+        });
     }
+
+    /// A showdown decided on an earlier street, on a final board.
+    fn showdown(
+        &self,
+        id: NodeId,
+        layer: &Deal,
+        reach: Reach<'_>,
+        [first, second]: [&mut [f32]; 2],
+        arena: &mut Arena,
+    ) {
+        let amount = self.tree.contributions(id)[0] as f32;
+        let always = Buffer::filled(layer.width(), 1.0);
+        let node = Terminals {
+            own_reach: reach[0],
+            other_reach: reach[1],
+            fold: None,
+            showdown: Some(Leaf { amount, chosen: &always, values: first }),
+            other_values: second,
+            adds: false,
+        };
+        (self.kernels.terminals)(&Showdowns::from(layer), node, &mut arena.terminals);
+    }
+}
+
+thread_local! {
+    /// Working memory of the walks of this thread.
+    static ARENA: RefCell<Arena> = RefCell::default();
 }
 
 /// The nodes of one street on one board.
 struct Visit<'v, 'a> {
     game: &'v Game<'a>,
-    street: usize,
-    layer: &'v Deal,
+    /// `[slot]`.
+    buckets: &'v [u32],
     exits: &'v mut [Port],
-    next_exit: usize,
-    scratch: Scratch,
 }
 
-impl<'v, 'a> Visit<'v, 'a> {
-    fn new(game: &'v Game<'a>, street: usize, layer: &'v Deal, exits: &'v mut [Port]) -> Self {
-        Self { game, street, layer, exits, next_exit: 0, scratch: Scratch::new(layer.width()) }
-    }
-
-    fn entry(&mut self, id: NodeId, reach: [&[f32]; 2], out: [&mut [f32]; 2]) {
-        match self.game.tree.node(id).kind {
-            NodeKind::Decision { .. } => self.decision(id, reach, out),
-            NodeKind::Fold { .. } | NodeKind::Showdown => self.waiting_showdown(id, reach, out),
-        }
-    }
-
-    /// A showdown decided on an earlier street: compared here if the board is final, else passed on.
-    fn waiting_showdown(&mut self, id: NodeId, reach: [&[f32]; 2], [first, second]: [&mut [f32]; 2]) {
-        if self.street < self.game.last_street() {
-            return self.exit(id, reach, [first, second]);
-        }
-        let amount = self.game.tree.contributions(id)[0] as f32;
-        second.fill(0.0);
-        let node = Terminals {
-            other_reach: reach[1],
-            fold: None,
-            showdown: Some(Leaf { amount, reach: reach[0], values: first }),
-            other_values: second,
+impl Rule for Visit<'_, '_> {
+    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
+        let NodeKind::Decision { player } = self.game.tree.node(node).kind else {
+            unreachable!("only decision nodes are walked")
         };
-        (self.game.kernels.terminals)(&Showdowns::from(self.layer), node, &mut self.scratch);
-    }
-
-    /// Leaves the street: notes the reach, reads the values (zero on the way down).
-    fn exit(&mut self, id: NodeId, reach: [&[f32]; 2], out: [&mut [f32]; 2]) {
-        let entries = &self.game.entries[self.street + 1];
-        let at = (self.next_exit..entries.len()).chain(0..self.next_exit).find(|&i| entries[i] == id);
-        let at = at.expect("every node behind a street is an entry of the next");
-        self.next_exit = at + 1;
-        let port = &mut self.exits[at];
-        for (to, from) in port.reach.iter_mut().zip(reach) {
-            to.copy_from_slice(from);
-        }
-        for (to, from) in out.into_iter().zip(&port.values) {
-            to.copy_from_slice(from);
-        }
-    }
-
-    fn decision(&mut self, id: NodeId, reach: [&[f32]; 2], out: [&mut [f32]; 2]) {
-        let tree = self.game.tree;
-        let NodeKind::Decision { player } = tree.node(id).kind else { unreachable!("checked by the caller") };
-        let (player, lanes) = (player as usize, self.layer.width());
-        let edges = tree.edges(id);
-        let mut strategy = Buffer::stale(edges.len() * lanes);
-        let rows = self.game.strategies[player].rows_from(id);
-        let shape = RowShape { stride: edges.len(), num_actions: edges.len() };
-        (self.game.kernels.strategy)(rows, shape, &self.layer.buckets[self.street], &mut strategy);
-        let mut action_reach = Buffer::stale(edges.len() * lanes);
-        for (chosen, out) in strategy.chunks_exact(lanes).zip(action_reach.chunks_exact_mut(lanes)) {
-            (self.game.kernels.scale)(chosen, reach[player], out);
-        }
-        let mut values = Buffer::stale(edges.len() * lanes);
-        let [own_out, other_out] = crate::walk::by_role(player, out);
-        other_out.fill(0.0);
-        let mut below = Buffer::stale(lanes);
-        let (mut fold, mut showdown) = (None, None);
-        let children = action_reach.chunks_exact(lanes).zip(values.chunks_exact_mut(lanes));
-        for (edge, (own_reach, value)) in edges.iter().zip(children) {
-            let amount = tree.contributions(edge.child)[player] as f32;
-            let leaf = |value| Some(Leaf { amount, reach: own_reach, values: value });
-            let child_reach = crate::walk::with_own(player, own_reach, reach[1 - player]);
-            let child = tree.node(edge.child);
-            match child.kind {
-                NodeKind::Fold { .. } => fold = leaf(value),
-                NodeKind::Showdown if self.street == self.game.last_street() => showdown = leaf(value),
-                NodeKind::Decision { .. } if child.street as usize == self.street => {
-                    self.decision(
-                        edge.child,
-                        child_reach,
-                        crate::walk::by_role(player, [value, &mut below[..]]),
-                    );
-                    crate::walk::add(other_out, &below);
-                }
-                NodeKind::Decision { .. } | NodeKind::Showdown => {
-                    self.exit(edge.child, child_reach, crate::walk::by_role(player, [value, &mut below[..]]));
-                    crate::walk::add(other_out, &below);
-                }
-            }
-        }
-        if fold.is_some() || showdown.is_some() {
-            let node = Terminals { other_reach: reach[1 - player], fold, showdown, other_values: other_out };
-            (self.game.kernels.terminals)(&Showdowns::from(self.layer), node, &mut self.scratch);
-        }
-        self.choose(&strategy, &values, own_out);
+        let rows = self.game.strategies[player as usize].rows_from(node);
+        let shape = Strategy::shape(out.len() / self.buckets.len());
+        (self.game.kernels.strategy)(rows, shape, self.buckets, out);
     }
 
     /// Value of the acting player's best action, or of the strategy.
-    fn choose(&self, strategy: &[f32], values: &[f32], out: &mut [f32]) {
-        if self.game.rule == Rule::Fixed {
+    fn decide(&mut self, _: NodeId, Seen { strategy, values, .. }: Seen<'_>, out: &mut [f32]) {
+        if self.game.choice == Choice::Fixed {
             return (self.game.kernels.mix)(strategy, values, out);
         }
         let lanes = out.len();
@@ -400,6 +359,51 @@ impl<'v, 'a> Visit<'v, 'a> {
             }
         }
     }
+
+    /// Leaves the street: notes the reach, reads the values (zero on the way down).
+    fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]) {
+        let port = &mut self.exits[exit];
+        for (to, from) in port.reach.iter_mut().zip(reach) {
+            to.copy_from_slice(from);
+        }
+        for (to, from) in out.into_iter().zip(&port.values) {
+            to.copy_from_slice(from);
+        }
+    }
+}
+
+/// By street: nodes whose reach comes from the street before, in order: first decisions of the street, and showdowns that
+/// wait for the last street.
+fn entry_nodes(tree: &BettingTree) -> [Vec<NodeId>; MAX_STREETS] {
+    let mut entries: [Vec<NodeId>; MAX_STREETS] = Default::default();
+    entries[0].push(0);
+    for (id, node) in tree.nodes().iter().enumerate().skip(1) {
+        let parent = tree.node(node.parent).street;
+        match node.kind {
+            NodeKind::Decision { .. } if node.street > parent => {
+                entries[node.street as usize].push(id as NodeId)
+            }
+            NodeKind::Showdown => {
+                let waits = entries.iter_mut().take(tree.num_streets()).skip(parent as usize + 1);
+                waits.for_each(|later| later.push(id as NodeId));
+            }
+            NodeKind::Decision { .. } | NodeKind::Fold { .. } => {}
+        }
+    }
+    entries
+}
+
+/// What a walk over `street` finds behind an edge to `child`, with the exits of the street.
+fn behind(tree: &BettingTree, street: usize, exits: &[NodeId], child: NodeId) -> Behind {
+    match tree.node(child).kind {
+        NodeKind::Decision { .. } if tree.node(child).street as usize == street => Behind::Inside,
+        _ => number_of(exits, child).map_or(Behind::Leaf, Behind::Exit),
+    }
+}
+
+/// Number of an exit, `None` for a node that is none.
+fn number_of(exits: &[NodeId], id: NodeId) -> Option<u32> {
+    exits.binary_search(&id).ok().map(|at| at as u32)
 }
 
 /// Mean over all pairs of hands of the values of the root.
@@ -409,7 +413,7 @@ fn mean_value(layer: &Deal, root: &Port) -> [f64; 2] {
 }
 
 /// Sets the values of exits to the scaled sum of groups.
-fn sum_groups<'g>(exits: &mut [Port], groups: impl Iterator<Item = &'g Group> + Clone, scale: f64) {
+fn sum_groups<'g>(exits: &mut [Port], groups: impl Iterator<Item = &'g Sums> + Clone, scale: f64) {
     for (i, exit) in exits.iter_mut().enumerate() {
         for (player, values) in exit.values.iter_mut().enumerate() {
             for (slot, value) in values.iter_mut().enumerate() {

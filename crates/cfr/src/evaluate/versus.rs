@@ -4,11 +4,13 @@
 //! same seed share their boards.
 
 use super::{Estimate, in_parallel};
-use crate::deals::{BoardStream, DealBatch};
+use crate::deals::{BoardStream, DealBatch, Group};
 use crate::kernels::Kernels;
+use crate::learn::{Learn, Sides};
+use crate::plan::Plan;
 use crate::strategy::Strategy;
 use crate::table::Table;
-use crate::walk::{Arena, Sides, Walk, depth_cost};
+use crate::walk::{Arena, walk};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::sync::Mutex;
@@ -35,6 +37,15 @@ pub struct Versus {
     pub as_second: Estimate,
 }
 
+/// A strategy and the abstraction that it was made for.
+#[derive(Clone, Copy)]
+pub struct Contender<'a> {
+    /// Cards and buckets.
+    pub cards: &'a dyn CardModel,
+    /// A strategy of the tree with these buckets.
+    pub strategy: &'a Strategy,
+}
+
 /// Plays `a` against `b` in both seats.
 ///
 /// # Complexity
@@ -46,7 +57,26 @@ pub fn versus(
     b: &Strategy,
     boards: Boards,
 ) -> Versus {
-    let pairs = utilities(tree, cards, &[[a, b], [b, a]], boards);
+    between(tree, &[cards], [[(0, a), (0, b)], [(0, b), (0, a)]], boards)
+}
+
+/// Plays two strategies of one tree against each other in both seats, each with the buckets of its own abstraction.
+///
+/// # Panics
+/// If the two card models are of different games.
+///
+/// # Complexity
+/// O(boards x nodes x hands).
+pub fn versus_across(tree: &BettingTree, [a, b]: [Contender<'_>; 2], boards: Boards) -> Versus {
+    let seats = [[(0, a.strategy), (1, b.strategy)], [(1, b.strategy), (0, a.strategy)]];
+    between(tree, &[a.cards, b.cards], seats, boards)
+}
+
+/// By seat: which card model, and the strategy.
+type Seats<'a> = [(usize, &'a Strategy); 2];
+
+fn between(tree: &BettingTree, cards: &[&dyn CardModel], seats: [Seats<'_>; 2], boards: Boards) -> Versus {
+    let pairs = utilities(tree, cards, &seats, boards);
     let as_first: Vec<f64> = pairs.iter().map(|u| u[0]).collect();
     let as_second: Vec<f64> = pairs.iter().map(|u| -u[1]).collect();
     let gain: Vec<f64> = pairs.iter().map(|u| (u[0] - u[1]) / 2.0).collect();
@@ -64,37 +94,53 @@ pub fn game_value(
     strategy: &Strategy,
     boards: Boards,
 ) -> Estimate {
-    let values = utilities(tree, cards, &[[strategy, strategy]], boards);
+    let values = utilities(tree, &[cards], &[[(0, strategy), (0, strategy)]], boards);
     Estimate::of(&values.iter().map(|u| u[0]).collect::<Vec<_>>())
 }
 
 /// For each board the first seat's expected payoff under each pair of strategies.
 fn utilities(
     tree: &BettingTree,
-    cards: &dyn CardModel,
-    pairs: &[[&Strategy; 2]],
+    cards: &[&dyn CardModel],
+    pairs: &[Seats<'_>],
     boards: Boards,
 ) -> Vec<Vec<f64>> {
-    let stream = BoardStream::new(cards, boards.seed, None);
-    let depth_cost = depth_cost(tree, 0);
+    let streams: Vec<_> = cards.iter().map(|cards| BoardStream::new(*cards, boards.seed, None)).collect();
+    let plan = Plan::of_subtree(tree, 0);
     let arenas: Vec<Mutex<Arena>> = (0..boards.workers.max(1)).map(|_| Mutex::default()).collect();
     in_parallel(boards.workers, boards.count, &|i| {
         let mut arena = arenas.iter().find_map(|a| a.try_lock().ok()).expect("an arena for every worker");
-        let mut batch = DealBatch::default();
-        batch.fill(&stream, cards, i as u64..i as u64 + 1);
-        arena.reserve(depth_cost, batch.lanes(), batch.width());
-        pairs.iter().map(|pair| utility(tree, *pair, &batch, &mut arena)).collect()
+        let board = i as u64..i as u64 + 1;
+        let batches: Vec<DealBatch> = streams
+            .iter()
+            .zip(cards)
+            .map(|(stream, cards)| {
+                let mut batch = DealBatch::default();
+                batch.fill(stream, *cards, board.clone());
+                batch
+            })
+            .collect();
+        pairs.iter().map(|seats| utility(tree, &plan, seats, &batches, &mut arena)).collect()
     })
 }
 
-/// The first seat's expected payoff on one board.
-fn utility(tree: &BettingTree, pair: [&Strategy; 2], batch: &DealBatch, arena: &mut Arena) -> f64 {
-    let lanes = batch.lanes();
-    let sides = Sides { frozen: pair.map(Some), regret_weight: 0.0, strategy_weight: 0.0 };
-    let walk = Walk { tree, kernels: Kernels::detect(), group: batch.all(), sides };
-    let (mut first, mut second) = (vec![0.0; lanes], vec![0.0; lanes]);
+/// The first seat's expected payoff on one board; `batches` by card model.
+fn utility(
+    tree: &BettingTree,
+    plan: &Plan,
+    seats: &Seats<'_>,
+    batches: &[DealBatch],
+    arena: &mut Arena,
+) -> f64 {
+    let [(first, _), (second, _)] = *seats;
+    let batch = &batches[first];
+    let group: Group<'_> = batch.across(&batches[second]);
+    let frozen = seats.map(|(_, strategy)| Some(strategy));
+    let sides = Sides { frozen, ..Sides::default() };
+    let mut values = [vec![0.0; batch.lanes()], vec![0.0; batch.lanes()]];
     let mut nothing = Table::empty();
-    walk.run(0, &mut nothing, [batch.live(); 2], [&mut first, &mut second], arena);
+    let mut play = Learn { tree, kernels: Kernels::detect(), group, sides, table: &mut nothing };
+    walk(plan, &group, &mut play, [batch.live(); 2], values.each_mut().map(Vec::as_mut_slice), arena);
     let pairs_of_hands = batch.deals()[0].num_pairs().max(1) as f64;
-    first.iter().map(|v| f64::from(*v)).sum::<f64>() / pairs_of_hands
+    values[0].iter().map(|v| f64::from(*v)).sum::<f64>() / pairs_of_hands
 }

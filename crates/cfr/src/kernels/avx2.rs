@@ -9,6 +9,7 @@
 //!
 //! Nodes with more than eight actions take the plain code.
 
+use super::lanes::{LANES, Lanes, Quad};
 use super::{Kernels, NodeValues, RowShape, Scratch, Showdowns, Terminals, scalar, terminal};
 use std::arch::x86_64::*;
 
@@ -19,7 +20,8 @@ type Block = [__m256; WIDTH];
 
 /// The AVX2 kernels, if this machine has AVX2.
 pub(super) fn kernels() -> Option<&'static Kernels> {
-    const KERNELS: &Kernels = &Kernels { name: "avx2", strategy, scale, update, mix, terminals };
+    const KERNELS: &Kernels =
+        &Kernels { name: "avx2", strategy, scale, update, mix, terminals, two_terminals };
     is_x86_feature_detected!("avx2").then_some(KERNELS)
 }
 
@@ -314,5 +316,60 @@ fn terminals(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
 
 #[target_feature(enable = "avx2")]
 fn terminals_avx2(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
-    terminal::terminals_inline(deal, node, scratch);
+    terminal::value::<Quad, 1>(deal, [node], scratch);
+}
+
+fn two_terminals(deal: &Showdowns<'_>, nodes: [Terminals<'_>; 2], scratch: &mut Scratch) {
+    // SAFETY: AVX2 was detected when these kernels were handed out.
+    unsafe { two_terminals_avx2(deal, nodes, scratch) }
+}
+
+#[target_feature(enable = "avx2")]
+fn two_terminals_avx2(deal: &Showdowns<'_>, nodes: [Terminals<'_>; 2], scratch: &mut Scratch) {
+    terminal::value::<__m256, 2>(deal, nodes, scratch);
+}
+
+/// Two nodes in one register. Used by [`two_terminals_avx2`] alone, into which all of it is inlined.
+impl Lanes for __m256 {
+    const NODES: usize = 2;
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        // SAFETY: the only user has AVX2.
+        unsafe { _mm256_add_ps(self, other) }
+    }
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        // SAFETY: the only user has AVX2.
+        unsafe { _mm256_sub_ps(self, other) }
+    }
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        // SAFETY: the only user has AVX2.
+        unsafe { _mm256_mul_ps(self, other) }
+    }
+    #[inline(always)]
+    fn repeat(lanes: [f32; LANES]) -> Self {
+        let [a, b, c, d] = lanes;
+        bytemuck::must_cast([a, b, c, d, a, b, c, d])
+    }
+    #[inline(always)]
+    fn with(self, i: usize, quad: Quad) -> Self {
+        // SAFETY: the only user has AVX2.
+        unsafe {
+            match i {
+                0 => _mm256_insertf128_ps::<0>(self, quad),
+                _ => _mm256_insertf128_ps::<1>(self, quad),
+            }
+        }
+    }
+    #[inline(always)]
+    fn quad(self, i: usize) -> Quad {
+        // SAFETY: the only user has AVX2.
+        unsafe {
+            match i {
+                0 => _mm256_castps256_ps128(self),
+                _ => _mm256_extractf128_ps::<1>(self),
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Folds and showdowns of one node, with card removal, in O(hands).
+//! Folds and showdowns of one or two nodes, with card removal, in O(hands).
 //!
 //! For a reach vector `r` of the other player and hand `h`, let `M r` be the sum of `r` over all hands that do not collide
 //! with `h`, and `D r` the same sum with +1 for hands that `h` beats, -1 for hands that beat it. A fold is worth
@@ -7,15 +7,21 @@
 //! `M r [h] = total - held[a] - held[b] + r[h]`.
 //!
 //! For the showdown, first pretend that slots never tie: with the same sum `P r [h]` over the slots before `h`, the showdown
-//! is `2 P r [h] - M r [h]`, one pass without a branch. Then mend the ties: of a slot that ties with `h` and does not collide,
-//! the pretended win or loss is taken back. Small groups of ties are listed as pairs once per deal, large ones are passed over
-//! once more.
+//! is `2 P r [h] - M r [h]`. So if a running table of sums starts at minus the sums over all hands and is given twice the
+//! reach of every slot that is passed,
 //!
-//! At one node the other player's reach is needed both ways, the acting player's reach behind "fold" once and behind "call"
-//! once: three vectors, walked together as the lanes of a [`Quad`].
+//! `D r [h] = running total - running[a] - running[b] - r[h]`,
+//!
+//! the same expression as `M r`, whose table stays as it is: both come out of one pass without a branch. Then mend the
+//! ties: of a slot that ties with `h` and does not collide, the pretended win or loss is taken back. Small groups of ties are
+//! listed as pairs once per deal, large ones are passed over once more.
+//!
+//! At one node the other player's reach `o` is needed both ways, the acting player's reach behind "call", `s`, and behind
+//! "fold", `f`, once each: the four lanes of a node are `D o`, `D s`, `M o` and `M f`, read from a first vector `-o, -s, o, f`.
 
-use super::quad::Quad;
-use holdem_game::deal::{Deal, NUM_BLOCKERS, Ties};
+use super::lanes::{LANES, Lanes, Quad, quad, transpose};
+use holdem_game::deal::{Deal, NUM_BLOCKERS, SLOT_ALIGN, Ties};
+use std::ops::Range;
 
 /// The part of a deal that terminal nodes need.
 #[derive(Clone, Copy, Debug)]
@@ -32,214 +38,252 @@ impl<'a> From<&'a Deal> for Showdowns<'a> {
     }
 }
 
-/// A terminal child: what is at stake, the acting player's reach behind it, and where the acting player's values go.
+/// A terminal child: what is at stake, how often the acting player goes there, and where that player's values go.
 #[derive(Debug)]
 pub struct Leaf<'a> {
     /// Chips that the loser has put in.
     pub amount: f32,
-    /// `[slot]`: reach of the acting player behind the action.
-    pub reach: &'a [f32],
+    /// `[slot]`: probability of the action.
+    pub chosen: &'a [f32],
     /// `[slot]`: receives the acting player's counterfactual values.
     pub values: &'a mut [f32],
 }
 
-/// The terminal children of one node.
+/// The terminal children of one node. Vectors are as long as the deal with its padding, or longer; padding has reach 0.
 #[derive(Debug)]
 pub struct Terminals<'a> {
+    /// `[slot]`: reach of the acting player.
+    pub own_reach: &'a [f32],
     /// `[slot]`: reach of the player who does not act.
     pub other_reach: &'a [f32],
     /// The acting player folds.
     pub fold: Option<Leaf<'a>>,
     /// The hands are compared.
     pub showdown: Option<Leaf<'a>>,
-    /// `[slot]`: the other player's values are added here.
+    /// `[slot]`: the other player's values go here.
     pub other_values: &'a mut [f32],
+    /// Whether they are added to what is there, or replace it.
+    pub adds: bool,
 }
 
-const OTHER: usize = 0;
-const FOLD: usize = 1;
-const SHOW: usize = 2;
+impl Terminals<'_> {
+    /// The same children over some of the slots.
+    pub fn slots(&mut self, slots: Range<usize>) -> Terminals<'_> {
+        Terminals {
+            own_reach: &self.own_reach[slots.clone()],
+            other_reach: &self.other_reach[slots.clone()],
+            fold: self.fold.as_mut().map(|leaf| leaf.slots(slots.clone())),
+            showdown: self.showdown.as_mut().map(|leaf| leaf.slots(slots.clone())),
+            other_values: &mut self.other_values[slots],
+            adds: self.adds,
+        }
+    }
+}
+
+impl Leaf<'_> {
+    fn slots(&mut self, slots: Range<usize>) -> Leaf<'_> {
+        Leaf { amount: self.amount, chosen: &self.chosen[slots.clone()], values: &mut self.values[slots] }
+    }
+}
+
+/// Lanes: `D o`, `D s`, `M o`, `M f`.
+const BEAT_OTHER: usize = 0;
+const BEAT_OWN: usize = 1;
+const ALL_OTHER: usize = 2;
+const ALL_OWN: usize = 3;
+
+/// From `-o, -s, o, f` to what the running sums gain: `2 o, 2 s, 0, 0`.
+const STEP: [f32; LANES] = [-2.0, -2.0, 0.0, 0.0];
+/// From `-o, -s, o, f` to what a tie takes back: `o, s, 0, 0`.
+const TIE: [f32; LANES] = [-1.0, -1.0, 0.0, 0.0];
 
 /// Sums of reach over hands, in all and per blocker.
-struct Held {
-    total: Quad,
-    by_blocker: [Quad; NUM_BLOCKERS],
+struct Held<L> {
+    total: L,
+    by_blocker: [L; NUM_BLOCKERS],
 }
 
-impl Held {
+impl<L: Lanes> Held<L> {
+    #[inline(always)]
     fn none() -> Self {
-        Self { total: Quad::default(), by_blocker: [Quad::default(); NUM_BLOCKERS] }
+        Self { total: L::zero(), by_blocker: [L::zero(); NUM_BLOCKERS] }
     }
     #[inline(always)]
-    fn add(&mut self, [a, b]: [u8; 2], reach: Quad) {
-        self.total += reach;
-        self.by_blocker[a as usize % NUM_BLOCKERS] += reach;
-        self.by_blocker[b as usize % NUM_BLOCKERS] += reach;
+    fn add(&mut self, [a, b]: [u8; 2], reach: L) {
+        let (a, b) = (a as usize % NUM_BLOCKERS, b as usize % NUM_BLOCKERS);
+        self.total = self.total.plus(reach);
+        self.by_blocker[a] = self.by_blocker[a].plus(reach);
+        self.by_blocker[b] = self.by_blocker[b].plus(reach);
     }
     /// Sum over hands that hold neither blocker.
     #[inline(always)]
-    fn without(&self, [a, b]: [u8; 2]) -> Quad {
-        self.total - self.by_blocker[a as usize % NUM_BLOCKERS] - self.by_blocker[b as usize % NUM_BLOCKERS]
+    fn without(&self, [a, b]: [u8; 2]) -> L {
+        let (a, b) = (a as usize % NUM_BLOCKERS, b as usize % NUM_BLOCKERS);
+        self.total.minus(self.by_blocker[a]).minus(self.by_blocker[b])
     }
 }
 
-/// Working memory of [`Kernels::terminals`](super::Kernels::terminals), reused from call to call.
+/// Room for the lanes of one slot of two nodes.
+#[derive(Clone, Copy, Debug, Default, bytemuck::Zeroable, bytemuck::Pod)]
+#[repr(C, align(32))]
+struct Room([f32; 2 * LANES]);
+
+/// Working memory of [`Kernels::terminals`](super::Kernels::terminals), grown when needed and reused from call to call.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    reach: Vec<Quad>,
-    compared: Vec<Quad>,
+    reach: Vec<Room>,
+    values: Vec<Room>,
     zeros: Vec<f32>,
-    unheard: [Vec<f32>; 2],
+    unheard: Vec<f32>,
 }
 
 impl Scratch {
-    /// Memory for deals of up to `hands` hands.
-    pub fn new(hands: usize) -> Self {
-        let quads = vec![Quad::default(); hands];
-        let floats = vec![0.0; hands];
-        Self {
-            reach: quads.clone(),
-            compared: quads,
-            zeros: floats.clone(),
-            unheard: [floats.clone(), floats],
+    /// Makes room for deals of `width` slots.
+    fn reserve(&mut self, width: usize) {
+        if self.zeros.len() < width {
+            self.reach.resize(width, Room::default());
+            self.values.resize(width, Room::default());
+            self.zeros.resize(width, 0.0);
+            self.unheard.resize(width, 0.0);
         }
-    }
-    /// Hands that there is memory for.
-    pub fn len(&self) -> usize {
-        self.reach.len()
-    }
-    /// Whether there is memory for no hand.
-    pub fn is_empty(&self) -> bool {
-        self.reach.is_empty()
     }
 }
 
-/// Values the terminal children of one node on one deal. The acting player's values of padding slots
-/// become 0, the other player's are left alone.
+/// Values the terminal children of one node on one deal. Padding slots get 0.
 ///
 /// # Panics
-/// If the vectors or the scratch memory are shorter than the deal.
-pub(super) fn terminals(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
-    terminals_inline(deal, node, scratch);
+/// If a vector is shorter than the deal with its padding.
+pub(super) fn one(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
+    value::<Quad, 1>(deal, [node], scratch);
+}
+
+/// Values the terminal children of two nodes on one deal, to the same bits as one after the other.
+pub(super) fn two(deal: &Showdowns<'_>, nodes: [Terminals<'_>; 2], scratch: &mut Scratch) {
+    value::<[Quad; 2], 2>(deal, nodes, scratch);
 }
 
 /// The body, compiled once per instruction set.
 #[inline(always)]
-pub(super) fn terminals_inline(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
+pub(super) fn value<L: Lanes, const N: usize>(
+    deal: &Showdowns<'_>,
+    nodes: [Terminals<'_>; N],
+    scratch: &mut Scratch,
+) {
+    const { assert!(L::NODES == N) };
     let hands = deal.blockers.len();
-    let Scratch { reach, compared, zeros, unheard } = scratch;
-    let (reach, compared) = (&mut reach[..hands], &mut compared[..hands]);
-    gather(&node, &zeros[..hands], reach);
-    let held = match node.showdown {
-        Some(_) => compare(deal, reach, compared),
-        None => sum_all(deal, reach),
-    };
-    for ((won, reach), &blockers) in compared.iter_mut().zip(reach.iter_mut()).zip(deal.blockers) {
-        let possible = held.without(blockers) + *reach;
-        *won = *won - possible;
-        *reach = possible;
+    let width = hands.next_multiple_of(SLOT_ALIGN);
+    scratch.reserve(width);
+    let Scratch { reach, values, zeros, unheard } = scratch;
+    let rooms = width * N / 2;
+    let reach: &mut [L] = bytemuck::cast_slice_mut(&mut reach[..rooms]);
+    let values: &mut [L] = bytemuck::cast_slice_mut(&mut values[..rooms]);
+    for (i, node) in nodes.iter().enumerate() {
+        gather(i, node, zeros, reach);
     }
-    spread(reach, compared, node, unheard);
+    let (live, padding) = values.split_at_mut(hands);
+    padding.fill(L::zero());
+    match nodes.iter().any(|node| node.showdown.is_some()) {
+        true => compare(deal, &reach[..hands], live),
+        false => sum_all(deal, &reach[..hands], live),
+    }
+    for (i, node) in nodes.into_iter().enumerate() {
+        spread(i, values, node, unheard);
+    }
 }
 
+/// Writes `-o, -s, o, f` of node `i` into its lanes.
 #[inline(always)]
-fn gather(node: &Terminals<'_>, zeros: &[f32], reach: &mut [Quad]) {
+fn gather<L: Lanes>(i: usize, node: &Terminals<'_>, zeros: &[f32], reach: &mut [L]) {
     let n = reach.len();
-    let other = &node.other_reach[..n];
-    let fold = &node.fold.as_ref().map_or(zeros, |leaf| leaf.reach)[..n];
-    let show = &node.showdown.as_ref().map_or(zeros, |leaf| leaf.reach)[..n];
-    let (blocks, rest) = reach.as_chunks_mut::<4>();
-    let vectors = other.as_chunks().0.iter().zip(fold.as_chunks().0).zip(show.as_chunks().0);
-    for (block, ((&other, &fold), &show)) in blocks.iter_mut().zip(vectors) {
-        *block = Quad::transpose([Quad::new(other), Quad::new(fold), Quad::new(show), Quad::default()]);
-    }
-    for (quad, i) in rest.iter_mut().zip(n - n % 4..) {
-        *quad = Quad::new([other[i], fold[i], show[i], 0.0]);
+    let (other, own) = (&node.other_reach[..n], &node.own_reach[..n]);
+    let show = &node.showdown.as_ref().map_or(zeros, |leaf| leaf.chosen)[..n];
+    let fold = &node.fold.as_ref().map_or(zeros, |leaf| leaf.chosen)[..n];
+    let minus = quad([-1.0; LANES]);
+    let (other, own) = (other.as_chunks::<LANES>().0, own.as_chunks::<LANES>().0);
+    let (show, fold) = (show.as_chunks::<LANES>().0, fold.as_chunks::<LANES>().0);
+    let vectors = other.iter().zip(own).zip(show.iter().zip(fold));
+    for (block, ((&other, &own), (&show, &fold))) in reach.as_chunks_mut::<LANES>().0.iter_mut().zip(vectors)
+    {
+        let (other, own) = (quad(other), quad(own));
+        let (show, fold) = (own.times(quad(show)), own.times(quad(fold)));
+        let [a, b, c, d] = transpose([other.times(minus), show.times(minus), other, fold]);
+        *block = [block[0].with(i, a), block[1].with(i, b), block[2].with(i, c), block[3].with(i, d)];
     }
 }
 
+/// Writes `M o` and `M f` of every slot.
 #[inline(always)]
-fn sum_all(deal: &Showdowns<'_>, reach: &[Quad]) -> Held {
+fn sum_all<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L]) {
     let mut held = Held::none();
     for (&blockers, &r) in deal.blockers.iter().zip(reach) {
         held.add(blockers, r);
     }
-    held
+    for ((out, &blockers), &r) in out.iter_mut().zip(deal.blockers).zip(reach) {
+        *out = held.without(blockers).plus(r);
+    }
 }
 
-/// Writes `2 P r`, ties mended, of every slot and returns the sums over all hands.
+/// Writes `D o`, `D s`, `M o` and `M f` of every slot.
 #[inline(always)]
-fn compare(deal: &Showdowns<'_>, reach: &[Quad], out: &mut [Quad]) -> Held {
+fn compare<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L]) {
     let mut held = Held::none();
-    for ((out, &blockers), &r) in out.iter_mut().zip(deal.blockers).zip(reach) {
-        let weaker = held.without(blockers);
-        *out = weaker + weaker;
+    for (&blockers, &r) in deal.blockers.iter().zip(reach) {
         held.add(blockers, r);
     }
+    let step = L::repeat(STEP);
+    for ((out, &blockers), &r) in out.iter_mut().zip(deal.blockers).zip(reach) {
+        *out = held.without(blockers).plus(r);
+        held.add(blockers, r.times(step));
+    }
+    let tie = L::repeat(TIE);
     for &[i, j] in &deal.ties.pairs {
         let (i, j) = (i as usize, j as usize);
-        out[i] += reach[j];
-        out[j] = out[j] - reach[i];
+        out[i] = out[i].plus(reach[j].times(tie));
+        out[j] = out[j].minus(reach[i].times(tie));
     }
     for &[start, end] in &deal.ties.ranges {
         let slots = start as usize..end as usize;
         mend(&deal.blockers[slots.clone()], &reach[slots.clone()], &mut out[slots]);
     }
-    held
 }
 
 /// Takes back pretended wins and losses within one large group of ties.
 #[inline(always)]
-fn mend(blockers: &[[u8; 2]], reach: &[Quad], out: &mut [Quad]) {
-    let mut held = Held::none();
+fn mend<L: Lanes>(blockers: &[[u8; 2]], reach: &[L], out: &mut [L]) {
+    let (mut held, tie) = (Held::none(), L::repeat(TIE));
     for ((out, &blockers), &r) in out.iter_mut().zip(blockers).zip(reach) {
         let before = held.without(blockers);
-        *out = *out - before - before;
-        held.add(blockers, r);
+        *out = out.minus(before).minus(before);
+        held.add(blockers, r.times(tie));
     }
     for ((out, &blockers), &r) in out.iter_mut().zip(blockers).zip(reach) {
-        *out += held.without(blockers) + r;
+        *out = out.plus(held.without(blockers)).plus(r.times(tie));
     }
 }
 
+/// Turns the lanes of node `i` into values of both players.
 #[inline(always)]
-fn spread(possible: &[Quad], won: &[Quad], node: Terminals<'_>, unheard: &mut [Vec<f32>; 2]) {
-    let n = possible.len();
-    let won = &won[..n];
-    let (fold_amount, fold_values) = node.fold.map_or((0.0, None), |leaf| (leaf.amount, Some(leaf.values)));
-    let (stake, show_values) = node.showdown.map_or((0.0, None), |leaf| (leaf.amount, Some(leaf.values)));
-    let other_values = &mut node.other_values[..n];
-    let [unheard_fold, unheard_show] = unheard;
-    let fold_values = live(fold_values, unheard_fold, n);
-    let show_values = live(show_values, unheard_show, n);
-    let (fold, fold_rest) = fold_values.as_chunks_mut::<4>();
-    let (show, show_rest) = show_values.as_chunks_mut::<4>();
-    let (sum, sum_rest) = other_values.as_chunks_mut::<4>();
-    let (lost, stakes) = (Quad::splat(-fold_amount), Quad::splat(stake));
-    let hands = possible.as_chunks::<4>().0.iter().zip(won.as_chunks::<4>().0);
-    for (((fold, show), sum), (&possible, &won)) in fold.iter_mut().zip(show).zip(sum).zip(hands) {
-        let (possible, won) = (Quad::transpose(possible), Quad::transpose(won));
-        *fold = lost.times(possible[OTHER]).lanes();
-        *show = stakes.times(won[OTHER]).lanes();
-        *sum = (Quad::new(*sum) + (stakes.times(won[SHOW]) - lost.times(possible[FOLD]))).lanes();
-    }
-    for (k, i) in (n - n % 4..n).enumerate() {
-        let (possible, won) = (possible[i].lanes(), won[i].lanes());
-        fold_rest[k] = -fold_amount * possible[OTHER];
-        show_rest[k] = stake * won[OTHER];
-        sum_rest[k] += stake * won[SHOW] + fold_amount * possible[FOLD];
-    }
-}
-
-/// The live part of a leaf's values, after zeroing the padding; `unheard` if there is no such leaf.
-#[inline(always)]
-fn live<'a>(values: Option<&'a mut [f32]>, unheard: &'a mut [f32], n: usize) -> &'a mut [f32] {
-    match values {
-        Some(values) => {
-            let (live, padding) = values.split_at_mut(n);
-            padding.fill(0.0);
-            live
-        }
-        None => &mut unheard[..n],
+fn spread<L: Lanes>(i: usize, lanes: &[L], node: Terminals<'_>, unheard: &mut [f32]) {
+    let n = lanes.len();
+    let Terminals { fold, showdown, other_values, adds, .. } = node;
+    let (lost, fold_values) = fold.map_or((0.0, None), |leaf| (-leaf.amount, Some(leaf.values)));
+    let (stake, show_values) = showdown.map_or((0.0, None), |leaf| (leaf.amount, Some(leaf.values)));
+    let (lost, stake) = (quad([lost; LANES]), quad([stake; LANES]));
+    let blocks = lanes.as_chunks::<LANES>().0;
+    let other = other_values[..n].as_chunks_mut::<LANES>().0;
+    // One of the two may be absent, and then its values go nowhere.
+    let (fold, show) = match (fold_values, show_values) {
+        (Some(fold), Some(show)) => (&mut fold[..n], &mut show[..n]),
+        (Some(fold), None) => (&mut fold[..n], &mut unheard[..n]),
+        (None, Some(show)) => (&mut unheard[..n], &mut show[..n]),
+        (None, None) => return,
+    };
+    let leaves = fold.as_chunks_mut::<LANES>().0.iter_mut().zip(show.as_chunks_mut::<LANES>().0);
+    for ((&block, (fold, show)), other) in blocks.iter().zip(leaves).zip(other) {
+        let node = transpose([block[0].quad(i), block[1].quad(i), block[2].quad(i), block[3].quad(i)]);
+        *fold = bytemuck::must_cast(lost.times(node[ALL_OTHER]));
+        *show = bytemuck::must_cast(stake.times(node[BEAT_OTHER]));
+        let won = stake.times(node[BEAT_OWN]).minus(lost.times(node[ALL_OWN]));
+        *other = bytemuck::must_cast(if adds { quad(*other).plus(won) } else { won });
     }
 }

@@ -86,58 +86,122 @@ fn random_deal(rng: &mut DealRng, n: usize) -> (Vec<[u8; 2]>, Ties, Vec<usize>) 
     (pairs.clone(), ties(&pairs, &ranks), ranks)
 }
 
+/// A node with reach and probabilities, and room for its values.
+struct Node {
+    own: Vec<f32>,
+    other: Vec<f32>,
+    fold: Option<Vec<f32>>,
+    show: Option<Vec<f32>>,
+    adds: bool,
+    fold_values: Vec<f32>,
+    show_values: Vec<f32>,
+    other_values: Vec<f32>,
+}
+
+const FOLD: f32 = 3.0;
+const SHOW: f32 = 5.0;
+
+impl Node {
+    fn random(rng: &mut DealRng, n: usize) -> Self {
+        let width = n.next_multiple_of(SLOT_ALIGN);
+        let mut reach = || {
+            let mut reach: Vec<f32> = (0..n).map(|_| rng.unit()).collect();
+            reach.resize(width, 0.0);
+            reach
+        };
+        let (own, other, fold, show) = (reach(), reach(), reach(), reach());
+        let kind = rng.below(3);
+        let values = vec![1.0; width];
+        Self {
+            own,
+            other,
+            fold: (kind != 0).then_some(fold),
+            show: (kind != 1).then_some(show),
+            adds: rng.below(2) == 0,
+            fold_values: values.clone(),
+            show_values: values.clone(),
+            other_values: values,
+        }
+    }
+
+    fn terminals(&mut self) -> Terminals<'_> {
+        Terminals {
+            own_reach: &self.own,
+            other_reach: &self.other,
+            fold: self.fold.as_deref().map(|chosen| Leaf {
+                amount: FOLD,
+                chosen,
+                values: &mut self.fold_values,
+            }),
+            showdown: self.show.as_deref().map(|chosen| Leaf {
+                amount: SHOW,
+                chosen,
+                values: &mut self.show_values,
+            }),
+            other_values: &mut self.other_values,
+            adds: self.adds,
+        }
+    }
+
+    fn all_bits(&self) -> [Vec<u32>; 3] {
+        [&self.fold_values, &self.show_values, &self.other_values].map(|v| bits(v))
+    }
+
+    /// Compares with the sum over pairs of hands.
+    fn check(&self, blockers: &[[u8; 2]], ranks: &[usize]) {
+        let n = blockers.len();
+        let naive = |reach: &dyn Fn(usize) -> f32, h: usize, compare: bool| -> f32 {
+            let apart = |o: &usize| blockers[*o].iter().all(|b| !blockers[h].contains(b));
+            let sign = |o: usize| match (compare, ranks[h].cmp(&ranks[o])) {
+                (false, _) | (true, std::cmp::Ordering::Greater) => 1.0,
+                (true, std::cmp::Ordering::Equal) => 0.0,
+                (true, std::cmp::Ordering::Less) => -1.0,
+            };
+            (0..n).filter(apart).map(|o| sign(o) * reach(o)).sum()
+        };
+        let close = |a: f32, b: f32| assert!((a - b).abs() < 1e-3, "{a} {b}");
+        for h in 0..n {
+            let mut other = if self.adds { 1.0 } else { 0.0 };
+            if let Some(fold) = &self.fold {
+                close(self.fold_values[h], -FOLD * naive(&|o| self.other[o], h, false));
+                other += FOLD * naive(&|o| self.own[o] * fold[o], h, false);
+            }
+            if let Some(show) = &self.show {
+                close(self.show_values[h], SHOW * naive(&|o| self.other[o], h, true));
+                other += SHOW * naive(&|o| self.own[o] * show[o], h, true);
+            }
+            close(self.other_values[h], other);
+        }
+        let padding = self.fold.is_some() as usize;
+        assert!(self.fold_values[n..].iter().all(|v| padding == 0 || *v == 0.0), "padding is worth nothing");
+    }
+}
+
 #[test]
 fn terminals_agree_with_the_sum_over_pairs_of_hands() {
-    for case in 0..200u64 {
-        let mut rng = DealRng::for_iteration(12, case);
-        let n = 1 + rng.below(60);
-        let (blockers, ties, ranks) = random_deal(&mut rng, n);
-        let deal = Showdowns { blockers: &blockers, ties: &ties };
-        let other: Vec<f32> = (0..n).map(|_| rng.unit()).collect();
-        let fold: Vec<f32> = (0..n).map(|_| rng.unit()).collect();
-        let show: Vec<f32> = (0..n).map(|_| rng.unit()).collect();
-        let naive = |reach: &[f32], h: usize, compare: bool| -> f32 {
-            (0..n)
-                .filter(|&o| blockers[o].iter().all(|b| !blockers[h].contains(b)))
-                .map(|o| match compare {
-                    true => {
-                        reach[o]
-                            * (ranks[h] as f32 - ranks[o] as f32).signum()
-                            * f32::from(ranks[h] != ranks[o])
-                    }
-                    false => reach[o],
-                })
-                .sum()
+    for case in 0..300u64 {
+        let deal_of = |rng: &mut DealRng| {
+            let n = 1 + rng.below(60);
+            (n, random_deal(rng, n))
         };
-        for kernels in [Kernels::scalar(), Kernels::detect()] {
-            for (with_fold, with_show) in [(true, true), (true, false), (false, true)] {
-                let (mut fold_values, mut show_values, mut other_values) =
-                    (vec![0.0; n], vec![0.0; n], vec![1.0; n]);
-                let node = Terminals {
-                    other_reach: &other,
-                    fold: with_fold.then_some(Leaf { amount: 3.0, reach: &fold, values: &mut fold_values }),
-                    showdown: with_show.then_some(Leaf {
-                        amount: 5.0,
-                        reach: &show,
-                        values: &mut show_values,
-                    }),
-                    other_values: &mut other_values,
-                };
-                (kernels.terminals)(&deal, node, &mut Scratch::new(n));
-                for h in 0..n {
-                    let close = |a: f32, b: f32| assert!((a - b).abs() < 1e-3, "{a} {b}");
-                    let mut expected = 1.0;
-                    if with_fold {
-                        close(fold_values[h], -3.0 * naive(&other, h, false));
-                        expected += 3.0 * naive(&fold, h, false);
-                    }
-                    if with_show {
-                        close(show_values[h], 5.0 * naive(&other, h, true));
-                        expected += 5.0 * naive(&show, h, true);
-                    }
-                    close(other_values[h], expected);
-                }
+        let results = [Kernels::scalar(), Kernels::detect()].map(|kernels| {
+            let mut rng = DealRng::for_iteration(12, case);
+            let (n, (blockers, ties, ranks)) = deal_of(&mut rng);
+            let deal = Showdowns { blockers: &blockers, ties: &ties };
+            let mut scratch = Scratch::default();
+            let mut nodes = [Node::random(&mut rng, n), Node::random(&mut rng, n)];
+            (kernels.two_terminals)(&deal, nodes.each_mut().map(Node::terminals), &mut scratch);
+            nodes.iter().for_each(|node| node.check(&blockers, &ranks));
+            let together = nodes.each_ref().map(Node::all_bits);
+            // One at a time to the same bits.
+            nodes.iter_mut().for_each(|node| node.other_values.fill(1.0));
+            for node in &mut nodes {
+                (kernels.terminals)(&deal, node.terminals(), &mut scratch);
+                node.check(&blockers, &ranks);
             }
-        }
+            assert_eq!(together, nodes.each_ref().map(Node::all_bits), "together and alone");
+            together
+        });
+        assert_eq!(results[0], results[1], "other bits than the plain kernel");
     }
 }

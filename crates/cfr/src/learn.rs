@@ -1,0 +1,68 @@
+//! What training does at decision nodes: regret matching, and adding what was regretted and played to the tables.
+
+use crate::deals::Group;
+use crate::kernels::{Kernels, NodeValues};
+use crate::strategy::Strategy;
+use crate::table::Table;
+use crate::walk::{Reach, Rule, Seen};
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+
+/// How the two players choose, and what is learned.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sides<'a> {
+    /// By player: the fixed strategy of a player who does not learn.
+    pub frozen: [Option<&'a Strategy>; 2],
+    /// Weight of this visit in regrets.
+    pub regret_weight: f32,
+    /// Weight of this visit in strategy sums.
+    pub strategy_weight: f32,
+}
+
+/// Plays and learns on one group of deals.
+pub(crate) struct Learn<'a> {
+    pub(crate) tree: &'a BettingTree,
+    pub(crate) kernels: &'static Kernels,
+    pub(crate) group: Group<'a>,
+    pub(crate) sides: Sides<'a>,
+    pub(crate) table: &'a mut Table,
+}
+
+impl Learn<'_> {
+    /// Player and street of a decision node.
+    fn place(&self, node: NodeId) -> (usize, usize) {
+        let node = self.tree.node(node);
+        match node.kind {
+            NodeKind::Decision { player } => (player as usize, node.street as usize),
+            NodeKind::Fold { .. } | NodeKind::Showdown => unreachable!("only decision nodes are walked"),
+        }
+    }
+}
+
+impl Rule for Learn<'_> {
+    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
+        let (player, street) = self.place(node);
+        let buckets = self.group.buckets[player][street];
+        let num_actions = out.len() / buckets.len();
+        let (rows, shape) = match self.sides.frozen[player] {
+            Some(fixed) => (fixed.rows_from(node), Strategy::shape(num_actions)),
+            None => (self.table.rows(node), Table::shape(num_actions)),
+        };
+        (self.kernels.strategy)(rows, shape, buckets, out);
+    }
+
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        let (player, street) = self.place(node);
+        let Seen { strategy, values, reach } = seen;
+        if self.sides.frozen[player].is_some() {
+            return (self.kernels.mix)(strategy, values, out);
+        }
+        let Sides { regret_weight, strategy_weight, .. } = self.sides;
+        let node_values = NodeValues { strategy, values, reach, regret_weight, strategy_weight };
+        let buckets = self.group.buckets[player][street];
+        (self.kernels.update)(self.table.rows_mut(node), buckets, &node_values, out);
+    }
+
+    fn exit(&mut self, _: usize, _: Reach<'_>, _: [&mut [f32]; 2]) {
+        unreachable!("a training walk ends at terminal nodes")
+    }
+}

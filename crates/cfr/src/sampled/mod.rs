@@ -1,0 +1,320 @@
+//! Sampled-hand training: external and outcome sampling (Lanctot, Waugh, Zinkevich & Bowling, "Monte Carlo sampling for
+//! regret minimization in extensive games", 2009) for two and more players, side pots included.
+//!
+//! An iteration deals one hand to each player and a board, and walks the tree once for each player. Where vectors carry all
+//! hands of a board at once and are the better choice for two players, this form needs no comparison of all hands, so it
+//! trains multiway games; and a walk costs what the sampled lines cost, not what the tree has.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `options`, [`exploration`] | what a solver does |
+//! | `nodes`, `table` | the tree in 20 bytes a node; one table for all workers |
+//! | `walk`, `row` | groups of deals, level by level; what is done to one row |
+//! | `fade` | DCFR for rows that are touched now and then |
+//! | [`payoff`] | side pots |
+//!
+//! # Averages
+//! A visit must count in proportion to the acting player's own reach. At the traverser's nodes it would not: all actions are
+//! walked there, whatever the strategy plays. See [`Averaging`].
+//!
+//! # What several workers share
+//! One table without locks; see `table` for why that does no harm. One worker gives the same bits for the same seed, however
+//! a run is divided, as long as no limit cuts a chunk of [`CHUNK`] iterations; several workers do not.
+
+pub mod exploration;
+mod fade;
+mod nodes;
+mod options;
+pub mod payoff;
+mod row;
+mod table;
+mod walk;
+
+use crate::discount::Discount;
+use crate::layout::bucket_counts;
+use crate::strategy::Strategy;
+pub use exploration::{Coverage, Exploration, Schedule};
+use fade::Fades;
+use holdem_game::deal::CardModel;
+use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeId, NodeKind};
+use nodes::{MAX_ACTIONS, Nodes};
+pub use options::{Averaging, Method, Pruning, SampledOptions};
+use std::io;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use table::Table;
+use walk::{Counts, Game, Walker};
+
+/// Iterations that a worker takes at a time; a run stops at a multiple of it unless its limit is none.
+pub const CHUNK: u64 = 256;
+
+/// Deals that a worker walks together at most.
+const GROUP: u64 = 16;
+
+/// A group is at most this share of the iterations before it, until it has reached its size.
+const RAMP: u64 = 256;
+
+/// Work done so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct SampledWork {
+    /// Deals walked, once for each player.
+    pub iterations: u64,
+    /// Nodes visited, terminal nodes included.
+    pub nodes: u64,
+    /// By player: sum over iterations of the sampled payoff in chips.
+    pub utility_sum: [f64; MAX_PLAYERS],
+    /// What an adaptive schedule of exploration has come to.
+    pub adapted_epsilon: f32,
+    /// Coverage since the last adaptation.
+    pub coverage: Coverage,
+}
+
+/// Why a sampled solver cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SampledError {
+    /// The system refused the memory for the tables.
+    #[error("no memory for the tables of {bytes} bytes: {source}")]
+    Memory {
+        /// Size of the tables.
+        bytes: u64,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A node with too many actions.
+    #[error("a node has {0} actions, expected at most {MAX_ACTIONS}")]
+    Actions(usize),
+    /// More rows than can be addressed.
+    #[error("the tables are too large to be addressed")]
+    TooLarge,
+    /// The tree and the cards are of different games.
+    #[error("the betting tree has {tree} streets, the card model {cards}")]
+    Streets {
+        /// Streets of the tree.
+        tree: usize,
+        /// Streets of the card model.
+        cards: usize,
+    },
+    /// Options that do not go together.
+    #[error("{0}")]
+    Options(&'static str),
+}
+
+/// A solver that walks sampled hands.
+pub struct SampledSolver<'a> {
+    game: Game<'a>,
+    num_buckets: Vec<usize>,
+    work: SampledWork,
+}
+
+impl<'a> SampledSolver<'a> {
+    /// Prepares to train all players from uniform strategies.
+    ///
+    /// # Errors
+    /// [`SampledError`] if tree, cards or options do not fit, or the memory is refused.
+    pub fn new(
+        tree: &'a BettingTree,
+        cards: &'a dyn CardModel,
+        options: SampledOptions,
+    ) -> Result<Self, SampledError> {
+        check(&options)?;
+        if tree.num_streets() != cards.num_streets() {
+            return Err(SampledError::Streets { tree: tree.num_streets(), cards: cards.num_streets() });
+        }
+        let num_buckets = bucket_counts(cards);
+        let epochs = usize::from(Fades::new(options.discount).are_needed());
+        let nodes = Nodes::new(tree, &num_buckets, epochs)?;
+        let bytes = nodes.words as u64 * 4;
+        let table = Table::new(nodes.words).map_err(|source| SampledError::Memory { bytes, source })?;
+        let adapted_epsilon = match options.method {
+            Method::External => 0.0,
+            Method::Outcome(exploration) => exploration.epsilon,
+        };
+        let work = SampledWork { adapted_epsilon, ..SampledWork::default() };
+        Ok(Self { game: Game { tree, cards, options, nodes, table }, num_buckets, work })
+    }
+
+    /// Work done so far.
+    pub fn work(&self) -> &SampledWork {
+        &self.work
+    }
+    /// The options that the solver was made with.
+    pub fn options(&self) -> &SampledOptions {
+        &self.game.options
+    }
+    /// Bytes of the tables, touched or not.
+    pub fn table_bytes(&self) -> u64 {
+        self.game.nodes.words as u64 * 4
+    }
+    /// Share of exploration at this point of the training; 0 for external sampling.
+    pub fn epsilon(&self) -> f32 {
+        match self.game.options.method {
+            Method::External => 0.0,
+            Method::Outcome(exploration) => {
+                exploration.at(self.work.iterations, self.work.adapted_epsilon)
+            }
+        }
+    }
+
+    /// Walks deals on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is asked by
+    /// every worker before each chunk of [`CHUNK`] iterations. With one worker the result does not depend on how a run is
+    /// divided into calls unless `limit` cuts a chunk short.
+    ///
+    /// # Panics
+    /// If a worker panics.
+    pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn() -> bool + Sync)) {
+        let interval = match self.game.options.method {
+            Method::Outcome(exploration) => exploration.interval().map(|n| n.next_multiple_of(CHUNK)),
+            Method::External => None,
+        };
+        while self.work.iterations < limit {
+            let before = self.work.iterations;
+            let next = interval.map_or(u64::MAX, |interval| (before / interval + 1) * interval);
+            self.segment(workers.max(1), limit.min(next), stop);
+            if self.work.iterations == next {
+                self.adapt();
+            }
+            if self.work.iterations < limit.min(next) {
+                return;
+            }
+        }
+    }
+
+    fn adapt(&mut self) {
+        if let Method::Outcome(exploration) = self.game.options.method {
+            let coverage = std::mem::take(&mut self.work.coverage);
+            self.work.adapted_epsilon = exploration.adapt(self.work.adapted_epsilon, coverage);
+        }
+    }
+
+    fn segment(&mut self, workers: usize, limit: u64, stop: &(dyn Fn() -> bool + Sync)) {
+        let next = AtomicU64::new(self.work.iterations);
+        let totals = Mutex::new((0, Counts::default()));
+        let worker = || {
+            let mut walker = Walker::new(&self.game, self.epsilon());
+            let mut done = 0;
+            while !stop() {
+                let Some(chunk) = take_chunk(&next, limit) else { break };
+                self.walk_chunk(&mut walker, chunk.clone());
+                done += chunk.end - chunk.start;
+            }
+            let mut totals = totals.lock().expect("a worker that panics ends the run");
+            totals.0 += done;
+            join(&mut totals.1, &walker.counts);
+        };
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
+            worker();
+            for other in others {
+                other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            }
+        });
+        let (done, counts) = totals.into_inner().expect("a worker that panics ends the run");
+        self.work.iterations += done;
+        self.work.nodes += counts.nodes;
+        self.work.utility_sum.iter_mut().zip(counts.utility).for_each(|(sum, x)| *sum += x);
+        self.work.coverage.join(counts.coverage);
+    }
+
+    fn walk_chunk(&self, walker: &mut Walker<'_, '_>, chunk: Range<u64>) {
+        if let Method::Outcome(exploration) = self.game.options.method {
+            walker.set_epsilon(exploration.at(chunk.start, self.work.adapted_epsilon));
+        }
+        let group = (chunk.start / RAMP).clamp(1, GROUP);
+        let mut start = chunk.start;
+        while start < chunk.end {
+            let end = (start + group).min(chunk.end);
+            walker.group(start..end);
+            start = end;
+        }
+    }
+
+    /// The average strategy.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    pub fn average_strategy(&self) -> Strategy {
+        self.strategy_from(1)
+    }
+    /// The current strategy, by regret matching.
+    pub fn current_strategy(&self) -> Strategy {
+        self.strategy_from(0)
+    }
+
+    /// Strategy from the regrets (`part` 0) or the strategy sums (`part` 1).
+    fn strategy_from(&self, part: usize) -> Strategy {
+        let words = self.game.table.words();
+        Strategy::from_rows(self.game.tree, &self.num_buckets, |node, out| {
+            let record = self.game.nodes.of(node);
+            let n = usize::from(record.num_actions);
+            for (bucket, out) in out.chunks_exact_mut(n).enumerate() {
+                let row = record.row(bucket as u32) + part * n;
+                for (out, x) in out.iter_mut().zip(&words[row..row + n]) {
+                    *out = table::load(x).max(0.0);
+                }
+            }
+        })
+    }
+
+    /// Regrets and strategy sums of one bucket at a decision.
+    ///
+    /// # Panics
+    /// If `node` is no decision, or has no such bucket.
+    pub fn row(&self, node: NodeId, bucket: usize) -> (Vec<f32>, Vec<f32>) {
+        let decision = self.game.tree.node(node);
+        assert!(matches!(decision.kind, NodeKind::Decision { .. }), "node {node} is no decision");
+        assert!(bucket < self.num_buckets[usize::from(decision.street)], "no bucket {bucket}");
+        let record = self.game.nodes.of(node);
+        let (row, n) = (record.row(bucket as u32), usize::from(record.num_actions));
+        let numbers: Vec<f32> = self.game.table.words()[row..row + 2 * n].iter().map(table::load).collect();
+        (numbers[..n].to_vec(), numbers[n..].to_vec())
+    }
+
+    /// All words of the table: the state of the solver together with [`SampledSolver::work`]. Regrets and sums are the bits
+    /// of `f32`, epochs are numbers.
+    pub fn words(&mut self) -> &[u32] {
+        self.game.table.words_mut()
+    }
+
+    /// Sets the work done and lends the table to be filled with the words that a solver of the same tree, buckets and
+    /// discount has given.
+    pub fn restore(&mut self, work: SampledWork) -> &mut [u32] {
+        self.work = work;
+        self.game.table.words_mut()
+    }
+}
+
+fn check(options: &SampledOptions) -> Result<(), SampledError> {
+    let refuse = |why| Err(SampledError::Options(why));
+    match (options.method, options.discount) {
+        (_, Discount::Dcfr { .. }) if options.regret_floor => {
+            refuse("regret matching+ has its own discount: use none or linear with it")
+        }
+        (Method::Outcome(_), _) if options.pruning.is_some() => {
+            refuse("outcome sampling walks one line of play: there is nothing to prune")
+        }
+        (Method::Outcome(exploration), _) if !(exploration.epsilon > 0.0 && exploration.epsilon <= 1.0) => {
+            refuse("outcome sampling needs a share of exploration above 0, at most 1")
+        }
+        (Method::External, _) if options.pruning.is_some_and(|p| p.threshold.is_nan() || p.threshold >= 0.0) => {
+            refuse("the pruning threshold is a negative number of chips")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The next chunk: up to the next multiple of [`CHUNK`], so that how a run is divided cannot be seen.
+fn take_chunk(next: &AtomicU64, limit: u64) -> Option<Range<u64>> {
+    let end_of = |start: u64| ((start / CHUNK + 1) * CHUNK).min(limit);
+    // Relaxed: hands out numbers; the table's own order is argued in `table`.
+    let start = next
+        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |start| (start < limit).then(|| end_of(start)))
+        .ok()?;
+    Some(start..end_of(start))
+}
+
+fn join(totals: &mut Counts, counts: &Counts) {
+    totals.nodes += counts.nodes;
+    totals.utility.iter_mut().zip(counts.utility).for_each(|(sum, x)| *sum += x);
+    totals.coverage.join(counts.coverage);
+}

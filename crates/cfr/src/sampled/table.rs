@@ -1,0 +1,72 @@
+//! One dense table that all workers share.
+//!
+//! *Relaxed atomics, no read-modify-write.* Every number is loaded and stored on its own, as plain moves. Two workers that
+//! update the same number at the same moment may lose one of the two updates: one sample among all that ever reach the row,
+//! whichever of them it is, so the sums stay unbiased in what they keep. A row of a Hold'em tree is one of hundreds of thousands, so this is
+//! rare; `tests/sampled.rs` shows on games of a few rows, where it happens all the time, that the result is as good. There
+//! is no undefined behaviour and no torn number, and no order between numbers is needed, for each stands for itself.
+//!
+//! The memory is anonymous and zeroed by the system, huge pages advised; pages never touched cost nothing.
+#![allow(unsafe_code)]
+
+use memmap2::MmapMut;
+use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Numbers in `f32`, or epochs in `u32`, word by word.
+#[derive(Debug)]
+pub(super) struct Table {
+    memory: MmapMut,
+    len: usize,
+}
+
+impl Table {
+    /// Reserves `len` zeroed words.
+    ///
+    /// # Errors
+    /// If the system refuses the memory.
+    pub(super) fn new(len: usize) -> io::Result<Self> {
+        let memory = MmapMut::map_anon((len * size_of::<u32>()).max(1))?;
+        #[cfg(target_os = "linux")]
+        // Advice only: without huge pages everything works, with more misses of the address translation.
+        let _ = memory.advise(memmap2::Advice::HugePage);
+        Ok(Self { memory, len })
+    }
+
+    /// All words, for any number of workers.
+    pub(super) fn words(&self) -> &[AtomicU32] {
+        // SAFETY: the map is page-aligned and at least `len` words long, and every bit pattern is a u32. Through `&self` its
+        // memory is only ever reached as atomics, here and nowhere else; plain slices need `&mut self`.
+        unsafe { std::slice::from_raw_parts(self.memory.as_ptr().cast::<AtomicU32>(), self.len) }
+    }
+
+    /// All words, for one owner.
+    pub(super) fn words_mut(&mut self) -> &mut [u32] {
+        bytemuck::cast_slice_mut(&mut self.memory[..self.len * size_of::<u32>()])
+    }
+}
+
+// Relaxed: every number stands for itself; see the module's text.
+pub(super) fn load(x: &AtomicU32) -> f32 {
+    f32::from_bits(x.load(Ordering::Relaxed))
+}
+
+pub(super) fn store(x: &AtomicU32, what: f32) {
+    x.store(what.to_bits(), Ordering::Relaxed);
+}
+
+pub(super) fn add(x: &AtomicU32, what: f32) {
+    store(x, load(x) + what);
+}
+
+/// Asks for the cache line of `items[index]`, if there is one; changes nothing else.
+pub(super) fn prefetch<T>(items: &[T], index: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(item) = items.get(index) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch is a hint about an address that is valid here, and SSE is part of every x86-64.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (items, index);
+}
