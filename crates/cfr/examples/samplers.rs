@@ -11,7 +11,7 @@ use holdem_abstraction::BucketFile;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::external::ExternalSampler;
+use holdem_cfr::sampled::{SampledOptions, SampledSolver};
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::HoldemCards;
@@ -76,15 +76,15 @@ fn vector(tree: &BettingTree, cards: &Cards, args: &Args, seconds: f64) -> Strat
 }
 
 fn external(tree: &BettingTree, cards: &Cards, args: &Args, seconds: f64) -> Strategy {
-    let mut sampler = ExternalSampler::new(tree, cards, 11, Discount::Linear).expect("heads-up");
+    let mut sampler = SampledSolver::new(tree, cards, SampledOptions::external(11, 2)).expect("memory");
     let start = Instant::now();
     let workers = args.number("--workers", 2.0) as usize;
     sampler.run(workers, u64::MAX, &|| start.elapsed().as_secs_f64() >= seconds);
     let secs = start.elapsed().as_secs_f64();
     println!(
         "external {seconds} s, {workers} workers: {:.0} deals/s, {:.2} M nodes/s",
-        sampler.iterations() as f64 / secs,
-        sampler.nodes() as f64 / secs / 1e6
+        sampler.work().iterations as f64 / secs,
+        sampler.work().nodes as f64 / secs / 1e6
     );
     sampler.average_strategy()
 }

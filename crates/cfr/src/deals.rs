@@ -34,15 +34,6 @@ impl BoardStream {
         cards.deal(board, self.sample, &mut rng, deal);
     }
 
-    /// Deals other hands on a board drawn from `rng`: for samplers that must reject a deal whose hands collide.
-    pub(crate) fn redeal(&self, cards: &dyn CardModel, rng: &mut DealRng, deal: &mut Deal) {
-        let board = match &self.few {
-            Some(boards) => boards[rng.below(boards.len())],
-            None => cards.sample_final_board(rng),
-        };
-        cards.deal(board, self.sample, rng, deal);
-    }
-
     fn in_turn(&self, boards: &[Board], iteration: u64) -> Board {
         let count = boards.len() as u64;
         let mut order = boards.to_vec();

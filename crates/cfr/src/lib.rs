@@ -11,17 +11,17 @@
 //! | [`discount`] | how much an iteration counts |
 //! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
-//! | [`external`] | external sampling, one hand at a time: the plain sampler to compare with |
+//! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
 //! | [`evaluate`] | exploitability, exploiter, versus |
 pub mod cut;
 pub mod deals;
 pub mod discount;
 pub mod evaluate;
-pub mod external;
 pub mod kernels;
 pub mod layout;
 mod learn;
 mod plan;
+pub mod sampled;
 pub mod solver;
 pub mod strategy;
 mod table;

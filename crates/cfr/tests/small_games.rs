@@ -4,7 +4,6 @@ use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{exploitability, values};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::external::ExternalSampler;
 use holdem_cfr::layout::bucket_counts;
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::strategy::Strategy;
@@ -86,19 +85,6 @@ fn leduc_reaches_its_value_and_equilibrium_under_every_discount() {
         println!("{discount:?}: value {value:.6}, exploitability {gap:.6}");
         assert!((value + 0.085_606).abs() < bound, "{discount:?}: value {value}");
         assert!((0.0..bound).contains(&gap), "{discount:?}: exploitability {gap}");
-    }
-}
-
-#[test]
-fn external_sampling_reaches_leduc_too_with_averages_at_the_other_players_nodes() {
-    let tree = leduc();
-    for workers in [1, 2] {
-        let mut sampler = ExternalSampler::new(&tree, &LeducCards, 3, Discount::Linear).expect("leduc fits");
-        sampler.run(workers, 400_000, &|| false);
-        let (value, gap) = nash_gap(&tree, &LeducCards, &sampler.average_strategy());
-        println!("{workers} workers: value {value:.6}, exploitability {gap:.6}");
-        assert!((value + 0.085_606).abs() < 0.02, "value {value}");
-        assert!((0.0..0.03).contains(&gap), "exploitability {gap}");
     }
 }
 

@@ -150,9 +150,7 @@ impl<'a> SampledSolver<'a> {
     pub fn epsilon(&self) -> f32 {
         match self.game.options.method {
             Method::External => 0.0,
-            Method::Outcome(exploration) => {
-                exploration.at(self.work.iterations, self.work.adapted_epsilon)
-            }
+            Method::Outcome(exploration) => exploration.at(self.work.iterations, self.work.adapted_epsilon),
         }
     }
 
@@ -296,7 +294,9 @@ fn check(options: &SampledOptions) -> Result<(), SampledError> {
         (Method::Outcome(exploration), _) if !(exploration.epsilon > 0.0 && exploration.epsilon <= 1.0) => {
             refuse("outcome sampling needs a share of exploration above 0, at most 1")
         }
-        (Method::External, _) if options.pruning.is_some_and(|p| p.threshold.is_nan() || p.threshold >= 0.0) => {
+        (Method::External, _)
+            if options.pruning.is_some_and(|p| p.threshold.is_nan() || p.threshold >= 0.0) =>
+        {
             refuse("the pruning threshold is a negative number of chips")
         }
         _ => Ok(()),

@@ -112,7 +112,12 @@ impl Nodes {
             let Record { player, street, stride, .. } = self.records[i];
             if self.records[i].is_decision() && stride == 0 {
                 let buckets = num_buckets[usize::from(street)];
-                self.add_block(first, |other| (other.player, other.street) == (player, street), buckets, extra)?;
+                self.add_block(
+                    first,
+                    |other| (other.player, other.street) == (player, street),
+                    buckets,
+                    extra,
+                )?;
             }
         }
         Ok(first as u32)
@@ -175,10 +180,17 @@ fn record(tree: &BettingTree, id: NodeId) -> Result<Record, SampledError> {
         }
         NodeKind::Showdown => {
             let live = tree.live_players(id);
-            let mut stakes = put_in.iter().enumerate().filter(|(seat, _)| live >> seat & 1 == 1).map(|(_, &chips)| chips);
+            let mut stakes =
+                put_in.iter().enumerate().filter(|(seat, _)| live >> seat & 1 == 1).map(|(_, &chips)| chips);
             let stake = stakes.next().unwrap_or(0);
             match stakes.all(|other| other == stake) && put_in.iter().all(|&chips| chips <= stake) {
-                true => Record { kind: Kind::Showdown, chips: stake as f32, first_child: pot, stride: live, ..empty },
+                true => Record {
+                    kind: Kind::Showdown,
+                    chips: stake as f32,
+                    first_child: pot,
+                    stride: live,
+                    ..empty
+                },
                 false => Record { kind: Kind::SidePots, base: id, stride: live, ..empty },
             }
         }

@@ -80,7 +80,11 @@ pub(super) struct Step {
 
 /// Adds the regrets of one walk over all actions but those in the bit mask `skipped`; returns the value of the strategy.
 pub(super) fn learn(n: usize, row: &[AtomicU32], values: &[f32], skipped: u32, step: Step) -> f32 {
-    if skipped == 0 { by_actions!(n, learn_of(row, values, step)) } else { learn_rest(n, row, values, skipped, step) }
+    if skipped == 0 {
+        by_actions!(n, learn_of(row, values, step))
+    } else {
+        learn_rest(n, row, values, skipped, step)
+    }
 }
 
 fn learn_of<const N: usize>(n: usize, row: &[AtomicU32], values: &[f32], step: Step) -> f32 {

@@ -151,7 +151,8 @@ impl<'s, 'a> Walker<'s, 'a> {
         self.open(iterations);
         self.down();
         self.up();
-        let learning = self.contexts.iter().zip(&self.slots).filter(|(context, _)| context.aim != Aim::Average);
+        let learning =
+            self.contexts.iter().zip(&self.slots).filter(|(context, _)| context.aim != Aim::Average);
         for (context, value) in learning {
             self.counts.utility[usize::from(context.player)] += f64::from(*value);
         }
@@ -233,7 +234,9 @@ impl<'s, 'a> Walker<'s, 'a> {
             match (context.aim, record.player == context.player) {
                 (Aim::Regrets { .. }, true) => self.walk_all(entry, record),
                 (Aim::Outcome { .. }, true) => self.walk_one(entry, record),
-                (Aim::Regrets { averages } | Aim::Outcome { averages }, false) => self.pass(entry, record, averages),
+                (Aim::Regrets { averages } | Aim::Outcome { averages }, false) => {
+                    self.pass(entry, record, averages)
+                }
                 (Aim::Average, true) => self.pass(entry, record, true),
                 (Aim::Average, false) => self.wander(entry, record),
             }
@@ -301,7 +304,8 @@ impl<'s, 'a> Walker<'s, 'a> {
         let threshold = pruning.threshold * context.regret_weight;
         let n = usize::from(record.num_actions);
         let hopeless = row::hopeless(n, self.row(entry.row, &record), threshold);
-        let goes_on = |action: &usize| self.game.nodes.records[record.first_child as usize + action].is_decision();
+        let goes_on =
+            |action: &usize| self.game.nodes.records[record.first_child as usize + action].is_decision();
         let folds = u32::from(record.kind == Kind::ActOrFold);
         (0..n).filter(goes_on).fold(0, |mask, action| mask | 1 << action) & hopeless & !folds
     }
@@ -389,7 +393,9 @@ fn payoff(tree: &BettingTree, record: &Record, hands: &[DealtHand], seat: usize)
     }
     let mine = hands[seat].strength;
     let (mut tied, mut first) = (1u32, true);
-    for (other, hand) in hands.iter().enumerate().filter(|(other, _)| *other != seat && live >> other & 1 == 1) {
+    for (other, hand) in
+        hands.iter().enumerate().filter(|(other, _)| *other != seat && live >> other & 1 == 1)
+    {
         if hand.strength > mine {
             return -record.chips;
         }

@@ -4,8 +4,8 @@
 //! is nothing but independent reads from the rows of the abstraction, hundreds of megabytes, so that the processor has
 //! many of them under way at a time.
 
+use super::super::DealRng;
 use super::super::hands::DealtHand;
-use super::super::{Deal, DealRng};
 use super::{BucketRows, HoldemCards};
 use crate::tree::MAX_PLAYERS;
 use holdem_cards::canonical::BoardIndex;
