@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use holdem_cfr::strategy::{Probabilities, Strategy};
-use holdem_store::{Container, ContainerWriter, Kind};
+use holdem_store::{Container, ContainerWriter, Kind, SealedFile};
 use holdem_telemetry::{Reporter, StopFlag};
 
 use crate::TrainError;
@@ -44,6 +44,20 @@ pub fn write(
     strategy: &Strategy,
     iterations: u64,
 ) -> Result<u64, TrainError> {
+    Ok(seal(path, game, recipe, strategy, iterations)?.commit()?)
+}
+
+/// Hands a strategy to the operating system, as a file that appears when it is [committed](SealedFile::commit).
+///
+/// # Errors
+/// As [`write`].
+pub fn seal(
+    path: &Path,
+    game: &Game,
+    recipe: &Recipe,
+    strategy: &Strategy,
+    iterations: u64,
+) -> Result<SealedFile, TrainError> {
     let mut writer = ContainerWriter::create(path, KIND, recipe.hash())?;
     writer.typed_section(PROBABILITIES, strategy.probabilities())?;
     writer.section("recipe", recipe.to_json().as_bytes())?;
@@ -52,7 +66,7 @@ pub fn write(
     let counts: Vec<u64> = game.buckets.counts.iter().map(|&n| n as u64).collect();
     writer.typed_section("bucket_counts", &counts)?;
     writer.typed_section("iterations", &[iterations])?;
-    Ok(writer.finish()?)
+    Ok(writer.seal()?)
 }
 
 /// A blueprint file, opened and verified.

@@ -108,12 +108,33 @@ pub enum TrainError {
         reason: String,
     },
     /// A file was made for another game, other buckets or another configuration.
-    #[error("{path}: made with other settings: {}", list(differences), path = path.display())]
+    #[error(
+        "{path}: made with other settings: {}; go on with the settings it was made with, or start anew in another directory",
+        list(differences),
+        path = path.display()
+    )]
     Mismatch {
         /// The file.
         path: PathBuf,
         /// Every difference.
         differences: Vec<Difference>,
+    },
+    /// A checkpoint was asked for in a run that has newer ones.
+    #[error(
+        "{path}: the run goes on to {newest} iterations; to go back to this checkpoint name a new directory with --logdir",
+        path = path.display()
+    )]
+    NewerCheckpoint {
+        /// The checkpoint asked for.
+        path: PathBuf,
+        /// Iterations of the newest one.
+        newest: u64,
+    },
+    /// A checkpoint that lies in no run is continued in a directory of its own.
+    #[error("{path}: this checkpoint lies in no run; name a new directory for it with --logdir", path = path.display())]
+    Homeless {
+        /// The checkpoint.
+        path: PathBuf,
     },
     /// Two runs that cannot be compared.
     #[error("{a} and {b} cannot play each other: {}", list(differences), a = a.display(), b = b.display())]
@@ -163,11 +184,29 @@ impl TrainError {
                 ExitClass::Usage
             }
             Self::Solver(SolverError::Memory { .. }) => ExitClass::Usage,
+            Self::NewerCheckpoint { .. } | Self::Homeless { .. } => ExitClass::Usage,
             Self::History { .. } | Self::NoGrid { .. } | Self::Incomparable { .. } => ExitClass::Usage,
             Self::Interrupted | Self::Buckets(holdem_abstraction::Error::Interrupted) => {
                 ExitClass::Interrupted
             }
             _ => ExitClass::Data,
+        }
+    }
+
+    /// Whether a file is damaged or foreign, so that one before it may be used instead; not if it is absent, newer than this
+    /// program, or cannot be read.
+    pub fn is_damage(&self) -> bool {
+        use holdem_store::Error as Store;
+        match self {
+            Self::Unreadable { .. } => true,
+            Self::Store(error) => !matches!(
+                error,
+                Store::NotFound { .. }
+                    | Store::NotAFile { .. }
+                    | Store::NewerVersion { .. }
+                    | Store::Io { .. }
+            ),
+            _ => false,
         }
     }
 

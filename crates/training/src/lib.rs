@@ -48,4 +48,4 @@ pub use estimate::{Estimate, estimate};
 pub use game::Game;
 pub use open_run::OpenRun;
 pub use report::Report;
-pub use trainer::{TrainOptions, TrainOutcome, train};
+pub use trainer::{TrainOptions, TrainOutcome, config_to_resume, train};

@@ -19,7 +19,8 @@ pub use error::{ConfigError, Place};
 pub use overrides::Overrides;
 pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
 pub use sections::{
-    BucketConfig, BucketFamily, Compression, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Sampler,
+    BucketConfig, BucketFamily, Compression, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard,
+    Sampler,
 };
 
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.

@@ -140,6 +140,33 @@ impl TrainConfig {
     }
 }
 
+impl From<&Recipe> for TrainConfig {
+    /// The configuration that trains by this recipe; everything else has its default.
+    fn from(recipe: &Recipe) -> Self {
+        let (game, buckets) = recipe.sections();
+        let default = Self::default();
+        let [alpha, beta, gamma] = recipe.discount.exponents.unwrap_or([
+            default.regret_discount_alpha,
+            default.regret_discount_beta,
+            default.strategy_discount_gamma,
+        ]);
+        Self {
+            game,
+            buckets,
+            sampler: recipe.sampler,
+            seed: recipe.seed,
+            batch_size: recipe.batch_size,
+            hands_per_board: recipe.hands_per_board,
+            discount_mode: Some(recipe.discount.mode),
+            regret_discount_alpha: alpha,
+            regret_discount_beta: beta,
+            strategy_discount_gamma: gamma,
+            discount_interval: recipe.discount.interval.unwrap_or(default.discount_interval),
+            ..default
+        }
+    }
+}
+
 fn compare(key: &str, found: &Value, expected: &Value, out: &mut Vec<Difference>) {
     if let (Value::Object(a), Value::Object(b)) = (found, expected) {
         let missing = b.keys().filter(|name| !a.contains_key(*name));

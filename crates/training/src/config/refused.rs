@@ -18,8 +18,8 @@ const REFUSED: &[(&[&str], &str)] = &[
     ),
     (
         &["enable_chunk*", "chunk*", "max_chunk*", "restart_workers*"],
-        "use chunk_iterations or chunk_seconds: training then stops after so much, saves its state, and ends with exit \
-         code 75 to be started again",
+        "remove the key; to train in sittings use chunk_iterations or chunk_seconds, after which the state is saved and the \
+         program ends with exit code 75 to be started again",
     ),
     (
         &["queue_*", "merge_interval", "sync_interval"],

@@ -8,17 +8,18 @@
 //! run.lock         held by the process that works here
 //! ```
 //!
-//! A directory is taken by creating `run.json`, which only one process can do; who continues a run takes the lock of
-//! `run.lock`, which the system releases when the process ends, however it ends.
+//! A directory is taken by creating `run.json`, which only one process can do, after `config.yaml` is there: whatever has a
+//! `run.json` can be continued. Who continues a run takes the lock of `run.lock`, which the system releases when the process
+//! ends, however it ends. A process that is killed before `run.json` leaves a directory in which a run can be started.
 
 mod record;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use holdem_store::write_atomic;
+use holdem_store::{create_atomic, create_directory, remove_partial_files, write_atomic};
 
 use crate::TrainError;
 use crate::config::TrainConfig;
@@ -29,17 +30,20 @@ pub use record::{RunRecord, RunState};
 /// Files and directories that make a directory a run.
 const OURS: [&str; 9] = [
     RUN,
-    "config.yaml",
+    CONFIG,
     "blueprint.hdm",
-    "checkpoints",
-    "snapshots",
+    CHECKPOINTS,
+    SNAPSHOTS,
     "tensorboard",
     "log.jsonl",
     "report.json",
     "report.md",
 ];
 const RUN: &str = "run.json";
+const CONFIG: &str = "config.yaml";
 const LOCK: &str = "run.lock";
+const CHECKPOINTS: &str = "checkpoints";
+const SNAPSHOTS: &str = "snapshots";
 
 /// A run directory that this process may write.
 #[derive(Debug)]
@@ -54,20 +58,24 @@ impl RunDir {
     ///
     /// # Errors
     /// [`TrainError::Occupied`] if it holds a run or part of one, [`TrainError::Locked`] if another process was faster,
-    /// [`TrainError::Io`].
-    pub fn create(path: &Path, record: &RunRecord) -> Result<Self, TrainError> {
-        if let Some(name) = OURS.iter().find(|name| path.join(name).exists()) {
+    /// [`TrainError::Store`], [`TrainError::Io`].
+    pub fn create(path: &Path, config: &TrainConfig, record: &RunRecord) -> Result<Self, TrainError> {
+        if let Some(name) = part_of_a_run(path) {
             return Err(occupied(path, name));
         }
-        fs::create_dir_all(path).map_err(TrainError::io(path, "create this directory"))?;
-        let lock = take_lock(path)?;
-        let run = path.join(RUN);
-        let mut file = match OpenOptions::new().write(true).create_new(true).open(&run) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(occupied(path, RUN)),
-            result => result.map_err(TrainError::io(&run, "create"))?,
-        };
-        file.write_all(record.to_json().as_bytes()).map_err(TrainError::io(&run, "write"))?;
-        Ok(Self { path: path.to_path_buf(), _lock: lock })
+        create_directory(path)?;
+        let dir = Self { path: path.to_path_buf(), _lock: take_lock(path)? };
+        dir.prepare()?;
+        if path.join(RUN).exists() {
+            return Err(occupied(path, RUN));
+        }
+        dir.config(config)?;
+        match create_atomic(path.join(RUN), record.to_json().as_bytes()) {
+            Err(holdem_store::Error::Io { source, .. }) if source.kind() == ErrorKind::AlreadyExists => {
+                Err(occupied(path, RUN))
+            }
+            result => Ok(result.map(|()| dir)?),
+        }
     }
 
     /// Takes up a run where it was left.
@@ -76,8 +84,20 @@ impl RunDir {
     /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::Unreadable`], [`TrainError::Io`].
     pub fn reopen(path: &Path) -> Result<(Self, RunRecord), TrainError> {
         let record = RunRecord::read(path)?;
-        let lock = take_lock(path)?;
-        Ok((Self { path: path.to_path_buf(), _lock: lock }, record))
+        let dir = Self { path: path.to_path_buf(), _lock: take_lock(path)? };
+        dir.prepare()?;
+        Ok((dir, record))
+    }
+
+    /// Removes what a killed process left unfinished, and finds out before any training whether files can be written.
+    fn prepare(&self) -> Result<(), TrainError> {
+        let checkpoints = self.subdirectory(CHECKPOINTS)?;
+        for directory in [&self.path, &checkpoints, &self.path.join(SNAPSHOTS)] {
+            remove_partial_files(directory);
+        }
+        let probe = checkpoints.join("probe");
+        write_atomic(&probe, b"can a file be written here?")?;
+        fs::remove_file(&probe).map_err(TrainError::io(&probe, "remove"))
     }
 
     /// The directory.
@@ -93,11 +113,35 @@ impl RunDir {
     /// A directory in it, made if need be.
     ///
     /// # Errors
-    /// [`TrainError::Io`].
+    /// [`TrainError::Store`].
     pub fn subdirectory(&self, name: &str) -> Result<PathBuf, TrainError> {
         let path = self.path.join(name);
-        fs::create_dir_all(&path).map_err(TrainError::io(&path, "create this directory"))?;
+        create_directory(&path)?;
         Ok(path)
+    }
+
+    /// The directory of the checkpoints, made if need be.
+    ///
+    /// # Errors
+    /// [`TrainError::Store`].
+    pub fn checkpoints(&self) -> Result<PathBuf, TrainError> {
+        self.subdirectory(CHECKPOINTS)
+    }
+
+    /// The directory of the snapshots, made if need be.
+    ///
+    /// # Errors
+    /// [`TrainError::Store`].
+    pub fn snapshots(&self) -> Result<PathBuf, TrainError> {
+        self.subdirectory(SNAPSHOTS)
+    }
+
+    /// Bytes that can still be written to the disk; `None` if the system does not tell.
+    pub fn free_bytes(&self) -> Option<u64> {
+        let stat = nix::sys::statvfs::statvfs(&self.path).ok()?;
+        // The types of the fields differ from system to system.
+        #[allow(clippy::unnecessary_cast, reason = "not everywhere")]
+        Some((stat.blocks_available() as u64).saturating_mul(stat.fragment_size() as u64))
     }
 
     /// Writes a text file, whole or not at all.
@@ -115,7 +159,7 @@ impl RunDir {
     /// # Errors
     /// [`TrainError::Store`].
     pub fn record(&self, record: &RunRecord) -> Result<(), TrainError> {
-        self.write(RUN, &record.to_json()).map(drop)
+        record.write(&self.path)
     }
 
     /// Writes `config.yaml`: every key.
@@ -123,7 +167,7 @@ impl RunDir {
     /// # Errors
     /// [`TrainError::Store`].
     pub fn config(&self, config: &TrainConfig) -> Result<(), TrainError> {
-        self.write("config.yaml", &config.resolved().to_yaml()).map(drop)
+        self.write(CONFIG, &config.resolved().to_yaml()).map(drop)
     }
 }
 
@@ -132,11 +176,33 @@ impl RunDir {
 /// # Errors
 /// [`TrainError::NotARun`] if there is none, [`TrainError::Config`].
 pub fn config_of(path: &Path) -> Result<TrainConfig, TrainError> {
-    let file = path.join("config.yaml");
+    let file = path.join(CONFIG);
     if !file.is_file() {
         return Err(not_a_run(path, "config.yaml is missing"));
     }
     Ok(TrainConfig::from_yaml_path(file)?)
+}
+
+/// The run that a path belongs to: the directory itself, or that of a checkpoint in its place.
+pub fn run_of(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return Some(path.to_path_buf());
+    }
+    let path = path.canonicalize().ok()?;
+    let checkpoints = path.parent().filter(|directory| directory.ends_with(CHECKPOINTS))?;
+    checkpoints.parent().filter(|run| run.join(RUN).is_file()).map(Path::to_path_buf)
+}
+
+/// A file or directory that only a run can have made and that may hold work.
+fn part_of_a_run(path: &Path) -> Option<&'static str> {
+    let is_there = |name: &str| path.join(name).exists();
+    let found = OURS.into_iter().find(|name| is_there(name))?;
+    // Whoever was killed before `run.json` has left these, and nothing in them.
+    let never_begun = is_there(LOCK)
+        && !is_there(RUN)
+        && OURS.into_iter().all(|name| [CONFIG, CHECKPOINTS].contains(&name) || !is_there(name))
+        && numbered_files(&path.join(CHECKPOINTS), "").is_ok_and(|files| files.is_empty());
+    (!never_begun).then_some(found)
 }
 
 /// The files `<prefix><iterations>.hdm` of a directory, oldest first; none if it does not exist.
@@ -206,8 +272,9 @@ fn timestamp(unix_secs: u64) -> String {
 mod tests {
     use super::*;
 
-    fn record() -> RunRecord {
-        RunRecord::new(&TrainConfig::default(), "train")
+    fn create(path: &Path) -> Result<RunDir, TrainError> {
+        let config = TrainConfig::default();
+        RunDir::create(path, &config, &RunRecord::new(&config, "train"))
     }
 
     #[test]
@@ -221,9 +288,9 @@ mod tests {
     fn a_directory_that_holds_a_run_is_refused_and_left_as_it_is() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a/b");
-        drop(RunDir::create(&path, &record()).unwrap());
+        drop(create(&path).unwrap());
         let before = fs::read(path.join(RUN)).unwrap();
-        let error = RunDir::create(&path, &record()).unwrap_err();
+        let error = create(&path).unwrap_err();
         assert!(matches!(&error, TrainError::Occupied { state, .. } if state == "running, 0 iterations"));
         assert!(error.to_string().contains("--resume-from"), "{error}");
         assert_eq!(fs::read(path.join(RUN)).unwrap(), before);
@@ -233,17 +300,65 @@ mod tests {
     fn a_part_of_a_run_is_refused_and_foreign_files_are_not() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("notes.txt"), "mine").unwrap();
-        drop(RunDir::create(dir.path(), &record()).unwrap());
+        drop(create(dir.path()).unwrap());
         fs::remove_file(dir.path().join(RUN)).unwrap();
-        fs::write(dir.path().join("blueprint.hdm"), "work of hours").unwrap();
-        let error = RunDir::create(dir.path(), &record()).unwrap_err();
-        assert!(matches!(error, TrainError::Occupied { .. }));
+        for work in ["blueprint.hdm", "checkpoints/checkpoint-000000000008.hdm"] {
+            fs::write(dir.path().join(work), "work of hours").unwrap();
+            let error = create(dir.path()).unwrap_err();
+            assert!(matches!(error, TrainError::Occupied { .. }), "{work}");
+            fs::remove_file(dir.path().join(work)).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_configuration_that_no_run_has_made_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(CONFIG), "seed: 3 # mine").unwrap();
+        assert!(matches!(create(dir.path()), Err(TrainError::Occupied { .. })));
+        assert_eq!(fs::read_to_string(dir.path().join(CONFIG)).unwrap(), "seed: 3 # mine");
+    }
+
+    #[test]
+    fn a_start_that_was_killed_at_any_moment_can_be_started_again_or_continued() {
+        let whole = tempfile::tempdir().unwrap();
+        drop(create(whole.path()).unwrap());
+        // In the order in which they appear.
+        let steps = [LOCK, CHECKPOINTS, CONFIG, RUN];
+        for made in 0..=steps.len() {
+            let dir = tempfile::tempdir().unwrap();
+            for name in &steps[..made] {
+                match *name {
+                    CHECKPOINTS => fs::create_dir(dir.path().join(name)).unwrap(),
+                    name => drop(fs::copy(whole.path().join(name), dir.path().join(name)).unwrap()),
+                }
+            }
+            fs::write(dir.path().join(".run.json.partial-1-1"), "{").unwrap();
+            if made == steps.len() {
+                assert!(matches!(create(dir.path()), Err(TrainError::Occupied { .. })));
+                assert!(RunDir::reopen(dir.path()).is_ok() && config_of(dir.path()).is_ok());
+            } else {
+                drop(create(dir.path()).unwrap_or_else(|error| panic!("after {made} steps: {error}")));
+            }
+            assert!(!dir.path().join(".run.json.partial-1-1").exists());
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_belongs_to_the_run_it_lies_in() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(create(dir.path()).unwrap());
+        let inside = dir.path().join("checkpoints/checkpoint-000000000008.hdm");
+        let outside = dir.path().join("checkpoint-000000000008.hdm");
+        [&inside, &outside].into_iter().for_each(|path| fs::write(path, "").unwrap());
+        let run = dir.path().canonicalize().unwrap();
+        assert_eq!((run_of(&inside), run_of(&outside)), (Some(run), None));
+        assert_eq!(run_of(dir.path()), Some(dir.path().to_path_buf()));
     }
 
     #[test]
     fn a_run_has_one_writer() {
         let dir = tempfile::tempdir().unwrap();
-        let first = RunDir::create(dir.path(), &record()).unwrap();
+        let first = create(dir.path()).unwrap();
         assert!(matches!(RunDir::reopen(dir.path()), Err(TrainError::Locked { .. })));
         drop(first);
         let (_, found) = RunDir::reopen(dir.path()).unwrap();

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use holdem_store::write_atomic;
 use holdem_telemetry::resources::Machine;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,8 @@ pub enum RunState {
     Finished,
     /// Stopped by the user, with everything saved.
     Interrupted,
+    /// Stopped at the end of a chunk, with everything saved.
+    Paused,
     /// Ended by an error.
     Failed,
 }
@@ -37,6 +40,7 @@ impl fmt::Display for RunState {
             Self::Running => "running",
             Self::Finished => "finished",
             Self::Interrupted => "interrupted",
+            Self::Paused => "paused",
             Self::Failed => "failed",
         })
     }
@@ -151,6 +155,14 @@ impl RunRecord {
             return Err(unreadable(newer));
         }
         Ok(record)
+    }
+
+    /// Writes the record of a run directory, whole or not at all.
+    ///
+    /// # Errors
+    /// [`TrainError::Store`].
+    pub(crate) fn write(&self, directory: &Path) -> Result<(), TrainError> {
+        Ok(write_atomic(directory.join(RUN), self.to_json().as_bytes())?)
     }
 
     pub(super) fn to_json(&self) -> String {

@@ -5,7 +5,9 @@
 
 mod charts;
 mod rates;
+mod saver;
 mod session;
+mod start;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -14,20 +16,23 @@ use holdem_cfr::solver::Solver;
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::tensorboard::TensorBoardSink;
-use holdem_telemetry::{Outcome, Reporter, SinkError, StopFlag};
+use holdem_telemetry::{Outcome, Reporter, SinkError, StopFlag, units};
 
-use crate::checkpoint::{self, Checkpoint};
+use crate::checkpoint::Checkpoint;
 use crate::config::TrainConfig;
 use crate::estimate::estimate_tree;
 use crate::game::{Game, build_tree};
 use crate::measure::{self, Measure};
 use crate::report::{Measurements, Report, markdown};
-use crate::run_dir::{RunDir, RunRecord, RunState, default_logdir};
+use crate::run_dir::{RunDir, RunRecord, RunState};
 use crate::{TrainError, blueprint};
+
+use start::Start;
 
 pub use rates::{DRIFT_PERCENT, Tenth, max_deviation_percent};
 pub use session::SpeedReport;
 pub(crate) use session::{Session, Trained};
+pub use start::config_to_resume;
 
 /// Where a run is kept and whether it continues another.
 #[derive(Clone, Debug)]
@@ -36,7 +41,7 @@ pub struct TrainOptions {
     pub logdir: Option<PathBuf>,
     /// Where directories without a name are made.
     pub runs_dir: PathBuf,
-    /// A run to continue. With another `logdir` its state is continued there, and it is left as it is.
+    /// A run to continue, or a checkpoint. With another `logdir` its state is continued there, and it is left as it is.
     pub resume_from: Option<PathBuf>,
     /// The command, for logs and records.
     pub command: String,
@@ -55,6 +60,8 @@ pub struct TrainOutcome {
     pub directory: PathBuf,
     /// Whether the stop flag ended training or measuring early; everything is saved.
     pub interrupted: bool,
+    /// Whether training ended with a chunk and is to be started again; everything is saved, nothing was measured.
+    pub paused: bool,
     /// What was measured; also in `report.json`.
     pub report: Report,
     /// The game.
@@ -86,79 +93,26 @@ pub fn train(
     add_sinks(config, &dir, reporter);
     reporter.run_started(&options.command, env!("CARGO_PKG_VERSION"));
     reporter.message(format!("run directory: {}", dir.path().display()));
-    config.warnings().into_iter().chain(start.note).for_each(|text| reporter.warning(text));
+    config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
+    warn_of_little_space(config, &dir, estimate.table_bytes, reporter);
     let mut run = Run { config, dir, record, reporter, stop };
     let result = run.go(tree, start.checkpoint);
     run.close(&result);
     result
 }
 
-/// Where a run begins.
-struct Start {
-    logdir: PathBuf,
-    /// Whether the directory exists and is continued.
-    reopens: bool,
-    checkpoint: Option<Checkpoint>,
-    /// What the user should know of the checkpoints.
-    note: Option<String>,
-}
-
-impl Start {
-    /// Finds the checkpoint to continue from, if one is asked for, and refuses one that does not fit.
-    fn find(config: &TrainConfig, options: &TrainOptions) -> Result<Self, TrainError> {
-        let Some(from) = &options.resume_from else {
-            let logdir = options.logdir.clone().unwrap_or_else(|| default_logdir(&options.runs_dir, config));
-            return Ok(Self { logdir, reopens: false, checkpoint: None, note: None });
-        };
-        RunRecord::read(from)?;
-        let (checkpoint, note) = newest_checkpoint(from)?;
-        if let Some(checkpoint) = &checkpoint {
-            checkpoint.expect_recipe(&config.recipe())?;
-        }
-        let logdir = options.logdir.clone().unwrap_or_else(|| from.clone());
-        let reopens = same_directory(&logdir, from);
-        Ok(Self { logdir, reopens, checkpoint, note })
-    }
-
-    /// Takes the directory.
-    fn take(&self, config: &TrainConfig, options: &TrainOptions) -> Result<(RunDir, RunRecord), TrainError> {
-        let (dir, record) = match self.reopens {
-            true => {
-                let (dir, record) = RunDir::reopen(&self.logdir)?;
-                (dir, record.next_session(config, &options.command))
-            }
-            false => {
-                let record = RunRecord::new(config, &options.command);
-                (RunDir::create(&self.logdir, &record)?, record)
-            }
-        };
-        dir.config(config)?;
-        dir.record(&record)?;
-        Ok((dir, record))
-    }
-}
-
-/// The newest checkpoint that can be used, and what is to be said about it; the error of the newest if none can be used.
-fn newest_checkpoint(run: &Path) -> Result<(Option<Checkpoint>, Option<String>), TrainError> {
-    let mut newest_error = None;
-    for path in checkpoint::list(&run.join("checkpoints"))? {
-        match Checkpoint::open(&path) {
-            Ok(checkpoint) => {
-                let note = newest_error
-                    .map(|error: TrainError| format!("{error}; continuing from an older checkpoint"));
-                return Ok((Some(checkpoint), note));
-            }
-            Err(error) => newest_error = newest_error.or(Some(error)),
-        }
-    }
-    let none = format!("{}: no checkpoint yet; starting from the beginning", run.display());
-    newest_error.map_or(Ok((None, Some(none))), Err)
-}
-
-fn same_directory(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
+/// Says before training starts that the disk may not hold what will be written: checkpoints and a blueprint.
+fn warn_of_little_space(config: &TrainConfig, dir: &RunDir, table_bytes: u64, reporter: &mut Reporter) {
+    // While a checkpoint is written there is one more than are kept.
+    let needed = (config.checkpoints_kept as u64 + 1).saturating_mul(table_bytes) + table_bytes / 2;
+    if let Some(free) = dir.free_bytes().filter(|&free| free < needed) {
+        let [free, needed, each] = [free, needed, table_bytes].map(units::bytes);
+        reporter.warning(format!(
+            "{}: {free} free on this disk, {needed} may be needed (a checkpoint takes {each}, checkpoints_kept is {}); \
+             a checkpoint that does not fit is tried again at the next interval",
+            dir.path().display(),
+            config.checkpoints_kept
+        ));
     }
 }
 
@@ -198,13 +152,14 @@ impl Run<'_> {
         self.record.set_game(&game);
         self.dir.record(&self.record)?;
         let (trained, strategy) = self.train(&game, checkpoint)?;
-        let measured = self.measure(&game, &strategy)?;
+        let measured = self.measure(&game, &strategy, trained.paused)?;
         let mut report = Report::new(config, &game, &trained, measured);
         report.interrupted = trained.interrupted || self.stop.is_set();
         self.write_report(&game, &strategy, &report)?;
         Ok(TrainOutcome {
             directory: self.dir.path().to_path_buf(),
             interrupted: report.interrupted,
+            paused: trained.paused,
             report,
             game,
             strategy,
@@ -235,22 +190,28 @@ impl Run<'_> {
         Ok((trained, strategy))
     }
 
-    fn measure(&mut self, game: &Game, strategy: &Strategy) -> Result<Measurements, TrainError> {
+    fn measure(
+        &mut self,
+        game: &Game,
+        strategy: &Strategy,
+        paused: bool,
+    ) -> Result<Measurements, TrainError> {
         let (eval, workers) = (&self.config.eval, self.config.workers());
         let how = &mut Measure { eval, workers, reporter: &mut *self.reporter, stop: self.stop };
-        let stopped = self.stop.is_set();
+        let stopped = paused || self.stop.is_set();
         let game_value = if stopped { None } else { measure::game_value(game, strategy, how) };
         let exploits = eval.exploiter_seconds > 0.0 || eval.exploiter_iterations.is_some();
-        let exploiter = match exploits && !self.stop.is_set() {
+        let exploiter = match exploits && !paused && !self.stop.is_set() {
             true => measure::exploiter(game, strategy, &self.config.solver_options(), how)?,
             false => None,
         };
-        let exploitability = match eval.exploitability && !self.stop.is_set() {
+        let exploitability = match eval.exploitability && !paused && !self.stop.is_set() {
             true => measure::exploitability(game, strategy, how),
             false => None,
         };
         let why = |missing: bool, wanted: bool, key: &str| {
-            let text = if wanted { "interrupted".to_owned() } else { format!("switched off by {key}") };
+            let early = if paused { "end of a chunk" } else { "interrupted" };
+            let text = if wanted { early.to_owned() } else { format!("switched off by {key}") };
             missing.then_some(text)
         };
         Ok(Measurements {
@@ -290,6 +251,7 @@ impl Run<'_> {
     /// Notes the state in `run.json` and ends the log.
     fn close(&mut self, result: &Result<TrainOutcome, TrainError>) {
         let (state, outcome) = match result {
+            Ok(outcome) if outcome.paused => (RunState::Paused, Outcome::Done),
             Ok(outcome) if outcome.report.training_interrupted => {
                 (RunState::Interrupted, Outcome::Interrupted)
             }

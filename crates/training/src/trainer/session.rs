@@ -14,19 +14,27 @@ use serde::{Deserialize, Serialize};
 use super::Run;
 use super::charts::Charts;
 use super::rates::{RateLog, Tenth, max_deviation_percent};
-use crate::TrainError;
-use crate::checkpoint;
+use super::saver::{Saved, Saver};
+use crate::checkpoint::{self, State};
 use crate::game::Game;
 use crate::run_dir::{RunState, numbered_files};
+use crate::{TrainError, blueprint};
 
 /// What the names of snapshots begin with.
 const SNAPSHOT: &str = "snapshot-";
+/// What a checkpoint is called in events.
+const CHECKPOINT: &str = "checkpoint";
+/// Seconds from one look to the next at a file that is being finished.
+const BUSY_SECS: f64 = 0.1;
 
 /// Speed and stability of a session, over the time spent training: without checkpoints, snapshots and charts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SpeedReport {
     /// Seconds of training since the last start.
     pub training_secs: f64,
+    /// Seconds that training waited for checkpoints and snapshots since the last start.
+    #[serde(default)]
+    pub saving_secs: f64,
     /// Boards per second.
     pub iterations_per_sec: f64,
     /// Nodes entered per second, terminal ones included: once per node and board.
@@ -71,6 +79,7 @@ pub(crate) struct Trained {
     pub(crate) speed: SpeedReport,
     pub(crate) workers: usize,
     pub(crate) interrupted: bool,
+    pub(crate) paused: bool,
 }
 
 /// A session under way.
@@ -91,6 +100,14 @@ pub(crate) struct Session<'s, 'r, 'g> {
     next_snapshot: Due,
     next_checkpoint: Due,
     next_progress: Due,
+    /// Iterations at which a checkpoint is due, and at which the chunk ends.
+    checkpoint_at: u64,
+    chunk_end: u64,
+    saver: Saver,
+    /// Iterations of the newest checkpoint of this session that is safe.
+    saved_at: Option<u64>,
+    /// Time that training waited for files to be handed over.
+    saving_secs: f64,
 }
 
 /// Something that happens every so many seconds.
@@ -139,6 +156,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             next_snapshot: Due::every(config.snapshot_interval_seconds),
             next_checkpoint: Due::every(config.checkpoint_interval),
             next_progress: Due::every(config.log_interval),
+            checkpoint_at: next_multiple(first.iterations, config.checkpoint_interval_iterations),
+            chunk_end: config.chunk_iterations.map_or(u64::MAX, |n| first.iterations.saturating_add(n)),
+            saver: Saver::default(),
+            saved_at: None,
+            saving_secs: 0.0,
             solver,
             run,
         })
@@ -173,14 +195,20 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.solver.work().iterations >= self.limit() || self.secs_left() <= 0.0
     }
 
-    /// Trains until the end, or until stopped.
+    /// Whether this sitting is over.
+    fn is_chunk_over(&self) -> bool {
+        let secs = self.run.config.chunk_seconds.unwrap_or(f64::INFINITY);
+        self.solver.work().iterations >= self.chunk_end || self.secs() >= secs
+    }
+
+    /// Trains until the end of the run or of the chunk, or until stopped.
     pub(crate) fn run(&mut self) {
         if self.is_complete() {
             self.run.reporter.warning(
                 "nothing left to train: the run has reached its time budget or number of iterations; ask for more to go on",
             );
         }
-        while !self.is_complete() && !self.run.stop.is_set() {
+        while !self.is_complete() && !self.is_chunk_over() && !self.run.stop.is_set() {
             self.segment();
             self.between();
         }
@@ -189,8 +217,16 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     /// Trains for about a second.
     fn segment(&mut self) {
         let secs = self.secs();
-        let due = [self.next_progress.at, self.next_snapshot.at, self.next_checkpoint.at, self.next_chart.at];
+        let chunk = self.run.config.chunk_seconds.unwrap_or(f64::INFINITY);
+        let mut due = vec![self.next_progress.at, self.next_chart.at, chunk];
+        // While a file is being finished the next one has to wait anyway.
+        match self.saver.is_busy() {
+            true => due.push(secs + BUSY_SECS),
+            false => due.extend([self.next_snapshot.at, self.next_checkpoint.at]),
+        }
         let until = due.into_iter().map(|at| at - secs).fold(1.0, f64::min).max(0.01).min(self.secs_left());
+        let (checkpoint_at, busy) = (self.checkpoint_at, self.saver.is_busy());
+        let pause_at = if busy { self.chunk_end } else { self.chunk_end.min(checkpoint_at) };
         let (before, start) = (Sample::now(), Instant::now());
         let length = Duration::from_secs_f64(until.max(0.0));
         let (rates, offset, stop) = (Mutex::new(&mut self.rates), self.training_secs, self.run.stop);
@@ -198,7 +234,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             let elapsed = start.elapsed();
             let mut rates = rates.lock().unwrap_or_else(PoisonError::into_inner);
             rates.note(offset + elapsed.as_secs_f64(), work);
-            elapsed >= length || stop.is_set()
+            elapsed >= length || work.iterations >= pause_at || stop.is_set()
         };
         let limit = self.run.config.num_iterations.unwrap_or(u64::MAX);
         self.solver.run(self.run.config.workers(), limit, &ended);
@@ -219,14 +255,35 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         if self.next_chart.now(secs) {
             self.charts.draw(self.run.reporter, self.game, &self.solver, self.training_secs, &self.usage);
         }
-        if self.next_snapshot.now(secs) && !self.is_complete() {
-            let result = self.snapshot();
+        if let Some(result) = self.saver.poll() {
+            let result = self.saved(result);
             self.warn(result);
         }
-        if self.next_checkpoint.now(secs) && !self.is_complete() {
+        if self.is_complete() || self.is_chunk_over() {
+            return;
+        }
+        if self.is_checkpoint_due(secs) {
             let result = self.checkpoint();
             self.warn(result);
         }
+        if !self.saver.is_busy() && self.next_snapshot.now(secs) {
+            let result = self.snapshot();
+            self.warn(result);
+        }
+    }
+
+    /// Whether a checkpoint is to be written now; one that has to wait for another file stays due.
+    fn is_checkpoint_due(&mut self, secs: f64) -> bool {
+        if self.saver.is_busy() {
+            return false;
+        }
+        let iterations = self.solver.work().iterations;
+        let by_iterations = iterations >= self.checkpoint_at;
+        if by_iterations {
+            let interval = self.run.config.checkpoint_interval_iterations;
+            self.checkpoint_at = next_multiple(iterations, interval);
+        }
+        self.next_checkpoint.now(secs) || by_iterations
     }
 
     /// A snapshot or checkpoint on the way that cannot be written is no reason to lose the run.
@@ -261,18 +318,23 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     }
 
     fn snapshot(&mut self) -> Result<(), TrainError> {
+        let start = Instant::now();
         let iterations = self.solver.work().iterations;
-        let directory = self.run.dir.subdirectory("snapshots")?;
+        let directory = self.run.dir.snapshots()?;
+        self.thin_snapshots(&directory)?;
         let path = directory.join(format!("{SNAPSHOT}{iterations:012}.hdm"));
-        let strategy = self.solver.average_strategy();
-        self.run.write_strategy("snapshot", &path, self.game, &strategy, iterations)?;
-        self.thin_snapshots(&directory)
+        let (recipe, strategy) = (self.run.config.recipe(), self.solver.average_strategy());
+        let sealed = blueprint::seal(&path, self.game, &recipe, &strategy, iterations);
+        self.saving_secs += start.elapsed().as_secs_f64();
+        self.saver.start("snapshot", sealed?, || Ok(()));
+        Ok(())
     }
 
     /// Keeps the number of snapshots bounded and their spacing even, however long the run.
     fn thin_snapshots(&mut self, directory: &Path) -> Result<(), TrainError> {
         let paths = numbered_files(directory, SNAPSHOT)?;
-        if paths.len() > self.run.config.snapshots_kept {
+        // One more is about to be written.
+        if paths.len() >= self.run.config.snapshots_kept {
             self.next_snapshot.interval *= 2.0;
             for path in paths.iter().skip(1).step_by(2) {
                 fs::remove_file(path).map_err(TrainError::io(path, "remove"))?;
@@ -281,32 +343,70 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         Ok(())
     }
 
+    /// Hands the state to the operating system; `saved` gets what becomes of it.
     fn checkpoint(&mut self) -> Result<(), TrainError> {
-        let directory = self.run.dir.subdirectory("checkpoints")?;
-        let (recipe, elapsed) = (self.run.config.recipe(), self.elapsed());
-        let (path, bytes) = checkpoint::write(&directory, self.game, &recipe, &self.solver, elapsed)?;
-        self.run.reporter.file_written("checkpoint", &path, bytes);
-        self.run.dir.record(&self.run.record)?;
-        checkpoint::remove_old(&directory, self.run.config.checkpoints_kept)
+        let start = Instant::now();
+        let config = self.run.config;
+        let directory = self.run.dir.checkpoints()?;
+        let state = State {
+            game: self.game,
+            recipe: &config.recipe(),
+            elapsed_secs: self.elapsed(),
+            compression: config.checkpoint_compression,
+            threads: config.workers(),
+        };
+        let sealed = checkpoint::seal(&directory, &state, &self.solver);
+        self.saving_secs += start.elapsed().as_secs_f64();
+        let (record, run) = (self.run.record.clone(), self.run.dir.path().to_path_buf());
+        let (kept, milestones) = (config.checkpoints_kept, config.checkpoint_milestones);
+        self.saver.start(CHECKPOINT, sealed?, move || {
+            record.write(&run)?;
+            checkpoint::remove_old(&directory, kept, milestones)
+        });
+        Ok(())
+    }
+
+    /// Takes note of a file that has been finished, or not.
+    fn saved(&mut self, result: Result<Saved, TrainError>) -> Result<(), TrainError> {
+        let saved = result?;
+        self.run.reporter.file_written(saved.what, &saved.path, saved.bytes);
+        if saved.what == CHECKPOINT {
+            self.saved_at = checkpoint::iterations_of(&saved.path);
+        }
+        saved.after
+    }
+
+    /// Waits for the file that is being finished, if there is one.
+    fn settle(&mut self) -> Result<(), TrainError> {
+        match self.saver.wait() {
+            Some(result) => self.saved(result),
+            None => Ok(()),
+        }
     }
 
     /// Saves blueprint and checkpoint, and lets go of the tables.
     pub(crate) fn finish(mut self) -> Result<(Trained, Strategy), TrainError> {
         let work = *self.solver.work();
         self.rates.end(self.training_secs, &work);
-        let interrupted = !self.is_complete();
+        let paused = !self.is_complete() && !self.run.stop.is_set();
+        let interrupted = !self.is_complete() && !paused;
         let infosets =
             self.charts.draw(self.run.reporter, self.game, &self.solver, self.training_secs, &self.usage);
         let speed = self.speed();
         let elapsed_secs = self.elapsed();
         self.run.record.set_progress(RunState::Running, work.iterations, elapsed_secs);
-        let saved = self.checkpoint();
+        let earlier = self.settle();
+        self.warn(earlier);
+        let begun = if self.saved_at == Some(work.iterations) { Ok(()) } else { self.checkpoint() };
+        // While the disk takes the checkpoint.
         let strategy = self.solver.average_strategy();
+        let saved = begun.and_then(|()| self.settle());
         let path = self.run.dir.file("blueprint.hdm");
         let written = self.run.write_strategy("blueprint", &path, self.game, &strategy, work.iterations);
         // Both were tried: what can be saved is.
         saved.and(written)?;
-        let trained = Trained { work, elapsed_secs, infosets, speed, workers: self.workers(), interrupted };
+        let workers = self.workers();
+        let trained = Trained { work, elapsed_secs, infosets, speed, workers, interrupted, paused };
         Ok((trained, strategy))
     }
 
@@ -321,6 +421,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let involuntary = per_sec(usage.involuntary_switches);
         SpeedReport {
             training_secs: self.training_secs,
+            saving_secs: self.saving_secs,
             iterations_per_sec: rates.iterations_per_sec,
             nodes_per_sec: rates.nodes_per_sec,
             hand_node_visits_per_sec: rates.visits_per_sec,
@@ -339,6 +440,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             resident_training_peak_bytes: self.resident_peak,
         }
     }
+}
+
+/// The first multiple of an interval after so many iterations; never without an interval.
+fn next_multiple(iterations: u64, interval: Option<u64>) -> u64 {
+    interval.map_or(u64::MAX, |interval| (iterations / interval).saturating_add(1).saturating_mul(interval))
 }
 
 /// Adds what was used in a segment.

@@ -102,7 +102,7 @@ fn keys_of_other_trainers_are_refused_by_name_with_advice() {
         ("enable_pruning: true", "nothing is pruned"),
         ("pruning_threshold: -300", "nothing is pruned"),
         ("storage_mode: disk", "dense"),
-        ("chunk_size: 5", "nothing to cut into chunks"),
+        ("chunk_size: 5", "use chunk_iterations or chunk_seconds"),
     ] {
         let refused = error(yaml);
         assert!(matches!(refused, ConfigError::Refused { .. }), "{refused}");

@@ -1,6 +1,7 @@
 //! What the crate promises, one file per promise.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+mod checkpoints;
 mod configuration;
 mod damage;
 mod jam_or_fold;

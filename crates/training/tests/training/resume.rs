@@ -146,7 +146,8 @@ fn a_checkpoint_of_another_configuration_is_refused_with_every_difference() {
 #[test]
 fn a_run_resumes_by_its_own_configuration_and_keeps_the_newest_checkpoints() {
     let dir = tempfile::tempdir().unwrap();
-    let config = leduc(&format!("num_iterations: 40\n{QUIET}\ncheckpoints_kept: 2"));
+    let config =
+        leduc(&format!("num_iterations: 40\n{QUIET}\ncheckpoints_kept: 2\ncheckpoint_milestones: false"));
     run(&config, dir.path()).unwrap();
     for iterations in [80, 120, 160] {
         let mut config = config_of(dir.path()).unwrap();

@@ -1,0 +1,156 @@
+//! Checkpoints: the full state of a solver, so that a run that is continued comes to the same bits.
+//!
+//! # Format, kind `checkpoint`, version 2
+//! A container of [`holdem_store`] whose `params_hash` is the hash of the recipe, with these sections:
+//!
+//! | section | elements | content |
+//! |---|---|---|
+//! | `part-0000`, `part-0001`, ... | f32 | regrets and strategy sums of one part, in the order of [`Solver::export_tables`] |
+//! | the same, compressed | u8 | Zstandard frames, one after the other; unpacked they are the f32 |
+//! | `part_lens` | u64 | numbers in each part |
+//! | `work` | u64 | iterations, batches, nodes, hand-node visits |
+//! | `sums` | f64 | sum of utilities in chips, seconds of training |
+//! | `algorithm` | u64 | [`ALGORITHM`] |
+//! | `program` | u8 | version of the program, for people |
+//! | `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` | | as in a [blueprint](crate::blueprint) |
+//!
+//! Version 1, which is still read, had one section `tables` instead of the parts, and neither `algorithm` nor `program`.
+//!
+//! Random streams, discounts and schedules are functions of the seed, the recipe and the number of iterations: nothing of
+//! them has to be kept.
+//!
+//! Files are called `checkpoint-000000123456.hdm` after their iterations; [`remove_old`] says which are kept.
+
+mod keep;
+mod parts;
+mod write;
+
+use std::path::Path;
+
+use holdem_cfr::solver::{Solver, Work};
+use holdem_store::{Container, Kind};
+
+use crate::TrainError;
+use crate::blueprint::{expect_game, read_number, read_recipe};
+use crate::config::{Difference, Recipe};
+use crate::game::Game;
+
+pub use keep::{iterations_of, list, remove_old};
+pub use write::{State, seal};
+
+/// What a checkpoint says of itself.
+pub const KIND: Kind = Kind::new("checkpoint", 2).reads_from(1);
+
+/// Raised whenever the same state would be trained to other bits than before: a checkpoint of another number cannot be
+/// continued exactly, and is refused.
+pub const ALGORITHM: u64 = 1;
+
+const PREFIX: &str = "checkpoint-";
+
+/// A checkpoint, opened and verified.
+#[derive(Debug)]
+pub struct Checkpoint {
+    container: Container,
+    recipe: Recipe,
+    work: Work,
+    elapsed_secs: f64,
+}
+
+impl Checkpoint {
+    /// Opens a file and compares all checksums.
+    ///
+    /// # Errors
+    /// [`TrainError::Store`] if the file is absent, foreign, newer or damaged; [`TrainError::Unreadable`].
+    pub fn open(path: &Path) -> Result<Self, TrainError> {
+        let container = Container::open(path, KIND)?;
+        container.verify()?;
+        parts::check(&container)?;
+        let recipe = read_recipe(&container)?;
+        let (work, elapsed_secs) = read_work(&container)?;
+        Ok(Self { container, recipe, work, elapsed_secs })
+    }
+
+    /// Boards trained on.
+    pub fn iterations(&self) -> u64 {
+        self.work.iterations
+    }
+
+    /// Seconds of training before it.
+    pub fn elapsed_secs(&self) -> f64 {
+        self.elapsed_secs
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        self.container.path()
+    }
+
+    /// What it was trained with.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Refuses a checkpoint of another configuration, and one that this version would continue to other bits.
+    ///
+    /// # Errors
+    /// [`TrainError::Mismatch`] with every difference.
+    pub fn expect_recipe(&self, recipe: &Recipe) -> Result<(), TrainError> {
+        let mut differences = recipe.differences(&self.recipe);
+        let (found, program) = self.algorithm()?;
+        if found != ALGORITHM {
+            let expected = format!("{ALGORITHM} (holdem {})", env!("CARGO_PKG_VERSION"));
+            let found = format!("{found} (holdem {program})");
+            differences.push(Difference { key: "training algorithm".to_owned(), found, expected });
+        }
+        if differences.is_empty() { Ok(()) } else { Err(self.mismatch(differences)) }
+    }
+
+    /// The number of the algorithm, and the version of the program that wrote the file.
+    fn algorithm(&self) -> Result<(u64, String), TrainError> {
+        if self.container.kind_version() < 2 {
+            return Ok((1, "0.1.0".to_owned()));
+        }
+        let program = String::from_utf8_lossy(self.container.bytes("program")?).into_owned();
+        Ok((read_number(&self.container, "algorithm")?, program))
+    }
+
+    /// Puts a solver into this state.
+    ///
+    /// # Errors
+    /// [`TrainError::Mismatch`] if it was made for another tree or other buckets; [`TrainError::Unreadable`] for compressed
+    /// tables that cannot be unpacked. The solver can then only be dropped.
+    pub fn restore(&self, game: &Game, solver: &mut Solver<'_>) -> Result<(), TrainError> {
+        expect_game(&self.container, game)?;
+        let (found, expected) = (parts::lens(&self.container)?, solver.table_lens());
+        if found.parts_mismatch(&expected) {
+            let [found, expected] = [found.to_string(), format!("{expected:?}")];
+            return Err(self.mismatch(vec![Difference {
+                key: "numbers in the tables".to_owned(),
+                found,
+                expected,
+            }]));
+        }
+        let mut reader = parts::Reader::new(&self.container);
+        solver.import_parts(self.work, |part, table| reader.read(part, table))
+    }
+
+    fn mismatch(&self, differences: Vec<Difference>) -> TrainError {
+        TrainError::Mismatch { path: self.path().to_path_buf(), differences }
+    }
+}
+
+fn read_work(container: &Container) -> Result<(Work, f64), TrainError> {
+    let (counts, sums) = (container.typed::<u64>("work")?, container.typed::<f64>("sums")?);
+    match (counts, sums) {
+        (&[iterations, batches, nodes, hand_node_visits], &[utility_sum, elapsed_secs])
+            if elapsed_secs >= 0.0 =>
+        {
+            Ok((Work { iterations, batches, nodes, hand_node_visits, utility_sum }, elapsed_secs))
+        }
+        _ => Err(TrainError::Unreadable {
+            path: container.path().to_path_buf(),
+            section: "work",
+            reason: format!("found {counts:?} and {sums:?}, expected 4 counts, a sum and seconds"),
+        }),
+    }
+}

@@ -1,0 +1,188 @@
+//! The tables in a checkpoint: one section for each part of the solver, as they are or compressed.
+
+use std::fmt;
+use std::io::{self, Read};
+use std::thread;
+
+use holdem_store::{Container, ContainerWriter, ElemClass};
+
+use crate::TrainError;
+use crate::config::Compression;
+
+/// Numbers that are compressed together: 4 MB.
+const BLOCK: usize = 1 << 20;
+/// Fast: tables hardly shrink more at higher levels.
+const LEVEL: i32 = 1;
+/// The one section of version 1.
+const TABLES: &str = "tables";
+const LENS: &str = "part_lens";
+
+/// Name of the section of a part.
+fn name(part: usize) -> String {
+    format!("part-{part:04}")
+}
+
+/// Writes the parts in their order.
+pub(super) struct Writer<'w> {
+    writer: &'w mut ContainerWriter,
+    compression: Compression,
+    threads: usize,
+    lens: Vec<u64>,
+}
+
+impl<'w> Writer<'w> {
+    pub(super) fn new(writer: &'w mut ContainerWriter, compression: Compression, threads: usize) -> Self {
+        Self { writer, compression, threads: threads.max(1), lens: Vec::new() }
+    }
+
+    /// Appends a part.
+    pub(super) fn write(&mut self, numbers: &[f32]) -> Result<(), TrainError> {
+        let name = name(self.lens.len());
+        self.lens.push(numbers.len() as u64);
+        match self.compression {
+            Compression::None => Ok(self.writer.typed_section(&name, numbers)?),
+            Compression::Zstd => self.write_compressed(&name, numbers),
+        }
+    }
+
+    /// Compresses as many blocks at a time as there are threads; the bytes do not depend on their number.
+    fn write_compressed(&mut self, name: &str, numbers: &[f32]) -> Result<(), TrainError> {
+        let path = self.writer.path().to_path_buf();
+        let mut section = self.writer.begin_section::<u8>(name)?;
+        for group in numbers.chunks(BLOCK * self.threads) {
+            for frame in compress(group) {
+                section.write(&frame.map_err(TrainError::io(&path, "compress"))?)?;
+            }
+        }
+        section.end();
+        Ok(())
+    }
+
+    /// Writes how long the parts are.
+    pub(super) fn finish(self) -> Result<(), TrainError> {
+        Ok(self.writer.typed_section(LENS, &self.lens)?)
+    }
+}
+
+/// One frame for each block, each made on a thread of its own.
+fn compress(group: &[f32]) -> Vec<io::Result<Vec<u8>>> {
+    let frame = |block: &[f32]| zstd::bulk::compress(bytemuck::cast_slice(block), LEVEL);
+    thread::scope(|scope| {
+        let threads: Vec<_> = group.chunks(BLOCK).map(|block| scope.spawn(move || frame(block))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("compressing does not panic")).collect()
+    })
+}
+
+/// How long the parts of a file are.
+pub(super) enum Lens {
+    /// Version 1: only the sum is known.
+    Sum(usize),
+    Each(Vec<u64>),
+}
+
+impl Lens {
+    pub(super) fn parts_mismatch(&self, expected: &[usize]) -> bool {
+        match self {
+            Self::Sum(sum) => *sum != expected.iter().sum::<usize>(),
+            Self::Each(lens) => !lens.iter().copied().eq(expected.iter().map(|&n| n as u64)),
+        }
+    }
+}
+
+impl fmt::Display for Lens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sum(sum) => sum.fmt(f),
+            Self::Each(lens) => write!(f, "{lens:?}"),
+        }
+    }
+}
+
+/// How long the parts of a file say they are.
+pub(super) fn lens(container: &Container) -> Result<Lens, TrainError> {
+    match container.kind_version() {
+        1 => Ok(Lens::Sum(container.typed::<f32>(TABLES)?.len())),
+        _ => Ok(Lens::Each(container.typed::<u64>(LENS)?.to_vec())),
+    }
+}
+
+/// Refuses a file whose sections are not those that its lengths promise.
+pub(super) fn check(container: &Container) -> Result<(), TrainError> {
+    let Lens::Each(lens) = lens(container)? else { return Ok(()) };
+    for (part, &len) in lens.iter().enumerate() {
+        let section = container.section(&name(part))?;
+        let plain = section.elem.class == ElemClass::Float;
+        if plain && container.typed::<f32>(&section.name)?.len() as u64 != len {
+            return Err(unreadable(container, format!("part {part} does not hold {len} numbers")));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the parts in their order.
+pub(super) struct Reader<'c> {
+    container: &'c Container,
+    /// Numbers of version 1 that were read.
+    read: usize,
+}
+
+impl<'c> Reader<'c> {
+    pub(super) fn new(container: &'c Container) -> Self {
+        Self { container, read: 0 }
+    }
+
+    /// Fills a table of the length that was compared before.
+    pub(super) fn read(&mut self, part: usize, table: &mut [f32]) -> Result<(), TrainError> {
+        if self.container.kind_version() == 1 {
+            let from = self.read;
+            self.read += table.len();
+            return self.copy(self.container.typed::<f32>(TABLES)?.get(from..self.read), part, table);
+        }
+        let name = name(part);
+        match self.container.section(&name)?.elem.class {
+            ElemClass::Float => self.copy(Some(self.container.typed::<f32>(&name)?), part, table),
+            _ => unpack(self.container.bytes(&name)?, table)
+                .map_err(|error| unreadable(self.container, format!("part {part}: {error}"))),
+        }
+    }
+
+    fn copy(&self, found: Option<&[f32]>, part: usize, table: &mut [f32]) -> Result<(), TrainError> {
+        let found = found.filter(|found| found.len() == table.len());
+        let found =
+            found.ok_or_else(|| unreadable(self.container, format!("part {part} has another length")));
+        table.copy_from_slice(found?);
+        Ok(())
+    }
+}
+
+/// Unpacks frames into exactly this table, whatever lengths they claim.
+fn unpack(frames: &[u8], table: &mut [f32]) -> io::Result<()> {
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(frames)?;
+    decoder.read_exact(bytemuck::cast_slice_mut(table))?;
+    match decoder.read(&mut [0])? {
+        0 => Ok(()),
+        _ => Err(io::Error::other("more numbers than the table holds")),
+    }
+}
+
+fn unreadable(container: &Container, reason: String) -> TrainError {
+    TrainError::Unreadable { path: container.path().to_path_buf(), section: "tables", reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_unpack_to_the_same_bits_and_to_nothing_else() {
+        let numbers: Vec<f32> = (0..BLOCK + 1000).map(|i| (i as f32).sin().exp()).collect();
+        let frames: Vec<u8> = compress(&numbers).into_iter().flat_map(Result::unwrap).collect();
+        let mut table = vec![0.0; numbers.len()];
+        unpack(&frames, &mut table).unwrap();
+        assert!(table.iter().zip(&numbers).all(|(a, b)| a.to_bits() == b.to_bits()));
+        assert!(unpack(&frames, &mut table[1..]).is_err());
+        assert!(unpack(&frames, &mut vec![0.0; numbers.len() + 1]).is_err());
+        assert!(unpack(&frames[..frames.len() - 3], &mut table).is_err());
+        assert!(unpack(b"no frame at all", &mut table).is_err());
+    }
+}

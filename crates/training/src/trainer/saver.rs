@@ -1,0 +1,119 @@
+//! Files that are finished while training goes on.
+//!
+//! The tables must stay as they are while they are handed to the operating system, which takes a second for some GB. To wait until the
+//! disk has them takes much longer, and is done on a thread of its own.
+
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::thread::{self, JoinHandle};
+
+use holdem_store::SealedFile;
+
+use crate::TrainError;
+
+/// At most one file that is being finished.
+#[derive(Debug, Default)]
+pub(crate) struct Saver {
+    job: Option<JoinHandle<Result<Saved, TrainError>>>,
+}
+
+/// A file that is safe.
+#[derive(Debug)]
+pub(crate) struct Saved {
+    pub(crate) what: &'static str,
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: u64,
+    /// What went wrong afterwards, with what could be done without.
+    pub(crate) after: Result<(), TrainError>,
+}
+
+impl Saver {
+    /// Whether a file is being finished.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// Finishes a file; `after` is called when it is safe.
+    pub(crate) fn start(
+        &mut self,
+        what: &'static str,
+        sealed: SealedFile,
+        after: impl FnOnce() -> Result<(), TrainError> + Send + 'static,
+    ) {
+        debug_assert!(!self.is_busy(), "one file at a time");
+        let path = sealed.path().to_path_buf();
+        self.job = Some(thread::spawn(move || {
+            let bytes = sealed.commit()?;
+            Ok(Saved { what, path, bytes, after: after() })
+        }));
+    }
+
+    /// What has become of the file, if that is known by now.
+    pub(crate) fn poll(&mut self) -> Option<Result<Saved, TrainError>> {
+        if self.job.as_ref().is_some_and(JoinHandle::is_finished) { self.wait() } else { None }
+    }
+
+    /// Waits for the file, if there is one.
+    pub(crate) fn wait(&mut self) -> Option<Result<Saved, TrainError>> {
+        let job = self.job.take()?;
+        Some(job.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    }
+}
+
+impl Drop for Saver {
+    fn drop(&mut self) {
+        // However a run ends, a checkpoint that was begun is finished. Its result has nobody to be told to.
+        if let Some(job) = self.job.take() {
+            let _ = job.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use holdem_store::{ContainerWriter, Kind};
+
+    fn sealed(path: &std::path::Path) -> SealedFile {
+        ContainerWriter::create(path, Kind::new("test", 1), 0).unwrap().seal().unwrap()
+    }
+
+    #[test]
+    fn a_file_is_there_when_it_is_said_to_be_and_what_follows_is_done_then() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.hdm");
+        let mut saver = Saver::default();
+        assert!(saver.wait().is_none() && saver.poll().is_none());
+        let seen = path.clone();
+        saver.start("test", sealed(&path), move || {
+            assert!(seen.exists());
+            Ok(())
+        });
+        let saved = saver.wait().unwrap().unwrap();
+        assert!(saved.after.is_ok() && saved.path == path && saved.what == "test");
+        assert_eq!(saved.bytes, std::fs::metadata(&path).unwrap().len());
+        assert!(!saver.is_busy());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_finished_is_told_and_nothing_follows() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("sub/a.hdm");
+        std::fs::create_dir(dir.path().join("sub")).unwrap();
+        let file = sealed(&path);
+        std::fs::remove_dir_all(dir.path().join("sub")).unwrap();
+        let mut saver = Saver::default();
+        saver.start("test", file, || panic!("nothing follows"));
+        assert!(saver.wait().unwrap().is_err());
+    }
+
+    #[test]
+    fn dropping_finishes_what_was_begun() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.hdm");
+        let mut saver = Saver::default();
+        saver.start("test", sealed(&path), || Ok(()));
+        drop(saver);
+        assert!(path.exists());
+    }
+}

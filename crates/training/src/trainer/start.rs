@@ -1,0 +1,140 @@
+//! Where a run begins: in a new directory, in that of a run that is continued, or from one checkpoint.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::TrainOptions;
+use crate::TrainError;
+use crate::checkpoint::{self, Checkpoint};
+use crate::config::TrainConfig;
+use crate::run_dir::{RunDir, RunRecord, config_of, default_logdir, run_of};
+
+/// The configuration that a run, or a checkpoint of it, is continued with if nothing else is said.
+///
+/// # Errors
+/// Those of [`config_of`] for a run; those of [`Checkpoint::open`] for a checkpoint that lies in no run.
+pub fn config_to_resume(from: &Path) -> Result<TrainConfig, TrainError> {
+    match run_of(from) {
+        Some(run) => config_of(&run),
+        None if from.is_file() => Ok(TrainConfig::from(Checkpoint::open(from)?.recipe())),
+        None => config_of(from),
+    }
+}
+
+/// Where a run begins.
+pub(super) struct Start {
+    logdir: PathBuf,
+    /// Whether the directory exists and is continued.
+    reopens: bool,
+    pub(super) checkpoint: Option<Checkpoint>,
+    /// Newer checkpoints that are damaged.
+    damaged: Vec<PathBuf>,
+    /// What the user should know of the checkpoints.
+    pub(super) notes: Vec<String>,
+}
+
+impl Start {
+    /// Finds the checkpoint to continue from, if one is asked for, and refuses one that does not fit.
+    pub(super) fn find(config: &TrainConfig, options: &TrainOptions) -> Result<Self, TrainError> {
+        let Some(from) = &options.resume_from else {
+            let logdir = options.logdir.clone().unwrap_or_else(|| default_logdir(&options.runs_dir, config));
+            return Ok(Self {
+                logdir,
+                reopens: false,
+                checkpoint: None,
+                damaged: Vec::new(),
+                notes: Vec::new(),
+            });
+        };
+        let start = match from.is_file() {
+            true => Self::at_checkpoint(from, options.logdir.as_deref())?,
+            false => Self::at_newest(from, options.logdir.as_deref())?,
+        };
+        if let Some(checkpoint) = &start.checkpoint {
+            checkpoint.expect_recipe(&config.recipe())?;
+        }
+        Ok(start)
+    }
+
+    /// At the newest checkpoint of a run that can be used; at the beginning if it has none yet.
+    fn at_newest(run: &Path, logdir: Option<&Path>) -> Result<Self, TrainError> {
+        RunRecord::read(run)?;
+        let (checkpoint, errors) = newest_checkpoint(run)?;
+        let mut notes: Vec<_> =
+            errors.iter().map(|(_, error)| format!("{error}; continuing from an older checkpoint")).collect();
+        if checkpoint.is_none() {
+            notes.push(format!("{}: no checkpoint yet; starting from the beginning", run.display()));
+        }
+        let damaged = errors.into_iter().map(|(path, _)| path).collect();
+        let logdir = logdir.unwrap_or(run).to_path_buf();
+        Ok(Self { reopens: same_directory(&logdir, run), logdir, checkpoint, damaged, notes })
+    }
+
+    /// At a certain checkpoint; in place only if it is the newest.
+    fn at_checkpoint(path: &Path, logdir: Option<&Path>) -> Result<Self, TrainError> {
+        let checkpoint = Checkpoint::open(path)?;
+        let run = run_of(path);
+        let homeless = || TrainError::Homeless { path: path.to_path_buf() };
+        let logdir = logdir.or(run.as_deref()).ok_or_else(homeless)?.to_path_buf();
+        let reopens = run.as_deref().is_some_and(|run| same_directory(&logdir, run));
+        let mut damaged = Vec::new();
+        if let Some(run) = run.filter(|_| reopens) {
+            let (newest, errors) = newest_checkpoint(&run)?;
+            damaged.extend(errors.into_iter().map(|(path, _)| path));
+            let newest = newest.map_or(0, |newest| newest.iterations());
+            if newest > checkpoint.iterations() {
+                return Err(TrainError::NewerCheckpoint { path: path.to_path_buf(), newest });
+            }
+        }
+        Ok(Self { logdir, reopens, checkpoint: Some(checkpoint), damaged, notes: Vec::new() })
+    }
+
+    /// Takes the directory.
+    pub(super) fn take(
+        &self,
+        config: &TrainConfig,
+        options: &TrainOptions,
+    ) -> Result<(RunDir, RunRecord), TrainError> {
+        if !self.reopens {
+            let record = RunRecord::new(config, &options.command);
+            return Ok((RunDir::create(&self.logdir, config, &record)?, record));
+        }
+        let (dir, record) = RunDir::reopen(&self.logdir)?;
+        // Out of the way of those that count as newest, and still there for whoever wants to look.
+        for path in &self.damaged {
+            let mut aside = path.clone().into_os_string();
+            aside.push(".damaged");
+            fs::rename(path, aside).map_err(TrainError::io(path, "rename"))?;
+        }
+        let record = record.next_session(config, &options.command);
+        dir.config(config)?;
+        dir.record(&record)?;
+        Ok((dir, record))
+    }
+}
+
+/// A file with what is wrong with it.
+type Damaged = (PathBuf, TrainError);
+
+/// The newest checkpoint that can be used, and the damaged ones that are newer; the error of the newest if all are damaged.
+fn newest_checkpoint(run: &Path) -> Result<(Option<Checkpoint>, Vec<Damaged>), TrainError> {
+    let mut damaged: Vec<Damaged> = Vec::new();
+    for path in checkpoint::list(&run.join("checkpoints"))? {
+        match Checkpoint::open(&path) {
+            Ok(checkpoint) => return Ok((Some(checkpoint), damaged)),
+            Err(error) if error.is_damage() => damaged.push((path, error)),
+            Err(error) => return Err(error),
+        }
+    }
+    match damaged.into_iter().next() {
+        Some((_, error)) => Err(error),
+        None => Ok((None, Vec::new())),
+    }
+}
+
+fn same_directory(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
