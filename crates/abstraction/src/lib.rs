@@ -8,6 +8,8 @@
 //! | [`build`] | [`build_file`]: from parameters to a bucket file |
 //! | [`file`](mod@file) | [`BucketFile`]: the memory-mapped file and its format |
 //! | [`cache`] | [`open_or_build`]: where files live, and when one is built |
+//! | [`quality`] | what buckets are worth: variances, occupancy, transitions, examples |
+//! | [`plot`] | buckets against equity as an SVG picture |
 //! | [`coarse`] | [`RankBuckets`]: buckets without a file, for tests and demonstrations |
 //!
 //! Hands are looked up through [`BucketRows`](holdem_game::deal::BucketRows), which [`BucketFile`] and [`RankBuckets`] answer.
@@ -29,7 +31,9 @@ pub mod file;
 pub mod hand_strength;
 pub mod params;
 pub mod percentile;
+pub mod plot;
 mod progress;
+pub mod quality;
 mod runouts;
 
 pub use build::{build_file, write_file};
