@@ -102,7 +102,25 @@ fn best_response_on_sampled_flops_is_worth_more_than_the_strategy_and_workers_do
     let gap =
         |workers| exploitability(&tree, &cards, [&uniform, &uniform], Some(&flops), workers, &|_, _| {});
     assert_eq!(gap(1), gap(2));
-    assert!(gap(2).chips.mean > 0.5 && gap(2).chips.standard_error > 0.0, "{:?}", gap(2));
+    let gap = gap(2);
+    assert!(gap.chips.mean > 0.5 && gap.chips.standard_error > 0.0, "{gap:?}");
+    let held_out = gap.held_out.expect("three flops are three groups").mean;
+    assert!(held_out < gap.chips.mean && held_out > 0.2, "{gap:?}");
+}
+
+#[test]
+fn estimates_from_below_and_above_meet_as_flops_are_added() {
+    let all_in = StreetMenu { sizes: vec![vec![BetSize::AllIn]], max_raises: 1 };
+    let menu = BetMenu { flop: all_in, limp: true, ..BetMenu::jam_or_fold() };
+    let (tree, cards) = (tree(10.0, menu), HoldemCards::new(HighCard));
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&cards));
+    let gap = |count| {
+        let flops = HoldemCards::<HighCard>::sample_flops(count, 4);
+        let gap = exploitability(&tree, &cards, [&uniform, &uniform], Some(&flops), 2, &|_, _| {});
+        gap.chips.mean - gap.held_out.expect("several groups").mean
+    };
+    let [few, many] = [2, 4].map(gap);
+    assert!(0.0 < many && many < few * 0.8, "{few} {many}");
 }
 
 /// Answers like [`HighCard`], some hundred times.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 
 use holdem_telemetry::units;
 use holdem_training::grid::{Colour, Grid};
-use holdem_training::measure::Value;
+use holdem_training::measure::{Exploitability, Value};
 use holdem_training::{Report, TrainOutcome};
 
 /// A few lines on strength and speed, and the first decision as a grid where the game has one.
@@ -74,13 +74,22 @@ fn strength(report: &Report) -> [(&'static str, String); 3] {
         )
     });
     let exploitability = m.exploitability.as_ref().map(|best| {
-        format!("{} gained with real cards, {}", measured(&best.exploitability), sample(best.flops, "flops"))
+        format!("{} gained with real cards, {}", best_response(best), sample(best.flops, "flops"))
     });
     [
         ("game value", game_value.unwrap_or_else(|| missing(&m.game_value_note))),
         ("exploiter", exploiter.unwrap_or_else(|| missing(&m.exploiter_note))),
         ("exploitability", exploitability.unwrap_or_else(|| missing(&m.exploitability_note))),
     ]
+}
+
+/// Exploitability, and between which bounds it lies if flops were sampled.
+pub fn best_response(best: &Exploitability) -> String {
+    let upper = measured(&best.exploitability);
+    match &best.held_out {
+        Some(lower) => format!("at most {upper}, at least {}", measured(lower)),
+        None => upper,
+    }
 }
 
 fn stability(report: &Report) -> String {

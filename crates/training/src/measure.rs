@@ -51,8 +51,13 @@ impl Value {
 /// Result of [`exploitability`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exploitability {
-    /// Half the sum of what the best responses win; 0 in equilibrium.
+    /// Half the sum of what the best responses win; 0 in equilibrium. Their choices before the flop are the best ones for the
+    /// sampled flops: with few flops too high.
     pub exploitability: Value,
+    /// The same with the choices before the flop that are best on the other flops of the sample: with few flops too low. `None`
+    /// if all boards were played, or a single flop.
+    #[serde(default)]
+    pub held_out: Option<Value>,
     /// What the best response wins in each seat.
     pub best_response_mbb: [f64; 2],
     /// Flops sampled, each with all turns and rivers; `None` if all boards were played.
@@ -130,6 +135,7 @@ pub fn exploitability(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -
         })?;
         Some(Exploitability {
             exploitability: Value::new(game, result.chips),
+            held_out: result.held_out.map(|chips| Value::new(game, chips)),
             best_response_mbb: result.best_response.map(|chips| game.to_mbb(chips)),
             flops: flops.map(|flops| flops.len()).filter(|&count| count < 1755),
             secs: start.elapsed().as_secs_f64(),

@@ -14,7 +14,7 @@ use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
 use crate::progress::ProgressArgs;
-use crate::summary::{measured, sample};
+use crate::summary::{best_response, measured, sample};
 
 /// What to measure. Strategies are run directories, blueprints or snapshots.
 #[derive(Debug, Subcommand)]
@@ -146,7 +146,7 @@ fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
         let [first, second] = r.best_response_mbb;
         format!(
             "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the second",
-            measured(&r.exploitability),
+            best_response(r),
             sample(r.flops, "flops")
         )
     })

@@ -71,6 +71,14 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "the same, choices before the flop made on other flops",
+            match m.exploitability.as_ref().map(|m| m.held_out) {
+                Some(Some(value)) => measured(&value),
+                Some(None) => "not sampled".to_owned(),
+                None => "not measured".to_owned(),
+            },
+        ),
+        (
             "exploiter (learned in the same abstraction)",
             value(m.exploiter.as_ref().map(|m| m.gain), &m.exploiter_note, exploiter_how.unwrap_or_default()),
         ),

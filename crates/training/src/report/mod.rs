@@ -81,6 +81,8 @@ pub struct Report {
     pub exploitability_standard_error_mbb: Option<f64>,
     /// The same in chips.
     pub exploitability_chips: Option<f64>,
+    /// The same as `exploitability_mbb` with the choices before the flop made on other flops: a lower estimate.
+    pub exploitability_held_out_mbb: Option<f64>,
     /// What players of the same abstraction learn to win, half the sum over both seats.
     pub exploiter_mbb: Option<f64>,
     /// Its standard error; 0 where all boards were played.
@@ -139,6 +141,7 @@ impl Report {
             exploitability_mbb: exploitability.map(|v| v.mbb),
             exploitability_standard_error_mbb: exploitability.map(|v| v.standard_error_mbb),
             exploitability_chips: exploitability.map(|v| v.chips),
+            exploitability_held_out_mbb: m.exploitability.as_ref().and_then(|m| m.held_out).map(|v| v.mbb),
             exploiter_mbb: exploiter.map(|v| v.mbb),
             exploiter_standard_error_mbb: exploiter.map(|v| v.standard_error_mbb),
             exploiter_chips: exploiter.map(|v| v.chips),
