@@ -3,6 +3,7 @@
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::buckets::{BucketsCommand, BuildArgs};
+use crate::commands::check::CheckArgs;
 use crate::commands::equity::EquityArgs;
 use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
@@ -47,6 +48,7 @@ pub(crate) enum Command {
     /// What a strategy is worth: exploitability, exploiter, versus.
     #[command(subcommand, visible_alias = "eval-blueprint")]
     Eval(EvalCommand),
+    Check(CheckArgs),
     Show(ShowArgs),
     Export(ExportArgs),
     Estimate(EstimateArgs),

@@ -20,6 +20,8 @@ pub(crate) enum Exit {
     Usage = 2,
     /// Data that is missing, damaged or wrong, or that cannot be written.
     Data = 3,
+    /// The end of a chunk, everything saved: to be started again.
+    Paused = 75,
     /// Stopped by the user, everything saved.
     Interrupted = 130,
 }
@@ -31,6 +33,7 @@ Exit codes:
   1    a bug in holdem
   2    wrong usage or configuration
   3    bad or missing data
+  75   end of a chunk, after everything was saved: start it again
   130  interrupted, after everything was saved";
 
 impl From<Exit> for ExitCode {
@@ -118,7 +121,7 @@ mod tests {
 
     #[test]
     fn every_code_is_in_the_help() {
-        for exit in [Exit::Done, Exit::Bug, Exit::Usage, Exit::Data, Exit::Interrupted] {
+        for exit in [Exit::Done, Exit::Bug, Exit::Usage, Exit::Data, Exit::Paused, Exit::Interrupted] {
             let code = (exit as u8).to_string();
             assert!(HELP.lines().any(|line| line.trim_start().starts_with(&code)), "{code}");
         }

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 
 /// The exit code of an interrupted run.
@@ -38,6 +38,8 @@ impl StopFlag {
             flag::register(signal, stop.stop.clone())?;
             flag::register(signal, signalled.clone())?;
         }
+        // A limit on the size of files is to fail the write, not to end the process.
+        flag::register(SIGXFSZ, Arc::default())?;
         Ok(stop)
     }
 

@@ -1,6 +1,7 @@
 //! The commands: each parses no text and holds no algorithm; it calls a library and prints.
 
 pub(crate) mod buckets;
+pub(crate) mod check;
 pub(crate) mod equity;
 pub(crate) mod estimate;
 pub(crate) mod eval;
@@ -19,6 +20,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Buckets(command) => buckets::run(command),
         Command::BuildBuckets(args) => buckets::build(&args),
         Command::Eval(command) => eval::run(command),
+        Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Estimate(args) => estimate::run(&args),

@@ -1,12 +1,11 @@
 //! `holdem train`: zero to blueprint.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_abstraction::{BucketCount, BucketParams, ParseParamsError};
 use holdem_training::config::{HandsPerBoard, Sampler};
-use holdem_training::run_dir::config_of;
-use holdem_training::{Overrides, TrainConfig, TrainOptions, train};
+use holdem_training::{Overrides, TrainConfig, TrainOptions, config_to_resume, train};
 
 use crate::commands::estimate;
 use crate::duration::parse_secs;
@@ -39,6 +38,15 @@ pub(crate) struct TrainArgs {
     /// Time between checkpoints, 0 for one at the end only [default: 5m].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     checkpoint_interval: Option<f64>,
+    /// Boards between checkpoints, besides the time [default: none].
+    #[arg(long, value_name = "N")]
+    checkpoint_iters: Option<u64>,
+    /// Boards of one sitting: then everything is saved and the exit code is 75 [default: none].
+    #[arg(long, value_name = "N")]
+    chunk_iters: Option<u64>,
+    /// Time of one sitting: then everything is saved and the exit code is 75 [default: none].
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
+    chunk_time: Option<f64>,
     /// Time between snapshots of the strategy, 0 for none [default: 60s].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     snapshot_interval: Option<f64>,
@@ -51,9 +59,12 @@ pub(crate) struct TrainArgs {
     /// Refused: there is nothing to explore.
     #[arg(long, value_name = "P", hide = true, value_parser = refuse_epsilon)]
     epsilon: Option<f64>,
-    /// Continue a run directory from its newest checkpoint, in place unless --logdir names another.
-    #[arg(long, value_name = "RUN")]
+    /// Continue a run directory from its newest checkpoint, or a certain checkpoint; in place unless --logdir names another.
+    #[arg(long, value_name = "RUN|CHECKPOINT")]
     resume_from: Option<PathBuf>,
+    /// Continue the run in --logdir if there is one, start it otherwise: one command for a scheduler to repeat.
+    #[arg(long, requires = "logdir", conflicts_with = "resume_from")]
+    auto_resume: bool,
     /// Write TensorBoard files [default].
     #[arg(long, overrides_with = "no_tensorboard")]
     tensorboard: bool,
@@ -114,9 +125,9 @@ fn refuse_epsilon(_: &str) -> Result<f64, &'static str> {
 impl TrainArgs {
     /// The configuration: file (or that of the resumed run), then command line.
     fn config(&self) -> anyhow::Result<TrainConfig> {
-        let mut config = match (&self.config, &self.resume_from) {
+        let mut config = match (&self.config, self.resumed()) {
             (Some(file), _) => TrainConfig::from_yaml_path(file)?,
-            (None, Some(run)) => config_of(run)?,
+            (None, Some(run)) => config_to_resume(run)?,
             (None, None) => TrainConfig::default(),
         };
         if let Some(Buckets::File(path)) = &self.buckets {
@@ -130,6 +141,13 @@ impl TrainArgs {
             config.eval.exploiter_iterations = None;
         }
         Ok(config.with(&self.overrides())?)
+    }
+
+    /// What is continued.
+    fn resumed(&self) -> Option<&Path> {
+        let begun =
+            || self.logdir.as_deref().filter(|logdir| self.auto_resume && logdir.join("run.json").exists());
+        self.resume_from.as_deref().or_else(begun)
     }
 
     fn overrides(&self) -> Overrides {
@@ -148,6 +166,9 @@ impl TrainArgs {
                 Some(Buckets::File(_)) | None => None,
             },
             checkpoint_interval: self.checkpoint_interval,
+            checkpoint_interval_iterations: self.checkpoint_iters,
+            chunk_iterations: self.chunk_iters,
+            chunk_seconds: self.chunk_time,
             snapshot_interval_seconds: self.snapshot_interval,
             discount_interval: self.discount_interval,
             tensorboard: match (self.tensorboard, self.no_tensorboard) {
@@ -170,20 +191,20 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     let mut reporter = args.progress.reporter();
     let options = TrainOptions {
         logdir: args.logdir.clone(),
-        resume_from: args.resume_from.clone(),
+        resume_from: args.resumed().map(Path::to_path_buf),
         command: std::env::args().collect::<Vec<_>>().join(" "),
         ..TrainOptions::default()
     };
     let outcome = train(&config, &options, &mut reporter, &stop)?;
     output::result(args.progress.format(), || summary::of_run(&outcome), &outcome.report)?;
-    if !outcome.interrupted {
-        return Ok(Exit::Done);
-    }
+    let (why, exit) = match (outcome.paused, outcome.interrupted) {
+        (true, _) => ("end of the chunk", Exit::Paused),
+        (false, true) => ("interrupted", Exit::Interrupted),
+        (false, false) => return Ok(Exit::Done),
+    };
     let directory = outcome.directory.display();
-    output::say(&format!(
-        "interrupted; everything is saved; go on with: holdem train --resume-from {directory}"
-    ));
-    Ok(Exit::Interrupted)
+    output::say(&format!("{why}; everything is saved; go on with: holdem train --resume-from {directory}"));
+    Ok(exit)
 }
 
 /// Shows what a run would do. A run that would be refused for lack of memory is refused here too.

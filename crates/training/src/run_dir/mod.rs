@@ -12,6 +12,8 @@
 //! `run.json` can be continued. Who continues a run takes the lock of `run.lock`, which the system releases when the process
 //! ends, however it ends. A process that is killed before `run.json` leaves a directory in which a run can be started.
 
+pub mod check;
+mod lines;
 mod record;
 
 use std::fs::{self, File, OpenOptions};
