@@ -85,8 +85,8 @@ pub enum Error {
         combo: Combo,
         /// What is wrong.
         what: &'static str,
-        /// The entry in the file; 65535 marks a blocked hand.
-        found: u16,
+        /// The bucket in the file, or `none`.
+        found: String,
         /// What it should be.
         expected: String,
     },

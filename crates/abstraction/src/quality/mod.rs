@@ -14,7 +14,7 @@
 
 pub mod bands;
 pub mod examples;
-mod hands;
+pub(crate) mod hands;
 pub mod recount;
 mod sample;
 pub mod transition;
