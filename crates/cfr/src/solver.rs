@@ -82,8 +82,9 @@ struct Subtree {
 
 /// What all workers share.
 struct Shared {
-    deals: RwLock<DealBatch>,
-    trunk: Mutex<Trunk>,
+    /// The batch that is played and the next one, by turns.
+    deals: [RwLock<DealBatch>; 2],
+    trunk: RwLock<Trunk>,
     subtrees: Vec<Mutex<Subtree>>,
 }
 
@@ -168,12 +169,12 @@ impl<'a> Solver<'a> {
             .map(|&root| {
                 let table = Table::new(tree, &num_buckets, tree.subtree(root), learns)?;
                 let plan = Plan::of_subtree(tree, root);
-                Ok(Mutex::new(Subtree { plan, table, port: Port::default() }))
+                Ok(Mutex::new(Subtree { plan, table, port: trunk.port(root) }))
             })
             .collect();
         let shared = Shared {
-            deals: RwLock::default(),
-            trunk: Mutex::new(trunk),
+            deals: Default::default(),
+            trunk: RwLock::new(trunk),
             subtrees: subtrees.map_err(memory)?,
         };
         let stream = BoardStream::new(cards, options.seed, options.hands_per_board);
@@ -213,6 +214,7 @@ impl<'a> Solver<'a> {
             state: Mutex::new(self.work),
             next: AtomicUsize::new(usize::MAX / 2),
             done: AtomicUsize::new(0),
+            playing: AtomicUsize::new(0),
             round: AtomicU64::new(0),
             finished: AtomicBool::new(false),
             workers: OnceLock::new(),
@@ -261,7 +263,7 @@ impl<'a> Solver<'a> {
 
     /// Strategy from the regrets (`part` 0) or strategy sums (`part` 1).
     fn strategy_from(&self, part: usize) -> Strategy {
-        let trunk = own(&self.shared.trunk);
+        let trunk = read(&self.shared.trunk);
         let subtrees: Vec<_> = self.shared.subtrees.iter().map(own).collect();
         Strategy::from_rows(self.tree, &bucket_counts(self.cards), |node, out| {
             let n = self.tree.edges(node).len();
@@ -285,7 +287,7 @@ impl<'a> Solver<'a> {
     /// Tables of all parts, the trunk first, then subtrees in the order of the cut: the state of the solver together with
     /// [`Solver::work`].
     pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
-        write(own(&self.shared.trunk).table.numbers());
+        write(read(&self.shared.trunk).table.numbers());
         for subtree in &self.shared.subtrees {
             write(own(subtree).table.numbers());
         }
@@ -309,7 +311,7 @@ impl<'a> Solver<'a> {
             to.copy_from_slice(mine);
             numbers = rest;
         };
-        take(own(&self.shared.trunk).table.numbers_mut());
+        take(write(&self.shared.trunk).table.numbers_mut());
         for subtree in &self.shared.subtrees {
             take(own(subtree).table.numbers_mut());
         }
@@ -327,7 +329,7 @@ impl<'a> Solver<'a> {
         work: Work,
         mut fill: impl FnMut(usize, &mut [f32]) -> Result<(), E>,
     ) -> Result<(), E> {
-        fill(0, own(&self.shared.trunk).table.numbers_mut())?;
+        fill(0, write(&self.shared.trunk).table.numbers_mut())?;
         for (i, subtree) in self.shared.subtrees.iter().enumerate() {
             fill(i + 1, own(subtree).table.numbers_mut())?;
         }
@@ -342,10 +344,12 @@ struct Run<'r, 'a> {
     limit: u64,
     stop: &'r (dyn Fn(&Work) -> bool + Sync),
     state: Mutex<Work>,
-    /// Next task of the batch; past the number of subtrees when none is left, as before the first batch.
+    /// Next task of the batch; past their number when none is left, as before the first batch.
     next: AtomicUsize,
     /// Tasks finished in the batch.
     done: AtomicUsize,
+    /// Which of the two batches is played.
+    playing: AtomicUsize,
     /// Batches started by this call; a change wakes the parked.
     round: AtomicU64,
     finished: AtomicBool,
@@ -369,7 +373,7 @@ impl Run<'_, '_> {
     /// Takes tasks until the run is finished.
     fn work(&self, arena: &mut Arena) {
         let _alarm = EndOnPanic(self);
-        let tasks = self.solver.shared.subtrees.len();
+        let tasks = self.num_tasks();
         loop {
             // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and reach vectors.
             let round = self.round.load(Ordering::Acquire);
@@ -381,7 +385,7 @@ impl Run<'_, '_> {
                 if task >= tasks {
                     break;
                 }
-                self.walk_subtree(task, arena);
+                self.task(task, arena);
                 if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
                     self.turn();
                 }
@@ -389,6 +393,18 @@ impl Run<'_, '_> {
             while self.round.load(Ordering::Acquire) == round && !self.finished.load(Ordering::Acquire) {
                 std::thread::park();
             }
+        }
+    }
+
+    /// Tasks of a batch: dealing the next one, and every subtree.
+    fn num_tasks(&self) -> usize {
+        1 + self.solver.shared.subtrees.len()
+    }
+
+    fn task(&self, task: usize, arena: &mut Arena) {
+        match task.checked_sub(1) {
+            None => self.deal_ahead(),
+            Some(subtree) => self.walk_subtree(subtree, arena),
         }
     }
 
@@ -416,21 +432,46 @@ impl Run<'_, '_> {
     fn start_batch(&self) {
         let solver = self.solver;
         let done = own(&self.state).iterations;
-        let iterations = done..done + solver.batch_len(done, self.limit);
-        write(&solver.shared.deals).fill(&solver.stream, solver.cards, iterations);
-        let deals = read(&solver.shared.deals);
+        // Relaxed: who takes a task of the batch sees it through the release below.
+        self.playing.fetch_xor(1, Ordering::Relaxed);
+        self.fill(self.playing(), done);
+        let deals = read(self.playing());
         let play = self.play(&deals, 0..deals.deals().len());
-        own(&solver.shared.trunk).down(play, &deals, &solver.shared);
+        write(&solver.shared.trunk).down(play, &deals);
         self.done.store(0, Ordering::Relaxed);
         // Release: opens the batch; everything written above is seen by whoever takes a task.
         self.next.store(0, Ordering::Release);
     }
 
+    /// The batch that is played.
+    fn playing(&self) -> &RwLock<DealBatch> {
+        &self.solver.shared.deals[self.playing.load(Ordering::Relaxed)]
+    }
+
+    /// Deals the batch that begins after `done` iterations, unless it is there already.
+    fn fill(&self, batch: &RwLock<DealBatch>, done: u64) {
+        let solver = self.solver;
+        let iterations = done..done + solver.batch_len(done, self.limit);
+        let mut batch = write(batch);
+        if batch.iterations() != iterations {
+            batch.fill(&solver.stream, solver.cards, iterations);
+        }
+    }
+
+    /// Deals the next batch while this one is played.
+    fn deal_ahead(&self) {
+        let done = read(self.playing()).iterations().end;
+        if done < self.limit {
+            let other = 1 - self.playing.load(Ordering::Relaxed);
+            self.fill(&self.solver.shared.deals[other], done);
+        }
+    }
+
     fn end_batch(&self) {
         let solver = self.solver;
-        let deals = read(&solver.shared.deals);
+        let deals = read(self.playing());
         let play = self.play(&deals, 0..deals.deals().len());
-        let mut trunk = own(&solver.shared.trunk);
+        let mut trunk = write(&solver.shared.trunk);
         trunk.up(play, &solver.shared);
         let mut state = own(&self.state);
         let before = state.iterations;
@@ -456,16 +497,18 @@ impl Run<'_, '_> {
 
     fn walk_subtree(&self, task: usize, arena: &mut Arena) {
         let solver = self.solver;
-        let deals = read(&solver.shared.deals);
+        let deals = read(self.playing());
         let mut subtree = own(&solver.shared.subtrees[task]);
         let Subtree { plan, table, port } = &mut *subtree;
+        let trunk = read(&solver.shared.trunk);
         let width = deals.width();
+        port.resize(deals.lanes());
         let count = deals.deals().len();
         for start in (0..count).step_by(GROUP) {
             let range = start..(start + GROUP).min(count);
             let play = self.play(&deals, range.clone());
             let slots = range.start * width..range.end * width;
-            let reach = [&port.reach[0][slots.clone()], &port.reach[1][slots.clone()]];
+            let reach = port.reach.map(|number| &trunk.reach(number)[slots.clone()]);
             let [first, second] = &mut port.values;
             let out = [&mut first[slots.clone()], &mut second[slots]];
             walk(plan, &play.group, &mut play.learn(table), reach, out, arena);

@@ -10,18 +10,21 @@ use crate::table::Table;
 use crate::walk::{Rule, Seen, add, by_role};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
-/// Vectors that pass between the trunk and one subtree: reach down, values up, by player.
+/// What passes between the trunk and one node below it: where its reach stands, and room for its values, by player.
 #[derive(Debug, Default)]
 pub(crate) struct Port {
-    pub(crate) reach: [Vec<f32>; 2],
+    /// Numbers of reach vectors, see [`Trunk::reach`].
+    pub(crate) reach: [usize; 2],
     pub(crate) values: [Vec<f32>; 2],
 }
 
 impl Port {
+    fn at(reach: [usize; 2]) -> Self {
+        Self { reach, values: Default::default() }
+    }
+    /// Makes room for a batch.
     pub(crate) fn resize(&mut self, lanes: usize) {
-        for vector in self.reach.iter_mut().chain(&mut self.values) {
-            vector.resize(lanes, 0.0);
-        }
+        self.values.iter_mut().for_each(|values| values.resize(lanes, 0.0));
     }
 }
 
@@ -52,6 +55,10 @@ pub(crate) struct Trunk {
     nodes: Vec<TrunkNode>,
     /// By node of the tree.
     below: Vec<Below>,
+    /// By node of the tree: its reach vectors by player. An action changes the reach of one player; the other's is shared.
+    reach_at: Vec<[usize; 2]>,
+    /// Reach over the whole batch; the first is that of the root.
+    reach: Vec<Vec<f32>>,
     sum: Vec<f32>,
     scratch: Scratch,
 }
@@ -94,47 +101,58 @@ impl Trunk {
         for (i, &id) in cut.roots().iter().enumerate() {
             below[id as usize] = Below::Subtree(i);
         }
-        let nodes = ids.into_iter().map(|id| TrunkNode { id, ..TrunkNode::default() }).collect();
-        Self { table, nodes, below, sum: Vec::new(), scratch: Scratch::default() }
+        let mut reach_at = vec![[0; 2]; tree.nodes().len()];
+        let mut num_reach = 1;
+        for &id in &ids {
+            let NodeKind::Decision { player } = tree.node(id).kind else { continue };
+            for edge in tree.edges(id).iter().filter(|edge| below[edge.child as usize] != Below::Leaf) {
+                reach_at[edge.child as usize] = reach_at[id as usize];
+                reach_at[edge.child as usize][player as usize] = num_reach;
+                num_reach += 1;
+            }
+        }
+        let node = |id| TrunkNode { id, port: Port::at(reach_at[id as usize]), ..TrunkNode::default() };
+        let nodes = ids.into_iter().map(node).collect();
+        let reach = vec![Vec::new(); num_reach];
+        Self { table, nodes, below, reach_at, reach, sum: Vec::new(), scratch: Scratch::default() }
+    }
+
+    /// A port for the subtree of a node.
+    pub(crate) fn port(&self, root: NodeId) -> Port {
+        Port::at(self.reach_at[root as usize])
+    }
+
+    /// A reach vector over the whole batch, by the number that a port says.
+    pub(crate) fn reach(&self, number: usize) -> &[f32] {
+        &self.reach[number]
     }
 
     /// Carries reach from the root down to all subtrees, and fixes the strategy of the batch.
-    pub(crate) fn down(&mut self, play: Play<'_>, batch: &DealBatch, ports: &dyn Ports) {
+    pub(crate) fn down(&mut self, play: Play<'_>, batch: &DealBatch) {
         let lanes = batch.lanes();
         self.sum.resize(lanes, 0.0);
-        let start = |port: &mut Port| {
-            port.resize(lanes);
-            port.reach.iter_mut().for_each(|reach| reach.copy_from_slice(batch.live()));
-        };
-        match self.below[0] {
-            Below::Trunk(root) => start(&mut self.nodes[root].port),
-            Below::Subtree(whole) => ports.with(whole, &mut |port| start(port)),
-            Below::Leaf => {}
-        }
+        self.reach.iter_mut().for_each(|reach| reach.resize(lanes, 0.0));
+        self.reach[0].copy_from_slice(batch.live());
         for i in 0..self.nodes.len() {
-            self.node_down(i, play, ports);
+            self.node_down(i, play);
         }
     }
 
-    fn node_down(&mut self, index: usize, play: Play<'_>, ports: &dyn Ports) {
+    fn node_down(&mut self, index: usize, play: Play<'_>) {
         let lanes = play.group.lanes();
-        let (nodes, later) = self.nodes.split_at_mut(index + 1);
-        let node = &mut nodes[index];
+        let node = &mut self.nodes[index];
         let (player, edges) = (play.player(node.id), play.tree.edges(node.id));
+        node.port.resize(lanes);
         node.strategy.resize(edges.len() * lanes, 0.0);
         node.values.resize(edges.len() * lanes, 0.0);
         play.learn(&mut self.table).strategy(node.id, &mut node.strategy);
+        let from = node.port.reach[player];
         for (edge, chosen) in edges.iter().zip(node.strategy.chunks_exact(lanes)) {
-            let mut pass = |port: &mut Port| {
-                port.resize(lanes);
-                let [own, other] = by_role(player, port.reach.each_mut());
-                (play.kernels.scale)(&node.port.reach[player], chosen, own);
-                other.copy_from_slice(&node.port.reach[1 - player]);
-            };
-            match self.below[edge.child as usize] {
-                Below::Trunk(child) => pass(&mut later[child - index - 1].port),
-                Below::Subtree(subtree) => ports.with(subtree, &mut pass),
-                Below::Leaf => {}
+            let to = self.reach_at[edge.child as usize][player];
+            if self.below[edge.child as usize] != Below::Leaf {
+                let pair = self.reach.get_disjoint_mut([from, to]);
+                let [from, to] = pair.expect("an action has a reach vector of its own");
+                (play.kernels.scale)(from, chosen, to);
             }
         }
     }
@@ -174,7 +192,7 @@ impl Trunk {
             }
         }
         if fold.is_some() || showdown.is_some() {
-            let [own_reach, other_reach] = by_role(player, [&port.reach[0][..], &port.reach[1][..]]);
+            let [own_reach, other_reach] = by_role(player, port.reach.map(|number| &self.reach[number][..]));
             let mut node =
                 Terminals { own_reach, other_reach, fold, showdown, other_values: &mut *sum, adds: true };
             for (deal, slots) in play.group.slots() {
@@ -183,7 +201,7 @@ impl Trunk {
         }
         let [own, other] = by_role(player, port.values.each_mut());
         other.copy_from_slice(sum);
-        let seen = Seen { strategy, values, reach: &port.reach[player] };
+        let seen = Seen { strategy, values, reach: &self.reach[port.reach[player]] };
         play.learn(&mut self.table).decide(*id, seen, own);
     }
 
