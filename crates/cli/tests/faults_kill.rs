@@ -104,9 +104,9 @@ impl Victim {
     fn live_and_die(&mut self, random: &mut Random, tally: &mut Tally) -> bool {
         let start = Instant::now();
         let mut child = self.start(1 + random.next() % 3);
-        let in_checkpoint = random.next() % 2 == 0;
+        let in_checkpoint = random.next().is_multiple_of(2);
         // One in ten hardly begins.
-        let longest = if random.next() % 10 == 0 { 0.02 } else { 0.7 };
+        let longest = if random.next().is_multiple_of(10) { 0.02 } else { 0.7 };
         let (life, more) = (random.secs(longest), random.secs(0.02));
         while start.elapsed() < life && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_millis(1));
