@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use holdem_abstraction::{BucketFile, BucketParams, Phase, Progress, build_file};
+use holdem_abstraction::{BucketFile, BucketParams, Progress, build_file};
 use holdem_cards::Street;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     build_file(&params, &path, threads, &mut |progress: Progress| {
         if progress.done == progress.total {
-            let what = if progress.phase == Phase::Strength { "strength" } else { "buckets" };
+            let what = format!("{:?}", progress.phase).to_lowercase();
             println!("{:>8.3?} {what} {}: {} boards", start.elapsed(), progress.street, progress.total);
         }
         ControlFlow::Continue(())

@@ -1,4 +1,7 @@
 //! From parameters to a bucket file.
+//!
+//! Hand strengths come first, then the river, the turn and the flop, each in memory as a whole and written when it is finished. See [`build_bytes`] for
+//! the memory, and [`part_path`] for what an interrupted build leaves to the next.
 
 use std::path::Path;
 
@@ -6,31 +9,52 @@ use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{Combo, HandClass, Street};
 use holdem_store::ContainerWriter;
 
-use crate::file::{self, KIND, MASSES, MEANS, PARAMS, ROWS, VARIANCES};
+use crate::families::{self, sample_bytes};
+use crate::file::{self, KIND, PARAMS, write_stats, write_street};
+use crate::parts;
 use crate::percentile::BucketStats;
-use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
-use crate::{BucketParams, Error, Family, HandStrength, Percentiles, StreetParams};
+use crate::progress::ProgressFn;
+use crate::street::{Site, StreetBuckets};
+use crate::{BucketParams, Error, Family, HandStrength};
 
-/// Memory that a build needs, in bytes, whatever the parameters.
-pub const BUILD_BYTES: u64 = 520_000_000;
+pub use crate::parts::part_path;
 
-/// Length of a file in bytes, but for a few KB of statistics.
+/// Memory that a build of percentile buckets needs, in bytes; [`build_bytes`] says it for all parameters.
+pub const BUILD_BYTES: u64 = 900_000_000;
+
+/// Length of a file in bytes, but for the statistics: a few KB, up to 200 MB for nested buckets.
 pub const FILE_BYTES: u64 = (1_755 + 16_432 + 134_459) * Combo::COUNT as u64 * 2;
 
-/// Rows written at a time.
-const BLOCK_ROWS: usize = 2048;
-/// Rows of a block that a thread takes at a time.
-const ROWS_PER_PIECE: usize = 256;
+/// Memory that a build needs at most, in bytes.
+#[must_use]
+pub fn build_bytes(params: &BucketParams) -> u64 {
+    let of_street = |street: Street| {
+        let Some(params) = params.street(street) else { return 0 };
+        match params.family {
+            Family::Percentile => 0,
+            Family::PercentileSquared => 150_000_000,
+            Family::Histogram => sample_bytes(params.buckets.get(), 32),
+            Family::Potential => sample_bytes(params.buckets.get(), 64),
+            Family::Ochs => sample_bytes(params.buckets.get(), 8),
+            Family::Lossless => 50_000_000,
+            // Exact sums of each bucket, and its statistics.
+            Family::Nested => (BoardIndex::for_street(street).len() * params.buckets.get() * 100) as u64,
+        }
+    };
+    BUILD_BYTES + Street::ALL.into_iter().map(of_street).max().unwrap_or(0)
+}
 
 /// Builds the buckets of `params` on `threads` threads (0: one per core) and writes them to `path`, where an older file
 /// is replaced once the new one is complete. The same parameters give the same bytes for any number of threads.
 ///
 /// # Complexity
-/// A few CPU-seconds; [`BUILD_BYTES`] of memory, [`FILE_BYTES`] of disk.
+/// A few CPU-seconds for percentiles, under a minute for 200 clusters a street; [`build_bytes`] of memory, [`FILE_BYTES`] of disk,
+/// twice that while clusters are built.
 ///
 /// # Errors
 /// [`Error::Store`] if the file cannot be written, [`Error::Interrupted`] if `progress` wants it: in both cases the
-/// file that stood there is untouched.
+/// file that stood there is untouched. Streets that were finished by clustering are kept for the next build (see
+/// [`part_path`]), unless the disk is full.
 pub fn build_file(
     params: &BucketParams,
     path: &Path,
@@ -40,7 +64,7 @@ pub fn build_file(
     // Before the work, so that a directory that cannot be written is known at once.
     let writer = ContainerWriter::create(path, KIND, params.hash())?;
     let strength = HandStrength::compute(threads, progress)?;
-    write(writer, params, &strength, threads, progress)
+    write(writer, params, &strength, path, threads, progress)
 }
 
 /// As [`build_file`] for hand strengths that are there already: several files from one computation.
@@ -54,79 +78,71 @@ pub fn write_file(
     threads: usize,
     progress: &mut ProgressFn<'_>,
 ) -> Result<(), Error> {
-    write(ContainerWriter::create(path, KIND, params.hash())?, params, strength, threads, progress)
+    write(ContainerWriter::create(path, KIND, params.hash())?, params, strength, path, threads, progress)
 }
 
 fn write(
-    mut writer: ContainerWriter,
+    writer: ContainerWriter,
     params: &BucketParams,
     strength: &HandStrength,
+    path: &Path,
     threads: usize,
     progress: &mut ProgressFn<'_>,
 ) -> Result<(), Error> {
-    let mut stats = vec![preflop_stats(strength)];
-    for street in [Street::Flop, Street::Turn, Street::River] {
-        let cut = cut(params.street(street).copied().unwrap_or_default(), street, strength);
-        write_rows(&mut writer, street, strength, &cut, threads, progress)?;
-        stats.push(cut.stats().to_vec());
+    let written = write_streets(writer, params, strength, path, threads, progress);
+    let full = matches!(&written, Err(Error::Store(error)) if error.is_disk_full());
+    if written.is_ok() || full {
+        parts::remove(path);
     }
-    for (street, stats) in Street::ALL.into_iter().zip(&stats) {
-        write_stats(&mut writer, street, stats)?;
+    written
+}
+
+fn write_streets(
+    mut writer: ContainerWriter,
+    params: &BucketParams,
+    strength: &HandStrength,
+    path: &Path,
+    threads: usize,
+    progress: &mut ProgressFn<'_>,
+) -> Result<(), Error> {
+    let mut next: Option<StreetBuckets> = None;
+    for street in [Street::River, Street::Turn, Street::Flop] {
+        let site = Site { street, strength, threads, next: next.as_ref() };
+        let buckets = one_street(params, &site, path, progress)?;
+        write_street(&mut writer, street, &buckets)?;
+        let looked_at = Street::ALL[street.index() - 1];
+        let looks_ahead = params.street(looked_at).is_some_and(|before| before.family == Family::Potential);
+        next = looks_ahead.then_some(buckets);
     }
+    write_stats(&mut writer, Street::Preflop, &preflop_stats(strength))?;
     writer.section(PARAMS, file::encode_params(params).as_bytes())?;
     writer.finish()?;
     Ok(())
 }
 
-/// Cuts the hands of a street into buckets.
-fn cut(params: StreetParams, street: Street, strength: &HandStrength) -> Percentiles {
-    let scale = 1.0 / f64::from(HandStrength::max_key(street));
-    match params.family {
-        Family::Percentile => Percentiles::cut(&strength.key_masses(street), params.buckets.get(), scale),
+/// The part of a street, or a new one.
+fn one_street(
+    params: &BucketParams,
+    site: &Site<'_>,
+    path: &Path,
+    progress: &mut ProgressFn<'_>,
+) -> Result<StreetBuckets, Error> {
+    let of_street = *params.street(site.street).expect("streets after preflop have parameters");
+    if !of_street.family.is_clustered() {
+        return families::build(of_street, site, progress);
     }
+    if let Some(buckets) = parts::load(path, params, site.street) {
+        return Ok(buckets);
+    }
+    let buckets = families::build(of_street, site, progress)?;
+    // The last street is followed by the file itself.
+    if site.street != Street::Flop {
+        parts::save(path, params, site.street, &buckets)?;
+    }
+    Ok(buckets)
 }
 
 fn preflop_stats(strength: &HandStrength) -> Vec<BucketStats> {
     let stats = |class: HandClass, mean| BucketStats { mass: class.num_combos() as u64, mean, variance: 0.0 };
     HandClass::all().zip(strength.preflop_equities()).map(|(class, mean)| stats(class, mean)).collect()
-}
-
-/// Writes the rows of a street, block by block.
-fn write_rows(
-    writer: &mut ContainerWriter,
-    street: Street,
-    strength: &HandStrength,
-    cut: &Percentiles,
-    threads: usize,
-    progress: &mut ProgressFn<'_>,
-) -> Result<(), Error> {
-    let rows = BoardIndex::for_street(street).len();
-    let mut block = vec![[0; Combo::COUNT]; BLOCK_ROWS.min(rows)];
-    let mut ticker = Ticker::new(progress, Phase::Buckets, street, rows);
-    let mut section = writer.begin_section::<u16>(ROWS[street.index()])?;
-    for start in (0..rows).step_by(BLOCK_ROWS) {
-        let block = &mut block[..BLOCK_ROWS.min(rows - start)];
-        for_each_piece(
-            threads,
-            block,
-            ROWS_PER_PIECE,
-            &mut ticker,
-            || (),
-            |(), first, rows: &mut [Row<u16>]| {
-                strength.translate(street, start + first, cut.buckets_by_key(), rows);
-            },
-        )?;
-        section.write(block.as_flattened())?;
-    }
-    section.end();
-    Ok(())
-}
-
-fn write_stats(writer: &mut ContainerWriter, street: Street, stats: &[BucketStats]) -> Result<(), Error> {
-    let column = |value: fn(&BucketStats) -> f64| stats.iter().map(value).collect::<Vec<f64>>();
-    let masses: Vec<u64> = stats.iter().map(|stats| stats.mass).collect();
-    writer.typed_section(MASSES[street.index()], &masses)?;
-    writer.typed_section(MEANS[street.index()], &column(|stats| stats.mean))?;
-    writer.typed_section(VARIANCES[street.index()], &column(|stats| stats.variance))?;
-    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use holdem_cards::{Card, CardSet, Combo, HandClass};
 
+use crate::hand_strength::BLOCKED_ENTRY;
+
 /// `[hi, lo]` card indices of every combo.
 pub(crate) static COMBO_CARDS: [[u8; 2]; Combo::COUNT] = card_table();
 
@@ -13,6 +15,18 @@ pub(crate) fn blocked_combos(board: CardSet) -> impl Iterator<Item = usize> {
     board.into_iter().flat_map(|card| {
         Card::all().filter_map(move |other| Combo::new(card, other)).map(|combo| combo.index())
     })
+}
+
+/// Whether a board leaves each combo possible.
+pub(crate) fn live_combos(board: CardSet) -> [bool; Combo::COUNT] {
+    let mut live = [true; Combo::COUNT];
+    blocked_combos(board).for_each(|combo| live[combo] = false);
+    live
+}
+
+/// Marks the combos that a board blocks.
+pub(crate) fn mark_blocked(board: CardSet, entries: &mut [u16; Combo::COUNT]) {
+    blocked_combos(board).for_each(|combo| entries[combo] = BLOCKED_ENTRY);
 }
 
 const fn card_table() -> [[u8; 2]; Combo::COUNT] {

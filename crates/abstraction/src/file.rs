@@ -1,18 +1,22 @@
 //! Bucket files.
 //!
-//! # Format, kind `buckets`, version 1
+//! # Format, kind `buckets`, version 2
 //! A container of [`holdem_store`] whose `params_hash` is [`BucketParams::hash`], with these sections:
 //!
 //! | section | elements | content |
 //! |---|---|---|
-//! | `flop.rows`, `turn.rows`, `river.rows` | u16 | one row of 1,326 per canonical board in the order of [`BoardIndex`]: the bucket of each combo by its index, 65,535 if the board blocks it |
+//! | `flop.rows`, `turn.rows`, `river.rows` | u16 | one row of 1,326 per canonical board in the order of [`BoardIndex`]: the bucket of each combo by its index, less the base of the board; 65,535 if the board blocks it |
+//! | `flop.bases`, `turn.bases`, `river.bases` | u32 | families whose boards share no bucket: the first bucket of each board, and at the end the number of buckets; absent in the others, where all bases are 0 |
 //! | `preflop.mass`, .., `river.mass` | u64 | number of deals in each bucket, board and hand told apart by suits; as many as there are buckets |
 //! | `preflop.mean`, .., `river.mean` | f64 | mean E\[HS\] of each bucket |
 //! | `preflop.variance`, .., `river.variance` | f64 | variance of E\[HS\] in each bucket |
+//! | `flop.centroids`, .. | f32 | clustered families: the centroid of each bucket, padded to a multiple of 8 coordinates |
+//! | `flop.centroid-kind`, .. | u32 | clustered families: the number of coordinates, and 0 for the Manhattan or 1 for the squared Euclidean distance |
 //! | `params` | u8 | the parameters as JSON |
 //!
 //! Preflop, buckets are the 169 hand classes ([`HandClass::index`]); the number of buckets of a street is the length of
-//! its `mass`. The rows come first.
+//! its `mass`. Buckets are numbered by mean E\[HS\], the weakest first; those of a board apart by board and then by strength (`nested`) or by combo
+//! (`lossless`). Files of version 1 had percentile buckets only and no bases; they are read as they are.
 
 use std::fmt;
 use std::path::Path;
@@ -21,15 +25,17 @@ use bytemuck::AnyBitPattern;
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{CardSet, Combo, HandClass, Street};
 use holdem_game::deal::BucketRows;
-use holdem_store::{Container, Kind};
+use holdem_store::{Container, ContainerWriter, Kind};
 
+use crate::cluster::{Metric, Points};
 use crate::combos::COMBO_CLASSES;
 use crate::hand_strength::BLOCKED_ENTRY;
 use crate::percentile::BucketStats;
+use crate::street::StreetBuckets;
 use crate::{BucketParams, Error};
 
 /// What a bucket file says of itself.
-pub const KIND: Kind = Kind::new("buckets", 1);
+pub const KIND: Kind = Kind::new("buckets", 2).reads_from(1);
 
 /// A bucket file, memory-mapped. Threads share it; a look-up allocates nothing.
 ///
@@ -38,6 +44,7 @@ pub struct BucketFile {
     container: Container,
     params: BucketParams,
     num_buckets: [usize; Street::COUNT],
+    has_bases: [bool; Street::COUNT],
 }
 
 impl BucketFile {
@@ -60,7 +67,9 @@ impl BucketFile {
         for street in Street::ALL {
             num_buckets[street.index()] = check_lengths(&container, &params, street)?;
         }
-        Ok(Self { container, params, num_buckets })
+        let has_bases =
+            Street::ALL.map(|street| params.street(street).is_some_and(|p| p.family.is_per_board()));
+        Ok(Self { container, params, num_buckets, has_bases })
     }
 
     /// Refuses a file of other buckets.
@@ -137,10 +146,7 @@ impl BucketFile {
     /// What is in each bucket of a street.
     #[must_use]
     pub fn stats(&self, street: Street) -> Vec<BucketStats> {
-        let masses = self.section::<u64>(MASSES[street.index()]).iter();
-        let [means, variances] = [MEANS, VARIANCES].map(|names| self.section::<f64>(names[street.index()]));
-        let columns = masses.zip(means).zip(variances);
-        columns.map(|((&mass, &mean), &variance)| BucketStats { mass, mean, variance }).collect()
+        columns(&self.container, street).expect("the file was refused at opening without them")
     }
 
     /// The bucket of one hand, `None` if the board blocks it.
@@ -155,10 +161,23 @@ impl BucketFile {
         }
         let (row, renaming) = BoardIndex::for_street(street).index(board);
         let entry = self.row(street, row)[renaming.combo(combo).index()];
-        (entry != BLOCKED_ENTRY).then_some(usize::from(entry))
+        (entry != BLOCKED_ENTRY).then_some(self.base(street, row) as usize + usize::from(entry))
     }
 
-    /// The row of a canonical board after the flop: the bucket of each combo, [`BLOCKED_ENTRY`] if the board blocks it.
+    /// The first bucket of a canonical board after preflop: 0 where boards share their buckets.
+    ///
+    /// # Panics
+    /// Preflop, and if there is no such row.
+    #[must_use]
+    pub fn base(&self, street: Street, row: u32) -> u32 {
+        if !self.has_bases[street.index()] {
+            return 0;
+        }
+        self.section::<u32>(BASES[street.index()])[row as usize]
+    }
+
+    /// The row of a canonical board after preflop: the bucket of each combo less [`base`](Self::base), [`BLOCKED_ENTRY`] if the board
+    /// blocks it.
     ///
     /// # Panics
     /// Preflop, and if there is no such row.
@@ -187,9 +206,10 @@ impl BucketRows for BucketFile {
             return preflop_buckets(combos, out);
         }
         let (row, renaming) = BoardIndex::for_street(street).index(board);
+        let base = self.base(street, row);
         let (row, renamed) = (self.row(street, row), renaming.combo_indices());
         for (&combo, out) in combos.iter().zip(out) {
-            *out = u32::from(row[usize::from(renamed[usize::from(combo)])]);
+            *out = base + u32::from(row[usize::from(renamed[usize::from(combo)])]);
         }
     }
 
@@ -222,7 +242,72 @@ pub(crate) const MASSES: [&str; Street::COUNT] = ["preflop.mass", "flop.mass", "
 pub(crate) const MEANS: [&str; Street::COUNT] = ["preflop.mean", "flop.mean", "turn.mean", "river.mean"];
 pub(crate) const VARIANCES: [&str; Street::COUNT] =
     ["preflop.variance", "flop.variance", "turn.variance", "river.variance"];
+/// Sections of families whose boards share no bucket.
+const BASES: [&str; Street::COUNT] = ["", "flop.bases", "turn.bases", "river.bases"];
+/// Sections of clustered families: coordinates, and their number with the metric (0: Manhattan, 1: squared Euclidean).
+const CENTROID_KINDS: [&str; Street::COUNT] =
+    ["", "flop.centroid-kind", "turn.centroid-kind", "river.centroid-kind"];
+const CENTROIDS: [&str; Street::COUNT] = ["", "flop.centroids", "turn.centroids", "river.centroids"];
 pub(crate) const PARAMS: &str = "params";
+
+/// Writes rows and numbers of a street after preflop.
+pub(crate) fn write_street(
+    writer: &mut ContainerWriter,
+    street: Street,
+    buckets: &StreetBuckets,
+) -> Result<(), Error> {
+    writer.typed_section(ROWS[street.index()], &buckets.rows)?;
+    if !buckets.bases.is_empty() {
+        writer.typed_section(BASES[street.index()], &buckets.bases)?;
+    }
+    if let Some(centroids) = &buckets.centroids {
+        writer.typed_section(CENTROIDS[street.index()], centroids.values())?;
+        let kind = [centroids.dims() as u32, u32::from(centroids.metric() == Metric::SquaredEuclidean)];
+        writer.typed_section(CENTROID_KINDS[street.index()], &kind)?;
+    }
+    write_stats(writer, street, &buckets.stats)
+}
+
+/// Writes the statistics of a street.
+pub(crate) fn write_stats(
+    writer: &mut ContainerWriter,
+    street: Street,
+    stats: &[BucketStats],
+) -> Result<(), Error> {
+    let column = |value: fn(&BucketStats) -> f64| stats.iter().map(value).collect::<Vec<f64>>();
+    let masses: Vec<u64> = stats.iter().map(|stats| stats.mass).collect();
+    writer.typed_section(MASSES[street.index()], &masses)?;
+    writer.typed_section(MEANS[street.index()], &column(|stats| stats.mean))?;
+    writer.typed_section(VARIANCES[street.index()], &column(|stats| stats.variance))?;
+    Ok(())
+}
+
+/// Reads back what [`write_street`] wrote of a clustered street.
+pub(crate) fn read_street(container: &Container, street: Street) -> Result<StreetBuckets, Error> {
+    let at = street.index();
+    let kind = container.typed::<u32>(CENTROID_KINDS[at])?;
+    expect_len(container, CENTROID_KINDS[at], kind.len(), 2)?;
+    let metric = if kind[1] == 0 { Metric::Manhattan } else { Metric::SquaredEuclidean };
+    let values = container.typed::<f32>(CENTROIDS[at])?.to_vec();
+    let (stats, rows) = (columns(container, street)?, container.typed::<u16>(ROWS[at])?.to_vec());
+    expect_len(container, ROWS[at], rows.len(), BoardIndex::for_street(street).len() * Combo::COUNT)?;
+    expect_len(container, CENTROIDS[at], values.len(), stats.len() * kind[0] as usize)?;
+    let centroids = Some(Points::new(metric, kind[0] as usize, values));
+    Ok(StreetBuckets { rows, bases: Vec::new(), stats, centroids })
+}
+
+fn columns(container: &Container, street: Street) -> Result<Vec<BucketStats>, Error> {
+    let masses = container.typed::<u64>(MASSES[street.index()])?.iter();
+    let means = container.typed::<f64>(MEANS[street.index()])?;
+    let columns = masses.zip(means).zip(container.typed::<f64>(VARIANCES[street.index()])?);
+    Ok(columns.map(|((&mass, &mean), &variance)| BucketStats { mass, mean, variance }).collect())
+}
+
+fn expect_len(container: &Container, section: &str, found: usize, expected: usize) -> Result<(), Error> {
+    let path = || container.path().to_path_buf();
+    let error = || Error::BadLength { path: path(), section: section.to_owned(), found, expected };
+    if found == expected { Ok(()) } else { Err(error()) }
+}
 
 /// The parameters as they stand in the file.
 pub(crate) fn encode_params(params: &BucketParams) -> String {
@@ -238,17 +323,20 @@ fn decode_params(container: &Container) -> Result<BucketParams, Error> {
 /// Returns the number of buckets of a street, if its sections have the lengths they should have.
 fn check_lengths(container: &Container, params: &BucketParams, street: Street) -> Result<usize, Error> {
     let masses = container.typed::<u64>(MASSES[street.index()])?.len();
-    let expect = |section: &str, found, expected| {
-        let path = || container.path().to_path_buf();
-        let error = || Error::BadLength { path: path(), section: section.to_owned(), found, expected };
-        if found == expected { Ok(()) } else { Err(error()) }
-    };
+    let expect = |section: &str, found, expected| expect_len(container, section, found, expected);
     match params.street(street) {
         None => expect(MASSES[0], masses, HandClass::COUNT)?,
         Some(params) => {
-            expect(MASSES[street.index()], masses, masses.clamp(1, params.buckets.get()))?;
+            let boards = BoardIndex::for_street(street).len();
             let entries = container.typed::<u16>(ROWS[street.index()])?.len();
-            expect(ROWS[street.index()], entries, BoardIndex::for_street(street).len() * Combo::COUNT)?;
+            expect(ROWS[street.index()], entries, boards * Combo::COUNT)?;
+            if params.family.is_per_board() {
+                let bases = container.typed::<u32>(BASES[street.index()])?;
+                expect(BASES[street.index()], bases.len(), boards + 1)?;
+                expect(MASSES[street.index()], masses, bases[boards] as usize)?;
+            } else {
+                expect(MASSES[street.index()], masses, masses.clamp(1, params.buckets.get()))?;
+            }
         }
     }
     for name in [MEANS[street.index()], VARIANCES[street.index()]] {

@@ -80,6 +80,23 @@ impl HandStrength {
         Ok(Self { river, turn, flop })
     }
 
+    /// The rows of the river.
+    pub(crate) fn river(&self) -> &[Row<u16>] {
+        self.river.get()
+    }
+
+    /// Copies the keys of the canonical board `row` of a street after preflop.
+    pub(crate) fn copy_keys(&self, street: Street, row: usize, out: &mut Row<u32>) {
+        match street {
+            Street::River => {
+                out.iter_mut().zip(&self.river.get()[row]).for_each(|(out, &key)| *out = key.into())
+            }
+            Street::Turn => *out = self.turn.get()[row],
+            Street::Flop => *out = self.flop.get()[row],
+            Street::Preflop => panic!("there are no keys preflop"),
+        }
+    }
+
     /// The largest key of a street after the flop; blocked hands have the one behind it.
     ///
     /// # Panics

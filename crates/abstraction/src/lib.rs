@@ -5,6 +5,8 @@
 //! | [`params`] | [`BucketParams`]: family and number of buckets of every street, and their hash |
 //! | [`hand_strength`] | [`HandStrength`]: E\[HS\] of every hand on every board, exact |
 //! | [`percentile`] | [`Percentiles`]: buckets of equal mass along E\[HS\] |
+//! | [`features`] | vectors per hand: river histograms, distributions over next buckets, equities against kinds of opponents |
+//! | [`cluster`] | k-means and k-medians over such vectors |
 //! | [`build`] | [`build_file`]: from parameters to a bucket file |
 //! | [`file`](mod@file) | [`BucketFile`]: the memory-mapped file and its format |
 //! | [`cache`] | [`open_or_build`]: where files live, and when one is built |
@@ -24,17 +26,22 @@
 pub mod build;
 pub mod cache;
 mod check;
+pub mod cluster;
 pub mod coarse;
 mod combos;
 mod error;
+mod families;
+pub mod features;
 pub mod file;
 pub mod hand_strength;
 pub mod params;
+mod parts;
 pub mod percentile;
 pub mod plot;
 mod progress;
 pub mod quality;
 mod runouts;
+mod street;
 
 pub use build::{build_file, write_file};
 pub use cache::{cache_dir, open_or_build};

@@ -1,23 +1,41 @@
 //! What a bucket file depends on.
 //!
-//! The text forms, for a command line: one number for all streets after the flop (`200`), one each (`200/150/100`), or
-//! with the 169 preflop classes in front (`169/200/150/100`). The same in a configuration file:
+//! # Text form
+//! A street is `FAMILY:BUCKETS`, or `BUCKETS` alone for percentiles, or `lossless`. One street's text stands for the flop, the turn and the
+//! river (`200`), three for one each (`histogram:200/histogram:200/ochs:200`), four have the 169 preflop classes in front
+//! (`169/potential:1000/histogram:1000/ochs:500`).
+//!
+//! | family | streets | buckets |
+//! |---|---|---|
+//! | `percentile` | all | equal masses along E\[HS\] ([`crate::percentile`]) |
+//! | `percentile-squared` | all | equal masses along E\[HS²\] ([`crate::features::squared`]) |
+//! | `histogram` | flop, turn | clusters of river strength distributions ([`crate::features::histogram`]) |
+//! | `potential` | flop, turn | clusters of distributions over the buckets of the next street ([`crate::features::potential`]) |
+//! | `ochs` | river | clusters of equities against eight kinds of hands ([`crate::features::ochs`]) |
+//! | `nested` | all | equal masses along E\[HS\] on every canonical board apart; so many on each board |
+//! | `lossless` | flop | one for each of the 1,286,792 hands that differ by more than suits |
+//!
+//! The same in a configuration file:
 //!
 //! ```text
-//! flop:  { family: percentile, buckets: 200 }
-//! turn:  { family: percentile, buckets: 150 }
-//! river: { family: percentile, buckets: 100 }
+//! flop:  { family: potential, buckets: 200 }
+//! turn:  { family: histogram, buckets: 150 }
+//! river: { family: ochs, buckets: 100 }
 //! ```
 
 use std::fmt;
 use std::str::FromStr;
 
+use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{HandClass, Street};
 use holdem_store::ParamsHasher;
 use serde::{Deserialize, Serialize};
 
 /// Counts up when the same parameters give other buckets than before.
 const ALGORITHM: u64 = 1;
+
+/// Buckets of a street at most in nested families: each has statistics in memory and in the file.
+const MAX_NESTED: usize = 1 << 23;
 
 /// How the hands of a street are sorted into buckets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +45,18 @@ pub enum Family {
     /// Equal masses along E\[HS\], the expected hand strength against a uniform hand: see [`crate::percentile`].
     #[default]
     Percentile,
+    /// Equal masses along the expected square of river strength: see [`crate::features::squared`].
+    PercentileSquared,
+    /// Clusters of distributions of river strength: see [`crate::features::histogram`].
+    Histogram,
+    /// Clusters of distributions over the buckets of the next street: see [`crate::features::potential`].
+    Potential,
+    /// Clusters of equities against kinds of opponents: see [`crate::features::ochs`].
+    Ochs,
+    /// Every hand that differs by more than suits.
+    Lossless,
+    /// Equal masses along E\[HS\], on every board apart.
+    Nested,
 }
 
 /// A number of buckets: 2 to 65,535.
@@ -36,12 +66,40 @@ pub struct BucketCount(u16);
 
 /// Parameters of one street.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(try_from = "RawStreet", into = "RawStreet")]
 pub struct StreetParams {
     /// How hands are compared.
     pub family: Family,
-    /// How many buckets are asked for. The file holds fewer if there are fewer different hands.
+    /// How many buckets are asked for: on the street, or on each board of [`Family::Nested`]. There are fewer if there are fewer different hands.
+    /// [`Family::Lossless`] asks for none: then this is the default.
     pub buckets: BucketCount,
+}
+
+/// A street as it is written.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename = "StreetParams")]
+struct RawStreet {
+    family: Family,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    buckets: Option<BucketCount>,
+}
+
+impl TryFrom<RawStreet> for StreetParams {
+    type Error = ParseParamsError;
+
+    fn try_from(raw: RawStreet) -> Result<Self, ParseParamsError> {
+        match (raw.family, raw.buckets) {
+            (Family::Lossless, Some(count)) => Err(ParseParamsError::Lossless { found: count.to_string() }),
+            (family, count) => Ok(Self { family, buckets: count.unwrap_or_default() }),
+        }
+    }
+}
+
+impl From<StreetParams> for RawStreet {
+    fn from(params: StreetParams) -> Self {
+        let StreetParams { family, buckets } = params;
+        Self { family, buckets: (family != Family::Lossless).then_some(buckets) }
+    }
 }
 
 /// Parameters of a bucket file. Preflop there are always the 169 hand classes.
@@ -54,7 +112,7 @@ pub struct StreetParams {
 /// # Ok::<(), holdem_abstraction::ParseParamsError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(try_from = "RawParams")]
 pub struct BucketParams {
     /// The flop.
     pub flop: StreetParams,
@@ -62,6 +120,23 @@ pub struct BucketParams {
     pub turn: StreetParams,
     /// The river.
     pub river: StreetParams,
+}
+
+/// Parameters as they are written.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename = "BucketParams")]
+struct RawParams {
+    flop: StreetParams,
+    turn: StreetParams,
+    river: StreetParams,
+}
+
+impl TryFrom<RawParams> for BucketParams {
+    type Error = ParseParamsError;
+
+    fn try_from(raw: RawParams) -> Result<Self, ParseParamsError> {
+        Self::new([raw.flop, raw.turn, raw.river])
+    }
 }
 
 /// Text or numbers that are no bucket parameters.
@@ -79,11 +154,59 @@ pub enum ParseParamsError {
         /// The rejected number.
         found: String,
     },
-    /// Not 1, 3 or 4 numbers.
-    #[error("`{found}`: expected buckets such as 200, 200/150/100 (flop, turn, river) or 169/200/150/100")]
+    /// Not 1, 3 or 4 streets.
+    #[error(
+        "`{found}`: expected buckets such as 200, 200/150/100 (flop, turn, river), 169/200/150/100 or histogram:200/histogram:200/ochs:200"
+    )]
     Shape {
         /// The rejected text.
         found: String,
+    },
+    /// A family that does not exist.
+    #[error("unknown family `{found}`: expected one of {expected}", expected = Family::names())]
+    UnknownFamily {
+        /// The rejected name.
+        found: String,
+    },
+    /// A family without its number of buckets.
+    #[error("`{found}`: expected a number of buckets, as in {found}:200")]
+    NoCount {
+        /// The family.
+        found: Family,
+    },
+    /// A number of buckets where there is no choice.
+    #[error("lossless:{found}: lossless buckets are as many as there are hands; write `lossless` alone")]
+    Lossless {
+        /// The rejected number.
+        found: String,
+    },
+    /// A family on a street that it does not know.
+    #[error("no {family} buckets on the {street}: expected one of {expected}", expected = Family::names_on(*street))]
+    Street {
+        /// The family.
+        family: Family,
+        /// The street.
+        street: Street,
+    },
+    /// Distributions over buckets that have no distance.
+    #[error(
+        "potential buckets on the {street} need clusters or percentiles on the next street, which has {next} buckets"
+    )]
+    Potential {
+        /// The street of the potential buckets.
+        street: Street,
+        /// The family of the street after it.
+        next: Family,
+    },
+    /// Too many buckets in all.
+    #[error("{found} nested buckets on each board of the {street}: expected at most {most}")]
+    Nested {
+        /// The rejected number.
+        found: usize,
+        /// The street.
+        street: Street,
+        /// The largest number.
+        most: usize,
     },
 }
 
@@ -145,7 +268,71 @@ impl Family {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Percentile => "percentile",
+            Self::PercentileSquared => "percentile-squared",
+            Self::Histogram => "histogram",
+            Self::Potential => "potential",
+            Self::Ochs => "ochs",
+            Self::Lossless => "lossless",
+            Self::Nested => "nested",
         }
+    }
+
+    /// All families.
+    pub const ALL: [Self; 7] = [
+        Self::Percentile,
+        Self::PercentileSquared,
+        Self::Histogram,
+        Self::Potential,
+        Self::Ochs,
+        Self::Lossless,
+        Self::Nested,
+    ];
+
+    /// Whether the hands of a street can be sorted so.
+    #[must_use]
+    pub const fn is_for(self, street: Street) -> bool {
+        match self {
+            Self::Percentile | Self::PercentileSquared | Self::Nested => !matches!(street, Street::Preflop),
+            Self::Histogram | Self::Potential => matches!(street, Street::Flop | Street::Turn),
+            Self::Ochs => matches!(street, Street::River),
+            Self::Lossless => matches!(street, Street::Flop),
+        }
+    }
+
+    /// Whether every board has buckets of its own, which it shares with no other.
+    #[must_use]
+    pub const fn is_per_board(self) -> bool {
+        matches!(self, Self::Lossless | Self::Nested)
+    }
+
+    /// Whether buckets are found by clustering.
+    #[must_use]
+    pub const fn is_clustered(self) -> bool {
+        matches!(self, Self::Histogram | Self::Potential | Self::Ochs)
+    }
+
+    /// Counts up when the same parameters give other buckets than before.
+    const fn algorithm(self) -> u64 {
+        1
+    }
+
+    fn names() -> String {
+        Self::ALL.map(Self::name).join(", ")
+    }
+
+    fn names_on(street: Street) -> String {
+        let names: Vec<&str> =
+            Self::ALL.into_iter().filter(|family| family.is_for(street)).map(Self::name).collect();
+        names.join(", ")
+    }
+}
+
+impl FromStr for Family {
+    type Err = ParseParamsError;
+
+    fn from_str(text: &str) -> Result<Self, ParseParamsError> {
+        let unknown = || ParseParamsError::UnknownFamily { found: text.to_owned() };
+        Self::ALL.into_iter().find(|family| family.name() == text).ok_or_else(unknown)
     }
 }
 
@@ -155,7 +342,76 @@ impl fmt::Display for Family {
     }
 }
 
+/// `200`, `histogram:200` or `lossless`.
+impl FromStr for StreetParams {
+    type Err = ParseParamsError;
+
+    fn from_str(text: &str) -> Result<Self, ParseParamsError> {
+        let raw = match text.split_once(':') {
+            Some((family, count)) => {
+                RawStreet { family: family.trim().parse()?, buckets: Some(count.trim().parse()?) }
+            }
+            None if text.starts_with(|c: char| c.is_ascii_alphabetic()) => match text.parse()? {
+                Family::Lossless => RawStreet { family: Family::Lossless, buckets: None },
+                found => return Err(ParseParamsError::NoCount { found }),
+            },
+            None => RawStreet { family: Family::Percentile, buckets: Some(text.parse()?) },
+        };
+        raw.try_into()
+    }
+}
+
+impl fmt::Display for StreetParams {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.family {
+            Family::Percentile => self.buckets.fmt(f),
+            Family::Lossless => f.write_str(Family::Lossless.name()),
+            family => write!(f, "{family}:{}", self.buckets),
+        }
+    }
+}
+
+impl StreetParams {
+    /// Adds what the buckets of this street depend on.
+    pub(crate) fn add_to(&self, hasher: ParamsHasher) -> ParamsHasher {
+        let hasher = hasher.str("family", self.family.name());
+        match self.family {
+            Family::Percentile => hasher.u64("buckets", self.buckets.into()),
+            Family::Lossless => hasher.u64("family algorithm", self.family.algorithm()),
+            family => hasher.u64("family algorithm", family.algorithm()).u64("buckets", self.buckets.into()),
+        }
+    }
+
+    /// Refuses what this street cannot have.
+    fn check(&self, street: Street, next: Option<&Self>) -> Result<(), ParseParamsError> {
+        let &Self { family, buckets } = self;
+        if !family.is_for(street) {
+            return Err(ParseParamsError::Street { family, street });
+        }
+        if let (Family::Potential, Some(next)) = (family, next.filter(|next| next.family.is_per_board())) {
+            return Err(ParseParamsError::Potential { street, next: next.family });
+        }
+        let most = MAX_NESTED / BoardIndex::for_street(street).len();
+        if family == Family::Nested && buckets.get() > most {
+            return Err(ParseParamsError::Nested { found: buckets.get(), street, most });
+        }
+        Ok(())
+    }
+}
+
 impl BucketParams {
+    /// Parameters of the flop, the turn and the river.
+    ///
+    /// # Errors
+    /// [`ParseParamsError::Street`], [`ParseParamsError::Potential`] or [`ParseParamsError::Nested`] for what cannot be built.
+    pub fn new(streets: [StreetParams; 3]) -> Result<Self, ParseParamsError> {
+        let [flop, turn, river] = streets;
+        flop.check(Street::Flop, Some(&turn))?;
+        turn.check(Street::Turn, Some(&river))?;
+        river.check(Street::River, None)?;
+        Ok(Self { flop, turn, river })
+    }
+
     /// Percentile buckets, as many as asked for on the flop, the turn and the river.
     #[must_use]
     pub fn percentile(buckets: [BucketCount; 3]) -> Self {
@@ -179,26 +435,24 @@ impl BucketParams {
     pub fn hash(&self) -> u64 {
         let start =
             ParamsHasher::new().u64("algorithm", ALGORITHM).u64("preflop classes", HandClass::COUNT as u64);
-        [self.flop, self.turn, self.river]
-            .into_iter()
-            .fold(start, |hasher, street| {
-                hasher.str("family", street.family.name()).u64("buckets", street.buckets.into())
-            })
-            .finish()
+        [self.flop, self.turn, self.river].iter().fold(start, |hasher, street| street.add_to(hasher)).finish()
     }
 
     /// The name of a file of these buckets in a cache: family, counts, and the first eight digits of the hash.
     #[must_use]
     pub fn file_name(&self) -> String {
-        format!("buckets-{}-{:08x}.hdm", self.to_string().replace([' ', '/'], "-"), self.hash() >> 32)
+        format!("buckets-{}-{:08x}.hdm", self.to_string().replace([' ', '/', ':'], "-"), self.hash() >> 32)
     }
 }
 
-/// `percentile 169/200/200/200`.
+/// `percentile 169/200/200/200`, `169/histogram:200/histogram:200/ochs:200`.
 impl fmt::Display for BucketParams {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { flop, turn, river } = self;
-        write!(f, "{} {}/{}/{}/{}", flop.family, HandClass::COUNT, flop.buckets, turn.buckets, river.buckets)
+        if [flop, turn, river].iter().all(|street| street.family == Family::Percentile) {
+            write!(f, "{} ", Family::Percentile)?;
+        }
+        write!(f, "{}/{flop}/{turn}/{river}", HandClass::COUNT)
     }
 }
 
@@ -207,7 +461,7 @@ impl FromStr for BucketParams {
 
     fn from_str(text: &str) -> Result<Self, ParseParamsError> {
         let parts: Vec<&str> = text.split('/').map(str::trim).collect();
-        let counts = match parts[..] {
+        let streets = match parts[..] {
             [all] => [all; 3],
             [flop, turn, river] => [flop, turn, river],
             [preflop, flop, turn, river] => {
@@ -218,7 +472,7 @@ impl FromStr for BucketParams {
             }
             _ => return Err(ParseParamsError::Shape { found: text.to_owned() }),
         };
-        let [flop, turn, river] = counts.map(str::parse);
-        Ok(Self::percentile([flop?, turn?, river?]))
+        let [flop, turn, river] = streets.map(str::parse);
+        Self::new([flop?, turn?, river?])
     }
 }

@@ -85,23 +85,40 @@ impl Percentiles {
     }
 }
 
+/// Cuts ascending `masses`, none of them 0, into at most `buckets` buckets; writes the bucket of each to `out`, and returns how many there are.
+pub(crate) fn cut_masses(masses: &[u64], buckets: usize, out: &mut Vec<u16>) -> usize {
+    let mut cutter =
+        Cutter { mass_left: masses.iter().sum(), keys_left: masses.len(), buckets_left: buckets, mass: 0 };
+    let mut found = 0;
+    out.clear();
+    for &mass in masses {
+        found += usize::from(cutter.starts_bucket(mass));
+        out.push((found - 1) as u16);
+    }
+    found
+}
+
 /// Exact sums over the keys of a bucket.
 #[derive(Clone, Copy, Default)]
-struct Sums {
+pub(crate) struct Sums {
     mass: u64,
     keys: u128,
     squares: u128,
 }
 
 impl Sums {
-    fn add(&mut self, mass: u64, key: usize) {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.mass == 0
+    }
+
+    pub(crate) fn add(&mut self, mass: u64, key: usize) {
         let weighted = u128::from(mass) * key as u128;
         self.mass += mass;
         self.keys += weighted;
         self.squares += weighted * key as u128;
     }
 
-    fn stats(&self, scale: f64) -> BucketStats {
+    pub(crate) fn stats(&self, scale: f64) -> BucketStats {
         let mass = self.mass as f64;
         // Never negative: the mean of the squares is at least the square of the mean.
         let spread = u128::from(self.mass) * self.squares - self.keys * self.keys;

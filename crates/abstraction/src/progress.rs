@@ -14,6 +14,8 @@ use crate::Error;
 pub enum Phase {
     /// Computing the hand strengths of the boards of a street; river first.
     Strength,
+    /// Finding clusters on a sample of the hands of a street; counts distances to the nearest centroid, not boards, and may end early.
+    Clusters,
     /// Sorting the hands of a street into buckets and writing them; flop first.
     Buckets,
 }
@@ -25,9 +27,9 @@ pub struct Progress {
     pub phase: Phase,
     /// On which street.
     pub street: Street,
-    /// Boards done.
+    /// Boards done, or points of [`Phase::Clusters`].
     pub done: usize,
-    /// Boards of the street.
+    /// Boards of the street, or points at most.
     pub total: usize,
 }
 
@@ -57,9 +59,14 @@ impl<'t, 'p> Ticker<'t, 'p> {
         Self { listener, progress: Progress { phase, street, done: 0, total } }
     }
 
+    /// Counts for nobody; the listener may still end the work.
+    pub(crate) fn silent(listener: &'t mut ProgressFn<'p>) -> Self {
+        Self::new(listener, Phase::Clusters, Street::Flop, usize::MAX)
+    }
+
     /// Reports `more` boards.
     pub(crate) fn add(&mut self, more: usize) -> ControlFlow<()> {
-        self.progress.done += more;
+        self.progress.done = self.progress.done.saturating_add(more).min(self.progress.total);
         (self.listener)(self.progress)
     }
 }

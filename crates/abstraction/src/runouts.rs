@@ -27,6 +27,17 @@ impl RunoutSum {
     /// Writes to `out`, for each combo, the sum over the runouts of `board` of its entries in the rows of the next street;
     /// entries of the combos that a runout blocks are added like any other.
     pub(crate) fn write<K: Copy + Into<u32>>(&mut self, board: CardSet, rows: &[Row<K>], out: &mut Row<u32>) {
+        self.write_map(board, rows, K::into, out);
+    }
+
+    /// As [`write`](Self::write), for `value` of each entry.
+    pub(crate) fn write_map<K: Copy>(
+        &mut self,
+        board: CardSet,
+        rows: &[Row<K>],
+        value: impl Fn(K) -> u32,
+        out: &mut Row<u32>,
+    ) {
         let (next, left) = (self.next, !board);
         self.runouts.clear();
         self.runouts.extend(left.iter().map(|card| {
@@ -38,7 +49,7 @@ impl RunoutSum {
         for same in self.runouts.chunk_by(|a, b| a.0 == b.0) {
             self.sum.fill(0);
             for &(_, row) in same {
-                add(&mut self.sum, &rows[row as usize]);
+                add(&mut self.sum, &rows[row as usize], &value);
             }
             for (out, &renamed) in out.iter_mut().zip(same[0].0.combo_indices()) {
                 *out += self.sum[usize::from(renamed)];
@@ -47,6 +58,7 @@ impl RunoutSum {
     }
 }
 
-fn add<K: Copy + Into<u32>>(sum: &mut Row<u32>, row: &Row<K>) {
-    sum.iter_mut().zip(row).for_each(|(sum, &entry)| *sum += entry.into());
+#[inline(always)]
+fn add<K: Copy>(sum: &mut Row<u32>, row: &Row<K>, value: &impl Fn(K) -> u32) {
+    sum.iter_mut().zip(row).for_each(|(sum, &entry)| *sum += value(entry));
 }

@@ -60,6 +60,7 @@ pub(crate) fn of_buckets<'a>(
     move |progress| {
         let what = match progress.phase {
             holdem_abstraction::Phase::Strength => "strength",
+            holdem_abstraction::Phase::Clusters => "clusters",
             holdem_abstraction::Phase::Buckets => "buckets",
         };
         reporter.progress(Progress {

@@ -224,6 +224,7 @@ fn open_buckets(
     let mut progress = |p: holdem_abstraction::Progress| {
         let phase = match p.phase {
             holdem_abstraction::Phase::Strength => "strengths",
+            holdem_abstraction::Phase::Clusters => "clusters",
             holdem_abstraction::Phase::Buckets => "buckets",
         };
         reporter.progress(Progress {

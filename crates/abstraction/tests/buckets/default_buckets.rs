@@ -18,13 +18,13 @@ use holdem_game::deal::BucketRows;
 
 const AFTER_PREFLOP: [Street; 3] = [Street::Flop, Street::Turn, Street::River];
 
-struct Built {
-    strength: HandStrength,
+pub(crate) struct Built {
+    pub(crate) strength: HandStrength,
     file: BucketFile,
 }
 
 /// Strengths by two threads, and the file made of them.
-static BUILT: LazyLock<Built> = LazyLock::new(|| {
+pub(crate) static BUILT: LazyLock<Built> = LazyLock::new(|| {
     let strength = HandStrength::compute(2, &mut go_on).unwrap();
     let path = scratch("built").join("buckets.hdm");
     write_file(&BucketParams::default(), &strength, &path, 2, &mut go_on).unwrap();
@@ -34,12 +34,12 @@ static BUILT: LazyLock<Built> = LazyLock::new(|| {
     Built { strength, file }
 });
 
-fn go_on(_: Progress) -> ControlFlow<()> {
+pub(crate) fn go_on(_: Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
 /// A new directory below the target directory.
-fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("default-buckets").join(name);
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).unwrap();

@@ -3,5 +3,6 @@
 
 mod coarse;
 mod default_buckets;
+mod families;
 mod params;
 mod support;

@@ -22,7 +22,8 @@ fn impossible_text_is_refused_with_what_would_do() {
     assert_eq!(message("10/200/200/200"), "10 preflop buckets: expected 169, the hand classes");
     assert_eq!(
         message("200/200"),
-        "`200/200`: expected buckets such as 200, 200/150/100 (flop, turn, river) or 169/200/150/100"
+        "`200/200`: expected buckets such as 200, 200/150/100 (flop, turn, river), 169/200/150/100 or \
+         histogram:200/histogram:200/ochs:200"
     );
 }
 
@@ -43,6 +44,68 @@ fn configurations_fill_in_defaults_and_refuse_what_they_do_not_know() {
 }
 
 #[test]
+fn families_are_read_per_street_and_written_back() {
+    for (text, written) in [
+        ("histogram:200/histogram:150/ochs:100", "169/histogram:200/histogram:150/ochs:100"),
+        ("169/potential:9/potential:8/300", "169/potential:9/potential:8/300"),
+        ("lossless/nested:50/percentile-squared:7", "169/lossless/nested:50/percentile-squared:7"),
+        ("nested: 5", "169/nested:5/nested:5/nested:5"),
+        ("percentile:7", "percentile 169/7/7/7"),
+    ] {
+        let params: BucketParams = text.parse().unwrap();
+        assert_eq!(params.to_string(), written);
+        assert_eq!(written.trim_start_matches("percentile ").parse::<BucketParams>().unwrap(), params);
+        let json = serde_json::to_string(&params).unwrap();
+        assert_eq!(serde_json::from_str::<BucketParams>(&json).unwrap(), params, "{json}");
+        assert!(!params.file_name().contains([':', '/', ' ']), "{}", params.file_name());
+    }
+}
+
+#[test]
+fn families_on_streets_they_do_not_know_are_refused() {
+    let message = |text: &str| text.parse::<BucketParams>().unwrap_err().to_string();
+    for (text, expected) in [
+        (
+            "ochs:5",
+            "no ochs buckets on the flop: expected one of percentile, percentile-squared, histogram, potential, lossless, nested",
+        ),
+        (
+            "200/200/histogram:9",
+            "no histogram buckets on the river: expected one of percentile, percentile-squared, ochs, nested",
+        ),
+        (
+            "200/lossless/200",
+            "no lossless buckets on the turn: expected one of percentile, percentile-squared, histogram, potential, nested",
+        ),
+        (
+            "astrology:9",
+            "unknown family `astrology`: expected one of percentile, percentile-squared, histogram, potential, ochs, lossless, nested",
+        ),
+        ("histogram", "`histogram`: expected a number of buckets, as in histogram:200"),
+        (
+            "lossless:9/200/200",
+            "lossless:9: lossless buckets are as many as there are hands; write `lossless` alone",
+        ),
+        (
+            "200/potential:9/nested:9",
+            "potential buckets on the turn need clusters or percentiles on the next street, which has nested buckets",
+        ),
+        ("200/200/nested:63", "63 nested buckets on each board of the river: expected at most 62"),
+        ("histogram:65536/200/200", "65536 buckets: expected 2 to 65535"),
+        ("histogram:/200/200", " buckets: expected 2 to 65535"),
+        ("histogram:2:2/200/200", "2:2 buckets: expected 2 to 65535"),
+    ] {
+        assert_eq!(message(text), expected);
+    }
+    let json = r#"{"river": {"family": "histogram"}}"#;
+    let refused = serde_json::from_str::<BucketParams>(json).unwrap_err().to_string();
+    assert!(refused.contains("no histogram buckets on the river"), "{refused}");
+    assert!(
+        serde_json::from_str::<BucketParams>(r#"{"flop": {"family": "lossless", "buckets": 3}}"#).is_err()
+    );
+}
+
+#[test]
 fn configurations_come_back_as_they_were_written() {
     let params: BucketParams = "5/60/700".parse().unwrap();
     let text = serde_json::to_string(&params).unwrap();
@@ -52,7 +115,19 @@ fn configurations_come_back_as_they_were_written() {
 #[test]
 fn the_hash_tells_every_street_apart_and_never_changes() {
     let hash = |text: &str| text.parse::<BucketParams>().unwrap().hash();
-    let mut hashes = ["200", "201/200/200", "200/201/200", "200/200/201"].map(hash);
+    let mut hashes = [
+        "200",
+        "201/200/200",
+        "200/201/200",
+        "200/200/201",
+        "histogram:200/200/200",
+        "potential:200/200/200",
+        "nested:200/200/200",
+        "lossless/200/200",
+        "percentile-squared:200/200/200",
+        "200/200/ochs:200",
+    ]
+    .map(hash);
     assert_eq!(hashes[0], BucketParams::default().hash());
     assert_eq!(format!("{:016x}", hashes[0]), "4dc6c2cd5fe758a9");
     hashes.sort_unstable();

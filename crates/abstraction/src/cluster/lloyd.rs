@@ -1,0 +1,250 @@
+//! Restarts, Lloyd's iterations, repair of empty clusters.
+
+use holdem_game::deal::DealRng;
+
+use super::centroids::Centroids;
+use super::points::{Metric, Points};
+use super::seeding::seed;
+use crate::Error;
+use crate::progress::{Ticker, for_each_piece};
+
+/// How many clusters, and how hard to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KMeans {
+    /// Clusters asked for; there are fewer if there are fewer different points.
+    pub clusters: usize,
+    /// Seedings of which the best is kept.
+    pub restarts: usize,
+    /// Lloyd's iterations at most.
+    pub iterations: usize,
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+}
+
+/// What [`train`] found.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// The centroids: means for the squared Euclidean metric, medians for the Manhattan one.
+    pub centroids: Points,
+    /// Cost of the points at the start and after each iteration: the sum of their distances.
+    pub costs: Vec<f64>,
+}
+
+/// Points of a restart per cluster; beyond that the choice among seedings gains nothing.
+const RESTART_POINTS_PER_CLUSTER: usize = 24;
+/// An iteration that gains less than this share of the cost is the last.
+const LEAST_GAIN: f64 = 5e-4;
+
+/// Clusters `points`, each of weight one: the same result for any number of threads.
+///
+/// The seeding of the least cost after one iteration on a sample of the points is taken on to Lloyd's iterations on all of them. An empty
+/// cluster takes the point that is farthest from its centroid. The cost never rises; the best centroids are returned.
+///
+/// # Errors
+/// [`Error::Interrupted`] if the listener behind `ticker` wants it.
+pub(crate) fn train_with(
+    points: &Points,
+    options: KMeans,
+    threads: usize,
+    ticker: &mut Ticker<'_, '_>,
+) -> Result<Trained, Error> {
+    let mut best: Option<(f64, Points)> = None;
+    for restart in 0..options.restarts.max(1) {
+        let mut rng = DealRng::for_iteration(options.seed, restart as u64);
+        let sample = sample(points, options.clusters * RESTART_POINTS_PER_CLUSTER, &mut rng);
+        let start = sample.pick(&seed(&sample, options.clusters, &mut rng));
+        if options.restarts <= 1 {
+            best = Some((0.0, start));
+            break;
+        }
+        let tried = iterate(&sample, start, 1, threads, ticker)?;
+        let cost = tried.costs[tried.costs.len() - 1];
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            best = Some((cost, tried.centroids));
+        }
+    }
+    let (_, start) = best.expect("there is at least one restart");
+    iterate(points, start, options.iterations, threads, ticker)
+}
+
+/// As in a build, without a listener.
+///
+/// # Panics
+/// If `points` is empty or no cluster is asked for.
+#[must_use]
+pub fn train(points: &Points, options: KMeans, threads: usize) -> Trained {
+    assert!(options.clusters > 0 && !points.is_empty(), "clusters need points");
+    let mut deaf = |_| std::ops::ControlFlow::Continue(());
+    let mut ticker = Ticker::silent(&mut deaf);
+    train_with(points, options, threads, &mut ticker).expect("a listener that never breaks never interrupts")
+}
+
+/// All points, or `count` of them drawn without replacement.
+fn sample(points: &Points, count: usize, rng: &mut DealRng) -> Points {
+    if count >= points.len() {
+        return points.clone();
+    }
+    let mut indices: Vec<usize> = (0..points.len()).collect();
+    rng.choose_front(&mut indices, count);
+    indices.truncate(count);
+    indices.sort_unstable();
+    points.pick(&indices)
+}
+
+fn iterate(
+    points: &Points,
+    start: Points,
+    iterations: usize,
+    threads: usize,
+    ticker: &mut Ticker<'_, '_>,
+) -> Result<Trained, Error> {
+    let mut best = start;
+    let mut nearest = Centroids::new(&best).assign(points, threads, ticker)?;
+    let mut costs = vec![cost(&nearest)];
+    for _ in 0..iterations {
+        let members = members(&mut nearest, best.len());
+        let moved = centres(points, &best, &members, threads)?;
+        nearest = Centroids::new(&moved).assign(points, threads, ticker)?;
+        let (before, after) = (costs[costs.len() - 1], cost(&nearest));
+        if after >= before {
+            break;
+        }
+        best = moved;
+        costs.push(after);
+        if before - after < LEAST_GAIN * before {
+            break;
+        }
+    }
+    Ok(Trained { centroids: best, costs })
+}
+
+fn cost(nearest: &[(u32, f32)]) -> f64 {
+    nearest.iter().map(|&(_, distance)| f64::from(distance)).sum()
+}
+
+/// The points of each cluster; an empty one is given the farthest point of a cluster of several.
+fn members(nearest: &mut [(u32, f32)], clusters: usize) -> Vec<Vec<u32>> {
+    let mut sizes = vec![0usize; clusters];
+    nearest.iter().for_each(|&(cluster, _)| sizes[cluster as usize] += 1);
+    if sizes.contains(&0) {
+        repair(nearest, &mut sizes);
+    }
+    let mut members: Vec<Vec<u32>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    for (point, &(cluster, _)) in (0..).zip(nearest.iter()) {
+        members[cluster as usize].push(point);
+    }
+    members
+}
+
+fn repair(nearest: &mut [(u32, f32)], sizes: &mut [usize]) {
+    let mut farthest: Vec<usize> = (0..nearest.len()).filter(|&point| nearest[point].1 > 0.0).collect();
+    farthest.sort_by(|&a, &b| nearest[b].1.total_cmp(&nearest[a].1).then(a.cmp(&b)));
+    let mut farthest = farthest.into_iter();
+    for empty in 0..sizes.len() {
+        if sizes[empty] > 0 {
+            continue;
+        }
+        let Some(point) = farthest.find(|&point| sizes[nearest[point].0 as usize] > 1) else { return };
+        sizes[nearest[point].0 as usize] -= 1;
+        sizes[empty] = 1;
+        nearest[point] = (empty as u32, 0.0);
+    }
+}
+
+/// The centre of each cluster; that of an empty one stays.
+fn centres(points: &Points, old: &Points, members: &[Vec<u32>], threads: usize) -> Result<Points, Error> {
+    let dims = points.dims();
+    let mut values = old.values().to_vec();
+    let mut rows: Vec<&mut [f32]> = values.chunks_mut(dims).collect();
+    let mut deaf = |_| std::ops::ControlFlow::Continue(());
+    let mut ticker = Ticker::silent(&mut deaf);
+    for_each_piece(threads, &mut rows, 8, &mut ticker, Vec::new, |column: &mut Vec<f32>, first, rows| {
+        for (members, row) in members[first..].iter().zip(rows).filter(|(members, _)| !members.is_empty()) {
+            for (dim, out) in row.iter_mut().enumerate() {
+                let value = |&point: &u32| points.values()[point as usize * dims + dim];
+                column.clear();
+                column.extend(members.iter().map(value));
+                *out = centre(points.metric(), column);
+            }
+        }
+    })?;
+    Ok(Points::new(points.metric(), dims, values))
+}
+
+/// The number with the least cost to all of `column`.
+fn centre(metric: Metric, column: &mut [f32]) -> f32 {
+    match metric {
+        Metric::Manhattan => {
+            let middle = (column.len() - 1) / 2;
+            *column.select_nth_unstable_by(middle, f32::total_cmp).1
+        }
+        Metric::SquaredEuclidean => {
+            let sum: f64 = column.iter().copied().map(f64::from).sum();
+            (sum / column.len() as f64) as f32
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn random_points(metric: Metric, count: usize, dims: usize, seed: u64) -> Points {
+        let mut rng = DealRng::for_iteration(seed, 0);
+        Points::new(metric, dims, (0..count * dims).map(|_| rng.unit()).collect())
+    }
+
+    fn options(clusters: usize, seed: u64) -> KMeans {
+        KMeans { clusters, restarts: 3, iterations: 20, seed }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+        #[test]
+        fn the_cost_never_rises_and_threads_do_not_show(seed in 0..1000u64, clusters in 1..60usize) {
+            for metric in [Metric::Manhattan, Metric::SquaredEuclidean] {
+                let points = random_points(metric, 700, 8, seed);
+                let one = train(&points, options(clusters, seed), 1);
+                let three = train(&points, options(clusters, seed), 3);
+                prop_assert_eq!(&one.centroids, &three.centroids);
+                prop_assert!(one.costs.windows(2).all(|pair| pair[1] <= pair[0]), "{:?}", one.costs);
+                prop_assert_eq!(one.centroids.len(), clusters);
+            }
+        }
+    }
+
+    #[test]
+    fn clusters_that_stand_apart_are_found() {
+        let mut rng = DealRng::for_iteration(5, 5);
+        let mut values = Vec::new();
+        for point in 0..900 {
+            let centre = (point % 9) as f32;
+            values.extend((0..8).map(|dim| if dim < 2 { centre * 10.0 + rng.unit() } else { 0.0 }));
+        }
+        for metric in [Metric::Manhattan, Metric::SquaredEuclidean] {
+            let points = Points::new(metric, 8, values.clone());
+            let found = train(&points, options(9, 3), 2);
+            let mut firsts: Vec<f32> = (0..9).map(|i| found.centroids.get(i)[0]).collect();
+            firsts.sort_by(f32::total_cmp);
+            for (i, first) in firsts.into_iter().enumerate() {
+                assert!((first - (i as f32 * 10.0 + 0.5)).abs() < 0.2, "{metric:?}: {first} is not {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn fewer_different_points_than_clusters_give_a_centroid_each() {
+        let values = [1.0f32, 2.0, 3.0].iter().flat_map(|&v| [v; 8]).cycle().take(8 * 300).collect();
+        let points = Points::new(Metric::SquaredEuclidean, 8, values);
+        let found = train(&points, options(50, 1), 2);
+        assert_eq!((found.centroids.len(), found.costs[0]), (3, 0.0));
+    }
+
+    #[test]
+    fn an_empty_cluster_takes_the_farthest_point_of_a_cluster_of_several() {
+        let mut nearest = [(0, 1.0), (0, 5.0), (2, 9.0), (0, 2.0)];
+        let members = members(&mut nearest, 4);
+        assert_eq!(members, [vec![0], vec![1], vec![2], vec![3]]);
+    }
+}

@@ -1,0 +1,30 @@
+//! k-means and k-medians over vectors of small dimension.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `points` | [`Points`]: vectors in memory, their metric and their projection |
+//! | `centroids` | [`Centroids`]: the search for the nearest of many centroids |
+//! | `seeding` | k-means++ (Arthur & Vassilvitskii 2007, *k-means++: The Advantages of Careful Seeding*) |
+//! | `lloyd` | [`train`]: restarts, Lloyd's iterations, repair of empty clusters |
+//! | `nearest` | the distance loop, with and without AVX2 |
+//!
+//! # Pruning
+//! Every vector has a *projection* onto one line: the sum of its coordinates, divided by the square root of their number for
+//! the Euclidean metric. The difference of two projections never exceeds the distance. Centroids are sorted by projection and kept in blocks of
+//! eight; the search begins at the block that the vector falls into and goes outwards until the gap alone exceeds the
+//! best distance found. Hands differ mostly in strength, which the projection is, so a few blocks of many are looked at.
+//!
+//! # Determinism
+//! Vectors are compared one by one, sums are taken in the order of the points, and ties go to the centroid found first in an
+//! order that depends on vector and centroids only. The number of threads cannot be seen in the result.
+
+mod centroids;
+mod lloyd;
+mod nearest;
+mod points;
+mod seeding;
+
+pub use centroids::Centroids;
+pub(crate) use lloyd::train_with;
+pub use lloyd::{KMeans, Trained, train};
+pub use points::{Metric, Points, padded};
