@@ -56,7 +56,7 @@ fn vector(tree: &BettingTree, cards: &Cards, args: &Args, seconds: f64) -> Strat
     };
     let options = SolverOptions {
         seed: 11,
-        batch_size: args.number("--batch", 32.0) as usize,
+        batch_size: args.number("--batch", 64.0) as usize,
         hands_per_board: (hands > 0).then_some(hands),
         discount,
     };

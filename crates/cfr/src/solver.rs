@@ -53,7 +53,7 @@ pub struct SolverOptions {
 
 impl Default for SolverOptions {
     fn default() -> Self {
-        Self { seed: 1, batch_size: 32, hands_per_board: Some(128), discount: Discount::Linear }
+        Self { seed: 1, batch_size: 64, hands_per_board: Some(128), discount: Discount::Linear }
     }
 }
 
