@@ -5,6 +5,7 @@ mod support;
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use predicates::str::contains;
 use support::{Running, config, contents, holdem, read_json, train};
@@ -46,6 +47,81 @@ fn ctrl_c_saves_everything_and_exits_with_130_and_the_run_goes_on() {
     resume(&run, &["--iters", &target]).code(0).stderr(contains(format!("from {before} iterations")));
     assert_eq!(iterations(&run), before + 500);
     assert_eq!(read_json(&run.join("run.json"))["state"], "finished");
+}
+
+#[test]
+fn sigterm_is_as_good_as_ctrl_c() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = directory.path().join("run");
+    let mut running = start(&run, &[]);
+    running.wait_for("it/s");
+    running.signal("TERM");
+    assert_eq!(running.finish().0, Some(130));
+    assert_eq!(read_json(&run.join("run.json"))["state"], "interrupted");
+    holdem().arg("check").arg(&run).assert().code(0);
+}
+
+#[test]
+fn a_second_signal_ends_at_once_and_the_last_checkpoint_stays_good() {
+    for after_ms in [0, 1, 3, 10] {
+        let directory = tempfile::tempdir().unwrap();
+        let run = directory.path().join("run");
+        let mut running = start(&run, &["--checkpoint-interval", "0.2", "--buckets", "3000"]);
+        running.wait_for("checkpoint written");
+        running.signal("INT");
+        std::thread::sleep(Duration::from_millis(after_ms));
+        running.signal("INT");
+        assert_eq!(running.finish().0, Some(130));
+        holdem().arg("check").arg(&run).assert().code(0).stdout(contains("goes on from"));
+        resume(&run, &["--iters", "1"]).code(0).stderr(contains("continued from"));
+    }
+}
+
+#[test]
+fn one_command_repeated_by_a_scheduler_comes_to_the_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let (whole, chunks) = (directory.path().join("whole"), directory.path().join("chunks"));
+    let fixed = ["--iters", "9000", "--no-eval"];
+    train("small.yaml", &whole, &fixed).assert().code(0);
+    let mut codes = Vec::new();
+    while codes.last() != Some(&0) && codes.len() < 10 {
+        let sitting = [&fixed[..], &["--chunk-iters", "4000", "--auto-resume"]].concat();
+        let output = train("small.yaml", &chunks, &sitting).output().unwrap();
+        codes.push(output.status.code().unwrap());
+    }
+    assert_eq!(codes, [75, 75, 0]);
+    let blueprint = |run: &Path| fs::read(run.join("blueprint.hdm")).unwrap();
+    assert!(blueprint(&whole) == blueprint(&chunks));
+}
+
+#[test]
+fn a_run_is_checked_file_by_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = directory.path().join("run");
+    train("kuhn.yaml", &run, &["--iters", "1000", "--no-eval"]).assert().code(0);
+    let check = || holdem().arg("check").arg(&run).assert();
+    check().code(0).stdout(contains("nothing bad"));
+    let before = contents(&run);
+    for (file, bytes) in &before {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        if name == "run.lock" {
+            continue;
+        }
+        fs::write(file, b"\xff\xfe not what it was").unwrap();
+        // One bad line at the end of a log may have been cut by a kill.
+        let code = if name == "log.jsonl" { 0 } else { 3 };
+        check().code(code).stdout(contains(name));
+        fs::remove_file(file).unwrap();
+        let optional = name == "log.jsonl" || name.starts_with("events");
+        check().code(if optional { 0 } else { 3 });
+        fs::write(file, bytes).unwrap();
+    }
+    assert!(contents(&run) == before, "checking changes nothing");
+    let json = holdem().args(["check", "--format", "json"]).arg(&run).output().unwrap().stdout;
+    let checked: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!((&checked["bad"], &checked["state"]), (&0.into(), &"finished".into()));
+    assert_eq!(checked["resumes_at"], 1000);
+    holdem().arg("check").arg(directory.path()).assert().code(3).stderr(contains("not a run directory"));
 }
 
 #[test]
