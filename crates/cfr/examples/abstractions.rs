@@ -1,0 +1,169 @@
+//! Which card abstraction makes the strongest strategy? One small betting tree, trained over each bucket file, judged by best
+//! response with real cards, by an exploiter of the same abstraction, and by play against each other.
+//!
+//! ```text
+//! cargo run --release -p holdem-cfr --example abstractions -- [--visits 4,16] [--flops 8] [--boards 400] [--workers 2]
+//!     [--stack 20] FILE.hdm...
+//! ```
+//! `--visits` are hand-node visits of training in thousand millions: the same work for every file, whatever else the machine
+//! does. Prints Markdown.
+#![allow(clippy::print_stdout)]
+
+use holdem_abstraction::BucketFile;
+use holdem_cfr::evaluate::Estimate;
+use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
+use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
+use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
+use holdem_cfr::solver::{Solver, SolverOptions};
+use holdem_cfr::strategy::Strategy;
+use holdem_game::deal::HoldemCards;
+use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
+use holdem_game::tree::{BettingTree, NoLimitHoldem, NodeKind};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+type Cards = HoldemCards<BucketFile>;
+
+/// Big blind of 2 chips to thousandths.
+const MBB_PER_CHIP: f64 = 500.0;
+
+struct Args {
+    visits: Vec<f64>,
+    flops: usize,
+    boards: usize,
+    workers: usize,
+    stack: f64,
+    files: Vec<PathBuf>,
+}
+
+impl Args {
+    fn parse() -> Self {
+        let mut parsed = Self {
+            visits: vec![4.0, 16.0],
+            flops: 8,
+            boards: 400,
+            workers: 2,
+            stack: 20.0,
+            files: Vec::new(),
+        };
+        let mut args = std::env::args().skip(1);
+        while let Some(arg) = args.next() {
+            let mut value = || args.next().expect("every --key has a value");
+            let number = |text: String| text.parse::<f64>().expect("a number");
+            match arg.as_str() {
+                "--visits" => {
+                    parsed.visits = value().split(',').map(|v| v.parse().expect("numbers")).collect();
+                }
+                "--flops" => parsed.flops = number(value()) as usize,
+                "--boards" => parsed.boards = number(value()) as usize,
+                "--workers" => parsed.workers = number(value()) as usize,
+                "--stack" => parsed.stack = number(value()),
+                key if key.starts_with("--") => panic!("no option {key}"),
+                file => parsed.files.push(file.into()),
+            }
+        }
+        assert!(!parsed.files.is_empty(), "at least one bucket file");
+        parsed
+    }
+
+    fn judge(&self) -> Boards {
+        Boards { seed: 99, count: self.boards, workers: self.workers }
+    }
+}
+
+/// One bet size a street, then all-in: small enough for many best responses.
+fn tree(stack: f64) -> BettingTree {
+    let street = |first| StreetMenu { sizes: vec![vec![first], vec![BetSize::AllIn]], max_raises: 2 };
+    let postflop = street(BetSize::PotPercent(66.0));
+    let menu = BetMenu {
+        preflop: street(BetSize::BigBlinds(2.5)),
+        limped: None,
+        limp: false,
+        flop: postflop.clone(),
+        turn: postflop.clone(),
+        river: postflop,
+        ..BetMenu::default()
+    };
+    NoLimitHoldem::heads_up(stack, menu).and_then(|game| game.tree()).expect("the menu fits")
+}
+
+fn plus_minus(estimate: Estimate) -> String {
+    let mbb = estimate.scaled(MBB_PER_CHIP);
+    format!("{:.0} ± {:.0}", mbb.mean, mbb.interval())
+}
+
+struct Trained {
+    name: String,
+    cards: Cards,
+    strategy: Strategy,
+}
+
+/// Trains over one file and prints a row for each amount of training.
+fn train(args: &Args, tree: &BettingTree, path: &Path) -> Trained {
+    let cards = HoldemCards::new(BucketFile::open(path).expect("a bucket file"));
+    let name = cards.bucket_rows().params().to_string();
+    let bytes: u64 = table_bytes_by_street(tree, &bucket_counts(&cards)).iter().sum();
+    let mut solver = Solver::new(tree, &cards, SolverOptions::default()).expect("memory for the tables");
+    let flops = Cards::sample_flops(args.flops, 5);
+    let mut secs = 0.0;
+    for &visits in &args.visits {
+        let start = Instant::now();
+        solver.run(args.workers, u64::MAX, &|work| work.hand_node_visits as f64 >= visits * 1e9);
+        secs += start.elapsed().as_secs_f64();
+        let strategy = solver.average_strategy();
+        let gap = exploitability(tree, &cards, [&strategy; 2], Some(&flops), args.workers, &|_, _| {});
+        let options = ExploiterOptions {
+            solver: SolverOptions { seed: 77, ..SolverOptions::default() },
+            workers: args.workers,
+            iterations: solver.work().iterations / 4,
+            stop: &|_, _| false,
+            boards: Boards { seed: 98, ..args.judge() },
+        };
+        let gain = exploiter(tree, &cards, &strategy, &options).expect("memory for the exploiter").gain;
+        println!(
+            "| {name} | {:.1} | {visits} | {} | {secs:.0} | {} | {} | {} |",
+            bytes as f64 / 1e6,
+            solver.work().iterations,
+            plus_minus(gap.chips),
+            gap.held_out.map_or("-".to_owned(), plus_minus),
+            plus_minus(gain),
+        );
+    }
+    let strategy = solver.average_strategy();
+    drop(solver);
+    Trained { name, cards, strategy }
+}
+
+fn main() {
+    let args = Args::parse();
+    let tree = tree(args.stack);
+    let decisions = tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. })).count();
+    println!(
+        "{} big blinds, {} nodes, {decisions} decisions, {} flops\n",
+        args.stack,
+        tree.nodes().len(),
+        args.flops
+    );
+    println!(
+        "| buckets | tables, MB | G visits | boards | s | exploitability, at most | at least | exploiter |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    let trained: Vec<Trained> = args.files.iter().map(|path| train(&args, &tree, path)).collect();
+    println!(
+        "\n| against, mbb/h | {} |",
+        (1..=trained.len()).map(|i| i.to_string()).collect::<Vec<_>>().join(" | ")
+    );
+    println!("|---{}|", "|---".repeat(trained.len()));
+    for (i, a) in trained.iter().enumerate() {
+        let cell = |(j, b): (usize, &Trained)| {
+            if i == j {
+                return String::new();
+            }
+            let contenders = [a, b].map(|t| Contender { cards: &t.cards, strategy: &t.strategy });
+            plus_minus(versus_across(&tree, contenders, args.judge()).gain)
+        };
+        let cells: Vec<String> = trained.iter().enumerate().map(cell).collect();
+        println!("| {}: {} | {} |", i + 1, a.name, cells.join(" | "));
+    }
+}
