@@ -43,11 +43,60 @@ fn a_built_file_is_cached_shown_and_sound() {
     let buckets: Vec<_> = shown["streets"].as_array().unwrap().iter().map(|s| &s["buckets"]).collect();
     assert_eq!(buckets, [169, 20, 20, 20]);
     for street in &shown["streets"].as_array().unwrap()[1..] {
-        let within = street["strength_deviation_within"].as_f64().unwrap();
-        let between = street["strength_deviation_between"].as_f64().unwrap();
-        assert!(0.0 < within && within < between / 5.0, "{street}");
-        assert!(street["largest_share"].as_f64().unwrap() < 0.07, "{street}");
+        let of = |key: &str| street[key].as_f64().unwrap();
+        assert!(0.0 < of("variance_within") && of("variance_explained") > 0.99, "{street}");
+        assert!(of("largest_share") < 0.07 && of("effective_buckets") > 19.0, "{street}");
+        assert_eq!(street["empty"], 0);
     }
+    for (street, exact) in [("flop", true), ("turn", false)] {
+        let streets = shown["streets"].as_array().unwrap();
+        let street = streets.iter().find(|s| s["street"] == street).unwrap();
+        let transition = &street["transition"];
+        let of = |key: &str| transition[key].as_f64().unwrap();
+        assert!(0.0 < of("distance") && of("distance") < of("distance_without_buckets") / 2.0, "{street}");
+        assert_eq!(transition["standard_error"].is_null(), exact, "{street}");
+    }
+    shows_hands_of_a_bucket(&file);
+    draws_a_picture_once(&file, cache.path());
+}
+
+fn show(file: &Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
+    holdem().args(["buckets", "show"]).arg(file).args(arguments).assert()
+}
+
+fn shows_hands_of_a_bucket(file: &Path) {
+    let hands = |arguments: &[&str]| {
+        let shown = show(file, arguments).code(0).get_output().stdout.clone();
+        serde_json::from_slice::<serde_json::Value>(&shown).unwrap()
+    };
+    let strongest = hands(&["--bucket", "river:19", "--examples", "4", "--format", "json"]);
+    let shown = strongest["hands"].as_array().unwrap();
+    assert_eq!(shown.len(), 4);
+    assert!(shown.iter().all(|hand| hand["equity"].as_f64().unwrap() > 0.9), "{strongest}");
+    assert_eq!(strongest, hands(&["--bucket", "river:19", "--examples", "4", "--format", "json"]));
+    assert_ne!(
+        strongest,
+        hands(&["--bucket", "river:19", "--examples", "4", "--format", "json", "--seed", "2"])
+    );
+    show(file, &["--bucket", "flop:0"]).code(0).stdout(contains("flop bucket 0:"));
+    show(file, &["--bucket", "flop:20"])
+        .code(2)
+        .stderr(contains("no such bucket"))
+        .stderr(contains("0 to 19"));
+    show(file, &["--bucket", "lake:1"]).code(2).stderr(contains("river:17"));
+}
+
+fn draws_a_picture_once(file: &Path, directory: &Path) {
+    let picture = directory.join("picture.svg");
+    let path = picture.to_str().unwrap();
+    show(file, &["--plot", path, "--boards", "16"]).code(0).stdout(contains("explained %"));
+    let svg = fs::read_to_string(&picture).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.contains("River, 20 buckets") && !svg.contains("NaN"));
+    show(file, &["--plot", path]).code(2).stderr(contains("--force"));
+    let nowhere = directory.join("no/such/picture.svg");
+    show(file, &["--boards", "16", "--plot", nowhere.to_str().unwrap()])
+        .code(3)
+        .stderr(contains("picture.svg"));
 }
 
 #[test]
@@ -83,6 +132,10 @@ fn truncated_damaged_and_foreign_files_are_named_and_exit_with_3() {
     fs::write(&foreign, "a text of more than one hundred and twenty-eight bytes ".repeat(9)).unwrap();
     check(&foreign).code(3).stderr(contains("foreign.hdm")).stderr(contains("not a holdem file"));
 
+    let empty = directory.path().join("empty.hdm");
+    fs::write(&empty, "").unwrap();
+    check(&empty).code(3).stderr(contains("empty.hdm: too short"));
+    check(directory.path()).code(3).stderr(contains("not a regular file"));
     check(&directory.path().join("missing.hdm")).code(3).stderr(contains("missing.hdm: not found"));
 }
 

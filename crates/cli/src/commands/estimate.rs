@@ -1,9 +1,10 @@
 //! `holdem estimate`: what a configuration needs, before anything is allocated.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_telemetry::units;
+use holdem_training::config::auto::MEMORY_SHARE;
 use holdem_training::{Estimate, TrainConfig};
 
 use crate::exit::Exit;
@@ -24,9 +25,31 @@ pub(crate) struct EstimateArgs {
 /// Runs `holdem estimate`.
 pub(crate) fn run(args: &EstimateArgs) -> anyhow::Result<Exit> {
     let config = args.config.as_ref().map_or(Ok(TrainConfig::default()), TrainConfig::from_yaml_path)?;
+    let config = with_bucket_counts(&config, None)?;
     let estimate = holdem_training::estimate(&config)?;
     output::result(args.format, || text(&estimate), &estimate)?;
     Ok(Exit::Done)
+}
+
+/// Settles `buckets: auto`, and says what it came to.
+pub(crate) fn with_bucket_counts(
+    config: &TrainConfig,
+    resumed: Option<&Path>,
+) -> anyhow::Result<TrainConfig> {
+    let settled = config.with_bucket_counts(resumed)?;
+    if config.buckets.auto {
+        let counts = settled.buckets.counts().map(|count| count.to_string()).join("/");
+        let why = match (resumed, config.buckets.memory_bytes) {
+            (Some(run), _) => format!("those of {}", run.display()),
+            (None, Some(bytes)) => format!("for {} at the peak", units::bytes(bytes)),
+            (None, None) => {
+                let bytes = units::bytes(config.auto_budget_bytes());
+                format!("for {bytes} at the peak, {:.0} % of what is available", MEMORY_SHARE * 100.0)
+            }
+        };
+        output::say(&format!("buckets: auto: {counts} (flop/turn/river), {why}"));
+    }
+    Ok(settled)
 }
 
 /// An estimate for people.

@@ -29,8 +29,9 @@ pub(crate) struct TrainArgs {
     /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     time_budget: Option<f64>,
-    /// Buckets on the flop, the turn and the river (`200`, `200/150/100`), or a bucket file [default: 200].
-    #[arg(long, value_name = "COUNTS|FILE", value_parser = parse_buckets)]
+    /// Buckets on the flop, the turn and the river (`200`, `200/150/100`), `auto` for as many as the memory allows, or a
+    /// bucket file [default: 200].
+    #[arg(long, value_name = "COUNTS|auto|FILE", value_parser = parse_buckets)]
     buckets: Option<Buckets>,
     /// The run directory; it must not hold a run [default: a new one in runs/].
     #[arg(long, value_name = "DIR")]
@@ -103,11 +104,15 @@ pub(crate) struct TrainArgs {
 #[derive(Clone, Debug, PartialEq)]
 enum Buckets {
     Counts([BucketCount; 3]),
+    Auto,
     File(PathBuf),
 }
 
 /// Counts, or else the path of a file. What is made of digits and slashes only was meant as counts.
 fn parse_buckets(text: &str) -> Result<Buckets, ParseParamsError> {
+    if text == "auto" {
+        return Ok(Buckets::Auto);
+    }
     match text.parse::<BucketParams>() {
         Ok(params) => {
             Ok(Buckets::Counts([params.flop, params.turn, params.river].map(|street| street.buckets)))
@@ -130,10 +135,17 @@ impl TrainArgs {
             (None, Some(run)) => config_to_resume(run)?,
             (None, None) => TrainConfig::default(),
         };
-        if let Some(Buckets::File(path)) = &self.buckets {
-            let buckets = &mut config.buckets;
-            [buckets.flop, buckets.turn, buckets.river] = [None; 3];
-            buckets.path = Some(path.clone());
+        let buckets = &mut config.buckets;
+        match &self.buckets {
+            Some(Buckets::File(path)) => {
+                [buckets.flop, buckets.turn, buckets.river] = [None; 3];
+                (buckets.auto, buckets.memory_bytes, buckets.path) = (false, None, Some(path.clone()));
+            }
+            Some(Buckets::Auto) => {
+                [buckets.flop, buckets.turn, buckets.river] = [None; 3];
+                (buckets.auto, buckets.path) = (true, None);
+            }
+            Some(Buckets::Counts(_)) | None => {}
         }
         if self.no_eval {
             config.eval.exploitability = false;
@@ -163,7 +175,7 @@ impl TrainArgs {
             sampler: self.sampler,
             buckets: match self.buckets {
                 Some(Buckets::Counts(counts)) => Some(counts),
-                Some(Buckets::File(_)) | None => None,
+                Some(Buckets::File(_) | Buckets::Auto) | None => None,
             },
             checkpoint_interval: self.checkpoint_interval,
             checkpoint_interval_iterations: self.checkpoint_iters,
@@ -185,7 +197,7 @@ impl TrainArgs {
 pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     let config = args.config()?;
     if args.dry_run {
-        return dry_run(&config, args.progress.format());
+        return dry_run(&config, args.resumed(), args.progress.format());
     }
     let stop = progress::stop_on_signals()?;
     let mut reporter = args.progress.reporter();
@@ -208,7 +220,8 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
 }
 
 /// Shows what a run would do. A run that would be refused for lack of memory is refused here too.
-fn dry_run(config: &TrainConfig, format: Format) -> anyhow::Result<Exit> {
+fn dry_run(config: &TrainConfig, resumed: Option<&Path>, format: Format) -> anyhow::Result<Exit> {
+    let config = &estimate::with_bucket_counts(config, resumed)?;
     let estimate = holdem_training::estimate(config)?;
     if format == Format::Text {
         output::print(&config.resolved().to_yaml())?;
@@ -281,6 +294,7 @@ mod tests {
         assert_eq!(counts("200"), [200; 3]);
         assert_eq!(counts("169/30/20/10"), [30, 20, 10]);
         assert_eq!(parse_buckets("cache/mine.hdm"), Ok(Buckets::File("cache/mine.hdm".into())));
+        assert_eq!(parse_buckets("auto"), Ok(Buckets::Auto));
         assert!(parse_buckets("20/30").is_err() && parse_buckets("1").is_err());
     }
 }

@@ -4,6 +4,7 @@
 //! one; a key of other trainers that means nothing here is refused by name with what to use instead; every error from a file
 //! shows its line.
 
+pub mod auto;
 mod error;
 mod overrides;
 mod recipe;
@@ -35,6 +36,7 @@ pub struct TrainConfig {
     /// What is played.
     pub game: GameConfig,
     /// Which hands are treated alike after the flop.
+    #[serde(deserialize_with = "auto::read_buckets")]
     pub buckets: BucketConfig,
     /// Seconds of training; 120 if `num_iterations` is not given either, none if it is.
     pub time_budget_seconds: Option<f64>,

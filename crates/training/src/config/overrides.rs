@@ -73,6 +73,7 @@ impl TrainConfig {
         if let Some(buckets) = o.buckets {
             [config.buckets.flop, config.buckets.turn, config.buckets.river] = buckets.map(Some);
             config.buckets.path = None;
+            (config.buckets.auto, config.buckets.memory_bytes) = (false, None);
         }
         if o.discount_mode.is_some() {
             (config.discount_mode, config.use_linear_weighting) = (o.discount_mode, None);

@@ -109,7 +109,8 @@ impl Recipe {
     pub fn sections(&self) -> (GameConfig, BucketConfig) {
         let BucketRecipe { family, counts, path } = self.buckets.clone();
         let [flop, turn, river] = counts.map_or([None; 3], |counts| counts.map(Some));
-        (self.game.clone(), BucketConfig { family, flop, turn, river, path, cache_dir: None })
+        let buckets = BucketConfig { family, flop, turn, river, path, ..BucketConfig::default() };
+        (self.game.clone(), buckets)
     }
 }
 

@@ -97,6 +97,11 @@ pub enum BucketFamily {
 pub struct BucketConfig {
     /// How hands are sorted.
     pub family: BucketFamily,
+    /// Whether the numbers of buckets follow from the memory there is; `buckets: auto` says it shortly. See
+    /// [`TrainConfig::with_bucket_counts`](super::TrainConfig::with_bucket_counts).
+    pub auto: bool,
+    /// With `auto`: bytes that the run may take at its peak; half of what is available if not given.
+    pub memory_bytes: Option<u64>,
     /// Buckets on the flop; 200.
     pub flop: Option<BucketCount>,
     /// Buckets on the turn; 200.
@@ -126,7 +131,7 @@ impl BucketConfig {
     }
 
     pub(super) fn resolved(&self) -> Self {
-        if self.path.is_some() {
+        if self.path.is_some() || self.auto {
             return self.clone();
         }
         let [flop, turn, river] = self.counts().map(Some);

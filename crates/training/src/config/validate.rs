@@ -95,20 +95,36 @@ impl TrainConfig {
 
     fn validate_buckets(&self) -> Result<(), ConfigError> {
         let buckets = &self.buckets;
-        let Some(path) = &buckets.path else { return Ok(()) };
+        if let Some(bytes) = buckets.memory_bytes {
+            if !buckets.auto {
+                return Err(value("buckets.memory_bytes", bytes, "no value: it is for `auto: true`"));
+            }
+            within("buckets.memory_bytes", bytes, 1_000_000..=1_000_000_000_000_000)?;
+        }
         let counts = [
             ("buckets.flop", buckets.flop),
             ("buckets.turn", buckets.turn),
             ("buckets.river", buckets.river),
         ];
-        match counts.into_iter().find(|(_, count)| count.is_some()) {
-            None => Ok(()),
-            Some((key, count)) => Err(ConfigError::Conflict {
-                place: Box::default(),
+        let conflict = |key, found: String, other: String| {
+            Err(ConfigError::Conflict { place: Box::default(), key, found, other })
+        };
+        let said = counts.into_iter().find_map(|(key, count)| count.map(|count| (key, count.to_string())));
+        match (&buckets.path, said) {
+            (Some(path), _) if buckets.auto => conflict(
+                "buckets.path",
+                path.display().to_string(),
+                "buckets.auto = true; the file says its own counts".to_owned(),
+            ),
+            (Some(path), Some((key, found))) => conflict(
                 key,
-                found: count.map(|c| c.to_string()).unwrap_or_default(),
-                other: format!("buckets.path = {}; the file says its own counts", path.display()),
-            }),
+                found,
+                format!("buckets.path = {}; the file says its own counts", path.display()),
+            ),
+            (None, Some((key, found))) if buckets.auto => {
+                conflict(key, found, "buckets.auto = true; say one of them".to_owned())
+            }
+            _ => Ok(()),
         }
     }
 

@@ -85,6 +85,8 @@ pub fn train(
     stop: &StopFlag,
 ) -> Result<TrainOutcome, TrainError> {
     config.validate()?;
+    let auto = config.buckets.auto;
+    let config = &config.with_bucket_counts(options.resume_from.as_deref())?;
     let tree = build_tree(&config.game)?;
     let estimate = estimate_tree(config, &tree)?;
     estimate.check()?;
@@ -93,6 +95,10 @@ pub fn train(
     add_sinks(config, &dir, reporter);
     reporter.run_started(&options.command, env!("CARGO_PKG_VERSION"));
     reporter.message(format!("run directory: {}", dir.path().display()));
+    if auto {
+        let counts = config.buckets.counts().map(|count| count.to_string()).join("/");
+        reporter.message(format!("buckets: auto: {counts} (flop/turn/river)"));
+    }
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, estimate.table_bytes, reporter);
     let mut run = Run { config, dir, record, reporter, stop };

@@ -20,7 +20,7 @@ pub(crate) enum BucketsCommand {
     /// Build a bucket file, in the cache unless another place is named.
     Build(BuildArgs),
     /// Show parameters, sizes, hashes and quality of a bucket file.
-    Show(FileArgs),
+    Show(show::ShowArgs),
     /// Verify checksums and invariants of a bucket file.
     Check(FileArgs),
 }

@@ -1,0 +1,239 @@
+//! `buckets: auto`: as many buckets as the memory for this betting tree allows.
+//!
+//! # The rule
+//! A bucket of a street costs what the decisions of the tree on that street cost, `a_s` bytes: regrets, strategy sums, and what
+//! is kept of strategies for snapshots and measurements. Training and measuring together may take
+//! [`BucketConfig::memory_bytes`] at their peak, or [`MEMORY_SHARE`] of what is available now.
+//!
+//! The streets share it so that `n_s` is in proportion to `1 / sqrt(a_s)`. The error of cutting hands with `d` features that
+//! matter into `n` buckets falls like `n^(-2/d)` (Zador, *Asymptotic Quantization Error of Continuous Signals and the
+//! Quantization Dimension*, 1982); the sum of the errors of the streets within a given memory is least where `n_s` is in
+//! proportion to `a_s^(-d/(d+2))`. Strength and potential are two features, and no street is taken to matter more than another:
+//! `d = 2`. So the street with the most decisions gets the most memory, and the fewest buckets.
+//!
+//! No street gets more than 65,535 buckets, nor more than it has different hands in the eyes of the family (there are 1,981
+//! strengths on a river); what a street cannot use goes to the others. Counts are rounded down to two digits, so that a little
+//! more or less memory leads to the same bucket file.
+//!
+//! The outcome stands in `config.yaml` of the run: a run that is continued keeps its counts whatever memory there is then.
+
+use std::fmt;
+use std::path::Path;
+
+use holdem_abstraction::{BucketCount, HandStrength};
+use holdem_cards::Street;
+use holdem_cfr::layout::table_bytes_by_street;
+use holdem_game::tree::BettingTree;
+use holdem_telemetry::resources::Memory;
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+
+use super::{BucketConfig, BucketFamily, GameKind, TrainConfig};
+use crate::TrainError;
+use crate::estimate::estimate_tree;
+use crate::game::build_tree;
+use crate::trainer::config_to_resume;
+
+/// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
+pub const MEMORY_SHARE: f64 = 0.5;
+
+/// What is assumed to be available if the system does not tell.
+const UNKNOWN_BYTES: u64 = 4_000_000_000;
+
+impl TrainConfig {
+    /// The same with the numbers of buckets that `buckets: auto` comes to here and now; as it is if it says numbers.
+    ///
+    /// A run that is continued, `resume_from`, keeps those it has.
+    ///
+    /// # Errors
+    /// [`TrainError::Config`] if there is no tree; those of [`config_to_resume`].
+    pub fn with_bucket_counts(&self, resume_from: Option<&Path>) -> Result<Self, TrainError> {
+        if !self.buckets.auto {
+            return Ok(self.clone());
+        }
+        let buckets = match resume_from {
+            Some(run) => config_to_resume(run)?.buckets,
+            None => self.planned(&build_tree(&self.game)?)?,
+        };
+        Ok(Self { buckets, ..self.clone() })
+    }
+
+    /// Bytes that `buckets: auto` may plan with.
+    pub fn auto_budget_bytes(&self) -> u64 {
+        self.buckets.memory_bytes.unwrap_or_else(|| {
+            let available = Memory::now().map_or(UNKNOWN_BYTES, |memory| memory.available_bytes);
+            (available as f64 * MEMORY_SHARE) as u64
+        })
+    }
+
+    fn planned(&self, tree: &BettingTree) -> Result<BucketConfig, TrainError> {
+        let with = |counts: [BucketCount; 3]| {
+            let [flop, turn, river] = counts.map(Some);
+            BucketConfig { auto: false, memory_bytes: None, flop, turn, river, ..self.buckets.clone() }
+        };
+        if self.game.kind != GameKind::Holdem {
+            return Ok(BucketConfig { auto: false, memory_bytes: None, ..self.buckets.clone() });
+        }
+        let budget = self.auto_budget_bytes();
+        let fits = |counts| {
+            let config = Self { buckets: with(counts), ..self.clone() };
+            let estimate = estimate_tree(&config, tree)?;
+            Ok::<_, TrainError>(estimate.training_bytes.max(estimate.measuring_bytes) <= budget)
+        };
+        let bytes = table_bytes_by_street(tree, &[1; 4]);
+        let costs = [1, 2, 3].map(|street| bytes.get(street).copied().unwrap_or(0));
+        Ok(with(largest(costs, most_buckets(self.buckets.family), fits)?))
+    }
+}
+
+/// Different hands of each street, as far as a file can hold them.
+fn most_buckets(family: BucketFamily) -> [usize; 3] {
+    let most = usize::from(BucketCount::MAX);
+    match family {
+        BucketFamily::Percentile => [Street::Flop, Street::Turn, Street::River]
+            .map(|street| most.min(HandStrength::max_key(street) as usize + 1)),
+        _ => [most; 3],
+    }
+}
+
+/// The largest counts that fit, given the bytes of one bucket of each street; the fewest there can be if not even they do.
+fn largest(
+    costs: [u64; 3],
+    most: [usize; 3],
+    fits: impl Fn([BucketCount; 3]) -> Result<bool, TrainError>,
+) -> Result<[BucketCount; 3], TrainError> {
+    // Every count is at its largest at this scale, and at its smallest at 0.
+    let top = f64::from(BucketCount::MAX) * (costs.into_iter().max().unwrap_or(1).max(1) as f64).sqrt();
+    if fits(counts(top, costs, most))? {
+        return Ok(counts(top, costs, most));
+    }
+    let (mut low, mut high) = (0.0, top);
+    // Counts have two digits: 30 halvings are more than enough.
+    for _ in 0..30 {
+        let middle = (low + high) / 2.0;
+        if fits(counts(middle, costs, most))? {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(counts(low, costs, most))
+}
+
+/// `scale / sqrt(cost)` buckets of each street, within bounds and rounded; the default number where nobody decides.
+fn counts(scale: f64, costs: [u64; 3], most: [usize; 3]) -> [BucketCount; 3] {
+    std::array::from_fn(|street| {
+        if costs[street] == 0 {
+            return BucketCount::default();
+        }
+        let wanted = (scale / (costs[street] as f64).sqrt()) as usize;
+        let count = if wanted >= most[street] { most[street] } else { two_digits(wanted) };
+        let count = count.max(usize::from(BucketCount::MIN)) as u64;
+        BucketCount::try_from(count).expect("2 to 65,535 is a number of buckets")
+    })
+}
+
+/// Rounds down to two digits.
+fn two_digits(number: usize) -> usize {
+    let unit = 10usize.pow(number.max(1).ilog10().saturating_sub(1));
+    number / unit * unit
+}
+
+/// Reads the section `buckets`: a map, or the word `auto`.
+pub(super) fn read_buckets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BucketConfig, D::Error> {
+    struct MapOrAuto;
+    impl<'de> Visitor<'de> for MapOrAuto {
+        type Value = BucketConfig;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("`auto`, or keys such as flop, turn and river")
+        }
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<BucketConfig, E> {
+            match text {
+                "auto" => Ok(BucketConfig { auto: true, ..BucketConfig::default() }),
+                other => Err(E::custom(format!(
+                    "`{other}`: expected `auto`, or keys such as flop, turn and river"
+                ))),
+            }
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BucketConfig, A::Error> {
+            BucketConfig::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_any(MapOrAuto)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOST: [usize; 3] = [65_535; 3];
+
+    fn fitting(costs: [u64; 3], most: [usize; 3], budget: u64) -> [usize; 3] {
+        let bytes = |counts: [BucketCount; 3]| -> u64 {
+            costs.iter().zip(counts).map(|(cost, count)| cost * u64::from(count)).sum()
+        };
+        largest(costs, most, |counts| Ok(bytes(counts) <= budget)).unwrap().map(BucketCount::get)
+    }
+
+    #[test]
+    fn memory_is_filled_by_the_square_root_of_the_costs() {
+        let counts = fitting([100, 400, 1_600], MOST, 7_000_000);
+        // In proportion 4 : 2 : 1, 2,800 bytes for one of the last.
+        assert_eq!(counts, [10_000, 5_000, 2_500].map(two_digits));
+    }
+
+    #[test]
+    fn a_street_that_is_full_leaves_its_share_to_the_others() {
+        let capped = fitting([100, 400, 1_600], [65_535, 65_535, 100], 7_000_000);
+        assert_eq!(capped[2], 100);
+        assert!(capped[0] > 10_000 && capped[1] > 5_000, "{capped:?}");
+        assert_eq!(fitting([1, 1, 1], MOST, u64::MAX), MOST);
+    }
+
+    #[test]
+    fn counts_are_the_fewest_where_nothing_fits_and_the_default_where_nobody_decides() {
+        assert_eq!(fitting([100, 400, 1_600], MOST, 0), [2; 3]);
+        assert_eq!(fitting([0, 0, 8], MOST, 8_000), [200, 200, 1_000]);
+    }
+
+    #[test]
+    fn a_little_more_memory_leads_to_the_same_counts() {
+        assert_eq!([7, 10, 99, 104, 12_345, 65_534].map(two_digits), [7, 10, 99, 100, 12_000, 65_000]);
+        let costs = [80_000, 300_000, 700_000];
+        assert_eq!(fitting(costs, MOST, 3_000_000_000), fitting(costs, MOST, 3_001_000_000));
+    }
+
+    #[test]
+    fn auto_is_a_word_or_a_key_and_counts_follow_from_the_memory() {
+        let word = TrainConfig::from_yaml_str("buckets: auto").unwrap();
+        assert!(word.buckets.auto);
+        let key = "game: { stack: 10 }\nbuckets: { auto: true, memory_bytes: 600000000 }";
+        let config = TrainConfig::from_yaml_str(key).unwrap();
+        let resolved = config.with_bucket_counts(None).unwrap();
+        assert_eq!(resolved, config.with_bucket_counts(None).unwrap());
+        assert!(!resolved.buckets.auto);
+        let estimate = crate::estimate(&resolved).unwrap();
+        let peak = estimate.training_bytes.max(estimate.measuring_bytes);
+        assert!(peak <= 600_000_000, "{peak}");
+        let more = TrainConfig::from_yaml_str(&key.replace("600000000", "900000000")).unwrap();
+        let more = more.with_bucket_counts(None).unwrap().buckets.counts();
+        assert!(more.iter().zip(resolved.buckets.counts()).all(|(more, less)| *more >= less), "{more:?}");
+        // What is resolved is read back as it is.
+        assert_eq!(TrainConfig::from_yaml_str(&resolved.to_yaml()).unwrap(), resolved);
+    }
+
+    #[test]
+    fn auto_contradicts_counts_files_and_other_words() {
+        for (text, says) in [
+            ("buckets: { auto: true, flop: 7 }", "buckets.flop"),
+            ("buckets: { auto: true, path: a.hdm }", "buckets.path"),
+            ("buckets: { memory_bytes: 5000 }", "buckets.memory_bytes"),
+            ("buckets: many", "auto"),
+            ("buckets: { flob: 7 }", "flop"),
+        ] {
+            let error = TrainConfig::from_yaml_str(text).unwrap_err().to_string();
+            assert!(error.contains(says) && error.contains("line 1"), "{text}: {error}");
+        }
+    }
+}
