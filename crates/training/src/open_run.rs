@@ -27,6 +27,8 @@ pub struct OpenRun {
     pub game: Game,
     /// The average strategy.
     pub strategy: Strategy,
+    /// The file.
+    blueprint: Blueprint,
 }
 
 impl OpenRun {
@@ -40,11 +42,27 @@ impl OpenRun {
         reporter: &mut Reporter,
         stop: &StopFlag,
     ) -> Result<Self, TrainError> {
-        let (file, record, cache_dir) = locate(path)?;
-        let blueprint = Blueprint::open(&file)?;
+        let opened = Self::open_to_play(path, threads, reporter, stop)?;
+        // The same file, not whatever has its name by now.
+        opened.blueprint.verify()?;
+        Ok(opened)
+    }
+
+    /// Opens a run directory or a blueprint file without reading the whole strategy first, see [`Blueprint::open_at_once`].
+    ///
+    /// # Errors
+    /// As [`OpenRun::open`], but for damage among the probabilities.
+    pub fn open_to_play(
+        path: &Path,
+        threads: usize,
+        reporter: &mut Reporter,
+        stop: &StopFlag,
+    ) -> Result<Self, TrainError> {
+        let (path, record, cache_dir) = locate(path)?;
+        let blueprint = Blueprint::open_at_once(&path)?;
         let (game, strategy) = blueprint.load(cache_dir, threads, reporter, stop)?;
-        let recipe = blueprint.recipe().clone();
-        Ok(Self { path: file, record, recipe, iterations: blueprint.iterations(), game, strategy })
+        let (recipe, iterations) = (blueprint.recipe().clone(), blueprint.iterations());
+        Ok(Self { path, record, recipe, iterations, game, strategy, blueprint })
     }
 
     /// How the strategy was trained: also how an exploiter of it is.
