@@ -8,9 +8,9 @@ use crate::evaluate::buffer::Buffer;
 use crate::evaluate::in_parallel;
 use crate::kernels::{Kernels, Leaf, Showdowns, Terminals};
 use crate::strategy::Strategy;
-use crate::walk::{Arena, Reach, Rule, walk};
+use crate::walk::{Arena, Rule, walk};
 use holdem_game::deal::{Board, CardModel, Deal, Runout};
-use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId};
+use holdem_game::tree::{BettingTree, MAX_STREETS};
 use std::cell::RefCell;
 
 /// By exit and player: values summed over many boards, in double precision.
@@ -203,39 +203,54 @@ impl<'a> Game<'a> {
         let group =
             Group { deals: std::slice::from_ref(layer), width: layer.width(), buckets: Default::default() };
         ARENA.with_borrow_mut(|arena| {
+            let mut showdowns = Vec::new();
             for (entry, port) in self.entries[street].iter().zip(ports) {
-                let Port { reach, values } = port;
-                let reach: Reach<'_> = [&reach[0], &reach[1]];
-                let out = values.each_mut().map(|values| &mut values[..]);
                 match *entry {
-                    Entry::Decision(ref plan) => walk(plan, &group, &mut visit, reach, out, arena),
-                    Entry::Showdown { exit: Some(exit), .. } => visit.exit(exit as usize, reach, out),
-                    Entry::Showdown { node, exit: None } => self.showdown(node, layer, reach, out, arena),
+                    Entry::Decision(ref plan) => {
+                        let (reach, out) = port.split();
+                        walk(plan, &group, &mut visit, reach, out, arena);
+                    }
+                    Entry::Showdown { exit: Some(exit), .. } => {
+                        let (reach, out) = port.split();
+                        visit.exit(exit as usize, reach, out);
+                    }
+                    Entry::Showdown { node, exit: None } => {
+                        showdowns.push((self.tree.contributions(node)[0] as f32, port));
+                    }
                 }
             }
+            self.showdowns(layer, showdowns, arena);
         });
     }
 
-    /// A showdown decided on an earlier street, on a final board.
-    fn showdown(
-        &self,
-        id: NodeId,
-        layer: &Deal,
-        reach: Reach<'_>,
-        [first, second]: [&mut [f32]; 2],
-        arena: &mut Arena,
-    ) {
-        let amount = self.tree.contributions(id)[0] as f32;
+    /// Showdowns decided on earlier streets, on a final board: chips at stake, reach and values.
+    fn showdowns(&self, layer: &Deal, mut showdowns: Vec<(f32, &mut Port)>, arena: &mut Arena) {
         let always = Buffer::filled(layer.width(), 1.0);
-        let node = Terminals {
-            own_reach: reach[0],
-            other_reach: reach[1],
-            fold: None,
-            showdown: Some(Leaf { amount, chosen: &always, values: first }),
-            other_values: second,
-            adds: false,
-        };
-        (self.kernels.terminals)(&Showdowns::from(layer), node, &mut arena.terminals);
+        let deal = Showdowns::from(layer);
+        for pair in showdowns.chunks_mut(2) {
+            match pair {
+                [first, second] => {
+                    let nodes = [terminals(first, &always), terminals(second, &always)];
+                    (self.kernels.two_terminals)(&deal, nodes, &mut arena.terminals);
+                }
+                rest => rest.iter_mut().for_each(|one| {
+                    (self.kernels.terminals)(&deal, terminals(one, &always), &mut arena.terminals);
+                }),
+            }
+        }
+    }
+}
+
+/// A showdown that is certain: chips at stake, reach and values.
+fn terminals<'p>((amount, port): &'p mut (f32, &mut Port), always: &'p [f32]) -> Terminals<'p> {
+    let [first, second] = &mut port.values;
+    Terminals {
+        own_reach: &port.reach[0],
+        other_reach: &port.reach[1],
+        fold: None,
+        showdown: Some(Leaf { amount: *amount, chosen: always, values: first }),
+        other_values: second,
+        adds: false,
     }
 }
 

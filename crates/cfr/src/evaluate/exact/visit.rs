@@ -42,6 +42,12 @@ impl Port {
         let zeros = || [Buffer::zeros(width), Buffer::zeros(width)];
         Self { reach: zeros(), values: zeros() }
     }
+
+    /// Reach to read and values to write.
+    pub(super) fn split(&mut self) -> (Reach<'_>, [&mut [f32]; 2]) {
+        let Self { reach: [first, second], values } = self;
+        ([first, second], values.each_mut().map(|values| &mut values[..]))
+    }
 }
 
 /// The nodes of one street on one board.
