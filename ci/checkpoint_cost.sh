@@ -41,8 +41,7 @@ rate() { # NAME INTERVAL
   python3 - "$scratch/$1/report.json" <<'PYTHON'
 import json, sys
 report = json.load(open(sys.argv[1]))
-speed = report["speed"]
-print(report["iterations"] / (speed["training_secs"] + speed["saving_secs"]), speed["saving_secs"])
+print(report["iterations"] / (report["training_secs"] + report["saving_secs"]), report["saving_secs"])
 PYTHON
 }
 
