@@ -43,7 +43,7 @@ pub const KIND: Kind = Kind::new("checkpoint", 2).reads_from(1);
 
 /// Raised whenever the same state would be trained to other bits than before: a checkpoint of another number cannot be
 /// continued exactly, and is refused.
-pub const ALGORITHM: u64 = 1;
+pub const ALGORITHM: u64 = 2;
 
 const PREFIX: &str = "checkpoint-";
 
