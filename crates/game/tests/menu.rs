@@ -9,6 +9,7 @@ use proptest::prelude::*;
 const UNOPENED: BetContext = BetContext {
     street: 1,
     limped: false,
+    multiway: false,
     level: 0,
     pot: 10,
     bet: 0,

@@ -6,14 +6,14 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::{BetSize, DEFAULT_MAX_RAISES, StreetMenu, check_threshold, parse_size};
+use super::{BetSize, DEFAULT_MAX_RAISES, StreetMenu, check_postflop_players, check_threshold, parse_size};
 
 pub(super) fn preflop<'de, D: Deserializer<'de>>(d: D) -> Result<StreetMenu, D::Error> {
     d.deserialize_map(StreetVisitor("preflop"))
 }
 
 pub(super) fn limped<'de, D: Deserializer<'de>>(d: D) -> Result<Option<StreetMenu>, D::Error> {
-    d.deserialize_option(LimpedVisitor)
+    d.deserialize_option(OptionalVisitor("limped"))
 }
 
 pub(super) fn flop<'de, D: Deserializer<'de>>(d: D) -> Result<StreetMenu, D::Error> {
@@ -40,6 +40,26 @@ pub(super) fn add_all_in_below<'de, D: Deserializer<'de>>(d: D) -> Result<f64, D
     threshold("add_all_in_below", d)
 }
 
+pub(super) fn postflop_max_players<'de, D: Deserializer<'de>>(d: D) -> Result<u8, D::Error> {
+    check_postflop_players(u8::deserialize(d)?).map_err(D::Error::custom)
+}
+
+pub(super) fn multiway_preflop<'de, D: Deserializer<'de>>(d: D) -> Result<Option<StreetMenu>, D::Error> {
+    d.deserialize_option(OptionalVisitor("multiway.preflop"))
+}
+
+pub(super) fn multiway_flop<'de, D: Deserializer<'de>>(d: D) -> Result<Option<StreetMenu>, D::Error> {
+    d.deserialize_option(OptionalVisitor("multiway.flop"))
+}
+
+pub(super) fn multiway_turn<'de, D: Deserializer<'de>>(d: D) -> Result<Option<StreetMenu>, D::Error> {
+    d.deserialize_option(OptionalVisitor("multiway.turn"))
+}
+
+pub(super) fn multiway_river<'de, D: Deserializer<'de>>(d: D) -> Result<Option<StreetMenu>, D::Error> {
+    d.deserialize_option(OptionalVisitor("multiway.river"))
+}
+
 fn threshold<'de, D: Deserializer<'de>>(key: &'static str, d: D) -> Result<f64, D::Error> {
     check_threshold(key, f64::deserialize(d)?).map_err(D::Error::custom)
 }
@@ -51,13 +71,14 @@ enum Key {
     MaxRaises,
 }
 
-struct LimpedVisitor;
+/// A street menu that may be left out.
+struct OptionalVisitor(&'static str);
 
-impl<'de> Visitor<'de> for LimpedVisitor {
+impl<'de> Visitor<'de> for OptionalVisitor {
     type Value = Option<StreetMenu>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("null or the menu of limped pots: `sizes`, one list per raise level, and `max_raises`")
+        write!(f, "null or the {} menu: `sizes`, one list per raise level, and `max_raises`", self.0)
     }
 
     fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
@@ -69,7 +90,7 @@ impl<'de> Visitor<'de> for LimpedVisitor {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Self::Value, D::Error> {
-        d.deserialize_map(StreetVisitor("limped")).map(Some)
+        d.deserialize_map(StreetVisitor(self.0)).map(Some)
     }
 }
 

@@ -10,12 +10,19 @@
 //! merge_threshold: 0.1
 //! all_in_threshold: 0.15
 //! add_all_in_below: 0
+//! multiway: { flop: { sizes: [["66%"]], max_raises: 1 } }
+//! postflop_max_players: 3
 //! ```
 //!
 //! `sizes` holds one list per raise level: the first is for the first bet of the street (before the flop, where the big blind
 //! is the bet, for the first raise), the second for the raise of that, and so on; the last list repeats. `max_raises` caps bets
 //! and raises together; beyond it players may still call. `limped` takes the place of `preflop` from the first call of an
 //! unraised blind on; `limped: null` uses the preflop sizes there too. Keys left out keep the value of [`BetMenu::default`].
+//!
+//! # More than two players
+//! Where three or more players are in the hand, the streets named under `multiway` have the sizes given there; streets that
+//! are not named keep theirs. When more than `postflop_max_players` have not folded before the flop, the hand is checked down:
+//! it ends there with a showdown of all five cards.
 //!
 //! # From sizes to chips
 //! At a node, [`BetMenu::raises`] turns a list into legal raises, as users of solvers know it:
@@ -82,6 +89,37 @@ pub struct BetMenu {
     /// All-in is added where it raises by at most this many times the pot (after calling); 0 to never add it.
     #[serde(deserialize_with = "de::add_all_in_below")]
     pub add_all_in_below: f64,
+    /// Sizes where three or more players are in the hand; `None` for the same as with two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multiway: Option<MultiwayMenu>,
+    /// Most players that play on after the flop; with more the hand is checked down. 2 to 9, 9 for no bound.
+    #[serde(deserialize_with = "de::postflop_max_players", skip_serializing_if = "is_unbounded")]
+    pub postflop_max_players: u8,
+}
+
+/// Sizes where three or more players are in the hand; a street without any keeps those of the heads-up game.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MultiwayMenu {
+    /// Sizes before the flop; limped pots keep theirs.
+    #[serde(deserialize_with = "de::multiway_preflop", skip_serializing_if = "Option::is_none")]
+    pub preflop: Option<StreetMenu>,
+    /// Sizes on the flop.
+    #[serde(deserialize_with = "de::multiway_flop", skip_serializing_if = "Option::is_none")]
+    pub flop: Option<StreetMenu>,
+    /// Sizes on the turn.
+    #[serde(deserialize_with = "de::multiway_turn", skip_serializing_if = "Option::is_none")]
+    pub turn: Option<StreetMenu>,
+    /// Sizes on the river.
+    #[serde(deserialize_with = "de::multiway_river", skip_serializing_if = "Option::is_none")]
+    pub river: Option<StreetMenu>,
+}
+
+/// [`BetMenu::postflop_max_players`] that bounds nothing: the most seats there are.
+pub const POSTFLOP_UNBOUNDED: u8 = 9;
+
+fn is_unbounded(players: &u8) -> bool {
+    *players == POSTFLOP_UNBOUNDED
 }
 
 /// Why a menu cannot be used.
@@ -116,6 +154,12 @@ pub enum MenuError {
         /// Its value.
         found: f64,
     },
+    /// A bound on the players after the flop that is none.
+    #[error("postflop_max_players: found {found}, expected 2 to {POSTFLOP_UNBOUNDED}")]
+    PostflopPlayers {
+        /// The bound.
+        found: u8,
+    },
     /// At some decision the menu leaves at most one action.
     #[error(
         "the menu leaves no choice: {key}, raise level {level}: {} player {player} could only {only}; \
@@ -138,20 +182,29 @@ pub enum MenuError {
 }
 
 impl BetMenu {
-    /// The bet sizes of a street, 0 = preflop; `limped` tells whether the blind has been called before the flop.
+    /// The bet sizes of a street, 0 = preflop; `limped` tells whether the blind has been called before the flop, `multiway`
+    /// whether three or more players are in the hand.
     ///
     /// # Panics
     /// If `street` is larger than 3.
-    pub fn street(&self, street: u8, limped: bool) -> &StreetMenu {
-        match (&self.limped, street) {
-            (Some(menu), 0) if limped => menu,
+    pub fn street(&self, street: u8, limped: bool, multiway: bool) -> &StreetMenu {
+        match (&self.limped, self.multiway_street(street).filter(|_| multiway), street) {
+            (Some(menu), _, 0) if limped => menu,
+            (_, Some(menu), _) => menu,
             _ => [&self.preflop, &self.flop, &self.turn, &self.river][street as usize],
         }
     }
 
+    fn multiway_street(&self, street: u8) -> Option<&StreetMenu> {
+        let menu = self.multiway.as_ref()?;
+        [&menu.preflop, &menu.flop, &menu.turn, &menu.river][street as usize].as_ref()
+    }
+
     /// The key under which [`BetMenu::street`] stands.
-    pub(crate) fn key(&self, street: u8, limped: bool) -> &'static str {
-        if street == 0 && limped && self.limped.is_some() {
+    pub(crate) fn key(&self, street: u8, limped: bool, multiway: bool) -> &'static str {
+        if multiway && self.multiway_street(street).is_some() && !(limped && street == 0) {
+            ["multiway.preflop", "multiway.flop", "multiway.turn", "multiway.river"][street as usize]
+        } else if street == 0 && limped && self.limped.is_some() {
             "limped"
         } else {
             ["preflop", "flop", "turn", "river"][street as usize]
@@ -167,7 +220,13 @@ impl BetMenu {
         check_threshold("merge_threshold", self.merge_threshold)?;
         check_threshold("all_in_threshold", self.all_in_threshold)?;
         check_threshold("add_all_in_below", self.add_all_in_below)?;
-        for (key, menu) in [("flop", &self.flop), ("turn", &self.turn), ("river", &self.river)] {
+        check_postflop_players(self.postflop_max_players)?;
+        let multiway = [("multiway.flop", 1), ("multiway.turn", 2), ("multiway.river", 3)];
+        let multiway =
+            multiway.into_iter().filter_map(|(key, street)| Some((key, self.multiway_street(street)?)));
+        for (key, menu) in
+            [("flop", &self.flop), ("turn", &self.turn), ("river", &self.river)].into_iter().chain(multiway)
+        {
             for &size in menu.sizes.first().into_iter().flatten() {
                 check_size(key, 0, size)?;
             }
@@ -178,6 +237,13 @@ impl BetMenu {
 
 fn check_threshold(key: &'static str, found: f64) -> Result<f64, MenuError> {
     if found.is_finite() && found >= 0.0 { Ok(found) } else { Err(MenuError::Threshold { key, found }) }
+}
+
+fn check_postflop_players(found: u8) -> Result<u8, MenuError> {
+    match found {
+        2..=POSTFLOP_UNBOUNDED => Ok(found),
+        _ => Err(MenuError::PostflopPlayers { found }),
+    }
 }
 
 impl StreetMenu {
@@ -196,7 +262,7 @@ fn parse_size(key: &'static str, level: usize, token: &str) -> Result<BetSize, M
 }
 
 fn check_size(key: &'static str, level: usize, size: BetSize) -> Result<BetSize, MenuError> {
-    let blinds = matches!(key, "preflop" | "limped");
+    let blinds = matches!(key, "preflop" | "limped" | "multiway.preflop");
     match size {
         BetSize::Multiple(_) if !blinds && level == 0 => Err(MenuError::NoBetToMultiply { key, size }),
         _ => Ok(size),

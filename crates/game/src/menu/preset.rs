@@ -1,7 +1,7 @@
 //! Menus that come with the program.
 
 use super::BetSize::{self, AllIn, BigBlinds, Multiple, PotPercent};
-use super::{BetMenu, StreetMenu};
+use super::{BetMenu, POSTFLOP_UNBOUNDED, StreetMenu};
 
 /// Raises in a pot that nobody limped: open to 2.5 big blinds, 3-bet to 9, 4-bet to 20.5, then all-in.
 const PREFLOP: &[&[BetSize]] = &[&[BigBlinds(2.5)], &[Multiple(3.5)], &[Multiple(2.3)], &[AllIn]];
@@ -23,6 +23,8 @@ impl Default for BetMenu {
             merge_threshold: 0.1,
             all_in_threshold: 0.15,
             add_all_in_below: 1.0,
+            multiway: None,
+            postflop_max_players: POSTFLOP_UNBOUNDED,
         }
     }
 }

@@ -10,6 +10,8 @@ pub struct BetContext {
     pub street: u8,
     /// Whether the blind has been called before the flop without a raise.
     pub limped: bool,
+    /// Whether three or more players are in the hand.
+    pub multiway: bool,
     /// Bets and raises on this street so far, blinds not counted.
     pub level: u8,
     /// Chips in the middle, bets of this street included.
@@ -77,7 +79,7 @@ impl BetMenu {
     /// # Panics
     /// If `max_to` is below `min_to` or `bet`.
     pub fn raises(&self, at: &BetContext) -> Vec<Action> {
-        let sizes = self.street(at.street, at.limped).level(at.level);
+        let sizes = self.street(at.street, at.limped, at.multiway).level(at.level);
         let mut amounts: Vec<Chips> = sizes.iter().map(|&size| at.raise_to(size)).collect();
         if !amounts.is_empty() && self.adds_all_in(at) {
             amounts.push(at.max_to);

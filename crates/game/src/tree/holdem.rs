@@ -14,7 +14,7 @@ use crate::rules::{HandState, Move, Phase, SetupError, Stakes, StakesError, Stre
 /// [`NoLimitHoldem::player_of`] translate. With three or more players both numberings agree.
 ///
 /// # All-in
-/// When no decision is left the node behind the last call is a showdown on the street where betting ended. A raise goes no
+/// When no decision is left, or more players see the flop than the menu's `postflop_max_players`, the node behind the last call is a showdown on the street where betting ended. A raise goes no
 /// further than an opponent can match: with unequal stacks, all-in is the smaller stack.
 ///
 /// ```
@@ -118,11 +118,17 @@ impl NoLimitHoldem {
     pub fn tree_within(&self, max_nodes: usize) -> Result<BettingTree, HoldemError> {
         BettingTree::build_within(self, max_nodes).map_err(|error| match error {
             BuildError::NoChoice { player, street, raises, only, history } => {
-                let key = self.menu.key(street, begins_with_limp(&history));
+                let multiway = self.start.num_seats() - folds(&history) > 2;
+                let key = self.menu.key(street, begins_with_limp(&history), multiway);
                 HoldemError::Menu(MenuError::NoChoice { key, level: raises, player, only, history })
             }
             other => HoldemError::Build(other),
         })
+    }
+
+    /// Whether too many players have reached the flop for it to be played.
+    fn is_checked_down(&self, hand: &HandState) -> bool {
+        hand.street() != Street::Preflop && hand.live().len() > usize::from(self.menu.postflop_max_players)
     }
 
     fn player(&self, seat: usize) -> u8 {
@@ -138,6 +144,7 @@ impl NoLimitHoldem {
         BetContext {
             street: hand.street() as u8,
             limped: at.limped,
+            multiway: hand.live().len() > 2,
             level: at.raises,
             pot: hand.pot(),
             bet: hand.bet(),
@@ -152,6 +159,11 @@ impl NoLimitHoldem {
 /// Heads-up the two seats change places; otherwise seats are players.
 fn swap(seat: usize, num_seats: usize) -> usize {
     if num_seats == 2 { 1 - seat } else { seat }
+}
+
+/// Players that have folded in a betting.
+fn folds(history: &str) -> usize {
+    history.matches('f').count()
 }
 
 /// Whether the first bet of this betting was a call of the blind.
@@ -198,6 +210,7 @@ impl BettingGame for NoLimitHoldem {
 
     fn kind(&self, state: &HoldemState) -> NodeKind {
         match state.hand.phase() {
+            Phase::Act(_) if self.is_checked_down(&state.hand) => NodeKind::Showdown,
             Phase::Act(seat) => NodeKind::Decision { player: self.player(seat) },
             Phase::Showdown => NodeKind::Showdown,
             Phase::Over { winner } => NodeKind::Fold { winner: self.player(winner) },
@@ -205,7 +218,7 @@ impl BettingGame for NoLimitHoldem {
     }
 
     fn street(&self, state: &HoldemState) -> u8 {
-        state.hand.street() as u8
+        if self.is_checked_down(&state.hand) { Street::Preflop as u8 } else { state.hand.street() as u8 }
     }
 
     fn contributions(&self, state: &HoldemState, out: &mut [Chips]) {

@@ -4,6 +4,7 @@
 mod counts;
 mod history;
 mod holdem;
+mod multiway;
 mod oracle;
 mod properties;
 mod small_games;
