@@ -1,9 +1,10 @@
 //! Cards of Texas Hold'em: 1,326 private hands, four streets, buckets from rows over canonical boards.
 
-use super::{Board, CardModel, Deal, DealRng, DealtHand, Runout};
+use super::{Board, CardModel, Deal, DealRng, DealtHand, Renaming, Runout};
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::evaluator::Hand;
 use holdem_cards::strength::StrengthRow;
+use holdem_cards::suits::SuitPermutation;
 use holdem_cards::{Card, CardSet, Combo, HandClass, Street};
 use std::cell::RefCell;
 
@@ -245,6 +246,16 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
         }
         self.fill_blockers(deal);
         self.fill_buckets(Street::ALL[street], board, deal);
+    }
+    fn renamings(&self, board: Board) -> Vec<Renaming> {
+        let board = card_set(board);
+        let keeps =
+            |suits: &SuitPermutation| *suits != SuitPermutation::IDENTITY && suits.set(board) == board;
+        let renaming = |suits: SuitPermutation| Renaming {
+            cards: Card::all().map(|card| suits.card(card).index() as u8).collect(),
+            hands: suits.combo_indices(),
+        };
+        SuitPermutation::all().filter(keeps).map(renaming).collect()
     }
     fn symmetrise(&self, values: &mut [f32]) {
         for class in HandClass::all() {

@@ -40,6 +40,25 @@ pub struct Runout {
     pub probability: f32,
 }
 
+/// Another name for every card that changes nothing else, such as another order of the suits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renaming {
+    /// `[card]`: the card it becomes, for cards that boards are made of.
+    pub cards: Vec<u8>,
+    /// `[hand]`: the private hand it becomes.
+    pub hands: &'static [u16],
+}
+
+impl Renaming {
+    /// The board that a board becomes.
+    pub fn board(&self, board: Board) -> Board {
+        (0..)
+            .zip(&self.cards)
+            .filter(|(card, _)| board >> card & 1 == 1)
+            .fold(0, |new, (_, card)| new | 1 << card)
+    }
+}
+
 /// The private hands in play on one board, slot by slot.
 ///
 /// Slots are sorted by strength on the final board, weakest first, so that a showdown is one pass of prefix sums. Slots from
@@ -165,6 +184,12 @@ pub trait CardModel: Send + Sync {
     /// Fills `deal` with all hands alive on a board of `street` and their buckets on this street; sorted by strength with
     /// ties marked if the street is the last.
     fn layer(&self, street: usize, board: Board, deal: &mut Deal);
+    /// All renamings but the trivial one that leave a board as it is. Hands on such a board are the same up to them, in their
+    /// buckets as in everything else: who values all boards that may follow need only look at one of those that become
+    /// each other.
+    fn renamings(&self, _board: Board) -> Vec<Renaming> {
+        Vec::new()
+    }
     /// Averages values over hands that are the same before any public card is seen, in place: a sampled board stands for
     /// all its relabellings. Does nothing in games whose boards are enumerated in full.
     fn symmetrise(&self, _values: &mut [f32]) {}

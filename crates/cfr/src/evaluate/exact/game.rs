@@ -1,6 +1,7 @@
 //! The walk over all boards, street by street.
 
 use super::MAX_GROUPS;
+use super::classes::Classes;
 use super::entries::Entry;
 use super::visit::{Choice, Memory, Port, Visit};
 use crate::deals::Group;
@@ -9,7 +10,7 @@ use crate::evaluate::in_parallel;
 use crate::kernels::{Kernels, Leaf, Showdowns, Terminals};
 use crate::strategy::Strategy;
 use crate::walk::{Arena, Rule, walk};
-use holdem_game::deal::{Board, CardModel, Deal, Runout};
+use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
 use std::cell::RefCell;
 
@@ -115,7 +116,8 @@ impl<'a> Game<'a> {
         for start in (0..boards.len()).step_by(chunk) {
             let end = (start + chunk).min(boards.len());
             let results = in_parallel(workers, end - start, &|i| {
-                let result = self.below(street, boards[start + i], layer, exits);
+                let board = boards[start + i];
+                let result = self.below(street, board, layer, exits, self.cards.renamings(board.board));
                 progress(start + i + 1, boards.len());
                 result
             });
@@ -147,7 +149,15 @@ impl<'a> Game<'a> {
     }
 
     /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by its chance.
-    fn below(&self, street: usize, runout: Runout, layer_above: &Deal, above: &[Port]) -> Vec<[Buffer; 2]> {
+    /// `same` are the renamings that change neither this board nor those it came from.
+    fn below(
+        &self,
+        street: usize,
+        runout: Runout,
+        layer_above: &Deal,
+        above: &[Port],
+        same: Vec<Renaming>,
+    ) -> Vec<[Buffer; 2]> {
         let mut layer = Deal::default();
         self.cards.layer(street, runout.board, &mut layer);
         let slot_above = self.slots_above(&layer, layer_above);
@@ -158,7 +168,7 @@ impl<'a> Game<'a> {
         } else {
             let mut exits = self.descend(street, &layer, &mut ports);
             let (next, boards) = self.next_boards(street, runout.board);
-            self.add_boards(street, next, &boards, &layer, &mut exits);
+            self.add_boards(street, next, &Classes::new(&boards, same), &layer, &mut exits);
             self.visit_all(street, &layer, &mut ports, &mut exits, Memory::None);
         }
         let width = layer_above.width();
@@ -166,27 +176,40 @@ impl<'a> Game<'a> {
     }
 
     /// Adds the values of all boards after `street` to its exits.
-    fn add_boards(&self, street: usize, next: usize, boards: &[Runout], layer: &Deal, exits: &mut [Port]) {
+    fn add_boards(&self, street: usize, next: usize, boards: &Classes, layer: &Deal, exits: &mut [Port]) {
         let workers = if street == self.parallel_from { self.workers } else { 1 };
         let chunk = if workers > 1 { 64 * workers } else { 1 };
-        for boards in boards.chunks(chunk) {
-            let results = in_parallel(workers, boards.len(), &|i| self.below(next, boards[i], layer, exits));
-            for result in results {
+        let slot_of = if boards.same.is_empty() { Vec::new() } else { self.slot_of(layer) };
+        for classes in boards.classes.chunks(chunk) {
+            let results = in_parallel(workers, classes.len(), &|i| {
+                let board = classes[i].runout;
+                self.below(next, board, layer, exits, boards.that_keep(board.board))
+            });
+            for (class, result) in classes.iter().zip(results) {
                 for (exit, values) in exits.iter_mut().zip(result) {
                     for (sum, values) in exit.values.iter_mut().zip(values) {
                         crate::walk::add(sum, &values);
+                        for &image in &class.images {
+                            add_renamed(sum, &values, layer, &slot_of, &boards.same[image]);
+                        }
                     }
                 }
             }
         }
     }
 
-    /// For each slot of a layer: the slot of the same hand in the layer above.
-    fn slots_above(&self, layer: &Deal, above: &Deal) -> Vec<u32> {
+    /// `[hand]`: its slot in a layer.
+    fn slot_of(&self, layer: &Deal) -> Vec<u32> {
         let mut slot_of = vec![u32::MAX; self.cards.num_hands()];
-        for (slot, &hand) in above.hands.iter().enumerate() {
+        for (slot, &hand) in layer.hands.iter().enumerate() {
             slot_of[hand as usize] = slot as u32;
         }
+        slot_of
+    }
+
+    /// For each slot of a layer: the slot of the same hand in the layer above.
+    fn slots_above(&self, layer: &Deal, above: &Deal) -> Vec<u32> {
+        let slot_of = self.slot_of(above);
         layer.hands.iter().map(|&hand| slot_of[hand as usize]).collect()
     }
 
@@ -257,6 +280,13 @@ fn terminals<'p>((amount, port): &'p mut (f32, &mut Port), always: &'p [f32]) ->
 thread_local! {
     /// Working memory of the walks of this thread.
     static ARENA: RefCell<Arena> = RefCell::default();
+}
+
+/// Adds what the hands of a layer are worth on a board to what their other names are worth on the renamed board.
+fn add_renamed(sum: &mut [f32], values: &[f32], layer: &Deal, slot_of: &[u32], renaming: &Renaming) {
+    for (&hand, value) in layer.hands.iter().zip(values) {
+        sum[slot_of[renaming.hands[hand as usize] as usize] as usize] += value;
+    }
 }
 
 /// The street before the first deal, with the values behind it by groups of boards.

@@ -5,12 +5,16 @@
 //! exits' reach vectors are carried to each board of the next street, and their values come back weighted by the chance of
 //! that board. The best responses of both players come out of the same walk, since each needs only the other's reach.
 //!
+//! Boards that differ only by names of suits which nothing seen before tells apart are the same board: one of them is walked,
+//! and the hands are renamed for the others.
+//!
 //! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and rivers are always
 //! complete. The result is then the exact best response in the game whose flop is drawn from the sample. Choices before the
 //! flop are maximised over the sampled flops as if the opponent knew them, which overstates exploitability, for a handful of
 //! flops by a lot; the same response with its choices before the flop made on the *other* flops of the sample understates
 //! it. Both are given: the truth lies between them. The standard error of the first is a delete-a-group jackknife over flops.
 
+mod classes;
 mod entries;
 mod game;
 mod visit;

@@ -90,3 +90,31 @@ fn symmetrising_averages_a_class() {
     assert!(aces.combos().all(|combo| values[combo.index()] == 1.0));
     assert_eq!(values.iter().sum::<f32>(), 6.0);
 }
+
+#[test]
+fn renamings_leave_their_board_and_join_the_boards_that_follow() {
+    let cards = HoldemCards::new(Parity);
+    let boards = |text: &str| -> Board { text.parse::<CardSet>().expect("a board").bits() };
+    // Three suits: none. Two: the unused pair. One: all orders of the other three. A pair: its two suits.
+    for (flop, renamings, turns) in
+        [("Ah7d2c", 0, 49), ("Ah7h2c", 1, 36), ("Ah7h2h", 5, 10 + 13), ("AhAd2c", 1, 37), ("2h2d2c", 5, 25)]
+    {
+        let flop = boards(flop);
+        let found = cards.renamings(flop);
+        assert_eq!(found.len(), renamings, "{flop:x}");
+        assert!(found.iter().all(|renaming| renaming.board(flop) == flop));
+        let smallest = |runout: &Runout| {
+            found.iter().map(|renaming| renaming.board(runout.board)).fold(runout.board, Board::min)
+        };
+        let classes: std::collections::BTreeSet<Board> =
+            cards.runouts(1, flop).iter().map(smallest).collect();
+        assert_eq!(classes.len(), turns, "{flop:x}");
+        for renaming in &found {
+            for hand in [0, 700, 1325] {
+                let [a, b] = cards.blockers(hand);
+                let image: Board = cards.blockers(renaming.hands[hand] as usize).iter().map(|c| 1 << c).sum();
+                assert_eq!(renaming.board(1 << a | 1 << b), image);
+            }
+        }
+    }
+}
