@@ -90,6 +90,9 @@ pub enum Error {
         /// What it should be.
         expected: String,
     },
+    /// Parameters that no file can be built from.
+    #[error(transparent)]
+    Params(#[from] crate::ParseParamsError),
     /// The caller asked for an end.
     #[error("interrupted")]
     Interrupted,

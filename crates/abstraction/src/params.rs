@@ -34,6 +34,9 @@ use serde::{Deserialize, Serialize};
 /// Counts up when the same parameters give other buckets than before.
 const ALGORITHM: u64 = 1;
 
+/// Hands on the flop that differ by more than suits.
+const FLOP_HANDS: usize = 1_286_792;
+
 /// Buckets of a street at most in nested families: each has statistics in memory and in the file.
 const MAX_NESTED: usize = 1 << 23;
 
@@ -427,6 +430,19 @@ impl BucketParams {
             Street::Flop => Some(&self.flop),
             Street::Turn => Some(&self.turn),
             Street::River => Some(&self.river),
+        }
+    }
+
+    /// The number of buckets of a street at most; there are fewer if there are fewer different hands.
+    #[must_use]
+    pub fn most_buckets(&self, street: Street) -> usize {
+        match self.street(street) {
+            None => HandClass::COUNT,
+            Some(StreetParams { family: Family::Lossless, .. }) => FLOP_HANDS,
+            Some(StreetParams { family: Family::Nested, buckets }) => {
+                buckets.get() * BoardIndex::for_street(street).len()
+            }
+            Some(StreetParams { buckets, .. }) => buckets.get(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a configuration needs, before anything is allocated.
 
-use holdem_abstraction::build::{BUILD_BYTES, FILE_BYTES};
+use holdem_abstraction::BucketParams;
+use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_cfr::cut::Cut;
 use holdem_cfr::layout::table_bytes_by_street;
 use holdem_game::tree::{BettingTree, StreetCounts};
@@ -68,7 +69,7 @@ pub struct Estimate {
 
 /// Works out what a configuration needs.
 ///
-/// Bucket counts are those asked for; a file of `buckets.path` is opened to see how many it holds.
+/// Bucket counts are those asked for, or what `buckets: auto` comes to; a file of `buckets.path` is opened to see how many it holds.
 ///
 /// # Errors
 /// [`TrainError::Config`] if there is no tree, [`TrainError::Buckets`] if the file of `buckets.path` cannot be used.
@@ -85,7 +86,10 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
     let strategy_bytes = table_bytes / 2;
     let (bucket_bytes, build_bytes) = match need {
         BucketNeed::File if has_file(config) => (FILE_BYTES, 0),
-        BucketNeed::File => (FILE_BYTES, BUILD_BYTES),
+        BucketNeed::File => {
+            let params = config.buckets.params().map_err(holdem_abstraction::Error::from)?;
+            (FILE_BYTES, build_bytes(&params))
+        }
         BucketNeed::Lossless | BucketNeed::Preflop | BucketNeed::Coarse => (0, 0),
     };
     let workers = config.workers();
@@ -160,6 +164,10 @@ fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>,
                 let file = holdem_abstraction::BucketFile::open(path)?;
                 Street::ALL.map(|street| file.num_buckets(street)).to_vec()
             }
+            _ if need == BucketNeed::File => {
+                let params = config.buckets.params().map_err(holdem_abstraction::Error::from)?;
+                Street::ALL.map(|street| params.most_buckets(street)).to_vec()
+            }
             _ => {
                 let counts = config.buckets.counts().map(|count| count.get());
                 [&[HandClass::COUNT][..], &counts].concat()
@@ -171,7 +179,8 @@ fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>,
 /// Whether the bucket file is there already.
 fn has_file(config: &TrainConfig) -> bool {
     let buckets = &config.buckets;
-    buckets.path.is_some() || buckets.directory().join(buckets.params().file_name()).exists()
+    let cached = |params: BucketParams| buckets.directory().join(params.file_name()).exists();
+    buckets.path.is_some() || buckets.params().is_ok_and(cached)
 }
 
 impl Estimate {

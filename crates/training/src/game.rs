@@ -220,6 +220,7 @@ fn open_buckets(
         file.verify()?;
         return Ok(file);
     }
+    let params = config.params().map_err(holdem_abstraction::Error::from)?;
     reporter.phase_started("buckets");
     let mut progress = |p: holdem_abstraction::Progress| {
         let phase = match p.phase {
@@ -234,8 +235,7 @@ fn open_buckets(
         });
         if stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let file =
-        holdem_abstraction::open_or_build(&config.params(), &config.directory(), threads, &mut progress);
+    let file = holdem_abstraction::open_or_build(&params, &config.directory(), threads, &mut progress);
     reporter.phase_finished("buckets");
     let file = file?;
     // Touches every page, so that resident memory does not seem to grow while training finds them one by one.

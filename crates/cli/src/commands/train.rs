@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use holdem_abstraction::{BucketCount, BucketParams, ParseParamsError};
+use holdem_abstraction::{BucketParams, ParseParamsError};
 use holdem_training::config::{HandsPerBoard, Sampler};
 use holdem_training::{Overrides, TrainConfig, TrainOptions, config_to_resume, train};
 
@@ -29,9 +29,10 @@ pub(crate) struct TrainArgs {
     /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     time_budget: Option<f64>,
-    /// Buckets on the flop, the turn and the river (`200`, `200/150/100`), `auto` for as many as the memory allows, or a
+    /// Buckets on the flop, the turn and the river (`200`, `200/150/100`), each with a
+    /// family if need be (`histogram:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto` for as many as the memory allows, or a
     /// bucket file [default: 200].
-    #[arg(long, value_name = "COUNTS|auto|FILE", value_parser = parse_buckets)]
+    #[arg(long, value_name = "BUCKETS|auto|FILE", value_parser = parse_buckets)]
     buckets: Option<Buckets>,
     /// The run directory; it must not hold a run [default: a new one in runs/].
     #[arg(long, value_name = "DIR")]
@@ -103,21 +104,21 @@ pub(crate) struct TrainArgs {
 /// Where buckets come from.
 #[derive(Clone, Debug, PartialEq)]
 enum Buckets {
-    Counts([BucketCount; 3]),
+    Params(BucketParams),
     Auto,
     File(PathBuf),
 }
 
-/// Counts, or else the path of a file. What is made of digits and slashes only was meant as counts.
+/// Families and counts, or else the path of a file. What is made of digits and slashes only or has a colon was meant as counts.
 fn parse_buckets(text: &str) -> Result<Buckets, ParseParamsError> {
     if text == "auto" {
         return Ok(Buckets::Auto);
     }
     match text.parse::<BucketParams>() {
-        Ok(params) => {
-            Ok(Buckets::Counts([params.flop, params.turn, params.river].map(|street| street.buckets)))
+        Ok(params) => Ok(Buckets::Params(params)),
+        Err(error) if text.contains(':') || text.chars().all(|c| c.is_ascii_digit() || c == '/') => {
+            Err(error)
         }
-        Err(error) if text.chars().all(|c| c.is_ascii_digit() || c == '/') => Err(error),
         Err(_) => Ok(Buckets::File(PathBuf::from(text))),
     }
 }
@@ -138,14 +139,14 @@ impl TrainArgs {
         let buckets = &mut config.buckets;
         match &self.buckets {
             Some(Buckets::File(path)) => {
-                [buckets.flop, buckets.turn, buckets.river] = [None; 3];
+                buckets.forget_params();
                 (buckets.auto, buckets.memory_bytes, buckets.path) = (false, None, Some(path.clone()));
             }
             Some(Buckets::Auto) => {
                 [buckets.flop, buckets.turn, buckets.river] = [None; 3];
                 (buckets.auto, buckets.path) = (true, None);
             }
-            Some(Buckets::Counts(_)) | None => {}
+            Some(Buckets::Params(_)) | None => {}
         }
         if self.no_eval {
             config.eval.exploitability = false;
@@ -174,7 +175,7 @@ impl TrainArgs {
             stack: self.stack,
             sampler: self.sampler,
             buckets: match self.buckets {
-                Some(Buckets::Counts(counts)) => Some(counts),
+                Some(Buckets::Params(params)) => Some(params),
                 Some(Buckets::File(_) | Buckets::Auto) | None => None,
             },
             checkpoint_interval: self.checkpoint_interval,
@@ -288,7 +289,7 @@ mod tests {
     #[test]
     fn buckets_are_counts_or_a_file() {
         let counts = |text: &str| match parse_buckets(text) {
-            Ok(Buckets::Counts(counts)) => counts.map(|count| count.get()),
+            Ok(Buckets::Params(p)) => [p.flop, p.turn, p.river].map(|street| street.buckets.get()),
             other => panic!("{text}: {other:?}"),
         };
         assert_eq!(counts("200"), [200; 3]);
@@ -296,5 +297,8 @@ mod tests {
         assert_eq!(parse_buckets("cache/mine.hdm"), Ok(Buckets::File("cache/mine.hdm".into())));
         assert_eq!(parse_buckets("auto"), Ok(Buckets::Auto));
         assert!(parse_buckets("20/30").is_err() && parse_buckets("1").is_err());
+        let families: BucketParams = "histogram:9/histogram:8/ochs:7".parse().expect("families per street");
+        assert_eq!(parse_buckets("histogram:9/histogram:8/ochs:7"), Ok(Buckets::Params(families)));
+        assert!(parse_buckets("histogramm:9/200/200").is_err());
     }
 }

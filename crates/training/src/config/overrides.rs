@@ -1,6 +1,6 @@
 //! What a command line may say over a file.
 
-use holdem_abstraction::BucketCount;
+use holdem_abstraction::BucketParams;
 
 use super::{ConfigError, DiscountMode, HandsPerBoard, Sampler, TrainConfig};
 
@@ -25,8 +25,8 @@ pub struct Overrides {
     pub stack: Option<f64>,
     /// How deals are walked.
     pub sampler: Option<Sampler>,
-    /// Buckets on the flop, the turn and the river.
-    pub buckets: Option<[BucketCount; 3]>,
+    /// Families and buckets on the flop, the turn and the river.
+    pub buckets: Option<BucketParams>,
     /// Seconds between checkpoints.
     pub checkpoint_interval: Option<f64>,
     /// Boards between checkpoints.
@@ -70,9 +70,8 @@ impl TrainConfig {
         if o.stack.is_some() {
             config.game.stack = o.stack;
         }
-        if let Some(buckets) = o.buckets {
-            [config.buckets.flop, config.buckets.turn, config.buckets.river] = buckets.map(Some);
-            config.buckets.path = None;
+        if let Some(buckets) = &o.buckets {
+            config.buckets.set_params(buckets);
             (config.buckets.auto, config.buckets.memory_bytes) = (false, None);
         }
         if o.discount_mode.is_some() {

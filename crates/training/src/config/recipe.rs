@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use holdem_abstraction::BucketCount;
+use holdem_abstraction::{BucketCount, Family};
 use holdem_cfr::discount::Discount;
 use holdem_cfr::solver::SolverOptions;
 use holdem_store::hash64;
@@ -37,6 +37,9 @@ pub struct Recipe {
 pub struct BucketRecipe {
     /// How hands are sorted.
     pub family: BucketFamily,
+    /// Families on the flop, the turn and the river.
+    #[serde(default)]
+    pub families: [Family; 3],
     /// Buckets on the flop, the turn and the river; `None` where a file says so itself.
     pub counts: Option<[BucketCount; 3]>,
     /// The file, if a certain one was asked for.
@@ -107,9 +110,17 @@ impl Recipe {
 
     /// The sections to rebuild the game from.
     pub fn sections(&self) -> (GameConfig, BucketConfig) {
-        let BucketRecipe { family, counts, path } = self.buckets.clone();
+        let BucketRecipe { family, families, counts, path } = self.buckets.clone();
         let [flop, turn, river] = counts.map_or([None; 3], |counts| counts.map(Some));
-        let buckets = BucketConfig { family, flop, turn, river, path, ..BucketConfig::default() };
+        let mut buckets = BucketConfig { family, flop, turn, river, path, ..BucketConfig::default() };
+        if families != <[Family; 3]>::default() {
+            [buckets.flop_family, buckets.turn_family, buckets.river_family] = families.map(Some);
+        }
+        // There is no number of lossless buckets to be said.
+        for (family, count) in families.iter().zip([&mut buckets.flop, &mut buckets.turn, &mut buckets.river])
+        {
+            *count = count.filter(|_| *family != Family::Lossless);
+        }
         (self.game.clone(), buckets)
     }
 }
@@ -125,6 +136,7 @@ impl TrainConfig {
             game: resolved.game,
             buckets: BucketRecipe {
                 family: self.buckets.family,
+                families: self.buckets.families(),
                 counts: self.buckets.path.is_none().then(|| self.buckets.counts()),
                 path: self.buckets.path.clone(),
             },

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use holdem_abstraction::{BucketCount, BucketParams};
+use holdem_abstraction::{BucketCount, BucketParams, Family, ParseParamsError, StreetParams};
 use holdem_game::menu::BetMenu;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -84,7 +84,7 @@ impl GameConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BucketFamily {
-    /// Equal masses along expected hand strength, from a bucket file that is built once.
+    /// A bucket file that is built once; each street may name its own family, see [`Family`].
     #[default]
     Percentile,
     /// By what beats what as the board stands: no file, for demonstrations and tests.
@@ -102,7 +102,13 @@ pub struct BucketConfig {
     pub auto: bool,
     /// With `auto`: bytes that the run may take at its peak; half of what is available if not given.
     pub memory_bytes: Option<u64>,
-    /// Buckets on the flop; 200.
+    /// How hands are sorted on the flop; percentile.
+    pub flop_family: Option<Family>,
+    /// How hands are sorted on the turn; percentile.
+    pub turn_family: Option<Family>,
+    /// How hands are sorted on the river; percentile.
+    pub river_family: Option<Family>,
+    /// Buckets on the flop; 200. Of nested families: on each board.
     pub flop: Option<BucketCount>,
     /// Buckets on the turn; 200.
     pub turn: Option<BucketCount>,
@@ -120,9 +126,47 @@ impl BucketConfig {
         [self.flop, self.turn, self.river].map(Option::unwrap_or_default)
     }
 
+    /// Families on the flop, the turn and the river.
+    pub fn families(&self) -> [Family; 3] {
+        [self.flop_family, self.turn_family, self.river_family].map(Option::unwrap_or_default)
+    }
+
     /// Parameters of the bucket file.
-    pub fn params(&self) -> BucketParams {
-        BucketParams::percentile(self.counts())
+    ///
+    /// # Errors
+    /// [`ParseParamsError`] if a street cannot have its family or its number of buckets; a configuration that was validated can.
+    pub fn params(&self) -> Result<BucketParams, ParseParamsError> {
+        let ([flop, turn, river], counts) = (self.families(), self.counts());
+        let street = |family, count: Option<BucketCount>, buckets| match (family, count) {
+            (Family::Lossless, Some(count)) => Err(ParseParamsError::Lossless { found: count.to_string() }),
+            (Family::Lossless, None) => Ok(StreetParams { family, buckets: BucketCount::default() }),
+            _ => Ok(StreetParams { family, buckets }),
+        };
+        BucketParams::new([
+            street(flop, self.flop, counts[0])?,
+            street(turn, self.turn, counts[1])?,
+            street(river, self.river, counts[2])?,
+        ])
+    }
+
+    /// Forgets families and numbers of all streets.
+    pub fn forget_params(&mut self) {
+        [self.flop, self.turn, self.river] = [None; 3];
+        [self.flop_family, self.turn_family, self.river_family] = [None; 3];
+    }
+
+    /// Takes families and numbers from `params`; percentiles leave a family without a file as it is.
+    pub fn set_params(&mut self, params: &BucketParams) {
+        let streets = [params.flop, params.turn, params.river];
+        let count = |street: StreetParams| (street.family != Family::Lossless).then_some(street.buckets);
+        [self.flop, self.turn, self.river] = streets.map(count);
+        [self.flop_family, self.turn_family, self.river_family] = [None; 3];
+        if streets.iter().any(|street| street.family != Family::Percentile) {
+            self.family = BucketFamily::Percentile;
+            [self.flop_family, self.turn_family, self.river_family] =
+                streets.map(|street| Some(street.family));
+        }
+        self.path = None;
     }
 
     /// Where bucket files are kept.
@@ -134,8 +178,18 @@ impl BucketConfig {
         if self.path.is_some() || self.auto {
             return self.clone();
         }
-        let [flop, turn, river] = self.counts().map(Some);
-        Self { flop, turn, river, ..self.clone() }
+        let counts = self.counts();
+        let family = |street: usize| (self.family != BucketFamily::Coarse).then(|| self.families()[street]);
+        let count = |street| (family(street) != Some(Family::Lossless)).then(|| counts[street]);
+        Self {
+            flop: count(0),
+            turn: count(1),
+            river: count(2),
+            flop_family: family(0),
+            turn_family: family(1),
+            river_family: family(2),
+            ..self.clone()
+        }
     }
 }
 

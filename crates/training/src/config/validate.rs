@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use super::{ConfigError, DiscountMode, GameKind, TrainConfig};
+use super::{BucketFamily, ConfigError, DiscountMode, GameKind, TrainConfig};
 
 impl TrainConfig {
     /// Checks all values that can be checked without building anything.
@@ -101,6 +101,7 @@ impl TrainConfig {
             }
             within("buckets.memory_bytes", bytes, 1_000_000..=1_000_000_000_000_000)?;
         }
+        self.validate_families()?;
         let counts = [
             ("buckets.flop", buckets.flop),
             ("buckets.turn", buckets.turn),
@@ -111,11 +112,14 @@ impl TrainConfig {
         };
         let said = counts.into_iter().find_map(|(key, count)| count.map(|count| (key, count.to_string())));
         match (&buckets.path, said) {
-            (Some(path), _) if buckets.auto => conflict(
-                "buckets.path",
-                path.display().to_string(),
-                "buckets.auto = true; the file says its own counts".to_owned(),
-            ),
+            (Some(path), _) if buckets.auto => {
+                let found = path.display().to_string();
+                conflict(
+                    "buckets.path",
+                    found,
+                    "buckets.auto = true; the file says its own counts".to_owned(),
+                )
+            }
             (Some(path), Some((key, found))) => conflict(
                 key,
                 found,
@@ -125,6 +129,32 @@ impl TrainConfig {
                 conflict(key, found, "buckets.auto = true; say one of them".to_owned())
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Families belong to bucket files that are built here, and each to certain streets.
+    fn validate_families(&self) -> Result<(), ConfigError> {
+        let buckets = &self.buckets;
+        let said = [
+            ("buckets.flop_family", buckets.flop_family),
+            ("buckets.turn_family", buckets.turn_family),
+            ("buckets.river_family", buckets.river_family),
+        ];
+        let said = said.into_iter().find_map(|(key, family)| family.map(|family| (key, family)));
+        match (said, &buckets.path) {
+            (Some((key, found)), Some(path)) => Err(ConfigError::Conflict {
+                place: Box::default(),
+                key,
+                found: found.to_string(),
+                other: format!("buckets.path = {}; the file says its own families", path.display()),
+            }),
+            (Some((key, found)), None) if buckets.family == BucketFamily::Coarse => {
+                Err(value(key, found, "no value: buckets.family = coarse is for all streets"))
+            }
+            _ => buckets.params().map(drop).map_err(|error| {
+                let found = buckets.families().map(|family| family.name()).join(", ");
+                value("buckets", found, &format!("other families or numbers ({error})"))
+            }),
         }
     }
 

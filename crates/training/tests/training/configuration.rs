@@ -219,3 +219,40 @@ fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
         assert_eq!(base.recipe().differences(&other.recipe()).len(), 1);
     }
 }
+
+#[test]
+fn every_street_has_its_family() {
+    let yaml = "buckets: { flop_family: potential, turn_family: histogram, river_family: ochs, flop: 30, river: 40 }";
+    let config = TrainConfig::from_yaml_str(yaml).unwrap();
+    let params = config.buckets.params().unwrap();
+    assert_eq!(params.to_string(), "169/potential:30/histogram:200/ochs:40");
+    // What is resolved, remembered in a recipe, or said by a command line, is the same again.
+    assert_eq!(config.resolved().buckets.params().unwrap(), params);
+    assert_eq!(TrainConfig::from(&config.recipe()).buckets.params().unwrap(), params);
+    let overrides = Overrides { buckets: Some(params), ..Overrides::default() };
+    let said = TrainConfig::default().with(&overrides).unwrap();
+    assert_eq!(said.resolved().buckets, config.resolved().buckets);
+    assert_ne!(config.recipe(), TrainConfig::default().recipe());
+
+    let lossless =
+        TrainConfig::from_yaml_str("buckets: { flop_family: lossless, turn_family: nested, turn: 5 }")
+            .unwrap();
+    assert_eq!(lossless.resolved().buckets.params().unwrap().to_string(), "169/lossless/nested:5/200");
+    assert_eq!(TrainConfig::from(&lossless.recipe()).buckets.params(), lossless.buckets.params());
+    lossless.resolved().validate().unwrap();
+}
+
+#[test]
+fn families_that_cannot_be_are_refused() {
+    for (yaml, expected) in [
+        ("buckets: { river_family: histogram }", "no histogram buckets on the river"),
+        ("buckets: { flop_family: lossless, flop: 30 }", "lossless:30"),
+        ("buckets: { river_family: nested, river: 63 }", "at most 62"),
+        ("buckets: { turn_family: astrology }", "unknown variant `astrology`"),
+        ("buckets: { family: coarse, turn_family: histogram }", "buckets.family = coarse is for all streets"),
+        ("buckets: { path: a.hdm, turn_family: histogram }", "the file says its own families"),
+    ] {
+        let message = error(yaml).to_string();
+        assert!(message.contains(expected), "{yaml}: {message}");
+    }
+}
