@@ -84,7 +84,7 @@ fn strength(report: &Report) -> [(&'static str, String); 3] {
 }
 
 /// Exploitability, and between which bounds it lies if flops were sampled.
-pub fn best_response(best: &Exploitability) -> String {
+pub(crate) fn best_response(best: &Exploitability) -> String {
     let upper = measured(&best.exploitability);
     match &best.held_out {
         Some(lower) => format!("at most {upper}, at least {}", measured(lower)),
