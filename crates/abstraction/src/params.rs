@@ -314,6 +314,12 @@ impl Family {
         matches!(self, Self::Histogram | Self::Potential | Self::Ochs)
     }
 
+    /// Nested buckets of a board of `street` at most: each of a street has statistics in memory and in the file.
+    #[must_use]
+    pub fn most_nested(street: Street) -> usize {
+        MAX_NESTED / BoardIndex::for_street(street).len()
+    }
+
     /// Counts up when the same parameters give other buckets than before.
     const fn algorithm(self) -> u64 {
         1
@@ -394,7 +400,7 @@ impl StreetParams {
         if let (Family::Potential, Some(next)) = (family, next.filter(|next| next.family.is_per_board())) {
             return Err(ParseParamsError::Potential { street, next: next.family });
         }
-        let most = MAX_NESTED / BoardIndex::for_street(street).len();
+        let most = Family::most_nested(street);
         if family == Family::Nested && buckets.get() > most {
             return Err(ParseParamsError::Nested { found: buckets.get(), street, most });
         }

@@ -123,3 +123,79 @@ fn nearest_pair(apart: &[Vec<f32>]) -> (usize, usize) {
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The cheapest way to carry units of mass from `from` to `to`, by trying all.
+    fn transport(from: &[usize], to: &mut Vec<usize>, apart: &impl Fn(usize, usize) -> f32) -> f32 {
+        let Some((&first, rest)) = from.split_first() else { return 0.0 };
+        let mut least = f32::INFINITY;
+        for i in 0..to.len() {
+            let place = to.swap_remove(i);
+            least = least.min(apart(first, place) + transport(rest, to, apart));
+            to.push(place);
+            let last = to.len() - 1;
+            to.swap(i, last);
+        }
+        least
+    }
+
+    fn masses(units: &[usize], places: usize) -> Vec<u16> {
+        let mut masses = vec![0; places];
+        units.iter().for_each(|&unit| masses[unit] += 1);
+        masses
+    }
+
+    fn manhattan(a: &[f32], b: &[f32]) -> f32 {
+        a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn embedded_distributions_are_as_far_apart_as_the_cheapest_transport(
+            places in proptest::collection::vec((0.0f32..1.0, 0.0f32..1.0), 9),
+            from in proptest::collection::vec(0..9usize, 5),
+            to in proptest::collection::vec(0..9usize, 5),
+        ) {
+            let apart = |a: usize, b: usize| {
+                ((places[a].0 - places[b].0).powi(2) + (places[a].1 - places[b].1).powi(2)).sqrt()
+            };
+            let tree = GroundTree::average_linkage(9, apart);
+            let embed = |units: &[usize]| {
+                let mut out = vec![0.0; tree.edges()];
+                tree.embed(&masses(units, 9), 1.0, &mut out);
+                out
+            };
+            let exact = transport(&from, &mut to.clone(), &|a, b| tree.distance(a, b));
+            prop_assert!((manhattan(&embed(&from), &embed(&to)) - exact).abs() < 1e-4);
+        }
+
+        #[test]
+        fn cumulative_histograms_are_as_far_apart_as_the_cheapest_transport(
+            from in proptest::collection::vec(0..12usize, 5),
+            to in proptest::collection::vec(0..12usize, 5),
+        ) {
+            let cumulative = |units: &[usize]| -> Vec<f32> {
+                let sums = masses(units, 12).into_iter().scan(0, |sum, mass| {
+                    *sum += mass;
+                    Some(f32::from(*sum))
+                });
+                sums.take(11).collect()
+            };
+            let exact = transport(&from, &mut to.clone(), &|a, b| a.abs_diff(b) as f32);
+            prop_assert_eq!(manhattan(&cumulative(&from), &cumulative(&to)), exact);
+        }
+    }
+
+    #[test]
+    fn the_two_nearest_leaves_meet_first() {
+        let places = [0.0f32, 1.0, 10.0];
+        let tree = GroundTree::average_linkage(3, |a, b| (places[a] - places[b]).abs());
+        assert_eq!([tree.distance(0, 1), tree.distance(0, 2), tree.distance(1, 2)], [1.0, 9.5, 9.5]);
+        assert_eq!(GroundTree::average_linkage(1, |_, _| 0.0).edges(), 0);
+    }
+}

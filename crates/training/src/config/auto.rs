@@ -20,7 +20,7 @@
 use std::fmt;
 use std::path::Path;
 
-use holdem_abstraction::{BucketCount, HandStrength};
+use holdem_abstraction::{BucketCount, Family, HandStrength};
 use holdem_cards::Street;
 use holdem_cfr::layout::table_bytes_by_street;
 use holdem_game::tree::BettingTree;
@@ -69,7 +69,9 @@ impl TrainConfig {
 
     fn planned(&self, tree: &BettingTree) -> Result<BucketConfig, TrainError> {
         let with = |counts: [BucketCount; 3]| {
-            let [flop, turn, river] = counts.map(Some);
+            let families = self.buckets.families();
+            let said = |street: usize| (families[street] != Family::Lossless).then_some(counts[street]);
+            let [flop, turn, river] = std::array::from_fn(said);
             BucketConfig { auto: false, memory_bytes: None, flop, turn, river, ..self.buckets.clone() }
         };
         if self.game.kind != GameKind::Holdem {
@@ -83,18 +85,21 @@ impl TrainConfig {
         };
         let bytes = table_bytes_by_street(tree, &[1; 4]);
         let costs = [1, 2, 3].map(|street| bytes.get(street).copied().unwrap_or(0));
-        Ok(with(largest(costs, most_buckets(self.buckets.family), fits)?))
+        Ok(with(largest(costs, most_buckets(&self.buckets), fits)?))
     }
 }
 
 /// Different hands of each street, as far as a file can hold them.
-fn most_buckets(family: BucketFamily) -> [usize; 3] {
+fn most_buckets(buckets: &BucketConfig) -> [usize; 3] {
     let most = usize::from(BucketCount::MAX);
-    match family {
-        BucketFamily::Percentile => [Street::Flop, Street::Turn, Street::River]
-            .map(|street| most.min(HandStrength::max_key(street) as usize + 1)),
-        _ => [most; 3],
-    }
+    let (families, streets) = (buckets.families(), [Street::Flop, Street::Turn, Street::River]);
+    std::array::from_fn(|street| match families[street] {
+        Family::Percentile if buckets.family == BucketFamily::Percentile => {
+            most.min(HandStrength::max_key(streets[street]) as usize + 1)
+        }
+        Family::Nested => most.min(Family::most_nested(streets[street])),
+        _ => most,
+    })
 }
 
 /// The largest counts that fit, given the bytes of one bucket of each street; the fewest there can be if not even they do.
