@@ -108,8 +108,9 @@ fn run_file(directory: &Path, name: &str, bytes: &[u8]) -> Read {
     if !run.exists() {
         fs::create_dir_all(run.join("snapshots")).unwrap();
         fs::create_dir_all(run.join("tensorboard")).unwrap();
-        ["run.json", "config.yaml", "report.json", "log.jsonl", "blueprint.hdm"]
-            .map(|file| fs::copy(good.join(file), run.join(file)).unwrap());
+        for file in ["run.json", "config.yaml", "report.json", "log.jsonl", "blueprint.hdm"] {
+            fs::copy(good.join(file), run.join(file)).unwrap();
+        }
     }
     let file = run.join(name);
     fs::write(&file, bytes).unwrap();
