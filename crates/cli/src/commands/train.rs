@@ -76,7 +76,7 @@ pub(crate) struct TrainArgs {
     /// Threads, 0 for one per core [default: 0].
     #[arg(long, value_name = "N")]
     num_workers: Option<usize>,
-    /// Boards per batch, reached by a ramp [default: 32].
+    /// Boards per batch, reached by a ramp [default: 64].
     #[arg(long, value_name = "N")]
     batch_size: Option<usize>,
     /// Private hands sampled per board, or `all` [default: 128].
