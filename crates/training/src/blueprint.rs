@@ -50,7 +50,7 @@ pub fn write(
 /// Hands a strategy to the operating system, as a file that appears when it is [committed](SealedFile::commit).
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn seal(
     path: &Path,
     game: &Game,

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact;
-use holdem_cfr::evaluate::versus::{self, Boards, Versus};
+use holdem_cfr::evaluate::versus::{self, Boards, Contender, Versus};
 use holdem_cfr::solver::{Solver, SolverOptions, Work};
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::{Progress, Reporter, StopFlag};
@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::TrainError;
 use crate::config::EvalConfig;
 use crate::game::Game;
+use crate::open_run::Opponent;
 
 /// Boards of a sample that are played between two looks at the stop flag.
 const CHUNK: usize = 20;
@@ -162,12 +163,16 @@ pub fn game_value(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> Op
     })
 }
 
-/// Plays two strategies of one game against each other in both seats, exactly over hands: on all boards where that is
-/// quick, else on `eval.boards` sampled ones, the same for all comparisons with this seed.
-pub fn versus(game: &Game, a: &Strategy, b: &Strategy, how: &mut Measure<'_>) -> Option<VersusResult> {
+/// Plays two strategies of one betting tree against each other in both seats, exactly over hands: on all boards where that is
+/// quick, else on `eval.boards` sampled ones, the same for all comparisons with this seed. `b` may have been made over other
+/// buckets than those of `game`.
+pub fn versus(game: &Game, a: &Strategy, b: &Opponent, how: &mut Measure<'_>) -> Option<VersusResult> {
     how.phase("versus", |how| {
         let start = Instant::now();
-        let (result, boards) = play(game, a, b, how)?;
+        let (result, boards) = match b.game() {
+            None => play(game, a, b.strategy(), how)?,
+            Some(other) => play_across([game, other], [a, b.strategy()], how)?,
+        };
         Some(VersusResult {
             gain: Value::new(game, result.gain),
             as_first: Value::new(game, result.as_first),
@@ -280,15 +285,31 @@ fn play(game: &Game, a: &Strategy, b: &Strategy, how: &mut Measure<'_>) -> Optio
         return Some((Versus { gain, as_first: certain(first), as_second: certain(second) }, None));
     }
     let parts = how.in_chunks(|boards| versus::versus(tree, cards, a, b, boards))?;
+    Some((whole(&parts), Some(how.eval.boards)))
+}
+
+/// Plays two strategies over different buckets of one betting tree against each other; on which boards.
+fn play_across(
+    games: [&Game; 2],
+    strategies: [&Strategy; 2],
+    how: &mut Measure<'_>,
+) -> Option<(Versus, Option<usize>)> {
+    let contender = |i: usize| Contender { cards: &*games[i].cards, strategy: strategies[i] };
+    let tree = &games[0].tree;
+    let parts = how.in_chunks(|boards| versus::versus_across(tree, [contender(0), contender(1)], boards))?;
+    Some((whole(&parts), Some(how.eval.boards)))
+}
+
+/// The result on all boards from those of chunks, with their sizes.
+fn whole(parts: &[(Versus, usize)]) -> Versus {
     let join = |value: fn(&(Versus, usize)) -> (Estimate, usize)| {
         joined(&parts.iter().map(value).collect::<Vec<_>>())
     };
-    let result = Versus {
+    Versus {
         gain: join(|(part, n)| (part.gain, *n)),
         as_first: join(|(part, n)| (part.as_first, *n)),
         as_second: join(|(part, n)| (part.as_second, *n)),
-    };
-    Some((result, Some(how.eval.boards)))
+    }
 }
 
 /// A number without a sampling error.

@@ -8,7 +8,7 @@ use holdem_telemetry::{Reporter, StopFlag};
 
 use crate::TrainError;
 use crate::blueprint::Blueprint;
-use crate::config::{Difference, Recipe};
+use crate::config::{Difference, GameKind, Recipe};
 use crate::game::Game;
 use crate::run_dir::{RunRecord, config_of};
 
@@ -70,17 +70,34 @@ impl OpenRun {
         self.recipe.solver_options()
     }
 
-    /// Opens another strategy for the same game, to be played against this one.
+    /// Opens another strategy for the same betting tree, to be played against this one. Buckets that are missing in the cache
+    /// are built on `threads` threads.
     ///
     /// # Errors
-    /// [`TrainError::Incomparable`] if it is for another tree or other buckets, and those of [`Blueprint::open`].
-    pub fn opponent(&self, path: &Path) -> Result<Strategy, TrainError> {
+    /// [`TrainError::Incomparable`] if it is for another tree, and those of [`OpenRun::open`].
+    pub fn opponent(
+        &self,
+        path: &Path,
+        threads: usize,
+        reporter: &mut Reporter,
+        stop: &StopFlag,
+    ) -> Result<Opponent, TrainError> {
         let (file, ..) = locate(path)?;
         let blueprint = Blueprint::open(&file)?;
-        blueprint.strategy(&self.game).map_err(|error| match error {
-            TrainError::Mismatch { differences, .. } => self.incomparable(&blueprint, differences),
-            other => other,
-        })
+        match blueprint.strategy(&self.game) {
+            Ok(strategy) => Ok(strategy.into()),
+            Err(TrainError::Mismatch { differences, .. }) if self.same_game(&differences) => {
+                let Self { game, strategy, .. } = Self::open(path, threads, reporter, stop)?;
+                Ok(Opponent { game: Some(game), strategy })
+            }
+            Err(TrainError::Mismatch { differences, .. }) => Err(self.incomparable(&blueprint, differences)),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whether differences are of the buckets of Hold'em alone: then the strategies can still meet.
+    fn same_game(&self, differences: &[Difference]) -> bool {
+        self.game.kind == GameKind::Holdem && differences.iter().all(|d| d.key.starts_with("bucket"))
     }
 
     fn incomparable(&self, other: &Blueprint, mut differences: Vec<Difference>) -> TrainError {
@@ -88,6 +105,31 @@ impl OpenRun {
         let recipes = self.recipe.differences(other.recipe()).into_iter().filter(of_game);
         differences.extend(recipes);
         TrainError::Incomparable { a: self.path.clone(), b: other.path().to_path_buf(), differences }
+    }
+}
+
+/// A strategy to be played against, and its game if its buckets are others.
+#[derive(Debug)]
+pub struct Opponent {
+    game: Option<Game>,
+    strategy: Strategy,
+}
+
+/// A strategy over the same buckets.
+impl From<Strategy> for Opponent {
+    fn from(strategy: Strategy) -> Self {
+        Self { game: None, strategy }
+    }
+}
+
+impl Opponent {
+    /// The strategy.
+    pub fn strategy(&self) -> &Strategy {
+        &self.strategy
+    }
+    /// Its game if it is not that of the run it was opened for: the same betting tree with other buckets.
+    pub fn game(&self) -> Option<&Game> {
+        self.game.as_ref()
     }
 }
 

@@ -180,7 +180,7 @@ fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
     let mut bench = Bench::new(&args.common);
     set(&mut bench.eval.boards, args.boards);
     let a = bench.open(&args.a)?;
-    let b = a.opponent(&args.b)?;
+    let b = a.opponent(&args.b, bench.workers, &mut bench.reporter, &bench.stop)?;
     let result = measure::versus(&a.game, &a.strategy, &b, &mut bench.how());
     finish(&args.common, &bench, &[&args.a, &args.b], result, |r: &VersusResult| {
         format!(

@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use holdem_telemetry::{Reporter, StopFlag};
+use holdem_training::config::EvalConfig;
+use holdem_training::measure::{Measure, versus};
+use holdem_training::open_run::Opponent;
 use holdem_training::{ExitClass, OpenRun, TrainError};
 
 use crate::support::{QUIET, blueprint_bytes, config, leduc, run, small_holdem};
@@ -58,6 +61,32 @@ fn what_is_no_run_is_named() {
     assert!(text(&file).contains("not a holdem file"));
 }
 
+fn opponent(run: &OpenRun, path: &Path) -> Result<Opponent, TrainError> {
+    run.opponent(path, 1, &mut Reporter::new(), &StopFlag::new())
+}
+
+#[test]
+fn strategies_over_other_buckets_of_one_game_play_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let [a, b] = ["a", "b"].map(|name| dir.path().join(name));
+    let config = small_holdem(&format!("num_iterations: 400\n{QUIET}"));
+    run(&config, &a).unwrap();
+    let mut coarser = config.clone();
+    coarser.buckets.river = Some("3".parse().unwrap());
+    run(&coarser, &b).unwrap();
+    let eval = EvalConfig { boards: 20, ..config.eval };
+    let gain = |first: &Path, second: &Path| {
+        let first = open(first).unwrap();
+        let second = opponent(&first, second).unwrap();
+        assert!(second.game().is_some());
+        let (reporter, stop) = (&mut Reporter::new(), &StopFlag::new());
+        let how = &mut Measure { eval: &eval, workers: 1, reporter, stop };
+        versus(&first.game, &first.strategy, &second, how).unwrap().gain.mbb
+    };
+    let (there, back) = (gain(&a, &b), gain(&b, &a));
+    assert!(there != 0.0 && (there + back).abs() < 1e-2, "{there} {back}");
+}
+
 #[test]
 fn strategies_of_other_games_cannot_play_each_other() {
     let dir = tempfile::tempdir().unwrap();
@@ -66,7 +95,7 @@ fn strategies_of_other_games_cannot_play_each_other() {
     let mut other = small_holdem(&format!("num_iterations: 20\n{QUIET}"));
     other.game.stack = Some(7.0);
     run(&other, &b).unwrap();
-    let error = open(&a).unwrap().opponent(&b).unwrap_err();
+    let error = opponent(&open(&a).unwrap(), &b).unwrap_err();
     let text = error.to_string();
     assert!(text.contains("game.stack: found 7.0, expected 10.0"), "{text}");
 }

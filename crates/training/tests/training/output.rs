@@ -161,10 +161,10 @@ fn a_strategy_breaks_even_against_itself_and_uniform_play_is_far_worse() {
     };
     let (mut reporter, stop) = (Reporter::new(), StopFlag::new());
     let how = &mut Measure { eval: &eval, workers: 1, reporter: &mut reporter, stop: &stop };
-    let mirror = measure::versus(game, strategy, strategy, how).unwrap();
+    let mirror = measure::versus(game, strategy, &strategy.clone().into(), how).unwrap();
     assert!(mirror.gain.mbb.abs() < 1e-3, "{mirror:?}");
     assert!((mirror.as_first.mbb + 85.6).abs() < 10.0 && mirror.boards.is_none(), "{mirror:?}");
-    let gain = measure::versus(game, strategy, &uniform, how).unwrap().gain.mbb;
+    let gain = measure::versus(game, strategy, &uniform.clone().into(), how).unwrap().gain.mbb;
     assert!(gain > 300.0, "{gain}");
     let [trained, untrained] = [strategy, &uniform]
         .map(|strategy| measure::exploitability(game, strategy, how).unwrap().exploitability.mbb);
