@@ -104,7 +104,7 @@ pub(crate) struct Session<'s, 'r, 'g> {
     checkpoint_at: u64,
     chunk_end: u64,
     saver: Saver,
-    /// Iterations of the newest checkpoint of this session that is safe.
+    /// Iterations of the newest checkpoint that was written and is safe.
     saved_at: Option<u64>,
     /// Time that training waited for files to be handed over.
     saving_secs: f64,
