@@ -83,7 +83,7 @@ fn main() {
     let (mut cpu, mut done) = (cpu_seconds(), *solver.work());
     for _ in 0..5 {
         let start = Instant::now();
-        solver.run(workers, u64::MAX, &|| start.elapsed().as_secs_f64() >= seconds / 5.0);
+        solver.run(workers, u64::MAX, &|_| start.elapsed().as_secs_f64() >= seconds / 5.0);
         let (secs, used, work) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu, *solver.work());
         let iterations = (work.iterations - done.iterations) as f64;
         println!(

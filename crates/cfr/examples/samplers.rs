@@ -79,7 +79,7 @@ fn external(tree: &BettingTree, cards: &Cards, args: &Args, seconds: f64) -> Str
     let mut sampler = SampledSolver::new(tree, cards, SampledOptions::external(11, 2)).expect("memory");
     let start = Instant::now();
     let workers = args.number("--workers", 2.0) as usize;
-    sampler.run(workers, u64::MAX, &|| start.elapsed().as_secs_f64() >= seconds);
+    sampler.run(workers, u64::MAX, &|_| start.elapsed().as_secs_f64() >= seconds);
     let secs = start.elapsed().as_secs_f64();
     println!(
         "external {seconds} s, {workers} workers: {:.0} deals/s, {:.2} M nodes/s",

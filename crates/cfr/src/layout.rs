@@ -67,6 +67,10 @@ impl Layout {
     pub fn block(&self, node: NodeId) -> NodeBlock {
         node.checked_sub(self.first).and_then(|i| self.blocks.get(i as usize)).copied().unwrap_or_default()
     }
+    /// The nodes with their blocks, empty ones included.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, NodeBlock)> + '_ {
+        (self.first..).zip(self.blocks.iter().copied())
+    }
     /// Blocks of all nodes of the range, empty ones included.
     pub fn blocks(&self) -> &[NodeBlock] {
         &self.blocks

@@ -12,10 +12,12 @@
 //! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
+//! | [`engine`] | every way of training behind one interface |
 //! | [`evaluate`] | exploitability, exploiter, versus |
 pub mod cut;
 pub mod deals;
 pub mod discount;
+pub mod engine;
 pub mod evaluate;
 pub mod kernels;
 pub mod layout;

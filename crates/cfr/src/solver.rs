@@ -293,6 +293,25 @@ impl<'a> Solver<'a> {
         }
     }
 
+    /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
+    /// sums.
+    pub fn sample_rows(&self, stride: usize, look: &mut dyn FnMut(usize, &[f32], &[f32])) {
+        let mut next = 0;
+        let mut look_at = |table: &Table| {
+            for (node, block) in table.layout().nodes() {
+                let (n, rows) = (block.num_actions, table.rows(node));
+                for bucket in (next..block.num_buckets).step_by(stride) {
+                    let (regrets, sums) = rows[bucket * 2 * n..(bucket + 1) * 2 * n].split_at(n);
+                    look(usize::from(self.tree.node(node).street), regrets, sums);
+                    next = bucket + stride;
+                }
+                next = next.saturating_sub(block.num_buckets);
+            }
+        };
+        look_at(&read(&self.shared.trunk).table);
+        self.shared.subtrees.iter().for_each(|subtree| look_at(&own(subtree).table));
+    }
+
     /// Numbers in each part, in the order of [`Solver::export_tables`].
     pub fn table_lens(&self) -> Vec<usize> {
         let mut lens = Vec::new();

@@ -46,6 +46,10 @@ impl Table {
         Self { layout: Layout::default(), memory }
     }
 
+    /// Where the numbers stand.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
     /// All numbers, node by node.
     pub(crate) fn numbers(&self) -> &[f32] {
         bytemuck::cast_slice(&self.memory[..self.layout.len() * size_of::<f32>()])

@@ -1,15 +1,17 @@
-//! What a strategy is worth, by four names that say what they bound.
+//! What a strategy is worth, by names that say what they bound.
 //!
 //! | function | answers |
 //! |---|---|
 //! | [`exact::exploitability`] | what the best response with real cards gains against both average strategies |
 //! | [`exact::values`] | expected payoffs of a pair of strategies, all boards |
 //! | [`versus::versus`] | two strategies of one tree against each other, exact over hands, on sampled boards |
+//! | [`played::played`], [`played::gained`] | any number of players: what is won on sampled deals played out |
 //! | [`exploiter::exploiter`] | what a player of the same abstraction learns to gain: convergence |
 
 mod buffer;
 pub mod exact;
 pub mod exploiter;
+pub mod played;
 pub mod versus;
 
 /// A sample mean with its standard error.

@@ -41,8 +41,8 @@ use nodes::{MAX_ACTIONS, Nodes};
 pub use options::{Averaging, Method, Pruning, SampledOptions};
 use std::io;
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard};
 use table::Table;
 use walk::{Counts, Game, Walker};
 
@@ -54,6 +54,9 @@ const GROUP: u64 = 16;
 
 /// A group is at most this share of the iterations before it, until it has reached its size.
 const RAMP: u64 = 256;
+
+/// Chips of regret that a learner against others begins with.
+const LITTLE: f32 = 1e-3;
 
 /// Work done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -68,6 +71,30 @@ pub struct SampledWork {
     pub adapted_epsilon: f32,
     /// Coverage since the last adaptation.
     pub coverage: Coverage,
+}
+
+impl SampledWork {
+    /// Everything but iterations and nodes, as numbers to be kept: counts are exact up to 2^53.
+    pub fn memory(&self) -> Vec<f64> {
+        let coverage = [self.coverage.visits, self.coverage.fresh].map(|n| n as f64);
+        [&self.utility_sum[..], &[f64::from(self.adapted_epsilon)], &coverage].concat()
+    }
+
+    /// The work from what [`SampledWork::memory`] has given; `None` for anything else.
+    pub fn remembered(iterations: u64, nodes: u64, memory: &[f64]) -> Option<Self> {
+        let (utility, rest) = memory.split_first_chunk::<MAX_PLAYERS>()?;
+        let &[epsilon, visits, fresh] = rest else { return None };
+        let coverage = Coverage { visits: visits as u64, fresh: fresh as u64 };
+        Some(Self { iterations, nodes, utility_sum: *utility, adapted_epsilon: epsilon as f32, coverage })
+    }
+
+    /// Adds what a worker has done.
+    fn add(&mut self, iterations: u64, counts: &Counts) {
+        self.iterations += iterations;
+        self.nodes += counts.nodes;
+        self.utility_sum.iter_mut().zip(counts.utility).for_each(|(sum, x)| *sum += x);
+        self.coverage.join(counts.coverage);
+    }
 }
 
 /// Why a sampled solver cannot be made.
@@ -131,7 +158,47 @@ impl<'a> SampledSolver<'a> {
             Method::Outcome(exploration) => exploration.epsilon,
         };
         let work = SampledWork { adapted_epsilon, ..SampledWork::default() };
-        Ok(Self { game: Game { tree, cards, options, nodes, table }, num_buckets, work })
+        let learners = (1 << tree.num_players()) - 1;
+        Ok(Self { game: Game { tree, cards, options, nodes, table, learners }, num_buckets, work })
+    }
+
+    /// Prepares to train one player against a strategy that the others keep. Where the player has learned nothing yet, the
+    /// current strategy is that strategy too.
+    ///
+    /// # Errors
+    /// As [`SampledSolver::new`].
+    ///
+    /// # Panics
+    /// If there is no player of this number, or the strategy is for another tree or other buckets.
+    pub fn against(
+        tree: &'a BettingTree,
+        cards: &'a dyn CardModel,
+        options: SampledOptions,
+        learner: usize,
+        strategy: &Strategy,
+    ) -> Result<Self, SampledError> {
+        assert!(learner < tree.num_players(), "no player {learner}");
+        let mut solver = Self::new(tree, cards, options)?;
+        solver.game.learners = 1 << learner;
+        let Game { nodes, table, .. } = &mut solver.game;
+        let words = table.words_mut();
+        for id in tree.subtree(0) {
+            let record = nodes.of(id);
+            if !record.is_decision() {
+                continue;
+            }
+            // Regret matching over probabilities is the strategy itself. Nobody changes the rows of the others; those of the
+            // learner begin with so little that the first visit counts more.
+            let scale = if usize::from(record.player) == learner { LITTLE } else { 1.0 };
+            let n = usize::from(record.num_actions);
+            for bucket in 0..solver.num_buckets[usize::from(record.street)] {
+                let row = &mut words[record.row(bucket as u32)..][..n];
+                row.iter_mut()
+                    .zip(strategy.row(id, bucket))
+                    .for_each(|(word, p)| *word = (p * scale).to_bits());
+            }
+        }
+        Ok(solver)
     }
 
     /// Work done so far.
@@ -146,6 +213,31 @@ impl<'a> SampledSolver<'a> {
     pub fn table_bytes(&self) -> u64 {
         self.game.nodes.words as u64 * 4
     }
+
+    /// Shows every `stride`-th information set, counted through all decisions in their order: its street, regrets and
+    /// strategy sums.
+    pub fn sample_rows(&self, stride: usize, look: &mut dyn FnMut(usize, &[f32], &[f32])) {
+        let words = self.game.table.words();
+        let (mut next, mut numbers) = (0, [0.0; 2 * MAX_ACTIONS]);
+        for record in self.game.tree.subtree(0).map(|id| self.game.nodes.of(id)) {
+            if !record.is_decision() {
+                continue;
+            }
+            let (n, street) = (usize::from(record.num_actions), usize::from(record.street));
+            let buckets = self.num_buckets[street];
+            for bucket in (next..buckets).step_by(stride) {
+                let row = &words[record.row(bucket as u32)..][..2 * n];
+                numbers.iter_mut().zip(row).for_each(|(number, word)| *number = table::load(word));
+                look(street, &numbers[..n], &numbers[n..2 * n]);
+                next = bucket + stride;
+            }
+            next = next.saturating_sub(buckets);
+        }
+    }
+    /// Whether it explores at all: outcome sampling does.
+    pub fn explores(&self) -> bool {
+        matches!(self.game.options.method, Method::Outcome(_))
+    }
     /// Share of exploration at this point of the training; 0 for external sampling.
     pub fn epsilon(&self) -> f32 {
         match self.game.options.method {
@@ -155,12 +247,12 @@ impl<'a> SampledSolver<'a> {
     }
 
     /// Walks deals on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is asked by
-    /// every worker before each chunk of [`CHUNK`] iterations. With one worker the result does not depend on how a run is
-    /// divided into calls unless `limit` cuts a chunk short.
+    /// every worker before each chunk of [`CHUNK`] iterations, and told the work that all have finished by then. With one
+    /// worker the result does not depend on how a run is divided into calls unless `limit` cuts a chunk short.
     ///
     /// # Panics
     /// If a worker panics.
-    pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn() -> bool + Sync)) {
+    pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&SampledWork) -> bool + Sync)) {
         let interval = match self.game.options.method {
             Method::Outcome(exploration) => exploration.interval().map(|n| n.next_multiple_of(CHUNK)),
             Method::External => None,
@@ -185,20 +277,20 @@ impl<'a> SampledSolver<'a> {
         }
     }
 
-    fn segment(&mut self, workers: usize, limit: u64, stop: &(dyn Fn() -> bool + Sync)) {
+    fn segment(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&SampledWork) -> bool + Sync)) {
         let next = AtomicU64::new(self.work.iterations);
-        let totals = Mutex::new((0, Counts::default()));
+        // Locked once for each chunk: a few milliseconds of work.
+        let total = Mutex::new(self.work);
         let worker = || {
             let mut walker = Walker::new(&self.game, self.epsilon());
-            let mut done = 0;
-            while !stop() {
+            let mut work = *locked(&total);
+            while !stop(&work) {
                 let Some(chunk) = take_chunk(&next, limit) else { break };
                 self.walk_chunk(&mut walker, chunk.clone());
-                done += chunk.end - chunk.start;
+                let mut total = locked(&total);
+                total.add(chunk.end - chunk.start, &std::mem::take(&mut walker.counts));
+                work = *total;
             }
-            let mut totals = totals.lock().expect("a worker that panics ends the run");
-            totals.0 += done;
-            join(&mut totals.1, &walker.counts);
         };
         std::thread::scope(|scope| {
             let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
@@ -207,11 +299,7 @@ impl<'a> SampledSolver<'a> {
                 other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             }
         });
-        let (done, counts) = totals.into_inner().expect("a worker that panics ends the run");
-        self.work.iterations += done;
-        self.work.nodes += counts.nodes;
-        self.work.utility_sum.iter_mut().zip(counts.utility).for_each(|(sum, x)| *sum += x);
-        self.work.coverage.join(counts.coverage);
+        self.work = *locked(&total);
     }
 
     fn walk_chunk(&self, walker: &mut Walker<'_, '_>, chunk: Range<u64>) {
@@ -313,8 +401,6 @@ fn take_chunk(next: &AtomicU64, limit: u64) -> Option<Range<u64>> {
     Some(start..end_of(start))
 }
 
-fn join(totals: &mut Counts, counts: &Counts) {
-    totals.nodes += counts.nodes;
-    totals.utility.iter_mut().zip(counts.utility).for_each(|(sum, x)| *sum += x);
-    totals.coverage.join(counts.coverage);
+fn locked(total: &Mutex<SampledWork>) -> MutexGuard<'_, SampledWork> {
+    total.lock().expect("a worker that panics ends the run")
 }

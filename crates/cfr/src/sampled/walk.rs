@@ -31,6 +31,8 @@ pub(super) struct Game<'a> {
     pub(super) options: SampledOptions,
     pub(super) nodes: Nodes,
     pub(super) table: Table,
+    /// Bit per player who learns.
+    pub(super) learners: u16,
 }
 
 /// What a walk is for.
@@ -181,7 +183,8 @@ impl<'s, 'a> Walker<'s, 'a> {
             let mut rng = DealRng::for_iteration(options.seed, ACTION_STREAM | iteration);
             let prunes = options.pruning.is_some_and(|pruning| rng.unit() < pruning.probability);
             for aim in aims.into_iter().flatten() {
-                self.contexts.extend((0..players as u8).map(|player| Context {
+                let learners = (0..players as u8).filter(|player| self.game.learners >> player & 1 == 1);
+                self.contexts.extend(learners.map(|player| Context {
                     aim,
                     player,
                     prunes,

@@ -95,7 +95,7 @@ fn every_walk_leaves_sums_at_one_decision_of_the_other_player_only() {
     let tree = kuhn(2);
     let mut solver =
         SampledSolver::new(&tree, &holdem_game::deal::KuhnCards, external()).expect("small tables");
-    solver.run(1, 1, &|| false);
+    solver.run(1, 1, &|_| false);
     let rows = |player: u8| {
         let decisions: Vec<NodeId> =
             tree.subtree(0).filter(|&id| tree.node(id).kind == NodeKind::Decision { player }).collect();

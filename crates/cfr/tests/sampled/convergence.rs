@@ -71,7 +71,7 @@ fn pruning_walks_fewer_nodes_and_still_converges_on_leduc() {
     let pruning = Some(Pruning { threshold: -100.0, probability: 0.95 });
     let run = |options| {
         let mut solver = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
-        solver.run(1, 400_000, &|| false);
+        solver.run(1, 400_000, &|_| false);
         (solver.work().nodes, gap(&tree, &LeducCards, &solver.average_strategy()))
     };
     let (all, _) = run(external());

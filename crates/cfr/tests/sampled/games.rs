@@ -31,7 +31,7 @@ pub(crate) fn trained(
     iterations: u64,
 ) -> Strategy {
     let mut solver = SampledSolver::new(tree, cards, options).expect("small tables");
-    solver.run(workers, iterations, &|| false);
+    solver.run(workers, iterations, &|_| false);
     assert_eq!(solver.work().iterations, iterations);
     solver.average_strategy()
 }

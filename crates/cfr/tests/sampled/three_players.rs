@@ -74,7 +74,7 @@ fn nash_conv(tree: &BettingTree, strategy: &Strategy) -> f64 {
 fn trained(options: SampledOptions, workers: usize, iterations: u64) -> f64 {
     let tree = kuhn(3);
     let mut solver = SampledSolver::new(&tree, &FourCards, options).expect("small tables");
-    solver.run(workers, iterations, &|| false);
+    solver.run(workers, iterations, &|_| false);
     nash_conv(&tree, &solver.average_strategy())
 }
 

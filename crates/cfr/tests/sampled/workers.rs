@@ -15,12 +15,12 @@ fn one_worker_gives_the_same_bits_however_the_run_is_divided() {
     let tree = leduc();
     for options in options() {
         let mut whole = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
-        whole.run(1, 40 * CHUNK, &|| false);
+        whole.run(1, 40 * CHUNK, &|_| false);
         let mut divided = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
         let asked = AtomicU64::new(0);
         while divided.work().iterations < 40 * CHUNK {
             // Stops after every third question.
-            divided.run(1, 40 * CHUNK, &|| asked.fetch_add(1, Ordering::Relaxed) % 3 == 2);
+            divided.run(1, 40 * CHUNK, &|_| asked.fetch_add(1, Ordering::Relaxed) % 3 == 2);
         }
         assert_eq!(whole.words(), divided.words());
         assert_eq!(whole.work().adapted_epsilon, divided.work().adapted_epsilon);
@@ -32,11 +32,11 @@ fn a_restored_solver_goes_on_with_the_same_bits() {
     let tree = leduc();
     for options in options() {
         let mut first = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
-        first.run(1, 20 * CHUNK, &|| false);
+        first.run(1, 20 * CHUNK, &|_| false);
         let mut second = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
         second.restore(*first.work()).copy_from_slice(first.words());
-        first.run(1, 40 * CHUNK, &|| false);
-        second.run(1, 40 * CHUNK, &|| false);
+        first.run(1, 40 * CHUNK, &|_| false);
+        second.run(1, 40 * CHUNK, &|_| false);
         assert_eq!(first.words(), second.words());
         assert_eq!(first.work(), second.work());
     }
@@ -48,7 +48,7 @@ fn another_seed_gives_other_bits() {
     let words = |seed| {
         let options = SampledOptions { seed, ..external() };
         let mut solver = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
-        solver.run(1, 1000, &|| false);
+        solver.run(1, 1000, &|_| false);
         solver.words().to_vec()
     };
     assert_eq!(words(1), words(1));
