@@ -155,9 +155,10 @@ fn live_combos(board: CardSet, out: &mut [u16; NUM_COMBOS]) -> usize {
 /// Boards of the streets up to the one that a final board is dealt in an order in: the first three cards drawn are the flop.
 /// A final board alone does not say which; the sampler draws an order for it.
 fn split_board(board: CardSet, rng: &mut DealRng) -> [CardSet; Street::COUNT] {
-    let mut cards: Vec<Card> = board.iter().collect();
-    let count = cards.len();
-    rng.choose_front(&mut cards, count);
+    let mut in_order = board.iter();
+    let mut cards: [Card; 5] =
+        std::array::from_fn(|_| in_order.next().expect("a final board has five cards"));
+    rng.choose_front(&mut cards, 5);
     Street::ALL.map(|street| cards[..street.board_len()].iter().copied().collect())
 }
 

@@ -125,8 +125,17 @@ impl Deal {
     fn end_tie(&mut self, end: usize) {
         self.tie_ends.push(end as u16);
     }
+    /// Makes room for the most ties that so many hands can have, so that no later deal into this memory needs more.
+    fn reserve_ties(&mut self) {
+        let hands = self.len();
+        self.tie_ends.reserve(hands.saturating_sub(self.tie_ends.len()));
+        // Each slot of a group of n is in n - 1 of its pairs, and each pair has two slots.
+        self.ties.pairs.reserve(hands * (SMALL_TIE - 1) / 2);
+        self.ties.ranges.reserve(hands / (SMALL_TIE + 1));
+    }
     /// Lists the ties of all groups; called once hands, blockers and groups are known.
     fn list_ties(&mut self) {
+        self.reserve_ties();
         let mut start = 0;
         for &end in &self.tie_ends {
             if (end - start) as usize > SMALL_TIE {
