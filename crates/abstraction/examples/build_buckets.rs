@@ -19,8 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     build_file(&params, &path, threads, &mut |progress: Progress| {
         if progress.done == progress.total {
-            let what = format!("{:?}", progress.phase).to_lowercase();
-            println!("{:>8.3?} {what} {}: {} boards", start.elapsed(), progress.street, progress.total);
+            let Progress { phase, street, total, .. } = progress;
+            println!("{:>8.3?} {phase} {street}: {total} {}", start.elapsed(), phase.unit());
         }
         ControlFlow::Continue(())
     })?;

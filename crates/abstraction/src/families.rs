@@ -3,17 +3,19 @@
 mod clustered;
 mod per_board;
 
+use std::slice;
+
 pub(crate) use clustered::sample_bytes;
 use holdem_cards::Street;
 use holdem_cards::canonical::BoardIndex;
 
 use crate::cluster::{Metric, Points, padded};
-use crate::features::squared::SquaredStrength;
-use crate::features::{NextBuckets, OpponentClusters, RiverHistogram};
+use crate::combos::{live_combos, mark_blocked};
+use crate::features::{NextBuckets, OpponentClusters, RiverHistogram, SquaredStrength};
 use crate::percentile::BucketStats;
 use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
 use crate::street::{Built, Site, StreetBuckets, empty_rows};
-use crate::{Family, HandStrength, Percentiles, StreetParams};
+use crate::{Error, Family, HandStrength, Percentiles, StreetParams};
 
 /// Boards that a thread takes at a time when their rows come from a table.
 const ROWS_PER_PIECE: usize = 256;
@@ -48,20 +50,16 @@ fn strengths(stats: &[BucketStats]) -> Points {
 }
 
 fn percentile(params: StreetParams, site: &Site<'_>, progress: &mut ProgressFn<'_>) -> Built {
-    let &Site { street, strength, threads, .. } = site;
+    let &Site { street, strength, .. } = site;
     let scale = 1.0 / f64::from(HandStrength::max_key(street));
     let cut = Percentiles::cut(&strength.key_masses(street), params.buckets.get(), scale);
-    let mut rows = empty_rows(street);
-    let pieces: &mut [Row<u16>] = rows.as_chunks_mut().0;
-    let mut ticker = Ticker::new(progress, Phase::Buckets, street, pieces.len());
-    for_each_piece(
-        threads,
-        pieces,
+    let rows = fill_rows(
+        site,
         ROWS_PER_PIECE,
-        &mut ticker,
+        progress,
         || (),
-        |(), first, rows| {
-            strength.translate(street, first, cut.buckets_by_key(), rows);
+        |(), row, entries| {
+            strength.translate(street, row, cut.buckets_by_key(), slice::from_mut(entries));
         },
     )?;
     Ok(StreetBuckets { rows, bases: Vec::new(), stats: cut.stats().to_vec(), centroids: None })
@@ -74,7 +72,7 @@ fn percentile_squared(params: StreetParams, site: &Site<'_>, progress: &mut Prog
     let mut masses = Vec::new();
     for (row, &board) in (0..).zip(index.boards()) {
         let deals = u64::from(index.multiplicity(row));
-        let live = crate::combos::live_combos(board);
+        let live = live_combos(board);
         for (level, _) in squared.levels(row as usize).zip(live).filter(|(_, live)| *live) {
             if level >= masses.len() {
                 masses.resize(level + 1, 0);
@@ -83,23 +81,36 @@ fn percentile_squared(params: StreetParams, site: &Site<'_>, progress: &mut Prog
         }
     }
     let cut = Percentiles::cut(&masses, params.buckets.get(), 1.0);
-    let mut rows = empty_rows(street);
-    let pieces: &mut [Row<u16>] = rows.as_chunks_mut().0;
-    let mut ticker = Ticker::new(progress, Phase::Buckets, street, pieces.len());
-    for_each_piece(
-        threads,
-        pieces,
+    let rows = fill_rows(
+        site,
         ROWS_PER_PIECE,
-        &mut ticker,
+        progress,
         || (),
-        |(), first, rows| {
-            for (row, entries) in (first..).zip(rows) {
-                for (entry, level) in entries.iter_mut().zip(squared.levels(row)) {
-                    *entry = cut.buckets_by_key()[level];
-                }
-                crate::combos::mark_blocked(index.boards()[row], entries);
+        |(), row, entries| {
+            for (entry, level) in entries.iter_mut().zip(squared.levels(row)) {
+                *entry = cut.buckets_by_key()[level];
             }
+            mark_blocked(index.boards()[row], entries);
         },
     )?;
     Ok(StreetBuckets::ranked(street, rows, cut.len(), None, strength))
+}
+
+/// Fills the row of every board of a street, `per_piece` boards at a time by one thread: `fill(state of the thread, row, entries)`.
+fn fill_rows<S: Send>(
+    site: &Site<'_>,
+    per_piece: usize,
+    progress: &mut ProgressFn<'_>,
+    state: impl Fn() -> S + Sync,
+    fill: impl Fn(&mut S, usize, &mut Row<u16>) + Sync,
+) -> Result<Vec<u16>, Error> {
+    let mut rows = empty_rows(site.street);
+    let pieces: &mut [Row<u16>] = rows.as_chunks_mut().0;
+    let mut ticker = Ticker::new(progress, Phase::Buckets, site.street, pieces.len());
+    for_each_piece(site.threads, pieces, per_piece, &mut ticker, state, |state, first, rows| {
+        for (row, entries) in (first..).zip(rows) {
+            fill(state, row, entries);
+        }
+    })?;
+    Ok(rows)
 }

@@ -1,5 +1,6 @@
 //! Work shared out row by row to a few threads, and what is said about it meanwhile.
 
+use std::fmt;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,10 +15,35 @@ use crate::Error;
 pub enum Phase {
     /// Computing the hand strengths of the boards of a street; river first.
     Strength,
-    /// Finding clusters on a sample of the hands of a street; counts distances to the nearest centroid, not boards, and may end early.
+    /// Drawing the sample of hands that clusters of a street are found on.
+    Sample,
+    /// Finding the clusters of a street; may end early. Counts searches for the nearest centroid, not boards.
     Clusters,
     /// Sorting the hands of a street into buckets and writing them; flop first.
     Buckets,
+}
+
+impl Phase {
+    /// What [`Progress::done`] counts.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Strength | Self::Sample | Self::Buckets => "boards",
+            Self::Clusters => "points",
+        }
+    }
+}
+
+/// One word.
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Strength => "strengths",
+            Self::Sample => "sample",
+            Self::Clusters => "clusters",
+            Self::Buckets => "buckets",
+        })
+    }
 }
 
 /// How far one street of one [`Phase`] is.
@@ -27,9 +53,9 @@ pub struct Progress {
     pub phase: Phase,
     /// On which street.
     pub street: Street,
-    /// Boards done, or points of [`Phase::Clusters`].
+    /// What is done, in the [unit](Phase::unit) of the phase.
     pub done: usize,
-    /// Boards of the street, or points at most.
+    /// What there is to do, at most.
     pub total: usize,
 }
 
@@ -48,7 +74,7 @@ pub(crate) fn thread_count(threads: usize) -> usize {
     }
 }
 
-/// Tells a [`ProgressFn`] how many boards of one street are done.
+/// Tells a [`ProgressFn`] how much of one street is done.
 pub(crate) struct Ticker<'t, 'p> {
     listener: &'t mut ProgressFn<'p>,
     progress: Progress,
@@ -64,7 +90,7 @@ impl<'t, 'p> Ticker<'t, 'p> {
         Self::new(listener, Phase::Clusters, Street::Flop, usize::MAX)
     }
 
-    /// Reports `more` boards.
+    /// Reports `more` that is done.
     pub(crate) fn add(&mut self, more: usize) -> ControlFlow<()> {
         self.progress.done = self.progress.done.saturating_add(more).min(self.progress.total);
         (self.listener)(self.progress)

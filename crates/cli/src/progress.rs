@@ -58,15 +58,10 @@ pub(crate) fn of_buckets<'a>(
     stop: &'a StopFlag,
 ) -> impl FnMut(holdem_abstraction::Progress) -> ControlFlow<()> + Send + 'a {
     move |progress| {
-        let what = match progress.phase {
-            holdem_abstraction::Phase::Strength => "strength",
-            holdem_abstraction::Phase::Clusters => "clusters",
-            holdem_abstraction::Phase::Buckets => "buckets",
-        };
         reporter.progress(Progress {
-            phase: format!("{} {what}", progress.street),
+            phase: format!("{} {}", progress.street, progress.phase),
             total: Some(progress.total as u64),
-            ..Progress::new("boards", progress.done as u64)
+            ..Progress::new(progress.phase.unit(), progress.done as u64)
         });
         if stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }

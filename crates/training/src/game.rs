@@ -223,15 +223,10 @@ fn open_buckets(
     let params = config.params().map_err(holdem_abstraction::Error::from)?;
     reporter.phase_started("buckets");
     let mut progress = |p: holdem_abstraction::Progress| {
-        let phase = match p.phase {
-            holdem_abstraction::Phase::Strength => "strengths",
-            holdem_abstraction::Phase::Clusters => "clusters",
-            holdem_abstraction::Phase::Buckets => "buckets",
-        };
         reporter.progress(Progress {
-            phase: format!("{} {phase}", p.street),
+            phase: format!("{} {}", p.street, p.phase),
             total: Some(p.total as u64),
-            ..Progress::new("boards", p.done as u64)
+            ..Progress::new(p.phase.unit(), p.done as u64)
         });
         if stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };

@@ -4,11 +4,12 @@ use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{Combo, Street};
 use holdem_game::deal::DealRng;
 
+use super::fill_rows;
 use crate::cluster::{Centroids, KMeans, Points, train_with};
 use crate::combos::{live_combos, mark_blocked};
 use crate::features::{Feature, board_vectors};
-use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
-use crate::street::{Built, Site, StreetBuckets, empty_rows};
+use crate::progress::{Phase, ProgressFn, Ticker, for_each_piece};
+use crate::street::{Built, Site, StreetBuckets};
 use crate::{Error, StreetParams};
 
 /// Hands that centroids are trained on: so many per cluster, within bounds.
@@ -42,7 +43,7 @@ pub(super) fn build<F: Feature>(
     let mut ticker = Ticker::new(progress, Phase::Clusters, street, points.len() * (ITERATIONS + 2));
     let trained = train_with(&points, options, threads, &mut ticker)?;
     drop(points);
-    let rows = assign(feature, &Centroids::new(&trained.centroids), street, threads, progress)?;
+    let rows = assign(feature, &Centroids::new(&trained.centroids), site, progress)?;
     let found = trained.centroids.len();
     Ok(StreetBuckets::ranked(street, rows, found, Some(trained.centroids), strength))
 }
@@ -70,7 +71,7 @@ fn sample<F: Feature>(
             vectors.push((row, hands as usize, Vec::new()));
         }
     }
-    let mut ticker = Ticker::new(progress, Phase::Clusters, street, vectors.len());
+    let mut ticker = Ticker::new(progress, Phase::Sample, street, vectors.len());
     let dims = feature.dims();
     let state = || (feature.scratch(), board_vectors(feature));
     for_each_piece(threads, &mut vectors, BOARDS_PER_PIECE, &mut ticker, state, |state, _, visits| {
@@ -92,26 +93,19 @@ fn sample<F: Feature>(
 fn assign<F: Feature>(
     feature: &F,
     centroids: &Centroids,
-    street: Street,
-    threads: usize,
+    site: &Site<'_>,
     progress: &mut ProgressFn<'_>,
 ) -> Result<Vec<u16>, Error> {
-    let (boards, dims) = (BoardIndex::for_street(street).boards(), feature.dims());
-    let mut rows = empty_rows(street);
-    let pieces: &mut [Row<u16>] = rows.as_chunks_mut().0;
-    let mut ticker = Ticker::new(progress, Phase::Buckets, street, boards.len());
+    let (boards, dims) = (BoardIndex::for_street(site.street).boards(), feature.dims());
     let state = || (feature.scratch(), board_vectors(feature));
-    for_each_piece(threads, pieces, BOARDS_PER_PIECE, &mut ticker, state, |state, first, rows| {
-        for (row, entries) in (first..).zip(rows) {
-            feature.write(&mut state.0, row as u32, &mut state.1);
-            let live = live_combos(boards[row]);
-            for (combo, vector) in state.1.chunks(dims).enumerate().filter(|(combo, _)| live[*combo]) {
-                entries[combo] = centroids.nearest(vector).0 as u16;
-            }
-            mark_blocked(boards[row], entries);
+    fill_rows(site, BOARDS_PER_PIECE, progress, state, |state, row, entries| {
+        feature.write(&mut state.0, row as u32, &mut state.1);
+        let live = live_combos(boards[row]);
+        for (combo, vector) in state.1.chunks(dims).enumerate().filter(|(combo, _)| live[*combo]) {
+            entries[combo] = centroids.nearest(vector).0 as u16;
         }
-    })?;
-    Ok(rows)
+        mark_blocked(boards[row], entries);
+    })
 }
 
 /// Memory of a clustered street besides its rows, in bytes, for vectors of `dims` coordinates.

@@ -20,6 +20,7 @@ mod tree;
 pub use histogram::RiverHistogram;
 pub use ochs::OpponentClusters;
 pub use potential::NextBuckets;
+pub use squared::SquaredStrength;
 pub use tree::GroundTree;
 
 use holdem_cards::Combo;

@@ -13,8 +13,8 @@ use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
 use crate::runouts::RunoutSum;
 use crate::{Error, HandStrength};
 
-/// Keys of a street before the river.
-pub(crate) struct SquaredStrength {
+/// Keys of the turn or the flop, by canonical board and combo.
+pub struct SquaredStrength {
     rows: Vec<u32>,
     shift: u32,
 }
@@ -27,13 +27,23 @@ const FLOP_MAX: u32 = 47 * TURN_MAX;
 const LEVELS: u32 = 1 << 22;
 
 impl SquaredStrength {
-    /// Computes the keys of the turn or the flop.
-    pub(crate) fn compute(
+    /// Computes the keys of the turn or the flop on `threads` threads (0: one per core).
+    ///
+    /// # Complexity
+    /// Two seconds on one core, 90 MB.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] if `progress` wants it.
+    ///
+    /// # Panics
+    /// Unless `street` is the turn or the flop.
+    pub fn compute(
         street: Street,
         strength: &HandStrength,
         threads: usize,
         progress: &mut ProgressFn<'_>,
     ) -> Result<Self, Error> {
+        assert!(matches!(street, Street::Flop | Street::Turn), "the {street} has no river after it");
         let squares: Vec<u32> = (0..=1981u32).map(|key| if key > 1980 { 0 } else { key * key / 4 }).collect();
         let square = |key: u16| squares[usize::from(key)];
         let turn = sum_rows(Street::Turn, strength.river(), square, threads, progress)?;
@@ -42,6 +52,16 @@ impl SquaredStrength {
         }
         let rows = sum_rows(Street::Flop, turn.as_chunks().0, |sum: u32| sum, threads, progress)?;
         Ok(Self { rows, shift: shift(FLOP_MAX) })
+    }
+
+    /// The sum of `k² / 4`, rounded down, over the rivers that a combo on the canonical board `row` may see, `k` being its key there; 0 if
+    /// the board blocks the combo. From the flop each river comes twice, once for either order of its cards.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn key(&self, row: u32, combo: Combo) -> u32 {
+        self.rows[row as usize * Combo::COUNT..][combo.index()]
     }
 
     /// The level of every combo on a board.

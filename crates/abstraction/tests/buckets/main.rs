@@ -4,5 +4,6 @@
 mod coarse;
 mod default_buckets;
 mod families;
+mod features;
 mod params;
 mod support;
