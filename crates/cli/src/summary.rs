@@ -16,8 +16,9 @@ pub(crate) fn of_run(outcome: &TrainOutcome) -> String {
         |name: &str, value: &str| writeln!(text, "{name:<15} {value}").expect("a string takes all text");
     line("run directory", &directory);
     line("trained", &trained(&outcome.report));
-    for (name, value) in strength(&outcome.report) {
-        line(name, &value);
+    match outcome.report.players {
+        2 => strength(&outcome.report).iter().for_each(|(name, value)| line(name, value)),
+        _ => by_seat(outcome).iter().for_each(|(name, value)| line(name, value)),
     }
     line("stability", &stability(&outcome.report));
     if let Ok(grid) = Grid::new(&outcome.game, &outcome.strategy, 0) {
@@ -49,8 +50,9 @@ pub(crate) fn sample(count: Option<usize>, of: &str) -> String {
 
 fn trained(report: &Report) -> String {
     let speed = &report.speed;
+    let what = if report.sampler == "public-chance" { "boards" } else { "deals" };
     format!(
-        "{} boards in {}: {}, {}, {}, {} workers",
+        "{} {what} in {}: {}, {}, {}, {} workers",
         units::si(report.iterations as f64),
         units::duration(report.elapsed_secs),
         units::si_unit(speed.iterations_per_sec, "it/s"),
@@ -81,6 +83,20 @@ fn strength(report: &Report) -> [(&'static str, String); 3] {
         ("exploiter", exploiter.unwrap_or_else(|| missing(&m.exploiter_note))),
         ("exploitability", exploitability.unwrap_or_else(|| missing(&m.exploitability_note))),
     ]
+}
+
+/// For three and more players: what each seat wins, and learns to win more alone.
+fn by_seat(outcome: &TrainOutcome) -> Vec<(&'static str, String)> {
+    let m = &outcome.report.measurements;
+    let text = |values: Option<&Vec<Value>>, player: usize| {
+        values.map_or("not measured".to_owned(), |values| measured(&values[player]))
+    };
+    let line = |player| {
+        let wins = text(m.seat_values.as_ref().map(|s| &s.by_seat), player);
+        let gains = text(m.deviations.as_ref().map(|d| &d.by_seat), player);
+        (outcome.game.player_name(player), format!("wins {wins}; alone it learns to win more by: {gains}"))
+    };
+    (0..outcome.report.players).map(line).collect()
 }
 
 /// Exploitability, and between which bounds it lies if flops were sampled.

@@ -35,20 +35,17 @@ fn an_unknown_key_is_named_with_its_line_and_the_nearest_known_key() {
 
 #[test]
 fn keys_and_flags_without_a_meaning_here_are_refused_by_name_with_what_to_use_instead() {
-    refused("enable_pruning: true\n", &[])
-        .code(2)
-        .stderr(contains("`enable_pruning`"))
-        .stderr(contains("remove"));
-    refused("exploration_epsilon: 0.6\n", &[]).code(2).stderr(contains("hands_per_board"));
+    refused("queue_timeout: 5\n", &[]).code(2).stderr(contains("`queue_timeout`")).stderr(contains("remove"));
+    refused("enable_pruning: true\n", &[]).code(2).stderr(contains("sampler: external"));
     refused("", &["--epsilon", "0.6"])
         .code(2)
-        .stderr(contains("--epsilon"))
-        .stderr(contains("--hands-per-board"));
-    refused("", &["--sampler", "external"]).code(2).stderr(contains("--sampler")).stderr(contains("vector"));
-    refused("", &["--num-players", "6"])
+        .stderr(contains("exploration_epsilon"))
+        .stderr(contains("sampler: outcome"));
+    refused("", &["--sampler", "chance"])
         .code(2)
-        .stderr(contains("num_players"))
-        .stderr(contains("two players"));
+        .stderr(contains("--sampler"))
+        .stderr(contains("public-chance"));
+    refused("", &["--num-players", "10"]).code(2).stderr(contains("num_players")).stderr(contains("2 to 9"));
 }
 
 #[test]

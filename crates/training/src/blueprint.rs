@@ -33,18 +33,45 @@ pub const KIND: Kind = Kind::new("blueprint", 1);
 
 const PROBABILITIES: &str = "probabilities";
 
+/// Which tree and which buckets a file is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    tree_hash: u64,
+    bucket_hash: u64,
+    bucket_counts: Vec<u64>,
+}
+
+impl From<&Game> for Stamp {
+    fn from(game: &Game) -> Self {
+        Self {
+            tree_hash: game.tree.fingerprint(),
+            bucket_hash: game.buckets.hash,
+            bucket_counts: game.buckets.counts.iter().map(|&n| n as u64).collect(),
+        }
+    }
+}
+
+impl Stamp {
+    /// Appends its sections.
+    pub(crate) fn write(&self, writer: &mut ContainerWriter) -> Result<(), TrainError> {
+        writer.typed_section("tree_hash", &[self.tree_hash])?;
+        writer.typed_section("bucket_hash", &[self.bucket_hash])?;
+        Ok(writer.typed_section("bucket_counts", &self.bucket_counts)?)
+    }
+}
+
 /// Writes a strategy; returns the length of the file in bytes.
 ///
 /// # Errors
 /// [`TrainError::Store`]; the file under this name is then as it was.
 pub fn write(
     path: &Path,
-    game: &Game,
+    stamp: &Stamp,
     recipe: &Recipe,
     strategy: &Strategy,
     iterations: u64,
 ) -> Result<u64, TrainError> {
-    Ok(seal(path, game, recipe, strategy, iterations)?.commit()?)
+    Ok(seal(path, stamp, recipe, strategy, iterations)?.commit()?)
 }
 
 /// Hands a strategy to the operating system, as a file that appears when it is [committed](SealedFile::commit).
@@ -53,7 +80,7 @@ pub fn write(
 /// As [`write()`].
 pub fn seal(
     path: &Path,
-    game: &Game,
+    stamp: &Stamp,
     recipe: &Recipe,
     strategy: &Strategy,
     iterations: u64,
@@ -61,10 +88,7 @@ pub fn seal(
     let mut writer = ContainerWriter::create(path, KIND, recipe.hash())?;
     writer.typed_section(PROBABILITIES, strategy.probabilities())?;
     writer.section("recipe", recipe.to_json().as_bytes())?;
-    writer.typed_section("tree_hash", &[game.tree.fingerprint()])?;
-    writer.typed_section("bucket_hash", &[game.buckets.hash])?;
-    let counts: Vec<u64> = game.buckets.counts.iter().map(|&n| n as u64).collect();
-    writer.typed_section("bucket_counts", &counts)?;
+    stamp.write(&mut writer)?;
     writer.typed_section("iterations", &[iterations])?;
     Ok(writer.seal()?)
 }
@@ -211,6 +235,7 @@ pub(crate) fn read_number(container: &Container, section: &'static str) -> Resul
 
 /// Refuses a file made for another tree or other buckets.
 pub(crate) fn expect_game(container: &Container, game: &Game) -> Result<(), TrainError> {
+    let expected = Stamp::from(game);
     let mut differences = Vec::new();
     let mut compare = |key: &str, found: String, expected: String| {
         if found != expected {
@@ -218,11 +243,10 @@ pub(crate) fn expect_game(container: &Container, game: &Game) -> Result<(), Trai
         }
     };
     let tree = read_number(container, "tree_hash")?;
-    compare("betting tree", hex(tree), hex(game.tree.fingerprint()));
+    compare("betting tree", hex(tree), hex(expected.tree_hash));
     let counts = container.typed::<u64>("bucket_counts")?;
-    let expected: Vec<u64> = game.buckets.counts.iter().map(|&n| n as u64).collect();
-    compare("bucket counts", format!("{counts:?}"), format!("{expected:?}"));
-    compare("buckets", hex(read_number(container, "bucket_hash")?), hex(game.buckets.hash));
+    compare("bucket counts", format!("{counts:?}"), format!("{:?}", expected.bucket_counts));
+    compare("buckets", hex(read_number(container, "bucket_hash")?), hex(expected.bucket_hash));
     match differences.is_empty() {
         true => Ok(()),
         false => Err(TrainError::Mismatch { path: container.path().to_path_buf(), differences }),

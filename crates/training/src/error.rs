@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use holdem_cfr::engine::EngineError;
 use holdem_cfr::solver::SolverError;
 use holdem_cfr::strategy::WrongSize;
 use holdem_telemetry::units;
@@ -157,6 +158,9 @@ pub enum TrainError {
     /// The tables cannot be made.
     #[error(transparent)]
     Solver(#[from] SolverError),
+    /// The tables cannot be made.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
     /// Text that is not a betting history of the tree.
     #[error("history `{history}`: {source}")]
     History {
@@ -184,6 +188,7 @@ impl TrainError {
                 ExitClass::Usage
             }
             Self::Solver(SolverError::Memory { .. }) => ExitClass::Usage,
+            Self::Engine(error) if error.is_memory() => ExitClass::Usage,
             Self::NewerCheckpoint { .. } | Self::Homeless { .. } => ExitClass::Usage,
             Self::History { .. } | Self::NoGrid { .. } | Self::Incomparable { .. } => ExitClass::Usage,
             Self::Interrupted | Self::Buckets(holdem_abstraction::Error::Interrupted) => {

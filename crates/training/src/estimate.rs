@@ -75,7 +75,7 @@ pub struct Estimate {
 /// [`TrainError::Config`] if there is no tree, [`TrainError::Buckets`] if the file of `buckets.path` cannot be used.
 pub fn estimate(config: &TrainConfig) -> Result<Estimate, TrainError> {
     let config = &config.with_bucket_counts(None)?;
-    estimate_tree(config, &build_tree(&config.game)?)
+    estimate_tree(config, &build_tree(&config.game())?)
 }
 
 pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {

@@ -84,8 +84,7 @@ pub fn build_tree(game: &GameConfig) -> Result<BettingTree, ConfigError> {
 fn holdem_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
     let [small, big] = game.blinds();
     let stakes = Stakes::new(small, big)?.with_ante(game.ante.unwrap_or(0))?;
-    let chips = (game.stack_bb() * f64::from(big)).round() as u32;
-    NoLimitHoldem::new(&stakes, &[chips, chips], game.bet_menu())?.tree()
+    NoLimitHoldem::new(&stakes, &game.stack_chips(), game.bet_menu())?.tree()
 }
 
 impl Game {
@@ -168,7 +167,7 @@ impl Game {
     /// Name of a player: by the blind posted, or by number.
     pub fn player_name(&self, player: usize) -> &'static str {
         match self.kind {
-            GameKind::Holdem => ["small blind", "big blind"][player],
+            GameKind::Holdem => position(player, self.tree.num_players()),
             GameKind::Kuhn | GameKind::Leduc => ["first player", "second player"][player],
         }
     }
@@ -205,6 +204,21 @@ impl fmt::Debug for Game {
             .field("unit", &self.unit)
             .field("buckets", &self.buckets)
             .finish_non_exhaustive()
+    }
+}
+
+/// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the flop.
+fn position(player: usize, players: usize) -> &'static str {
+    match (player, players - 1 - player) {
+        (0, _) => "small blind",
+        (1, _) => "big blind",
+        (_, 0) => "button",
+        (2, _) => "under the gun",
+        (_, 1) => "cutoff",
+        (_, 2) => "hijack",
+        (_, 3) => "lojack",
+        (3, _) => "under the gun +1",
+        _ => "under the gun +2",
     }
 }
 

@@ -37,6 +37,7 @@ pub mod export;
 pub mod game;
 pub mod grid;
 pub mod measure;
+pub mod multiway;
 pub mod open_run;
 pub mod report;
 pub mod run_dir;

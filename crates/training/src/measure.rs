@@ -1,5 +1,7 @@
 //! What a strategy is worth: every number in thousandths of a big blind per hand, with its standard error.
 //!
+//! All of this is for two players; [`multiway`](crate::multiway) is for more.
+//!
 //! A stop flag ends a measurement early; its result is then `None`, never half a number.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -37,7 +39,7 @@ pub struct Value {
 }
 
 impl Value {
-    fn new(game: &Game, chips: Estimate) -> Self {
+    pub(crate) fn new(game: &Game, chips: Estimate) -> Self {
         let mbb = chips.scaled(game.to_mbb(1.0));
         let half = mbb.interval();
         Self {
@@ -336,7 +338,7 @@ fn joined(parts: &[(Estimate, usize)]) -> Estimate {
 struct Stopped;
 
 impl Measure<'_> {
-    fn phase<T>(&mut self, name: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn phase<T>(&mut self, name: &str, work: impl FnOnce(&mut Self) -> T) -> T {
         self.reporter.phase_started(name);
         let result = work(self);
         self.reporter.phase_finished(name);
@@ -393,7 +395,7 @@ impl Measure<'_> {
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -6,7 +6,8 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::config::EvalConfig;
-use holdem_training::measure::{self, Exploitability, Exploiter, Measure, VersusResult};
+use holdem_training::measure::{self, Exploitability, Exploiter, Measure, Value, VersusResult};
+use holdem_training::multiway::{self, Deviations, SeatValues};
 use holdem_training::{OpenRun, TrainError};
 use serde::Serialize;
 
@@ -23,8 +24,11 @@ pub(crate) enum EvalCommand {
     ///
     /// For a coarse abstraction it measures the abstraction as much as the training.
     Exploitability(ExploitabilityArgs),
-    /// What a player of the same abstraction learns to win: convergence.
+    /// What a player of the same abstraction learns to win: convergence. With three and more players, what each of them learns
+    /// to win more alone.
     Exploiter(ExploiterArgs),
+    /// What every seat wins: by dealing and playing, for any number of players.
+    Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
 }
@@ -55,6 +59,9 @@ pub(crate) struct ExploiterArgs {
     /// Boards on which the exploiters are valued [default: 300].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
     boards: Option<u64>,
+    /// Three and more players: deals on which they are valued [default: 1000000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    deals: Option<u64>,
     #[command(flatten)]
     common: Common,
 }
@@ -69,6 +76,18 @@ pub(crate) struct VersusArgs {
     /// Boards played [default: 300].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=100_000_000))]
     boards: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Arguments of `holdem eval seats`.
+#[derive(Debug, Args)]
+pub(crate) struct SeatsArgs {
+    /// Run directory, blueprint or snapshot.
+    run: PathBuf,
+    /// Deals played [default: 1000000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    deals: Option<u64>,
     #[command(flatten)]
     common: Common,
 }
@@ -133,6 +152,7 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
     match command {
         EvalCommand::Exploitability(args) => exploitability(&args),
         EvalCommand::Exploiter(args) => exploiter(&args),
+        EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
     }
 }
@@ -141,6 +161,7 @@ fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
     let mut bench = Bench::new(&args.common);
     set(&mut bench.eval.flops, args.flops);
     let run = bench.open(&args.run)?;
+    for_two(&run, "exploitability")?;
     let result = measure::exploitability(&run.game, &run.strategy, &mut bench.how());
     finish(&args.common, &bench, &[&args.run], result, |r: &Exploitability| {
         let [first, second] = r.best_response_mbb;
@@ -162,7 +183,18 @@ fn exploiter(args: &ExploiterArgs) -> anyhow::Result<Exit> {
         }
         bench.eval.exploiter_seconds = secs;
     }
+    if let Some(deals) = args.deals {
+        bench.eval.deals = deals;
+    }
     let run = bench.open(&args.run)?;
+    if run.game.tree.num_players() > 2 {
+        let result = multiway::deviations(&run.game, &run.strategy, &mut bench.how())?;
+        let text = |r: &Deviations| {
+            let head = format!("what each player learns to win more alone, on {} deals", r.deals);
+            by_seat(&run, &head, &r.by_seat)
+        };
+        return finish(&args.common, &bench, &[&args.run], result, text);
+    }
     let result = measure::exploiter(&run.game, &run.strategy, &run.solver_options(), &mut bench.how())?;
     finish(&args.common, &bench, &[&args.run], result, |r: &Exploiter| {
         let [first, second] = r.iterations;
@@ -180,6 +212,7 @@ fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
     let mut bench = Bench::new(&args.common);
     set(&mut bench.eval.boards, args.boards);
     let a = bench.open(&args.a)?;
+    for_two(&a, "versus")?;
     let b = a.opponent(&args.b, bench.workers, &mut bench.reporter, &bench.stop)?;
     let result = measure::versus(&a.game, &a.strategy, &b, &mut bench.how());
     finish(&args.common, &bench, &[&args.a, &args.b], result, |r: &VersusResult| {
@@ -191,6 +224,37 @@ fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
             measured(&r.as_second)
         )
     })
+}
+
+fn seats(args: &SeatsArgs) -> anyhow::Result<Exit> {
+    let mut bench = Bench::new(&args.common);
+    if let Some(deals) = args.deals {
+        bench.eval.deals = deals;
+    }
+    let run = bench.open(&args.run)?;
+    let result = multiway::seat_values(&run.game, &run.strategy, &mut bench.how());
+    finish(&args.common, &bench, &[&args.run], result, |r: &SeatValues| {
+        by_seat(&run, &format!("won by each seat, {} deals", r.deals), &r.by_seat)
+    })
+}
+
+fn by_seat(run: &OpenRun, head: &str, values: &[Value]) -> String {
+    let lines = values
+        .iter()
+        .enumerate()
+        .map(|(player, value)| format!("\n{:<16} {}", run.game.player_name(player), measured(value)));
+    head.to_owned() + &lines.collect::<String>()
+}
+
+/// Refuses a strategy for more players than a measurement is for.
+fn for_two(run: &OpenRun, what: &str) -> Result<(), UsageError> {
+    match run.game.tree.num_players() {
+        2 => Ok(()),
+        players => Err(UsageError(format!(
+            "{}: a strategy for {players} players, and {what} is for two; see `holdem eval exploiter` and `holdem eval seats`",
+            run.path.display()
+        ))),
+    }
 }
 
 /// Prints a result; there is none if the user stopped it.

@@ -23,7 +23,7 @@ pub(crate) struct TrainArgs {
     /// Configuration in YAML; what the command line says goes over it. `configs/full.yaml` lists every key.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Boards to train on.
+    /// Iterations: boards to train on; deals for external and outcome sampling.
     #[arg(long, value_name = "N", visible_alias = "iterations")]
     iters: Option<u64>,
     /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
@@ -58,8 +58,8 @@ pub(crate) struct TrainArgs {
     /// Seats [default: 2].
     #[arg(long, value_name = "N")]
     num_players: Option<u8>,
-    /// Refused: there is nothing to explore.
-    #[arg(long, value_name = "P", hide = true, value_parser = refuse_epsilon)]
+    /// Outcome sampling: share of exploration [default: 0.6].
+    #[arg(long, value_name = "SHARE")]
     epsilon: Option<f64>,
     /// Continue a run directory from its newest checkpoint, or a certain checkpoint; in place unless --logdir names another.
     #[arg(long, value_name = "RUN|CHECKPOINT")]
@@ -88,7 +88,8 @@ pub(crate) struct TrainArgs {
     /// Stacks in big blinds [default: 100].
     #[arg(long, value_name = "BB")]
     stack: Option<f64>,
-    /// How deals are walked [default: vector].
+    /// How deals are drawn and walked: public-chance (all hands of a board at once, two players), external or outcome
+    /// (one hand for each player) [default: public-chance for two players, external for more].
     #[arg(long, value_name = "NAME")]
     sampler: Option<Sampler>,
     /// Skip the exploiter and the exploitability at the end.
@@ -121,11 +122,6 @@ fn parse_buckets(text: &str) -> Result<Buckets, ParseParamsError> {
         }
         Err(_) => Ok(Buckets::File(PathBuf::from(text))),
     }
-}
-
-fn refuse_epsilon(_: &str) -> Result<f64, &'static str> {
-    Err("every action is updated for every hand on each board, so there is nothing to explore; leave it out \
-         (--hands-per-board trades hands for boards)")
 }
 
 impl TrainArgs {
@@ -174,6 +170,7 @@ impl TrainArgs {
             seed: self.seed,
             stack: self.stack,
             sampler: self.sampler,
+            exploration_epsilon: self.epsilon,
             buckets: match self.buckets {
                 Some(Buckets::Params(params)) => Some(params),
                 Some(Buckets::File(_) | Buckets::Auto) | None => None,
@@ -255,13 +252,14 @@ mod tests {
             ("checkpoint_interval", format!("{}m", default.checkpoint_interval / 60.0)),
             ("snapshot_interval", format!("{}s", default.snapshot_interval_seconds)),
             ("discount_interval", default.discount_interval.to_string()),
-            ("num_players", default.num_players.to_string()),
+            ("num_players", default.players().to_string()),
             ("num_workers", default.num_workers.to_string()),
             ("batch_size", default.batch_size.to_string()),
             ("hands_per_board", default.hands_per_board.to_string()),
             ("seed", default.seed.to_string()),
             ("stack", default.game.stack_bb().to_string()),
-            ("sampler", "vector".to_owned()),
+            ("sampler", format!("{} for two players, external for more", default.sampler())),
+            ("epsilon", "0.6".to_owned()),
         ];
         let command = Train::command();
         for (id, value) in expected {

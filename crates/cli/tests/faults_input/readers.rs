@@ -85,7 +85,7 @@ fn named(path: &Path, error: impl std::error::Error) -> String {
 
 fn leduc() -> Game {
     let config = TrainConfig::from_yaml_str("game: { kind: leduc }").unwrap();
-    Game::build(&config.game, &config.buckets, 1, &mut Reporter::new(), &StopFlag::new()).unwrap()
+    Game::build(&config.game(), &config.buckets, 1, &mut Reporter::new(), &StopFlag::new()).unwrap()
 }
 
 fn checkpoint(path: &Path) -> Read {

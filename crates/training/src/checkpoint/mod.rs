@@ -5,11 +5,12 @@
 //!
 //! | section | elements | content |
 //! |---|---|---|
-//! | `part-0000`, `part-0001`, ... | f32 | regrets and strategy sums of one part, in the order of [`Solver::export_tables`] |
+//! | `part-0000`, `part-0001`, ... | f32 | words of one part (regrets and strategy sums), in the order of [`Engine::export`] |
 //! | the same, compressed | u8 | Zstandard frames, one after the other; unpacked they are the f32 |
 //! | `part_lens` | u64 | numbers in each part |
 //! | `work` | u64 | iterations, batches, nodes, hand-node visits |
 //! | `sums` | f64 | sum of utilities in chips, seconds of training |
+//! | `memory` | f64 | external and outcome sampling only: [`Engine::memory`] |
 //! | `algorithm` | u64 | [`ALGORITHM`] |
 //! | `program` | u8 | version of the program, for people |
 //! | `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` | | as in a [blueprint](crate::blueprint) |
@@ -21,13 +22,16 @@
 //!
 //! Files are called `checkpoint-000000123456.hdm` after their iterations; [`remove_old`] says which are kept.
 
+mod copy;
 mod keep;
 mod parts;
 mod write;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use holdem_cfr::solver::{Solver, Work};
+use holdem_cfr::engine::Engine;
+use holdem_cfr::solver::Work;
 use holdem_store::{Container, Kind};
 
 use crate::TrainError;
@@ -35,8 +39,9 @@ use crate::blueprint::{expect_game, read_number, read_recipe};
 use crate::config::{Difference, Recipe};
 use crate::game::Game;
 
+pub use copy::TableCopy;
 pub use keep::{iterations_of, list, remove_old};
-pub use write::{State, seal};
+pub use write::{Format, Head};
 
 /// What a checkpoint says of itself.
 pub const KIND: Kind = Kind::new("checkpoint", 2).reads_from(1);
@@ -46,6 +51,8 @@ pub const KIND: Kind = Kind::new("checkpoint", 2).reads_from(1);
 pub const ALGORITHM: u64 = 2;
 
 const PREFIX: &str = "checkpoint-";
+/// The section of [`Engine::memory`].
+const MEMORY: &str = "memory";
 
 /// A checkpoint, opened and verified.
 #[derive(Debug)]
@@ -114,14 +121,14 @@ impl Checkpoint {
         Ok((read_number(&self.container, "algorithm")?, program))
     }
 
-    /// Puts a solver into this state.
+    /// Puts an engine into this state.
     ///
     /// # Errors
     /// [`TrainError::Mismatch`] if it was made for another tree or other buckets; [`TrainError::Unreadable`] for compressed
-    /// tables that cannot be unpacked. The solver can then only be dropped.
-    pub fn restore(&self, game: &Game, solver: &mut Solver<'_>) -> Result<(), TrainError> {
+    /// tables that cannot be unpacked. The engine can then only be dropped.
+    pub fn restore(&self, game: &Game, engine: &mut dyn Engine) -> Result<(), TrainError> {
         expect_game(&self.container, game)?;
-        let (found, expected) = (parts::lens(&self.container)?, solver.table_lens());
+        let (found, expected) = (parts::lens(&self.container)?, engine.part_lens());
         if found.parts_mismatch(&expected) {
             let [found, expected] = [found.to_string(), format!("{expected:?}")];
             return Err(self.mismatch(vec![Difference {
@@ -131,7 +138,27 @@ impl Checkpoint {
             }]));
         }
         let mut reader = parts::Reader::new(&self.container);
-        solver.import_parts(self.work, |part, table| reader.read(part, table))
+        let mut result = Ok(());
+        let restored = engine.import(self.work, &self.memory()?, &mut |part, words| {
+            result = reader.read(part, bytemuck::cast_slice_mut(words));
+            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        match (result, restored) {
+            (Ok(()), false) => Err(TrainError::Unreadable {
+                path: self.path().to_path_buf(),
+                section: MEMORY,
+                reason: "it is not that of this sampler".to_owned(),
+            }),
+            (result, _) => result,
+        }
+    }
+
+    /// What the engine remembered beyond work and tables.
+    fn memory(&self) -> Result<Vec<f64>, TrainError> {
+        match self.container.section(MEMORY) {
+            Ok(_) => Ok(self.container.typed::<f64>(MEMORY)?.to_vec()),
+            Err(_) => Ok(Vec::new()),
+        }
     }
 
     fn mismatch(&self, differences: Vec<Difference>) -> TrainError {

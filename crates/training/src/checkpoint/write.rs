@@ -1,61 +1,80 @@
 //! Writing a checkpoint.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use holdem_cfr::solver::Solver;
+use holdem_cfr::engine::Engine;
+use holdem_cfr::solver::Work;
 use holdem_store::{ContainerWriter, SealedFile};
 
-use super::{ALGORITHM, KIND, PREFIX, parts};
+use super::{ALGORITHM, KIND, MEMORY, PREFIX, parts};
 use crate::TrainError;
+use crate::blueprint::Stamp;
 use crate::config::{Compression, Recipe};
-use crate::game::Game;
 
-/// What is saved.
-#[derive(Debug)]
-pub struct State<'s> {
-    /// The game that is trained.
-    pub game: &'s Game,
-    /// What it is trained with.
-    pub recipe: &'s Recipe,
-    /// Seconds of training so far.
-    pub elapsed_secs: f64,
+/// How a checkpoint is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
     /// How the tables are written.
     pub compression: Compression,
     /// Threads to compress with.
     pub threads: usize,
 }
 
-/// Hands the state of a solver to the operating system, as a file of `directory` that appears when it is
-/// [committed](SealedFile::commit); the solver may go on before that.
-///
-/// # Complexity
-/// One pass over the tables: about half a second for 1 GB that is not compressed.
-///
-/// # Errors
-/// [`TrainError::Store`]; nothing is then left under the final name.
-pub fn seal(directory: &Path, state: &State<'_>, solver: &Solver<'_>) -> Result<SealedFile, TrainError> {
-    let State { game, recipe, .. } = state;
-    let work = solver.work();
-    let path = directory.join(format!("{PREFIX}{:012}.hdm", work.iterations));
-    let mut writer = ContainerWriter::create(&path, KIND, recipe.hash())?;
-    let mut parts = parts::Writer::new(&mut writer, state.compression, state.threads);
-    let mut result = Ok(());
-    solver.export_tables(|numbers| {
-        if result.is_ok() {
-            result = parts.write(numbers);
+/// Everything in a checkpoint but the tables.
+#[derive(Clone, Debug)]
+pub struct Head {
+    stamp: Stamp,
+    recipe: Recipe,
+    elapsed_secs: f64,
+    work: Work,
+    memory: Vec<f64>,
+}
+
+impl Head {
+    /// The state of an engine after so many seconds of training.
+    pub fn new(stamp: Stamp, recipe: Recipe, elapsed_secs: f64, engine: &dyn Engine) -> Self {
+        Self { stamp, recipe, elapsed_secs, work: engine.work(), memory: engine.memory() }
+    }
+
+    /// Where it belongs within a directory.
+    pub fn path(&self, directory: &Path) -> PathBuf {
+        directory.join(format!("{PREFIX}{:012}.hdm", self.work.iterations))
+    }
+
+    /// Hands the state to the operating system, as a file of `directory` that appears when it is
+    /// [committed](SealedFile::commit). `export` hands out the tables part by part, as [`Engine::export`].
+    ///
+    /// # Complexity
+    /// One pass over the tables: half a second for 1 GB that is not compressed, and as long as the disk takes when it falls behind.
+    ///
+    /// # Errors
+    /// [`TrainError::Store`]; nothing is then left under the final name.
+    pub fn seal(
+        &self,
+        directory: &Path,
+        format: Format,
+        export: &mut dyn FnMut(&mut dyn FnMut(&[u32])),
+    ) -> Result<SealedFile, TrainError> {
+        let mut writer = ContainerWriter::create(&self.path(directory), KIND, self.recipe.hash())?;
+        let mut parts = parts::Writer::new(&mut writer, format.compression, format.threads);
+        let mut result = Ok(());
+        export(&mut |words| {
+            if result.is_ok() {
+                result = parts.write(bytemuck::cast_slice(words));
+            }
+        });
+        result?;
+        parts.finish()?;
+        let Work { iterations, batches, nodes, hand_node_visits, utility_sum } = self.work;
+        writer.typed_section("work", &[iterations, batches, nodes, hand_node_visits])?;
+        writer.typed_section("sums", &[utility_sum, self.elapsed_secs])?;
+        if !self.memory.is_empty() {
+            writer.typed_section(MEMORY, &self.memory)?;
         }
-    });
-    result?;
-    parts.finish()?;
-    let counts = [work.iterations, work.batches, work.nodes, work.hand_node_visits];
-    writer.typed_section("work", &counts)?;
-    writer.typed_section("sums", &[work.utility_sum, state.elapsed_secs])?;
-    writer.typed_section("algorithm", &[ALGORITHM])?;
-    writer.section("program", env!("CARGO_PKG_VERSION").as_bytes())?;
-    writer.section("recipe", recipe.to_json().as_bytes())?;
-    writer.typed_section("tree_hash", &[game.tree.fingerprint()])?;
-    writer.typed_section("bucket_hash", &[game.buckets.hash])?;
-    let buckets: Vec<u64> = game.buckets.counts.iter().map(|&n| n as u64).collect();
-    writer.typed_section("bucket_counts", &buckets)?;
-    Ok(writer.seal()?)
+        writer.typed_section("algorithm", &[ALGORITHM])?;
+        writer.section("program", env!("CARGO_PKG_VERSION").as_bytes())?;
+        writer.section("recipe", self.recipe.to_json().as_bytes())?;
+        self.stamp.write(&mut writer)?;
+        Ok(writer.seal()?)
+    }
 }

@@ -1,6 +1,6 @@
-//! `buckets: auto`: as many buckets as the memory for this betting tree allows.
+//! `buckets: auto`: as many buckets as the memory for this betting tree allows and the time fills with learning.
 //!
-//! # The rule
+//! # Memory
 //! A bucket of a street costs what the decisions of the tree on that street cost, `a_s` bytes: regrets, strategy sums, and what
 //! is kept of strategies for snapshots and measurements. Training and measuring together may take
 //! [`BucketConfig::memory_bytes`] at their peak, or [`MEMORY_SHARE`] of what is available now.
@@ -11,6 +11,13 @@
 //! proportion to `a_s^(-d/(d+2))`. Strength and potential are two features, and no street is taken to matter more than another:
 //! `d = 2`. So the street with the most decisions gets the most memory, and the fewest buckets.
 //!
+//! # Time
+//! A bucket that is hardly ever dealt learns nothing. A run deals as many hands as its iterations hold, or as its seconds hold at
+//! [`VISITS_PER_SEC`] in each worker; no street gets more buckets than leave [`HANDS_PER_BUCKET`] of them to each.
+//! Two minutes on two cores reach 65,535 buckets on trees of 7,000 nodes; a run of seconds, or a tree of millions of nodes, gets fewer than
+//! its memory could hold. `docs/experiments/buckets.md` has the measurements.
+//!
+//! # Bounds
 //! No street gets more than 65,535 buckets, nor more than it has different hands in the eyes of the family (there are 1,981
 //! strengths on a river); what a street cannot use goes to the others. Counts are rounded down to two digits, so that a little
 //! more or less memory leads to the same bucket file.
@@ -29,7 +36,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::{BucketConfig, BucketFamily, GameKind, TrainConfig};
+use super::{BucketConfig, BucketFamily, GameKind, Sampler, TrainConfig};
 use crate::TrainError;
 use crate::estimate::estimate_tree;
 use crate::game::build_tree;
@@ -37,6 +44,15 @@ use crate::trainer::config_to_resume;
 
 /// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
 pub const MEMORY_SHARE: f64 = 0.5;
+
+/// Hands dealt in training that a bucket is worth.
+pub const HANDS_PER_BUCKET: f64 = 100.0;
+
+/// Hand-node visits that a worker makes in a second: a round figure of a quiet core, so that counts do not depend on the moment.
+pub const VISITS_PER_SEC: f64 = 4e8;
+
+/// Hands on a board of five cards.
+const RIVER_HANDS: usize = 1_081;
 
 /// What is assumed to be available if the system does not tell.
 const UNKNOWN_BYTES: u64 = 4_000_000_000;
@@ -54,7 +70,7 @@ impl TrainConfig {
         }
         let buckets = match resume_from {
             Some(run) => config_to_resume(run)?.buckets,
-            None => self.planned(&build_tree(&self.game)?)?,
+            None => self.planned(&build_tree(&self.game())?)?,
         };
         Ok(Self { buckets, ..self.clone() })
     }
@@ -85,7 +101,22 @@ impl TrainConfig {
         };
         let bytes = table_bytes_by_street(tree, &[1; 4]);
         let costs = [1, 2, 3].map(|street| bytes.get(street).copied().unwrap_or(0));
-        Ok(with(largest(costs, most_buckets(&self.buckets), fits)?))
+        let learned = self.hands_in_training(tree.nodes().len()) / HANDS_PER_BUCKET;
+        let most = most_buckets(&self.buckets).map(|most| most.min(two_digits(learned as usize)));
+        Ok(with(largest(costs, most, fits)?))
+    }
+
+    /// Hands that a run on so many nodes can be expected to deal to each player: infinitely many without a limit.
+    fn hands_in_training(&self, nodes: usize) -> f64 {
+        let hands_per_iteration = match self.sampler() {
+            Sampler::PublicChance => self.hands_per_board.0.unwrap_or(RIVER_HANDS),
+            Sampler::External | Sampler::Outcome => 1,
+        };
+        let by_iterations = self.num_iterations.map(|n| n as f64 * hands_per_iteration as f64);
+        // Every node is visited with every hand of both players.
+        let per_sec = self.workers() as f64 * VISITS_PER_SEC / (2 * nodes) as f64;
+        let by_time = self.time_budget().map(|secs| secs * per_sec);
+        [by_iterations, by_time].into_iter().flatten().fold(f64::INFINITY, f64::min)
     }
 }
 
@@ -226,6 +257,25 @@ mod tests {
         assert!(more.iter().zip(resolved.buckets.counts()).all(|(more, less)| *more >= less), "{more:?}");
         // What is resolved is read back as it is.
         assert_eq!(TrainConfig::from_yaml_str(&resolved.to_yaml()).unwrap(), resolved);
+    }
+
+    #[test]
+    fn a_short_run_gets_fewer_buckets_than_its_memory_could_hold() {
+        let counts = |more: &str| {
+            let text =
+                "game: { stack: 10 }\nbuckets: { auto: true, memory_bytes: 20000000000 }\nnum_workers: 1\n";
+            let config = TrainConfig::from_yaml_str(&format!("{text}{more}")).unwrap();
+            config.with_bucket_counts(None).unwrap().buckets.counts().map(BucketCount::get)
+        };
+        // 128 hands a board, one hand a deal, a hundred for each bucket; 1,981 strengths on the river.
+        assert_eq!(counts("num_iterations: 1000"), [1_200; 3]);
+        assert_eq!(counts("num_iterations: 1000\nhands_per_board: all"), [10_000, 10_000, 1_981]);
+        assert_eq!(counts("num_iterations: 50000\nsampler: external"), [500; 3]);
+        assert_eq!(counts("num_iterations: 10"), [12; 3]);
+        assert_eq!(counts("num_iterations: 1"), [2; 3]);
+        assert_eq!(counts("num_iterations: 1000000000000")[0], 65_535);
+        let [short, long] = ["time_budget_seconds: 1", "time_budget_seconds: 10"].map(counts);
+        assert!(short[0] * 9 < long[0] && long[0] < 65_535, "{short:?} {long:?}");
     }
 
     #[test]

@@ -9,19 +9,21 @@ mod error;
 mod overrides;
 mod recipe;
 mod refused;
+mod sampling;
 mod sections;
 mod validate;
 mod yaml;
 
+use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
 use serde::{Deserialize, Serialize};
 
 pub use error::{ConfigError, Place};
 pub use overrides::Overrides;
 pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
+pub use sampling::{EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler, StrategyAveraging};
 pub use sections::{
     BucketConfig, BucketFamily, Compression, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard,
-    Sampler,
 };
 
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.
@@ -40,18 +42,44 @@ pub struct TrainConfig {
     pub buckets: BucketConfig,
     /// Seconds of training; 120 if `num_iterations` is not given either, none if it is.
     pub time_budget_seconds: Option<f64>,
-    /// Boards to train on; with a time budget as well, whichever ends first.
+    /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well, whichever ends first.
     pub num_iterations: Option<u64>,
     /// Seats; 2.
-    pub num_players: u8,
-    /// How deals are drawn and walked.
-    pub sampler: Sampler,
+    pub num_players: Option<u8>,
+    /// How deals are drawn and walked; public chance sampling for two players, external sampling for more.
+    pub sampler: Option<Sampler>,
     /// Threads; 0 for one per core.
     pub num_workers: usize,
     /// Boards per batch, reached by a ramp.
     pub batch_size: usize,
     /// Private hands sampled per board.
     pub hands_per_board: HandsPerBoard,
+    /// Outcome sampling: share of exploration, or what its schedule begins with; 0.6.
+    pub exploration_epsilon: Option<f64>,
+    /// Outcome sampling: how the share changes; constant.
+    pub epsilon_schedule: Option<EpsilonSchedule>,
+    /// Linear and exponential schedules: the last share; 0.1.
+    pub epsilon_end: Option<f64>,
+    /// Linear and exponential schedules: iterations until then; 10 million.
+    pub epsilon_iterations: Option<u64>,
+    /// Adaptive schedule: least share; 0.1.
+    pub adaptive_epsilon_min: Option<f64>,
+    /// Adaptive schedule: largest share; 0.9.
+    pub adaptive_epsilon_max: Option<f64>,
+    /// Adaptive schedule: share of first visits above which exploration grows; 0.001.
+    pub adaptive_epsilon_target: Option<f64>,
+    /// Adaptive schedule: iterations from one change to the next; 100,000.
+    pub adaptive_epsilon_interval: Option<u64>,
+    /// External sampling: whether hopeless actions are skipped (negative-regret pruning); false.
+    pub enable_pruning: Option<bool>,
+    /// Pruning: regret below which an action is skipped, in big blinds per unit of the iteration's weight; -300.
+    pub pruning_threshold: Option<f64>,
+    /// Pruning: share of the iterations that prune; 0.95.
+    pub pruning_probability: Option<f64>,
+    /// External and outcome sampling: where the average strategy is collected.
+    pub strategy_averaging: Option<StrategyAveraging>,
+    /// Whether regrets are cut off at zero (regret matching+); external and outcome sampling.
+    pub regret_matching_plus: bool,
     /// Seed of all boards and hands.
     pub seed: u64,
     /// How much an iteration counts; linear if nothing is said.
@@ -103,11 +131,24 @@ impl Default for TrainConfig {
             buckets: BucketConfig::default(),
             time_budget_seconds: None,
             num_iterations: None,
-            num_players: 2,
-            sampler: Sampler::default(),
+            num_players: None,
+            sampler: None,
             num_workers: 0,
             batch_size: solver.batch_size,
             hands_per_board: HandsPerBoard(solver.hands_per_board),
+            exploration_epsilon: None,
+            epsilon_schedule: None,
+            epsilon_end: None,
+            epsilon_iterations: None,
+            adaptive_epsilon_min: None,
+            adaptive_epsilon_max: None,
+            adaptive_epsilon_target: None,
+            adaptive_epsilon_interval: None,
+            enable_pruning: None,
+            pruning_threshold: None,
+            pruning_probability: None,
+            strategy_averaging: None,
+            regret_matching_plus: false,
             seed: solver.seed,
             discount_mode: None,
             use_linear_weighting: None,
@@ -137,13 +178,25 @@ impl TrainConfig {
     #[must_use]
     pub fn resolved(&self) -> Self {
         Self {
-            game: self.game.resolved(),
+            game: GameConfig { num_players: None, ..self.game() },
             buckets: self.buckets.resolved(),
             time_budget_seconds: self.time_budget(),
+            num_players: Some(self.players() as u8),
             discount_mode: Some(self.mode()),
             use_linear_weighting: None,
-            ..self.clone()
+            ..self.with_sampling()
         }
+    }
+
+    /// Seats.
+    pub fn players(&self) -> usize {
+        self.num_players.or(self.game.num_players).map_or(2, usize::from)
+    }
+
+    /// What is played, every key and the number of seats included.
+    pub fn game(&self) -> GameConfig {
+        let num_players = Some(self.players() as u8);
+        GameConfig { num_players, ..self.game.clone() }.resolved()
     }
 
     /// Seconds of training, if they are limited.
@@ -170,7 +223,12 @@ impl TrainConfig {
         }
     }
 
-    /// What the solver is told.
+    /// What trains, and how.
+    pub fn engine_options(&self) -> EngineOptions {
+        self.recipe().engine_options()
+    }
+
+    /// How a vector solver of this configuration trains: also how an exploiter for two players does.
     pub fn solver_options(&self) -> SolverOptions {
         self.recipe().solver_options()
     }

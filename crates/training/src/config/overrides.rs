@@ -21,8 +21,10 @@ pub struct Overrides {
     pub hands_per_board: Option<HandsPerBoard>,
     /// Seed of boards and hands.
     pub seed: Option<u64>,
-    /// Stack in big blinds.
+    /// Stack of every player in big blinds.
     pub stack: Option<f64>,
+    /// Share of exploration.
+    pub exploration_epsilon: Option<f64>,
     /// How deals are walked.
     pub sampler: Option<Sampler>,
     /// Families and buckets on the flop, the turn and the river.
@@ -54,12 +56,15 @@ impl TrainConfig {
         let mut config = self.clone();
         config.set_length(overrides);
         let o = overrides;
-        set(&mut config.num_players, &o.num_players);
+        if o.num_players.is_some() {
+            (config.num_players, config.game.num_players) = (o.num_players, None);
+        }
         set(&mut config.num_workers, &o.num_workers);
         set(&mut config.batch_size, &o.batch_size);
         set(&mut config.hands_per_board, &o.hands_per_board);
         set(&mut config.seed, &o.seed);
-        set(&mut config.sampler, &o.sampler);
+        set_some(&mut config.sampler, &o.sampler);
+        set_some(&mut config.exploration_epsilon, &o.exploration_epsilon);
         set(&mut config.checkpoint_interval, &o.checkpoint_interval);
         set(&mut config.snapshot_interval_seconds, &o.snapshot_interval_seconds);
         set(&mut config.discount_interval, &o.discount_interval);
@@ -68,7 +73,7 @@ impl TrainConfig {
         set_some(&mut config.chunk_iterations, &o.chunk_iterations);
         set_some(&mut config.chunk_seconds, &o.chunk_seconds);
         if o.stack.is_some() {
-            config.game.stack = o.stack;
+            (config.game.stack, config.game.stacks) = (o.stack, None);
         }
         if let Some(buckets) = &o.buckets {
             config.buckets.set_params(buckets);

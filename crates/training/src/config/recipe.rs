@@ -4,12 +4,16 @@ use std::path::PathBuf;
 
 use holdem_abstraction::{BucketCount, Family};
 use holdem_cfr::discount::Discount;
+use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
 use holdem_store::hash64;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{BucketConfig, BucketFamily, DiscountMode, GameConfig, HandsPerBoard, Sampler, TrainConfig};
+use super::{
+    BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, SampledRecipe, Sampler,
+    TrainConfig,
+};
 
 /// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the buckets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +33,12 @@ pub struct Recipe {
     pub hands_per_board: HandsPerBoard,
     /// How much an iteration counts.
     pub discount: DiscountRecipe,
+    /// Whether regrets are cut off at zero.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub regret_matching_plus: bool,
+    /// External and outcome sampling only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<SampledRecipe>,
 }
 
 /// Where the buckets come from.
@@ -94,18 +104,34 @@ impl Recipe {
         differences
     }
 
-    /// How a solver is told to train by this recipe.
+    /// What trains by this recipe.
+    pub fn engine_options(&self) -> EngineOptions {
+        match &self.sampled {
+            None => EngineOptions::PublicChance(self.solver_options()),
+            Some(sampled) => {
+                let unit = if self.game.kind == GameKind::Holdem { self.game.blinds()[1] } else { 1 };
+                let floor = self.regret_matching_plus;
+                EngineOptions::Sampled(sampled.options(self.seed, self.discount(), floor, unit))
+            }
+        }
+    }
+
+    /// How a vector solver is told to train by this recipe; for an exploiter also where another engine trained.
     pub fn solver_options(&self) -> SolverOptions {
-        let discount = match (self.discount.mode, self.discount.exponents, self.discount.interval) {
+        let hands_per_board = self.hands_per_board.0;
+        let discount = self.discount();
+        SolverOptions { seed: self.seed, batch_size: self.batch_size, hands_per_board, discount }
+    }
+
+    fn discount(&self) -> Discount {
+        match (self.discount.mode, self.discount.exponents, self.discount.interval) {
             (DiscountMode::Dcfr, Some(exponents), Some(interval)) => {
                 let [alpha, beta, gamma] = exponents.map(|x| x as f32);
                 Discount::Dcfr { alpha, beta, gamma, interval }
             }
             (DiscountMode::None, ..) => Discount::None,
             (DiscountMode::Linear | DiscountMode::Dcfr, ..) => Discount::Linear,
-        };
-        let hands_per_board = self.hands_per_board.0;
-        SolverOptions { seed: self.seed, batch_size: self.batch_size, hands_per_board, discount }
+        }
     }
 
     /// The sections to rebuild the game from.
@@ -128,22 +154,25 @@ impl Recipe {
 impl TrainConfig {
     /// What the tables of this configuration depend on.
     pub fn recipe(&self) -> Recipe {
-        let resolved = self.resolved();
+        let game = self.game();
         let mode = self.mode();
         let dcfr = mode == DiscountMode::Dcfr;
         let exponents = [self.regret_discount_alpha, self.regret_discount_beta, self.strategy_discount_gamma];
         Recipe {
-            game: resolved.game,
+            // As it was before there were other numbers of seats.
+            game: GameConfig { num_players: game.num_players.filter(|&n| n != 2), ..game },
             buckets: BucketRecipe {
                 family: self.buckets.family,
                 families: self.buckets.families(),
                 counts: self.buckets.path.is_none().then(|| self.buckets.counts()),
                 path: self.buckets.path.clone(),
             },
-            sampler: self.sampler,
+            sampler: self.sampler(),
             seed: self.seed,
             batch_size: self.batch_size,
             hands_per_board: self.hands_per_board,
+            regret_matching_plus: self.regret_matching_plus,
+            sampled: self.sampled_recipe(),
             discount: DiscountRecipe {
                 mode,
                 exponents: dcfr.then_some(exponents),
@@ -163,10 +192,11 @@ impl From<&Recipe> for TrainConfig {
             default.regret_discount_beta,
             default.strategy_discount_gamma,
         ]);
-        Self {
+        let mut config = Self {
             game,
             buckets,
-            sampler: recipe.sampler,
+            sampler: Some(recipe.sampler),
+            regret_matching_plus: recipe.regret_matching_plus,
             seed: recipe.seed,
             batch_size: recipe.batch_size,
             hands_per_board: recipe.hands_per_board,
@@ -176,7 +206,11 @@ impl From<&Recipe> for TrainConfig {
             strategy_discount_gamma: gamma,
             discount_interval: recipe.discount.interval.unwrap_or(default.discount_interval),
             ..default
+        };
+        if let Some(sampled) = &recipe.sampled {
+            config.set_sampled(sampled);
         }
+        config
     }
 }
 

@@ -3,15 +3,6 @@
 /// Names of keys, or beginnings of names with a `*`, and what to do instead.
 const REFUSED: &[(&[&str], &str)] = &[
     (
-        &["exploration_*", "epsilon*", "adaptive_epsilon*"],
-        "every action is updated for every hand on each board, so there is nothing to explore; remove the key \
-         (hands_per_board trades hands for boards)",
-    ),
-    (
-        &["enable_pruning", "pruning*", "prune*"],
-        "nothing is pruned; remove the key, or make the tree smaller with game.menu",
-    ),
-    (
         &["storage_*"],
         "tables are dense and stay in memory; remove the key (`holdem train --dry-run` shows their size, which buckets \
          and game.menu set)",
@@ -45,16 +36,7 @@ mod tests {
 
     #[test]
     fn keys_of_other_trainers_are_refused_and_misspelt_ones_are_not() {
-        for key in [
-            "exploration_epsilon",
-            "epsilon_schedule",
-            "adaptive_epsilon_target",
-            "enable_pruning",
-            "pruning_threshold",
-            "storage_mode",
-            "chunk_size",
-            "chunking",
-        ] {
+        for key in ["storage_mode", "queue_timeout", "merge_interval", "chunk_size", "chunking"] {
             assert!(instead_of(key).is_some(), "{key}");
         }
         assert_eq!(instead_of("time_buget_seconds"), None);

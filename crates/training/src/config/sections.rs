@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GameKind {
-    /// Heads-up no-limit Texas Hold'em.
+    /// No-limit Texas Hold'em.
     #[default]
     Holdem,
     /// Kuhn poker: three cards, one street.
@@ -37,8 +37,14 @@ impl fmt::Display for GameKind {
 pub struct GameConfig {
     /// Which game.
     pub kind: GameKind,
-    /// Stack of both players in big blinds; 100.
+    /// Seats; 2. The key of this name outside `game` says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub num_players: Option<u8>,
+    /// Stack of every player in big blinds; 100.
     pub stack: Option<f64>,
+    /// Stacks by player in big blinds where they differ: the small blind first, the button last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stacks: Option<Vec<f64>>,
     /// Small blind in chips; 1.
     pub small_blind: Option<u32>,
     /// Big blind in chips; 2.
@@ -55,7 +61,9 @@ impl GameConfig {
             GameKind::Kuhn | GameKind::Leduc => self.clone(),
             GameKind::Holdem => Self {
                 kind: self.kind,
-                stack: Some(self.stack_bb()),
+                num_players: self.num_players,
+                stack: self.stacks.is_none().then(|| self.stack_bb()),
+                stacks: self.stacks.clone(),
                 small_blind: Some(self.blinds()[0]),
                 big_blind: Some(self.blinds()[1]),
                 ante: Some(self.ante.unwrap_or(0)),
@@ -64,9 +72,22 @@ impl GameConfig {
         }
     }
 
-    /// Stack of both players in big blinds.
+    /// Seats.
+    pub fn players(&self) -> usize {
+        self.num_players.map_or(2, usize::from)
+    }
+
+    /// Stack in big blinds: the largest where they differ.
     pub fn stack_bb(&self) -> f64 {
-        self.stack.unwrap_or(100.0)
+        let largest = self.stacks.iter().flatten().copied().reduce(f64::max);
+        largest.unwrap_or(self.stack.unwrap_or(100.0))
+    }
+
+    /// Stacks in chips by player.
+    pub fn stack_chips(&self) -> Vec<u32> {
+        let big = f64::from(self.blinds()[1]);
+        let same = vec![self.stack_bb(); self.players()];
+        self.stacks.as_ref().unwrap_or(&same).iter().map(|bb| (bb * big).round() as u32).collect()
     }
 
     /// Small and big blind in chips.
@@ -203,6 +224,8 @@ pub struct EvalConfig {
     pub flops: usize,
     /// Boards sampled for the value of the game, and to value the exploiters.
     pub boards: usize,
+    /// Three and more players: deals played out for the value of every seat, and to value each exploiter.
+    pub deals: u64,
     /// Seconds that the exploiter of each seat is trained; 0 for no exploiter.
     pub exploiter_seconds: f64,
     /// Iterations that the exploiter of each seat is trained, instead of seconds.
@@ -217,6 +240,7 @@ impl Default for EvalConfig {
             exploitability: true,
             flops: 2,
             boards: 300,
+            deals: 1_000_000,
             exploiter_seconds: 10.0,
             exploiter_iterations: None,
             seed: 20_240_229,
@@ -255,36 +279,6 @@ pub enum Compression {
     None,
     /// Zstandard, on all workers: less space, training waits longer.
     Zstd,
-}
-
-/// How deals are drawn and walked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sampler {
-    /// Vector-form public chance sampling.
-    #[default]
-    Vector,
-}
-
-impl std::str::FromStr for Sampler {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "vector" => Ok(Self::Vector),
-            "external" | "outcome" => Err(format!(
-                "the {text} sampler does not train here: use `vector`, which walks all hands of a board at once \
-                 (hands_per_board says how many)"
-            )),
-            other => Err(format!("unknown sampler `{other}`, expected `vector`")),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Sampler {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
 }
 
 /// Private hands sampled per board; `None` for all. In text a number or `all`.

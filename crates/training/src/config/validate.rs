@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use holdem_game::tree::MAX_PLAYERS;
+
 use super::{BucketFamily, ConfigError, DiscountMode, GameKind, TrainConfig};
 
 impl TrainConfig {
@@ -14,6 +16,7 @@ impl TrainConfig {
         self.validate_run()?;
         self.validate_discount()?;
         self.validate_game()?;
+        self.validate_sampling()?;
         self.validate_buckets()?;
         self.validate_eval()
     }
@@ -24,10 +27,6 @@ impl TrainConfig {
         }
         if let Some(iterations) = self.num_iterations {
             within("num_iterations", iterations, 1..=1_000_000_000_000_000)?;
-        }
-        if self.num_players != 2 {
-            let expected = "2: vector training is for two players, and no other sampler is there yet";
-            return Err(value("num_players", self.num_players, expected));
         }
         within("num_workers", self.num_workers, 0..=4096)?;
         within("batch_size", self.batch_size, 1..=1_000_000)?;
@@ -73,9 +72,11 @@ impl TrainConfig {
 
     fn validate_game(&self) -> Result<(), ConfigError> {
         let game = &self.game;
+        self.validate_players()?;
         if game.kind != GameKind::Holdem {
             let holdem_only = [
                 ("game.stack", game.stack.is_some()),
+                ("game.stacks", game.stacks.is_some()),
                 ("game.small_blind", game.small_blind.is_some()),
                 ("game.big_blind", game.big_blind.is_some()),
                 ("game.ante", game.ante.is_some()),
@@ -86,11 +87,43 @@ impl TrainConfig {
                 Err(value(key, "a value", &format!("no such key: {} has fixed bets", game.kind)))
             });
         }
-        within("game.stack", game.stack_bb(), 1.0..=100_000.0)?;
+        within("game.stack", game.stack.unwrap_or(1.0), 1.0..=100_000.0)?;
+        self.validate_stacks()?;
         let [small, big] = game.blinds();
         within("game.big_blind", big, 1..=1_000_000)?;
         within("game.small_blind", small, 0..=big)?;
         within("game.ante", game.ante.unwrap_or(0), 0..=1_000_000)
+    }
+
+    fn validate_players(&self) -> Result<(), ConfigError> {
+        let game = &self.game;
+        if let (Some(here), Some(there)) = (self.num_players, game.num_players)
+            && here != there
+        {
+            return Err(ConfigError::Conflict {
+                place: Box::default(),
+                key: "num_players",
+                found: here.to_string(),
+                other: format!("game.num_players = {there}; say one of them"),
+            });
+        }
+        match game.kind {
+            GameKind::Holdem => within("num_players", self.players(), 2..=MAX_PLAYERS),
+            _ if self.players() == 2 => Ok(()),
+            kind => Err(value("num_players", self.players(), &format!("2: {kind} is for two"))),
+        }
+    }
+
+    fn validate_stacks(&self) -> Result<(), ConfigError> {
+        let Some(stacks) = &self.game.stacks else { return Ok(()) };
+        if self.game.stack.is_some() {
+            return Err(value("game.stack", "a value", "none: game.stacks says them all"));
+        }
+        if stacks.len() != self.players() {
+            let expected = format!("one for each of {} players", self.players());
+            return Err(value("game.stacks", format!("{} stacks", stacks.len()), &expected));
+        }
+        stacks.iter().try_for_each(|&stack| within("game.stacks", stack, 1.0..=100_000.0))
     }
 
     fn validate_buckets(&self) -> Result<(), ConfigError> {
@@ -161,6 +194,7 @@ impl TrainConfig {
     fn validate_eval(&self) -> Result<(), ConfigError> {
         within("eval.flops", self.eval.flops, 1..=1755)?;
         within("eval.boards", self.eval.boards, 2..=100_000_000)?;
+        within("eval.deals", self.eval.deals, 2..=1_000_000_000_000)?;
         within("eval.exploiter_seconds", self.eval.exploiter_seconds, 0.0..=1e9)?;
         match self.eval.exploiter_iterations {
             Some(iterations) => within("eval.exploiter_iterations", iterations, 1..=1_000_000_000_000_000),
@@ -169,12 +203,12 @@ impl TrainConfig {
     }
 }
 
-fn value(key: &'static str, found: impl Display, expected: &str) -> ConfigError {
+pub(super) fn value(key: &'static str, found: impl Display, expected: &str) -> ConfigError {
     ConfigError::Value { place: Box::default(), key, found: found.to_string(), expected: expected.to_owned() }
 }
 
 /// NaN is within no range.
-fn within<T: PartialOrd + Display + Copy>(
+pub(super) fn within<T: PartialOrd + Display + Copy>(
     key: &'static str,
     found: T,
     allowed: RangeInclusive<T>,

@@ -20,7 +20,10 @@ pub fn markdown(report: &Report, game: &Game, strategy: &Strategy) -> String {
             writeln!(out, "| {name} | {text} |").expect(STRING);
         }
     };
-    section("Strength", strength(report));
+    match report.players {
+        2 => section("Strength", strength(report)),
+        _ => section("Strength", by_seat(report, game)),
+    }
     section("Speed", speed(report));
     section("Stability", stability(report));
     section("Run", run(report));
@@ -85,6 +88,20 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// For three and more players: every seat's value, and what it gains by learning against the others.
+fn by_seat(report: &Report, game: &Game) -> Vec<(&'static str, String)> {
+    let m = &report.measurements;
+    let value = |values: Option<&Vec<Value>>, player: usize| {
+        values.map_or("not measured".to_owned(), |values| measured(&values[player]))
+    };
+    let rows = (0..report.players).map(|player| {
+        let wins = value(m.seat_values.as_ref().map(|s| &s.by_seat), player);
+        let gains = value(m.deviations.as_ref().map(|d| &d.by_seat), player);
+        (game.player_name(player), format!("wins {wins}; alone it learns to win more by: {gains}"))
+    });
+    rows.collect()
+}
+
 /// `12.3 mbb/h ± 1.2 (95 %)`.
 fn measured(value: &Value) -> String {
     let half = (value.interval95_mbb[1] - value.interval95_mbb[0]) / 2.0;
@@ -97,7 +114,10 @@ fn measured(value: &Value) -> String {
 fn speed(report: &Report) -> Vec<(&'static str, String)> {
     let speed = &report.speed;
     vec![
-        ("iterations (boards)", units::si_unit(speed.iterations_per_sec, "it/s")),
+        (
+            if report.sampler == "public-chance" { "iterations (boards)" } else { "iterations (deals)" },
+            units::si_unit(speed.iterations_per_sec, "it/s"),
+        ),
         ("nodes", units::si_unit(speed.nodes_per_sec, "nodes/s")),
         ("hand-node visits", format!("{} ({VISIT})", units::si_unit(speed.hand_node_visits_per_sec, "/s"))),
         ("workers", report.workers.to_string()),
@@ -145,7 +165,14 @@ fn run(report: &Report) -> Vec<(&'static str, String)> {
     let cpu = machine.cpu_model.as_deref().unwrap_or("unknown processor");
     let cores = machine.cores.map_or("unknown".to_owned(), |cores| cores.to_string());
     vec![
-        ("iterations", format!("{} in {} batches", report.iterations, report.batches)),
+        ("sampler", format!("{}, {} players", report.sampler, report.players)),
+        (
+            "iterations",
+            match report.batches {
+                0 => report.iterations.to_string(),
+                batches => format!("{} in {batches} batches", report.iterations),
+            },
+        ),
         ("elapsed", units::duration(report.elapsed_secs)),
         ("buckets", report.buckets.clone()),
         ("betting tree", format!("{} nodes, {}", report.nodes, report.tree_hash)),

@@ -5,9 +5,10 @@ mod markdown;
 use holdem_telemetry::resources::{self, Machine};
 use serde::{Deserialize, Serialize};
 
-use crate::config::TrainConfig;
+use crate::config::{Sampler, TrainConfig};
 use crate::game::Game;
 use crate::measure::{Exploitability, Exploiter, GameValue};
+use crate::multiway::{Deviations, SeatValues};
 use crate::run_dir::hex;
 use crate::trainer::{DRIFT_PERCENT, SpeedReport, Trained};
 
@@ -32,6 +33,12 @@ pub struct Measurements {
     pub exploiter: Option<Exploiter>,
     /// Why there is none.
     pub exploiter_note: Option<String>,
+    /// Three and more players: what every seat wins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_values: Option<SeatValues>,
+    /// Three and more players: what single players learn to gain against the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviations: Option<Deviations>,
 }
 
 /// Everything that is told of a run. Fields that were not measured are `null`.
@@ -59,7 +66,13 @@ pub struct Report {
     pub interrupted: bool,
     /// Whether training was.
     pub training_interrupted: bool,
-    /// Boards trained on, all sessions.
+    /// How deals were drawn and walked.
+    #[serde(default = "public_chance")]
+    pub sampler: String,
+    /// Seats.
+    #[serde(default = "two")]
+    pub players: usize,
+    /// Boards trained on, all sessions; sampled deals for external and outcome sampling.
     pub iterations: u64,
     /// Batches of all sessions.
     pub batches: u64,
@@ -130,6 +143,8 @@ impl Report {
             eval_seed: config.eval.seed,
             interrupted: trained.interrupted,
             training_interrupted: trained.interrupted,
+            sampler: config.sampler().to_string(),
+            players: config.players(),
             iterations: trained.work.iterations,
             batches: trained.work.batches,
             elapsed_secs: trained.elapsed_secs,
@@ -146,7 +161,7 @@ impl Report {
             exploiter_standard_error_mbb: exploiter.map(|v| v.standard_error_mbb),
             exploiter_chips: exploiter.map(|v| v.chips),
             workers: trained.workers,
-            warnings: warnings(trained),
+            warnings: warnings(config, trained),
             speed: trained.speed.clone(),
             hand_node_visit: VISIT.to_owned(),
             peak_resident_bytes: resources::peak_resident_bytes(),
@@ -161,8 +176,16 @@ impl Report {
     }
 }
 
+fn public_chance() -> String {
+    Sampler::PublicChance.to_string()
+}
+
+fn two() -> usize {
+    2
+}
+
 /// What a reader must know of the speed and of how much was learned.
-fn warnings(trained: &Trained) -> Vec<String> {
+fn warnings(config: &TrainConfig, trained: &Trained) -> Vec<String> {
     let mut warnings = Vec::new();
     if let Some(percent) = trained.speed.tenths_max_deviation_percent.filter(|&p| p > DRIFT_PERCENT) {
         warnings.push(format!(
@@ -177,7 +200,7 @@ fn warnings(trained: &Trained) -> Vec<String> {
             trained.workers
         ));
     }
-    if trained.work.batches < 100 {
+    if trained.work.batches < 100 && config.sampler() == Sampler::PublicChance {
         warnings.push(format!(
             "trained for {} batches only: a strategy is worth little before a few hundred",
             trained.work.batches

@@ -1,6 +1,7 @@
 //! The charts of TensorBoard, under the names that people already chart.
 
-use holdem_cfr::solver::{Solver, Work};
+use holdem_cfr::engine::Engine;
+use holdem_cfr::solver::Work;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Usage};
 
@@ -38,18 +39,21 @@ impl Charts {
         &mut self,
         reporter: &mut Reporter,
         game: &Game,
-        solver: &Solver<'_>,
+        engine: &dyn Engine,
         training_secs: f64,
         usage: &Usage,
     ) -> u64 {
-        let work = *solver.work();
-        let streets = self.tables.read(solver);
+        let work = engine.work();
+        let streets = self.tables.read(engine);
         let infosets = streets.iter().map(|street| street.infosets).sum();
         if work.iterations > self.last.iterations {
             let secs = (training_secs - self.last_secs).max(1e-9);
             self.draw_training(reporter, game, &work, infosets);
             self.draw_performance(reporter, &work, secs, usage);
             self.draw_streets(reporter, game, &work, &streets);
+            if let Some(epsilon) = engine.epsilon() {
+                reporter.scalar("Training/Epsilon", work.iterations, epsilon.into());
+            }
             (self.last, self.last_secs, self.last_usage) = (work, training_secs, usage.clone());
         }
         infosets

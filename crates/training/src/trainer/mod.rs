@@ -12,7 +12,6 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 
-use holdem_cfr::solver::Solver;
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::tensorboard::TensorBoardSink;
@@ -23,6 +22,7 @@ use crate::config::TrainConfig;
 use crate::estimate::estimate_tree;
 use crate::game::{Game, build_tree};
 use crate::measure::{self, Measure};
+use crate::multiway;
 use crate::report::{Measurements, Report, markdown};
 use crate::run_dir::{RunDir, RunRecord, RunState};
 use crate::{TrainError, blueprint};
@@ -87,7 +87,7 @@ pub fn train(
     config.validate()?;
     let auto = config.buckets.auto;
     let config = &config.with_bucket_counts(options.resume_from.as_deref())?;
-    let tree = build_tree(&config.game)?;
+    let tree = build_tree(&config.game())?;
     let estimate = estimate_tree(config, &tree)?;
     estimate.check()?;
     let start = Start::find(config, options)?;
@@ -154,7 +154,8 @@ impl Run<'_> {
     ) -> Result<TrainOutcome, TrainError> {
         let config = self.config;
         let workers = config.workers();
-        let game = Game::with_tree(&config.game, tree, &config.buckets, workers, self.reporter, self.stop)?;
+        let played = config.game();
+        let game = Game::with_tree(&played, tree, &config.buckets, workers, self.reporter, self.stop)?;
         self.record.set_game(&game);
         self.dir.record(&self.record)?;
         let (trained, strategy) = self.train(&game, checkpoint)?;
@@ -178,10 +179,10 @@ impl Run<'_> {
         game: &Game,
         checkpoint: Option<Checkpoint>,
     ) -> Result<(Trained, Strategy), TrainError> {
-        let mut solver = Solver::new(&game.tree, &*game.cards, self.config.solver_options())?;
+        let mut engine = self.config.engine_options().engine(&game.tree, &*game.cards)?;
         let mut carried_secs = 0.0;
         if let Some(checkpoint) = &checkpoint {
-            checkpoint.restore(game, &mut solver)?;
+            checkpoint.restore(game, &mut *engine)?;
             carried_secs = checkpoint.elapsed_secs();
             let done = checkpoint.iterations();
             self.reporter
@@ -189,7 +190,7 @@ impl Run<'_> {
         }
         drop(checkpoint);
         self.reporter.phase_started("train");
-        let mut session = Session::new(self, game, solver, carried_secs)?;
+        let mut session = Session::new(self, game, engine, carried_secs)?;
         session.run();
         let (trained, strategy) = session.finish()?;
         self.reporter.phase_finished("train");
@@ -202,6 +203,9 @@ impl Run<'_> {
         strategy: &Strategy,
         paused: bool,
     ) -> Result<Measurements, TrainError> {
+        if game.tree.num_players() > 2 {
+            return self.measure_multiway(game, strategy, paused);
+        }
         let (eval, workers) = (&self.config.eval, self.config.workers());
         let how = &mut Measure { eval, workers, reporter: &mut *self.reporter, stop: self.stop };
         let stopped = paused || self.stop.is_set();
@@ -231,6 +235,33 @@ impl Run<'_> {
             game_value,
             exploiter,
             exploitability,
+            ..Measurements::default()
+        })
+    }
+
+    fn measure_multiway(
+        &mut self,
+        game: &Game,
+        strategy: &Strategy,
+        paused: bool,
+    ) -> Result<Measurements, TrainError> {
+        let (eval, workers) = (&self.config.eval, self.config.workers());
+        let how = &mut Measure { eval, workers, reporter: &mut *self.reporter, stop: self.stop };
+        let exploits = eval.exploiter_seconds > 0.0 || eval.exploiter_iterations.is_some();
+        let stopped = paused || self.stop.is_set();
+        let seat_values = if stopped { None } else { multiway::seat_values(game, strategy, how) };
+        let deviations = match exploits && !paused && !self.stop.is_set() {
+            true => multiway::deviations(game, strategy, how)?,
+            false => None,
+        };
+        let two = || Some("it is for two players".to_owned());
+        Ok(Measurements {
+            seat_values,
+            deviations,
+            game_value_note: two(),
+            exploiter_note: two(),
+            exploitability_note: two(),
+            ..Measurements::default()
         })
     }
 
@@ -285,7 +316,7 @@ impl Run<'_> {
         strategy: &Strategy,
         iterations: u64,
     ) -> Result<(), TrainError> {
-        let bytes = blueprint::write(path, game, &self.config.recipe(), strategy, iterations)?;
+        let bytes = blueprint::write(path, &game.into(), &self.config.recipe(), strategy, iterations)?;
         self.reporter.file_written(what, path, bytes);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Files that are finished while training goes on.
 //!
-//! The tables must stay as they are while they are handed to the operating system, which takes a second for some GB. To wait until the
-//! disk has them takes much longer, and is done on a thread of its own.
+//! Whatever a file is made of was copied before, so that a thread of its own can hand it to the operating system and wait until the
+//! disk has it.
 
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -33,16 +33,17 @@ impl Saver {
         self.job.is_some()
     }
 
-    /// Finishes a file; `after` is called when it is safe.
+    /// Makes a file with `seal` and finishes it; `after` is called when it is safe.
     pub(crate) fn start(
         &mut self,
         what: &'static str,
-        sealed: SealedFile,
+        seal: impl FnOnce() -> Result<SealedFile, TrainError> + Send + 'static,
         after: impl FnOnce() -> Result<(), TrainError> + Send + 'static,
     ) {
         debug_assert!(!self.is_busy(), "one file at a time");
-        let path = sealed.path().to_path_buf();
         self.job = Some(thread::spawn(move || {
+            let sealed = seal()?;
+            let path = sealed.path().to_path_buf();
             let bytes = sealed.commit()?;
             Ok(Saved { what, path, bytes, after: after() })
         }));
@@ -84,11 +85,15 @@ mod tests {
         let path = dir.path().join("a.hdm");
         let mut saver = Saver::default();
         assert!(saver.wait().is_none() && saver.poll().is_none());
-        let seen = path.clone();
-        saver.start("test", sealed(&path), move || {
-            assert!(seen.exists());
-            Ok(())
-        });
+        let (seen, wanted) = (path.clone(), path.clone());
+        saver.start(
+            "test",
+            move || Ok(sealed(&wanted)),
+            move || {
+                assert!(seen.exists());
+                Ok(())
+            },
+        );
         let saved = saver.wait().unwrap().unwrap();
         assert!(saved.after.is_ok() && saved.path == path && saved.what == "test");
         assert_eq!(saved.bytes, std::fs::metadata(&path).unwrap().len());
@@ -103,7 +108,7 @@ mod tests {
         let file = sealed(&path);
         std::fs::remove_dir_all(dir.path().join("sub")).unwrap();
         let mut saver = Saver::default();
-        saver.start("test", file, || panic!("nothing follows"));
+        saver.start("test", move || Ok(file), || panic!("nothing follows"));
         assert!(saver.wait().unwrap().is_err());
     }
 
@@ -112,7 +117,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.hdm");
         let mut saver = Saver::default();
-        saver.start("test", sealed(&path), || Ok(()));
+        let wanted = path.clone();
+        saver.start("test", move || Ok(sealed(&wanted)), || Ok(()));
         drop(saver);
         assert!(path.exists());
     }

@@ -2,20 +2,23 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use holdem_cfr::solver::{Solver, Work};
+use holdem_cfr::engine::Engine;
+use holdem_cfr::solver::Work;
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::Progress;
-use holdem_telemetry::resources::{self, Sample, Usage};
+use holdem_telemetry::resources::{self, Memory, Sample, Usage};
+use holdem_telemetry::units;
 use serde::{Deserialize, Serialize};
 
 use super::Run;
 use super::charts::Charts;
 use super::rates::{RateLog, Tenth, max_deviation_percent};
 use super::saver::{Saved, Saver};
-use crate::checkpoint::{self, State};
+use crate::blueprint::Stamp;
+use crate::checkpoint::{self, Format, Head, TableCopy};
 use crate::game::Game;
 use crate::run_dir::{RunState, numbered_files};
 use crate::{TrainError, blueprint};
@@ -86,7 +89,7 @@ pub(crate) struct Trained {
 pub(crate) struct Session<'s, 'r, 'g> {
     run: &'s mut Run<'r>,
     game: &'g Game,
-    solver: Solver<'g>,
+    engine: Box<dyn Engine + 'g>,
     start: Instant,
     carried_secs: f64,
     /// Time within segments.
@@ -104,10 +107,35 @@ pub(crate) struct Session<'s, 'r, 'g> {
     checkpoint_at: u64,
     chunk_end: u64,
     saver: Saver,
+    copies: Copies,
     /// Iterations of the newest checkpoint that was written and is safe.
     saved_at: Option<u64>,
     /// Time that training waited for files to be handed over.
     saving_secs: f64,
+}
+
+/// Whether there is memory for a copy of the tables.
+enum Copies {
+    /// Not asked yet: there was no checkpoint.
+    Unknown,
+    /// There is none.
+    None,
+    /// There is, and it is used by one file at a time.
+    Room(Arc<Mutex<TableCopy>>),
+}
+
+impl Copies {
+    fn room(&self) -> Option<Arc<Mutex<TableCopy>>> {
+        match self {
+            Self::Room(room) => Some(Arc::clone(room)),
+            Self::Unknown | Self::None => None,
+        }
+    }
+}
+
+/// Takes the copy, which one file at a time uses.
+fn unshared(copy: &Mutex<TableCopy>) -> MutexGuard<'_, TableCopy> {
+    copy.try_lock().expect("the file before is finished")
 }
 
 /// Something that happens every so many seconds.
@@ -136,11 +164,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     pub(crate) fn new(
         run: &'s mut Run<'r>,
         game: &'g Game,
-        solver: Solver<'g>,
+        engine: Box<dyn Engine + 'g>,
         carried_secs: f64,
     ) -> Result<Self, TrainError> {
         let config = run.config;
-        let first = *solver.work();
+        let first = engine.work();
         let budget = config.time_budget().map(|secs| secs - carried_secs);
         Ok(Self {
             game,
@@ -159,9 +187,10 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             checkpoint_at: next_multiple(first.iterations, config.checkpoint_interval_iterations),
             chunk_end: config.chunk_iterations.map_or(u64::MAX, |n| first.iterations.saturating_add(n)),
             saver: Saver::default(),
+            copies: Copies::Unknown,
             saved_at: None,
             saving_secs: 0.0,
-            solver,
+            engine,
             run,
         })
     }
@@ -178,7 +207,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     /// Threads that have something to do.
     fn workers(&self) -> usize {
-        self.run.config.workers().min(self.solver.num_tasks()).max(1)
+        self.run.config.workers().min(self.engine.most_workers()).max(1)
     }
 
     fn limit(&self) -> u64 {
@@ -192,13 +221,13 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     /// Whether training has come to its end.
     fn is_complete(&self) -> bool {
-        self.solver.work().iterations >= self.limit() || self.secs_left() <= 0.0
+        self.engine.work().iterations >= self.limit() || self.secs_left() <= 0.0
     }
 
     /// Whether this sitting is over.
     fn is_chunk_over(&self) -> bool {
         let secs = self.run.config.chunk_seconds.unwrap_or(f64::INFINITY);
-        self.solver.work().iterations >= self.chunk_end || self.secs() >= secs
+        self.engine.work().iterations >= self.chunk_end || self.secs() >= secs
     }
 
     /// Trains until the end of the run or of the chunk, or until stopped.
@@ -237,7 +266,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             elapsed >= length || work.iterations >= pause_at || stop.is_set()
         };
         let limit = self.run.config.num_iterations.unwrap_or(u64::MAX);
-        self.solver.run(self.run.config.workers(), limit, &ended);
+        self.engine.run(self.run.config.workers(), limit, &ended);
         self.training_secs += start.elapsed().as_secs_f64();
         add(&mut self.usage, &Sample::now().since(&before));
     }
@@ -247,13 +276,13 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let secs = self.secs();
         let resident = resources::resident_bytes();
         self.resident_peak = self.resident_peak.max(resident);
-        let (iterations, elapsed) = (self.solver.work().iterations, self.elapsed());
+        let (iterations, elapsed) = (self.engine.work().iterations, self.elapsed());
         self.run.record.set_progress(RunState::Running, iterations, elapsed);
         if self.next_progress.now(secs) || self.is_complete() {
             self.progress(resident);
         }
         if self.next_chart.now(secs) {
-            self.charts.draw(self.run.reporter, self.game, &self.solver, self.training_secs, &self.usage);
+            self.charts.draw(self.run.reporter, self.game, &*self.engine, self.training_secs, &self.usage);
         }
         if let Some(result) = self.saver.poll() {
             let result = self.saved(result);
@@ -263,7 +292,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             return;
         }
         if self.is_checkpoint_due(secs) {
-            let result = self.checkpoint();
+            let result = self.checkpoint(false);
             self.warn(result);
         }
         if !self.saver.is_busy() && self.next_snapshot.now(secs) {
@@ -277,7 +306,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         if self.saver.is_busy() {
             return false;
         }
-        let iterations = self.solver.work().iterations;
+        let iterations = self.engine.work().iterations;
         let by_iterations = iterations >= self.checkpoint_at;
         if by_iterations {
             let interval = self.run.config.checkpoint_interval_iterations;
@@ -295,7 +324,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     fn progress(&mut self, resident_bytes: Option<u64>) {
         let rates = self.rates.mean();
-        let (done, limit) = (self.solver.work().iterations, self.limit());
+        let (done, limit) = (self.engine.work().iterations, self.limit());
         let (elapsed, budget) = (self.elapsed(), self.run.config.time_budget());
         let secs_for_rest = (limit.saturating_sub(done)) as f64 / rates.iterations_per_sec.max(1e-9);
         let counts_time = limit == u64::MAX || self.secs_left() < secs_for_rest;
@@ -319,14 +348,15 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     fn snapshot(&mut self) -> Result<(), TrainError> {
         let start = Instant::now();
-        let iterations = self.solver.work().iterations;
+        let iterations = self.engine.work().iterations;
         let directory = self.run.dir.snapshots()?;
         self.thin_snapshots(&directory)?;
         let path = directory.join(format!("{SNAPSHOT}{iterations:012}.hdm"));
-        let (recipe, strategy) = (self.run.config.recipe(), self.solver.average_strategy());
-        let sealed = blueprint::seal(&path, self.game, &recipe, &strategy, iterations);
+        let (recipe, stamp) = (self.run.config.recipe(), Stamp::from(self.game));
+        let strategy = self.engine.average_strategy();
         self.saving_secs += start.elapsed().as_secs_f64();
-        self.saver.start("snapshot", sealed?, || Ok(()));
+        let seal = move || blueprint::seal(&path, &stamp, &recipe, &strategy, iterations);
+        self.saver.start("snapshot", seal, || Ok(()));
         Ok(())
     }
 
@@ -343,27 +373,58 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         Ok(())
     }
 
-    /// Hands the state to the operating system; `saved` gets what becomes of it.
-    fn checkpoint(&mut self) -> Result<(), TrainError> {
+    /// Begins to save the state; `saved` gets what becomes of it.
+    ///
+    /// On the way the tables are copied and written from the copy while training goes on; without the memory for a copy, and at the
+    /// end, they are written as they stand.
+    fn checkpoint(&mut self, is_last: bool) -> Result<(), TrainError> {
         let start = Instant::now();
         let config = self.run.config;
         let directory = self.run.dir.checkpoints()?;
-        let state = State {
-            game: self.game,
-            recipe: &config.recipe(),
-            elapsed_secs: self.elapsed(),
-            compression: config.checkpoint_compression,
-            threads: config.workers(),
-        };
-        let sealed = checkpoint::seal(&directory, &state, &self.solver);
-        self.saving_secs += start.elapsed().as_secs_f64();
+        let head = Head::new(self.game.into(), config.recipe(), self.elapsed(), &*self.engine);
+        let format = Format { compression: config.checkpoint_compression, threads: config.workers() };
         let (record, run) = (self.run.record.clone(), self.run.dir.path().to_path_buf());
         let (kept, milestones) = (config.checkpoints_kept, config.checkpoint_milestones);
-        self.saver.start(CHECKPOINT, sealed?, move || {
+        let checkpoints = directory.clone();
+        let after = move || {
             record.write(&run)?;
-            checkpoint::remove_old(&directory, kept, milestones)
-        });
+            checkpoint::remove_old(&checkpoints, kept, milestones)
+        };
+        match if is_last { None } else { self.copy() } {
+            Some(copy) => {
+                unshared(&copy).take(&mut *self.engine);
+                let format = Format { threads: 1, ..format };
+                let seal = move || head.seal(&directory, format, &mut |write| unshared(&copy).export(write));
+                self.saver.start(CHECKPOINT, seal, after);
+            }
+            None => {
+                let sealed = head.seal(&directory, format, &mut |write| self.engine.export(write))?;
+                self.saver.start(CHECKPOINT, || Ok(sealed), after);
+            }
+        }
+        self.saving_secs += start.elapsed().as_secs_f64();
         Ok(())
+    }
+
+    /// Room for a copy of the tables, if there is memory for it.
+    fn copy(&mut self) -> Option<Arc<Mutex<TableCopy>>> {
+        let Copies::Unknown = self.copies else { return self.copies.room() };
+        let lens = self.engine.part_lens();
+        let bytes = lens.iter().sum::<usize>() as u64 * 4;
+        let available = Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
+        // What snapshots and measurements need later must not be taken by it.
+        let room = (available / 2 > bytes).then(|| TableCopy::reserve(lens).ok()).flatten();
+        self.copies = match room {
+            Some(room) => Copies::Room(Arc::new(Mutex::new(room))),
+            None => {
+                let bytes = units::bytes(bytes);
+                self.run.reporter.message(format!(
+                    "training waits while checkpoints are written: there is no memory for a copy of the tables ({bytes})"
+                ));
+                Copies::None
+            }
+        };
+        self.copies.room()
     }
 
     /// Takes note of a file that has been finished, or not.
@@ -386,20 +447,22 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     /// Saves blueprint and checkpoint, and lets go of the tables.
     pub(crate) fn finish(mut self) -> Result<(Trained, Strategy), TrainError> {
-        let work = *self.solver.work();
+        let work = self.engine.work();
         self.rates.end(self.training_secs, &work);
         let paused = !self.is_complete() && !self.run.stop.is_set();
         let interrupted = !self.is_complete() && !paused;
         let infosets =
-            self.charts.draw(self.run.reporter, self.game, &self.solver, self.training_secs, &self.usage);
+            self.charts.draw(self.run.reporter, self.game, &*self.engine, self.training_secs, &self.usage);
         let speed = self.speed();
         let elapsed_secs = self.elapsed();
         self.run.record.set_progress(RunState::Running, work.iterations, elapsed_secs);
         let earlier = self.settle();
         self.warn(earlier);
-        let begun = if self.saved_at == Some(work.iterations) { Ok(()) } else { self.checkpoint() };
+        // Its memory is needed for the strategy.
+        self.copies = Copies::None;
+        let begun = if self.saved_at == Some(work.iterations) { Ok(()) } else { self.checkpoint(true) };
         // While the disk takes the checkpoint.
-        let strategy = self.solver.average_strategy();
+        let strategy = self.engine.average_strategy();
         let saved = begun.and_then(|()| self.settle());
         let path = self.run.dir.file("blueprint.hdm");
         let written = self.run.write_strategy("blueprint", &path, self.game, &strategy, work.iterations);

@@ -1,22 +1,17 @@
 //! What the tables say of the state of training: for the charts, now and then.
 
-use holdem_cfr::cut::Cut;
 use holdem_cfr::discount::Discount;
-use holdem_cfr::layout::Layout;
-use holdem_cfr::solver::Solver;
-use holdem_game::tree::{BettingTree, MAX_STREETS};
+use holdem_cfr::engine::Engine;
+use holdem_game::tree::MAX_STREETS;
 
 use crate::game::Game;
 
-/// Numbers per action in a table: a regret and a strategy sum.
-const PER_ACTION: usize = 2;
 /// Rows looked at, about: so that charts cost the same whatever the size of the tables.
-const ROWS: usize = 200_000;
+const ROWS: u64 = 200_000;
 
-/// Where each number of the tables belongs.
+/// Looks at the tables of a solver.
 pub(crate) struct TableReader {
-    /// In the order of [`Solver::export_tables`]: layout and streets of its nodes.
-    parts: Vec<(Layout, Vec<u8>)>,
+    /// Information sets by street.
     rows: [u64; MAX_STREETS],
     /// Every so manieth row is looked at.
     stride: usize,
@@ -43,54 +38,28 @@ struct Sums {
 
 impl TableReader {
     pub(crate) fn new(game: &Game) -> Self {
-        let (tree, buckets) = (&game.tree, &game.buckets.counts);
-        let cut = Cut::by_size(tree);
-        let trunk = Layout::new(tree, buckets, tree.subtree(0), PER_ACTION, |node| cut.in_trunk(node));
-        let mut parts = vec![(trunk, streets(tree, 0))];
-        for &root in cut.roots() {
-            let layout = Layout::new(tree, buckets, tree.subtree(root), PER_ACTION, |_| true);
-            parts.push((layout, streets(tree, root)));
-        }
         let mut rows = [0; MAX_STREETS];
-        for (layout, streets) in &parts {
-            for (block, &street) in layout.blocks().iter().zip(streets) {
-                rows[street as usize] += block.num_buckets as u64;
-            }
+        for ((rows, street), &buckets) in rows.iter_mut().zip(game.tree.counts()).zip(&game.buckets.counts) {
+            *rows = street.decisions as u64 * buckets as u64;
         }
-        let stride = (rows.iter().sum::<u64>() as usize / ROWS).max(1);
-        Self { parts, rows, stride }
+        Self { rows, stride: (rows.iter().sum::<u64>() / ROWS).max(1) as usize }
     }
 
-    /// Looks at the tables of a solver of this game.
+    /// Looks at the tables of an engine of this game.
     ///
     /// # Complexity
-    /// About 200,000 rows.
-    pub(crate) fn read(&self, solver: &Solver<'_>) -> [StreetState; MAX_STREETS] {
+    /// About 200,000 rows, and all nodes.
+    pub(crate) fn read(&self, engine: &dyn Engine) -> [StreetState; MAX_STREETS] {
         let mut sums = [Sums::default(); MAX_STREETS];
-        let mut parts = self.parts.iter();
-        let mut phase = 0;
-        solver.export_tables(|numbers| {
-            let (layout, streets) = parts.next().expect("the solver has the parts of this cut");
-            for (block, &street) in layout.blocks().iter().zip(streets) {
-                let width = PER_ACTION * block.num_actions;
-                let first = phase;
-                for row in (first..block.num_buckets).step_by(self.stride) {
-                    let at = block.offset + row * width;
-                    sums[street as usize].add(&numbers[at..at + width]);
-                    phase = row + self.stride;
-                }
-                phase = phase.saturating_sub(block.num_buckets);
-            }
-        });
-        let weight = total_weight(&solver.options().discount, solver.work().iterations);
+        engine.sample_rows(self.stride, &mut |street, regrets, strategy| sums[street].add(regrets, strategy));
+        let weight = total_weight(&engine.discount(), engine.work().iterations);
         std::array::from_fn(|street| sums[street].state(self.rows[street], weight))
     }
 }
 
 impl Sums {
-    fn add(&mut self, row: &[f32]) {
+    fn add(&mut self, regrets: &[f32], sums: &[f32]) {
         self.seen += 1;
-        let (regrets, sums) = row.split_at(row.len() / 2);
         let total: f32 = sums.iter().sum();
         if total <= 0.0 && regrets.iter().all(|&r| r == 0.0) {
             return;
@@ -135,10 +104,6 @@ fn total_weight(discount: &Discount, iterations: u64) -> f64 {
             faded + (iterations % interval) as f64
         }
     }
-}
-
-fn streets(tree: &BettingTree, root: u32) -> Vec<u8> {
-    tree.subtree(root).map(|node| tree.node(node).street).collect()
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! Configuration files: complete, strict, and clear about mistakes.
 
-use holdem_training::config::{DiscountMode, HandsPerBoard};
+use holdem_training::config::{DiscountMode, HandsPerBoard, Recipe, Sampler};
 use holdem_training::{ConfigError, Overrides, TrainConfig};
 use serde_json::Value;
 
 use crate::support::{config, config_path};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "full.yaml",
     "quick-start.yaml",
     "heads-up-20bb.yaml",
     "jam-fold-10bb.yaml",
     "kuhn.yaml",
     "leduc.yaml",
+    "six-max-100bb.yaml",
     "small.yaml",
 ];
 
@@ -95,25 +96,86 @@ fn an_unknown_key_names_the_nearest_known_one_and_its_line() {
 
 #[test]
 fn keys_of_other_trainers_are_refused_by_name_with_advice() {
-    for (yaml, advice) in [
-        ("exploration_epsilon: 0.1", "nothing to explore"),
-        ("epsilon_schedule: [1, 2]", "nothing to explore"),
-        ("adaptive_epsilon_target: 1", "nothing to explore"),
-        ("enable_pruning: true", "nothing is pruned"),
-        ("pruning_threshold: -300", "nothing is pruned"),
-        ("storage_mode: disk", "dense"),
-        ("chunk_size: 5", "use chunk_iterations or chunk_seconds"),
-    ] {
+    for (yaml, advice) in
+        [("storage_mode: disk", "dense"), ("chunk_size: 5", "use chunk_iterations or chunk_seconds")]
+    {
         let refused = error(yaml);
         assert!(matches!(refused, ConfigError::Refused { .. }), "{refused}");
         let text = refused.to_string();
         let key = yaml.split(':').next().unwrap();
         assert!(text.contains(advice) && text.contains(key) && text.contains("line 1"), "{text}");
     }
-    for sampler in ["external", "outcome"] {
-        let text = error(&format!("seed: 1\nsampler: {sampler}")).to_string();
-        assert!(text.contains(sampler) && text.contains("`vector`") && text.contains("line 2"), "{text}");
+    let text = error("seed: 1\nsampler: chance").to_string();
+    assert!(text.contains("public-chance, external or outcome") && text.contains("line 2"), "{text}");
+}
+
+#[test]
+fn the_sampler_follows_from_the_players_and_its_older_name_is_read() {
+    let sampler = |yaml: &str| config(yaml).sampler();
+    assert_eq!(sampler(""), Sampler::PublicChance);
+    assert_eq!(sampler("sampler: vector"), Sampler::PublicChance);
+    assert_eq!(sampler("num_players: 6"), Sampler::External);
+    assert_eq!(sampler("sampler: outcome"), Sampler::Outcome);
+    assert_eq!(config("").recipe(), config("sampler: vector").recipe());
+}
+
+#[test]
+fn a_key_of_another_sampler_is_refused_and_says_whose_it_is() {
+    for (yaml, key, whose) in [
+        ("exploration_epsilon: 0.1", "exploration_epsilon", "sampler: outcome"),
+        ("sampler: external\nepsilon_schedule: linear", "epsilon_schedule", "sampler: outcome"),
+        ("sampler: outcome\nepsilon_end: 0.2", "epsilon_end", "epsilon_schedule: linear"),
+        ("sampler: outcome\nadaptive_epsilon_min: 0.2", "adaptive_epsilon_min", "adaptive"),
+        ("enable_pruning: true", "enable_pruning", "sampler: external"),
+        ("sampler: external\npruning_threshold: -5", "pruning_threshold", "enable_pruning: true"),
+        ("strategy_averaging: lines", "strategy_averaging", "sampler: external"),
+        ("regret_matching_plus: true", "regret_matching_plus", "sampler: external"),
+        ("sampler: external\nbatch_size: 5", "batch_size", "sampler: public-chance"),
+        ("num_players: 3\nhands_per_board: all", "hands_per_board", "sampler: public-chance"),
+        ("num_players: 3\nsampler: public-chance", "sampler", "external or outcome"),
+        ("sampler: outcome\nexploration_epsilon: 0", "exploration_epsilon", "0.001 to 1"),
+    ] {
+        let text = error(yaml).to_string();
+        assert!(text.contains(key) && text.contains(whose), "{yaml}: {text}");
+        assert!(text.contains(&format!("line {}", yaml.lines().count())), "{yaml}: {text}");
     }
+}
+
+#[test]
+fn what_is_said_of_a_sampler_comes_back_from_the_resolved_configuration_and_from_the_recipe() {
+    for yaml in [
+        "sampler: external",
+        "sampler: external\nenable_pruning: true\npruning_threshold: -50\ndiscount_mode: dcfr",
+        "sampler: external\nregret_matching_plus: true\nstrategy_averaging: lines",
+        "sampler: outcome",
+        "sampler: outcome\nexploration_epsilon: 0.5\nepsilon_schedule: exponential\nepsilon_iterations: 500",
+        "sampler: outcome\nepsilon_schedule: adaptive\nadaptive_epsilon_target: 0.02",
+        "num_players: 4\ngame: { stacks: [20, 30, 40, 50] }",
+        "game: { num_players: 3, stack: 20 }",
+    ] {
+        let said = config(yaml);
+        let recipe = said.recipe();
+        assert_eq!(config(&said.resolved().to_yaml()).recipe(), recipe, "{yaml}");
+        assert_eq!(TrainConfig::from(&recipe).recipe(), recipe, "{yaml}");
+        let read: Recipe = serde_json::from_str(&recipe.to_json()).unwrap();
+        assert_eq!(read, recipe, "{yaml}");
+    }
+}
+
+#[test]
+fn seats_and_stacks_must_agree() {
+    for (yaml, key, expected) in [
+        ("num_players: 3\ngame: { num_players: 4 }", "num_players", "game.num_players = 4"),
+        ("num_players: 3\ngame: { stacks: [20, 30] }", "game.stacks", "each of 3 players"),
+        ("game: { stack: 9, stacks: [20, 30] }", "game.stack", "game.stacks says"),
+        ("num_players: 10", "num_players", "2 to 9"),
+        ("num_players: 3\ngame: { kind: leduc }", "num_players", "leduc is for two"),
+    ] {
+        let text = error(yaml).to_string();
+        assert!(text.contains(key) && text.contains(expected), "{yaml}: {text}");
+    }
+    assert_eq!(config("num_players: 3\ngame: { stacks: [20, 30, 40] }").game().stack_chips(), [40, 60, 80]);
+    assert_eq!(config("num_players: 3").game().stack_chips(), [200; 3]);
 }
 
 #[test]
@@ -149,7 +211,7 @@ fn linear_weighting_is_another_word_for_the_mode() {
 fn a_value_out_of_range_names_key_value_range_and_line() {
     for (yaml, key, allowed, line) in [
         ("seed: 1\nbatch_size: 0", "batch_size: found 0", "1 to 1000000", 2),
-        ("num_players: 6", "num_players: found 6", "two players", 1),
+        ("num_players: 1", "num_players: found 1", "2 to 9", 1),
         ("eval:\n  flops: 2000", "eval.flops: found 2000", "1 to 1755", 2),
         ("time_budget_seconds: -5", "time_budget_seconds: found -5", "", 1),
         ("hands_per_board: 1", "hands_per_board: found 1", "or all", 1),
@@ -196,7 +258,11 @@ fn the_command_line_goes_over_the_file() {
     assert_eq!((with.num_iterations, with.time_budget(), with.seed), (Some(500), None, 3));
     assert_eq!(with.game.stack, Some(40.0));
     assert_eq!(file.with(&Overrides::default()).unwrap(), file);
-    assert!(file.with(&Overrides { num_players: Some(6), ..Overrides::default() }).is_err());
+    assert_eq!(
+        file.with(&Overrides { num_players: Some(6), ..Overrides::default() }).unwrap().sampler(),
+        Sampler::External
+    );
+    assert!(file.with(&Overrides { num_players: Some(10), ..Overrides::default() }).is_err());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the crate promises, one file per promise.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+mod auto;
 mod checkpoints;
 mod configuration;
 mod damage;
@@ -8,4 +9,5 @@ mod jam_or_fold;
 mod output;
 mod resume;
 mod same_bits;
+mod samplers;
 mod support;

@@ -1,0 +1,331 @@
+//! How deals are drawn and walked: the sampler and the keys that belong to it.
+//!
+//! A key of another sampler than the one in use is a mistake and refused, never ignored.
+
+use std::fmt;
+
+use holdem_cfr::discount::Discount;
+use holdem_cfr::sampled::{Averaging, Exploration, Method, Pruning, SampledOptions, Schedule};
+use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
+
+use super::validate::{value, within};
+use super::{ConfigError, TrainConfig};
+
+/// How deals are drawn and walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sampler {
+    /// All hands of a sampled board at once, for two players; also read as `vector`.
+    #[default]
+    PublicChance,
+    /// One hand for each player: all actions of one player, one sampled action of the others. For any number of players.
+    External,
+    /// One hand for each player and one line of play, with exploration. For any number of players.
+    Outcome,
+}
+
+impl fmt::Display for Sampler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PublicChance => "public-chance",
+            Self::External => "external",
+            Self::Outcome => "outcome",
+        })
+    }
+}
+
+impl std::str::FromStr for Sampler {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "public-chance" | "vector" => Ok(Self::PublicChance),
+            "external" => Ok(Self::External),
+            "outcome" => Ok(Self::Outcome),
+            other => Err(format!("unknown sampler `{other}`, expected public-chance, external or outcome")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Sampler {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// How the share of exploration changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EpsilonSchedule {
+    /// It stays `exploration_epsilon`.
+    #[default]
+    Constant,
+    /// In a straight line to `epsilon_end` within `epsilon_iterations`.
+    Linear,
+    /// By the same factor each iteration to `epsilon_end` within `epsilon_iterations`.
+    Exponential,
+    /// By how many information sets are visited for the first time: the keys `adaptive_epsilon_*`.
+    Adaptive,
+}
+
+/// Where the average strategy is collected, see [`Averaging`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StrategyAveraging {
+    /// At the opponents' nodes of each walk: exact for two players.
+    Opponents,
+    /// On lines of play of their own: exact for any number of players.
+    Lines,
+}
+
+/// What sampled training is told, with the numbers that its parts use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampledRecipe {
+    /// Outcome sampling only.
+    pub exploration: Option<ExplorationRecipe>,
+    /// Threshold in big blinds and share of the iterations that prune.
+    pub pruning: Option<[f64; 2]>,
+    /// Where the average strategy is collected.
+    pub averaging: StrategyAveraging,
+}
+
+/// Exploration with the numbers of its schedule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplorationRecipe {
+    /// The share it begins with.
+    pub epsilon: f64,
+    /// How it changes.
+    pub schedule: EpsilonSchedule,
+    /// Linear and exponential: the last share, and iterations until then.
+    pub end: Option<(f64, u64)>,
+    /// Adaptive: least and largest share, share of first visits above which it grows, and iterations from one change to the next.
+    pub adaptive: Option<(f64, f64, f64, u64)>,
+}
+
+impl ExplorationRecipe {
+    fn exploration(&self) -> Exploration {
+        let schedule = match (self.schedule, self.end, self.adaptive) {
+            (EpsilonSchedule::Linear, Some((end, over)), _) => Schedule::Linear { end: end as f32, over },
+            (EpsilonSchedule::Exponential, Some((end, over)), _) => {
+                Schedule::Exponential { end: end as f32, over }
+            }
+            (EpsilonSchedule::Adaptive, _, Some((min, max, target, interval))) => {
+                let [min, max, target] = [min, max, target].map(|x| x as f32);
+                Schedule::Adaptive { min, max, target, interval }
+            }
+            _ => Schedule::Constant,
+        };
+        Exploration { epsilon: self.epsilon as f32, schedule }
+    }
+}
+
+impl SampledRecipe {
+    /// Options of a solver; `big_blind` in chips.
+    pub(super) fn options(
+        &self,
+        seed: u64,
+        discount: Discount,
+        regret_floor: bool,
+        big_blind: u32,
+    ) -> SampledOptions {
+        let method = match &self.exploration {
+            Some(recipe) => Method::Outcome(recipe.exploration()),
+            None => Method::External,
+        };
+        let pruning = self.pruning.map(|[threshold, probability]| Pruning {
+            threshold: (threshold * f64::from(big_blind)) as f32,
+            probability: probability as f32,
+        });
+        let averaging = match self.averaging {
+            StrategyAveraging::Opponents => Averaging::Opponents,
+            StrategyAveraging::Lines => Averaging::Lines,
+        };
+        SampledOptions { seed, method, discount, regret_floor, pruning, averaging }
+    }
+}
+
+/// Share of exploration if nothing is said (Lanctot, Waugh, Zinkevich & Bowling 2009 found 0.6 best).
+const EPSILON: f64 = 0.6;
+/// Where a schedule ends, and when.
+const EPSILON_END: f64 = 0.1;
+const EPSILON_ITERATIONS: u64 = 10_000_000;
+/// Least and largest share, share of first visits, and iterations between changes of an adaptive schedule.
+const ADAPTIVE: (f64, f64, f64, u64) = (0.1, 0.9, 0.001, 100_000);
+/// Pruning in big blinds, and the share of iterations that prune (that of Pluribus).
+const PRUNING: [f64; 2] = [-300.0, 0.95];
+
+impl TrainConfig {
+    /// The sampler: public chance sampling for two players and external sampling for more, unless one is asked for.
+    pub fn sampler(&self) -> Sampler {
+        let by_players = if self.players() == 2 { Sampler::PublicChance } else { Sampler::External };
+        self.sampler.unwrap_or(by_players)
+    }
+
+    /// The same with the keys of the sampler filled in.
+    pub(super) fn with_sampling(&self) -> Self {
+        let mut config = Self { sampler: Some(self.sampler()), ..self.clone() };
+        let Some(recipe) = self.sampled_recipe() else { return config };
+        config.strategy_averaging = Some(recipe.averaging);
+        config.enable_pruning = Some(recipe.pruning.is_some());
+        if let Some([threshold, probability]) = recipe.pruning {
+            (config.pruning_threshold, config.pruning_probability) = (Some(threshold), Some(probability));
+        }
+        if let Some(exploration) = recipe.exploration {
+            config.exploration_epsilon = Some(exploration.epsilon);
+            config.epsilon_schedule = Some(exploration.schedule);
+            if let Some((end, iterations)) = exploration.end {
+                (config.epsilon_end, config.epsilon_iterations) = (Some(end), Some(iterations));
+            }
+            if let Some((min, max, target, interval)) = exploration.adaptive {
+                (config.adaptive_epsilon_min, config.adaptive_epsilon_max) = (Some(min), Some(max));
+                (config.adaptive_epsilon_target, config.adaptive_epsilon_interval) =
+                    (Some(target), Some(interval));
+            }
+        }
+        config
+    }
+
+    /// What sampled training is told; `None` for public chance sampling.
+    pub(super) fn sampled_recipe(&self) -> Option<SampledRecipe> {
+        let sampler = self.sampler();
+        let [threshold, probability] = PRUNING;
+        let pruning = self.enable_pruning.unwrap_or(false).then(|| {
+            [self.pruning_threshold.unwrap_or(threshold), self.pruning_probability.unwrap_or(probability)]
+        });
+        let by_players =
+            if self.players() == 2 { StrategyAveraging::Opponents } else { StrategyAveraging::Lines };
+        (sampler != Sampler::PublicChance).then(|| SampledRecipe {
+            exploration: (sampler == Sampler::Outcome).then(|| self.exploration()),
+            pruning,
+            averaging: self.strategy_averaging.unwrap_or(by_players),
+        })
+    }
+
+    fn exploration(&self) -> ExplorationRecipe {
+        let schedule = self.epsilon_schedule.unwrap_or_default();
+        let ends = matches!(schedule, EpsilonSchedule::Linear | EpsilonSchedule::Exponential);
+        let end = ends.then(|| {
+            (self.epsilon_end.unwrap_or(EPSILON_END), self.epsilon_iterations.unwrap_or(EPSILON_ITERATIONS))
+        });
+        let (min, max, target, interval) = ADAPTIVE;
+        let adaptive = (schedule == EpsilonSchedule::Adaptive).then(|| {
+            (
+                self.adaptive_epsilon_min.unwrap_or(min),
+                self.adaptive_epsilon_max.unwrap_or(max),
+                self.adaptive_epsilon_target.unwrap_or(target),
+                self.adaptive_epsilon_interval.unwrap_or(interval),
+            )
+        });
+        ExplorationRecipe { epsilon: self.exploration_epsilon.unwrap_or(EPSILON), schedule, end, adaptive }
+    }
+
+    /// Puts what a recipe says of sampled training into this configuration.
+    pub(super) fn set_sampled(&mut self, recipe: &SampledRecipe) {
+        self.strategy_averaging = Some(recipe.averaging);
+        self.enable_pruning = Some(recipe.pruning.is_some());
+        self.pruning_threshold = recipe.pruning.map(|[threshold, _]| threshold);
+        self.pruning_probability = recipe.pruning.map(|[_, probability]| probability);
+        let exploration = recipe.exploration.as_ref();
+        self.exploration_epsilon = exploration.map(|e| e.epsilon);
+        self.epsilon_schedule = exploration.map(|e| e.schedule);
+        let end = exploration.and_then(|e| e.end);
+        (self.epsilon_end, self.epsilon_iterations) = (end.map(|end| end.0), end.map(|end| end.1));
+        let adaptive = exploration.and_then(|e| e.adaptive);
+        self.adaptive_epsilon_min = adaptive.map(|a| a.0);
+        self.adaptive_epsilon_max = adaptive.map(|a| a.1);
+        self.adaptive_epsilon_target = adaptive.map(|a| a.2);
+        self.adaptive_epsilon_interval = adaptive.map(|a| a.3);
+    }
+
+    pub(super) fn validate_sampling(&self) -> Result<(), ConfigError> {
+        let sampler = self.sampler();
+        if sampler == Sampler::PublicChance && self.players() != 2 {
+            return Err(value("sampler", sampler, "external or outcome for more than two players"));
+        }
+        self.refuse_keys_of_others(sampler)?;
+        let shares = [
+            ("exploration_epsilon", self.exploration_epsilon),
+            ("epsilon_end", self.epsilon_end),
+            ("adaptive_epsilon_min", self.adaptive_epsilon_min),
+            ("adaptive_epsilon_max", self.adaptive_epsilon_max),
+        ];
+        for (key, share) in shares {
+            share.map_or(Ok(()), |share| within(key, share, 0.001..=1.0))?;
+        }
+        for (key, share) in [
+            ("adaptive_epsilon_target", self.adaptive_epsilon_target),
+            ("pruning_probability", self.pruning_probability),
+        ] {
+            share.map_or(Ok(()), |share| within(key, share, 0.0..=1.0))?;
+        }
+        for (key, count) in [
+            ("epsilon_iterations", self.epsilon_iterations),
+            ("adaptive_epsilon_interval", self.adaptive_epsilon_interval),
+        ] {
+            count.map_or(Ok(()), |count| within(key, count, 1..=1_000_000_000_000))?;
+        }
+        match self.pruning_threshold {
+            Some(threshold) => within("pruning_threshold", threshold, -1e12..=-1e-6),
+            None => Ok(()),
+        }?;
+        match self.exploration().adaptive {
+            Some((min, max, ..)) if min > max => {
+                Err(value("adaptive_epsilon_min", min, &format!("at most adaptive_epsilon_max = {max}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Keys that say something to another sampler or another schedule.
+    fn refuse_keys_of_others(&self, sampler: Sampler) -> Result<(), ConfigError> {
+        let outcome = [
+            ("exploration_epsilon", self.exploration_epsilon.is_some()),
+            ("epsilon_schedule", self.epsilon_schedule.is_some()),
+        ];
+        let ends = [
+            ("epsilon_end", self.epsilon_end.is_some()),
+            ("epsilon_iterations", self.epsilon_iterations.is_some()),
+        ];
+        let adaptive = [
+            ("adaptive_epsilon_min", self.adaptive_epsilon_min.is_some()),
+            ("adaptive_epsilon_max", self.adaptive_epsilon_max.is_some()),
+            ("adaptive_epsilon_target", self.adaptive_epsilon_target.is_some()),
+            ("adaptive_epsilon_interval", self.adaptive_epsilon_interval.is_some()),
+        ];
+        let prunes = self.enable_pruning == Some(true);
+        let pruning = [
+            ("pruning_threshold", self.pruning_threshold.is_some()),
+            ("pruning_probability", self.pruning_probability.is_some()),
+        ];
+        let schedule = self.epsilon_schedule.unwrap_or_default();
+        let explores = sampler == Sampler::Outcome;
+        let sampled = sampler != Sampler::PublicChance;
+        let default = Self::default();
+        let vector = [
+            ("batch_size", self.batch_size != default.batch_size),
+            ("hands_per_board", self.hands_per_board != default.hands_per_board),
+        ];
+        let linear = matches!(schedule, EpsilonSchedule::Linear | EpsilonSchedule::Exponential);
+        refuse(&outcome, explores, "`sampler: outcome`, no other explores")?;
+        refuse(&ends, explores && linear, "`epsilon_schedule: linear` or `exponential`")?;
+        refuse(&adaptive, explores && schedule == EpsilonSchedule::Adaptive, "`epsilon_schedule: adaptive`")?;
+        refuse(&[("enable_pruning", prunes)], sampler == Sampler::External, "`sampler: external`")?;
+        refuse(&pruning, prunes, "`enable_pruning: true`")?;
+        let averaging = [("strategy_averaging", self.strategy_averaging.is_some())];
+        refuse(&averaging, sampled, "`sampler: external` or `outcome`")?;
+        let floor = [("regret_matching_plus", self.regret_matching_plus)];
+        refuse(&floor, sampled, "`sampler: external` or `outcome`")?;
+        refuse(&vector, !sampled, "`sampler: public-chance`")
+    }
+}
+
+/// Refuses the first key that is said although it is of no use.
+fn refuse(keys: &[(&'static str, bool)], of_use: bool, with: &str) -> Result<(), ConfigError> {
+    match keys.iter().find(|(_, said)| *said && !of_use) {
+        Some((key, _)) => Err(value(key, "a value", &format!("none: the key is for {with}"))),
+        None => Ok(()),
+    }
+}
