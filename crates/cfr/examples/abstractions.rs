@@ -2,11 +2,12 @@
 //! response with real cards, by an exploiter of the same abstraction, and by play against each other.
 //!
 //! ```text
-//! cargo run --release -p holdem-cfr --example abstractions -- [--visits 4,16] [--flops 8] [--boards 400] [--workers 2]
-//!     [--stack 20] FILE.hdm...
+//! cargo run --release -p holdem-cfr --example abstractions -- [--visits 4,16 | --cpu 60,240] [--flops 8] [--boards 400]
+//!     [--exploiter 0.25] [--workers 2] [--tree small|default] [--stack 20] FILE.hdm...
 //! ```
 //! `--visits` are hand-node visits of training in thousand millions: the same work for every file, whatever else the machine
-//! does. Prints Markdown.
+//! does. `--cpu` are CPU-seconds: the same time for every file, what larger tables cost included. `--exploiter` is the part of the
+//! boards that an exploiter learns from, 0 for none; `--flops 0` leaves out best responses. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
 use holdem_abstraction::BucketFile;
@@ -28,8 +29,18 @@ type Cards = HoldemCards<BucketFile>;
 /// Big blind of 2 chips to thousandths.
 const MBB_PER_CHIP: f64 = 500.0;
 
+/// Amounts of training.
+enum Budget {
+    /// Thousand millions of hand-node visits.
+    Visits(Vec<f64>),
+    /// CPU-seconds.
+    Cpu(Vec<f64>),
+}
+
 struct Args {
-    visits: Vec<f64>,
+    budget: Budget,
+    exploiter: f64,
+    small: bool,
     flops: usize,
     boards: usize,
     workers: usize,
@@ -40,7 +51,9 @@ struct Args {
 impl Args {
     fn parse() -> Self {
         let mut parsed = Self {
-            visits: vec![4.0, 16.0],
+            budget: Budget::Visits(vec![4.0, 16.0]),
+            exploiter: 0.25,
+            small: true,
             flops: 8,
             boards: 400,
             workers: 2,
@@ -52,9 +65,10 @@ impl Args {
             let mut value = || args.next().expect("every --key has a value");
             let number = |text: String| text.parse::<f64>().expect("a number");
             match arg.as_str() {
-                "--visits" => {
-                    parsed.visits = value().split(',').map(|v| v.parse().expect("numbers")).collect();
-                }
+                "--visits" => parsed.budget = Budget::Visits(numbers(&value())),
+                "--cpu" => parsed.budget = Budget::Cpu(numbers(&value())),
+                "--exploiter" => parsed.exploiter = number(value()),
+                "--tree" => parsed.small = value() == "small",
                 "--flops" => parsed.flops = number(value()) as usize,
                 "--boards" => parsed.boards = number(value()) as usize,
                 "--workers" => parsed.workers = number(value()) as usize,
@@ -72,8 +86,20 @@ impl Args {
     }
 }
 
+fn numbers(list: &str) -> Vec<f64> {
+    list.split(',').map(|v| v.parse().expect("numbers")).collect()
+}
+
+/// User and system time of this process so far, in seconds.
+fn cpu_secs() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("a system with /proc");
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks = |field: usize| fields[field].parse::<f64>().expect("a number of ticks");
+    (ticks(11) + ticks(12)) / 100.0
+}
+
 /// One bet size a street, then all-in: small enough for many best responses.
-fn tree(stack: f64) -> BettingTree {
+fn small_tree(stack: f64) -> BettingTree {
     let street = |first| StreetMenu { sizes: vec![vec![first], vec![BetSize::AllIn]], max_raises: 2 };
     let postflop = street(BetSize::PotPercent(66.0));
     let menu = BetMenu {
@@ -86,6 +112,12 @@ fn tree(stack: f64) -> BettingTree {
         ..BetMenu::default()
     };
     NoLimitHoldem::heads_up(stack, menu).and_then(|game| game.tree()).expect("the menu fits")
+}
+
+fn default_tree(stack: f64) -> BettingTree {
+    NoLimitHoldem::heads_up(stack, BetMenu::default())
+        .and_then(|game| game.tree())
+        .expect("the default menu fits")
 }
 
 fn plus_minus(estimate: Estimate) -> String {
@@ -105,29 +137,39 @@ fn train(args: &Args, tree: &BettingTree, path: &Path) -> Trained {
     let name = cards.bucket_rows().params().to_string();
     let bytes: u64 = table_bytes_by_street(tree, &bucket_counts(&cards)).iter().sum();
     let mut solver = Solver::new(tree, &cards, SolverOptions::default()).expect("memory for the tables");
-    let flops = Cards::sample_flops(args.flops, 5);
-    let mut secs = 0.0;
-    for &visits in &args.visits {
-        let start = Instant::now();
-        solver.run(args.workers, u64::MAX, &|work| work.hand_node_visits as f64 >= visits * 1e9);
+    let flops = (args.flops > 0).then(|| Cards::sample_flops(args.flops, 5));
+    let (mut secs, mut cpu) = (0.0, 0.0);
+    let (Budget::Visits(amounts) | Budget::Cpu(amounts)) = &args.budget;
+    for &amount in amounts {
+        let (start, start_cpu) = (Instant::now(), cpu_secs());
+        solver.run(args.workers, u64::MAX, &|work| match args.budget {
+            Budget::Visits(_) => work.hand_node_visits as f64 >= amount * 1e9,
+            Budget::Cpu(_) => cpu + cpu_secs() - start_cpu >= amount,
+        });
         secs += start.elapsed().as_secs_f64();
+        cpu += cpu_secs() - start_cpu;
         let strategy = solver.average_strategy();
-        let gap = exploitability(tree, &cards, [&strategy; 2], Some(&flops), args.workers, &|_, _| {});
+        let gap = flops
+            .as_ref()
+            .map(|flops| exploitability(tree, &cards, [&strategy; 2], Some(flops), args.workers, &|_, _| {}));
         let options = ExploiterOptions {
             solver: SolverOptions { seed: 77, ..SolverOptions::default() },
             workers: args.workers,
-            iterations: solver.work().iterations / 4,
+            iterations: (solver.work().iterations as f64 * args.exploiter) as u64,
             stop: &|_, _| false,
             boards: Boards { seed: 98, ..args.judge() },
         };
-        let gain = exploiter(tree, &cards, &strategy, &options).expect("memory for the exploiter").gain;
+        let gain = (args.exploiter > 0.0)
+            .then(|| exploiter(tree, &cards, &strategy, &options).expect("memory for the exploiter").gain);
+        let or_none = |estimate: Option<Estimate>| estimate.map_or("-".to_owned(), plus_minus);
         println!(
-            "| {name} | {:.1} | {visits} | {} | {secs:.0} | {} | {} | {} |",
+            "| {name} | {:.1} | {:.1} | {} | {cpu:.0} | {secs:.0} | {} | {} | {} |",
             bytes as f64 / 1e6,
+            solver.work().hand_node_visits as f64 / 1e9,
             solver.work().iterations,
-            plus_minus(gap.chips),
-            gap.held_out.map_or("-".to_owned(), plus_minus),
-            plus_minus(gain),
+            or_none(gap.as_ref().map(|gap| gap.chips)),
+            or_none(gap.and_then(|gap| gap.held_out)),
+            or_none(gain),
         );
     }
     let strategy = solver.average_strategy();
@@ -137,7 +179,7 @@ fn train(args: &Args, tree: &BettingTree, path: &Path) -> Trained {
 
 fn main() {
     let args = Args::parse();
-    let tree = tree(args.stack);
+    let tree = if args.small { small_tree(args.stack) } else { default_tree(args.stack) };
     let decisions = tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. })).count();
     println!(
         "{} big blinds, {} nodes, {decisions} decisions, {} flops\n",
@@ -146,9 +188,9 @@ fn main() {
         args.flops
     );
     println!(
-        "| buckets | tables, MB | G visits | boards | s | exploitability, at most | at least | exploiter |"
+        "| buckets | tables, MB | G visits | boards | CPU-s | s | exploitability, at most | at least | exploiter |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|");
     let trained: Vec<Trained> = args.files.iter().map(|path| train(&args, &tree, path)).collect();
     println!(
         "\n| against, mbb/h | {} |",
