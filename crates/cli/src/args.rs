@@ -2,6 +2,7 @@
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::commands::bench::BenchArgs;
 use crate::commands::buckets::{BucketsCommand, BuildArgs};
 use crate::commands::check::CheckArgs;
 use crate::commands::equity::EquityArgs;
@@ -52,6 +53,7 @@ pub(crate) enum Command {
     Show(ShowArgs),
     Export(ExportArgs),
     Estimate(EstimateArgs),
+    Bench(BenchArgs),
     Equity(EquityArgs),
     /// Recorded hands: replay them against the rules.
     #[command(subcommand)]

@@ -1,4 +1,6 @@
-//! What a configuration needs, before anything is allocated.
+//! What a configuration needs, before anything is allocated; and how fast it would be trained here.
+
+pub mod calibration;
 
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
@@ -13,11 +15,13 @@ use crate::TrainError;
 use crate::config::{GameKind, TrainConfig};
 use crate::game::{BucketNeed, build_tree};
 
+pub use calibration::{Calibration, calibrate};
+
 /// Working memory of one worker and of the program itself, in bytes: rough, and small against the tables.
 const WORKER_BYTES: u64 = 8_000_000;
 const PROGRAM_BYTES: u64 = 30_000_000;
 /// The solver's batches are at most this part of the iterations before them.
-const RAMP: u64 = 200;
+pub(crate) const RAMP: u64 = 200;
 
 /// One street of an [`Estimate`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -151,7 +155,8 @@ fn street(
     }
 }
 
-fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>, TrainError> {
+/// Buckets by street.
+pub(crate) fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>, TrainError> {
     use holdem_cards::{HandClass, Street};
     use holdem_game::deal::{BucketRows, CardModel, KuhnCards, LeducCards};
     let small = |cards: &dyn CardModel| holdem_cfr::layout::bucket_counts(cards);
@@ -177,7 +182,7 @@ fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>,
 }
 
 /// Whether the bucket file is there already.
-fn has_file(config: &TrainConfig) -> bool {
+pub(crate) fn has_file(config: &TrainConfig) -> bool {
     let buckets = &config.buckets;
     let cached = |params: BucketParams| buckets.directory().join(params.file_name()).exists();
     buckets.path.is_some() || buckets.params().is_ok_and(cached)

@@ -5,6 +5,7 @@
 //! | [`config`] | [`TrainConfig`]: every key of a configuration file, [`Overrides`] of the command line, errors with their line |
 //! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
 //! | [`mod@estimate`] | [`estimate()`]: nodes and bytes before anything is allocated |
+//! | [`bench`](mod@bench) | [`bench()`]: the same work for every sampler, its speed and its signature |
 //! | [`run_dir`] | the run directory, its lock, and `run.json` |
 //! | [`blueprint`], [`checkpoint`] | the two files of a run: the average strategy, and the full state |
 //! | [`trainer`] | [`train`]: buckets, training, measurement, report |
@@ -28,6 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod bench;
 pub mod blueprint;
 pub mod checkpoint;
 pub mod config;
@@ -43,9 +45,10 @@ pub mod report;
 pub mod run_dir;
 pub mod trainer;
 
+pub use bench::bench;
 pub use config::{ConfigError, Overrides, TrainConfig};
 pub use error::{ExitClass, TrainError};
-pub use estimate::{Estimate, estimate};
+pub use estimate::{Calibration, Estimate, calibrate, estimate};
 pub use game::Game;
 pub use open_run::OpenRun;
 pub use report::Report;

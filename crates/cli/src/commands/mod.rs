@@ -1,5 +1,6 @@
 //! The commands: each parses no text and holds no algorithm; it calls a library and prints.
 
+pub(crate) mod bench;
 pub(crate) mod buckets;
 pub(crate) mod check;
 pub(crate) mod equity;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Show(args) => show::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Estimate(args) => estimate::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Equity(args) => equity::run(&args),
         Command::Hands(command) => hands::run(command),
     }

@@ -1,0 +1,162 @@
+//! How fast the game of `holdem train` without a configuration is trained.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use holdem_cfr::engine::{Engine, EngineOptions};
+use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
+use holdem_cfr::solver::Work;
+use holdem_game::deal::CardModel;
+use holdem_game::tree::BettingTree;
+use holdem_telemetry::Reporter;
+use holdem_telemetry::resources::{self, Sample};
+use serde::Serialize;
+
+use super::deck::Deck;
+use super::{BenchOptions, workload};
+use crate::TrainError;
+use crate::config::{Sampler, TrainConfig};
+use crate::estimate::RAMP;
+use crate::game::build_tree;
+
+/// Part of the measured time that is trained before.
+const WARM_UP: f64 = 0.25;
+/// Slices of the measured time, to see how much the rate varies.
+const SLICES: usize = 4;
+
+/// Rates of all samplers on one game.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpeedBench {
+    /// The game in words.
+    pub game: String,
+    /// Nodes of its betting tree.
+    pub nodes: usize,
+    /// The buckets in words.
+    pub buckets: String,
+    /// Whether coarse buckets stand in for a file, see [`super::stand_in`].
+    pub stands_in: bool,
+    /// Seconds that each sampler was measured.
+    pub secs: f64,
+    /// By sampler.
+    pub rates: Vec<SamplerSpeed>,
+}
+
+/// Speed of one sampler.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SamplerSpeed {
+    /// The sampler.
+    pub sampler: Sampler,
+    /// What was done.
+    #[serde(flatten)]
+    pub rates: Rates,
+    /// Bytes of regrets and strategy sums.
+    pub table_bytes: u64,
+    /// Most resident memory while it trained, buckets included; `None` where the system does not tell.
+    pub peak_resident_bytes: Option<u64>,
+}
+
+/// How fast something is trained.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Rates {
+    /// Boards of vector training, deals of the other samplers.
+    pub iterations_per_sec: f64,
+    /// Nodes entered per second, terminal ones included: once per board, or once per walk of a deal.
+    pub nodes_per_sec: f64,
+    /// Hands valued at nodes per second. A walk of a single hand values one at each node.
+    pub hand_node_visits_per_sec: f64,
+    /// Difference of the fastest and the slowest quarter of the time, in percent of the mean rate.
+    pub spread_percent: f64,
+    /// Cores kept busy; `None` where the system does not tell.
+    pub busy_cores: Option<f64>,
+}
+
+/// Measures the speed of every sampler that was asked for.
+///
+/// # Errors
+/// [`TrainError::Engine`] if memory is refused, [`TrainError::Buckets`] if the cached bucket file cannot be used.
+pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result<SpeedBench, TrainError> {
+    let config = TrainConfig::default();
+    let tree = build_tree(&config.game())?;
+    reporter.phase_started("buckets");
+    let deck = Deck::of(&config, tree, options.workers, options.stand_in)?;
+    reporter.phase_finished("buckets");
+    let mut rates = Vec::new();
+    for &sampler in &options.samplers {
+        let phase = format!("speed: {sampler}");
+        reporter.phase_started(&phase);
+        rates.push(of_sampler(sampler, &deck.tree, &*deck.cards, options)?);
+        reporter.phase_finished(&phase);
+    }
+    Ok(SpeedBench {
+        game: format!("heads-up, {} big blinds, default menu", config.game.stack_bb()),
+        nodes: deck.tree.nodes().len(),
+        buckets: deck.buckets,
+        stands_in: deck.stands_in,
+        secs: options.seconds,
+        rates,
+    })
+}
+
+fn of_sampler(
+    sampler: Sampler,
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    options: &BenchOptions,
+) -> Result<SamplerSpeed, TrainError> {
+    forget_peak();
+    let training = workload::options(sampler, tree.num_players());
+    let mut engine = training.engine(tree, cards)?;
+    skip_ramp(&training, &mut *engine);
+    Ok(SamplerSpeed {
+        sampler,
+        rates: rates(&mut *engine, options.workers, options.seconds),
+        table_bytes: table_bytes_by_street(tree, &bucket_counts(cards)).iter().sum(),
+        peak_resident_bytes: resources::peak_resident_bytes(),
+    })
+}
+
+/// Lets the peak of resident memory be counted anew. Where the system refuses it stays that of the whole process.
+fn forget_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// Lets vector training begin with batches of their full size: it would reach them after many seconds.
+pub(crate) fn skip_ramp(options: &EngineOptions, engine: &mut dyn Engine) {
+    if let EngineOptions::PublicChance(options) = options {
+        let work = Work { iterations: RAMP * options.batch_size as u64, ..Work::default() };
+        let memory = engine.memory();
+        let as_it_is = engine.import(work, &memory, &mut |_, _| ControlFlow::Continue(()));
+        assert!(as_it_is, "an engine takes back its own memory");
+    }
+}
+
+/// Trains for a quarter of `secs`, then for `secs`, and says how fast the latter was.
+pub(crate) fn rates(engine: &mut dyn Engine, workers: usize, secs: f64) -> Rates {
+    train(engine, workers, secs * WARM_UP);
+    let (first, before, start) = (engine.work(), Sample::now(), Instant::now());
+    let mut slices = Vec::new();
+    for _ in 0..SLICES {
+        let (then, start) = (engine.work().nodes, Instant::now());
+        train(engine, workers, secs / SLICES as f64);
+        slices.push((engine.work().nodes - then) as f64 / start.elapsed().as_secs_f64());
+    }
+    let (last, secs) = (engine.work(), start.elapsed().as_secs_f64());
+    let usage = Sample::now().since(&before);
+    let per_sec = |count: fn(&Work) -> u64| (count(&last) - count(&first)) as f64 / secs;
+    let mean = per_sec(|work| work.nodes);
+    let (low, high) =
+        slices.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), &x| (low.min(x), high.max(x)));
+    Rates {
+        iterations_per_sec: per_sec(|work| work.iterations),
+        nodes_per_sec: mean,
+        hand_node_visits_per_sec: per_sec(|work| work.hand_node_visits),
+        spread_percent: 100.0 * (high - low) / mean.max(f64::MIN_POSITIVE),
+        busy_cores: usage.busy_cores(),
+    }
+}
+
+fn train(engine: &mut dyn Engine, workers: usize, secs: f64) {
+    let start = Instant::now();
+    engine.run(workers.min(engine.most_workers()), u64::MAX, &|_| start.elapsed().as_secs_f64() >= secs);
+}
