@@ -19,10 +19,10 @@ pub const STAND_IN_BYTES: u64 = (1_755 + 16_432 + 134_459) * Combo::COUNT as u64
 const STREETS: [Street; 3] = [Street::Flop, Street::Turn, Street::River];
 /// Rows that a thread takes at a time.
 const TOGETHER: usize = 256;
-/// Places along the ranks of a board; about 29 of them fall between two neighbouring ranks.
+/// Places along the ranks of a board.
 const PLACES: u64 = BucketCount::MAX as u64;
-/// Places that a board may be moved by.
-const SHIFT: u64 = 29;
+/// Places that a board may be moved by: more than the largest groups of equal hands take.
+const SHIFT: u64 = 2048;
 
 type Row = [u16; Combo::COUNT];
 
@@ -96,7 +96,7 @@ fn fill(street: Street, board: u32, on_board: usize, row: &mut Row) {
 /// How far the ranks of a board are moved.
 fn shift(board: u32) -> u64 {
     // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): neighbours come far apart.
-    u64::from(board.wrapping_mul(0x9e37_79b9) >> 16) % SHIFT
+    u64::from(board.wrapping_mul(0x9e37_79b9)) * SHIFT >> 32
 }
 
 impl BucketRows for StandIn {
