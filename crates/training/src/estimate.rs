@@ -12,7 +12,7 @@ use holdem_telemetry::units;
 use serde::Serialize;
 
 use crate::TrainError;
-use crate::config::{GameKind, TrainConfig};
+use crate::config::{DiscountMode, GameKind, Sampler, TrainConfig};
 use crate::game::{BucketNeed, build_tree};
 
 pub use calibration::{Calibration, calibrate};
@@ -22,6 +22,11 @@ const WORKER_BYTES: u64 = 8_000_000;
 const PROGRAM_BYTES: u64 = 30_000_000;
 /// The solver's batches are at most this part of the iterations before them.
 pub(crate) const RAMP: u64 = 200;
+
+/// Bytes of a node in the form that samplers of single hands walk.
+const SAMPLED_NODE_BYTES: u64 = 24;
+/// Bytes that such a sampler adds to each information set under DCFR: when it was last discounted.
+const EPOCH_BYTES: u64 = 4;
 
 /// One street of an [`Estimate`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,9 +52,11 @@ pub struct Estimate {
     pub streets: Vec<StreetEstimate>,
     /// All nodes.
     pub nodes: usize,
-    /// Subtrees that workers share.
+    /// How deals are drawn and walked.
+    pub sampler: Sampler,
+    /// Subtrees that workers share in vector training; 1 for other samplers, whose workers share the tree.
     pub tasks: usize,
-    /// The betting tree itself.
+    /// The betting tree itself, in all forms that training needs.
     pub tree_bytes: u64,
     /// Regrets and strategy sums.
     pub table_bytes: u64,
@@ -65,7 +72,7 @@ pub struct Estimate {
     pub measuring_bytes: u64,
     /// What this process could have now; `None` if the system does not tell.
     pub available_bytes: Option<u64>,
-    /// Batches of a run with a number of iterations: a ramp, then `batch_size` boards each.
+    /// Batches of vector training with a number of iterations: a ramp, then `batch_size` boards each.
     pub batches: Option<u64>,
     /// Threads.
     pub workers: usize,
@@ -85,9 +92,14 @@ pub fn estimate(config: &TrainConfig) -> Result<Estimate, TrainError> {
 pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {
     let need = BucketNeed::of(config.game.kind, tree, &config.buckets);
     let buckets = planned_buckets(config, need)?;
-    let by_street = table_bytes_by_street(tree, &buckets);
+    let mut by_street = table_bytes_by_street(tree, &buckets);
+    let strategy_bytes = by_street.iter().sum::<u64>() / 2;
+    let samples_hands = config.sampler() != Sampler::PublicChance;
+    if samples_hands && config.recipe().discount.mode == DiscountMode::Dcfr {
+        add_epochs(&mut by_street, tree, &buckets);
+    }
     let table_bytes: u64 = by_street.iter().sum();
-    let strategy_bytes = table_bytes / 2;
+    let node_bytes = if samples_hands { SAMPLED_NODE_BYTES * tree.nodes().len() as u64 } else { 0 };
     let (bucket_bytes, build_bytes) = match need {
         BucketNeed::File if has_file(config) => (FILE_BYTES, 0),
         BucketNeed::File => {
@@ -97,7 +109,8 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
         BucketNeed::Lossless | BucketNeed::Preflop | BucketNeed::Coarse => (0, 0),
     };
     let workers = config.workers();
-    let fixed = PROGRAM_BYTES + WORKER_BYTES * workers as u64 + tree.bytes() as u64 + bucket_bytes;
+    let tree_bytes = tree.bytes() as u64 + node_bytes;
+    let fixed = PROGRAM_BYTES + WORKER_BYTES * workers as u64 + tree_bytes + bucket_bytes;
     // While training the tables and, for a snapshot, one strategy; while measuring the strategy, and for the exploiters
     // the tables of one seat or the strategies of both.
     let exploits = config.eval.exploiter_seconds > 0.0 || config.eval.exploiter_iterations.is_some();
@@ -106,8 +119,8 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
     Ok(Estimate {
         streets: streets.map(|(i, ((counts, &bytes), &n))| street(config, i, counts, n, bytes)).collect(),
         nodes: tree.nodes().len(),
-        tasks: Cut::by_size(tree).roots().len(),
-        tree_bytes: tree.bytes() as u64,
+        tasks: if samples_hands { 1 } else { Cut::by_size(tree).roots().len() },
+        tree_bytes,
         table_bytes,
         strategy_bytes,
         bucket_bytes,
@@ -115,9 +128,20 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
         training_bytes: fixed + table_bytes + strategy_bytes,
         measuring_bytes: fixed + strategies * strategy_bytes,
         available_bytes: Memory::now().map(|memory| memory.available_bytes),
-        batches: config.num_iterations.map(|iterations| batches(iterations, config.batch_size as u64)),
+        sampler: config.sampler(),
+        batches: config
+            .num_iterations
+            .filter(|_| !samples_hands)
+            .map(|iterations| batches(iterations, config.batch_size as u64)),
         workers,
     })
+}
+
+/// Adds what sampled training under DCFR remembers of each information set.
+fn add_epochs(bytes: &mut [u64], tree: &BettingTree, buckets: &[usize]) {
+    for ((bytes, counts), &buckets) in bytes.iter_mut().zip(tree.counts()).zip(buckets) {
+        *bytes += EPOCH_BYTES * counts.decisions as u64 * buckets as u64;
+    }
 }
 
 /// Batches that so many iterations make, see [`holdem_cfr::solver::SolverOptions::batch_size`].
@@ -231,7 +255,23 @@ impl Estimate {
 mod tests {
     use super::*;
     use holdem_cfr::solver::{Solver, SolverOptions};
-    use holdem_game::deal::KuhnCards;
+    use holdem_game::deal::{KuhnCards, LeducCards};
+
+    #[test]
+    fn tables_are_those_of_the_engine() {
+        for (sampler, discount) in [("public-chance", "dcfr"), ("external", "linear"), ("outcome", "dcfr")] {
+            let yaml = format!("game: {{ kind: leduc }}\nsampler: {sampler}\ndiscount_mode: {discount}");
+            let config = TrainConfig::from_yaml_str(&yaml).unwrap();
+            let tree = build_tree(&config.game()).unwrap();
+            let engine = config.recipe().engine_options().engine(&tree, &LeducCards).unwrap();
+            let bytes = 4 * engine.part_lens().iter().sum::<usize>() as u64;
+            let found = estimate(&config).unwrap();
+            // Samplers of single hands begin the rows of sibling nodes at a cache line.
+            let padding = if sampler == "public-chance" { 0 } else { 64 * found.nodes as u64 };
+            assert!((found.table_bytes..=found.table_bytes + padding).contains(&bytes), "{sampler}: {bytes}");
+            assert_eq!(found.tasks, 1);
+        }
+    }
 
     #[test]
     fn batches_are_those_of_the_solver() {

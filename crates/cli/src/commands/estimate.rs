@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_telemetry::units;
+use holdem_training::config::Sampler;
 use holdem_training::config::auto::MEMORY_SHARE;
 use holdem_training::estimate::calibration::CALIBRATION_SECS;
 use holdem_training::{Calibration, Estimate, TrainConfig, TrainError, calibrate};
@@ -157,9 +158,9 @@ pub(crate) fn text(estimate: &Estimate) -> String {
         memory.row([name.to_owned(), bytes.map_or("unknown".to_owned(), units::bytes)]);
     }
     let (nodes, tasks, workers) = (estimate.nodes, estimate.tasks, estimate.workers);
-    format!(
-        "{}\n{nodes} nodes, cut into {tasks} subtrees for {workers} workers\n\n{}",
-        streets.render(),
-        memory.render()
-    )
+    let shared = match estimate.sampler {
+        Sampler::PublicChance => format!("cut into {tasks} subtrees for {workers} workers"),
+        other => format!("shared by {workers} workers ({other} sampling)"),
+    };
+    format!("{}\n{nodes} nodes, {shared}\n\n{}", streets.render(), memory.render())
 }
