@@ -126,6 +126,37 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// Adds what was used in another stretch of time.
+    pub fn add(&mut self, part: &Usage) {
+        let secs = |sum: Option<f64>, part: Option<f64>| part.map(|part| sum.unwrap_or(0.0) + part);
+        let count = |sum: Option<u64>, part: Option<u64>| part.map(|part| sum.unwrap_or(0) + part);
+        *self = Usage {
+            wall_secs: self.wall_secs + part.wall_secs,
+            user_secs: secs(self.user_secs, part.user_secs),
+            system_secs: secs(self.system_secs, part.system_secs),
+            voluntary_switches: count(self.voluntary_switches, part.voluntary_switches),
+            involuntary_switches: count(self.involuntary_switches, part.involuntary_switches),
+            minor_faults: count(self.minor_faults, part.minor_faults),
+            major_faults: count(self.major_faults, part.major_faults),
+        };
+    }
+
+    /// What was used of a growing sum since it was `earlier`.
+    #[must_use]
+    pub fn since(&self, earlier: &Usage) -> Usage {
+        let secs = |now: Option<f64>, then: Option<f64>| Some(now? - then.unwrap_or(0.0));
+        let count = |now: Option<u64>, then: Option<u64>| Some(now?.saturating_sub(then.unwrap_or(0)));
+        Usage {
+            wall_secs: self.wall_secs - earlier.wall_secs,
+            user_secs: secs(self.user_secs, earlier.user_secs),
+            system_secs: secs(self.system_secs, earlier.system_secs),
+            voluntary_switches: count(self.voluntary_switches, earlier.voluntary_switches),
+            involuntary_switches: count(self.involuntary_switches, earlier.involuntary_switches),
+            minor_faults: count(self.minor_faults, earlier.minor_faults),
+            major_faults: count(self.major_faults, earlier.major_faults),
+        }
+    }
+
     /// CPU seconds, in the program and in the kernel.
     pub fn cpu_secs(&self) -> Option<f64> {
         Some(self.user_secs? + self.system_secs?)

@@ -219,7 +219,9 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
 
 /// Shows what a run would do. A run that would be refused for lack of memory is refused here too.
 fn dry_run(config: &TrainConfig, resumed: Option<&Path>, format: Format) -> anyhow::Result<Exit> {
-    let config = &estimate::with_bucket_counts(config, resumed)?;
+    let (config, why) = config.with_sampler(resumed)?;
+    why.iter().for_each(|text| output::say(text));
+    let config = &estimate::with_bucket_counts(&config, resumed)?;
     let estimate = holdem_training::estimate(config)?;
     if format == Format::Text {
         output::print(&config.resolved().to_yaml())?;

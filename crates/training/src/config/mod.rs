@@ -5,6 +5,7 @@
 //! shows its line.
 
 pub mod auto;
+pub mod choice;
 mod error;
 mod overrides;
 mod recipe;

@@ -134,6 +134,35 @@ fn stability(report: &Report) -> Vec<(&'static str, String)> {
     let count = |value: Option<u64>| value.map_or("unknown".to_owned(), |value| value.to_string());
     vec![
         ("largest deviation of a tenth", number(speed.tenths_max_deviation_percent, "%")),
+        (
+            "rate after the first tenth",
+            speed.evenness.map_or("too short to tell".to_owned(), |e| {
+                format!(
+                    "variation {:.1} % over {} windows of {:.1} s, slope {:+.1} ± {:.1} % per hour (95 %)",
+                    e.variation_percent,
+                    e.windows,
+                    e.window_secs,
+                    e.slope_percent_per_hour,
+                    1.96 * e.slope_standard_error
+                )
+            }),
+        ),
+        (
+            "time of a batch",
+            speed.batch_times.map_or("there are no batches".to_owned(), |t| {
+                format!(
+                    "{:.2} ms median, {:.2} ms at 90 %, {:.2} ms at 99 %, {:.1} ms at most",
+                    t.p50_ms, t.p90_ms, t.p99_ms, t.max_ms
+                )
+            }),
+        ),
+        (
+            "waits for checkpoints and snapshots",
+            format!(
+                "{} times, {:.2} s in all, {:.2} s at most",
+                speed.saves, speed.saving_secs, speed.longest_save_secs
+            ),
+        ),
         ("busy cores", number(speed.busy_cores, "cores")),
         ("CPU time in the kernel", number(speed.system_cpu_percent, "%")),
         (

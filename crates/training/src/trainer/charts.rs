@@ -84,10 +84,16 @@ impl Charts {
         for (tag, value) in rates {
             reporter.scalar(tag, step, value);
         }
-        let since = difference(usage, &self.last_usage);
+        let since = usage.since(&self.last_usage);
+        let rate = |count: Option<u64>| count.map(|count| count as f64 / since.wall_secs.max(1e-9));
         let measured = [
             ("Performance/SystemCpuPercent", since.system_cpu_percent()),
             ("Performance/ContextSwitchesPerSecond", since.switches_per_sec()),
+            ("Performance/VoluntaryContextSwitchesPerSecond", rate(since.voluntary_switches)),
+            ("Performance/InvoluntaryContextSwitchesPerSecond", rate(since.involuntary_switches)),
+            ("Performance/MinorPageFaultsPerSecond", rate(since.minor_faults)),
+            ("Performance/MajorPageFaultsPerSecond", rate(since.major_faults)),
+            ("Performance/BusyCores", since.busy_cores()),
             ("Performance/ResidentBytes", resources::resident_bytes().map(|bytes| bytes as f64)),
         ];
         for (tag, value) in measured {
@@ -122,19 +128,5 @@ impl Charts {
         let run = (work.iterations as f64 / self.last.iterations as f64).ln();
         let rise = (norm / last).ln();
         (rise.is_finite() && run > 0.0 && run.is_finite()).then_some(rise / run)
-    }
-}
-
-fn difference(now: &Usage, then: &Usage) -> Usage {
-    let secs = |now: Option<f64>, then: Option<f64>| Some(now? - then.unwrap_or(0.0));
-    let count = |now: Option<u64>, then: Option<u64>| Some(now?.saturating_sub(then.unwrap_or(0)));
-    Usage {
-        wall_secs: now.wall_secs - then.wall_secs,
-        user_secs: secs(now.user_secs, then.user_secs),
-        system_secs: secs(now.system_secs, then.system_secs),
-        voluntary_switches: count(now.voluntary_switches, then.voluntary_switches),
-        involuntary_switches: count(now.involuntary_switches, then.involuntary_switches),
-        minor_faults: count(now.minor_faults, then.minor_faults),
-        major_faults: count(now.major_faults, then.major_faults),
     }
 }

@@ -3,7 +3,9 @@
 //! Training goes in segments of about a second. Between them the main thread decides everything that takes time: progress,
 //! charts, snapshots, checkpoints, the end. Within a segment nothing but training happens.
 
+mod batches;
 mod charts;
+mod drift;
 mod rates;
 mod saver;
 mod session;
@@ -29,7 +31,8 @@ use crate::{TrainError, blueprint};
 
 use start::Start;
 
-pub use rates::{DRIFT_PERCENT, Tenth, max_deviation_percent};
+pub use batches::BatchTimes;
+pub use rates::{DRIFT_PERCENT, Evenness, Tenth, max_deviation_percent};
 pub use session::SpeedReport;
 pub(crate) use session::{Session, Trained};
 pub use start::config_to_resume;
@@ -86,6 +89,7 @@ pub fn train(
 ) -> Result<TrainOutcome, TrainError> {
     config.validate()?;
     let auto = config.buckets.auto;
+    let (config, why) = config.with_sampler(options.resume_from.as_deref())?;
     let config = &config.with_bucket_counts(options.resume_from.as_deref())?;
     let tree = build_tree(&config.game())?;
     let estimate = estimate_tree(config, &tree)?;
@@ -99,6 +103,7 @@ pub fn train(
         let counts = config.buckets.counts().map(|count| count.to_string()).join("/");
         reporter.message(format!("buckets: auto: {counts} (flop/turn/river)"));
     }
+    why.into_iter().for_each(|text| reporter.message(text));
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, estimate.table_bytes, reporter);
     let mut run = Run { config, dir, record, reporter, stop };

@@ -136,6 +136,59 @@ impl RateLog {
     }
 }
 
+/// How even the rate was after the first tenth of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evenness {
+    /// Seconds of a window.
+    pub window_secs: f64,
+    /// Windows.
+    pub windows: usize,
+    /// Coefficient of variation of nodes per second over the windows, in percent.
+    pub variation_percent: f64,
+    /// Slope of nodes per second by least squares, in percent of the mean per hour.
+    pub slope_percent_per_hour: f64,
+    /// Standard error of the slope.
+    pub slope_standard_error: f64,
+}
+
+/// Seconds of a window where a session is long enough for twenty of them.
+const EVENNESS_SECS: f64 = 10.0;
+const EVENNESS_WINDOWS: f64 = 20.0;
+
+impl RateLog {
+    /// How even the rate was; `None` if the session was too short to tell.
+    pub(crate) fn evenness(&self) -> Option<Evenness> {
+        if self.points.len() < MIN_POINTS {
+            return None;
+        }
+        let total = self.points.last()?.secs;
+        let start = 0.1 * total;
+        let window_secs = EVENNESS_SECS.min((total - start) / EVENNESS_WINDOWS).max(2.0 * self.window_secs);
+        let windows = ((total - start) / window_secs) as usize;
+        let at = |i: usize| self.at(start + i as f64 * window_secs);
+        let rates: Vec<f64> = (0..windows).map(|i| Self::between(at(i), at(i + 1)).nodes_per_sec).collect();
+        let n = rates.len() as f64;
+        if rates.len() < 3 {
+            return None;
+        }
+        let mean = rates.iter().sum::<f64>() / n;
+        let middle = (n - 1.0) / 2.0;
+        let along: f64 = (0..windows).map(|i| (i as f64 - middle).powi(2)).sum();
+        let slope =
+            rates.iter().enumerate().map(|(i, r)| (i as f64 - middle) * (r - mean)).sum::<f64>() / along;
+        let squares: f64 = rates.iter().map(|r| (r - mean).powi(2)).sum();
+        let residual = (squares - slope * slope * along).max(0.0);
+        let per_hour = 100.0 / mean * 3600.0 / window_secs;
+        Some(Evenness {
+            window_secs,
+            windows,
+            variation_percent: 100.0 * (squares / (n - 1.0)).sqrt() / mean,
+            slope_percent_per_hour: slope * per_hour,
+            slope_standard_error: (residual / (n - 2.0) / along).sqrt() * per_hour,
+        })
+    }
+}
+
 /// Largest deviation from the median among the tenths after the first, in percent.
 pub fn max_deviation_percent(tenths: &[Tenth]) -> f64 {
     tenths.iter().skip(1).map(|tenth| 100.0 * (tenth.ratio_to_median - 1.0).abs()).fold(0.0, f64::max)
@@ -173,6 +226,18 @@ mod tests {
         assert!(max_deviation_percent(&start) < 0.1 && start[0].ratio_to_median < 0.5);
         let end = log(|secs| if secs > 9.0 { 9e5 } else { 1e6 }).tenths().unwrap();
         assert!((max_deviation_percent(&end) - 10.0).abs() < 0.5, "{end:?}");
+    }
+
+    #[test]
+    fn evenness_tells_a_slope_from_noise() {
+        let even = log(|_| 1e6).evenness().unwrap();
+        assert!(even.variation_percent < 0.1 && even.slope_percent_per_hour.abs() < 50.0, "{even:?}");
+        // Falls by 9 % of its mean within 9 s.
+        let falling = log(|secs| 1e6 * (1.05 - 0.01 * secs)).evenness().unwrap();
+        assert!((falling.slope_percent_per_hour / -3600.0 - 1.0).abs() < 0.03, "{falling:?}");
+        let noisy = log(|secs| if secs as u32 % 2 == 0 { 1.1e6 } else { 0.9e6 }).evenness().unwrap();
+        assert!((8.0..12.0).contains(&noisy.variation_percent), "{noisy:?}");
+        assert!(noisy.slope_percent_per_hour.abs() < 3.0 * noisy.slope_standard_error, "{noisy:?}");
     }
 
     #[test]

@@ -14,8 +14,10 @@ use holdem_telemetry::units;
 use serde::{Deserialize, Serialize};
 
 use super::Run;
+use super::batches::{BatchClock, BatchTimes};
 use super::charts::Charts;
-use super::rates::{RateLog, Tenth, max_deviation_percent};
+use super::drift::DriftWatch;
+use super::rates::{Evenness, RateLog, Tenth, max_deviation_percent};
 use super::saver::{Saved, Saver};
 use crate::blueprint::Stamp;
 use crate::checkpoint::{self, Format, Head, TableCopy};
@@ -44,6 +46,18 @@ pub struct SpeedReport {
     pub nodes_per_sec: f64,
     /// Hand-node visits per second.
     pub hand_node_visits_per_sec: f64,
+    /// How often training waited for checkpoints and snapshots.
+    #[serde(default)]
+    pub saves: u64,
+    /// The longest of these waits, in seconds.
+    #[serde(default)]
+    pub longest_save_secs: f64,
+    /// How long batches took; absent where there are none.
+    #[serde(default)]
+    pub batch_times: Option<BatchTimes>,
+    /// Slope and variation of the rate; absent if the session was too short.
+    #[serde(default)]
+    pub evenness: Option<Evenness>,
     /// Rates by tenths of the session; absent if it was too short.
     pub rate_by_tenth: Option<Vec<Tenth>>,
     /// Largest deviation of a tenth after the first from their median, in percent.
@@ -110,8 +124,10 @@ pub(crate) struct Session<'s, 'r, 'g> {
     copies: Copies,
     /// Iterations of the newest checkpoint that was written and is safe.
     saved_at: Option<u64>,
-    /// Time that training waited for files to be handed over.
-    saving_secs: f64,
+    batches: BatchClock,
+    drift: DriftWatch,
+    /// Times that training waited for files to be handed over.
+    saves: Vec<f64>,
 }
 
 /// Whether there is memory for a copy of the tables.
@@ -189,7 +205,9 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             saver: Saver::default(),
             copies: Copies::Unknown,
             saved_at: None,
-            saving_secs: 0.0,
+            batches: BatchClock::new(),
+            drift: DriftWatch::new(first.nodes),
+            saves: Vec::new(),
             engine,
             run,
         })
@@ -258,17 +276,20 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let pause_at = if busy { self.chunk_end } else { self.chunk_end.min(checkpoint_at) };
         let (before, start) = (Sample::now(), Instant::now());
         let length = Duration::from_secs_f64(until.max(0.0));
-        let (rates, offset, stop) = (Mutex::new(&mut self.rates), self.training_secs, self.run.stop);
+        self.batches.start(self.engine.work().batches);
+        let clocks = Mutex::new((&mut self.rates, &mut self.batches));
+        let (offset, stop) = (self.training_secs, self.run.stop);
         let ended = |work: &Work| {
             let elapsed = start.elapsed();
-            let mut rates = rates.lock().unwrap_or_else(PoisonError::into_inner);
+            let (rates, batches) = &mut *clocks.lock().unwrap_or_else(PoisonError::into_inner);
             rates.note(offset + elapsed.as_secs_f64(), work);
+            batches.note(elapsed.as_secs_f64(), work.batches);
             elapsed >= length || work.iterations >= pause_at || stop.is_set()
         };
         let limit = self.run.config.num_iterations.unwrap_or(u64::MAX);
         self.engine.run(self.run.config.workers(), limit, &ended);
         self.training_secs += start.elapsed().as_secs_f64();
-        add(&mut self.usage, &Sample::now().since(&before));
+        self.usage.add(&Sample::now().since(&before));
     }
 
     /// What is due between two segments.
@@ -278,6 +299,10 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.resident_peak = self.resident_peak.max(resident);
         let (iterations, elapsed) = (self.engine.work().iterations, self.elapsed());
         self.run.record.set_progress(RunState::Running, iterations, elapsed);
+        let (nodes, workers) = (self.engine.work().nodes, self.workers());
+        if let Some(text) = self.drift.look(self.training_secs, nodes, &self.usage, workers) {
+            self.run.reporter.warning(text);
+        }
         if self.next_progress.now(secs) || self.is_complete() {
             self.progress(resident);
         }
@@ -354,7 +379,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let path = directory.join(format!("{SNAPSHOT}{iterations:012}.hdm"));
         let (recipe, stamp) = (self.run.config.recipe(), Stamp::from(self.game));
         let strategy = self.engine.average_strategy();
-        self.saving_secs += start.elapsed().as_secs_f64();
+        self.saves.push(start.elapsed().as_secs_f64());
         let seal = move || blueprint::seal(&path, &stamp, &recipe, &strategy, iterations);
         self.saver.start("snapshot", seal, || Ok(()));
         Ok(())
@@ -402,7 +427,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
                 self.saver.start(CHECKPOINT, || Ok(sealed), after);
             }
         }
-        self.saving_secs += start.elapsed().as_secs_f64();
+        self.saves.push(start.elapsed().as_secs_f64());
         Ok(())
     }
 
@@ -484,7 +509,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let involuntary = per_sec(usage.involuntary_switches);
         SpeedReport {
             training_secs: self.training_secs,
-            saving_secs: self.saving_secs,
+            saving_secs: self.saves.iter().sum(),
+            saves: self.saves.len() as u64,
+            longest_save_secs: self.saves.iter().copied().fold(0.0, f64::max),
+            batch_times: self.batches.times(),
+            evenness: self.rates.evenness(),
             iterations_per_sec: rates.iterations_per_sec,
             nodes_per_sec: rates.nodes_per_sec,
             hand_node_visits_per_sec: rates.visits_per_sec,
@@ -508,17 +537,4 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 /// The first multiple of an interval after so many iterations; never without an interval.
 fn next_multiple(iterations: u64, interval: Option<u64>) -> u64 {
     interval.map_or(u64::MAX, |interval| (iterations / interval).saturating_add(1).saturating_mul(interval))
-}
-
-/// Adds what was used in a segment.
-fn add(sum: &mut Usage, part: &Usage) {
-    sum.wall_secs += part.wall_secs;
-    let secs = |sum: &mut Option<f64>, part: Option<f64>| *sum = part.map(|part| sum.unwrap_or(0.0) + part);
-    let count = |sum: &mut Option<u64>, part: Option<u64>| *sum = part.map(|part| sum.unwrap_or(0) + part);
-    secs(&mut sum.user_secs, part.user_secs);
-    secs(&mut sum.system_secs, part.system_secs);
-    count(&mut sum.voluntary_switches, part.voluntary_switches);
-    count(&mut sum.involuntary_switches, part.involuntary_switches);
-    count(&mut sum.minor_faults, part.minor_faults);
-    count(&mut sum.major_faults, part.major_faults);
 }
