@@ -41,6 +41,8 @@ YAML
 # Buckets of each board alone are many and quickly built: a river has 134,459 times as many as are said here.
 if [ "$gigabytes" = 0 ]; then
   config '{ family: coarse }' >"$scratch/config.yaml"
+  # Batches of half the usual size have it within a minute on a busy machine too.
+  echo 'batch_size: 32' >>"$scratch/config.yaml"
 else
   for river in $(seq 2 62); do
     nested="flop_family: nested, flop: $((river * 75)), turn_family: nested, turn: $((river * 8)), river_family: nested, river: $river"
@@ -69,8 +71,9 @@ trace() {
   done
   sleep $((traced / 3))
   timeout --signal=INT "$traced" strace -c -f -o "$scratch/strace" -p "$trained" 2>"$scratch/strace.log" || true
-  kill -INT "$trained" 2>/dev/null || true
-  wait "$trained" || true
+  # What it would save is not wanted.
+  kill -KILL "$trained" 2>/dev/null || true
+  wait "$trained" 2>/dev/null || true
 }
 strace=()
 if command -v strace >/dev/null; then
