@@ -96,7 +96,7 @@ fn fill(street: Street, board: u32, on_board: usize, row: &mut Row) {
 /// How far the ranks of a board are moved.
 fn shift(board: u32) -> u64 {
     // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): neighbours come far apart.
-    u64::from(board.wrapping_mul(0x9e37_79b9)) * SHIFT >> 32
+    (u64::from(board.wrapping_mul(0x9e37_79b9)) * SHIFT) >> 32
 }
 
 impl BucketRows for StandIn {
