@@ -214,7 +214,9 @@ impl BucketRows for BucketFile {
     }
 
     fn rows(&self, street: Street) -> Option<&[[u16; Combo::COUNT]]> {
-        (street != Street::Preflop).then(|| self.section::<u16>(ROWS[street.index()]).as_chunks().0)
+        // Entries of boards with buckets of their own are counted from a base, which readers of bare rows would miss.
+        let are_buckets = street != Street::Preflop && !self.has_bases[street.index()];
+        are_buckets.then(|| self.section::<u16>(ROWS[street.index()]).as_chunks().0)
     }
 }
 

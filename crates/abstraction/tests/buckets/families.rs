@@ -67,6 +67,8 @@ fn boards_of_lossless_and_nested_buckets_share_none() {
     let (path, file) = build("per-board", "lossless/nested:3/percentile-squared:9", 2);
     let counts = Street::ALL.map(|street| file.num_buckets(street));
     assert_eq!(counts, [169, 1_286_792, 3 * 16_432, 9]);
+    // What stands in their rows are no buckets.
+    assert_eq!(Street::ALL.map(|street| file.rows(street).is_some()), [false, false, false, true]);
     for (street, most) in [(Street::Flop, 1176), (Street::Turn, 3)] {
         let mut next = 0;
         for (row, &board) in (0..).zip(BoardIndex::for_street(street).boards()) {
