@@ -49,6 +49,8 @@ pub(crate) fn run(args: &EstimateArgs) -> anyhow::Result<Exit> {
     let path = args.file.as_ref().or(args.config.as_ref());
     let config = path.map_or(Ok(TrainConfig::default()), TrainConfig::from_yaml_path)?;
     config.validate()?;
+    let (config, why) = config.with_sampler(None)?;
+    why.iter().for_each(|why| output::say(why));
     let config = with_bucket_counts(&config, None)?;
     let estimate = holdem_training::estimate(&config)?;
     let measured = match args.no_calibration {
