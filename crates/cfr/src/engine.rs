@@ -6,6 +6,7 @@
 //! | [`SampledSolver`] | external and outcome sampling, one hand at a time | 2 to 9 |
 
 use crate::discount::Discount;
+use crate::layout::Look;
 use crate::sampled::{SampledError, SampledOptions, SampledSolver, SampledWork};
 use crate::solver::{Solver, SolverError, SolverOptions, Work};
 use crate::strategy::Strategy;
@@ -47,7 +48,7 @@ pub trait Engine: Send {
     ///
     /// # Complexity
     /// O(nodes + information sets / stride).
-    fn sample_rows(&self, stride: usize, look: &mut dyn FnMut(usize, &[f32], &[f32]));
+    fn sample_rows(&self, stride: usize, look: &mut Look<'_>);
 
     /// What is remembered beyond the work and the tables.
     fn memory(&self) -> Vec<f64>;
@@ -135,7 +136,7 @@ impl Engine for Solver<'_> {
     fn epsilon(&self) -> Option<f32> {
         None
     }
-    fn sample_rows(&self, stride: usize, look: &mut dyn FnMut(usize, &[f32], &[f32])) {
+    fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         Solver::sample_rows(self, stride, look);
     }
     fn memory(&self) -> Vec<f64> {
@@ -193,7 +194,7 @@ impl Engine for SampledSolver<'_> {
     fn epsilon(&self) -> Option<f32> {
         self.explores().then(|| SampledSolver::epsilon(self))
     }
-    fn sample_rows(&self, stride: usize, look: &mut dyn FnMut(usize, &[f32], &[f32])) {
+    fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         SampledSolver::sample_rows(self, stride, look);
     }
     fn memory(&self) -> Vec<f64> {

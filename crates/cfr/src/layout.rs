@@ -90,6 +90,9 @@ impl Layout {
     }
 }
 
+/// Is shown information sets: the street, regrets and strategy sums of each.
+pub type Look<'f> = dyn FnMut(usize, &[f32], &[f32]) + 'f;
+
 /// Number of buckets of each street of a card model.
 pub fn bucket_counts(cards: &dyn CardModel) -> Vec<usize> {
     (0..cards.num_streets()).map(|street| cards.num_buckets(street)).collect()

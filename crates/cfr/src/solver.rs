@@ -17,7 +17,7 @@ use crate::cut::Cut;
 use crate::deals::{BoardStream, DealBatch};
 use crate::discount::Discount;
 use crate::kernels::Kernels;
-use crate::layout::bucket_counts;
+use crate::layout::{Look, bucket_counts};
 use crate::learn::Sides;
 use crate::plan::Plan;
 use crate::strategy::Strategy;
@@ -295,7 +295,7 @@ impl<'a> Solver<'a> {
 
     /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
     /// sums.
-    pub fn sample_rows(&self, stride: usize, look: &mut dyn FnMut(usize, &[f32], &[f32])) {
+    pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         let mut next = 0;
         let mut look_at = |table: &Table| {
             for (node, block) in table.layout().nodes() {

@@ -31,7 +31,7 @@ mod table;
 mod walk;
 
 use crate::discount::Discount;
-use crate::layout::bucket_counts;
+use crate::layout::{Look, bucket_counts};
 use crate::strategy::Strategy;
 pub use exploration::{Coverage, Exploration, Schedule};
 use fade::Fades;
@@ -216,7 +216,7 @@ impl<'a> SampledSolver<'a> {
 
     /// Shows every `stride`-th information set, counted through all decisions in their order: its street, regrets and
     /// strategy sums.
-    pub fn sample_rows(&self, stride: usize, look: &mut dyn FnMut(usize, &[f32], &[f32])) {
+    pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         let words = self.game.table.words();
         let (mut next, mut numbers) = (0, [0.0; 2 * MAX_ACTIONS]);
         for record in self.game.tree.subtree(0).map(|id| self.game.nodes.of(id)) {

@@ -68,7 +68,7 @@ mod tests {
         let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
         let options = EngineOptions::PublicChance(SolverOptions::default());
         let mut engine = options.engine(&tree, &LeducCards).unwrap();
-        let parts = |export: &mut dyn FnMut(&mut dyn FnMut(&[u32]))| {
+        let parts = |export: &mut super::super::Export<'_>| {
             let mut parts = Vec::new();
             export(&mut |words| parts.push(words.to_vec()));
             parts

@@ -41,7 +41,7 @@ use crate::game::Game;
 
 pub use copy::TableCopy;
 pub use keep::{iterations_of, list, remove_old};
-pub use write::{Format, Head};
+pub use write::{Export, Format, Head};
 
 /// What a checkpoint says of itself.
 pub const KIND: Kind = Kind::new("checkpoint", 2).reads_from(1);

@@ -11,6 +11,9 @@ use crate::TrainError;
 use crate::blueprint::Stamp;
 use crate::config::{Compression, Recipe};
 
+/// Hands out the tables part by part to whom it is given, as [`Engine::export`].
+pub type Export<'f> = dyn FnMut(&mut dyn FnMut(&[u32])) + 'f;
+
 /// How a checkpoint is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format {
@@ -42,7 +45,7 @@ impl Head {
     }
 
     /// Hands the state to the operating system, as a file of `directory` that appears when it is
-    /// [committed](SealedFile::commit). `export` hands out the tables part by part, as [`Engine::export`].
+    /// [committed](SealedFile::commit).
     ///
     /// # Complexity
     /// One pass over the tables: half a second for 1 GB that is not compressed, and as long as the disk takes when it falls behind.
@@ -53,9 +56,9 @@ impl Head {
         &self,
         directory: &Path,
         format: Format,
-        export: &mut dyn FnMut(&mut dyn FnMut(&[u32])),
+        export: &mut Export<'_>,
     ) -> Result<SealedFile, TrainError> {
-        let mut writer = ContainerWriter::create(&self.path(directory), KIND, self.recipe.hash())?;
+        let mut writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?;
         let mut parts = parts::Writer::new(&mut writer, format.compression, format.threads);
         let mut result = Ok(());
         export(&mut |words| {

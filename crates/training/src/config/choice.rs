@@ -68,3 +68,31 @@ impl TrainConfig {
         (Sampler::External, Some(why))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(yaml: &str) -> (Sampler, Option<String>) {
+        let (config, why) = TrainConfig::from_yaml_str(yaml).unwrap().with_sampler(None).unwrap();
+        (config.sampler.unwrap(), why)
+    }
+
+    #[test]
+    fn a_time_for_a_few_boards_is_spent_on_sampled_hands_and_said_so() {
+        let short = "time_budget_seconds: 0.02\nnum_workers: 2\n";
+        let (sampler, why) = chosen(short);
+        assert_eq!(sampler, Sampler::External);
+        assert!(why.unwrap().contains("about 29 boards"));
+        for yaml in [
+            "num_workers: 2",
+            "num_iterations: 5\ntime_budget_seconds: 0.02",
+            &format!("{short}sampler: public-chance"),
+            &format!("{short}hands_per_board: 64"),
+            &format!("{short}game: {{ kind: kuhn }}"),
+        ] {
+            assert_eq!(chosen(yaml), (Sampler::PublicChance, None), "{yaml}");
+        }
+        assert_eq!(chosen("num_players: 3\ntime_budget_seconds: 0.02"), (Sampler::External, None));
+    }
+}
