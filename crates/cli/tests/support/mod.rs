@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "not every test binary needs every helper")]
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
 
+pub(crate) mod disk;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
