@@ -235,7 +235,8 @@ mod tests {
         // Falls by 9 % of its mean within 9 s.
         let falling = log(|secs| 1e6 * (1.05 - 0.01 * secs)).evenness().unwrap();
         assert!((falling.slope_percent_per_hour / -3600.0 - 1.0).abs() < 0.03, "{falling:?}");
-        let noisy = log(|secs| if secs as u32 % 2 == 0 { 1.1e6 } else { 0.9e6 }).evenness().unwrap();
+        let noisy =
+            log(|secs| if (secs as u32).is_multiple_of(2) { 1.1e6 } else { 0.9e6 }).evenness().unwrap();
         assert!((8.0..12.0).contains(&noisy.variation_percent), "{noisy:?}");
         assert!(noisy.slope_percent_per_hour.abs() < 3.0 * noisy.slope_standard_error, "{noisy:?}");
     }
