@@ -68,7 +68,9 @@ pub struct Reporter {
 struct Phase {
     name: String,
     start: Instant,
-    /// Time and count of its first progress: what the time left is estimated from.
+    /// What its latest progress was called.
+    part: String,
+    /// Time and count of the first progress of that name: what the time left is estimated from.
     first: Option<(Instant, u64)>,
     last: Option<Instant>,
 }
@@ -127,7 +129,13 @@ impl Reporter {
 
     /// Says that a phase begins; it may lie within another one.
     pub fn phase_started(&mut self, phase: &str) {
-        self.phases.push(Phase { name: phase.to_owned(), start: Instant::now(), first: None, last: None });
+        self.phases.push(Phase {
+            name: phase.to_owned(),
+            start: Instant::now(),
+            part: String::new(),
+            first: None,
+            last: None,
+        });
         self.emit(EventKind::PhaseStarted { phase: phase.to_owned() });
     }
 
@@ -154,6 +162,10 @@ impl Reporter {
         if let Some(phase) = self.phases.last_mut() {
             let now = Instant::now();
             phase.last = Some(now);
+            if phase.part != progress.phase {
+                phase.part.clone_from(&progress.phase);
+                phase.first = None;
+            }
             let (since, done) = *phase.first.get_or_insert((now, progress.done));
             let secs = (now - since).as_secs_f64();
             progress.remaining_secs = progress.remaining_secs.or_else(|| time_left(&progress, done, secs));
@@ -331,6 +343,26 @@ mod tests {
             events.iter().filter_map(|e| if let EventKind::Progress(p) = e { Some(p.done) } else { None });
         assert_eq!(done.collect::<Vec<_>>(), [1, 10]);
         assert!(matches!(&events[1], EventKind::Progress(p) if p.phase == "train"));
+    }
+
+    #[test]
+    fn a_part_of_a_phase_is_timed_from_its_own_beginning() {
+        let (sink, events) = memory(usize::MAX);
+        let mut reporter = Reporter::new().with(sink).with_progress_interval(Duration::ZERO);
+        reporter.phase_started("buckets");
+        for (part, done) in [("river", 95), ("river", 100), ("turn", 10), ("turn", 90)] {
+            let progress = Progress { phase: part.into(), total: Some(100), ..Progress::new("boards", done) };
+            reporter.progress(progress);
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let events = events.lock().unwrap();
+        let left: Vec<_> = events
+            .iter()
+            .filter_map(|e| if let EventKind::Progress(p) = e { Some(p.remaining_secs) } else { None })
+            .collect();
+        assert_eq!((left[0], left[2]), (None, None));
+        // 80 of the second part in the time since it began, though it is not as far as the first one began.
+        assert!(left[3].is_some(), "{left:?}");
     }
 
     #[test]
