@@ -31,7 +31,7 @@ fn cache_dir_from(variable: impl Fn(&str) -> Option<OsString>) -> PathBuf {
 /// A file that is there is compared with its checksums, and never overwritten: if it cannot be used, the error says what to do.
 ///
 /// # Complexity
-/// A tenth of a second if the file is there and in memory (405 MB are read), a few CPU-seconds if not; see [`build_file`].
+/// A tenth of a second if the file is there and in memory (405 MB are read), seconds for percentiles and minutes for clusters if not; see [`build_file`].
 ///
 /// # Errors
 /// [`Error::Unusable`] for a damaged, foreign or newer file in the place of the cached one; [`Error::CreateDir`]; those

@@ -1,9 +1,10 @@
 //! What a bucket file depends on.
 //!
 //! # Text form
-//! A street is `FAMILY:BUCKETS`, or `BUCKETS` alone for percentiles, or `lossless`. One street's text stands for the flop, the turn and the
-//! river (`200`), three for one each (`histogram:200/histogram:200/ochs:200`), four have the 169 preflop classes in front
-//! (`169/potential:1000/histogram:1000/ochs:500`).
+//! A street is `FAMILY:BUCKETS`, or `lossless`, or `BUCKETS` alone for the default family of the street: `histogram` on the flop and
+//! the turn, `ochs` on the river. One street's text stands for the flop, the turn and the
+//! river (`500`), three for one each (`potential:200/200/100`), four have the 169 preflop classes in front
+//! (`169/potential:1000/histogram:1000/ochs:500`). A family in front of all is that of the numbers alone: `percentile 200/150/100`.
 //!
 //! | family | streets | buckets |
 //! |---|---|---|
@@ -68,8 +69,8 @@ pub enum Family {
 pub struct BucketCount(u16);
 
 /// Parameters of one street.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "RawStreet", into = "RawStreet")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(into = "RawStreet")]
 pub struct StreetParams {
     /// How hands are compared.
     pub family: Family,
@@ -82,18 +83,22 @@ pub struct StreetParams {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename = "StreetParams")]
 struct RawStreet {
-    family: Family,
+    family: Option<Family>,
     #[serde(skip_serializing_if = "Option::is_none")]
     buckets: Option<BucketCount>,
 }
 
-impl TryFrom<RawStreet> for StreetParams {
-    type Error = ParseParamsError;
+impl RawStreet {
+    /// With the default family of the street where none is said.
+    fn on(self, street: Street) -> Result<StreetParams, ParseParamsError> {
+        self.or(Family::default_on(street))
+    }
 
-    fn try_from(raw: RawStreet) -> Result<Self, ParseParamsError> {
-        match (raw.family, raw.buckets) {
+    /// With a family where none is said.
+    fn or(self, family: Family) -> Result<StreetParams, ParseParamsError> {
+        match (self.family.unwrap_or(family), self.buckets) {
             (Family::Lossless, Some(count)) => Err(ParseParamsError::Lossless { found: count.to_string() }),
-            (family, count) => Ok(Self { family, buckets: count.unwrap_or_default() }),
+            (family, count) => Ok(StreetParams::new(family, count.unwrap_or_default())),
         }
     }
 }
@@ -101,7 +106,7 @@ impl TryFrom<RawStreet> for StreetParams {
 impl From<StreetParams> for RawStreet {
     fn from(params: StreetParams) -> Self {
         let StreetParams { family, buckets } = params;
-        Self { family, buckets: (family != Family::Lossless).then_some(buckets) }
+        Self { family: Some(family), buckets: (family != Family::Lossless).then_some(buckets) }
     }
 }
 
@@ -109,12 +114,14 @@ impl From<StreetParams> for RawStreet {
 ///
 /// ```
 /// use holdem_abstraction::BucketParams;
-/// let params: BucketParams = "169/200/200/200".parse()?;
+/// let params: BucketParams = "1000/1000/1000".parse()?;
 /// assert_eq!(params, BucketParams::default());
+/// assert_eq!(params, "169/histogram:1000/histogram:1000/ochs:1000".parse()?);
+/// let params: BucketParams = "percentile:200".parse()?;
 /// assert_eq!(params.file_name(), "buckets-percentile-169-200-200-200-4dc6c2cd.hdm");
 /// # Ok::<(), holdem_abstraction::ParseParamsError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "RawParams")]
 pub struct BucketParams {
     /// The flop.
@@ -129,16 +136,25 @@ pub struct BucketParams {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename = "BucketParams")]
 struct RawParams {
-    flop: StreetParams,
-    turn: StreetParams,
-    river: StreetParams,
+    flop: RawStreet,
+    turn: RawStreet,
+    river: RawStreet,
 }
 
 impl TryFrom<RawParams> for BucketParams {
     type Error = ParseParamsError;
 
     fn try_from(raw: RawParams) -> Result<Self, ParseParamsError> {
-        Self::new([raw.flop, raw.turn, raw.river])
+        let RawParams { flop, turn, river } = raw;
+        Self::new([flop.on(Street::Flop)?, turn.on(Street::Turn)?, river.on(Street::River)?])
+    }
+}
+
+impl Default for BucketParams {
+    /// What `docs/experiments/buckets.md` found to be worth the time that it takes to build.
+    fn default() -> Self {
+        let street = |street| StreetParams::new(Family::default_on(street), BucketCount::default());
+        Self { flop: street(Street::Flop), turn: street(Street::Turn), river: street(Street::River) }
     }
 }
 
@@ -159,7 +175,7 @@ pub enum ParseParamsError {
     },
     /// Not 1, 3 or 4 streets.
     #[error(
-        "`{found}`: expected buckets such as 200, 200/150/100 (flop, turn, river), 169/200/150/100 or histogram:200/histogram:200/ochs:200"
+        "`{found}`: expected buckets such as 500, 500/300/200 (flop, turn, river), 169/500/300/200 or percentile:200/potential:200/ochs:200"
     )]
     Shape {
         /// The rejected text.
@@ -228,7 +244,7 @@ impl BucketCount {
 
 impl Default for BucketCount {
     fn default() -> Self {
-        Self(200)
+        Self(1000)
     }
 }
 
@@ -291,6 +307,12 @@ impl Family {
         Self::Nested,
     ];
 
+    /// How the hands of a street are sorted if nothing is said.
+    #[must_use]
+    pub const fn default_on(street: Street) -> Self {
+        if matches!(street, Street::River) { Self::Ochs } else { Self::Histogram }
+    }
+
     /// Whether the hands of a street can be sorted so.
     #[must_use]
     pub const fn is_for(self, street: Street) -> bool {
@@ -351,29 +373,27 @@ impl fmt::Display for Family {
     }
 }
 
-/// `200`, `histogram:200` or `lossless`.
-impl FromStr for StreetParams {
+/// `histogram:200`, `lossless`, or a number alone.
+impl FromStr for RawStreet {
     type Err = ParseParamsError;
 
     fn from_str(text: &str) -> Result<Self, ParseParamsError> {
-        let raw = match text.split_once(':') {
+        Ok(match text.split_once(':') {
             Some((family, count)) => {
-                RawStreet { family: family.trim().parse()?, buckets: Some(count.trim().parse()?) }
+                Self { family: Some(family.trim().parse()?), buckets: Some(count.trim().parse()?) }
             }
             None if text.starts_with(|c: char| c.is_ascii_alphabetic()) => match text.parse()? {
-                Family::Lossless => RawStreet { family: Family::Lossless, buckets: None },
+                Family::Lossless => Self { family: Some(Family::Lossless), buckets: None },
                 found => return Err(ParseParamsError::NoCount { found }),
             },
-            None => RawStreet { family: Family::Percentile, buckets: Some(text.parse()?) },
-        };
-        raw.try_into()
+            None => Self { family: None, buckets: Some(text.parse()?) },
+        })
     }
 }
 
 impl fmt::Display for StreetParams {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.family {
-            Family::Percentile => self.buckets.fmt(f),
             Family::Lossless => f.write_str(Family::Lossless.name()),
             family => write!(f, "{family}:{}", self.buckets),
         }
@@ -381,6 +401,12 @@ impl fmt::Display for StreetParams {
 }
 
 impl StreetParams {
+    /// So many buckets of a family.
+    #[must_use]
+    pub const fn new(family: Family, buckets: BucketCount) -> Self {
+        Self { family, buckets }
+    }
+
     /// Adds what the buckets of this street depend on.
     pub(crate) fn add_to(&self, hasher: ParamsHasher) -> ParamsHasher {
         let hasher = hasher.str("family", self.family.name());
@@ -472,7 +498,8 @@ impl fmt::Display for BucketParams {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { flop, turn, river } = self;
         if [flop, turn, river].iter().all(|street| street.family == Family::Percentile) {
-            write!(f, "{} ", Family::Percentile)?;
+            let [flop, turn, river] = [flop, turn, river].map(|street| street.buckets);
+            return write!(f, "{} {}/{flop}/{turn}/{river}", Family::Percentile, HandClass::COUNT);
         }
         write!(f, "{}/{flop}/{turn}/{river}", HandClass::COUNT)
     }
@@ -482,7 +509,12 @@ impl FromStr for BucketParams {
     type Err = ParseParamsError;
 
     fn from_str(text: &str) -> Result<Self, ParseParamsError> {
-        let parts: Vec<&str> = text.split('/').map(str::trim).collect();
+        let text = text.trim();
+        let (family, numbers) = match text.split_once(' ').map(|(family, rest)| (family.parse(), rest)) {
+            Some((Ok(family), rest)) => (Some(family), rest),
+            _ => (None, text),
+        };
+        let parts: Vec<&str> = numbers.split('/').map(str::trim).collect();
         let streets = match parts[..] {
             [all] => [all; 3],
             [flop, turn, river] => [flop, turn, river],
@@ -494,7 +526,8 @@ impl FromStr for BucketParams {
             }
             _ => return Err(ParseParamsError::Shape { found: text.to_owned() }),
         };
-        let [flop, turn, river] = streets.map(str::parse);
-        Self::new([flop?, turn?, river?])
+        let [flop, turn, river] = streets.map(str::parse::<RawStreet>);
+        let or = |street| family.unwrap_or(Family::default_on(street));
+        Self::new([flop?.or(or(Street::Flop))?, turn?.or(or(Street::Turn))?, river?.or(or(Street::River))?])
     }
 }

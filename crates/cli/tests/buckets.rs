@@ -13,7 +13,11 @@ use tempfile::TempDir;
 
 /// Builds a small abstraction into a new cache; the path of its one file.
 fn build(cache: &TempDir) -> PathBuf {
-    holdem().env("HOLDEM_CACHE", cache.path()).args(["buckets", "build", "--buckets", "20"]).assert().code(0);
+    holdem()
+        .env("HOLDEM_CACHE", cache.path())
+        .args(["buckets", "build", "--buckets", "percentile:20"])
+        .assert()
+        .code(0);
     let entry = fs::read_dir(cache.path()).unwrap().next().unwrap().unwrap();
     entry.path()
 }
@@ -30,7 +34,7 @@ fn a_built_file_is_cached_shown_and_sound() {
     let before = fs::metadata(&file).unwrap().modified().unwrap();
     holdem()
         .env("HOLDEM_CACHE", cache.path())
-        .args(["build-buckets", "--buckets", "20/20/20"])
+        .args(["build-buckets", "--buckets", "percentile 20/20/20"])
         .assert()
         .code(0)
         .stdout(format!("{}\n", file.display()));
@@ -153,7 +157,7 @@ fn a_file_that_was_never_built_says_how_to_build_it() {
 #[test]
 fn impossible_counts_are_wrong_usage() {
     for (counts, says) in
-        [("1", "2 to 65535"), ("7/8", "200/150/100"), ("170/9/9/9", "169"), ("many", "many")]
+        [("1", "2 to 65535"), ("7/8", "500/300/200"), ("170/9/9/9", "169"), ("many", "many")]
     {
         holdem().args(["buckets", "build", "--buckets", counts]).assert().code(2).stderr(contains(says));
     }

@@ -62,7 +62,7 @@ impl BucketNeed {
             (GameKind::Kuhn | GameKind::Leduc, _) => Self::Lossless,
             _ if !tree.nodes().iter().any(|node| node.street > 0 && decides(node)) => Self::Preflop,
             (GameKind::Holdem, BucketFamily::Coarse) => Self::Coarse,
-            (GameKind::Holdem, BucketFamily::Percentile) => Self::File,
+            (GameKind::Holdem, BucketFamily::Clustered | BucketFamily::Percentile) => Self::File,
         }
     }
 }

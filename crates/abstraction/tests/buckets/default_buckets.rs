@@ -1,4 +1,4 @@
-//! The default buckets, built once for all tests of this file, and everything that must be true of them.
+//! Percentile buckets, built once for all tests of this file, and everything that must be true of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,11 +23,16 @@ pub(crate) struct Built {
     file: BucketFile,
 }
 
+/// 200 percentiles a street.
+fn params() -> BucketParams {
+    BucketParams::percentile([BucketCount::try_from(200).unwrap(); 3])
+}
+
 /// Strengths by two threads, and the file made of them.
 pub(crate) static BUILT: LazyLock<Built> = LazyLock::new(|| {
     let strength = HandStrength::compute(2, &mut go_on).unwrap();
     let path = scratch("built").join("buckets.hdm");
-    write_file(&BucketParams::default(), &strength, &path, 2, &mut go_on).unwrap();
+    write_file(&params(), &strength, &path, 2, &mut go_on).unwrap();
     let file = BucketFile::open(&path).unwrap();
     // What is mapped stays; nothing is left behind.
     fs::remove_file(path).unwrap();
@@ -201,15 +206,15 @@ fn one_hand_is_looked_up_as_many_are_and_blocked_hands_have_no_bucket() {
 #[test]
 fn a_whole_file_passes_its_check() {
     BUILT.file.check().unwrap();
-    assert_eq!(BUILT.file.params(), &BucketParams::default());
-    assert_eq!(BUILT.file.params_hash(), BucketParams::default().hash());
+    assert_eq!(BUILT.file.params(), &params());
+    assert_eq!(BUILT.file.params_hash(), params().hash());
 }
 
 #[test]
 fn three_threads_write_the_same_bytes_as_two_and_report_every_board() {
     let path = scratch("three").join("buckets.hdm");
     let mut reports = Vec::new();
-    build_file(&BucketParams::default(), &path, 3, &mut |progress| {
+    build_file(&params(), &path, 3, &mut |progress| {
         reports.push(progress);
         ControlFlow::Continue(())
     })
@@ -230,7 +235,7 @@ fn three_threads_write_the_same_bytes_as_two_and_report_every_board() {
 #[test]
 fn the_cache_builds_what_is_absent_opens_what_is_there_and_never_overwrites_damage() {
     let dir = scratch("cache").join("made/if/need/be");
-    let params = BucketParams::default();
+    let params = params();
     let path = dir.join(params.file_name());
     // One thread: the same bytes as two.
     let built = open_or_build(&params, &dir, 1, &mut go_on).unwrap();
@@ -287,7 +292,7 @@ fn a_file_of_other_buckets_is_refused_naming_both() {
 fn more_buckets_than_different_hands_give_as_many_as_there_are() {
     let dir = scratch("many");
     let path = dir.join("buckets.hdm");
-    let params: BucketParams = "2/65535/65535".parse().unwrap();
+    let params: BucketParams = "percentile 2/65535/65535".parse().unwrap();
     write_file(&params, &BUILT.strength, &path, 2, &mut go_on).unwrap();
     let file = BucketFile::open(&path).unwrap();
     file.check().unwrap();
@@ -306,7 +311,7 @@ fn an_interrupted_build_leaves_nothing() {
         0..1000 => ControlFlow::Continue(()),
         _ => ControlFlow::Break(()),
     };
-    let error = build_file(&BucketParams::default(), &path, 2, &mut stop).unwrap_err();
+    let error = build_file(&params(), &path, 2, &mut stop).unwrap_err();
     assert!(matches!(error, Error::Interrupted));
     assert_eq!(fs::read_dir(dir).unwrap().count(), 0);
 }
@@ -316,6 +321,6 @@ fn a_directory_that_cannot_be_made_is_named() {
     let dir = scratch("blocked");
     fs::write(dir.join("file"), "").unwrap();
     let below = dir.join("file").join("cache");
-    let error = open_or_build(&BucketParams::default(), &below, 1, &mut go_on).unwrap_err();
+    let error = open_or_build(&params(), &below, 1, &mut go_on).unwrap_err();
     assert!(error.to_string().contains("file/cache"), "{error}");
 }

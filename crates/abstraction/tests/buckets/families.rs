@@ -87,7 +87,7 @@ fn boards_of_lossless_and_nested_buckets_share_none() {
 
 #[test]
 fn hands_of_one_lossless_bucket_are_the_same_up_to_suits() {
-    let (path, file) = build("lossless", "lossless/2/2", 2);
+    let (path, file) = build("lossless", "percentile lossless/2/2", 2);
     let board: CardSet = "AcKc2d".parse().unwrap();
     let bucket = |combo: &str| file.bucket(board, combo.parse().unwrap()).unwrap();
     assert_eq!(bucket("7h6s"), bucket("7s6h"));
@@ -100,7 +100,7 @@ fn hands_of_one_lossless_bucket_are_the_same_up_to_suits() {
 #[test]
 #[ignore = "slow: sorts 145 million river hands twice"]
 fn an_interrupted_build_keeps_the_streets_it_finished_and_the_next_one_uses_them() {
-    let params: BucketParams = "2/histogram:3/ochs:4".parse().unwrap();
+    let params: BucketParams = "percentile 2/histogram:3/ochs:4".parse().unwrap();
     let path = scratch("resumed").join("buckets.hdm");
     let mut stop = |progress: Progress| match (progress.street, progress.phase) {
         (Street::Turn, Phase::Buckets) => ControlFlow::Break(()),

@@ -5,12 +5,15 @@ use holdem_abstraction::{BucketCount, BucketParams, ParseParamsError};
 #[test]
 fn text_with_one_three_or_four_numbers_is_read() {
     let default = BucketParams::default();
-    for text in ["200", "200/200/200", "169/200/200/200", " 169 / 200/200 /200 "] {
+    for text in ["1000", "1000/1000/1000", "169/1000/1000/1000", " 169 / 1000/1000 /1000 "] {
         assert_eq!(text.parse::<BucketParams>().unwrap(), default, "{text}");
     }
-    let params: BucketParams = "2/1000/65535".parse().unwrap();
+    assert_eq!(default.to_string(), "169/histogram:1000/histogram:1000/ochs:1000");
+    let params: BucketParams = "percentile 2/1000/65535".parse().unwrap();
     assert_eq!(params.to_string(), "percentile 169/2/1000/65535");
     assert_eq!([params.flop, params.turn, params.river].map(|s| s.buckets.get()), [2, 1000, 65535]);
+    assert_eq!(params, "percentile:2/percentile:1000/percentile:65535".parse().unwrap());
+    assert_eq!(params, BucketParams::percentile([params.flop, params.turn, params.river].map(|s| s.buckets)));
 }
 
 #[test]
@@ -22,8 +25,8 @@ fn impossible_text_is_refused_with_what_would_do() {
     assert_eq!(message("10/200/200/200"), "10 preflop buckets: expected 169, the hand classes");
     assert_eq!(
         message("200/200"),
-        "`200/200`: expected buckets such as 200, 200/150/100 (flop, turn, river), 169/200/150/100 or \
-         histogram:200/histogram:200/ochs:200"
+        "`200/200`: expected buckets such as 500, 500/300/200 (flop, turn, river), 169/500/300/200 or \
+         percentile:200/potential:200/ochs:200"
     );
 }
 
@@ -32,7 +35,7 @@ fn configurations_fill_in_defaults_and_refuse_what_they_do_not_know() {
     let parse = serde_json::from_str::<BucketParams>;
     assert_eq!(parse("{}").unwrap(), BucketParams::default());
     let params = parse(r#"{"turn": {"buckets": 7}, "river": {"family": "percentile"}}"#).unwrap();
-    assert_eq!(params, "200/7/200".parse().unwrap());
+    assert_eq!(params, "1000/7/percentile:1000".parse().unwrap());
     let refused = |text| parse(text).unwrap_err().to_string();
     assert!(
         refused(r#"{"torn": {}}"#).contains("unknown field `torn`, expected one of `flop`, `turn`, `river`")
@@ -47,14 +50,17 @@ fn configurations_fill_in_defaults_and_refuse_what_they_do_not_know() {
 fn families_are_read_per_street_and_written_back() {
     for (text, written) in [
         ("histogram:200/histogram:150/ochs:100", "169/histogram:200/histogram:150/ochs:100"),
-        ("169/potential:9/potential:8/300", "169/potential:9/potential:8/300"),
+        ("169/potential:9/potential:8/300", "169/potential:9/potential:8/ochs:300"),
+        ("percentile 9/potential:8/300", "169/percentile:9/potential:8/percentile:300"),
         ("lossless/nested:50/percentile-squared:7", "169/lossless/nested:50/percentile-squared:7"),
         ("nested: 5", "169/nested:5/nested:5/nested:5"),
         ("percentile:7", "percentile 169/7/7/7"),
+        ("percentile 7", "percentile 169/7/7/7"),
+        ("nested 169/7/8/9", "169/nested:7/nested:8/nested:9"),
     ] {
         let params: BucketParams = text.parse().unwrap();
         assert_eq!(params.to_string(), written);
-        assert_eq!(written.trim_start_matches("percentile ").parse::<BucketParams>().unwrap(), params);
+        assert_eq!(written.parse::<BucketParams>().unwrap(), params);
         let json = serde_json::to_string(&params).unwrap();
         assert_eq!(serde_json::from_str::<BucketParams>(&json).unwrap(), params, "{json}");
         assert!(!params.file_name().contains([':', '/', ' ']), "{}", params.file_name());
@@ -116,19 +122,19 @@ fn configurations_come_back_as_they_were_written() {
 fn the_hash_tells_every_street_apart_and_never_changes() {
     let hash = |text: &str| text.parse::<BucketParams>().unwrap().hash();
     let mut hashes = [
+        "percentile 200",
+        "percentile 201/200/200",
+        "percentile 200/201/200",
+        "percentile 200/200/201",
+        "percentile histogram:200/200/200",
+        "percentile potential:200/200/200",
+        "percentile nested:200/200/200",
+        "percentile lossless/200/200",
+        "percentile percentile-squared:200/200/200",
+        "percentile 200/200/ochs:200",
         "200",
-        "201/200/200",
-        "200/201/200",
-        "200/200/201",
-        "histogram:200/200/200",
-        "potential:200/200/200",
-        "nested:200/200/200",
-        "lossless/200/200",
-        "percentile-squared:200/200/200",
-        "200/200/ochs:200",
     ]
     .map(hash);
-    assert_eq!(hashes[0], BucketParams::default().hash());
     assert_eq!(format!("{:016x}", hashes[0]), "4dc6c2cd5fe758a9");
     hashes.sort_unstable();
     assert!(hashes.windows(2).all(|pair| pair[0] != pair[1]));

@@ -29,9 +29,9 @@ pub(crate) struct TrainArgs {
     /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     time_budget: Option<f64>,
-    /// Buckets on the flop, the turn and the river (`200`, `200/150/100`), each with a
-    /// family if need be (`histogram:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto` for as many as the memory allows, or a
-    /// bucket file [default: 200].
+    /// Buckets on the flop, the turn and the river (`500`, `500/300/200`), each with a
+    /// family if need be (`percentile:200`, `potential:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto` for as many as memory
+    /// and time allow, or a bucket file [default: 1000].
     #[arg(long, value_name = "BUCKETS|auto|FILE", value_parser = parse_buckets)]
     buckets: Option<Buckets>,
     /// The run directory; it must not hold a run [default: a new one in runs/].

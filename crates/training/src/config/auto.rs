@@ -14,8 +14,11 @@
 //! # Time
 //! A bucket that is hardly ever dealt learns nothing. A run deals as many hands as its iterations hold, or as its seconds hold at
 //! [`VISITS_PER_SEC`] in each worker; no street gets more buckets than leave [`HANDS_PER_BUCKET`] of them to each.
-//! Two minutes on two cores reach 65,535 buckets on trees of 7,000 nodes; a run of seconds, or a tree of millions of nodes, gets fewer than
-//! its memory could hold. `docs/experiments/buckets.md` has the measurements.
+//! Two minutes on two cores are enough for 5,000 buckets on trees of 9,000 nodes; a run of seconds, or a tree of millions of nodes, gets
+//! fewer than its memory could hold. `docs/experiments/buckets.md` has the measurements.
+//!
+//! Clusters take time to be found, too: no street gets more than [`MOST_CLUSTERS`] of them, minutes on two cores. Whoever can wait
+//! says a number.
 //!
 //! # Bounds
 //! No street gets more than 65,535 buckets, nor more than it has different hands in the eyes of the family (there are 1,981
@@ -45,8 +48,11 @@ use crate::trainer::config_to_resume;
 /// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
 pub const MEMORY_SHARE: f64 = 0.5;
 
-/// Hands dealt in training that a bucket is worth.
-pub const HANDS_PER_BUCKET: f64 = 100.0;
+/// Hands dealt in training for each bucket: twice as many as where more buckets and fewer are of equal worth on a small tree.
+pub const HANDS_PER_BUCKET: f64 = 1_000.0;
+
+/// Clusters on a street at most.
+pub const MOST_CLUSTERS: usize = 5_000;
 
 /// Hand-node visits that a worker makes in a second: a round figure of a quiet core, so that counts do not depend on the moment.
 pub const VISITS_PER_SEC: f64 = 4e8;
@@ -120,15 +126,16 @@ impl TrainConfig {
     }
 }
 
-/// Different hands of each street, as far as a file can hold them.
+/// Different hands of each street, as far as a file can hold them and it can be built in minutes.
 fn most_buckets(buckets: &BucketConfig) -> [usize; 3] {
     let most = usize::from(BucketCount::MAX);
     let (families, streets) = (buckets.families(), [Street::Flop, Street::Turn, Street::River]);
     std::array::from_fn(|street| match families[street] {
-        Family::Percentile if buckets.family == BucketFamily::Percentile => {
+        Family::Percentile if buckets.family != BucketFamily::Coarse => {
             most.min(HandStrength::max_key(streets[street]) as usize + 1)
         }
         Family::Nested => most.min(Family::most_nested(streets[street])),
+        family if family.is_clustered() && buckets.family != BucketFamily::Coarse => MOST_CLUSTERS,
         _ => most,
     })
 }
@@ -230,7 +237,7 @@ mod tests {
     #[test]
     fn counts_are_the_fewest_where_nothing_fits_and_the_default_where_nobody_decides() {
         assert_eq!(fitting([100, 400, 1_600], MOST, 0), [2; 3]);
-        assert_eq!(fitting([0, 0, 8], MOST, 8_000), [200, 200, 1_000]);
+        assert_eq!(fitting([0, 0, 8], MOST, 8_000), [1_000; 3]);
     }
 
     #[test]
@@ -261,21 +268,29 @@ mod tests {
 
     #[test]
     fn a_short_run_gets_fewer_buckets_than_its_memory_could_hold() {
-        let counts = |more: &str| {
-            let text =
-                "game: { stack: 10 }\nbuckets: { auto: true, memory_bytes: 20000000000 }\nnum_workers: 1\n";
-            let config = TrainConfig::from_yaml_str(&format!("{text}{more}")).unwrap();
-            config.with_bucket_counts(None).unwrap().buckets.counts().map(BucketCount::get)
+        let counts = |family: &str, more: &str| {
+            let buckets = format!("buckets: {{ auto: true, memory_bytes: 20000000000, family: {family} }}");
+            let text = format!("game: {{ stack: 10 }}\nnum_workers: 1\n{buckets}\n{more}");
+            let resolved = TrainConfig::from_yaml_str(&text).unwrap().with_bucket_counts(None).unwrap();
+            resolved.buckets.counts().map(BucketCount::get)
         };
-        // 128 hands a board, one hand a deal, a hundred for each bucket; 1,981 strengths on the river.
-        assert_eq!(counts("num_iterations: 1000"), [1_200; 3]);
-        assert_eq!(counts("num_iterations: 1000\nhands_per_board: all"), [10_000, 10_000, 1_981]);
-        assert_eq!(counts("num_iterations: 50000\nsampler: external"), [500; 3]);
-        assert_eq!(counts("num_iterations: 10"), [12; 3]);
-        assert_eq!(counts("num_iterations: 1"), [2; 3]);
-        assert_eq!(counts("num_iterations: 1000000000000")[0], 65_535);
-        let [short, long] = ["time_budget_seconds: 1", "time_budget_seconds: 10"].map(counts);
-        assert!(short[0] * 9 < long[0] && long[0] < 65_535, "{short:?} {long:?}");
+        // 128 hands a board, one hand a deal, 1,000 for each bucket; 1,981 strengths on the river.
+        for (more, expected) in [
+            ("num_iterations: 10000", [1_200; 3]),
+            ("num_iterations: 10000\nhands_per_board: all", [10_000, 10_000, 1_981]),
+            ("num_iterations: 100000\nsampler: external", [100; 3]),
+            ("num_iterations: 100", [12; 3]),
+            ("num_iterations: 1", [2; 3]),
+            ("num_iterations: 1000000000000", [65_535, 65_535, 1_981]),
+            // 675 nodes, 296,000 hands a second.
+            ("time_budget_seconds: 1", [290; 3]),
+            ("time_budget_seconds: 5", [1_400; 3]),
+            ("time_budget_seconds: 5\nnum_iterations: 100", [12; 3]),
+        ] {
+            assert_eq!(counts("percentile", more), expected, "{more}");
+        }
+        assert_eq!(counts("clustered", "num_iterations: 1000000000000"), [MOST_CLUSTERS; 3]);
+        assert_eq!(counts("coarse", "num_iterations: 1000000000000"), [65_535; 3]);
     }
 
     #[test]

@@ -139,7 +139,7 @@ impl Recipe {
         let BucketRecipe { family, families, counts, path } = self.buckets.clone();
         let [flop, turn, river] = counts.map_or([None; 3], |counts| counts.map(Some));
         let mut buckets = BucketConfig { family, flop, turn, river, path, ..BucketConfig::default() };
-        if families != <[Family; 3]>::default() {
+        if buckets.path.is_none() && family != BucketFamily::Coarse {
             [buckets.flop_family, buckets.turn_family, buckets.river_family] = families.map(Some);
         }
         // There is no number of lossless buckets to be said.
@@ -157,14 +157,16 @@ impl TrainConfig {
         let game = self.game();
         let mode = self.mode();
         let dcfr = mode == DiscountMode::Dcfr;
+        // A file of whatever families has always been written as `percentile`.
+        let (coarse, from_file) = (self.buckets.family == BucketFamily::Coarse, self.buckets.path.is_some());
         let exponents = [self.regret_discount_alpha, self.regret_discount_beta, self.strategy_discount_gamma];
         Recipe {
             // As it was before there were other numbers of seats.
             game: GameConfig { num_players: game.num_players.filter(|&n| n != 2), ..game },
             buckets: BucketRecipe {
-                family: self.buckets.family,
-                families: self.buckets.families(),
-                counts: self.buckets.path.is_none().then(|| self.buckets.counts()),
+                family: if coarse { BucketFamily::Coarse } else { BucketFamily::Percentile },
+                families: if coarse || from_file { Default::default() } else { self.buckets.families() },
+                counts: (!from_file).then(|| self.buckets.counts()),
                 path: self.buckets.path.clone(),
             },
             sampler: self.sampler(),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use holdem_abstraction::{BucketCount, BucketParams, Family, ParseParamsError, StreetParams};
+use holdem_cards::Street;
 use holdem_game::menu::BetMenu;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -101,12 +102,14 @@ impl GameConfig {
     }
 }
 
-/// How hands after the flop are sorted into buckets.
+/// How hands after the flop are sorted into buckets, on streets that do not name a [`Family`] of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BucketFamily {
-    /// A bucket file that is built once; each street may name its own family, see [`Family`].
+    /// Clusters in a bucket file that is built once: `histogram` on the flop and the turn, `ochs` on the river.
     #[default]
+    Clustered,
+    /// Percentiles of hand strength in a bucket file that is built once.
     Percentile,
     /// By what beats what as the board stands: no file, for demonstrations and tests.
     Coarse,
@@ -116,24 +119,24 @@ pub enum BucketFamily {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BucketConfig {
-    /// How hands are sorted.
+    /// How hands are sorted where the next keys do not say it.
     pub family: BucketFamily,
     /// Whether the numbers of buckets follow from the memory there is; `buckets: auto` says it shortly. See
     /// [`TrainConfig::with_bucket_counts`](super::TrainConfig::with_bucket_counts).
     pub auto: bool,
     /// With `auto`: bytes that the run may take at its peak; half of what is available if not given.
     pub memory_bytes: Option<u64>,
-    /// How hands are sorted on the flop; percentile.
+    /// How hands are sorted on the flop; histogram.
     pub flop_family: Option<Family>,
-    /// How hands are sorted on the turn; percentile.
+    /// How hands are sorted on the turn; histogram.
     pub turn_family: Option<Family>,
-    /// How hands are sorted on the river; percentile.
+    /// How hands are sorted on the river; ochs.
     pub river_family: Option<Family>,
-    /// Buckets on the flop; 200. Of nested families: on each board.
+    /// Buckets on the flop; 1000. Of nested families: on each board.
     pub flop: Option<BucketCount>,
-    /// Buckets on the turn; 200.
+    /// Buckets on the turn; 1000.
     pub turn: Option<BucketCount>,
-    /// Buckets on the river; 200.
+    /// Buckets on the river; 1000.
     pub river: Option<BucketCount>,
     /// A bucket file to use instead of the cached one; it says its own counts.
     pub path: Option<PathBuf>,
@@ -149,7 +152,13 @@ impl BucketConfig {
 
     /// Families on the flop, the turn and the river.
     pub fn families(&self) -> [Family; 3] {
-        [self.flop_family, self.turn_family, self.river_family].map(Option::unwrap_or_default)
+        let said = [self.flop_family, self.turn_family, self.river_family];
+        let streets = [Street::Flop, Street::Turn, Street::River];
+        let unsaid = |street| match self.family {
+            BucketFamily::Percentile => Family::Percentile,
+            BucketFamily::Clustered | BucketFamily::Coarse => Family::default_on(street),
+        };
+        std::array::from_fn(|street| said[street].unwrap_or_else(|| unsaid(streets[street])))
     }
 
     /// Parameters of the bucket file.
@@ -176,16 +185,18 @@ impl BucketConfig {
         [self.flop_family, self.turn_family, self.river_family] = [None; 3];
     }
 
-    /// Takes families and numbers from `params`; percentiles leave a family without a file as it is.
+    /// Takes families and numbers from `params`; numbers alone leave a family without a file as it is.
     pub fn set_params(&mut self, params: &BucketParams) {
         let streets = [params.flop, params.turn, params.river];
         let count = |street: StreetParams| (street.family != Family::Lossless).then_some(street.buckets);
         [self.flop, self.turn, self.river] = streets.map(count);
+        let families = streets.map(|street| street.family);
         [self.flop_family, self.turn_family, self.river_family] = [None; 3];
-        if streets.iter().any(|street| street.family != Family::Percentile) {
-            self.family = BucketFamily::Percentile;
-            [self.flop_family, self.turn_family, self.river_family] =
-                streets.map(|street| Some(street.family));
+        if families != Self::default().families() {
+            self.family = BucketFamily::Clustered;
+            [self.flop_family, self.turn_family, self.river_family] = families.map(Some);
+        } else if self.family != BucketFamily::Coarse {
+            self.family = BucketFamily::Clustered;
         }
         self.path = None;
     }

@@ -54,13 +54,13 @@ fn a_run_says_its_counts_and_goes_on_with_them_whatever_memory_there_is() {
     resume(&automatic(39_500_000, 3_000), &parts, None).unwrap();
     assert_eq!(counts(&parts), begun);
 
-    // Continuing is training: the same bits as in one go with these counts.
+    // The same bits as with these counts in words.
     let said = automatic(45_000_000, 1_400).with_bucket_counts(None).unwrap();
     assert_eq!(said.buckets.counts().map(|count| count.get()), begun);
-    let said = TrainConfig { num_iterations: Some(3_000), ..said };
-    let unbroken = dir.path().join("unbroken");
-    run(&said, &unbroken).unwrap();
-    assert!(blueprint_bytes(&unbroken) == blueprint_bytes(&parts));
+    let in_words = dir.path().join("in-words");
+    run(&said, &in_words).unwrap();
+    resume(&TrainConfig { num_iterations: Some(3_000), ..said }, &in_words, None).unwrap();
+    assert!(blueprint_bytes(&in_words) == blueprint_bytes(&parts));
 }
 
 #[test]

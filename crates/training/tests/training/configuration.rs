@@ -291,7 +291,7 @@ fn every_street_has_its_family() {
     let yaml = "buckets: { flop_family: potential, turn_family: histogram, river_family: ochs, flop: 30, river: 40 }";
     let config = TrainConfig::from_yaml_str(yaml).unwrap();
     let params = config.buckets.params().unwrap();
-    assert_eq!(params.to_string(), "169/potential:30/histogram:200/ochs:40");
+    assert_eq!(params.to_string(), "169/potential:30/histogram:1000/ochs:40");
     // What is resolved, remembered in a recipe, or said by a command line, is the same again.
     assert_eq!(config.resolved().buckets.params().unwrap(), params);
     assert_eq!(TrainConfig::from(&config.recipe()).buckets.params().unwrap(), params);
@@ -303,7 +303,7 @@ fn every_street_has_its_family() {
     let lossless =
         TrainConfig::from_yaml_str("buckets: { flop_family: lossless, turn_family: nested, turn: 5 }")
             .unwrap();
-    assert_eq!(lossless.resolved().buckets.params().unwrap().to_string(), "169/lossless/nested:5/200");
+    assert_eq!(lossless.resolved().buckets.params().unwrap().to_string(), "169/lossless/nested:5/ochs:1000");
     assert_eq!(TrainConfig::from(&lossless.recipe()).buckets.params(), lossless.buckets.params());
     lossless.resolved().validate().unwrap();
 }

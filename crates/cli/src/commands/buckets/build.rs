@@ -14,14 +14,14 @@ use crate::progress::{self, ProgressArgs};
 /// Arguments of `holdem buckets build`.
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// Buckets on the flop, the turn and the river: `200`, `200/150/100` or `169/200/150/100`; a street may name its family, as in
-    /// `histogram:200/histogram:200/ochs:200`.
+    /// Buckets on the flop, the turn and the river: `500`, `500/300/200` or `169/500/300/200`; a street may name its family, as in
+    /// `potential:200/histogram:200/ochs:200`.
     ///
-    /// Families: `percentile` (equal masses along expected hand strength; the default), `percentile-squared` (along its expected square),
-    /// `histogram` (flop, turn: clusters of river strength distributions), `potential` (flop, turn: clusters of distributions
-    /// over the buckets of the next street), `ochs` (river: clusters of equities against eight kinds of opponents), `nested` (so many buckets on
-    /// each board apart), `lossless` (flop: every hand that differs by more than suits; written without a number).
-    #[arg(long, value_name = "BUCKETS", default_value = "200")]
+    /// Families: `histogram` (flop, turn: clusters of river strength distributions; the default there), `ochs` (river: clusters of equities against
+    /// eight kinds of opponents; the default there), `potential` (flop, turn: clusters of distributions over the buckets of the next street),
+    /// `percentile` (equal masses along expected hand strength: built in seconds), `percentile-squared` (along its expected square), `nested` (so
+    /// many buckets on each board apart), `lossless` (flop: every hand that differs by more than suits; written without a number).
+    #[arg(long, value_name = "BUCKETS", default_value_t)]
     buckets: BucketParams,
     /// Where to write the file instead of the cache.
     #[arg(long, value_name = "FILE")]

@@ -32,7 +32,7 @@ pub(crate) struct FileArgs {
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// Parameters of the file in the cache.
-    #[arg(long, value_name = "COUNTS", default_value = "200", conflicts_with = "file")]
+    #[arg(long, value_name = "BUCKETS", default_value_t, conflicts_with = "file")]
     buckets: BucketParams,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]
