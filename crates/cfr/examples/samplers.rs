@@ -69,6 +69,7 @@ fn vector(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
         batch_size: args.number("--batch", 64.0) as usize,
         hands_per_board: (hands > 0).then_some(hands),
         discount,
+        ..SolverOptions::default()
     };
     let mut solver = Solver::new(tree, cards, options).expect("memory");
     let mut clock = Clock::new(args);

@@ -3,6 +3,7 @@
 //! Numbers of a tree are stored node by node in order of [`NodeId`], at each decision node bucket by bucket, at each bucket
 //! action by action. Everything is addressed by arithmetic; nothing is hashed.
 
+use crate::storage::Storage;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::ops::Range;
@@ -10,6 +11,8 @@ use std::ops::Range;
 /// The numbers of one decision node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NodeBlock {
+    /// Decision nodes laid out before this one.
+    pub index: usize,
     /// First number of the node.
     pub offset: usize,
     /// Rows, one per bucket of the node's street; 0 at terminal nodes.
@@ -31,6 +34,7 @@ pub struct Layout {
     first: NodeId,
     blocks: Vec<NodeBlock>,
     per_action: usize,
+    count: usize,
     len: usize,
 }
 
@@ -43,19 +47,21 @@ impl Layout {
         per_action: usize,
         keep: impl Fn(NodeId) -> bool,
     ) -> Self {
-        let mut len = 0;
+        let (mut len, mut count) = (0, 0);
         let blocks = range.clone().map(|id| {
             let node = tree.node(id);
             if !matches!(node.kind, NodeKind::Decision { .. }) || !keep(id) {
                 return NodeBlock::default();
             }
             let num_buckets = num_buckets[node.street as usize];
-            let block = NodeBlock { offset: len, num_buckets, num_actions: node.num_actions as usize };
+            let num_actions = node.num_actions as usize;
+            let block = NodeBlock { index: count, offset: len, num_buckets, num_actions };
+            count += 1;
             len += block.len(per_action);
             block
         });
         let blocks = blocks.collect();
-        Self { first: range.start, blocks, per_action, len }
+        Self { first: range.start, blocks, per_action, count, len }
     }
 
     /// One number for each action of each information set of the whole tree.
@@ -71,6 +77,10 @@ impl Layout {
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, NodeBlock)> + '_ {
         (self.first..).zip(self.blocks.iter().copied())
     }
+    /// Nodes of the range, those that are not laid out included.
+    pub fn node_ids(&self) -> Range<NodeId> {
+        self.first..self.first + self.blocks.len() as NodeId
+    }
     /// Blocks of all nodes of the range, empty ones included.
     pub fn blocks(&self) -> &[NodeBlock] {
         &self.blocks
@@ -79,6 +89,10 @@ impl Layout {
     pub fn range(&self, node: NodeId) -> Range<usize> {
         let block = self.block(node);
         block.offset..block.offset + block.len(self.per_action)
+    }
+    /// Decision nodes that are laid out.
+    pub fn num_blocks(&self) -> usize {
+        self.count
     }
     /// Numbers in all.
     pub fn len(&self) -> usize {
@@ -98,13 +112,19 @@ pub fn bucket_counts(cards: &dyn CardModel) -> Vec<usize> {
     (0..cards.num_streets()).map(|street| cards.num_buckets(street)).collect()
 }
 
-/// Bytes of regrets and strategy sums that training a tree needs, by street.
+/// Bytes of regrets and strategy sums that training a tree needs, by street, in 32 bits.
 pub fn table_bytes_by_street(tree: &BettingTree, num_buckets: &[usize]) -> Vec<u64> {
+    stored_bytes_by_street(tree, num_buckets, Storage::F32)
+}
+
+/// Bytes of regrets and strategy sums that training a tree needs, by street.
+pub fn stored_bytes_by_street(tree: &BettingTree, num_buckets: &[usize], storage: Storage) -> Vec<u64> {
     let mut bytes = vec![0; num_buckets.len()];
     for node in tree.nodes() {
         if matches!(node.kind, NodeKind::Decision { .. }) {
             let street = node.street as usize;
-            bytes[street] += num_buckets[street] as u64 * u64::from(node.num_actions) * 8;
+            bytes[street] +=
+                num_buckets[street] as u64 * u64::from(node.num_actions) * 2 * storage.bytes_per_number();
         }
     }
     bytes

@@ -1,9 +1,9 @@
 //! What training does at decision nodes: regret matching, and adding what was regretted and played to the tables.
 
 use crate::deals::Group;
-use crate::kernels::{Kernels, NodeValues};
+use crate::kernels::{Kernels, NodeValues, mix_bits};
 use crate::strategy::Strategy;
-use crate::table::Table;
+use crate::table::{Rows, RowsMut, Table};
 use crate::walk::{Reach, Rule, Seen};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
@@ -16,6 +16,10 @@ pub(crate) struct Sides<'a> {
     pub regret_weight: f32,
     /// Weight of this visit in strategy sums.
     pub strategy_weight: f32,
+    /// Whether negative regrets are raised to 0.
+    pub regret_floor: bool,
+    /// Chooses the random bits where numbers are rounded.
+    pub key: u64,
 }
 
 /// Plays and learns on one group of deals.
@@ -43,11 +47,15 @@ impl Rule for Learn<'_> {
         let (player, street) = self.place(node);
         let buckets = self.group.buckets[player][street];
         let num_actions = out.len() / buckets.len();
-        let (rows, shape) = match self.sides.frozen[player] {
-            Some(fixed) => (fixed.rows_from(node), Strategy::shape(num_actions)),
-            None => (self.table.rows(node), Table::shape(num_actions)),
-        };
-        (self.kernels.strategy)(rows, shape, buckets, out);
+        if let Some(fixed) = self.sides.frozen[player] {
+            let rows = fixed.rows_from(node);
+            return (self.kernels.strategy)(rows, Strategy::shape(num_actions), buckets, out);
+        }
+        let shape = Table::shape(num_actions);
+        match self.table.rows(node) {
+            Rows::F32(rows) => (self.kernels.strategy)(rows, shape, buckets, out),
+            Rows::I16 { words, .. } => (self.kernels.short_strategy)(words, shape, buckets, out),
+        }
     }
 
     fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
@@ -59,7 +67,16 @@ impl Rule for Learn<'_> {
         let Sides { regret_weight, strategy_weight, .. } = self.sides;
         let node_values = NodeValues { strategy, values, reach, regret_weight, strategy_weight };
         let buckets = self.group.buckets[player][street];
-        (self.kernels.update)(self.table.rows_mut(node), buckets, &node_values, out);
+        match self.table.rows_mut(node) {
+            RowsMut::F32(rows) => (self.kernels.update)(rows, buckets, &node_values, out),
+            RowsMut::I16(rows) => {
+                let key = mix_bits(self.sides.key ^ u64::from(node));
+                (self.kernels.short_update)(rows, buckets, &node_values, key, out);
+            }
+        }
+        if self.sides.regret_floor {
+            self.table.rows_mut(node).floor(buckets, strategy.len() / out.len());
+        }
     }
 
     fn exit(&mut self, _: usize, _: Reach<'_>, _: [&mut [f32]; 2]) {

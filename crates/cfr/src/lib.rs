@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`kernels`] | the inner loops, plain and for AVX2 |
 //! | [`layout`], [`strategy`] | where the numbers of an information set stand; a strategy for all of them |
+//! | [`storage`] | the numbers of the tables in 32 or in 16 bits |
 //! | [`deals`] | the boards of a batch, side by side |
 //! | [`discount`] | how much an iteration counts |
 //! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
@@ -25,6 +26,7 @@ mod learn;
 mod plan;
 pub mod sampled;
 pub mod solver;
+pub mod storage;
 pub mod strategy;
 mod table;
 mod trunk;

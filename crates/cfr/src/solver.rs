@@ -16,10 +16,11 @@
 use crate::cut::Cut;
 use crate::deals::{BoardStream, DealBatch};
 use crate::discount::Discount;
-use crate::kernels::Kernels;
-use crate::layout::{Look, bucket_counts};
+use crate::kernels::{Kernels, mix_bits};
+use crate::layout::{bucket_counts, stored_bytes_by_street};
 use crate::learn::Sides;
 use crate::plan::Plan;
+use crate::storage::Storage;
 use crate::strategy::Strategy;
 use crate::table::Table;
 use crate::trunk::{Play, Port, Ports, Trunk};
@@ -31,6 +32,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::Thread;
+
+mod state;
 
 /// Boards that a subtree task walks together.
 const GROUP: usize = 4;
@@ -49,11 +52,23 @@ pub struct SolverOptions {
     pub hands_per_board: Option<usize>,
     /// How much each iteration counts.
     pub discount: Discount,
+    /// Regret matching+ (Tammelin 2014): negative regrets are raised to zero after each group of boards, and all iterations
+    /// count the same in regrets; the discount weights the average strategy alone.
+    pub regret_floor: bool,
+    /// How regrets and strategy sums are kept.
+    pub storage: Storage,
 }
 
 impl Default for SolverOptions {
     fn default() -> Self {
-        Self { seed: 1, batch_size: 64, hands_per_board: Some(128), discount: Discount::Linear }
+        Self {
+            seed: 1,
+            batch_size: 64,
+            hands_per_board: Some(128),
+            discount: Discount::Linear,
+            regret_floor: false,
+            storage: Storage::F32,
+        }
     }
 }
 
@@ -154,20 +169,23 @@ impl<'a> Solver<'a> {
         let num_buckets = bucket_counts(cards);
         let cut = Cut::by_size(tree);
         let memory = |source| {
-            let bytes = crate::layout::table_bytes_by_street(tree, &num_buckets).iter().sum();
+            let bytes = stored_bytes_by_street(tree, &num_buckets, options.storage).iter().sum();
             SolverError::Memory { bytes, source }
         };
         let learns = |id: NodeId| match tree.node(id).kind {
             NodeKind::Decision { player } => frozen[player as usize].is_none(),
             NodeKind::Fold { .. } | NodeKind::Showdown => false,
         };
-        let trunk = Table::new(tree, &num_buckets, tree.subtree(0), |id| cut.in_trunk(id) && learns(id));
+        let table = |range, keep: &dyn Fn(NodeId) -> bool| {
+            Table::new(tree, &num_buckets, options.storage, range, keep)
+        };
+        let trunk = table(tree.subtree(0), &|id| cut.in_trunk(id) && learns(id));
         let trunk = Trunk::new(tree, &cut, trunk.map_err(memory)?);
         let subtrees: io::Result<Vec<_>> = cut
             .roots()
             .iter()
             .map(|&root| {
-                let table = Table::new(tree, &num_buckets, tree.subtree(root), learns)?;
+                let table = table(tree.subtree(root), &learns)?;
                 let plan = Plan::of_subtree(tree, root);
                 Ok(Mutex::new(Subtree { plan, table, port: trunk.port(root) }))
             })
@@ -241,119 +259,35 @@ impl<'a> Solver<'a> {
         ramped.min(limit - iterations)
     }
 
-    /// Weights of a batch. Regrets are in chips against one hand of the other player on average, whatever the sample.
-    fn sides(&self, deals: &DealBatch) -> Sides<'a> {
+    /// What is learned from the boards of a batch from the `first` on. Regrets are in chips against one hand of the other
+    /// player on average, whatever the sample.
+    fn sides(&self, deals: &DealBatch, first: usize) -> Sides<'a> {
         let Range { start, end } = deals.iterations();
         let weight = self.options.discount.weight(start + 1, end - start);
         let others = deals.deals().first().map_or(1, |deal| deal.len().max(2) - 1);
-        Sides { frozen: self.frozen, regret_weight: weight / others as f32, strategy_weight: weight }
-    }
-
-    /// The average strategy of the learning players; frozen players keep theirs.
-    ///
-    /// # Complexity
-    /// O(table), one pass.
-    pub fn average_strategy(&self) -> Strategy {
-        self.strategy_from(1)
-    }
-    /// The current strategy, by regret matching.
-    pub fn current_strategy(&self) -> Strategy {
-        self.strategy_from(0)
-    }
-
-    /// Strategy from the regrets (`part` 0) or strategy sums (`part` 1).
-    fn strategy_from(&self, part: usize) -> Strategy {
-        let trunk = read(&self.shared.trunk);
-        let subtrees: Vec<_> = self.shared.subtrees.iter().map(own).collect();
-        Strategy::from_rows(self.tree, &bucket_counts(self.cards), |node, out| {
-            let n = self.tree.edges(node).len();
-            let frozen = match self.tree.node(node).kind {
-                NodeKind::Decision { player } => self.frozen[player as usize],
-                NodeKind::Fold { .. } | NodeKind::Showdown => None,
-            };
-            if let Some(fixed) = frozen {
-                return out.copy_from_slice(&fixed.rows_from(node)[..out.len()]);
-            }
-            let rows = subtrees.iter().map(|s| s.table.rows(node)).find(|r| !r.is_empty());
-            let rows = rows.unwrap_or_else(|| trunk.table.rows(node));
-            for (row, out) in rows.chunks_exact(2 * n).zip(out.chunks_exact_mut(n)) {
-                for (out, x) in out.iter_mut().zip(&row[part * n..(part + 1) * n]) {
-                    *out = x.max(0.0);
-                }
-            }
-        })
-    }
-
-    /// Tables of all parts, the trunk first, then subtrees in the order of the cut: the state of the solver together with
-    /// [`Solver::work`].
-    pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
-        write(read(&self.shared.trunk).table.numbers());
-        for subtree in &self.shared.subtrees {
-            write(own(subtree).table.numbers());
+        let regret_floor = self.options.regret_floor;
+        Sides {
+            frozen: self.frozen,
+            regret_weight: if regret_floor { 1.0 } else { weight } / others as f32,
+            strategy_weight: weight,
+            regret_floor,
+            key: self.key(start + first as u64),
         }
     }
 
-    /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
-    /// sums.
-    pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
-        let mut next = 0;
-        let mut look_at = |table: &Table| {
-            for (node, block) in table.layout().nodes() {
-                let (n, rows) = (block.num_actions, table.rows(node));
-                for bucket in (next..block.num_buckets).step_by(stride) {
-                    let (regrets, sums) = rows[bucket * 2 * n..(bucket + 1) * 2 * n].split_at(n);
-                    look(usize::from(self.tree.node(node).street), regrets, sums);
-                    next = bucket + stride;
-                }
-                next = next.saturating_sub(block.num_buckets);
+    /// Chooses the random bits of an iteration where numbers are rounded.
+    fn key(&self, iteration: u64) -> u64 {
+        mix_bits(self.options.seed ^ mix_bits(iteration))
+    }
+
+    /// Applies the discount that is due when a batch ends, if any.
+    fn discount(&self, table: &mut Table, batch: Range<u64>) {
+        if let Some(mut factors) = self.options.discount.due(batch.start, batch.end) {
+            if self.options.regret_floor {
+                (factors.positive, factors.negative) = (1.0, 1.0);
             }
-        };
-        look_at(&read(&self.shared.trunk).table);
-        self.shared.subtrees.iter().for_each(|subtree| look_at(&own(subtree).table));
-    }
-
-    /// Numbers in each part, in the order of [`Solver::export_tables`].
-    pub fn table_lens(&self) -> Vec<usize> {
-        let mut lens = Vec::new();
-        self.export_tables(|numbers| lens.push(numbers.len()));
-        lens
-    }
-
-    /// Restores a state: the work done and the numbers of every part, concatenated in the order of
-    /// [`Solver::export_tables`].
-    ///
-    /// # Panics
-    /// If `numbers` is not exactly as long as all parts; compare with [`Solver::table_lens`] first.
-    pub fn import(&mut self, work: Work, mut numbers: &[f32]) {
-        let mut take = |to: &mut [f32]| {
-            let (mine, rest) = numbers.split_at(to.len());
-            to.copy_from_slice(mine);
-            numbers = rest;
-        };
-        take(write(&self.shared.trunk).table.numbers_mut());
-        for subtree in &self.shared.subtrees {
-            take(own(subtree).table.numbers_mut());
+            table.discount(factors, self.key(!batch.end));
         }
-        assert!(numbers.is_empty(), "more numbers than the tables hold");
-        self.work = work;
-    }
-
-    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part and its table,
-    /// in the order of [`Solver::export_tables`].
-    ///
-    /// # Errors
-    /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
-    pub fn import_parts<E>(
-        &mut self,
-        work: Work,
-        mut fill: impl FnMut(usize, &mut [f32]) -> Result<(), E>,
-    ) -> Result<(), E> {
-        fill(0, write(&self.shared.trunk).table.numbers_mut())?;
-        for (i, subtree) in self.shared.subtrees.iter().enumerate() {
-            fill(i + 1, own(subtree).table.numbers_mut())?;
-        }
-        self.work = work;
-        Ok(())
     }
 }
 
@@ -493,24 +427,21 @@ impl Run<'_, '_> {
         let mut trunk = write(&solver.shared.trunk);
         trunk.up(play, &solver.shared);
         let mut state = own(&self.state);
-        let before = state.iterations;
         trunk.root_values(&solver.shared, &mut |values| state.utility_sum += utility(&deals, &values[0]));
         state.iterations += deals.deals().len() as u64;
         state.batches += 1;
         let nodes = solver.tree.nodes().len() as u64;
         state.nodes += nodes * deals.deals().len() as u64;
         state.hand_node_visits += 2 * nodes * deals.deals().iter().map(|d| d.len() as u64).sum::<u64>();
-        if let Some(factors) = solver.options.discount.due(before, state.iterations) {
-            trunk.table.discount(factors);
-        }
+        solver.discount(&mut trunk.table, deals.iterations());
     }
 
     fn play<'w>(&'w self, deals: &'w DealBatch, range: Range<usize>) -> Play<'w> {
         Play {
             tree: self.solver.tree,
             kernels: Kernels::detect(),
+            sides: self.solver.sides(deals, range.start),
             group: deals.group(range),
-            sides: self.solver.sides(deals),
         }
     }
 
@@ -532,10 +463,7 @@ impl Run<'_, '_> {
             let out = [&mut first[slots.clone()], &mut second[slots]];
             walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
         }
-        let batch = deals.iterations();
-        if let Some(factors) = solver.options.discount.due(batch.start, batch.end) {
-            table.discount(factors);
-        }
+        solver.discount(table, deals.iterations());
     }
 }
 

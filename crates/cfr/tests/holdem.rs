@@ -6,6 +6,7 @@ use holdem_cfr::evaluate::exact::{exploitability, values};
 use holdem_cfr::evaluate::versus::{Boards, game_value, versus};
 use holdem_cfr::layout::bucket_counts;
 use holdem_cfr::solver::{Solver, SolverOptions};
+use holdem_cfr::storage::Storage;
 use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
@@ -35,15 +36,18 @@ fn tree(stack_bb: f64, menu: BetMenu) -> BettingTree {
     NoLimitHoldem::heads_up(stack_bb, menu).and_then(|game| game.tree()).expect("a tree")
 }
 
+fn options() -> SolverOptions {
+    SolverOptions { seed: 5, batch_size: 8, hands_per_board: Some(40), ..SolverOptions::default() }
+}
+
 fn trained(
     tree: &BettingTree,
     cards: &dyn CardModel,
     workers: usize,
     pieces: &[u64],
-    discount: Discount,
+    options: &SolverOptions,
 ) -> Strategy {
-    let options = SolverOptions { seed: 5, batch_size: 8, hands_per_board: Some(40), discount };
-    let mut solver = Solver::new(tree, cards, options).expect("small tables");
+    let mut solver = Solver::new(tree, cards, options.clone()).expect("small tables");
     for limit in pieces {
         solver.run(workers, *limit, &|_| false);
     }
@@ -55,11 +59,17 @@ fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
     let (tree, cards) = (tree(100.0, BetMenu::default()), HoldemCards::new(HighCard));
     assert!(Solver::new(&tree, &cards, SolverOptions::default()).expect("memory").num_tasks() > 20);
     let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 50 };
-    for discount in [Discount::Linear, dcfr] {
-        let one = trained(&tree, &cards, 1, &[250], discount);
+    for (discount, storage) in [
+        (Discount::Linear, Storage::F32),
+        (dcfr, Storage::F32),
+        (Discount::Linear, Storage::I16),
+        (dcfr, Storage::I16),
+    ] {
+        let options = SolverOptions { discount, storage, ..options() };
+        let one = trained(&tree, &cards, 1, &[250], &options);
         for workers in [2, 3] {
-            let many = trained(&tree, &cards, workers, &[250], discount);
-            assert!(one.probabilities() == many.probabilities(), "{workers} workers, {discount:?}");
+            let many = trained(&tree, &cards, workers, &[250], &options);
+            assert!(one.probabilities() == many.probabilities(), "{workers} workers, {options:?}");
         }
     }
 }
@@ -68,13 +78,28 @@ fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
 fn versus_is_zero_sum_and_training_beats_uniform_play() {
     let (tree, cards) = (tree(20.0, BetMenu::default()), HoldemCards::new(HighCard));
     let uniform = Strategy::uniform(&tree, &bucket_counts(&cards));
-    let good = trained(&tree, &cards, 2, &[3_000], Discount::Linear);
+    let good = trained(&tree, &cards, 2, &[3_000], &options());
     let boards = Boards { seed: 1, count: 60, workers: 2 };
     let won = versus(&tree, &cards, &good, &uniform, boards);
     let lost = versus(&tree, &cards, &uniform, &good, boards);
     assert!(won.gain.mean > 1.0, "{won:?}");
     assert!((won.gain.mean + lost.gain.mean).abs() < 1e-6, "{won:?} {lost:?}");
     assert_eq!(versus(&tree, &cards, &good, &good, boards).gain.mean, 0.0);
+}
+
+#[test]
+fn sixteen_bits_play_as_well_as_32_and_take_half_the_tables() {
+    let (tree, cards) = (tree(20.0, BetMenu::default()), HoldemCards::new(HighCard));
+    let short = SolverOptions { storage: Storage::I16, ..options() };
+    let [wide, narrow] = [options(), short].map(|options| {
+        let mut solver = Solver::new(&tree, &cards, options).expect("small tables");
+        solver.run(2, 3_000, &|_| false);
+        (solver.average_strategy(), solver.table_bytes())
+    });
+    let lost = versus(&tree, &cards, &wide.0, &narrow.0, Boards { seed: 1, count: 60, workers: 2 });
+    assert!(lost.gain.mean.abs() < 0.02, "{lost:?} chips a hand");
+    let units = 8 * tree.counts().iter().map(|street| street.decisions as u64).sum::<u64>();
+    assert!(narrow.1 < wide.1 / 2 + 2 * units, "{} and {} bytes", wide.1, narrow.1);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
 use holdem_cfr::layout::bucket_counts;
 use holdem_cfr::solver::{Solver, SolverOptions};
+use holdem_cfr::storage::Storage;
 use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::{CardModel, KuhnCards, LeducCards};
 use holdem_game::tree::{BettingTree, KuhnPoker, LeducPoker};
@@ -19,17 +20,17 @@ fn leduc() -> BettingTree {
 }
 
 fn options(discount: Discount) -> SolverOptions {
-    SolverOptions { seed: 7, batch_size: 6, hands_per_board: None, discount }
+    SolverOptions { seed: 7, batch_size: 6, hands_per_board: None, discount, ..SolverOptions::default() }
 }
 
 fn trained(
     tree: &BettingTree,
     cards: &dyn CardModel,
-    discount: Discount,
+    options: SolverOptions,
     workers: usize,
     iterations: u64,
 ) -> Strategy {
-    let mut solver = Solver::new(tree, cards, options(discount)).expect("small tables");
+    let mut solver = Solver::new(tree, cards, options).expect("small tables");
     solver.run(workers, iterations, &|_| false);
     assert_eq!(solver.work().iterations, iterations);
     solver.average_strategy()
@@ -75,24 +76,79 @@ fn kuhn_reaches_its_value_and_equilibrium() {
     assert!((0.0..1e-3).contains(&gap), "exploitability {gap}");
 }
 
+/// Trains Leduc on 1, 2 and 3 workers, which must not change a bit, and checks value and exploitability.
+fn leduc_converges(options: &SolverOptions, bound: f64) {
+    let tree = leduc();
+    let strategy = trained(&tree, &LeducCards, options.clone(), 1, 60_000);
+    for workers in [2, 3] {
+        let other = trained(&tree, &LeducCards, options.clone(), workers, 60_000);
+        assert!(strategy.probabilities() == other.probabilities(), "{workers} workers, {options:?}");
+    }
+    let (value, gap) = nash_gap(&tree, &LeducCards, &strategy);
+    assert!((value + 0.085_606).abs() < bound, "{options:?}: value {value}");
+    assert!((0.0..bound).contains(&gap), "{options:?}: exploitability {gap}");
+}
+
+const DCFR: Discount = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 60 };
+
 #[test]
 fn leduc_reaches_its_value_and_equilibrium_under_every_discount() {
-    let tree = leduc();
-    let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 60 };
-    for (discount, bound) in [(Discount::Linear, 0.01), (dcfr, 0.01), (Discount::None, 0.02)] {
-        let strategy = trained(&tree, &LeducCards, discount, 1, 60_000);
-        let (value, gap) = nash_gap(&tree, &LeducCards, &strategy);
-        println!("{discount:?}: value {value:.6}, exploitability {gap:.6}");
-        assert!((value + 0.085_606).abs() < bound, "{discount:?}: value {value}");
-        assert!((0.0..bound).contains(&gap), "{discount:?}: exploitability {gap}");
+    for (discount, bound) in [(Discount::Linear, 0.01), (DCFR, 0.01), (Discount::None, 0.02)] {
+        leduc_converges(&options(discount), bound);
     }
+}
+
+#[test]
+fn leduc_reaches_its_value_and_equilibrium_with_a_regret_floor() {
+    for (discount, bound) in [(Discount::Linear, 0.01), (DCFR, 0.01), (Discount::None, 0.02)] {
+        leduc_converges(&SolverOptions { regret_floor: true, ..options(discount) }, bound);
+    }
+}
+
+#[test]
+fn leduc_reaches_its_value_and_equilibrium_in_16_bits() {
+    for (discount, bound) in [(Discount::Linear, 0.01), (DCFR, 0.01), (Discount::None, 0.02)] {
+        let options = SolverOptions { storage: Storage::I16, ..options(discount) };
+        leduc_converges(&options, bound);
+        leduc_converges(&SolverOptions { regret_floor: true, ..options }, bound);
+    }
+}
+
+#[test]
+fn a_state_in_16_bits_goes_on_to_the_same_bits() {
+    let tree = leduc();
+    let options = SolverOptions { storage: Storage::I16, ..options(DCFR) };
+    let words = |solver: &Solver<'_>| {
+        let mut all = Vec::new();
+        solver.export_words(&mut |words| all.extend_from_slice(words));
+        all
+    };
+    let mut first = Solver::new(&tree, &LeducCards, options.clone()).expect("small tables");
+    first.run(1, 3_000, &|_| false);
+    let saved = words(&first);
+    assert_eq!(first.table_lens().iter().sum::<usize>(), saved.len());
+    let mut second = Solver::new(&tree, &LeducCards, options).expect("small tables");
+    let mut saved = &saved[..];
+    let restored = second.import_words(*first.work(), |_, to| {
+        let (mine, rest) = saved.split_at(to.len());
+        to.copy_from_slice(mine);
+        saved = rest;
+        Ok::<(), ()>(())
+    });
+    assert!(restored.is_ok() && saved.is_empty());
+    for solver in [&mut first, &mut second] {
+        solver.run(2, 6_000, &|_| false);
+    }
+    assert!(words(&first) == words(&second));
+    assert_eq!(first.losses(), second.losses());
+    assert_ne!(first.losses().numbers, 0);
 }
 
 #[test]
 fn exploiters_find_what_best_responses_find() {
     let tree = leduc();
     let boards = Boards { seed: 9, count: 600, workers: 2 };
-    let options = |iterations| ExploiterOptions {
+    let exploit = |iterations| ExploiterOptions {
         solver: SolverOptions { seed: 5, ..options(Discount::Linear) },
         workers: 1,
         iterations,
@@ -100,12 +156,12 @@ fn exploiters_find_what_best_responses_find() {
         boards,
     };
     let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
-    let found = exploiter(&tree, &LeducCards, &uniform, &options(6_000)).expect("leduc fits").gain.mean;
+    let found = exploiter(&tree, &LeducCards, &uniform, &exploit(6_000)).expect("leduc fits").gain.mean;
     assert!((found - 2.373_611).abs() < 0.02, "{found}");
 
-    let good = trained(&tree, &LeducCards, Discount::Linear, 1, 30_000);
+    let good = trained(&tree, &LeducCards, options(Discount::Linear), 1, 30_000);
     let (_, gap) = nash_gap(&tree, &LeducCards, &good);
-    let found = exploiter(&tree, &LeducCards, &good, &options(6_000)).expect("leduc fits").gain.mean;
+    let found = exploiter(&tree, &LeducCards, &good, &exploit(6_000)).expect("leduc fits").gain.mean;
     assert!(found < gap + 1e-4, "an exploiter wins {found}, more than the best response, {gap}");
     assert!(found > gap - 0.03, "an exploiter wins {found}, the best response {gap}");
 

@@ -10,18 +10,27 @@
 //! Nodes with more than eight actions take the plain code.
 
 use super::lanes::{LANES, Lanes, Quad};
-use super::{Kernels, NodeValues, RowShape, Scratch, Showdowns, Terminals, scalar, terminal};
+use super::{Kernels, NodeValues, RowShape, Scratch, Showdowns, Terminals, scalar, short_avx2, terminal};
 use std::arch::x86_64::*;
 
-const WIDTH: usize = 8;
-const MAX_ACTIONS: usize = 8;
+pub(super) const WIDTH: usize = 8;
+pub(super) const MAX_ACTIONS: usize = 8;
 
-type Block = [__m256; WIDTH];
+pub(super) type Block = [__m256; WIDTH];
 
 /// The AVX2 kernels, if this machine has AVX2.
 pub(super) fn kernels() -> Option<&'static Kernels> {
-    const KERNELS: &Kernels =
-        &Kernels { name: "avx2", strategy, scale, update, mix, terminals, two_terminals };
+    const KERNELS: &Kernels = &Kernels {
+        name: "avx2",
+        strategy,
+        scale,
+        update,
+        mix,
+        short_strategy: short_avx2::strategy,
+        short_update: short_avx2::update,
+        terminals,
+        two_terminals,
+    };
     is_x86_feature_detected!("avx2").then_some(KERNELS)
 }
 
@@ -51,7 +60,7 @@ fn strategy(rows: &[f32], shape: RowShape, buckets: &[u32], out: &mut [f32]) {
 }
 
 /// Largest bucket, 0 for none.
-fn largest(buckets: &[u32]) -> u32 {
+pub(super) fn largest(buckets: &[u32]) -> u32 {
     // SAFETY: AVX2 was detected when these kernels were handed out.
     unsafe { largest_avx2(buckets) }
 }
@@ -66,44 +75,51 @@ fn largest_avx2(buckets: &[u32]) -> u32 {
 /// of eight and `out` holds `A` vectors of that length.
 #[target_feature(enable = "avx2")]
 unsafe fn strategy_of<const A: usize>(rows: &[f32], stride: usize, buckets: &[u32], out: &mut [f32]) {
-    let zero = _mm256_setzero_ps();
-    let one = _mm256_set1_ps(1.0);
-    let uniform = _mm256_set1_ps(1.0 / A as f32);
-    let lanes = buckets.len();
-    for start in (0..lanes).step_by(WIDTH) {
+    for start in (0..buckets.len()).step_by(WIDTH) {
         // SAFETY: as promised by the caller.
-        let columns: Block = unsafe {
+        unsafe {
             let row = |i: usize| rows.as_ptr().add(*buckets.get_unchecked(start + i) as usize * stride);
-            if A <= 4 { load_4(row) } else { load_8(row) }
-        };
-        let mut positive = [zero; A];
-        let mut sum = zero;
-        for a in 0..A {
-            positive[a] = _mm256_max_ps(columns[a], zero);
-            sum = if a == 0 { positive[0] } else { _mm256_add_ps(sum, positive[a]) };
-        }
-        let inverse = _mm256_div_ps(one, sum);
-        let any = _mm256_cmp_ps::<_CMP_GT_OQ>(sum, zero);
-        for (a, x) in positive.into_iter().enumerate() {
-            let p = _mm256_blendv_ps(uniform, _mm256_mul_ps(x, inverse), any);
-            // SAFETY: `a * lanes + start + 8 <= A * lanes <= out.len()`.
-            unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(a * lanes + start), p) };
+            let columns = match A {
+                0..=4 => load_4(|i| _mm_loadu_ps(row(i))),
+                _ => load_8(|i| _mm256_loadu_ps(row(i))),
+            };
+            normalise::<A>(columns, buckets.len(), start, out);
         }
     }
 }
 
-/// Loads eight rows of four numbers as four columns of eight; the other columns are zero.
+/// Writes the strategies of eight slots from `start` on: the non-negative part of the columns, normalised.
 ///
 /// # Safety
-/// AVX2; four numbers are readable from each `row(i)`, `i < 8`.
+/// AVX2; `A <= 8`; `start + 8 <= lanes`, and `out` holds `A` vectors of `lanes`.
 #[inline]
 #[target_feature(enable = "avx2")]
-unsafe fn load_4(row: impl Fn(usize) -> *const f32) -> Block {
+pub(super) unsafe fn normalise<const A: usize>(columns: Block, lanes: usize, start: usize, out: &mut [f32]) {
+    let zero = _mm256_setzero_ps();
+    let one = _mm256_set1_ps(1.0);
+    let uniform = _mm256_set1_ps(1.0 / A as f32);
+    let mut positive = [zero; A];
+    let mut sum = zero;
+    for a in 0..A {
+        positive[a] = _mm256_max_ps(columns[a], zero);
+        sum = if a == 0 { positive[0] } else { _mm256_add_ps(sum, positive[a]) };
+    }
+    let inverse = _mm256_div_ps(one, sum);
+    let any = _mm256_cmp_ps::<_CMP_GT_OQ>(sum, zero);
+    for (a, x) in positive.into_iter().enumerate() {
+        let p = _mm256_blendv_ps(uniform, _mm256_mul_ps(x, inverse), any);
+        // SAFETY: `a * lanes + start + 8 <= A * lanes <= out.len()`.
+        unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(a * lanes + start), p) };
+    }
+}
+
+/// Turns eight rows of four numbers into four columns of eight; the other columns are zero.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn load_4(row: impl Fn(usize) -> __m128) -> Block {
     let mut pairs = [_mm256_setzero_ps(); 4];
     for (i, pair) in pairs.iter_mut().enumerate() {
-        // SAFETY: as promised by the caller.
-        let (low, high) = unsafe { (_mm_loadu_ps(row(i)), _mm_loadu_ps(row(i + 4))) };
-        *pair = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(low), high);
+        *pair = _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(row(i)), row(i + 4));
     }
     let [r0, r1, r2, r3] = pairs;
     let (lo01, hi01) = (_mm256_unpacklo_ps(r0, r1), _mm256_unpackhi_ps(r0, r1));
@@ -121,17 +137,13 @@ unsafe fn load_4(row: impl Fn(usize) -> *const f32) -> Block {
     ]
 }
 
-/// Loads eight rows of eight numbers as eight columns.
-///
-/// # Safety
-/// AVX2; eight numbers are readable from each `row(i)`, `i < 8`.
+/// Turns eight rows of eight numbers into eight columns.
 #[inline]
 #[target_feature(enable = "avx2")]
-unsafe fn load_8(row: impl Fn(usize) -> *const f32) -> Block {
+pub(super) fn load_8(row: impl Fn(usize) -> __m256) -> Block {
     let mut rows = [_mm256_setzero_ps(); WIDTH];
     for (i, to) in rows.iter_mut().enumerate() {
-        // SAFETY: as promised by the caller.
-        *to = unsafe { _mm256_loadu_ps(row(i)) };
+        *to = row(i);
     }
     transpose(rows)
 }

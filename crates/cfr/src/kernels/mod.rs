@@ -21,8 +21,14 @@
 mod avx2;
 mod lanes;
 mod scalar;
+mod short;
+#[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)]
+mod short_avx2;
 mod terminal;
 
+pub(crate) use short::mix as mix_bits;
+pub use short::{CEILING, LARGEST_STEP};
 pub use terminal::{Leaf, Scratch, Showdowns, Terminals};
 
 use std::sync::OnceLock;
@@ -35,6 +41,11 @@ pub type ScaleFn = fn(a: &[f32], b: &[f32], out: &mut [f32]);
 pub type UpdateFn = fn(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f32]);
 /// Mixes values alone: `(strategy, values, out)`, all per action but `out`.
 pub type MixFn = fn(strategy: &[f32], values: &[f32], out: &mut [f32]);
+/// [`StrategyFn`] on numbers of 16 bits.
+pub type ShortStrategyFn = fn(rows: &[i16], shape: RowShape, buckets: &[u32], out: &mut [f32]);
+/// [`UpdateFn`] on numbers of 16 bits; `key` chooses the random bits of rounding.
+pub type ShortUpdateFn =
+    fn(rows: ShortRows<'_>, buckets: &[u32], node: &NodeValues<'_>, key: u64, out: &mut [f32]);
 /// Values the terminal children of one node.
 pub type TerminalsFn = fn(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch);
 /// Values the terminal children of two nodes of one deal.
@@ -47,6 +58,17 @@ pub struct RowShape {
     pub stride: usize,
     /// Numbers that are read per bucket.
     pub num_actions: usize,
+}
+
+/// The rows of one node in 16 bits, see [`crate::storage`].
+#[derive(Debug)]
+pub struct ShortRows<'a> {
+    /// `[bucket][regrets, strategy sums]`, in units.
+    pub words: &'a mut [i16],
+    /// Unit of the regrets in chips and of the strategy sums in weights; 0 if nothing has been added yet.
+    pub units: &'a mut [f32; 2],
+    /// Times that a number other than 0 was rounded to 0 when a unit grew.
+    pub vanished: &'a mut u64,
 }
 
 /// What [`Kernels::update`] reads: the acting player's vectors at one node.
@@ -77,6 +99,10 @@ pub struct Kernels {
     pub update: UpdateFn,
     /// See [`MixFn`].
     pub mix: MixFn,
+    /// See [`ShortStrategyFn`].
+    pub short_strategy: ShortStrategyFn,
+    /// See [`ShortUpdateFn`].
+    pub short_update: ShortUpdateFn,
     /// See [`TerminalsFn`].
     pub terminals: TerminalsFn,
     /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more than the time of one.
@@ -92,6 +118,8 @@ impl Kernels {
             scale: scalar::scale,
             update: scalar::update,
             mix: scalar::mix,
+            short_strategy: short::strategy,
+            short_update: short::update,
             terminals: terminal::one,
             two_terminals: terminal::two,
         }

@@ -53,6 +53,101 @@ fn every_implementation_returns_the_same_bits() {
     }
 }
 
+/// Rows of one node in 16 bits.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Short {
+    words: Vec<i16>,
+    units: [f32; 2],
+    vanished: u64,
+}
+
+impl Short {
+    fn rows(&mut self) -> ShortRows<'_> {
+        ShortRows { words: &mut self.words, units: &mut self.units, vanished: &mut self.vanished }
+    }
+}
+
+#[test]
+fn every_implementation_returns_the_same_bits_in_16_bits() {
+    let (fast, plain) = (Kernels::detect(), Kernels::scalar());
+    let (mut grown, mut floored) = (0, 0);
+    for case in 0..300u64 {
+        let mut rng = DealRng::for_iteration(13, case);
+        let num_actions = 1 + rng.below(10);
+        let lanes = SLOT_ALIGN * (1 + rng.below(6));
+        let num_buckets = 1 + rng.below(30);
+        let len = num_buckets * 2 * num_actions;
+        let empty = Short { words: vec![0; len], ..Short::default() };
+        let full = i32::from(CEILING) - i32::from(i16::MIN);
+        let words = (0..len).map(|_| (i32::from(i16::MIN) + rng.below(full as usize) as i32) as i16);
+        let trained = Short { words: words.collect(), units: [0.1, 3.0], ..Short::default() };
+        let table = if case % 2 == 0 { empty } else { trained };
+        let mut tables = [table.clone(), table];
+        let kinds = [1e-12, 1.0, 1.0, 3e4, 1.0, 1.0];
+        for (visit, size) in (0..).zip(kinds) {
+            let buckets: Vec<u32> = (0..lanes).map(|_| rng.below(num_buckets) as u32).collect();
+            let shape = RowShape { stride: 2 * num_actions, num_actions };
+            let mut out = [vec![0.0; num_actions * lanes], vec![0.0; num_actions * lanes]];
+            (fast.short_strategy)(&tables[0].words, shape, &buckets, &mut out[0]);
+            (plain.short_strategy)(&tables[1].words, shape, &buckets, &mut out[1]);
+            assert_eq!(bits(&out[0]), bits(&out[1]), "strategy, {num_actions} actions");
+            let [strategy, values] = [(); 2].map(|()| numbers(&mut rng, num_actions * lanes));
+            let reach: Vec<f32> = numbers(&mut rng, lanes);
+            let node = NodeValues {
+                strategy: &strategy,
+                values: &values,
+                reach: &reach,
+                regret_weight: 0.3 * size,
+                strategy_weight: 7.0 * size,
+            };
+            let units = tables[0].units;
+            let mut mixed = [vec![0.0; lanes], vec![0.0; lanes]];
+            (fast.short_update)(tables[0].rows(), &buckets, &node, case ^ visit, &mut mixed[0]);
+            (plain.short_update)(tables[1].rows(), &buckets, &node, case ^ visit, &mut mixed[1]);
+            assert_eq!(bits(&mixed[0]), bits(&mixed[1]), "values, {num_actions} actions");
+            assert_eq!(tables[0], tables[1], "rows, {num_actions} actions");
+            grown += usize::from(units != tables[0].units);
+            floored += usize::from(tables[0].words.contains(&i16::MIN));
+        }
+    }
+    assert!(grown > 600 && floored > 30, "units grew {grown} times, {floored} tables stand at the floor");
+}
+
+#[test]
+fn sums_in_16_bits_are_right_on_average_and_precise_to_their_unit() {
+    let (lanes, num_actions, visits) = (SLOT_ALIGN, 3, 20_000);
+    let buckets: Vec<u32> = (0..lanes as u32).collect();
+    let mut rng = DealRng::for_iteration(14, 0);
+    let strategy: Vec<f32> = (0..lanes * num_actions).map(|_| rng.unit()).collect();
+    let reach: Vec<f32> = (0..lanes).map(|i| 0.1f32.powi(i as i32 / 2)).collect();
+    let values = vec![0.0; lanes * num_actions];
+    let mut table = Short { words: vec![0; lanes * 2 * num_actions], ..Short::default() };
+    let mut out = vec![0.0; lanes];
+    for t in 0..visits {
+        let weight = t as f32;
+        let node = NodeValues {
+            strategy: &strategy,
+            values: &values,
+            reach: &reach,
+            regret_weight: weight,
+            strategy_weight: weight,
+        };
+        (Kernels::detect().short_update)(table.rows(), &buckets, &node, t, &mut out);
+    }
+    let weight = (visits * (visits - 1) / 2) as f32;
+    for (slot, row) in table.words.chunks_exact(2 * num_actions).enumerate() {
+        for (action, x) in row[num_actions..].iter().enumerate() {
+            let expected = reach[slot] * strategy[action * lanes + slot] * weight;
+            let (found, unit) = (f32::from(*x) * table.units[1], table.units[1]);
+            // Each visit's step is rounded by itself: the variance is at most unit times sum.
+            let spread = (unit * (expected + unit)).sqrt();
+            assert!((found - expected).abs() < 4.0 * spread, "{slot}: {found} instead of {expected}");
+        }
+        assert!(row[..num_actions].iter().all(|x| *x == 0), "nothing is regretted");
+    }
+    assert!(table.words.iter().all(|x| *x <= CEILING) && table.words.iter().any(|x| *x > CEILING / 3));
+}
+
 /// Groups of up to four as pairs, larger ones as ranges.
 fn ties(blockers: &[[u8; 2]], ranks: &[usize]) -> Ties {
     let mut ties = Ties::default();

@@ -120,7 +120,13 @@ impl Recipe {
     pub fn solver_options(&self) -> SolverOptions {
         let hands_per_board = self.hands_per_board.0;
         let discount = self.discount();
-        SolverOptions { seed: self.seed, batch_size: self.batch_size, hands_per_board, discount }
+        SolverOptions {
+            seed: self.seed,
+            batch_size: self.batch_size,
+            hands_per_board,
+            discount,
+            ..SolverOptions::default()
+        }
     }
 
     fn discount(&self) -> Discount {

@@ -1,0 +1,85 @@
+//! Discounts, regret floor and 16-bit tables against one another at equal work, judged by `versus` on shared boards.
+//!
+//! ```text
+//! cargo run --release -p holdem-cfr --example discounting -- BUCKETS.hdm MILLION_VISITS SEED BOARDS VARIANT,VARIANT,...
+//! ```
+//! A variant is `none`, `linear`, `dcfr` or `dcfrA:B:G` (with its exponents), followed by `+` for a regret floor and `/16`
+//! for tables of 16 bits: `linear+/16`. Prints the speed of each run in CPU time, and what each wins against the first.
+#![allow(clippy::print_stdout)]
+
+use holdem_abstraction::BucketFile;
+use holdem_cfr::discount::Discount;
+use holdem_cfr::evaluate::versus::{Boards, versus};
+use holdem_cfr::solver::{Solver, SolverOptions};
+use holdem_cfr::storage::Storage;
+use holdem_cfr::strategy::Strategy;
+use holdem_game::deal::HoldemCards;
+use holdem_game::menu::BetMenu;
+use holdem_game::tree::{BettingTree, NoLimitHoldem};
+use std::time::Instant;
+
+type Cards = HoldemCards<BucketFile>;
+
+/// Big blind of 2 chips to thousandths.
+const MBB_PER_CHIP: f64 = 500.0;
+
+fn options(variant: &str, seed: u64) -> SolverOptions {
+    let (variant, storage) = match variant.strip_suffix("/16") {
+        Some(variant) => (variant, Storage::I16),
+        None => (variant, Storage::F32),
+    };
+    let (variant, regret_floor) = match variant.strip_suffix('+') {
+        Some(variant) => (variant, true),
+        None => (variant, false),
+    };
+    let discount = match variant.strip_prefix("dcfr") {
+        Some(exponents) => {
+            let exponents = if exponents.is_empty() { "1.5:0:2" } else { exponents };
+            let exponents: Vec<f32> = exponents.split(':').map(|x| x.parse().expect("a number")).collect();
+            let [alpha, beta, gamma] = exponents[..] else { panic!("dcfrALPHA:BETA:GAMMA") };
+            Discount::Dcfr { alpha, beta, gamma, interval: 1000 }
+        }
+        None if variant == "linear" => Discount::Linear,
+        None if variant == "none" => Discount::None,
+        None => panic!("no discount {variant}"),
+    };
+    SolverOptions { seed, discount, regret_floor, storage, ..SolverOptions::default() }
+}
+
+fn train(tree: &BettingTree, cards: &Cards, variant: &str, seed: u64, visits: u64) -> Strategy {
+    let mut solver = Solver::new(tree, cards, options(variant, seed)).expect("memory");
+    let start = Instant::now();
+    solver.run(1, u64::MAX, &|work| work.hand_node_visits >= visits);
+    let (secs, work) = (start.elapsed().as_secs_f64(), solver.work());
+    println!(
+        "{variant}: {} boards, {} batches, {:.0} M hand-node visits/s, {} bytes, {:?}",
+        work.iterations,
+        work.batches,
+        work.hand_node_visits as f64 / secs / 1e6,
+        solver.table_bytes(),
+        solver.losses()
+    );
+    solver.average_strategy()
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [buckets, visits, seed, boards, variants] = &args[..] else {
+        panic!("usage: discounting BUCKETS.hdm MILLION_VISITS SEED BOARDS VARIANT,VARIANT,...")
+    };
+    let number = |text: &String| text.parse::<u64>().expect("a number");
+    let game = NoLimitHoldem::heads_up(100.0, BetMenu::default());
+    let tree = game.and_then(|game| game.tree()).expect("the default menu fits");
+    let cards = HoldemCards::new(BucketFile::open(buckets).expect("a bucket file"));
+    let boards = Boards { seed: 99, count: number(boards) as usize, workers: 1 };
+    let mut first: Option<Strategy> = None;
+    for variant in variants.split(',') {
+        let strategy = train(&tree, &cards, variant, number(seed), number(visits) * 1_000_000);
+        let Some(first) = &first else {
+            first = Some(strategy);
+            continue;
+        };
+        let gain = versus(&tree, &cards, &strategy, first, boards).gain.scaled(MBB_PER_CHIP);
+        println!("{variant} against the first: {:+.1} ± {:.1} mbb/h", gain.mean, gain.interval());
+    }
+}

@@ -1,0 +1,162 @@
+//! What a solver has learned: strategies, and the tables as they are.
+
+use super::{Solver, Work, own, read, write};
+use crate::layout::{Look, bucket_counts};
+use crate::storage::{Losses, Storage};
+use crate::strategy::Strategy;
+use crate::table::Table;
+use holdem_game::tree::NodeKind;
+
+/// Which numbers of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Regrets,
+    Sums,
+}
+
+impl Solver<'_> {
+    /// The average strategy of the learning players; frozen players keep theirs.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    pub fn average_strategy(&self) -> Strategy {
+        self.strategy_from(Part::Sums)
+    }
+    /// The current strategy, by regret matching.
+    pub fn current_strategy(&self) -> Strategy {
+        self.strategy_from(Part::Regrets)
+    }
+
+    fn strategy_from(&self, part: Part) -> Strategy {
+        let trunk = read(&self.shared.trunk);
+        let subtrees: Vec<_> = self.shared.subtrees.iter().map(own).collect();
+        let (short, mut row) = (self.options.storage == Storage::I16, Vec::new());
+        Strategy::from_rows(self.tree, &bucket_counts(self.cards), |node, out| {
+            let n = self.tree.edges(node).len();
+            let frozen = match self.tree.node(node).kind {
+                NodeKind::Decision { player } => self.frozen[player as usize],
+                NodeKind::Fold { .. } | NodeKind::Showdown => None,
+            };
+            if let Some(fixed) = frozen {
+                return out.copy_from_slice(&fixed.rows_from(node)[..out.len()]);
+            }
+            let rows = subtrees.iter().map(|s| s.table.rows(node)).find(|r| !r.is_empty());
+            let rows = rows.unwrap_or_else(|| trunk.table.rows(node));
+            row.resize(2 * n, 0.0);
+            for (bucket, out) in out.chunks_exact_mut(n).enumerate() {
+                rows.read(bucket, &mut row);
+                let (regrets, sums) = row.split_at(n);
+                // Sums of 16 bits may be too small to be seen: see the text of `storage`.
+                let unseen = short && sums.iter().all(|x| *x == 0.0);
+                let weights = if part == Part::Regrets || unseen { regrets } else { sums };
+                for (out, x) in out.iter_mut().zip(weights) {
+                    *out = x.max(0.0);
+                }
+            }
+        })
+    }
+
+    /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
+    /// sums.
+    pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
+        let (mut next, mut row) = (0, Vec::new());
+        self.each_table(|table| {
+            for (node, block) in table.layout().nodes() {
+                row.resize(2 * block.num_actions, 0.0);
+                for bucket in (next..block.num_buckets).step_by(stride) {
+                    table.rows(node).read(bucket, &mut row);
+                    let (regrets, sums) = row.split_at(block.num_actions);
+                    look(usize::from(self.tree.node(node).street), regrets, sums);
+                    next = bucket + stride;
+                }
+                next = next.saturating_sub(block.num_buckets);
+            }
+        });
+    }
+
+    /// What keeping numbers in 16 bits has lost so far.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    pub fn losses(&self) -> Losses {
+        let mut losses = Losses::default();
+        self.each_table(|table| losses += table.losses());
+        losses
+    }
+
+    /// Bytes of all tables.
+    pub fn table_bytes(&self) -> u64 {
+        self.table_lens().iter().map(|len| 4 * *len as u64).sum()
+    }
+
+    fn each_table(&self, mut see: impl FnMut(&Table)) {
+        see(&read(&self.shared.trunk).table);
+        self.shared.subtrees.iter().for_each(|subtree| see(&own(subtree).table));
+    }
+
+    /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the cut: the state of
+    /// the solver together with [`Solver::work`].
+    pub fn export_words(&self, write: &mut dyn FnMut(&[u32])) {
+        self.each_table(|table| write(table.words()));
+    }
+
+    /// [`Solver::export_words`], read as `f32`: with [`Storage::F32`] regrets and strategy sums, otherwise words without a
+    /// meaning of their own.
+    pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
+        self.export_words(&mut |words| write(bytemuck::cast_slice(words)));
+    }
+
+    /// Words in each part, in the order of [`Solver::export_words`].
+    pub fn table_lens(&self) -> Vec<usize> {
+        let mut lens = Vec::new();
+        self.export_words(&mut |words| lens.push(words.len()));
+        lens
+    }
+
+    /// Restores a state: the work done and the words of every part, concatenated in the order of
+    /// [`Solver::export_tables`].
+    ///
+    /// # Panics
+    /// If `words` is not exactly as long as all parts; compare with [`Solver::table_lens`] first.
+    pub fn import(&mut self, work: Work, mut words: &[f32]) {
+        let restored: Result<(), std::convert::Infallible> = self.import_parts(work, |_, to| {
+            let (mine, rest) = words.split_at(to.len());
+            to.copy_from_slice(mine);
+            words = rest;
+            Ok(())
+        });
+        let Ok(()) = restored;
+        assert!(words.is_empty(), "more numbers than the tables hold");
+    }
+
+    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part and its words,
+    /// in the order of [`Solver::export_tables`].
+    ///
+    /// # Errors
+    /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
+    pub fn import_parts<E>(
+        &mut self,
+        work: Work,
+        mut fill: impl FnMut(usize, &mut [f32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.import_words(work, |part, words| fill(part, bytemuck::cast_slice_mut(words)))
+    }
+
+    /// Restores a state part by part: `fill` gets the number of a part and its words, in the order of
+    /// [`Solver::export_words`].
+    ///
+    /// # Errors
+    /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
+    pub fn import_words<E>(
+        &mut self,
+        work: Work,
+        mut fill: impl FnMut(usize, &mut [u32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        fill(0, write(&self.shared.trunk).table.words_mut())?;
+        for (i, subtree) in self.shared.subtrees.iter().enumerate() {
+            fill(i + 1, own(subtree).table.words_mut())?;
+        }
+        self.work = work;
+        Ok(())
+    }
+}
