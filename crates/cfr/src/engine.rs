@@ -9,6 +9,7 @@ use crate::discount::Discount;
 use crate::layout::Look;
 use crate::sampled::{SampledError, SampledOptions, SampledSolver, SampledWork};
 use crate::solver::{Solver, SolverError, SolverOptions, Work};
+use crate::storage::{Losses, Storage};
 use crate::strategy::Strategy;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
@@ -43,6 +44,9 @@ pub trait Engine: Send {
 
     /// Share of exploration at this point; `None` if nothing is explored.
     fn epsilon(&self) -> Option<f32>;
+
+    /// What keeping the numbers in 16 bits has lost; `None` with 32.
+    fn losses(&self) -> Option<Losses>;
 
     /// Shows every `stride`-th information set: its street, regrets and strategy sums.
     ///
@@ -136,6 +140,9 @@ impl Engine for Solver<'_> {
     fn epsilon(&self) -> Option<f32> {
         None
     }
+    fn losses(&self) -> Option<Losses> {
+        (self.options().storage == Storage::I16).then(|| Solver::losses(self))
+    }
     fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         Solver::sample_rows(self, stride, look);
     }
@@ -191,6 +198,9 @@ impl Engine for SampledSolver<'_> {
     fn discount(&self) -> Discount {
         self.options().discount
     }
+    fn losses(&self) -> Option<Losses> {
+        None
+    }
     fn epsilon(&self) -> Option<f32> {
         self.explores().then(|| SampledSolver::epsilon(self))
     }
@@ -226,12 +236,13 @@ mod tests {
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::LeducPoker;
 
-    fn all() -> [EngineOptions; 3] {
+    fn all() -> [EngineOptions; 4] {
         let schedule = Schedule::Adaptive { min: 0.1, max: 0.6, target: 0.01, interval: 1000 };
         let outcome = Method::Outcome(Exploration { epsilon: 0.5, schedule });
         let external = SampledOptions::external(3, 2);
         [
             EngineOptions::PublicChance(SolverOptions::default()),
+            EngineOptions::PublicChance(SolverOptions { storage: Storage::I16, ..SolverOptions::default() }),
             EngineOptions::Sampled(external),
             EngineOptions::Sampled(SampledOptions { method: outcome, ..external }),
         ]

@@ -5,7 +5,7 @@ pub mod calibration;
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_cfr::cut::Cut;
-use holdem_cfr::layout::table_bytes_by_street;
+use holdem_cfr::layout::{stored_bytes_by_street, table_bytes_by_street};
 use holdem_game::tree::{BettingTree, StreetCounts};
 use holdem_telemetry::resources::Memory;
 use holdem_telemetry::units;
@@ -92,8 +92,8 @@ pub fn estimate(config: &TrainConfig) -> Result<Estimate, TrainError> {
 pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {
     let need = BucketNeed::of(config.game.kind, tree, &config.buckets);
     let buckets = planned_buckets(config, need)?;
-    let mut by_street = table_bytes_by_street(tree, &buckets);
-    let strategy_bytes = by_street.iter().sum::<u64>() / 2;
+    let mut by_street = stored_bytes_by_street(tree, &buckets, config.storage_mode.into());
+    let strategy_bytes = table_bytes_by_street(tree, &buckets).iter().sum::<u64>() / 2;
     let samples_hands = config.sampler() != Sampler::PublicChance;
     if samples_hands && config.recipe().discount.mode == DiscountMode::Dcfr {
         add_epochs(&mut by_street, tree, &buckets);

@@ -25,6 +25,7 @@ pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
 pub use sampling::{EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler, StrategyAveraging};
 pub use sections::{
     BucketConfig, BucketFamily, Compression, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard,
+    StorageMode,
 };
 
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.
@@ -79,8 +80,10 @@ pub struct TrainConfig {
     pub pruning_probability: Option<f64>,
     /// External and outcome sampling: where the average strategy is collected.
     pub strategy_averaging: Option<StrategyAveraging>,
-    /// Whether regrets are cut off at zero (regret matching+); external and outcome sampling.
+    /// Whether regrets are cut off at zero (regret matching+).
     pub regret_matching_plus: bool,
+    /// Public chance sampling: how regrets and strategy sums are kept.
+    pub storage_mode: StorageMode,
     /// Seed of all boards and hands.
     pub seed: u64,
     /// How much an iteration counts; linear if nothing is said.
@@ -150,6 +153,7 @@ impl Default for TrainConfig {
             pruning_probability: None,
             strategy_averaging: None,
             regret_matching_plus: false,
+            storage_mode: StorageMode::F32,
             seed: solver.seed,
             discount_mode: None,
             use_linear_weighting: None,

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{
     BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, SampledRecipe, Sampler,
-    TrainConfig,
+    StorageMode, TrainConfig,
 };
 
 /// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the buckets.
@@ -36,6 +36,9 @@ pub struct Recipe {
     /// Whether regrets are cut off at zero.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub regret_matching_plus: bool,
+    /// How the numbers of the tables are kept.
+    #[serde(default, skip_serializing_if = "StorageMode::is_f32")]
+    pub storage_mode: StorageMode,
     /// External and outcome sampling only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampled: Option<SampledRecipe>,
@@ -118,14 +121,13 @@ impl Recipe {
 
     /// How a vector solver is told to train by this recipe; for an exploiter also where another engine trained.
     pub fn solver_options(&self) -> SolverOptions {
-        let hands_per_board = self.hands_per_board.0;
-        let discount = self.discount();
         SolverOptions {
             seed: self.seed,
             batch_size: self.batch_size,
-            hands_per_board,
-            discount,
-            ..SolverOptions::default()
+            hands_per_board: self.hands_per_board.0,
+            discount: self.discount(),
+            storage: self.storage_mode.into(),
+            regret_floor: self.regret_matching_plus,
         }
     }
 
@@ -180,6 +182,7 @@ impl TrainConfig {
             batch_size: self.batch_size,
             hands_per_board: self.hands_per_board,
             regret_matching_plus: self.regret_matching_plus,
+            storage_mode: self.storage_mode,
             sampled: self.sampled_recipe(),
             discount: DiscountRecipe {
                 mode,
@@ -205,6 +208,7 @@ impl From<&Recipe> for TrainConfig {
             buckets,
             sampler: Some(recipe.sampler),
             regret_matching_plus: recipe.regret_matching_plus,
+            storage_mode: recipe.storage_mode,
             seed: recipe.seed,
             batch_size: recipe.batch_size,
             hands_per_board: recipe.hands_per_board,

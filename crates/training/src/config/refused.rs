@@ -3,7 +3,7 @@
 /// Names of keys, or beginnings of names with a `*`, and what to do instead.
 const REFUSED: &[(&[&str], &str)] = &[
     (
-        &["storage_*"],
+        &["storage_path", "storage_dir*", "storage_backend", "storage_type"],
         "tables are dense and stay in memory; remove the key (`holdem train --dry-run` shows their size, which buckets \
          and game.menu set)",
     ),
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn keys_of_other_trainers_are_refused_and_misspelt_ones_are_not() {
-        for key in ["storage_mode", "queue_timeout", "merge_interval", "chunk_size", "chunking"] {
+        for key in ["storage_path", "queue_timeout", "merge_interval", "chunk_size", "chunking"] {
             assert!(instead_of(key).is_some(), "{key}");
         }
         assert_eq!(instead_of("time_buget_seconds"), None);

@@ -307,6 +307,7 @@ impl TrainConfig {
         let vector = [
             ("batch_size", self.batch_size != default.batch_size),
             ("hands_per_board", self.hands_per_board != default.hands_per_board),
+            ("storage_mode", self.storage_mode != default.storage_mode),
         ];
         let linear = matches!(schedule, EpsilonSchedule::Linear | EpsilonSchedule::Exponential);
         refuse(&outcome, explores, "`sampler: outcome`, no other explores")?;
@@ -316,8 +317,6 @@ impl TrainConfig {
         refuse(&pruning, prunes, "`enable_pruning: true`")?;
         let averaging = [("strategy_averaging", self.strategy_averaging.is_some())];
         refuse(&averaging, sampled, "`sampler: external` or `outcome`")?;
-        let floor = [("regret_matching_plus", self.regret_matching_plus)];
-        refuse(&floor, sampled, "`sampler: external` or `outcome`")?;
         refuse(&vector, !sampled, "`sampler: public-chance`")
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use holdem_abstraction::{BucketCount, BucketParams, Family, ParseParamsError, StreetParams};
 use holdem_cards::Street;
+use holdem_cfr::storage::Storage;
 use holdem_game::menu::BetMenu;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -290,6 +291,39 @@ pub enum Compression {
     None,
     /// Zstandard, on all workers: less space, training waits longer.
     Zstd,
+}
+
+/// How the numbers of the tables are kept, see [`Storage`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StorageMode {
+    /// 32 bits each.
+    #[default]
+    F32,
+    /// 16 bits each, in units of the node: half the memory.
+    I16,
+}
+
+impl StorageMode {
+    /// Whether it is the default.
+    pub fn is_f32(&self) -> bool {
+        *self == Self::F32
+    }
+}
+
+impl fmt::Display for StorageMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_f32() { "f32" } else { "i16" })
+    }
+}
+
+impl From<StorageMode> for Storage {
+    fn from(mode: StorageMode) -> Self {
+        match mode {
+            StorageMode::F32 => Self::F32,
+            StorageMode::I16 => Self::I16,
+        }
+    }
 }
 
 /// Private hands sampled per board; `None` for all. In text a number or `all`.

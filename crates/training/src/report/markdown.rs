@@ -203,6 +203,15 @@ fn run(report: &Report) -> Vec<(&'static str, String)> {
             },
         ),
         ("elapsed", units::duration(report.elapsed_secs)),
+        (
+            "numbers kept in",
+            report.storage_losses.map_or("32 bits".to_owned(), |losses| {
+                format!(
+                    "16 bits: {} of {} regrets and sums at the lowest number, {} times one became 0",
+                    losses.floored, losses.numbers, losses.vanished
+                )
+            }),
+        ),
         ("buckets", report.buckets.clone()),
         ("betting tree", format!("{} nodes, {}", report.nodes, report.tree_hash)),
         ("information sets trained", report.infosets.to_string()),

@@ -2,6 +2,7 @@
 
 mod markdown;
 
+use holdem_cfr::storage::Losses;
 use holdem_telemetry::resources::{self, Machine};
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +103,9 @@ pub struct Report {
     pub exploiter_standard_error_mbb: Option<f64>,
     /// The same in chips.
     pub exploiter_chips: Option<f64>,
+    /// What keeping the numbers in 16 bits has lost; absent with 32.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage_losses: Option<StorageLosses>,
     /// Threads that trained: no more than the tree has subtrees.
     pub workers: usize,
     /// Speed and stability of the last session.
@@ -160,6 +164,7 @@ impl Report {
             exploiter_mbb: exploiter.map(|v| v.mbb),
             exploiter_standard_error_mbb: exploiter.map(|v| v.standard_error_mbb),
             exploiter_chips: exploiter.map(|v| v.chips),
+            storage_losses: trained.losses.map(StorageLosses::from),
             workers: trained.workers,
             warnings: warnings(config, trained),
             speed: trained.speed.clone(),
@@ -173,6 +178,24 @@ impl Report {
     /// The text of `report.json`.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("a report holds nothing that JSON cannot") + "\n"
+    }
+}
+
+/// What keeping the numbers of the tables in 16 bits has lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorageLosses {
+    /// Numbers in the tables.
+    pub numbers: u64,
+    /// Regrets that stand at the lowest number: saturation.
+    pub floored: u64,
+    /// Times that a number became 0 because the unit of its node grew: underflow. Since the last start.
+    pub vanished: u64,
+}
+
+impl From<Losses> for StorageLosses {
+    fn from(losses: Losses) -> Self {
+        let Losses { numbers, floored, vanished } = losses;
+        Self { numbers, floored, vanished }
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use holdem_cfr::engine::Engine;
 use holdem_cfr::solver::Work;
+use holdem_cfr::storage::Losses;
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::Progress;
 use holdem_telemetry::resources::{self, Memory, Sample, Usage};
@@ -95,6 +96,7 @@ pub(crate) struct Trained {
     pub(crate) infosets: u64,
     pub(crate) speed: SpeedReport,
     pub(crate) workers: usize,
+    pub(crate) losses: Option<Losses>,
     pub(crate) interrupted: bool,
     pub(crate) paused: bool,
 }
@@ -493,8 +495,8 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let written = self.run.write_strategy("blueprint", &path, self.game, &strategy, work.iterations);
         // Both were tried: what can be saved is.
         saved.and(written)?;
-        let workers = self.workers();
-        let trained = Trained { work, elapsed_secs, infosets, speed, workers, interrupted, paused };
+        let (workers, losses) = (self.workers(), self.engine.losses());
+        let trained = Trained { work, elapsed_secs, infosets, speed, workers, losses, interrupted, paused };
         Ok((trained, strategy))
     }
 

@@ -97,7 +97,7 @@ fn an_unknown_key_names_the_nearest_known_one_and_its_line() {
 #[test]
 fn keys_of_other_trainers_are_refused_by_name_with_advice() {
     for (yaml, advice) in
-        [("storage_mode: disk", "dense"), ("chunk_size: 5", "use chunk_iterations or chunk_seconds")]
+        [("storage_path: disk", "dense"), ("chunk_size: 5", "use chunk_iterations or chunk_seconds")]
     {
         let refused = error(yaml);
         assert!(matches!(refused, ConfigError::Refused { .. }), "{refused}");
@@ -129,7 +129,7 @@ fn a_key_of_another_sampler_is_refused_and_says_whose_it_is() {
         ("enable_pruning: true", "enable_pruning", "sampler: external"),
         ("sampler: external\npruning_threshold: -5", "pruning_threshold", "enable_pruning: true"),
         ("strategy_averaging: lines", "strategy_averaging", "sampler: external"),
-        ("regret_matching_plus: true", "regret_matching_plus", "sampler: external"),
+        ("sampler: external\nstorage_mode: i16", "storage_mode", "sampler: public-chance"),
         ("sampler: external\nbatch_size: 5", "batch_size", "sampler: public-chance"),
         ("num_players: 3\nhands_per_board: all", "hands_per_board", "sampler: public-chance"),
         ("num_players: 3\nsampler: public-chance", "sampler", "external or outcome"),
@@ -152,6 +152,7 @@ fn what_is_said_of_a_sampler_comes_back_from_the_resolved_configuration_and_from
         "sampler: outcome\nepsilon_schedule: adaptive\nadaptive_epsilon_target: 0.02",
         "num_players: 4\ngame: { stacks: [20, 30, 40, 50] }",
         "game: { num_players: 3, stack: 20 }",
+        "regret_matching_plus: true\nstorage_mode: i16",
     ] {
         let said = config(yaml);
         let recipe = said.recipe();

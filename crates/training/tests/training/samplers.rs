@@ -46,6 +46,8 @@ fn leduc_converges_by_every_sampler_discount_and_number_of_workers() {
         ("sampler: external\nnum_iterations: 100000\nenable_pruning: true\npruning_threshold: -20", 0.08),
         ("sampler: external\nnum_iterations: 100000\nregret_matching_plus: true", 0.12),
         ("sampler: external\nnum_iterations: 100000\nstrategy_averaging: lines", 0.12),
+        ("storage_mode: i16\nhands_per_board: all\nnum_iterations: 20000", 0.07),
+        ("regret_matching_plus: true\nhands_per_board: all\nnum_iterations: 20000", 0.12),
         ("sampler: outcome\nnum_iterations: 500000", 0.3),
     ]
     .into_iter()
@@ -67,6 +69,7 @@ fn leduc_converges_by_every_sampler_discount_and_number_of_workers() {
 #[test]
 fn sampled_runs_resume_to_the_same_bits_with_one_worker() {
     for how in [
+        "storage_mode: i16\nhands_per_board: all",
         "sampler: external",
         "sampler: external\ndiscount_mode: dcfr\ncheckpoint_compression: zstd",
         "sampler: outcome\nepsilon_schedule: adaptive\nadaptive_epsilon_interval: 700",
