@@ -36,6 +36,9 @@ YAML
 
 # Boards per second over the whole session, pauses for checkpoints included, without what came after training.
 rate() { # NAME INTERVAL
+  # What runs before left to the disk must not count.
+  sync
+  sleep 10
   "$target/release/holdem" train --config "$scratch/config.yaml" --logdir "$scratch/$1" --checkpoint-interval "$2" \
     >/dev/null 2>"$scratch/$1.log"
   python3 - "$scratch/$1/report.json" <<'PYTHON'
@@ -45,9 +48,15 @@ print(report["iterations"] / (report["training_secs"] + report["saving_secs"]), 
 PYTHON
 }
 
+# Each goes first in every second round.
 for round in $(seq "$rounds"); do
-  read -r with waited <<<"$(rate "with-$round" 60)"
-  read -r without _ <<<"$(rate "without-$round" 0)"
+  if [ $((round % 2)) = 1 ]; then
+    read -r with waited <<<"$(rate "with-$round" 60)"
+    read -r without _ <<<"$(rate "without-$round" 0)"
+  else
+    read -r without _ <<<"$(rate "without-$round" 0)"
+    read -r with waited <<<"$(rate "with-$round" 60)"
+  fi
   python3 -c "print(f'round $round: with {$with:.0f}, without {$without:.0f} boards/s: ratio {$with / $without:.3f}, waited {$waited:.2f} s')"
   echo "$with $without" >>"$scratch/rates"
   if [ "$round" -lt "$rounds" ]; then rm -rf "$scratch/with-$round" "$scratch/without-$round"; fi
