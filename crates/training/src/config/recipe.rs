@@ -7,7 +7,7 @@ use holdem_cfr::discount::Discount;
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
 use holdem_store::hash64;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::{
@@ -24,6 +24,7 @@ pub struct Recipe {
     /// The buckets.
     pub buckets: BucketRecipe,
     /// How deals are walked.
+    #[serde(serialize_with = "as_first_named")]
     pub sampler: Sampler,
     /// Seed of boards and hands.
     pub seed: u64,
@@ -223,6 +224,14 @@ impl From<&Recipe> for TrainConfig {
             config.set_sampled(sampled);
         }
         config
+    }
+}
+
+/// Public chance sampling under the name that it had in the first recipes: their hashes stay what they were.
+fn as_first_named<S: Serializer>(sampler: &Sampler, serializer: S) -> Result<S::Ok, S::Error> {
+    match sampler {
+        Sampler::PublicChance => serializer.serialize_str("vector"),
+        other => other.serialize(serializer),
     }
 }
 

@@ -131,6 +131,11 @@ fn a_key_of_another_sampler_is_refused_and_says_whose_it_is() {
         ("strategy_averaging: lines", "strategy_averaging", "sampler: external"),
         ("sampler: external\nstorage_mode: i16", "storage_mode", "sampler: public-chance"),
         ("sampler: external\nbatch_size: 5", "batch_size", "sampler: public-chance"),
+        (
+            "sampler: external\ndiscount_mode: dcfr\nregret_matching_plus: true",
+            "regret_matching_plus",
+            "dcfr",
+        ),
         ("num_players: 3\nhands_per_board: all", "hands_per_board", "sampler: public-chance"),
         ("num_players: 3\nsampler: public-chance", "sampler", "external or outcome"),
         ("sampler: outcome\nexploration_epsilon: 0", "exploration_epsilon", "0.001 to 1"),
@@ -271,6 +276,14 @@ fn how_long_follows_from_what_is_said() {
     assert_eq!(config("").time_budget(), Some(120.0));
     assert_eq!(config("num_iterations: 5").time_budget(), None);
     assert_eq!(config("num_iterations: 5\ntime_budget_seconds: 9").time_budget(), Some(9.0));
+}
+
+/// Runs carry this hash in `run.json`; were it another one, `holdem check` would call every earlier run bad.
+#[test]
+fn the_hash_of_a_recipe_stays_what_it_was() {
+    let buckets = "buckets: { family: percentile, flop: 200, turn: 200, river: 200 }";
+    assert_eq!(config(buckets).recipe().hash(), 0x3e6c_6798_3988_e85c);
+    assert_eq!(config(&format!("{buckets}\nsampler: vector")).recipe().hash(), 0x3e6c_6798_3988_e85c);
 }
 
 #[test]
