@@ -58,7 +58,7 @@ pub const MOST_CLUSTERS: usize = 5_000;
 pub const VISITS_PER_SEC: f64 = 4e8;
 
 /// Hands on a board of five cards.
-const RIVER_HANDS: usize = 1_081;
+pub(super) const RIVER_HANDS: usize = 1_081;
 
 /// What is assumed to be available if the system does not tell.
 const UNKNOWN_BYTES: u64 = 4_000_000_000;

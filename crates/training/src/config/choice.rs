@@ -4,7 +4,7 @@
 //! A board of public chance sampling costs a walk over the whole tree, so on a large tree a short time is enough for a few boards
 //! only. Measured, it is far ahead of external sampling from three hundred boards on, and even with it where it had half as many.
 //! So what decides is how many boards the time budget allows:
-//! under [`FEWEST_BOARDS`] external sampling trains, which walks sampled lines, else public chance sampling. The speed is taken as [`VISITS_PER_WORKER_SEC`]
+//! under [`FEWEST_BOARDS`] external sampling trains, which walks sampled lines, else public chance sampling. The speed is taken as [`VISITS_PER_SEC`]
 //! for each worker, not measured, so that the same configuration with the same workers is always trained the same way.
 //! `docs/experiments/samplers.md` has the numbers.
 
@@ -12,6 +12,7 @@ use std::path::Path;
 
 use holdem_game::tree::BettingTree;
 
+use super::auto::{RIVER_HANDS, VISITS_PER_SEC};
 use super::{Sampler, TrainConfig};
 use crate::TrainError;
 use crate::game::build_tree;
@@ -19,12 +20,6 @@ use crate::trainer::config_to_resume;
 
 /// Boards under which external sampling is taken.
 pub const FEWEST_BOARDS: f64 = 300.0;
-
-/// Hand-node visits per second of one worker.
-pub const VISITS_PER_WORKER_SEC: f64 = 5e8;
-
-/// Hands of a board if all are walked.
-const ALL_HANDS: usize = 1081;
 
 impl TrainConfig {
     /// The same with the sampler said, and why it is not public chance sampling where that could be expected.
@@ -57,9 +52,9 @@ impl TrainConfig {
 
     fn chosen(&self, tree: &BettingTree) -> (Sampler, Option<String>) {
         let secs = self.time_budget().unwrap_or(f64::INFINITY);
-        let hands = self.hands_per_board.0.unwrap_or(ALL_HANDS);
+        let hands = self.hands_per_board.0.unwrap_or(RIVER_HANDS);
         let visits = 2.0 * hands as f64 * tree.nodes().len() as f64;
-        let boards = secs * self.workers() as f64 * VISITS_PER_WORKER_SEC / visits;
+        let boards = secs * self.workers() as f64 * VISITS_PER_SEC / visits;
         if boards >= FEWEST_BOARDS {
             return (Sampler::PublicChance, None);
         }
@@ -85,7 +80,7 @@ mod tests {
         let short = "time_budget_seconds: 0.02\nnum_workers: 2\n";
         let (sampler, why) = chosen(short);
         assert_eq!(sampler, Sampler::External);
-        assert!(why.unwrap().contains("about 29 boards"));
+        assert!(why.unwrap().contains("about 23 boards"));
         for yaml in [
             "num_workers: 2",
             "num_iterations: 5\ntime_budget_seconds: 0.02",

@@ -10,7 +10,7 @@ use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
 
 use super::validate::{value, within};
-use super::{ConfigError, TrainConfig};
+use super::{ConfigError, DiscountMode, TrainConfig};
 
 /// How deals are drawn and walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -246,6 +246,14 @@ impl TrainConfig {
             return Err(value("sampler", sampler, "external or outcome for more than two players"));
         }
         self.refuse_keys_of_others(sampler)?;
+        if self.regret_matching_plus && sampler != Sampler::PublicChance && self.mode() == DiscountMode::Dcfr
+        {
+            return Err(value(
+                "regret_matching_plus",
+                true,
+                "false with discount_mode: dcfr, which discounts what it would cut off (external, outcome)",
+            ));
+        }
         let shares = [
             ("exploration_epsilon", self.exploration_epsilon),
             ("epsilon_end", self.epsilon_end),
