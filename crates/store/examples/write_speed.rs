@@ -1,4 +1,5 @@
-//! How fast a container is written, against the plain file that `dd conv=fsync` would write, and how fast it is opened.
+//! How fast a container is written, through the page cache and past it, against the plain file that `dd conv=fsync` would write;
+//! and how fast it is opened.
 //!
 //! ```sh
 //! cargo run --release -p holdem-store --example write_speed -- DIRECTORY [GIGABYTES]
@@ -18,6 +19,12 @@ const KIND: Kind = Kind::new("speed", 1);
 const PIECE_BYTES: usize = 16 << 20;
 const ROUNDS: usize = 5;
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Cached,
+    Uncached,
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let directory = arguments.next().ok_or("usage: write_speed DIRECTORY [GIGABYTES]")?;
@@ -31,22 +38,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sum = (0..pieces).fold(0, |sum, _| hash64(bytemuck::cast_slice(&numbers)) ^ sum);
     println!("checksums      {:8.0} MB/s  ({sum:x})", bytes / 1e6 / start.elapsed().as_secs_f64());
 
-    // Taking turns, because disks and machines have moods; the median of the ratios is what counts.
-    let mut ratios = Vec::new();
+    // Taking turns, because disks and machines have moods; the medians of the ratios are what counts.
+    let mut ratios = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
         let plain = plain_secs(&directory.join("write_speed.raw"), &numbers, pieces)?;
-        let (sealed, whole) = container_secs(&directory.join("write_speed.hdm"), &numbers, pieces)?;
-        let speed = |secs: f64| bytes / 1e6 / secs;
-        println!(
-            "plain {:6.0} MB/s, container {:6.0} MB/s: ratio {:.2}; handed over after {sealed:.2} of {whole:.2} s",
-            speed(plain),
-            speed(whole),
-            plain / whole
-        );
-        ratios.push(plain / whole);
+        print!("plain {:6.0} MB/s", bytes / 1e6 / plain);
+        for (ratios, way) in ratios.iter_mut().zip([Way::Cached, Way::Uncached]) {
+            let (sealed, whole) = container_secs(&directory.join("write_speed.hdm"), &numbers, pieces, way)?;
+            let (speed, ratio) = (bytes / 1e6 / whole, plain / whole);
+            print!(", {way:?} {speed:6.0} MB/s: {ratio:.2}, handed over after {sealed:.2} of {whole:.2} s");
+            ratios.push(ratio);
+        }
+        println!();
     }
-    ratios.sort_by(f64::total_cmp);
-    println!("median ratio   {:8.2}", ratios[ROUNDS / 2]);
+    ratios.iter_mut().for_each(|ratios| ratios.sort_by(f64::total_cmp));
+    let [cached, uncached] = ratios.map(|ratios| ratios[ROUNDS / 2]);
+    println!("median ratios  {cached:8.2} cached, {uncached:.2} uncached");
 
     let path = directory.join("write_speed.hdm");
     let start = Instant::now();
@@ -73,9 +80,17 @@ fn plain_secs(path: &Path, numbers: &[u32], pieces: usize) -> Result<f64, Box<dy
 }
 
 /// Seconds until the memory may change again, and until the file is safe.
-fn container_secs(path: &Path, numbers: &[u32], pieces: usize) -> Result<(f64, f64), Box<dyn Error>> {
+fn container_secs(
+    path: &Path,
+    numbers: &[u32],
+    pieces: usize,
+    way: Way,
+) -> Result<(f64, f64), Box<dyn Error>> {
     let start = Instant::now();
     let mut writer = ContainerWriter::create(path, KIND, 0)?;
+    if way == Way::Uncached {
+        writer = writer.uncached();
+    }
     let mut section = writer.begin_section::<u32>("numbers")?;
     for _ in 0..pieces {
         section.write(numbers)?;

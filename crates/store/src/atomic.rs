@@ -6,16 +6,16 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::Error;
+use crate::blocks::{BlockWriter, Way};
 
 const MARK: &str = ".partial-";
 const LEFTOVER_AGE: Duration = Duration::from_secs(60);
-const BUFFER_BYTES: usize = 1 << 16;
 
 /// Writes a small file (a configuration, a report) with the promises of a container: under the final name stands the
 /// old content or the new one, never a mixture, also after a kill or a power cut.
@@ -34,7 +34,7 @@ pub fn write_atomic(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
 pub(crate) struct PendingFile {
     path: PathBuf,
     temp: PathBuf,
-    file: Option<BufWriter<File>>,
+    file: Option<BlockWriter>,
     /// A write failed: what the file holds is unknown, it can only be dropped.
     failed: bool,
 }
@@ -50,12 +50,22 @@ impl PendingFile {
         let (temp, file) = create_temp(path).map_err(|e| Error::io(path, "create", e))?;
         // Without locks (some network file systems) only the removal of leftovers by age is less careful.
         let _ = file.try_lock();
-        Ok(Self::over(path, temp, file))
+        Self::over(path, temp, file)
     }
 
-    fn over(path: &Path, temp: PathBuf, file: File) -> PendingFile {
-        let file = Some(BufWriter::with_capacity(BUFFER_BYTES, file));
-        PendingFile { path: path.to_path_buf(), temp, file, failed: false }
+    fn over(path: &Path, temp: PathBuf, file: File) -> Result<PendingFile, Error> {
+        match BlockWriter::new(file) {
+            Ok(file) => Ok(PendingFile { path: path.to_path_buf(), temp, file: Some(file), failed: false }),
+            Err(e) => {
+                let _ = fs::remove_file(&temp);
+                Err(Error::io(path, "create", e))
+            }
+        }
+    }
+
+    /// From now on this way is taken by what is large.
+    pub(crate) fn set_way(&mut self, way: Way) {
+        self.writer().set_way(way);
     }
 
     /// The final name.
@@ -71,7 +81,7 @@ impl PendingFile {
 
     /// Overwrites the beginning of the file; call it last.
     pub(crate) fn write_at_start(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let result = self.writer().seek(SeekFrom::Start(0)).and_then(|_| self.writer().write_all(bytes));
+        let result = self.writer().write_at_start(bytes);
         self.noted(result)
     }
 
@@ -88,7 +98,7 @@ impl PendingFile {
     /// Flushes the file to the disk, gives it its final name, and flushes the directory.
     pub(crate) fn commit(mut self) -> Result<(), Error> {
         self.flush()?;
-        let synced = self.writer().get_ref().sync_all();
+        let synced = self.writer().file().sync_all();
         self.noted(synced)?;
         fs::rename(&self.temp, &self.path).map_err(|e| Error::io(&self.path, "rename", e))?;
         self.file = None;
@@ -98,7 +108,7 @@ impl PendingFile {
     /// As [`PendingFile::commit`], and fails if a file of the final name is there.
     fn commit_new(mut self) -> Result<(), Error> {
         self.flush()?;
-        let synced = self.writer().get_ref().sync_all();
+        let synced = self.writer().file().sync_all();
         self.noted(synced)?;
         match fs::hard_link(&self.temp, &self.path) {
             // Dropping removes the temporary name.
@@ -115,16 +125,15 @@ impl PendingFile {
         result.map_err(|e| Error::io(&self.path, "write", e))
     }
 
-    fn writer(&mut self) -> &mut BufWriter<File> {
+    fn writer(&mut self) -> &mut BlockWriter {
         self.file.as_mut().expect("only `commit`, which consumes the file, takes it")
     }
 }
 
 impl Drop for PendingFile {
     fn drop(&mut self) {
-        if let Some(file) = self.file.take() {
-            // Without flushing: nobody will read it.
-            drop(file.into_parts());
+        // Without flushing: nobody will read it.
+        if self.file.take().is_some() {
             let _ = fs::remove_file(&self.temp);
         }
     }
@@ -227,13 +236,14 @@ fn sync_directory(dir: &Path) -> io::Result<()> {
 #[cfg(target_os = "linux")]
 mod tests {
     use super::*;
+    use crate::blocks::BLOCK_BYTES;
 
     /// A pending file whose disk is full from the first byte on.
     fn on_a_full_disk(dir: &Path, name: &str) -> PendingFile {
         let temp = dir.join(format!(".{name}.partial-test"));
         File::create(&temp).unwrap();
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        PendingFile::over(&dir.join(name), temp, full)
+        PendingFile::over(&dir.join(name), temp, full).unwrap()
     }
 
     #[test]
@@ -241,7 +251,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("report.md"), "old").unwrap();
         let mut pending = on_a_full_disk(dir.path(), "report.md");
-        let error = pending.write(&vec![1; 2 * BUFFER_BYTES]).unwrap_err();
+        let error = pending.write(&vec![1; 2 * BLOCK_BYTES]).unwrap_err();
         assert!(error.is_disk_full(), "{error}");
         let Error::DiskFull { source, .. } = &error else { panic!("{error:?}") };
         assert_eq!(source.kind(), io::ErrorKind::StorageFull);

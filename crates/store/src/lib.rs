@@ -99,6 +99,7 @@ compile_error!("sections are read in place as little-endian; big-endian machines
 
 mod atomic;
 mod backing;
+mod blocks;
 mod container;
 mod error;
 mod format;

@@ -122,11 +122,19 @@ fn a_killed_writer_leaves_the_old_file_and_one_leftover_that_is_removed_later() 
 fn helper_fills_the_disk() {
     let path = write_small(&child_dir());
     let before = fs::read(&path).unwrap();
-    let mut writer = ContainerWriter::create(&path, SMALL, 9).unwrap();
-    let error = writer.section("large", &vec![3; 4 << 20]).unwrap_err();
-    assert!(error.is_disk_full(), "{error}");
-    drop(writer);
-    let error = write_atomic(child_dir().join("large.md"), &vec![3; 4 << 20]).unwrap_err();
+    // More than is kept in memory on the way.
+    let large = vec![3; 48 << 20];
+    for uncached in [false, true] {
+        let writer = ContainerWriter::create(&path, SMALL, 9).unwrap();
+        let mut writer = if uncached { writer.uncached() } else { writer };
+        let error = writer.section("large", &large).unwrap_err();
+        assert!(error.is_disk_full(), "{error:?}, uncached: {uncached}");
+        drop(writer);
+    }
+    let mut writer = ContainerWriter::create(&path, SMALL, 9).unwrap().uncached();
+    writer.section("small", &large[..4 << 20]).unwrap();
+    assert!(writer.finish().unwrap_err().is_disk_full());
+    let error = write_atomic(child_dir().join("large.md"), &large).unwrap_err();
     assert!(matches!(error, Error::DiskFull { .. }), "{error}");
     assert_eq!(names(&child_dir()), ["small.hdm"]);
     assert_eq!(fs::read(&path).unwrap(), before);
