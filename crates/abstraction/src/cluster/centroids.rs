@@ -1,6 +1,6 @@
 //! The search for the nearest of many centroids.
 
-use super::nearest::{self, LANES};
+use super::nearest::{self, Distances, LANES};
 use super::points::{Metric, Points};
 use crate::Error;
 use crate::progress::{Ticker, for_each_piece};
@@ -17,6 +17,42 @@ pub struct Centroids {
     /// Smallest and largest projection of each block.
     low: Vec<f32>,
     high: Vec<f32>,
+}
+
+/// Bounds are rounded like distances are: by less than this.
+pub(super) const SLACK: f32 = 1.0 - 1e-5;
+
+/// The nearest centroid so far.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Best {
+    pub(super) number: u32,
+    /// Bits of the distance: those of numbers that are not negative are in the order of the numbers.
+    bits: u32,
+}
+
+impl Default for Best {
+    fn default() -> Self {
+        Self { number: u32::MAX, bits: f32::INFINITY.to_bits() }
+    }
+}
+
+impl Best {
+    pub(super) fn distance(&self) -> f32 {
+        f32::from_bits(self.bits)
+    }
+
+    /// Takes the nearest of a block if it is nearer, or as near and comes first.
+    #[inline]
+    pub(super) fn take(&mut self, found: &[f32; LANES], numbers: &[u32; LANES]) {
+        let smallest = found.iter().fold(u32::MAX, |least, d| least.min(d.to_bits()));
+        if smallest > self.bits {
+            return;
+        }
+        let nearest = found.iter().zip(numbers).filter(|(d, _)| d.to_bits() == smallest);
+        let number = nearest.map(|(_, &number)| number).min().unwrap_or(u32::MAX);
+        let number = if smallest == self.bits { number.min(self.number) } else { number };
+        (self.number, self.bits) = (number, smallest);
+    }
 }
 
 /// Points that a thread takes at a time.
@@ -55,7 +91,7 @@ impl Centroids {
         self.dims
     }
 
-    /// Number and distance of the centroid nearest to `point`.
+    /// Number and distance of the centroid nearest to `point`; of those that are as near the first.
     ///
     /// # Complexity
     /// At most all centroids; as few as the projection leaves (see the module above).
@@ -64,29 +100,12 @@ impl Centroids {
     /// If `point` has another length than the centroids.
     #[must_use]
     pub fn nearest(&self, point: &[f32]) -> (u32, f32) {
-        self.nearest_by(point, nearest::distances(self.metric))
-    }
-
-    fn nearest_by(
-        &self,
-        point: &[f32],
-        distances: impl Fn(&[f32], &[[f32; LANES]]) -> [f32; LANES],
-    ) -> (u32, f32) {
         assert_eq!(point.len(), self.dims, "vector and centroids have one length");
+        let distances = nearest::distances(self.metric);
         let projection = self.metric.projection(point);
         let start = self.high.partition_point(|&high| high < projection).min(self.low.len() - 1);
-        let mut best = (u32::MAX, f32::INFINITY);
-        let mut look = |block: usize| {
-            let found = distances(point, &self.lanes[block * self.dims..][..self.dims]);
-            let smallest = found.iter().fold(u32::MAX, |least, d| least.min(d.to_bits()));
-            // Bits of numbers that are not negative are in the order of the numbers.
-            if smallest < best.1.to_bits() {
-                let lane = found.iter().position(|d| d.to_bits() == smallest).unwrap_or(0);
-                best = (self.numbers[block][lane], f32::from_bits(smallest));
-            }
-            best.1
-        };
-        let mut reach = look(start);
+        let mut best = Best::default();
+        self.look(start, point, distances, &mut best);
         let (mut left, mut right) = (start, start + 1);
         loop {
             let below = left
@@ -96,16 +115,34 @@ impl Centroids {
                 .low
                 .get(right)
                 .map_or(f32::INFINITY, |low| self.metric.bound((low - projection).max(0.0)));
-            if below.min(above) >= reach {
-                return best;
+            if below.min(above) * SLACK > best.distance() {
+                return (best.number, best.distance());
             }
             if below <= above {
                 left -= 1;
-                reach = look(left);
+                self.look(left, point, distances, &mut best);
             } else {
-                reach = look(right);
+                self.look(right, point, distances, &mut best);
                 right += 1;
             }
+        }
+    }
+
+    fn look(&self, block: usize, point: &[f32], distances: Distances, best: &mut Best) {
+        let found = distances(point, &self.lanes[block * self.dims..][..self.dims]);
+        best.take(&found, &self.numbers[block]);
+    }
+
+    /// Hands out the number of every centroid and its distance to `point`, in no particular order.
+    pub(super) fn each_distance(&self, point: &[f32], mut see: impl FnMut(u32, f32)) {
+        let distances = nearest::distances(self.metric);
+        for (lanes, numbers) in self.lanes.chunks_exact(self.dims).zip(&self.numbers) {
+            let found = distances(point, lanes);
+            numbers
+                .iter()
+                .zip(found)
+                .filter(|(number, _)| **number != u32::MAX)
+                .for_each(|(&n, d)| see(n, d));
         }
     }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `points` | [`Points`]: vectors in memory, their metric and their projection |
 //! | `centroids` | [`Centroids`]: the search for the nearest of many centroids |
+//! | `neighbours` | the same search from a guess, for hands that come in order of strength |
 //! | `seeding` | k-means++ (Arthur & Vassilvitskii 2007, *k-means++: The Advantages of Careful Seeding*) |
 //! | `lloyd` | [`train`]: restarts, Lloyd's iterations, repair of empty clusters |
 //! | `nearest` | the distance loop, with and without AVX2 |
@@ -15,16 +16,18 @@
 //! best distance found. Hands differ mostly in strength, which the projection is, so a few blocks of many are looked at.
 //!
 //! # Determinism
-//! Vectors are compared one by one, sums are taken in the order of the points, and ties go to the centroid found first in an
-//! order that depends on vector and centroids only. The number of threads cannot be seen in the result.
+//! Vectors are compared one by one, sums are taken in the order of the points, and of centroids that are equally near the first one
+//! counts. Neither the number of threads nor the way of the search can be seen in the result.
 
 mod centroids;
 mod lloyd;
 mod nearest;
+mod neighbours;
 mod points;
 mod seeding;
 
 pub use centroids::Centroids;
 pub(crate) use lloyd::train_with;
 pub use lloyd::{KMeans, Trained, train};
+pub(crate) use neighbours::Neighbours;
 pub use points::{Metric, Points, padded};

@@ -10,7 +10,7 @@ use super::points::Metric;
 pub(super) const LANES: usize = 8;
 
 /// Distances from `point` to the centroids of `block`, which holds the first coordinate of all eight, then the second, and so on.
-type Distances = fn(&[f32], &[[f32; LANES]]) -> [f32; LANES];
+pub(super) type Distances = fn(&[f32], &[[f32; LANES]]) -> [f32; LANES];
 
 /// The fastest loop of this machine for a metric.
 pub(super) fn distances(metric: Metric) -> Distances {

@@ -29,6 +29,15 @@ impl Metric {
         }
     }
 
+    /// A distance for which the triangle inequality holds, from [`distance`](Self::distance).
+    #[must_use]
+    pub fn root(self, distance: f32) -> f32 {
+        match self {
+            Self::Manhattan => distance,
+            Self::SquaredEuclidean => distance.sqrt(),
+        }
+    }
+
     /// The projection of a vector: see the module above.
     #[must_use]
     pub fn projection(self, point: &[f32]) -> f32 {

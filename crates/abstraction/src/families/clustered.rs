@@ -1,16 +1,16 @@
 //! Families found by clustering: a sample trains the centroids, then every hand goes to the nearest.
 
 use holdem_cards::canonical::BoardIndex;
-use holdem_cards::{Combo, Street};
+use holdem_cards::{CardSet, Combo, Street};
 use holdem_game::deal::DealRng;
 
 use super::fill_rows;
-use crate::cluster::{Centroids, KMeans, Points, train_with};
+use crate::cluster::{KMeans, Neighbours, Points, train_with};
 use crate::combos::{live_combos, mark_blocked};
 use crate::features::{Feature, board_vectors};
-use crate::progress::{Phase, ProgressFn, Ticker, for_each_piece};
+use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
 use crate::street::{Built, Site, StreetBuckets};
-use crate::{Error, StreetParams};
+use crate::{Error, HandStrength, StreetParams};
 
 /// Hands that centroids are trained on: so many per cluster, within bounds.
 const SAMPLE_PER_CLUSTER: usize = 100;
@@ -43,7 +43,8 @@ pub(super) fn build<F: Feature>(
     let mut ticker = Ticker::new(progress, Phase::Clusters, street, points.len() * (ITERATIONS + 2));
     let trained = train_with(&points, options, threads, &mut ticker)?;
     drop(points);
-    let rows = assign(feature, &Centroids::new(&trained.centroids), site, progress)?;
+    let neighbours = Neighbours::new(&trained.centroids, threads, &mut ticker)?;
+    let rows = assign(feature, &neighbours, site, progress)?;
     let found = trained.centroids.len();
     Ok(StreetBuckets::ranked(street, rows, found, Some(trained.centroids), strength))
 }
@@ -92,20 +93,66 @@ fn sample<F: Feature>(
 /// The centroid of every hand.
 fn assign<F: Feature>(
     feature: &F,
-    centroids: &Centroids,
+    neighbours: &Neighbours,
     site: &Site<'_>,
     progress: &mut ProgressFn<'_>,
 ) -> Result<Vec<u16>, Error> {
     let (boards, dims) = (BoardIndex::for_street(site.street).boards(), feature.dims());
-    let state = || (feature.scratch(), board_vectors(feature));
-    fill_rows(site, BOARDS_PER_PIECE, progress, state, |state, row, entries| {
-        feature.write(&mut state.0, row as u32, &mut state.1);
-        let live = live_combos(boards[row]);
-        for (combo, vector) in state.1.chunks(dims).enumerate().filter(|(combo, _)| live[*combo]) {
-            entries[combo] = centroids.nearest(vector).0 as u16;
+    let state = || (feature.scratch(), board_vectors(feature), ByStrength::new());
+    fill_rows(site, BOARDS_PER_PIECE, progress, state, |(scratch, vectors, order), row, entries| {
+        feature.write(scratch, row as u32, vectors);
+        let mut guess = 0;
+        for &combo in order.of(site, row, boards[row]) {
+            let combo = usize::from(combo);
+            guess = neighbours.nearest(&vectors[combo * dims..][..dims], guess);
+            entries[combo] = guess as u16;
         }
         mark_blocked(boards[row], entries);
     })
+}
+
+/// The live hands of a board by strength, about: neighbours are alike.
+struct ByStrength {
+    keys: Box<Row<u32>>,
+    /// Live hands with their class of strength.
+    hands: Vec<(u16, u16)>,
+    /// By class: where the next hand of it belongs.
+    places: Vec<u16>,
+    order: Vec<u16>,
+}
+
+impl ByStrength {
+    /// Classes of strength: more than a board has hands.
+    const CLASSES: usize = 2048;
+
+    fn new() -> Self {
+        let keys = Box::new([0; Combo::COUNT]);
+        Self { keys, hands: Vec::new(), places: vec![0; Self::CLASSES + 1], order: Vec::new() }
+    }
+
+    /// Sorts by counting: a few microseconds.
+    fn of(&mut self, site: &Site<'_>, row: usize, board: CardSet) -> &[u16] {
+        site.strength.copy_keys(site.street, row, &mut self.keys);
+        let keys = u64::from(HandStrength::max_key(site.street)) + 1;
+        let class = |key: u32| (u64::from(key) * Self::CLASSES as u64 / keys) as u16;
+        let live = (0..).zip(live_combos(board)).zip(&*self.keys).filter(|((_, live), _)| *live);
+        self.hands.clear();
+        self.hands.extend(live.map(|((combo, _), &key)| (combo, class(key))));
+        self.places.fill(0);
+        for &(_, class) in &self.hands {
+            self.places[usize::from(class) + 1] += 1;
+        }
+        for class in 0..Self::CLASSES {
+            self.places[class + 1] += self.places[class];
+        }
+        self.order.resize(self.hands.len(), 0);
+        for &(combo, class) in &self.hands {
+            let place = &mut self.places[usize::from(class)];
+            self.order[usize::from(*place)] = combo;
+            *place += 1;
+        }
+        &self.order
+    }
 }
 
 /// Memory of a clustered street besides its rows, in bytes, for vectors of `dims` coordinates.
