@@ -1,15 +1,18 @@
-//! Discounts, regret floor and 16-bit tables against one another at equal work, judged by `versus` on shared boards.
+//! Discounts, regret floor, 16-bit tables and averages of the first streets alone, against one another at equal work, judged by
+//! `versus` on shared boards.
 //!
 //! ```text
 //! cargo run --release -p holdem-cfr --example discounting -- BUCKETS.hdm MILLION_VISITS SEED BOARDS VARIANT,VARIANT,...
 //! ```
 //! A variant is `none`, `linear`, `dcfr` or `dcfrA:B:G` (with its exponents), followed by `+` for a regret floor and `/16`
-//! for tables of 16 bits: `linear+/16`. Prints the speed of each run in CPU time, and what each wins against the first.
+//! for tables of 16 bits: `linear+/16`. With `@N` at the end the average strategy is played on the first N streets, and on the
+//! others the current one, for which no averages would have to be kept. Prints the speed of each run in CPU time, and what each wins against the first.
 #![allow(clippy::print_stdout)]
 
 use holdem_abstraction::BucketFile;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::versus::{Boards, versus};
+use holdem_cfr::layout::bucket_counts;
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::storage::Storage;
 use holdem_cfr::strategy::Strategy;
@@ -22,6 +25,11 @@ type Cards = HoldemCards<BucketFile>;
 
 /// Big blind of 2 chips to thousandths.
 const MBB_PER_CHIP: f64 = 500.0;
+
+/// The name of a variant without its number of streets with averages, and that number.
+fn averaged(variant: &str) -> (&str, u8) {
+    variant.split_once('@').map_or((variant, u8::MAX), |(name, n)| (name, n.parse().expect("streets")))
+}
 
 fn options(variant: &str, seed: u64) -> SolverOptions {
     let (variant, storage) = match variant.strip_suffix("/16") {
@@ -47,7 +55,8 @@ fn options(variant: &str, seed: u64) -> SolverOptions {
 }
 
 fn train(tree: &BettingTree, cards: &Cards, variant: &str, seed: u64, visits: u64) -> Strategy {
-    let mut solver = Solver::new(tree, cards, options(variant, seed)).expect("memory");
+    let (name, streets) = averaged(variant);
+    let mut solver = Solver::new(tree, cards, options(name, seed)).expect("memory");
     let start = Instant::now();
     solver.run(1, u64::MAX, &|work| work.hand_node_visits >= visits);
     let (secs, work) = (start.elapsed().as_secs_f64(), solver.work());
@@ -59,7 +68,14 @@ fn train(tree: &BettingTree, cards: &Cards, variant: &str, seed: u64, visits: u6
         solver.table_bytes(),
         solver.losses()
     );
-    solver.average_strategy()
+    let (average, current) = (solver.average_strategy(), solver.current_strategy());
+    Strategy::from_rows(tree, &bucket_counts(cards), |node, out| {
+        let strategy = if tree.node(node).street < streets { &average } else { &current };
+        let num_actions = tree.edges(node).len();
+        for (bucket, out) in out.chunks_exact_mut(num_actions).enumerate() {
+            out.copy_from_slice(strategy.row(node, bucket));
+        }
+    })
 }
 
 fn main() {

@@ -6,6 +6,7 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
+use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::played::{Deals, Won, gained, played};
 use holdem_cfr::sampled::{SampledOptions, SampledSolver};
 use holdem_cfr::strategy::Strategy;
@@ -18,6 +19,8 @@ use crate::measure::{Measure, Value, locked};
 
 /// Deals between two looks at the stop flag.
 const CHUNK: u64 = 50_000;
+/// Pots of regret with which a learner plays the strategy until it has found something better.
+const TRUST: f32 = 10.0;
 
 /// What every seat wins when one strategy plays all of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,7 +96,8 @@ fn learn(
     how: &mut Measure<'_>,
 ) -> Result<Option<(Strategy, u64)>, TrainError> {
     let options = SampledOptions::external(how.eval.seed.wrapping_add(1), game.tree.num_players());
-    let solver = SampledSolver::against(&game.tree, &*game.cards, options, player, strategy);
+    let options = SampledOptions { discount: Discount::None, ..options };
+    let solver = SampledSolver::against(&game.tree, &*game.cards, options, player, strategy, TRUST);
     let mut solver = solver.map_err(holdem_cfr::engine::EngineError::from)?;
     let start = Instant::now();
     let (limit, secs) = match how.eval.exploiter_iterations {

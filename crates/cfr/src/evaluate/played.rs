@@ -171,6 +171,7 @@ fn choose(row: &[f32], mut at: f32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discount::Discount;
     use crate::evaluate::exact;
     use crate::layout::bucket_counts;
     use crate::sampled::{SampledOptions, SampledSolver};
@@ -202,8 +203,9 @@ mod tests {
     fn gains_are_differences_of_values() {
         let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
         let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
-        let mut solver =
-            SampledSolver::against(&tree, &LeducCards, SampledOptions::external(1, 2), 1, &uniform).unwrap();
+        let options = SampledOptions { discount: Discount::None, ..SampledOptions::external(1, 2) };
+        let mut solver = SampledSolver::against(&tree, &LeducCards, options, 1, &uniform, 5.0).unwrap();
+        assert_eq!(solver.current_strategy().probabilities(), uniform.probabilities());
         solver.run(1, 50_000, &|_| false);
         let learned = solver.current_strategy();
         let exact = |second| exact::values(&tree, &LeducCards, [&uniform, second], 1)[1];

@@ -48,13 +48,7 @@ fn strategy(rows: &[f32], shape: RowShape, buckets: &[u32], out: &mut [f32]) {
     unsafe {
         match shape.num_actions {
             1 => strategy_of::<1>(rows, shape.stride, buckets, out),
-            2 => strategy_of::<2>(rows, shape.stride, buckets, out),
-            3 => strategy_of::<3>(rows, shape.stride, buckets, out),
-            4 => strategy_of::<4>(rows, shape.stride, buckets, out),
-            5 => strategy_of::<5>(rows, shape.stride, buckets, out),
-            6 => strategy_of::<6>(rows, shape.stride, buckets, out),
-            7 => strategy_of::<7>(rows, shape.stride, buckets, out),
-            _ => strategy_of::<8>(rows, shape.stride, buckets, out),
+            n => with_actions!(n, strategy_of(rows, shape.stride, buckets, out)),
         }
     }
 }
@@ -213,17 +207,7 @@ fn update(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f
     assert!(node.reach.len() == lanes && out.len() == lanes);
     assert!((largest(buckets) as usize) < rows.len() / (2 * num_actions));
     // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked above.
-    unsafe {
-        match num_actions {
-            2 => update_of::<2>(rows, buckets, node, out),
-            3 => update_of::<3>(rows, buckets, node, out),
-            4 => update_of::<4>(rows, buckets, node, out),
-            5 => update_of::<5>(rows, buckets, node, out),
-            6 => update_of::<6>(rows, buckets, node, out),
-            7 => update_of::<7>(rows, buckets, node, out),
-            _ => update_of::<8>(rows, buckets, node, out),
-        }
-    }
+    unsafe { with_actions!(num_actions, update_of(rows, buckets, node, out)) }
 }
 
 /// # Safety

@@ -16,6 +16,22 @@
 //! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum. The AVX2 version
 //! keeps that order and never fuses a multiplication with an addition, so both return the same bits, which the tests demand.
 
+/// Calls a function compiled for each number of actions from two to eight, with the one that there is.
+#[cfg(target_arch = "x86_64")]
+macro_rules! with_actions {
+    ($num_actions:expr, $function:ident ( $($argument:expr),* )) => {
+        match $num_actions {
+            2 => $function::<2>($($argument),*),
+            3 => $function::<3>($($argument),*),
+            4 => $function::<4>($($argument),*),
+            5 => $function::<5>($($argument),*),
+            6 => $function::<6>($($argument),*),
+            7 => $function::<7>($($argument),*),
+            _ => $function::<8>($($argument),*),
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod avx2;

@@ -23,13 +23,7 @@ pub(super) fn strategy(rows: &[i16], shape: RowShape, buckets: &[u32], out: &mut
     unsafe {
         match shape.num_actions {
             1 => strategy_of::<1>(rows, shape.stride, buckets, out),
-            2 => strategy_of::<2>(rows, shape.stride, buckets, out),
-            3 => strategy_of::<3>(rows, shape.stride, buckets, out),
-            4 => strategy_of::<4>(rows, shape.stride, buckets, out),
-            5 => strategy_of::<5>(rows, shape.stride, buckets, out),
-            6 => strategy_of::<6>(rows, shape.stride, buckets, out),
-            7 => strategy_of::<7>(rows, shape.stride, buckets, out),
-            _ => strategy_of::<8>(rows, shape.stride, buckets, out),
+            n => with_actions!(n, strategy_of(rows, shape.stride, buckets, out)),
         }
     }
 }
@@ -67,17 +61,7 @@ pub(super) fn update(rows: ShortRows<'_>, buckets: &[u32], node: &NodeValues<'_>
     assert!(node.reach.len() == lanes && out.len() == lanes);
     assert!((largest(buckets) as usize) < rows.words.len() / (2 * num_actions));
     // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked above.
-    unsafe {
-        match num_actions {
-            2 => update_of::<2>(rows, buckets, node, key, out),
-            3 => update_of::<3>(rows, buckets, node, key, out),
-            4 => update_of::<4>(rows, buckets, node, key, out),
-            5 => update_of::<5>(rows, buckets, node, key, out),
-            6 => update_of::<6>(rows, buckets, node, key, out),
-            7 => update_of::<7>(rows, buckets, node, key, out),
-            _ => update_of::<8>(rows, buckets, node, key, out),
-        }
-    }
+    unsafe { with_actions!(num_actions, update_of(rows, buckets, node, key, out)) }
 }
 
 /// # Safety
