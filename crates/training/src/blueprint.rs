@@ -71,7 +71,8 @@ pub fn write(
     strategy: &Strategy,
     iterations: u64,
 ) -> Result<u64, TrainError> {
-    Ok(seal(path, stamp, recipe, strategy, iterations)?.commit()?)
+    let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
+    Ok(sealed(writer, stamp, recipe, strategy, iterations)?.commit()?)
 }
 
 /// Hands a strategy to the operating system, as a file that appears when it is [committed](SealedFile::commit).
@@ -85,7 +86,18 @@ pub fn seal(
     strategy: &Strategy,
     iterations: u64,
 ) -> Result<SealedFile, TrainError> {
-    let mut writer = ContainerWriter::create(path, KIND, recipe.hash())?;
+    // On the way, while training goes on: nobody reads it soon.
+    let writer = ContainerWriter::create(path, KIND, recipe.hash())?.uncached();
+    sealed(writer, stamp, recipe, strategy, iterations)
+}
+
+fn sealed(
+    mut writer: ContainerWriter,
+    stamp: &Stamp,
+    recipe: &Recipe,
+    strategy: &Strategy,
+    iterations: u64,
+) -> Result<SealedFile, TrainError> {
     writer.typed_section(PROBABILITIES, strategy.probabilities())?;
     writer.section("recipe", recipe.to_json().as_bytes())?;
     stamp.write(&mut writer)?;

@@ -66,6 +66,9 @@ pub struct Estimate {
     pub bucket_bytes: u64,
     /// Peak while buckets are built, if they are missing.
     pub build_bytes: u64,
+    /// A copy of the tables, from which checkpoints are written while training goes on. It is made only where twice as much is free,
+    /// and so not part of the peak.
+    pub checkpoint_copy_bytes: u64,
     /// Peak while training.
     pub training_bytes: u64,
     /// Peak while measuring.
@@ -125,6 +128,7 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
         strategy_bytes,
         bucket_bytes,
         build_bytes,
+        checkpoint_copy_bytes: if config.has_checkpoints_on_the_way() { table_bytes } else { 0 },
         training_bytes: fixed + table_bytes + strategy_bytes,
         measuring_bytes: fixed + strategies * strategy_bytes,
         available_bytes: Memory::now().map(|memory| memory.available_bytes),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use holdem_telemetry::units;
 use holdem_training::config::Sampler;
-use holdem_training::config::auto::MEMORY_SHARE;
+use holdem_training::config::auto::{HANDS_PER_BUCKET, MEMORY_SHARE, MOST_CLUSTERS};
 use holdem_training::estimate::calibration::CALIBRATION_SECS;
 use holdem_training::{Calibration, Estimate, TrainConfig, TrainError, calibrate};
 use serde::Serialize;
@@ -127,7 +127,17 @@ pub(crate) fn with_bucket_counts(
                 format!("for {bytes} at the peak, {:.0} % of what is available", MEMORY_SHARE * 100.0)
             }
         };
-        output::say(&format!("buckets: auto: {counts} (flop/turn/river), {why}"));
+        let hands = config.expected_hands()?;
+        let length = if hands.is_finite() {
+            let (hands, each) = (units::si(hands), units::si(HANDS_PER_BUCKET));
+            format!("about {hands} hands to be dealt, at least {each} for each bucket")
+        } else {
+            "a run without an end".to_owned()
+        };
+        let most = units::si(MOST_CLUSTERS as f64);
+        output::say(&format!(
+            "buckets: auto: {counts} (flop/turn/river), {why}; {length}; at most {most} of a family that is clustered"
+        ));
     }
     Ok(settled)
 }
@@ -152,6 +162,7 @@ pub(crate) fn text(estimate: &Estimate) -> String {
         ("a strategy", Some(estimate.strategy_bytes)),
         ("bucket file, mapped", Some(estimate.bucket_bytes)),
         ("peak while buckets are built", Some(estimate.build_bytes)),
+        ("copy for checkpoints, if there is room", Some(estimate.checkpoint_copy_bytes)),
         ("peak while training", Some(estimate.training_bytes)),
         ("peak while measuring", Some(estimate.measuring_bytes)),
         ("available now", estimate.available_bytes),

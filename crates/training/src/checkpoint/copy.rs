@@ -4,6 +4,7 @@
 //! longer when the disk is slower than what is written. The memory is kept from one checkpoint to the next.
 
 use std::io;
+use std::thread;
 
 use holdem_cfr::engine::Engine;
 use memmap2::MmapMut;
@@ -14,17 +15,31 @@ pub struct TableCopy {
     memory: MmapMut,
     /// Words in each part.
     lens: Vec<usize>,
+    /// Threads that copy: training, which has as many, waits for them.
+    threads: usize,
 }
 
+const PAGE_BYTES: usize = 4096;
+/// Words for which a thread is worth starting: it takes as long as to copy a hundredth of them.
+const WORDS_PER_THREAD: usize = 1 << 20;
+
 impl TableCopy {
-    /// Room for parts of these lengths in words of 32 bits.
+    /// Room for parts of these lengths in words of 32 bits, its pages found by so many threads: one alone takes longer for that than
+    /// for everything that is ever copied into them.
     ///
     /// # Errors
     /// If the system refuses the memory.
-    pub fn reserve(lens: Vec<usize>) -> io::Result<Self> {
+    pub fn reserve(lens: Vec<usize>, threads: usize) -> io::Result<Self> {
         let bytes = lens.iter().sum::<usize>() * size_of::<u32>();
         // Small pages: it is only ever passed over from end to end, and huge ones may have to be cleared of others first.
-        Ok(Self { memory: MmapMut::map_anon(bytes.max(1))?, lens })
+        let mut memory = MmapMut::map_anon(bytes.max(1))?;
+        let share = memory.len().div_ceil(threads.max(1)).next_multiple_of(PAGE_BYTES);
+        thread::scope(|scope| {
+            for part in memory.chunks_mut(share) {
+                scope.spawn(|| part.iter_mut().step_by(PAGE_BYTES).for_each(|byte| *byte = 0));
+            }
+        });
+        Ok(Self { memory, lens, threads })
     }
 
     /// Takes the tables as they are.
@@ -32,13 +47,14 @@ impl TableCopy {
     /// # Panics
     /// If the engine has other parts than those that room was reserved for.
     pub fn take(&mut self, engine: &mut dyn Engine) {
+        let threads = self.threads;
         let mut lens = self.lens.iter();
         let mut rest: &mut [u32] =
             bytemuck::cast_slice_mut(&mut self.memory[..self.lens.iter().sum::<usize>() * size_of::<u32>()]);
         engine.export(&mut |words| {
             let len = *lens.next().expect("the engine has the parts that room was reserved for");
             let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
-            part.copy_from_slice(words);
+            copy(part, words, threads);
             rest = behind;
         });
     }
@@ -55,6 +71,20 @@ impl TableCopy {
     }
 }
 
+fn copy(to: &mut [u32], from: &[u32], threads: usize) {
+    let share = from.len().div_ceil(threads.max(1)).max(WORDS_PER_THREAD);
+    thread::scope(|scope| {
+        let mut shares = to.chunks_mut(share).zip(from.chunks(share));
+        let mine = shares.next();
+        shares.for_each(|(to, from)| {
+            scope.spawn(|| to.copy_from_slice(from));
+        });
+        if let Some((to, from)) = mine {
+            to.copy_from_slice(from);
+        }
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +92,18 @@ mod tests {
     use holdem_cfr::solver::SolverOptions;
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::{BettingTree, LeducPoker};
+
+    #[test]
+    fn several_threads_copy_everything() {
+        for len in [0, 1, WORDS_PER_THREAD, 2 * WORDS_PER_THREAD + 7, 5 * WORDS_PER_THREAD] {
+            let from: Vec<u32> = (0..len as u32).map(|i| i.wrapping_mul(2_654_435_761)).collect();
+            for threads in [1, 2, 3] {
+                let mut to = vec![0; len];
+                copy(&mut to, &from, threads);
+                assert!(to == from, "{len} words, {threads} threads");
+            }
+        }
+    }
 
     #[test]
     fn a_copy_stays_what_the_tables_were() {
@@ -73,7 +115,7 @@ mod tests {
             export(&mut |words| parts.push(words.to_vec()));
             parts
         };
-        let mut copy = TableCopy::reserve(engine.part_lens()).unwrap();
+        let mut copy = TableCopy::reserve(engine.part_lens(), 2).unwrap();
         for limit in [500, 1500] {
             engine.run(1, limit, &|_| false);
             copy.take(&mut *engine);

@@ -58,7 +58,7 @@ impl Head {
         format: Format,
         export: &mut Export<'_>,
     ) -> Result<SealedFile, TrainError> {
-        let mut writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?;
+        let mut writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?.uncached();
         let mut parts = parts::Writer::new(&mut writer, format.compression, format.threads);
         let mut result = Ok(());
         export(&mut |words| {

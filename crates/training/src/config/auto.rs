@@ -89,6 +89,15 @@ impl TrainConfig {
         })
     }
 
+    /// Hands that the run can be expected to deal to each player, by which `buckets: auto` bounds its numbers; infinitely many
+    /// without a limit.
+    ///
+    /// # Errors
+    /// [`TrainError::Config`] if there is no tree.
+    pub fn expected_hands(&self) -> Result<f64, TrainError> {
+        Ok(self.hands_in_training(build_tree(&self.game())?.nodes().len()))
+    }
+
     fn planned(&self, tree: &BettingTree) -> Result<BucketConfig, TrainError> {
         let with = |counts: [BucketCount; 3]| {
             let families = self.buckets.families();
@@ -112,7 +121,7 @@ impl TrainConfig {
         Ok(with(largest(costs, most, fits)?))
     }
 
-    /// Hands that a run on so many nodes can be expected to deal to each player: infinitely many without a limit.
+    /// [`TrainConfig::expected_hands`] on so many nodes.
     fn hands_in_training(&self, nodes: usize) -> f64 {
         let hands_per_iteration = match self.sampler() {
             Sampler::PublicChance => self.hands_per_board.0.unwrap_or(RIVER_HANDS),

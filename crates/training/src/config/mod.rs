@@ -220,6 +220,11 @@ impl TrainConfig {
         }
     }
 
+    /// Whether checkpoints are written while training goes on.
+    pub fn has_checkpoints_on_the_way(&self) -> bool {
+        self.checkpoint_interval > 0.0 || self.checkpoint_interval_iterations.is_some()
+    }
+
     fn mode(&self) -> DiscountMode {
         match (self.discount_mode, self.use_linear_weighting) {
             (Some(mode), _) => mode,

@@ -106,6 +106,8 @@ pub(crate) struct Session<'s, 'r, 'g> {
     run: &'s mut Run<'r>,
     game: &'g Game,
     engine: Box<dyn Engine + 'g>,
+    /// Threads, asked for once: to count cores takes a dozen system calls.
+    workers: usize,
     start: Instant,
     carried_secs: f64,
     /// Time within segments.
@@ -211,6 +213,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             drift: DriftWatch::new(first.nodes),
             saves: Vec::new(),
             engine,
+            workers: config.workers(),
             run,
         })
     }
@@ -227,7 +230,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     /// Threads that have something to do.
     fn workers(&self) -> usize {
-        self.run.config.workers().min(self.engine.most_workers()).max(1)
+        self.workers.min(self.engine.most_workers()).max(1)
     }
 
     fn limit(&self) -> u64 {
@@ -289,7 +292,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             elapsed >= length || work.iterations >= pause_at || stop.is_set()
         };
         let limit = self.run.config.num_iterations.unwrap_or(u64::MAX);
-        self.engine.run(self.run.config.workers(), limit, &ended);
+        self.engine.run(self.workers, limit, &ended);
         self.training_secs += start.elapsed().as_secs_f64();
         self.usage.add(&Sample::now().since(&before));
     }
@@ -409,7 +412,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let config = self.run.config;
         let directory = self.run.dir.checkpoints()?;
         let head = Head::new(self.game.into(), config.recipe(), self.elapsed(), &*self.engine);
-        let format = Format { compression: config.checkpoint_compression, threads: config.workers() };
+        let format = Format { compression: config.checkpoint_compression, threads: self.workers };
         let (record, run) = (self.run.record.clone(), self.run.dir.path().to_path_buf());
         let (kept, milestones) = (config.checkpoints_kept, config.checkpoint_milestones);
         let checkpoints = directory.clone();
@@ -440,7 +443,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let bytes = lens.iter().sum::<usize>() as u64 * 4;
         let available = Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
         // What snapshots and measurements need later must not be taken by it.
-        let room = (available / 2 > bytes).then(|| TableCopy::reserve(lens).ok()).flatten();
+        let room = (available / 2 > bytes).then(|| TableCopy::reserve(lens, self.workers()).ok()).flatten();
         self.copies = match room {
             Some(room) => Copies::Room(Arc::new(Mutex::new(room))),
             None => {
