@@ -32,6 +32,7 @@ use holdem_game::tree::{Action, BettingTree};
 use rows::Answers;
 use std::collections::HashMap;
 use std::error::Error;
+use std::path::Path;
 use std::sync::Arc;
 use tree::ExportedTree;
 
@@ -107,7 +108,7 @@ struct Side {
 impl Side {
     fn open(tree: &BettingTree, args: &Args, side: &str) -> Outcome<Self> {
         let buckets = args.text(&format!("{side}-buckets"))?;
-        let cards: Box<dyn CardModel> = match buckets.ends_with(".hdm") {
+        let cards: Box<dyn CardModel> = match Path::new(buckets).is_file() {
             true => Box::new(HoldemCards::new(BucketFile::open(buckets)?)),
             false => Box::new(HoldemCards::new(Answers::start(buckets)?)),
         };
