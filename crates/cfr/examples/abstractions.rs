@@ -10,6 +10,8 @@
 //! boards that an exploiter learns from, 0 for none; `--flops 0` leaves out best responses. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
+mod support;
+
 use holdem_abstraction::BucketFile;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::exploitability;
@@ -19,15 +21,13 @@ use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::HoldemCards;
-use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
+use holdem_game::menu::BetMenu;
 use holdem_game::tree::{BettingTree, NoLimitHoldem, NodeKind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use support::{cpu_secs, numbers, plus_minus, small_tree};
 
 type Cards = HoldemCards<BucketFile>;
-
-/// Big blind of 2 chips to thousandths.
-const MBB_PER_CHIP: f64 = 500.0;
 
 /// Amounts of training.
 enum Budget {
@@ -86,43 +86,10 @@ impl Args {
     }
 }
 
-fn numbers(list: &str) -> Vec<f64> {
-    list.split(',').map(|v| v.parse().expect("numbers")).collect()
-}
-
-/// User and system time of this process so far, in seconds.
-fn cpu_secs() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("a system with /proc");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
-    let ticks = |field: usize| fields[field].parse::<f64>().expect("a number of ticks");
-    (ticks(11) + ticks(12)) / 100.0
-}
-
-/// One bet size a street, then all-in: small enough for many best responses.
-fn small_tree(stack: f64) -> BettingTree {
-    let street = |first| StreetMenu { sizes: vec![vec![first], vec![BetSize::AllIn]], max_raises: 2 };
-    let postflop = street(BetSize::PotPercent(66.0));
-    let menu = BetMenu {
-        preflop: street(BetSize::BigBlinds(2.5)),
-        limped: None,
-        limp: false,
-        flop: postflop.clone(),
-        turn: postflop.clone(),
-        river: postflop,
-        ..BetMenu::default()
-    };
-    NoLimitHoldem::heads_up(stack, menu).and_then(|game| game.tree()).expect("the menu fits")
-}
-
 fn default_tree(stack: f64) -> BettingTree {
     NoLimitHoldem::heads_up(stack, BetMenu::default())
         .and_then(|game| game.tree())
         .expect("the default menu fits")
-}
-
-fn plus_minus(estimate: Estimate) -> String {
-    let mbb = estimate.scaled(MBB_PER_CHIP);
-    format!("{:.0} ± {:.0}", mbb.mean, mbb.interval())
 }
 
 struct Trained {

@@ -51,6 +51,8 @@ pub struct DealBatch {
     len: usize,
     width: usize,
     buckets: [Vec<u32>; MAX_STREETS],
+    /// Those of the second player where they are others.
+    second: Option<[Vec<u32>; MAX_STREETS]>,
     live: Vec<f32>,
 }
 
@@ -67,6 +69,25 @@ impl DealBatch {
         }
         self.width = self.deals().iter().map(Deal::width).max().unwrap_or(SLOT_ALIGN);
         self.join(cards.num_streets());
+    }
+
+    /// Looks the hands up in another abstraction for the second player: `cards` deals the same hands as those of the last
+    /// [`DealBatch::fill`].
+    ///
+    /// # Panics
+    /// If it does not.
+    pub fn fill_second(&mut self, stream: &BoardStream, cards: &dyn CardModel) {
+        let second = self.second.get_or_insert_default();
+        second.iter_mut().for_each(Vec::clear);
+        let mut again = Deal::default();
+        for (i, (iteration, deal)) in self.iterations.clone().zip(&self.deals).enumerate() {
+            stream.deal(cards, iteration, &mut again);
+            assert!(again.hands == deal.hands, "both abstractions see the same hands");
+            for (joined, buckets) in second.iter_mut().zip(&again.buckets).take(cards.num_streets()) {
+                joined.extend_from_slice(buckets);
+                joined.resize((i + 1) * self.width, 0);
+            }
+        }
     }
 
     fn join(&mut self, num_streets: usize) {
@@ -112,8 +133,9 @@ impl DealBatch {
     /// Some of the deals.
     pub fn group(&self, deals: Range<usize>) -> Group<'_> {
         let slots = deals.start * self.width..deals.end * self.width;
-        let buckets = std::array::from_fn(|s| self.buckets[s].get(slots.clone()).unwrap_or(&[]));
-        Group { deals: &self.deals[deals], width: self.width, buckets: [buckets; 2] }
+        let [first, second] = [&self.buckets, self.second.as_ref().unwrap_or(&self.buckets)]
+            .map(|buckets| buckets.each_ref().map(|street| street.get(slots.clone()).unwrap_or(&[])));
+        Group { deals: &self.deals[deals], width: self.width, buckets: [first, second] }
     }
     /// All deals, with the buckets that `other`, the same deals under another abstraction, has for the second player.
     ///

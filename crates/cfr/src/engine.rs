@@ -3,10 +3,12 @@
 //! | engine | sampler | players |
 //! |---|---|---|
 //! | [`Solver`] | public chance sampling over hand vectors | 2 |
+//! | [`RobustSolver`] | the same for each seat alone, against a responder | 2 |
 //! | [`SampledSolver`] | external and outcome sampling, one hand at a time | 2 to 9 |
 
 use crate::discount::Discount;
 use crate::layout::Look;
+use crate::robust::RobustSolver;
 use crate::sampled::{SampledError, SampledOptions, SampledSolver, SampledWork};
 use crate::solver::{Solver, SolverError, SolverOptions, Work};
 use crate::storage::{Losses, Storage};
@@ -79,6 +81,8 @@ pub trait Engine: Send {
 pub enum EngineOptions {
     /// [`Solver`].
     PublicChance(SolverOptions),
+    /// [`RobustSolver`].
+    Robust(SolverOptions),
     /// [`SampledSolver`].
     Sampled(SampledOptions),
 }
@@ -116,6 +120,7 @@ impl EngineOptions {
     ) -> Result<Box<dyn Engine + 'a>, EngineError> {
         Ok(match self {
             Self::PublicChance(options) => Box::new(Solver::new(tree, cards, options.clone())?),
+            Self::Robust(options) => Box::new(RobustSolver::new(tree, cards, options)?),
             Self::Sampled(options) => Box::new(SampledSolver::new(tree, cards, *options)?),
         })
     }
@@ -236,13 +241,15 @@ mod tests {
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::LeducPoker;
 
-    fn all() -> [EngineOptions; 4] {
+    fn all() -> [EngineOptions; 6] {
         let schedule = Schedule::Adaptive { min: 0.1, max: 0.6, target: 0.01, interval: 1000 };
         let outcome = Method::Outcome(Exploration { epsilon: 0.5, schedule });
         let external = SampledOptions::external(3, 2);
         [
             EngineOptions::PublicChance(SolverOptions::default()),
             EngineOptions::PublicChance(SolverOptions { storage: Storage::I16, ..SolverOptions::default() }),
+            EngineOptions::Robust(SolverOptions::default()),
+            EngineOptions::Robust(SolverOptions { storage: Storage::I16, ..SolverOptions::default() }),
             EngineOptions::Sampled(external),
             EngineOptions::Sampled(SampledOptions { method: outcome, ..external }),
         ]

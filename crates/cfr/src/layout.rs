@@ -39,21 +39,22 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lays out the nodes of `range` that `keep` selects, with `per_action` numbers for each bucket and action.
+    /// Lays out the decision nodes of `range`, with `per_action` numbers for each bucket and action. `rows` says how many buckets a
+    /// node has; 0 leaves it out.
     pub fn new(
         tree: &BettingTree,
-        num_buckets: &[usize],
         range: Range<NodeId>,
         per_action: usize,
-        keep: impl Fn(NodeId) -> bool,
+        rows: impl Fn(NodeId) -> usize,
     ) -> Self {
         let (mut len, mut count) = (0, 0);
         let blocks = range.clone().map(|id| {
             let node = tree.node(id);
-            if !matches!(node.kind, NodeKind::Decision { .. }) || !keep(id) {
+            let is_decision = matches!(node.kind, NodeKind::Decision { .. });
+            let num_buckets = if is_decision { rows(id) } else { 0 };
+            if num_buckets == 0 {
                 return NodeBlock::default();
             }
-            let num_buckets = num_buckets[node.street as usize];
             let num_actions = node.num_actions as usize;
             let block = NodeBlock { index: count, offset: len, num_buckets, num_actions };
             count += 1;
@@ -66,7 +67,7 @@ impl Layout {
 
     /// One number for each action of each information set of the whole tree.
     pub fn of_strategy(tree: &BettingTree, num_buckets: &[usize]) -> Self {
-        Self::new(tree, num_buckets, tree.subtree(0), 1, |_| true)
+        Self::new(tree, tree.subtree(0), 1, |id| num_buckets[tree.node(id).street as usize])
     }
 
     /// The block of a node; empty if it is not laid out here.

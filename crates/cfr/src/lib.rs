@@ -12,9 +12,12 @@
 //! | [`discount`] | how much an iteration counts |
 //! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
+//! | [`robust`] | each seat trained against best responses on the last street |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
 //! | [`engine`] | every way of training behind one interface |
+//! | [`average`] | several strategies joined to one |
 //! | [`evaluate`] | exploitability, exploiter, versus |
+pub mod average;
 pub mod cut;
 pub mod deals;
 pub mod discount;
@@ -24,6 +27,8 @@ pub mod kernels;
 pub mod layout;
 mod learn;
 mod plan;
+mod responder;
+pub mod robust;
 pub mod sampled;
 pub mod solver;
 pub mod storage;

@@ -17,9 +17,10 @@ use crate::cut::Cut;
 use crate::deals::{BoardStream, DealBatch};
 use crate::discount::Discount;
 use crate::kernels::{Kernels, mix_bits};
-use crate::layout::{bucket_counts, stored_bytes_by_street};
+use crate::layout::bucket_counts;
 use crate::learn::Sides;
 use crate::plan::Plan;
+use crate::responder::{Choices, Probe, Respond};
 use crate::storage::Storage;
 use crate::strategy::Strategy;
 use crate::table::Table;
@@ -107,6 +108,10 @@ struct Shared {
 pub struct Solver<'a> {
     tree: &'a BettingTree,
     cards: &'a dyn CardModel,
+    /// The second player's, where they are others.
+    second: Option<&'a dyn CardModel>,
+    /// Who answers with a best response on the last street.
+    responder: Option<u8>,
     options: SolverOptions,
     frozen: [Option<&'a Strategy>; 2],
     stream: BoardStream,
@@ -165,27 +170,79 @@ impl<'a> Solver<'a> {
         options: SolverOptions,
         frozen: [Option<&'a Strategy>; 2],
     ) -> Result<Self, SolverError> {
+        Self::prepare(tree, cards, None, None, options, frozen)
+    }
+
+    /// Prepares to train both players, each over buckets of its own. Take the strategy of each from
+    /// [`Solver::average_strategy_of`].
+    ///
+    /// # Errors
+    /// [`SolverError`] if the tree cannot be trained this way or the memory is refused.
+    pub fn across(
+        tree: &'a BettingTree,
+        [first, second]: [&'a dyn CardModel; 2],
+        options: SolverOptions,
+    ) -> Result<Self, SolverError> {
+        check(tree, second)?;
+        Self::prepare(tree, first, Some(second), None, options, [None, None])
+    }
+
+    /// Prepares to train one player against a `responder`, who learns before the last street and plays best responses with real cards
+    /// there. With `hands_per_board: None` they are exact; of a sample the responder knows which hands were drawn. Take the strategy of
+    /// the other player from [`Solver::average_strategy_of`]; [`RobustSolver`](crate::robust::RobustSolver) trains both.
+    ///
+    /// # Errors
+    /// [`SolverError`] if the tree cannot be trained this way or the memory is refused.
+    pub fn against_responder(
+        tree: &'a BettingTree,
+        cards: &'a dyn CardModel,
+        options: SolverOptions,
+        responder: u8,
+    ) -> Result<Self, SolverError> {
+        Self::prepare(tree, cards, None, Some(responder), options, [None, None])
+    }
+
+    fn prepare(
+        tree: &'a BettingTree,
+        cards: &'a dyn CardModel,
+        second: Option<&'a dyn CardModel>,
+        responder: Option<u8>,
+        options: SolverOptions,
+        frozen: [Option<&'a Strategy>; 2],
+    ) -> Result<Self, SolverError> {
         check(tree, cards)?;
-        let num_buckets = bucket_counts(cards);
-        let cut = Cut::by_size(tree);
+        let num_buckets = [cards, second.unwrap_or(cards)].map(bucket_counts);
+        let last = tree.num_streets() - 1;
+        let mut cut = Cut::by_size(tree);
+        let responds = |id: NodeId| cut.in_trunk(id) && usize::from(tree.node(id).street) == last;
+        if responder.is_some() && tree.subtree(0).any(responds) {
+            // The trunk is walked once for a batch, and who responds has to look first.
+            cut = Cut::with_largest(tree, tree.nodes().len());
+        }
+        let rows = |id: NodeId| match tree.node(id).kind {
+            NodeKind::Decision { player }
+                if Some(player) == responder && usize::from(tree.node(id).street) == last =>
+            {
+                0
+            }
+            NodeKind::Decision { player } if frozen[player as usize].is_none() => {
+                num_buckets[player as usize][tree.node(id).street as usize]
+            }
+            NodeKind::Decision { .. } | NodeKind::Fold { .. } | NodeKind::Showdown => 0,
+        };
         let memory = |source| {
-            let bytes = stored_bytes_by_street(tree, &num_buckets, options.storage).iter().sum();
+            let numbers = |id| 2 * rows(id) as u64 * u64::from(tree.node(id).num_actions);
+            let bytes = tree.subtree(0).map(numbers).sum::<u64>() * options.storage.bytes_per_number();
             SolverError::Memory { bytes, source }
         };
-        let learns = |id: NodeId| match tree.node(id).kind {
-            NodeKind::Decision { player } => frozen[player as usize].is_none(),
-            NodeKind::Fold { .. } | NodeKind::Showdown => false,
-        };
-        let table = |range, keep: &dyn Fn(NodeId) -> bool| {
-            Table::new(tree, &num_buckets, options.storage, range, keep)
-        };
-        let trunk = table(tree.subtree(0), &|id| cut.in_trunk(id) && learns(id));
+        let table = |range, rows: &dyn Fn(NodeId) -> usize| Table::new(tree, options.storage, range, rows);
+        let trunk = table(tree.subtree(0), &|id| if cut.in_trunk(id) { rows(id) } else { 0 });
         let trunk = Trunk::new(tree, &cut, trunk.map_err(memory)?);
         let subtrees: io::Result<Vec<_>> = cut
             .roots()
             .iter()
             .map(|&root| {
-                let table = table(tree.subtree(root), &learns)?;
+                let table = table(tree.subtree(root), &rows)?;
                 let plan = Plan::of_subtree(tree, root);
                 Ok(Mutex::new(Subtree { plan, table, port: trunk.port(root) }))
             })
@@ -196,7 +253,8 @@ impl<'a> Solver<'a> {
             subtrees: subtrees.map_err(memory)?,
         };
         let stream = BoardStream::new(cards, options.seed, options.hands_per_board);
-        Ok(Self { tree, cards, options, frozen, stream, shared, work: Work::default(), arenas: Vec::new() })
+        let (work, arenas) = (Work::default(), Vec::new());
+        Ok(Self { tree, cards, second, responder, options, frozen, stream, shared, work, arenas })
     }
 
     /// Work done so far.
@@ -408,6 +466,9 @@ impl Run<'_, '_> {
         let mut batch = write(batch);
         if batch.iterations() != iterations {
             batch.fill(&solver.stream, solver.cards, iterations);
+            if let Some(second) = solver.second {
+                batch.fill_second(&solver.stream, second);
+            }
         }
     }
 
@@ -454,6 +515,7 @@ impl Run<'_, '_> {
         let width = deals.width();
         port.resize(deals.lanes());
         let count = deals.deals().len();
+        let mut choices = Choices::default();
         for start in (0..count).step_by(GROUP) {
             let range = start..(start + GROUP).min(count);
             let play = self.play(&deals, range.clone());
@@ -461,7 +523,15 @@ impl Run<'_, '_> {
             let reach = port.reach.map(|number| &trunk.reach(number)[slots.clone()]);
             let [first, second] = &mut port.values;
             let out = [&mut first[slots.clone()], &mut second[slots]];
-            walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
+            let Some(player) = solver.responder else {
+                walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
+                continue;
+            };
+            let [first, second] = out;
+            let mut probe = Probe { learn: play.learn(table), player, choices: &mut choices };
+            walk(plan, &play.group, &mut probe, reach, [&mut *first, &mut *second], arena);
+            let mut respond = Respond { learn: play.learn(table), player, choices: &choices };
+            walk(plan, &play.group, &mut respond, reach, [first, second], arena);
         }
         solver.discount(table, deals.iterations());
     }

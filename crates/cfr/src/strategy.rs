@@ -72,15 +72,21 @@ impl Strategy {
         mut fill: impl FnMut(NodeId, &mut [f32]),
     ) -> Self {
         let layout = Layout::of_strategy(tree, num_buckets);
-        let mut probabilities = vec![0.0; layout.len()];
+        let mut weights = vec![0.0; layout.len()];
         for node in tree.subtree(0) {
             if let NodeKind::Decision { .. } = tree.node(node).kind {
-                let rows = &mut probabilities[layout.range(node)];
-                fill(node, rows);
-                rows.chunks_exact_mut(layout.block(node).num_actions).for_each(normalise);
+                fill(node, &mut weights[layout.range(node)]);
             }
         }
-        Self { layout: Arc::new(layout), probabilities: Arc::new(probabilities) }
+        Self::from_weights(layout, weights)
+    }
+
+    /// A strategy from weights, `[node][bucket][action]`, normalised as in [`Strategy::from_rows`].
+    pub(crate) fn from_weights(layout: Layout, mut weights: Vec<f32>) -> Self {
+        for (node, block) in layout.nodes().filter(|(_, block)| block.num_actions > 0) {
+            weights[layout.range(node)].chunks_exact_mut(block.num_actions).for_each(normalise);
+        }
+        Self { layout: Arc::new(layout), probabilities: Arc::new(weights) }
     }
 
     /// This strategy with the decisions of one seat taken from another strategy of the same tree and buckets.

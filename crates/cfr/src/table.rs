@@ -45,18 +45,17 @@ pub(crate) enum RowsMut<'a> {
 }
 
 impl Table {
-    /// Reserves zeroed tables for the nodes of `range` that `keep` selects.
+    /// Reserves zeroed tables for the decision nodes of `range`. `rows` says how many buckets a node has; 0 leaves it out.
     ///
     /// # Errors
     /// If the system refuses the memory.
     pub(crate) fn new(
         tree: &BettingTree,
-        num_buckets: &[usize],
         storage: Storage,
         range: Range<NodeId>,
-        keep: impl Fn(NodeId) -> bool,
+        rows: impl Fn(NodeId) -> usize,
     ) -> io::Result<Self> {
-        let layout = Layout::new(tree, num_buckets, range, PER_ACTION, keep);
+        let layout = Layout::new(tree, range, PER_ACTION, rows);
         let memory = MmapMut::map_anon(bytes(&layout, storage).max(1))?;
         #[cfg(target_os = "linux")]
         // Advice only: without huge pages everything works, with more misses of the address translation.

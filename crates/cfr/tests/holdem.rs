@@ -1,9 +1,10 @@
 //! Hold'em with made-up buckets: properties that do not need a good abstraction.
 
 use holdem_cards::{CardSet, Combo, Street};
+use holdem_cfr::average::{Average, ReachSample};
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{exploitability, values};
-use holdem_cfr::evaluate::versus::{Boards, game_value, versus};
+use holdem_cfr::evaluate::versus::{Boards, Contender, game_value, versus, versus_across};
 use holdem_cfr::layout::bucket_counts;
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::storage::Storage;
@@ -146,6 +147,67 @@ fn estimates_from_below_and_above_meet_as_flops_are_added() {
     };
     let [few, many] = [2, 4].map(gap);
     assert!(0.0 < many && many < few * 0.8, "{few} {many}");
+}
+
+/// Preflop the 169 classes, later one bucket.
+struct Blind;
+
+impl BucketRows for Blind {
+    fn num_buckets(&self, street: Street) -> usize {
+        if street == Street::Preflop { 169 } else { 1 }
+    }
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]) {
+        match street {
+            Street::Preflop => HighCard.buckets(street, board, combos, out),
+            Street::Flop | Street::Turn | Street::River => out.fill(0),
+        }
+    }
+}
+
+#[test]
+fn players_over_buckets_of_their_own_learn_as_ever_where_these_are_the_same() {
+    let (tree, cards) = (tree(20.0, BetMenu::default()), HoldemCards::new(HighCard));
+    let both = trained(&tree, &cards, 1, &[300], &options());
+    let mut solver = Solver::across(&tree, [&cards, &cards], options()).expect("small tables");
+    solver.run(2, 300, &|_| false);
+    let joined = solver.average_strategy_of(0).with_seat(&tree, 1, &solver.average_strategy_of(1));
+    assert!(joined.probabilities() == both.probabilities());
+}
+
+#[test]
+fn who_tells_more_hands_apart_learns_to_win_from_who_tells_fewer() {
+    let (tree, cards, blind) =
+        (tree(20.0, BetMenu::default()), HoldemCards::new(HighCard), HoldemCards::new(Blind));
+    let boards = Boards { seed: 1, count: 60, workers: 2 };
+    let won = [[&cards as &dyn CardModel, &blind], [&blind, &cards]].map(|models| {
+        let mut solver = Solver::across(&tree, models, options()).expect("small tables");
+        solver.run(2, 3_000, &|_| false);
+        let strategies = [0, 1].map(|seat| solver.average_strategy_of(seat));
+        let [first, second] = [0, 1].map(|i| Contender { cards: models[i], strategy: &strategies[i] });
+        versus_across(&tree, [first, second], boards).as_first.mean
+    });
+    assert!(won[0] > won[1] + 0.1, "{won:?} chips in the first seat");
+}
+
+#[test]
+fn an_average_is_the_same_for_any_number_of_workers_and_of_one_strategy_that_strategy() {
+    let (tree, cards) = (tree(100.0, BetMenu::default()), HoldemCards::new(HighCard));
+    let strategies = [100, 200].map(|boards| trained(&tree, &cards, 1, &[boards], &options()));
+    let average = |workers, parts: &[(&Strategy, f64)]| {
+        let sample = ReachSample { seed: 3, boards: 40, hands_per_board: Some(64), workers };
+        let mut average = Average::new(&tree, &cards, sample);
+        parts.iter().for_each(|(strategy, weight)| average.add(strategy, *weight).expect("the same tree"));
+        average.finish()
+    };
+    let parts = [(&strategies[0], 1.0), (&strategies[1], 2.0)];
+    let one = average(1, &parts);
+    assert!(one.probabilities() == average(3, &parts).probabilities());
+    let far = |a: &Strategy, b: &Strategy| {
+        let pairs = a.probabilities().iter().zip(b.probabilities());
+        pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    };
+    assert!(far(&average(2, &parts[..1]), &strategies[0]) < 1e-5);
+    assert!(far(&one, &strategies[0]) > 0.01 && far(&one, &strategies[1]) > 0.01);
 }
 
 /// Answers like [`HighCard`], some hundred times.

@@ -1,14 +1,16 @@
 //! Kuhn and Leduc: values with one right answer, through the engine that trains Hold'em.
 
 use holdem_cfr::discount::Discount;
+use holdem_cfr::engine::Engine;
 use holdem_cfr::evaluate::exact::{exploitability, values};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
 use holdem_cfr::layout::bucket_counts;
+use holdem_cfr::robust::RobustSolver;
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::storage::Storage;
 use holdem_cfr::strategy::Strategy;
-use holdem_game::deal::{CardModel, KuhnCards, LeducCards};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, KuhnCards, LeducCards, Runout};
 use holdem_game::tree::{BettingTree, KuhnPoker, LeducPoker};
 
 fn kuhn() -> BettingTree {
@@ -169,4 +171,87 @@ fn exploiters_find_what_best_responses_find() {
     assert!(better.gain.mean > 0.5, "{better:?}");
     let mirrored = versus(&tree, &LeducCards, &uniform, &good, boards);
     assert!((better.gain.mean + mirrored.gain.mean).abs() < 1e-6, "zero sum: {better:?} {mirrored:?}");
+}
+
+/// Leduc for players who do not see the public card: after it, buckets are private ranks.
+struct Forgetful;
+
+impl Forgetful {
+    fn forget(deal: &mut Deal) {
+        deal.buckets[1].iter_mut().for_each(|bucket| *bucket /= 3);
+    }
+}
+
+impl CardModel for Forgetful {
+    fn num_hands(&self) -> usize {
+        LeducCards.num_hands()
+    }
+    fn num_streets(&self) -> usize {
+        LeducCards.num_streets()
+    }
+    fn num_buckets(&self, _street: usize) -> usize {
+        3
+    }
+    fn blockers(&self, hand: usize) -> [u8; 2] {
+        LeducCards.blockers(hand)
+    }
+    fn hand_name(&self, hand: usize) -> String {
+        LeducCards.hand_name(hand)
+    }
+    fn final_boards(&self) -> Option<Vec<Board>> {
+        LeducCards.final_boards()
+    }
+    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
+        LeducCards.sample_final_board(rng)
+    }
+    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+        LeducCards.deal(board, sample, rng, deal);
+        Self::forget(deal);
+    }
+    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        LeducCards.runouts(street, board)
+    }
+    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        LeducCards.final_runouts(street, board)
+    }
+    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
+        LeducCards.layer(street, board, deal);
+        Self::forget(deal);
+    }
+}
+
+/// Johanson, Bard, Burch & Bowling 2012: against an opponent who sees all cards, a player finds the strategy of the abstraction
+/// that is exploited least; playing against itself, one that is exploited more.
+#[test]
+fn who_learns_against_an_opponent_that_sees_more_is_exploited_less() {
+    let tree = leduc();
+    let gap = |s: &Strategy| exploitability(&tree, &Forgetful, [s, s], None, 1, &|_, _| {}).chips.mean;
+    let alone = trained(&tree, &Forgetful, options(Discount::Linear), 1, 30_000);
+    let [first, second] =
+        [[&Forgetful as &dyn CardModel, &LeducCards], [&LeducCards, &Forgetful]].map(|cards| {
+            let mut solver = Solver::across(&tree, cards, options(Discount::Linear)).expect("small tables");
+            solver.run(1, 30_000, &|_| false);
+            solver
+        });
+    let robust = first.average_strategy_of(0).with_seat(&tree, 1, &second.average_strategy_of(1));
+    assert!(gap(&robust) < gap(&alone) - 0.02, "{} {}", gap(&robust), gap(&alone));
+}
+
+#[test]
+fn a_responder_leaves_lossless_buckets_their_equilibrium_and_coarse_ones_their_least_exploitable_strategy() {
+    let tree = leduc();
+    let robust = |cards: &dyn CardModel, workers| {
+        let mut solver = RobustSolver::new(&tree, cards, &options(Discount::Linear)).expect("small tables");
+        solver.run(workers, 60_000, &|_| false);
+        assert_eq!(solver.work().iterations, 60_000);
+        solver.average_strategy()
+    };
+    let lossless = robust(&LeducCards, 1);
+    let (value, gap) = nash_gap(&tree, &LeducCards, &lossless);
+    assert!((value + 0.085_606).abs() < 0.02 && (0.0..0.03).contains(&gap), "{value}, exploitability {gap}");
+    assert!(lossless.probabilities() == robust(&LeducCards, 2).probabilities(), "whatever the workers");
+    let coarse = |s: &Strategy| exploitability(&tree, &Forgetful, [s, s], None, 1, &|_, _| {}).chips.mean;
+    let alone = trained(&tree, &Forgetful, options(Discount::Linear), 1, 30_000);
+    let against = robust(&Forgetful, 1);
+    assert!(coarse(&against) < coarse(&alone) - 0.02, "{} {}", coarse(&against), coarse(&alone));
 }

@@ -2,6 +2,7 @@
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::commands::average::AverageArgs;
 use crate::commands::bench::BenchArgs;
 use crate::commands::buckets::{BucketsCommand, BuildArgs};
 use crate::commands::check::CheckArgs;
@@ -52,6 +53,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Show(ShowArgs),
     Export(ExportArgs),
+    Average(AverageArgs),
     Estimate(EstimateArgs),
     Bench(BenchArgs),
     Equity(EquityArgs),

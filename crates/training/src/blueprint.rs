@@ -11,6 +11,7 @@
 //! | `bucket_hash` | u64 | hash of the bucket parameters |
 //! | `bucket_counts` | u64 | buckets by street |
 //! | `iterations` | u64 | boards trained on |
+//! | `average_of` | u8 | only in an average of other blueprints: JSON, a list of [`AveragedPart`] |
 //!
 //! Nothing in it depends on time, place or the number of workers: the same recipe and the same number of iterations give
 //! the same bytes.
@@ -22,6 +23,8 @@ use std::sync::Arc;
 use holdem_cfr::strategy::{Probabilities, Strategy};
 use holdem_store::{Container, ContainerWriter, Kind, SealedFile};
 use holdem_telemetry::{Reporter, StopFlag};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::TrainError;
 use crate::config::{Difference, Recipe};
@@ -32,6 +35,7 @@ use crate::run_dir::hex;
 pub const KIND: Kind = Kind::new("blueprint", 1);
 
 const PROBABILITIES: &str = "probabilities";
+const AVERAGE_OF: &str = "average_of";
 
 /// Which tree and which buckets a file is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +76,7 @@ pub fn write(
     iterations: u64,
 ) -> Result<u64, TrainError> {
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
-    Ok(sealed(writer, stamp, recipe, strategy, iterations)?.commit()?)
+    Ok(filled(writer, stamp, recipe, strategy, iterations)?.finish()?)
 }
 
 /// Hands a strategy to the operating system, as a file that appears when it is [committed](SealedFile::commit).
@@ -88,21 +92,54 @@ pub fn seal(
 ) -> Result<SealedFile, TrainError> {
     // On the way, while training goes on: nobody reads it soon.
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?.uncached();
-    sealed(writer, stamp, recipe, strategy, iterations)
+    Ok(filled(writer, stamp, recipe, strategy, iterations)?.seal()?)
 }
 
-fn sealed(
+/// A strategy that an average was made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AveragedPart {
+    /// Hash of everything in its file, in hexadecimal digits.
+    pub content_hash: String,
+    /// Seed of its run.
+    pub seed: u64,
+    /// Boards that it was trained on.
+    pub iterations: u64,
+    /// Its share; those of all parts sum to 1.
+    pub weight: f64,
+}
+
+/// Writes an average of other strategies with what it was made of; returns the length of the file in bytes.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_average(
+    path: &Path,
+    stamp: &Stamp,
+    recipe: &Recipe,
+    strategy: &Strategy,
+    iterations: u64,
+    parts: &[AveragedPart],
+) -> Result<u64, TrainError> {
+    let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
+    let mut writer = filled(writer, stamp, recipe, strategy, iterations)?;
+    let parts = serde_json::to_vec(parts).expect("parts hold nothing that JSON cannot");
+    writer.section(AVERAGE_OF, &parts)?;
+    Ok(writer.finish()?)
+}
+
+/// Writes the sections that every blueprint has.
+fn filled(
     mut writer: ContainerWriter,
     stamp: &Stamp,
     recipe: &Recipe,
     strategy: &Strategy,
     iterations: u64,
-) -> Result<SealedFile, TrainError> {
+) -> Result<ContainerWriter, TrainError> {
     writer.typed_section(PROBABILITIES, strategy.probabilities())?;
     writer.section("recipe", recipe.to_json().as_bytes())?;
     stamp.write(&mut writer)?;
     writer.typed_section("iterations", &[iterations])?;
-    Ok(writer.seal()?)
+    Ok(writer)
 }
 
 /// A blueprint file.
@@ -177,6 +214,17 @@ impl Blueprint {
         self.iterations
     }
 
+    /// What it is an average of; nothing if it was trained.
+    ///
+    /// # Errors
+    /// [`TrainError::Unreadable`].
+    pub fn average_of(&self) -> Result<Vec<AveragedPart>, TrainError> {
+        if !self.container.sections().iter().any(|section| section.name == AVERAGE_OF) {
+            return Ok(Vec::new());
+        }
+        read_json(&self.container, AVERAGE_OF)
+    }
+
     /// Hash of everything in the file.
     pub fn content_hash(&self) -> u64 {
         self.container.content_hash()
@@ -225,12 +273,16 @@ impl fmt::Debug for Blueprint {
 
 /// Reads the section `recipe`.
 pub(crate) fn read_recipe(container: &Container) -> Result<Recipe, TrainError> {
+    read_json(container, "recipe")
+}
+
+fn read_json<T: DeserializeOwned>(container: &Container, section: &'static str) -> Result<T, TrainError> {
     let unreadable = |e: serde_json::Error| TrainError::Unreadable {
         path: container.path().to_path_buf(),
-        section: "recipe",
+        section,
         reason: e.to_string(),
     };
-    serde_json::from_slice(container.bytes("recipe")?).map_err(unreadable)
+    serde_json::from_slice(container.bytes(section)?).map_err(unreadable)
 }
 
 /// Reads a section of one number.

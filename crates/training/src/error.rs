@@ -147,6 +147,22 @@ pub enum TrainError {
         /// Every difference: found in `b`, expected as in `a`.
         differences: Vec<Difference>,
     },
+    /// Two strategies that cannot be averaged.
+    #[error("{a} and {b} cannot be averaged: {}", list(differences), a = a.display(), b = b.display())]
+    Unalike {
+        /// One strategy.
+        a: PathBuf,
+        /// The other.
+        b: PathBuf,
+        /// Every difference: found in `b`, expected as in `a`.
+        differences: Vec<Difference>,
+    },
+    /// Nothing that could be averaged.
+    #[error("no average: {what}")]
+    NoAverage {
+        /// Why.
+        what: String,
+    },
     /// The probabilities do not fit the tree.
     #[error("{path}: {source}", path = path.display())]
     WrongSize {
@@ -190,7 +206,8 @@ impl TrainError {
             Self::Solver(SolverError::Memory { .. }) => ExitClass::Usage,
             Self::Engine(error) if error.is_memory() => ExitClass::Usage,
             Self::NewerCheckpoint { .. } | Self::Homeless { .. } => ExitClass::Usage,
-            Self::History { .. } | Self::NoGrid { .. } | Self::Incomparable { .. } => ExitClass::Usage,
+            Self::History { .. } | Self::NoGrid { .. } => ExitClass::Usage,
+            Self::Incomparable { .. } | Self::Unalike { .. } | Self::NoAverage { .. } => ExitClass::Usage,
             Self::Interrupted | Self::Buckets(holdem_abstraction::Error::Interrupted) => {
                 ExitClass::Interrupted
             }

@@ -12,7 +12,7 @@ use holdem_telemetry::units;
 use serde::Serialize;
 
 use crate::TrainError;
-use crate::config::{DiscountMode, GameKind, Sampler, TrainConfig};
+use crate::config::{DiscountMode, GameKind, Opponent, Sampler, TrainConfig};
 use crate::game::{BucketNeed, build_tree};
 
 pub use calibration::{Calibration, calibrate};
@@ -101,6 +101,11 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
     if samples_hands && config.recipe().discount.mode == DiscountMode::Dcfr {
         add_epochs(&mut by_street, tree, &buckets);
     }
+    let solvers = if config.opponent == Opponent::Responder { 2 } else { 1 };
+    if let Some((_, before_last)) = by_street.split_last_mut() {
+        // On the last street each solver has the rows of the seat that learns in it.
+        before_last.iter_mut().for_each(|bytes| *bytes *= solvers);
+    }
     let table_bytes: u64 = by_street.iter().sum();
     let node_bytes = if samples_hands { SAMPLED_NODE_BYTES * tree.nodes().len() as u64 } else { 0 };
     let (bucket_bytes, build_bytes) = match need {
@@ -136,7 +141,7 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
         batches: config
             .num_iterations
             .filter(|_| !samples_hands)
-            .map(|iterations| batches(iterations, config.batch_size as u64)),
+            .map(|iterations| solvers * batches(iterations / solvers, config.batch_size as u64)),
         workers,
     })
 }
@@ -263,7 +268,13 @@ mod tests {
 
     #[test]
     fn tables_are_those_of_the_engine() {
-        for (sampler, discount) in [("public-chance", "dcfr"), ("external", "linear"), ("outcome", "dcfr")] {
+        let samplers = [
+            ("public-chance", "dcfr"),
+            ("public-chance\nopponent: responder", "linear"),
+            ("external", "linear"),
+            ("outcome", "dcfr"),
+        ];
+        for (sampler, discount) in samplers {
             let yaml = format!("game: {{ kind: leduc }}\nsampler: {sampler}\ndiscount_mode: {discount}");
             let config = TrainConfig::from_yaml_str(&yaml).unwrap();
             let tree = build_tree(&config.game()).unwrap();
@@ -271,7 +282,7 @@ mod tests {
             let bytes = 4 * engine.part_lens().iter().sum::<usize>() as u64;
             let found = estimate(&config).unwrap();
             // Samplers of single hands begin the rows of sibling nodes at a cache line.
-            let padding = if sampler == "public-chance" { 0 } else { 64 * found.nodes as u64 };
+            let padding = if sampler.starts_with("public-chance") { 0 } else { 64 * found.nodes as u64 };
             assert!((found.table_bytes..=found.table_bytes + padding).contains(&bytes), "{sampler}: {bytes}");
             assert_eq!(found.tasks, 1);
         }

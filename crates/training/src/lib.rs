@@ -12,6 +12,7 @@
 //! | [`measure`] | exploitability, exploiter, game value, versus |
 //! | [`report`] | `report.json` and `report.md` |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
+//! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
 //! | [`open_run`] | [`OpenRun`]: a run directory or a blueprint, opened |
 //!
 //! ```
@@ -29,6 +30,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod average;
 pub mod bench;
 pub mod blueprint;
 pub mod checkpoint;
@@ -45,6 +47,7 @@ pub mod report;
 pub mod run_dir;
 pub mod trainer;
 
+pub use average::average;
 pub use bench::bench;
 pub use config::{ConfigError, Overrides, TrainConfig};
 pub use error::{ExitClass, TrainError};

@@ -70,6 +70,27 @@ impl OpenRun {
         self.recipe.solver_options()
     }
 
+    /// The file that holds the strategy.
+    pub fn blueprint(&self) -> &Blueprint {
+        &self.blueprint
+    }
+
+    /// Opens another strategy for the same betting tree over the same buckets.
+    ///
+    /// # Errors
+    /// [`TrainError::Unalike`] if it is for others, and those of [`Blueprint::open`].
+    pub fn fellow(&self, path: &Path) -> Result<(Blueprint, Strategy), TrainError> {
+        let blueprint = Blueprint::open(locate(path)?.0)?;
+        match blueprint.strategy(&self.game) {
+            Ok(strategy) => Ok((blueprint, strategy)),
+            Err(TrainError::Mismatch { differences, .. }) => {
+                let (b, differences) = self.all_differences(&blueprint, differences);
+                Err(TrainError::Unalike { a: self.path.clone(), b, differences })
+            }
+            Err(other) => Err(other),
+        }
+    }
+
     /// Opens another strategy for the same betting tree, to be played against this one. Buckets that are missing in the cache
     /// are built on `threads` threads.
     ///
@@ -90,7 +111,10 @@ impl OpenRun {
                 let Self { game, strategy, .. } = Self::open(path, threads, reporter, stop)?;
                 Ok(Opponent { game: Some(game), strategy })
             }
-            Err(TrainError::Mismatch { differences, .. }) => Err(self.incomparable(&blueprint, differences)),
+            Err(TrainError::Mismatch { differences, .. }) => {
+                let (b, differences) = self.all_differences(&blueprint, differences);
+                Err(TrainError::Incomparable { a: self.path.clone(), b, differences })
+            }
             Err(other) => Err(other),
         }
     }
@@ -100,11 +124,16 @@ impl OpenRun {
         self.game.kind == GameKind::Holdem && differences.iter().all(|d| d.key.starts_with("bucket"))
     }
 
-    fn incomparable(&self, other: &Blueprint, mut differences: Vec<Difference>) -> TrainError {
+    /// The path of a strategy of another game, and its differences with those of the recipes.
+    fn all_differences(
+        &self,
+        other: &Blueprint,
+        mut differences: Vec<Difference>,
+    ) -> (PathBuf, Vec<Difference>) {
         let of_game = |d: &Difference| d.key.starts_with("game") || d.key.starts_with("buckets");
         let recipes = self.recipe.differences(other.recipe()).into_iter().filter(of_game);
         differences.extend(recipes);
-        TrainError::Incomparable { a: self.path.clone(), b: other.path().to_path_buf(), differences }
+        (other.path().to_path_buf(), differences)
     }
 }
 

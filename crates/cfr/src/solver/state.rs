@@ -5,6 +5,7 @@ use crate::layout::{Look, bucket_counts};
 use crate::storage::{Losses, Storage};
 use crate::strategy::Strategy;
 use crate::table::Table;
+use holdem_game::deal::CardModel;
 use holdem_game::tree::NodeKind;
 
 /// Which numbers of a row.
@@ -19,21 +20,41 @@ impl Solver<'_> {
     ///
     /// # Complexity
     /// O(table), one pass.
+    ///
+    /// # Panics
+    /// If the players have buckets of their own, or one is a responder: see [`Solver::average_strategy_of`].
     pub fn average_strategy(&self) -> Strategy {
-        self.strategy_from(Part::Sums)
+        self.strategy_of_both(Part::Sums)
     }
     /// The current strategy, by regret matching.
+    ///
+    /// # Panics
+    /// As [`Solver::average_strategy`].
     pub fn current_strategy(&self) -> Strategy {
-        self.strategy_from(Part::Regrets)
+        self.strategy_of_both(Part::Regrets)
+    }
+    /// The average strategy of one player, over that player's own buckets; uniform at the other's decisions.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    pub fn average_strategy_of(&self, player: u8) -> Strategy {
+        let cards = if player == 0 { self.cards } else { self.second.unwrap_or(self.cards) };
+        self.strategy_from(Part::Sums, cards, |acting| acting == player)
     }
 
-    fn strategy_from(&self, part: Part) -> Strategy {
+    fn strategy_of_both(&self, part: Part) -> Strategy {
+        assert!(self.second.is_none() && self.responder.is_none(), "each player has a strategy alone");
+        self.strategy_from(part, self.cards, |_| true)
+    }
+
+    fn strategy_from(&self, part: Part, cards: &dyn CardModel, wants: impl Fn(u8) -> bool) -> Strategy {
         let trunk = read(&self.shared.trunk);
         let subtrees: Vec<_> = self.shared.subtrees.iter().map(own).collect();
         let (short, mut row) = (self.options.storage == Storage::I16, Vec::new());
-        Strategy::from_rows(self.tree, &bucket_counts(self.cards), |node, out| {
+        Strategy::from_rows(self.tree, &bucket_counts(cards), |node, out| {
             let n = self.tree.edges(node).len();
             let frozen = match self.tree.node(node).kind {
+                NodeKind::Decision { player } if !wants(player) => return out.fill(1.0),
                 NodeKind::Decision { player } => self.frozen[player as usize],
                 NodeKind::Fold { .. } | NodeKind::Showdown => None,
             };
@@ -59,9 +80,18 @@ impl Solver<'_> {
     /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
     /// sums.
     pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
+        self.sample_rows_of(|_| true, stride, look);
+    }
+
+    /// The same of some players.
+    pub(crate) fn sample_rows_of(&self, wants: impl Fn(u8) -> bool, stride: usize, look: &mut Look<'_>) {
         let (mut next, mut row) = (0, Vec::new());
+        let is_wanted = |node| match self.tree.node(node).kind {
+            NodeKind::Decision { player } => wants(player),
+            NodeKind::Fold { .. } | NodeKind::Showdown => false,
+        };
         self.each_table(|table| {
-            for (node, block) in table.layout().nodes() {
+            for (node, block) in table.layout().nodes().filter(|(node, _)| is_wanted(*node)) {
                 row.resize(2 * block.num_actions, 0.0);
                 for bucket in (next..block.num_buckets).step_by(stride) {
                     table.rows(node).read(bucket, &mut row);

@@ -8,7 +8,8 @@ const BUCKETS: [usize; 2] = [3, 9];
 
 fn leduc(storage: Storage) -> (BettingTree, Table) {
     let tree = BettingTree::build(&LeducPoker { players: 2 }).expect("leduc is small");
-    let table = Table::new(&tree, &BUCKETS, storage, tree.subtree(0), |_| true).expect("memory");
+    let rows = |id| BUCKETS[usize::from(tree.node(id).street)];
+    let table = Table::new(&tree, storage, tree.subtree(0), rows).expect("memory");
     (tree, table)
 }
 

@@ -1,5 +1,6 @@
 //! The commands: each parses no text and holds no algorithm; it calls a library and prints.
 
+pub(crate) mod average;
 pub(crate) mod bench;
 pub(crate) mod buckets;
 pub(crate) mod check;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Average(args) => average::run(&args),
         Command::Estimate(args) => estimate::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Equity(args) => equity::run(&args),

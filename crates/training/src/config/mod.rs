@@ -25,7 +25,7 @@ pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
 pub use sampling::{EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler, StrategyAveraging};
 pub use sections::{
     BucketConfig, BucketFamily, Compression, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard,
-    StorageMode,
+    Opponent, StorageMode,
 };
 
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.
@@ -82,6 +82,8 @@ pub struct TrainConfig {
     pub strategy_averaging: Option<StrategyAveraging>,
     /// Whether regrets are cut off at zero (regret matching+).
     pub regret_matching_plus: bool,
+    /// Public chance sampling: whom each seat learns against.
+    pub opponent: Opponent,
     /// Public chance sampling: how regrets and strategy sums are kept.
     pub storage_mode: StorageMode,
     /// Seed of all boards and hands.
@@ -153,6 +155,7 @@ impl Default for TrainConfig {
             pruning_probability: None,
             strategy_averaging: None,
             regret_matching_plus: false,
+            opponent: Opponent::Itself,
             storage_mode: StorageMode::F32,
             seed: solver.seed,
             discount_mode: None,

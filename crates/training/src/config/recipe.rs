@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::{
-    BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, SampledRecipe, Sampler,
-    StorageMode, TrainConfig,
+    BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, Opponent, SampledRecipe,
+    Sampler, StorageMode, TrainConfig,
 };
 
 /// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the buckets.
@@ -37,6 +37,9 @@ pub struct Recipe {
     /// Whether regrets are cut off at zero.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub regret_matching_plus: bool,
+    /// Whom each seat learns against.
+    #[serde(default, skip_serializing_if = "Opponent::is_itself")]
+    pub opponent: Opponent,
     /// How the numbers of the tables are kept.
     #[serde(default, skip_serializing_if = "StorageMode::is_f32")]
     pub storage_mode: StorageMode,
@@ -111,6 +114,7 @@ impl Recipe {
     /// What trains by this recipe.
     pub fn engine_options(&self) -> EngineOptions {
         match &self.sampled {
+            None if self.opponent == Opponent::Responder => EngineOptions::Robust(self.solver_options()),
             None => EngineOptions::PublicChance(self.solver_options()),
             Some(sampled) => {
                 let unit = if self.game.kind == GameKind::Holdem { self.game.blinds()[1] } else { 1 };
@@ -183,6 +187,7 @@ impl TrainConfig {
             batch_size: self.batch_size,
             hands_per_board: self.hands_per_board,
             regret_matching_plus: self.regret_matching_plus,
+            opponent: self.opponent,
             storage_mode: self.storage_mode,
             sampled: self.sampled_recipe(),
             discount: DiscountRecipe {
@@ -209,6 +214,7 @@ impl From<&Recipe> for TrainConfig {
             buckets,
             sampler: Some(recipe.sampler),
             regret_matching_plus: recipe.regret_matching_plus,
+            opponent: recipe.opponent,
             storage_mode: recipe.storage_mode,
             seed: recipe.seed,
             batch_size: recipe.batch_size,

@@ -315,6 +315,7 @@ impl TrainConfig {
         let vector = [
             ("batch_size", self.batch_size != default.batch_size),
             ("hands_per_board", self.hands_per_board != default.hands_per_board),
+            ("opponent", self.opponent != default.opponent),
             ("storage_mode", self.storage_mode != default.storage_mode),
         ];
         let linear = matches!(schedule, EpsilonSchedule::Linear | EpsilonSchedule::Exponential);

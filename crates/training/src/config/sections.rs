@@ -326,6 +326,24 @@ impl From<StorageMode> for Storage {
     }
 }
 
+/// Whom a seat learns against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Opponent {
+    /// The other seat, which learns in the same way.
+    #[default]
+    Itself,
+    /// A player of its own who plays best responses with real cards on the last street: see [`holdem_cfr::robust`].
+    Responder,
+}
+
+impl Opponent {
+    /// Whether it is the default.
+    pub fn is_itself(&self) -> bool {
+        *self == Self::Itself
+    }
+}
+
 /// Private hands sampled per board; `None` for all. In text a number or `all`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HandsPerBoard(pub Option<usize>);

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod auto;
+mod average;
 mod checkpoints;
 mod configuration;
 mod damage;
 mod jam_or_fold;
+mod opponent;
 mod output;
 mod resume;
 mod same_bits;
