@@ -46,8 +46,8 @@ impl TrainConfig {
     fn is_open_to_others(&self) -> bool {
         let default = Self::default();
         self.num_iterations.is_none()
-            && (self.batch_size, self.hands_per_board, self.storage_mode)
-                == (default.batch_size, default.hands_per_board, default.storage_mode)
+            && (self.batch_size, self.batch_start, self.hands_per_board, self.storage_mode)
+                == (default.batch_size, default.batch_start, default.hands_per_board, default.storage_mode)
     }
 
     fn chosen(&self, tree: &BettingTree) -> (Sampler, Option<String>) {

@@ -30,6 +30,9 @@ pub struct Recipe {
     pub seed: u64,
     /// Boards per batch.
     pub batch_size: usize,
+    /// Boards in the first batches.
+    #[serde(default = "one_board", skip_serializing_if = "is_one_board")]
+    pub batch_start: usize,
     /// Hands sampled per board.
     pub hands_per_board: HandsPerBoard,
     /// How much an iteration counts.
@@ -125,6 +128,7 @@ impl Recipe {
         SolverOptions {
             seed: self.seed,
             batch_size: self.batch_size,
+            batch_start: self.batch_start,
             hands_per_board: self.hands_per_board.0,
             discount: self.discount(),
             storage: self.storage_mode.into(),
@@ -181,6 +185,7 @@ impl TrainConfig {
             sampler: self.sampler(),
             seed: self.seed,
             batch_size: self.batch_size,
+            batch_start: self.batch_start,
             hands_per_board: self.hands_per_board,
             regret_matching_plus: self.regret_matching_plus,
             storage_mode: self.storage_mode,
@@ -212,6 +217,7 @@ impl From<&Recipe> for TrainConfig {
             storage_mode: recipe.storage_mode,
             seed: recipe.seed,
             batch_size: recipe.batch_size,
+            batch_start: recipe.batch_start,
             hands_per_board: recipe.hands_per_board,
             discount_mode: Some(recipe.discount.mode),
             regret_discount_alpha: alpha,
@@ -233,6 +239,15 @@ fn as_first_named<S: Serializer>(sampler: &Sampler, serializer: S) -> Result<S::
         Sampler::PublicChance => serializer.serialize_str("vector"),
         other => other.serialize(serializer),
     }
+}
+
+/// What batches began with before there was a choice, and in recipes that do not say it.
+fn one_board() -> usize {
+    1
+}
+
+fn is_one_board(boards: &usize) -> bool {
+    *boards == one_board()
 }
 
 fn compare(key: &str, found: &Value, expected: &Value, out: &mut Vec<Difference>) {

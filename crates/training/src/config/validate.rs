@@ -30,6 +30,9 @@ impl TrainConfig {
         }
         within("num_workers", self.num_workers, 0..=4096)?;
         within("batch_size", self.batch_size, 1..=1_000_000)?;
+        within("batch_start", self.batch_start, 1..=self.batch_size).map_err(|_| {
+            value("batch_start", self.batch_start, &format!("1 to batch_size = {}", self.batch_size))
+        })?;
         if let Some(hands) = self.hands_per_board.0 {
             within("hands_per_board", hands, 2..=1081)
                 .map_err(|_| value("hands_per_board", hands, "2 to 1081, or all"))?;
