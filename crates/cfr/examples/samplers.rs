@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! cargo run --release -p holdem-cfr --example samplers -- BUCKETS.hdm [--stack BB] [--hands N] [--workers N]
-//!     [--vector SECS,SECS,...] [--external SECS,...] [--batch N] [--start N,N,...] [--seeds N,N,...]
-//!     [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
+//!     [--vector SECS,SECS,...] [--external SECS,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...]
+//!     [--seeds N,N,...] [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
 //! ```
-//! Each sampler trains once with each seed, vector training also from each length of the first batches (`--start`), and is looked at
-//! after each of its times. Prints the speed so far, the result of every pair (with `--pairs equal` of those with the same time and
+//! Each sampler trains once with each seed, vector training also from each length of the first batches (`--start`) and with tables in
+//! parts of each size (`--part`, 0 for no parts), and is looked at after each of its times. Prints the speed so far, the result of every pair (with `--pairs equal` of those with the same time and
 //! seed, and their mean over several seeds), and with `--exact` each strategy's exploitability. With `--clock cpu` a second is one
 //! second of processor time of each worker: for machines that do other things as well; with `--clock iterations` it is one iteration.
 #![allow(clippy::print_stdout)]
@@ -77,7 +77,13 @@ impl fmt::Display for Trained {
     }
 }
 
-fn vector(tree: &BettingTree, cards: &Cards, args: &Args, seed: u64, batch_start: usize) -> Vec<Trained> {
+fn vector(
+    tree: &BettingTree,
+    cards: &Cards,
+    args: &Args,
+    seed: u64,
+    [batch_start, part]: [usize; 2],
+) -> Vec<Trained> {
     let hands = args.number("--hands", 128.0) as usize;
     let discount = match args.0.get("--discount").map(String::as_str) {
         None | Some("linear") => Discount::Linear,
@@ -88,6 +94,7 @@ fn vector(tree: &BettingTree, cards: &Cards, args: &Args, seed: u64, batch_start
     let options = SolverOptions {
         seed,
         batch_start,
+        part_bytes: (part > 0).then_some(part as u64),
         batch_size: args.number("--batch", 64.0) as usize,
         hands_per_board: (hands > 0).then_some(hands),
         discount,
@@ -95,7 +102,7 @@ fn vector(tree: &BettingTree, cards: &Cards, args: &Args, seed: u64, batch_start
     };
     let mut solver = Solver::new(tree, cards, options).expect("memory");
     let mut clock = Clock::new(args);
-    let name = format!("vector from {batch_start}");
+    let name = format!("vector from {batch_start} in parts of {part}");
     let train = |at| {
         clock.train(|workers, stop| solver.run(workers, u64::MAX, &|work| stop(at, work.iterations)));
         let (secs, work) = (clock.secs, *solver.work());
@@ -201,7 +208,10 @@ fn train(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
     for seed in args.list_or("--seeds", 11.0).into_iter().map(|seed| seed as u64) {
         if !args.list("--vector").is_empty() {
             for start in args.list_or("--start", 1.0) {
-                strategies.extend(vector(tree, cards, args, seed, start as usize));
+                for part in args.list_or("--part", 0.0) {
+                    let options = [start, part].map(|number| number as usize);
+                    strategies.extend(vector(tree, cards, args, seed, options));
+                }
             }
         }
         if !args.list("--external").is_empty() {

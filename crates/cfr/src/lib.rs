@@ -11,6 +11,7 @@
 //! | [`deals`] | the boards of a batch, side by side |
 //! | [`discount`] | how much an iteration counts |
 //! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
+//! | `route` | large subtrees part by part |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
 //! | [`engine`] | every way of training behind one interface |
@@ -24,6 +25,7 @@ pub mod kernels;
 pub mod layout;
 mod learn;
 mod plan;
+mod route;
 pub mod sampled;
 pub mod solver;
 pub mod storage;

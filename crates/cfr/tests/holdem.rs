@@ -66,7 +66,9 @@ fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
         (Discount::Linear, Storage::I16, 1),
         (dcfr, Storage::I16, 1),
     ] {
-        let options = SolverOptions { discount, storage, batch_start, ..options() };
+        // Several boards at once from the start, and large subtrees in parts.
+        let part_bytes = (batch_start > 1).then_some(10_000);
+        let options = SolverOptions { discount, storage, batch_start, part_bytes, ..options() };
         let one = trained(&tree, &cards, 1, &[250], &options);
         for workers in [2, 3] {
             let many = trained(&tree, &cards, workers, &[250], &options);

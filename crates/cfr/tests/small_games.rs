@@ -120,6 +120,24 @@ fn leduc_reaches_its_value_and_equilibrium_from_batches_of_several_boards() {
 }
 
 #[test]
+fn leduc_reaches_its_value_and_equilibrium_in_parts() {
+    // With none, some and most of the nodes in parts.
+    for part_bytes in [0, 100, 2_000] {
+        leduc_converges(&SolverOptions { part_bytes: Some(part_bytes), ..options(Discount::Linear) }, 0.015);
+    }
+}
+
+#[test]
+fn parts_larger_than_the_tables_change_nothing() {
+    let tree = leduc();
+    let [whole, part] = [None, Some(u64::MAX)].map(|part_bytes| {
+        let options = SolverOptions { part_bytes, ..options(Discount::Linear) };
+        trained(&tree, &LeducCards, options, 2, 600)
+    });
+    assert!(whole.probabilities() == part.probabilities());
+}
+
+#[test]
 fn batches_begin_with_the_boards_they_are_told_and_never_exceed_their_size() {
     let tree = leduc();
     for (batch_start, batch_size, expected) in [(1, 6, 12), (4, 6, 3), (9, 6, 2), (0, 6, 12), (4, 0, 12)] {

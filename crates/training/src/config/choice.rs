@@ -46,6 +46,7 @@ impl TrainConfig {
     fn is_open_to_others(&self) -> bool {
         let default = Self::default();
         self.num_iterations.is_none()
+            && self.part_bytes == default.part_bytes
             && (self.batch_size, self.batch_start, self.hands_per_board, self.storage_mode)
                 == (default.batch_size, default.batch_start, default.hands_per_board, default.storage_mode)
     }

@@ -33,6 +33,9 @@ pub struct Recipe {
     /// Boards in the first batches.
     #[serde(default = "one_board", skip_serializing_if = "is_one_board")]
     pub batch_start: usize,
+    /// Bytes of tables that are walked together; `None` for no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_bytes: Option<u64>,
     /// Hands sampled per board.
     pub hands_per_board: HandsPerBoard,
     /// How much an iteration counts.
@@ -129,6 +132,7 @@ impl Recipe {
             seed: self.seed,
             batch_size: self.batch_size,
             batch_start: self.batch_start,
+            part_bytes: self.part_bytes,
             hands_per_board: self.hands_per_board.0,
             discount: self.discount(),
             storage: self.storage_mode.into(),
@@ -186,6 +190,7 @@ impl TrainConfig {
             seed: self.seed,
             batch_size: self.batch_size,
             batch_start: self.batch_start,
+            part_bytes: self.part_bytes,
             hands_per_board: self.hands_per_board,
             regret_matching_plus: self.regret_matching_plus,
             storage_mode: self.storage_mode,
@@ -218,6 +223,7 @@ impl From<&Recipe> for TrainConfig {
             seed: recipe.seed,
             batch_size: recipe.batch_size,
             batch_start: recipe.batch_start,
+            part_bytes: recipe.part_bytes,
             hands_per_board: recipe.hands_per_board,
             discount_mode: Some(recipe.discount.mode),
             regret_discount_alpha: alpha,

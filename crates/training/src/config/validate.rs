@@ -33,6 +33,9 @@ impl TrainConfig {
         within("batch_start", self.batch_start, 1..=self.batch_size).map_err(|_| {
             value("batch_start", self.batch_start, &format!("1 to batch_size = {}", self.batch_size))
         })?;
+        if let Some(bytes) = self.part_bytes {
+            within("part_bytes", bytes, 1..=1_000_000_000_000_000)?;
+        }
         if let Some(hands) = self.hands_per_board.0 {
             within("hands_per_board", hands, 2..=1081)
                 .map_err(|_| value("hands_per_board", hands, "2 to 1081, or all"))?;

@@ -132,6 +132,7 @@ fn a_key_of_another_sampler_is_refused_and_says_whose_it_is() {
         ("sampler: external\nstorage_mode: i16", "storage_mode", "sampler: public-chance"),
         ("sampler: external\nbatch_size: 5", "batch_size", "sampler: public-chance"),
         ("sampler: external\nbatch_start: 2", "batch_start", "sampler: public-chance"),
+        ("sampler: external\npart_bytes: 2", "part_bytes", "sampler: public-chance"),
         (
             "sampler: external\ndiscount_mode: dcfr\nregret_matching_plus: true",
             "regret_matching_plus",
@@ -159,7 +160,7 @@ fn what_is_said_of_a_sampler_comes_back_from_the_resolved_configuration_and_from
         "num_players: 4\ngame: { stacks: [20, 30, 40, 50] }",
         "game: { num_players: 3, stack: 20 }",
         "regret_matching_plus: true\nstorage_mode: i16",
-        "batch_start: 4",
+        "batch_start: 4\npart_bytes: 500000",
     ] {
         let said = config(yaml);
         let recipe = said.recipe();
@@ -220,6 +221,7 @@ fn a_value_out_of_range_names_key_value_range_and_line() {
     for (yaml, key, allowed, line) in [
         ("seed: 1\nbatch_size: 0", "batch_size: found 0", "1 to 1000000", 2),
         ("batch_size: 8\nbatch_start: 9", "batch_start: found 9", "1 to batch_size = 8", 2),
+        ("part_bytes: 0", "part_bytes: found 0", "1 to", 1),
         ("num_players: 1", "num_players: found 1", "2 to 9", 1),
         ("eval:\n  flops: 2000", "eval.flops: found 2000", "1 to 1755", 2),
         ("time_budget_seconds: -5", "time_budget_seconds: found -5", "", 1),
@@ -299,6 +301,7 @@ fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
         "seed: 2",
         "batch_size: 33",
         "batch_start: 2",
+        "part_bytes: 9",
         "hands_per_board: all",
         "game: { stack: 99 }",
         "discount_mode: none",
