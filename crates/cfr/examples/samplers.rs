@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! cargo run --release -p holdem-cfr --example samplers -- BUCKETS.hdm [--stack BB] [--hands N] [--workers N]
-//!     [--vector SECS,SECS,...] [--external SECS,...] [--batch N] [--boards N] [--exact FLOPS]
-//!     [--menu MENU.yaml] [--clock wall|cpu] [--pairs all|equal]
+//!     [--vector SECS,SECS,...] [--external SECS,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...]
+//!     [--seeds N,N,...] [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
 //! ```
-//! Each sampler trains once and is looked at after each of its times. Prints the speed so far, the result of every pair (with
-//! `--pairs equal` of those with the same time), and with `--exact` each strategy's exploitability. With `--clock cpu` a second is
-//! one second of processor time of each worker: for machines that do other things as well.
+//! Each sampler trains once with each seed, vector training also from each length of the first batches (`--start`) and with tables in
+//! parts of each size (`--part`, 0 for no parts), and is looked at after each of its times. Prints the speed so far, the result of every pair (with `--pairs equal` of those with the same time and
+//! seed, and their mean over several seeds), and with `--exact` each strategy's exploitability. With `--clock cpu` a second is one
+//! second of processor time of each worker: for machines that do other things as well; with `--clock iterations` it is one iteration.
 #![allow(clippy::print_stdout)]
 
 use holdem_abstraction::BucketFile;
@@ -21,7 +22,8 @@ use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::HoldemCards;
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::time::Instant;
 
 type Cards = HoldemCards<BucketFile>;
@@ -48,15 +50,40 @@ impl Args {
         let list = self.0.get(key).map_or("", String::as_str);
         list.split(',').filter(|v| !v.is_empty()).map(|v| v.parse().expect("numbers")).collect()
     }
+    fn list_or(&self, key: &str, default: f64) -> Vec<f64> {
+        let list = self.list(key);
+        if list.is_empty() { vec![default] } else { list }
+    }
 }
 
-/// Sampler, seconds, strategy.
-type Trained = (&'static str, f64, Strategy);
+/// A strategy and how it came about.
+struct Trained {
+    name: String,
+    seed: u64,
+    at: f64,
+    strategy: Strategy,
+}
 
-fn vector(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
-    if args.list("--vector").is_empty() {
-        return Vec::new();
+impl Trained {
+    /// Whether both had the same time and luck.
+    fn equals(&self, other: &Self) -> bool {
+        (self.seed, self.at) == (other.seed, other.at)
     }
+}
+
+impl fmt::Display for Trained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} (seed {})", self.name, self.at, self.seed)
+    }
+}
+
+fn vector(
+    tree: &BettingTree,
+    cards: &Cards,
+    args: &Args,
+    seed: u64,
+    [batch_start, part]: [usize; 2],
+) -> Vec<Trained> {
     let hands = args.number("--hands", 128.0) as usize;
     let discount = match args.0.get("--discount").map(String::as_str) {
         None | Some("linear") => Discount::Linear,
@@ -65,7 +92,9 @@ fn vector(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
         Some(other) => panic!("no discount {other}"),
     };
     let options = SolverOptions {
-        seed: 11,
+        seed,
+        batch_start,
+        part_bytes: (part > 0).then_some(part as u64),
         batch_size: args.number("--batch", 64.0) as usize,
         hands_per_board: (hands > 0).then_some(hands),
         discount,
@@ -73,66 +102,79 @@ fn vector(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
     };
     let mut solver = Solver::new(tree, cards, options).expect("memory");
     let mut clock = Clock::new(args);
-    args.list("--vector")
-        .into_iter()
-        .map(|seconds| {
-            clock.train(|workers, stop| solver.run(workers, u64::MAX, &|_| stop(seconds)));
-            let (secs, work) = (clock.secs, *solver.work());
-            println!(
-                "vector {seconds} s: {} boards, {:.0} boards/s, {:.2} M nodes/s, {:.0} M hand-node visits/s, {} batches",
-                work.iterations,
-                work.iterations as f64 / secs,
-                work.nodes as f64 / secs / 1e6,
-                work.hand_node_visits as f64 / secs / 1e6,
-                work.batches
-            );
-            ("vector", seconds, solver.average_strategy())
-        })
-        .collect()
+    let name = format!("vector from {batch_start} in parts of {part}");
+    let train = |at| {
+        clock.train(|workers, stop| solver.run(workers, u64::MAX, &|work| stop(at, work.iterations)));
+        let (secs, work) = (clock.secs, *solver.work());
+        println!(
+            "{name}, seed {seed}, {at}: {} boards in {secs:.2} s, {:.0} boards/s, {:.2} M nodes/s, {:.0} M hand-node visits/s, \
+             {} batches",
+            work.iterations,
+            work.iterations as f64 / secs,
+            work.nodes as f64 / secs / 1e6,
+            work.hand_node_visits as f64 / secs / 1e6,
+            work.batches
+        );
+        Trained { name: name.clone(), seed, at, strategy: solver.average_strategy() }
+    };
+    args.list("--vector").into_iter().map(train).collect()
 }
 
-fn external(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
-    if args.list("--external").is_empty() {
-        return Vec::new();
-    }
-    let mut sampler = SampledSolver::new(tree, cards, SampledOptions::external(11, 2)).expect("memory");
+fn external(tree: &BettingTree, cards: &Cards, args: &Args, seed: u64) -> Vec<Trained> {
+    let mut sampler = SampledSolver::new(tree, cards, SampledOptions::external(seed, 2)).expect("memory");
     let mut clock = Clock::new(args);
-    args.list("--external")
-        .into_iter()
-        .map(|seconds| {
-            clock.train(|workers, stop| sampler.run(workers, u64::MAX, &|_| stop(seconds)));
-            let (secs, work) = (clock.secs, *sampler.work());
-            println!(
-                "external {seconds} s: {} deals, {:.0} deals/s, {:.2} M nodes/s",
-                work.iterations,
-                work.iterations as f64 / secs,
-                work.nodes as f64 / secs / 1e6
-            );
-            ("external", seconds, sampler.average_strategy())
-        })
-        .collect()
+    let train = |at| {
+        clock.train(|workers, stop| sampler.run(workers, u64::MAX, &|work| stop(at, work.iterations)));
+        let (secs, work) = (clock.secs, *sampler.work());
+        println!(
+            "external, seed {seed}, {at}: {} deals in {secs:.2} s, {:.0} deals/s, {:.2} M nodes/s",
+            work.iterations,
+            work.iterations as f64 / secs,
+            work.nodes as f64 / secs / 1e6
+        );
+        Trained { name: "external".to_owned(), seed, at, strategy: sampler.average_strategy() }
+    };
+    args.list("--external").into_iter().map(train).collect()
+}
+
+/// What ends training.
+#[derive(Clone, Copy, PartialEq)]
+enum Limit {
+    WallSeconds,
+    CpuSeconds,
+    Iterations,
 }
 
 /// Time spent training by one sampler.
 struct Clock {
-    cpu: bool,
+    limit: Limit,
     workers: usize,
+    /// Of the processor for each worker with [`Limit::CpuSeconds`] and [`Limit::Iterations`].
     secs: f64,
 }
 
 impl Clock {
     fn new(args: &Args) -> Self {
-        let cpu = args.0.get("--clock").is_some_and(|clock| clock == "cpu");
-        Self { cpu, workers: args.number("--workers", 2.0) as usize, secs: 0.0 }
-    }
-    /// Calls `run` with the number of workers and a question that is true once so many seconds have been spent in all.
-    fn train(&mut self, run: impl FnOnce(usize, &(dyn Fn(f64) -> bool + Sync))) {
-        let (start, cpu, before) = (Instant::now(), cpu_seconds(), self.secs);
-        let secs = || match self.cpu {
-            true => before + (cpu_seconds() - cpu) / self.workers as f64,
-            false => before + start.elapsed().as_secs_f64(),
+        let limit = match args.0.get("--clock").map(String::as_str) {
+            None | Some("wall") => Limit::WallSeconds,
+            Some("cpu") => Limit::CpuSeconds,
+            Some("iterations") => Limit::Iterations,
+            Some(other) => panic!("no clock {other}"),
         };
-        run(self.workers, &|until| secs() >= until);
+        Self { limit, workers: args.number("--workers", 2.0) as usize, secs: 0.0 }
+    }
+    /// Calls `run` with the number of workers and a question that is true once so many seconds have been spent in all, or iterations
+    /// been done.
+    fn train(&mut self, run: impl FnOnce(usize, &(dyn Fn(f64, u64) -> bool + Sync))) {
+        let (start, cpu, before) = (Instant::now(), cpu_seconds(), self.secs);
+        let secs = || match self.limit {
+            Limit::WallSeconds => before + start.elapsed().as_secs_f64(),
+            Limit::CpuSeconds | Limit::Iterations => before + (cpu_seconds() - cpu) / self.workers as f64,
+        };
+        run(self.workers, &|until, iterations| match self.limit {
+            Limit::Iterations => iterations as f64 >= until,
+            Limit::WallSeconds | Limit::CpuSeconds => secs() >= until,
+        });
         self.secs = secs();
     }
 }
@@ -152,6 +194,70 @@ fn menu(args: &Args) -> BetMenu {
     })
 }
 
+/// Mean and half the width of its 95 % interval; of a few numbers that is a rough one.
+fn mean_and_interval(numbers: &[f64]) -> (f64, f64) {
+    let n = numbers.len() as f64;
+    let mean = numbers.iter().sum::<f64>() / n;
+    let variance = numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    (mean, 1.96 * (variance / n).sqrt())
+}
+
+/// Trains all that is asked for, seed by seed.
+fn train(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
+    let mut strategies = Vec::new();
+    for seed in args.list_or("--seeds", 11.0).into_iter().map(|seed| seed as u64) {
+        if !args.list("--vector").is_empty() {
+            for start in args.list_or("--start", 1.0) {
+                for part in args.list_or("--part", 0.0) {
+                    let options = [start, part].map(|number| number as usize);
+                    strategies.extend(vector(tree, cards, args, seed, options));
+                }
+            }
+        }
+        if !args.list("--external").is_empty() {
+            strategies.extend(external(tree, cards, args, seed));
+        }
+    }
+    strategies
+}
+
+/// Lets the strategies meet.
+fn compare(tree: &BettingTree, cards: &Cards, args: &Args, strategies: &[Trained]) {
+    let mut over_seeds = BTreeMap::<String, Vec<f64>>::new();
+    let equal = args.0.get("--pairs").is_some_and(|pairs| pairs == "equal");
+    let count = args.number("--boards", 1000.0) as usize;
+    for (i, mine) in strategies.iter().enumerate() {
+        for other in strategies[..i].iter().filter(|other| !equal || other.equals(mine)) {
+            let start = Instant::now();
+            let boards = Boards { seed: 88 + mine.seed, count, workers: 2 };
+            let gain = versus(tree, cards, &mine.strategy, &other.strategy, boards).gain;
+            let (gain, secs) = (gain.scaled(MBB_PER_CHIP), start.elapsed().as_secs_f64());
+            let (mean, interval) = (gain.mean, gain.interval());
+            println!("{mine} against {other}: {mean:+.1} ± {interval:.1} mbb/h ({secs:.1} s)");
+            if other.equals(mine) {
+                let pair = format!("{} against {} at {}", mine.name, other.name, mine.at);
+                over_seeds.entry(pair).or_default().push(gain.mean);
+            }
+        }
+    }
+    for (pair, gains) in over_seeds.iter().filter(|(_, gains)| gains.len() > 1) {
+        let (mean, interval) = mean_and_interval(gains);
+        println!("{pair}: {mean:+.1} ± {interval:.1} mbb/h over {} seeds", gains.len());
+    }
+}
+
+/// Measures the strategies on so many flops, each with all turns and rivers.
+fn measure(tree: &BettingTree, cards: &Cards, flops: usize, strategies: &[Trained]) {
+    let flops = Cards::sample_flops(flops, 5);
+    for trained in strategies {
+        let start = Instant::now();
+        let both = [&trained.strategy; 2];
+        let gap = exploitability(tree, cards, both, Some(&flops), 2, &|_, _| {}).chips.scaled(MBB_PER_CHIP);
+        let (mean, interval, secs) = (gap.mean, gap.interval(), start.elapsed().as_secs_f64());
+        println!("{trained}: exploitability {mean:.0} ± {interval:.0} mbb/h ({secs:.1} s)");
+    }
+}
+
 fn main() {
     let args = Args::parse();
     let tree = NoLimitHoldem::heads_up(args.number("--stack", 100.0), menu(&args))
@@ -160,35 +266,10 @@ fn main() {
     let cards = HoldemCards::new(BucketFile::open(&args.1).expect("a bucket file"));
     let bytes: u64 = table_bytes_by_street(&tree, &bucket_counts(&cards)).iter().sum();
     println!("{} decisions, {} nodes, tables of {bytes} bytes", tree.num_decisions(), tree.nodes().len());
-    let mut strategies = vector(&tree, &cards, &args);
-    strategies.extend(external(&tree, &cards, &args));
-    let equal = args.0.get("--pairs").is_some_and(|pairs| pairs == "equal");
-    let boards = Boards { seed: 99, count: args.number("--boards", 1000.0) as usize, workers: 2 };
-    for (i, (name, secs, a)) in strategies.iter().enumerate() {
-        for (other, other_secs, b) in strategies[..i].iter().filter(|other| !equal || other.1 == *secs) {
-            let start = Instant::now();
-            let gain = versus(&tree, &cards, a, b, boards).gain.scaled(MBB_PER_CHIP);
-            println!(
-                "{name} {secs} s against {other} {other_secs} s: {:+.1} ± {:.1} mbb/h ({:.1} s)",
-                gain.mean,
-                gain.interval(),
-                start.elapsed().as_secs_f64()
-            );
-        }
-    }
+    let strategies = train(&tree, &cards, &args);
+    compare(&tree, &cards, &args, &strategies);
     let flops = args.number("--exact", 0.0) as usize;
     if flops > 0 {
-        let flops = Cards::sample_flops(flops, 5);
-        for (name, trained, strategy) in &strategies {
-            let start = Instant::now();
-            let gap = exploitability(&tree, &cards, [strategy, strategy], Some(&flops), 2, &|_, _| {});
-            let gap = gap.chips.scaled(MBB_PER_CHIP);
-            let secs = start.elapsed().as_secs_f64();
-            println!(
-                "{name} {trained} s: exploitability {:.0} ± {:.0} mbb/h ({secs:.1} s)",
-                gap.mean,
-                gap.interval()
-            );
-        }
+        measure(&tree, &cards, flops, &strategies);
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::storage::Storage;
 use holdem_game::deal::CardModel;
-use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+use holdem_game::tree::{BettingTree, Node, NodeId, NodeKind};
 use std::ops::Range;
 
 /// The numbers of one decision node.
@@ -122,11 +122,43 @@ pub fn table_bytes_by_street(tree: &BettingTree, num_buckets: &[usize]) -> Vec<u
 pub fn stored_bytes_by_street(tree: &BettingTree, num_buckets: &[usize], storage: Storage) -> Vec<u64> {
     let mut bytes = vec![0; num_buckets.len()];
     for node in tree.nodes() {
-        if matches!(node.kind, NodeKind::Decision { .. }) {
-            let street = node.street as usize;
-            bytes[street] +=
-                num_buckets[street] as u64 * u64::from(node.num_actions) * 2 * storage.bytes_per_number();
-        }
+        bytes[node.street as usize] += node_bytes(node, num_buckets, storage);
     }
     bytes
+}
+
+/// Bytes of regrets and strategy sums of one node.
+fn node_bytes(node: &Node, num_buckets: &[usize], storage: Storage) -> u64 {
+    match node.kind {
+        NodeKind::Decision { .. } => {
+            let rows = num_buckets[node.street as usize] as u64;
+            rows * u64::from(node.num_actions) * 2 * storage.bytes_per_number()
+        }
+        NodeKind::Fold { .. } | NodeKind::Showdown => 0,
+    }
+}
+
+/// Bytes of regrets and strategy sums of parts of a tree.
+#[derive(Clone, Debug)]
+pub(crate) struct NodeBytes {
+    /// `[node]`: bytes of all nodes before it; one more for the end.
+    before: Vec<u64>,
+}
+
+impl NodeBytes {
+    /// # Complexity
+    /// O(nodes).
+    pub(crate) fn new(tree: &BettingTree, num_buckets: &[usize], storage: Storage) -> Self {
+        let mut sum = 0;
+        let ends = tree.nodes().iter().map(|node| {
+            sum += node_bytes(node, num_buckets, storage);
+            sum
+        });
+        Self { before: std::iter::once(0).chain(ends).collect() }
+    }
+
+    /// Bytes of a range of nodes.
+    pub(crate) fn of(&self, nodes: Range<NodeId>) -> u64 {
+        self.before[nodes.end as usize] - self.before[nodes.start as usize]
+    }
 }

@@ -11,6 +11,7 @@
 //! | [`deals`] | the boards of a batch, side by side |
 //! | [`discount`] | how much an iteration counts |
 //! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
+//! | `route` | large subtrees part by part |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
 //! | [`robust`] | each seat trained against best responses on the last street |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
@@ -29,6 +30,7 @@ mod learn;
 mod plan;
 mod responder;
 pub mod robust;
+mod route;
 pub mod sampled;
 pub mod solver;
 pub mod storage;

@@ -11,21 +11,19 @@
 //! down and wakes the others, which parked when they found no task left: at most one park per worker and batch.
 //!
 //! *Within a batch* the trunk plays the strategy it had at the start; subtrees take the boards in groups of a few and learn
-//! from each group before the next.
+//! from each group before the next. A subtree whose tables exceed the caches can be walked part by part: see `route`.
 
 use crate::cut::Cut;
 use crate::deals::{BoardStream, DealBatch};
 use crate::discount::Discount;
 use crate::kernels::{Kernels, mix_bits};
-use crate::layout::bucket_counts;
+use crate::layout::{NodeBytes, bucket_counts};
 use crate::learn::Sides;
-use crate::plan::Plan;
-use crate::responder::{Choices, Probe, Respond};
+use crate::route::Route;
 use crate::storage::Storage;
 use crate::strategy::Strategy;
 use crate::table::Table;
-use crate::trunk::{Play, Port, Ports, Trunk};
-use crate::walk::{Arena, walk};
+use crate::trunk::{Play, Trunk};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::io;
@@ -35,8 +33,11 @@ use std::sync::{Mutex, MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWrit
 use std::thread::Thread;
 
 mod state;
+mod subtree;
 
-/// Boards that a subtree task walks together.
+use subtree::{Arenas, Subtree};
+
+/// Boards that a subtree task walks together: the tables pass through the caches once for so many.
 const GROUP: usize = 4;
 
 /// A batch is at most this share of the iterations before it, until it has reached `batch_size`.
@@ -47,8 +48,15 @@ const RAMP: u64 = 200;
 pub struct SolverOptions {
     /// Seed of the boards and hands.
     pub seed: u64,
-    /// Boards per batch, reached by a ramp from 1: large batches before there is anything to average are known to hurt.
+    /// Boards per batch, reached by a ramp: large batches before there is anything to average are known to hurt.
     pub batch_size: usize,
+    /// Boards in the first batches, `batch_size` at most: where the ramp begins. Four are walked together and pass faster than
+    /// one by one, but teach less each.
+    pub batch_start: usize,
+    /// Bytes of tables that are walked for all boards of a batch before the next are entered: subtrees with more are walked part by
+    /// part, and the nodes above the parts play one strategy throughout a batch, as the trunk does. `None` for no limit; without
+    /// effect on a solver with a responder.
+    pub part_bytes: Option<u64>,
     /// Private hands sampled per board; `None` for all.
     pub hands_per_board: Option<usize>,
     /// How much each iteration counts.
@@ -65,6 +73,8 @@ impl Default for SolverOptions {
         Self {
             seed: 1,
             batch_size: 64,
+            batch_start: 1,
+            part_bytes: None,
             hands_per_board: Some(128),
             discount: Discount::Linear,
             regret_floor: false,
@@ -88,14 +98,6 @@ pub struct Work {
     pub utility_sum: f64,
 }
 
-/// One subtree: its tables and the vectors that it exchanges with the trunk.
-#[derive(Debug)]
-struct Subtree {
-    plan: Plan,
-    table: Table,
-    port: Port,
-}
-
 /// What all workers share.
 struct Shared {
     /// The batch that is played and the next one, by turns.
@@ -117,7 +119,7 @@ pub struct Solver<'a> {
     stream: BoardStream,
     shared: Shared,
     work: Work,
-    arenas: Vec<Arena>,
+    arenas: Vec<Arenas>,
 }
 
 /// Why a solver cannot be made.
@@ -238,13 +240,16 @@ impl<'a> Solver<'a> {
         let table = |range, rows: &dyn Fn(NodeId) -> usize| Table::new(tree, options.storage, range, rows);
         let trunk = table(tree.subtree(0), &|id| if cut.in_trunk(id) { rows(id) } else { 0 });
         let trunk = Trunk::new(tree, &cut, trunk.map_err(memory)?);
+        let bytes = NodeBytes::new(tree, &num_buckets[0], options.storage);
+        // Who responds looks at each group of boards before it is learned from: there are no parts then.
+        let most = options.part_bytes.filter(|_| responder.is_none()).unwrap_or(u64::MAX);
         let subtrees: io::Result<Vec<_>> = cut
             .roots()
             .iter()
             .map(|&root| {
                 let table = table(tree.subtree(root), &rows)?;
-                let plan = Plan::of_subtree(tree, root);
-                Ok(Mutex::new(Subtree { plan, table, port: trunk.port(root) }))
+                let route = Route::new(tree, root, &bytes, most);
+                Ok(Mutex::new(Subtree { route, table, port: trunk.port(root) }))
             })
             .collect();
         let shared = Shared {
@@ -281,7 +286,7 @@ impl<'a> Solver<'a> {
             return;
         }
         let workers = workers.clamp(1, self.shared.subtrees.len());
-        self.arenas.resize_with(workers.max(self.arenas.len()), Arena::default);
+        self.arenas.resize_with(workers.max(self.arenas.len()), Arenas::default);
         let mut arenas = std::mem::take(&mut self.arenas);
         let run = Run {
             solver: self,
@@ -298,7 +303,7 @@ impl<'a> Solver<'a> {
         std::thread::scope(|scope| {
             let (first, others) = arenas.split_first_mut().expect("there is at least one worker");
             let handles: Vec<_> =
-                others.iter_mut().take(workers - 1).map(|arena| scope.spawn(|| run.work(arena))).collect();
+                others.iter_mut().take(workers - 1).map(|arenas| scope.spawn(|| run.work(arenas))).collect();
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             run.workers.get_or_init(|| threads.collect());
             let _alarm = EndOnPanic(&run);
@@ -313,7 +318,9 @@ impl<'a> Solver<'a> {
 
     /// Batch that follows `iterations` played ones.
     fn batch_len(&self, iterations: u64, limit: u64) -> u64 {
-        let ramped = (iterations / RAMP).clamp(1, self.options.batch_size.max(1) as u64);
+        let SolverOptions { batch_size, batch_start, .. } = self.options;
+        let most = batch_size.max(1) as u64;
+        let ramped = (iterations / RAMP).clamp(most.min(batch_start.max(1) as u64), most);
         ramped.min(limit - iterations)
     }
 
@@ -382,7 +389,7 @@ impl Drop for EndOnPanic<'_, '_, '_> {
 
 impl Run<'_, '_> {
     /// Takes tasks until the run is finished.
-    fn work(&self, arena: &mut Arena) {
+    fn work(&self, arenas: &mut Arenas) {
         let _alarm = EndOnPanic(self);
         let tasks = self.num_tasks();
         loop {
@@ -396,7 +403,7 @@ impl Run<'_, '_> {
                 if task >= tasks {
                     break;
                 }
-                self.task(task, arena);
+                self.task(task, arenas);
                 if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
                     self.turn();
                 }
@@ -412,10 +419,10 @@ impl Run<'_, '_> {
         1 + self.solver.shared.subtrees.len()
     }
 
-    fn task(&self, task: usize, arena: &mut Arena) {
+    fn task(&self, task: usize, arenas: &mut Arenas) {
         match task.checked_sub(1) {
             None => self.deal_ahead(),
-            Some(subtree) => self.walk_subtree(subtree, arena),
+            Some(subtree) => self.walk_subtree(subtree, arenas),
         }
     }
 
@@ -504,42 +511,6 @@ impl Run<'_, '_> {
             sides: self.solver.sides(deals, range.start),
             group: deals.group(range),
         }
-    }
-
-    fn walk_subtree(&self, task: usize, arena: &mut Arena) {
-        let solver = self.solver;
-        let deals = read(self.playing());
-        let mut subtree = own(&solver.shared.subtrees[task]);
-        let Subtree { plan, table, port } = &mut *subtree;
-        let trunk = read(&solver.shared.trunk);
-        let width = deals.width();
-        port.resize(deals.lanes());
-        let count = deals.deals().len();
-        let mut choices = Choices::default();
-        for start in (0..count).step_by(GROUP) {
-            let range = start..(start + GROUP).min(count);
-            let play = self.play(&deals, range.clone());
-            let slots = range.start * width..range.end * width;
-            let reach = port.reach.map(|number| &trunk.reach(number)[slots.clone()]);
-            let [first, second] = &mut port.values;
-            let out = [&mut first[slots.clone()], &mut second[slots]];
-            let Some(player) = solver.responder else {
-                walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
-                continue;
-            };
-            let [first, second] = out;
-            let mut probe = Probe { learn: play.learn(table), player, choices: &mut choices };
-            walk(plan, &play.group, &mut probe, reach, [&mut *first, &mut *second], arena);
-            let mut respond = Respond { learn: play.learn(table), player, choices: &choices };
-            walk(plan, &play.group, &mut respond, reach, [first, second], arena);
-        }
-        solver.discount(table, deals.iterations());
-    }
-}
-
-impl Ports for Shared {
-    fn with(&self, subtree: usize, f: &mut dyn FnMut(&mut Port)) {
-        f(&mut own(&self.subtrees[subtree]).port);
     }
 }
 

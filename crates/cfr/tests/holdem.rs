@@ -60,13 +60,16 @@ fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
     let (tree, cards) = (tree(100.0, BetMenu::default()), HoldemCards::new(HighCard));
     assert!(Solver::new(&tree, &cards, SolverOptions::default()).expect("memory").num_tasks() > 20);
     let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 50 };
-    for (discount, storage) in [
-        (Discount::Linear, Storage::F32),
-        (dcfr, Storage::F32),
-        (Discount::Linear, Storage::I16),
-        (dcfr, Storage::I16),
+    for (discount, storage, batch_start) in [
+        (Discount::Linear, Storage::F32, 1),
+        (Discount::Linear, Storage::F32, 5),
+        (dcfr, Storage::F32, 1),
+        (Discount::Linear, Storage::I16, 1),
+        (dcfr, Storage::I16, 1),
     ] {
-        let options = SolverOptions { discount, storage, ..options() };
+        // Several boards at once from the start, and large subtrees in parts.
+        let part_bytes = (batch_start > 1).then_some(10_000);
+        let options = SolverOptions { discount, storage, batch_start, part_bytes, ..options() };
         let one = trained(&tree, &cards, 1, &[250], &options);
         for workers in [2, 3] {
             let many = trained(&tree, &cards, workers, &[250], &options);

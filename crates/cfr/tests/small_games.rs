@@ -117,6 +117,40 @@ fn leduc_reaches_its_value_and_equilibrium_in_16_bits() {
 }
 
 #[test]
+fn leduc_reaches_its_value_and_equilibrium_from_batches_of_several_boards() {
+    leduc_converges(&SolverOptions { batch_start: 4, ..options(Discount::Linear) }, 0.01);
+}
+
+#[test]
+fn leduc_reaches_its_value_and_equilibrium_in_parts() {
+    // With none, some and most of the nodes in parts.
+    for part_bytes in [0, 100, 2_000] {
+        leduc_converges(&SolverOptions { part_bytes: Some(part_bytes), ..options(Discount::Linear) }, 0.015);
+    }
+}
+
+#[test]
+fn parts_larger_than_the_tables_change_nothing() {
+    let tree = leduc();
+    let [whole, part] = [None, Some(u64::MAX)].map(|part_bytes| {
+        let options = SolverOptions { part_bytes, ..options(Discount::Linear) };
+        trained(&tree, &LeducCards, options, 2, 600)
+    });
+    assert!(whole.probabilities() == part.probabilities());
+}
+
+#[test]
+fn batches_begin_with_the_boards_they_are_told_and_never_exceed_their_size() {
+    let tree = leduc();
+    for (batch_start, batch_size, expected) in [(1, 6, 12), (4, 6, 3), (9, 6, 2), (0, 6, 12), (4, 0, 12)] {
+        let options = SolverOptions { batch_start, batch_size, ..options(Discount::Linear) };
+        let mut solver = Solver::new(&tree, &LeducCards, options).expect("small tables");
+        solver.run(2, 12, &|_| false);
+        assert_eq!(solver.work().batches, expected, "{batch_start}, {batch_size}");
+    }
+}
+
+#[test]
 fn a_state_in_16_bits_goes_on_to_the_same_bits() {
     let tree = leduc();
     let options = SolverOptions { storage: Storage::I16, ..options(DCFR) };

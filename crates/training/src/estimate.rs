@@ -138,10 +138,10 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
         measuring_bytes: fixed + strategies * strategy_bytes,
         available_bytes: Memory::now().map(|memory| memory.available_bytes),
         sampler: config.sampler(),
-        batches: config
-            .num_iterations
-            .filter(|_| !samples_hands)
-            .map(|iterations| solvers * batches(iterations / solvers, config.batch_size as u64)),
+        batches: config.num_iterations.filter(|_| !samples_hands).map(|iterations| {
+            let (start, size) = (config.batch_start as u64, config.batch_size as u64);
+            solvers * batches(iterations / solvers, start, size)
+        }),
         workers,
     })
 }
@@ -153,15 +153,15 @@ fn add_epochs(bytes: &mut [u64], tree: &BettingTree, buckets: &[usize]) {
     }
 }
 
-/// Batches that so many iterations make, see [`holdem_cfr::solver::SolverOptions::batch_size`].
-fn batches(iterations: u64, batch_size: u64) -> u64 {
+/// Batches that so many iterations make, see [`SolverOptions`](holdem_cfr::solver::SolverOptions).
+fn batches(iterations: u64, batch_start: u64, batch_size: u64) -> u64 {
     let (mut done, mut batches) = (0, 0);
     while done < iterations {
         let ramped = done / RAMP;
         if ramped >= batch_size {
             return batches + (iterations - done).div_ceil(batch_size);
         }
-        done += ramped.max(1);
+        done += ramped.max(batch_start);
         batches += 1;
     }
     batches
@@ -291,11 +291,14 @@ mod tests {
     #[test]
     fn batches_are_those_of_the_solver() {
         let tree = build_tree(&TrainConfig::from_yaml_str("game: { kind: kuhn }").unwrap().game).unwrap();
-        for (batch_size, iterations) in [(1, 50), (3, 1000), (8, 1650), (8, 5003)] {
-            let options = SolverOptions { batch_size, ..SolverOptions::default() };
+        for (batch_start, batch_size, iterations) in
+            [(1, 1, 50), (1, 3, 1000), (1, 8, 1650), (1, 8, 5003), (4, 8, 5003), (3, 3, 10)]
+        {
+            let options = SolverOptions { batch_start, batch_size, ..SolverOptions::default() };
             let mut solver = Solver::new(&tree, &KuhnCards, options).unwrap();
             solver.run(1, iterations, &|_| false);
-            assert_eq!(batches(iterations, batch_size as u64), solver.work().batches, "{batch_size}");
+            let [start, size] = [batch_start, batch_size].map(|boards| boards as u64);
+            assert_eq!(batches(iterations, start, size), solver.work().batches, "{start}, {size}");
         }
     }
 }

@@ -46,8 +46,9 @@ impl TrainConfig {
     fn is_open_to_others(&self) -> bool {
         let default = Self::default();
         self.num_iterations.is_none()
-            && (self.batch_size, self.hands_per_board, self.opponent, self.storage_mode)
-                == (default.batch_size, default.hands_per_board, default.opponent, default.storage_mode)
+            && (self.part_bytes, self.opponent) == (default.part_bytes, default.opponent)
+            && (self.batch_size, self.batch_start, self.hands_per_board, self.storage_mode)
+                == (default.batch_size, default.batch_start, default.hands_per_board, default.storage_mode)
     }
 
     fn chosen(&self, tree: &BettingTree) -> (Sampler, Option<String>) {

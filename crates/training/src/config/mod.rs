@@ -54,6 +54,10 @@ pub struct TrainConfig {
     pub num_workers: usize,
     /// Boards per batch, reached by a ramp.
     pub batch_size: usize,
+    /// Boards in the first batches, where the ramp begins.
+    pub batch_start: usize,
+    /// Bytes of tables that are walked for all boards of a batch before the next are entered; no limit if not given.
+    pub part_bytes: Option<u64>,
     /// Private hands sampled per board.
     pub hands_per_board: HandsPerBoard,
     /// Outcome sampling: share of exploration, or what its schedule begins with; 0.6.
@@ -141,6 +145,8 @@ impl Default for TrainConfig {
             sampler: None,
             num_workers: 0,
             batch_size: solver.batch_size,
+            batch_start: solver.batch_start,
+            part_bytes: solver.part_bytes,
             hands_per_board: HandsPerBoard(solver.hands_per_board),
             exploration_epsilon: None,
             epsilon_schedule: None,

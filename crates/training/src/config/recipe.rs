@@ -30,6 +30,12 @@ pub struct Recipe {
     pub seed: u64,
     /// Boards per batch.
     pub batch_size: usize,
+    /// Boards in the first batches.
+    #[serde(default = "one_board", skip_serializing_if = "is_one_board")]
+    pub batch_start: usize,
+    /// Bytes of tables that are walked together; `None` for no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_bytes: Option<u64>,
     /// Hands sampled per board.
     pub hands_per_board: HandsPerBoard,
     /// How much an iteration counts.
@@ -129,6 +135,8 @@ impl Recipe {
         SolverOptions {
             seed: self.seed,
             batch_size: self.batch_size,
+            batch_start: self.batch_start,
+            part_bytes: self.part_bytes,
             hands_per_board: self.hands_per_board.0,
             discount: self.discount(),
             storage: self.storage_mode.into(),
@@ -185,6 +193,8 @@ impl TrainConfig {
             sampler: self.sampler(),
             seed: self.seed,
             batch_size: self.batch_size,
+            batch_start: self.batch_start,
+            part_bytes: self.part_bytes,
             hands_per_board: self.hands_per_board,
             regret_matching_plus: self.regret_matching_plus,
             opponent: self.opponent,
@@ -218,6 +228,8 @@ impl From<&Recipe> for TrainConfig {
             storage_mode: recipe.storage_mode,
             seed: recipe.seed,
             batch_size: recipe.batch_size,
+            batch_start: recipe.batch_start,
+            part_bytes: recipe.part_bytes,
             hands_per_board: recipe.hands_per_board,
             discount_mode: Some(recipe.discount.mode),
             regret_discount_alpha: alpha,
@@ -239,6 +251,15 @@ fn as_first_named<S: Serializer>(sampler: &Sampler, serializer: S) -> Result<S::
         Sampler::PublicChance => serializer.serialize_str("vector"),
         other => other.serialize(serializer),
     }
+}
+
+/// What batches began with before there was a choice, and in recipes that do not say it.
+fn one_board() -> usize {
+    1
+}
+
+fn is_one_board(boards: &usize) -> bool {
+    *boards == one_board()
 }
 
 fn compare(key: &str, found: &Value, expected: &Value, out: &mut Vec<Difference>) {

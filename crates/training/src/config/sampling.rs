@@ -314,6 +314,8 @@ impl TrainConfig {
         let default = Self::default();
         let vector = [
             ("batch_size", self.batch_size != default.batch_size),
+            ("batch_start", self.batch_start != default.batch_start),
+            ("part_bytes", self.part_bytes != default.part_bytes),
             ("hands_per_board", self.hands_per_board != default.hands_per_board),
             ("opponent", self.opponent != default.opponent),
             ("storage_mode", self.storage_mode != default.storage_mode),

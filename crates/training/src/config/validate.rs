@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use holdem_game::tree::MAX_PLAYERS;
 
-use super::{BucketFamily, ConfigError, DiscountMode, GameKind, TrainConfig};
+use super::{BucketFamily, ConfigError, DiscountMode, GameKind, Opponent, TrainConfig};
 
 impl TrainConfig {
     /// Checks all values that can be checked without building anything.
@@ -30,6 +30,15 @@ impl TrainConfig {
         }
         within("num_workers", self.num_workers, 0..=4096)?;
         within("batch_size", self.batch_size, 1..=1_000_000)?;
+        within("batch_start", self.batch_start, 1..=self.batch_size).map_err(|_| {
+            value("batch_start", self.batch_start, &format!("1 to batch_size = {}", self.batch_size))
+        })?;
+        if let Some(bytes) = self.part_bytes {
+            within("part_bytes", bytes, 1..=1_000_000_000_000_000)?;
+            if self.opponent == Opponent::Responder {
+                return Err(value("part_bytes", bytes, "null with opponent: responder"));
+            }
+        }
         if let Some(hands) = self.hands_per_board.0 {
             within("hands_per_board", hands, 2..=1081)
                 .map_err(|_| value("hands_per_board", hands, "2 to 1081, or all"))?;

@@ -131,6 +131,8 @@ fn a_key_of_another_sampler_is_refused_and_says_whose_it_is() {
         ("strategy_averaging: lines", "strategy_averaging", "sampler: external"),
         ("sampler: external\nstorage_mode: i16", "storage_mode", "sampler: public-chance"),
         ("sampler: external\nbatch_size: 5", "batch_size", "sampler: public-chance"),
+        ("sampler: external\nbatch_start: 2", "batch_start", "sampler: public-chance"),
+        ("sampler: external\npart_bytes: 2", "part_bytes", "sampler: public-chance"),
         (
             "sampler: external\ndiscount_mode: dcfr\nregret_matching_plus: true",
             "regret_matching_plus",
@@ -158,6 +160,7 @@ fn what_is_said_of_a_sampler_comes_back_from_the_resolved_configuration_and_from
         "num_players: 4\ngame: { stacks: [20, 30, 40, 50] }",
         "game: { num_players: 3, stack: 20 }",
         "regret_matching_plus: true\nstorage_mode: i16",
+        "batch_start: 4\npart_bytes: 500000",
     ] {
         let said = config(yaml);
         let recipe = said.recipe();
@@ -217,6 +220,8 @@ fn linear_weighting_is_another_word_for_the_mode() {
 fn a_value_out_of_range_names_key_value_range_and_line() {
     for (yaml, key, allowed, line) in [
         ("seed: 1\nbatch_size: 0", "batch_size: found 0", "1 to 1000000", 2),
+        ("batch_size: 8\nbatch_start: 9", "batch_start: found 9", "1 to batch_size = 8", 2),
+        ("part_bytes: 0", "part_bytes: found 0", "1 to", 1),
         ("num_players: 1", "num_players: found 1", "2 to 9", 1),
         ("eval:\n  flops: 2000", "eval.flops: found 2000", "1 to 1755", 2),
         ("time_budget_seconds: -5", "time_budget_seconds: found -5", "", 1),
@@ -284,6 +289,7 @@ fn the_hash_of_a_recipe_stays_what_it_was() {
     let buckets = "buckets: { family: percentile, flop: 200, turn: 200, river: 200 }";
     assert_eq!(config(buckets).recipe().hash(), 0x3e6c_6798_3988_e85c);
     assert_eq!(config(&format!("{buckets}\nsampler: vector")).recipe().hash(), 0x3e6c_6798_3988_e85c);
+    assert_eq!(config(&format!("{buckets}\nbatch_start: 1")).recipe().hash(), 0x3e6c_6798_3988_e85c);
 }
 
 #[test]
@@ -291,9 +297,15 @@ fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
     let base = config("");
     let same = config("num_workers: 3\ntime_budget_seconds: 5\ntensorboard: false\neval: { flops: 1 }");
     assert_eq!(base.recipe().hash(), same.recipe().hash());
-    for other in
-        ["seed: 2", "batch_size: 33", "hands_per_board: all", "game: { stack: 99 }", "discount_mode: none"]
-    {
+    for other in [
+        "seed: 2",
+        "batch_size: 33",
+        "batch_start: 2",
+        "part_bytes: 9",
+        "hands_per_board: all",
+        "game: { stack: 99 }",
+        "discount_mode: none",
+    ] {
         let other = config(other);
         assert_ne!(base.recipe().hash(), other.recipe().hash());
         assert_eq!(base.recipe().differences(&other.recipe()).len(), 1);

@@ -43,6 +43,8 @@ fn leduc_reaches_its_equilibrium_against_responders() {
 fn a_responder_is_for_public_chance_sampling_and_part_of_the_recipe() {
     let error = TrainConfig::from_yaml_str("sampler: external\nopponent: responder").unwrap_err();
     assert!(matches!(error, ConfigError::Value { key: "opponent", .. }), "{error}");
+    let parts = TrainConfig::from_yaml_str("part_bytes: 500000\nopponent: responder").unwrap_err();
+    assert!(matches!(parts, ConfigError::Value { key: "part_bytes", .. }), "{parts}");
     let all = config("opponent: responder\nhands_per_board: all");
     assert!(all.warnings().is_empty());
     assert_eq!(all.recipe().opponent, Opponent::Responder);

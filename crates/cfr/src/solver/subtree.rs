@@ -1,0 +1,114 @@
+//! One task of a batch: the walk over a subtree.
+
+use super::{GROUP, Run, Shared, own, read};
+use crate::deals::DealBatch;
+use crate::learn::Learn;
+use crate::plan::Plan;
+use crate::responder::{Choices, Probe, Respond};
+use crate::route::Route;
+use crate::table::Table;
+use crate::trunk::{Port, Ports};
+use crate::walk::{Arena, Reach, Rule, Seen, walk};
+use holdem_game::tree::NodeId;
+
+/// One subtree: its tables and the vectors that it exchanges with the trunk.
+#[derive(Debug)]
+pub(super) struct Subtree {
+    pub(super) route: Route,
+    pub(super) table: Table,
+    pub(super) port: Port,
+}
+
+/// Working memory of a worker.
+#[derive(Debug, Default)]
+pub(super) struct Arenas {
+    /// For walks over whole subtrees and over the nodes above parts.
+    outer: Arena,
+    /// For walks over parts.
+    inner: Arena,
+}
+
+impl Run<'_, '_> {
+    pub(super) fn walk_subtree(&self, task: usize, arenas: &mut Arenas) {
+        let solver = self.solver;
+        let deals = read(self.playing());
+        let mut subtree = own(&solver.shared.subtrees[task]);
+        let Subtree { route, table, port } = &mut *subtree;
+        let trunk = read(&solver.shared.trunk);
+        port.resize(deals.lanes());
+        let reach = port.reach.map(|number| trunk.reach(number));
+        let out = port.values.each_mut().map(Vec::as_mut_slice);
+        let Arenas { outer, inner } = arenas;
+        match route {
+            Route::Whole(plan) => self.walk_groups(plan, &deals, table, reach, out, outer),
+            Route::Parts { upper, parts } => {
+                let mut rule = Upper { run: self, deals: &deals, parts, table, arena: inner };
+                walk(upper, &deals.all(), &mut rule, reach, out, outer);
+            }
+        }
+        solver.discount(table, deals.iterations());
+    }
+
+    /// Walks the boards of a batch in groups, and learns from each before the next.
+    fn walk_groups(
+        &self,
+        plan: &Plan,
+        deals: &DealBatch,
+        table: &mut Table,
+        reach: Reach<'_>,
+        [first, second]: [&mut [f32]; 2],
+        arena: &mut Arena,
+    ) {
+        let (count, width) = (deals.deals().len(), deals.width());
+        let mut choices = Choices::default();
+        for start in (0..count).step_by(GROUP) {
+            let range = start..(start + GROUP).min(count);
+            let slots = range.start * width..range.end * width;
+            let play = self.play(deals, range);
+            let reach = reach.map(|reach| &reach[slots.clone()]);
+            let out = [&mut first[slots.clone()], &mut second[slots]];
+            let Some(player) = self.solver.responder else {
+                walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
+                continue;
+            };
+            let [first, second] = out;
+            let mut probe = Probe { learn: play.learn(table), player, choices: &mut choices };
+            walk(plan, &play.group, &mut probe, reach, [&mut *first, &mut *second], arena);
+            let mut respond = Respond { learn: play.learn(table), player, choices: &choices };
+            walk(plan, &play.group, &mut respond, reach, [first, second], arena);
+        }
+    }
+}
+
+/// Learns at the nodes above the parts of a subtree from all boards of a batch, and walks the parts.
+struct Upper<'u, 'r, 'a> {
+    run: &'u Run<'r, 'a>,
+    deals: &'u DealBatch,
+    parts: &'u [Plan],
+    table: &'u mut Table,
+    arena: &'u mut Arena,
+}
+
+impl Upper<'_, '_, '_> {
+    fn learn(&mut self) -> Learn<'_> {
+        self.run.play(self.deals, 0..self.deals.deals().len()).learn(self.table)
+    }
+}
+
+impl Rule for Upper<'_, '_, '_> {
+    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
+        self.learn().strategy(node, out);
+    }
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        self.learn().decide(node, seen, out);
+    }
+    fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]) {
+        self.run.walk_groups(&self.parts[exit], self.deals, self.table, reach, out, self.arena);
+    }
+}
+
+impl Ports for Shared {
+    fn with(&self, subtree: usize, f: &mut dyn FnMut(&mut Port)) {
+        f(&mut own(&self.subtrees[subtree]).port);
+    }
+}
