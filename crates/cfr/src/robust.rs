@@ -5,7 +5,7 @@
 //! they were trained. Here each seat learns in a solver of its own, against a responder: who learns as ever before the last street, and on
 //! it plays the best response to what the learner plays at that moment. The strategy takes each seat from its own solver.
 //!
-//! Both solvers get the same number of boards, [`SLICE`] at a time. They do not know of each other, so that the result depends on the
+//! Both solvers get the same number of boards, a slice at a time. They do not know of each other, so that the result depends on the
 //! numbers of boards alone.
 
 use crate::discount::Discount;
