@@ -158,7 +158,7 @@ impl Engine for Solver<'_> {
         self.table_lens()
     }
     fn export(&mut self, write: &mut dyn FnMut(&[u32])) {
-        self.export_tables(|numbers| write(bytemuck::cast_slice(numbers)));
+        self.export_words(write);
     }
     fn import(
         &mut self,
@@ -166,11 +166,7 @@ impl Engine for Solver<'_> {
         memory: &[f64],
         fill: &mut dyn FnMut(usize, &mut [u32]) -> ControlFlow<()>,
     ) -> bool {
-        let fill = |part: usize, numbers: &mut [f32]| match fill(part, bytemuck::cast_slice_mut(numbers)) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(()),
-        };
-        memory.is_empty() && self.import_parts(work, fill).is_ok()
+        memory.is_empty() && self.import_while(work, fill)
     }
 }
 

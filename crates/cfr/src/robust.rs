@@ -61,7 +61,7 @@ impl<'a> RobustSolver<'a> {
 
 /// Boards of one solver, of so many in all.
 fn share(seat: usize, limit: u64) -> u64 {
-    (limit - seat as u64).div_ceil(2)
+    limit.saturating_sub(seat as u64).div_ceil(2)
 }
 
 fn sum(a: Work, b: Work) -> Work {
@@ -153,12 +153,9 @@ impl Engine for RobustSolver<'_> {
         let mut before = 0;
         self.sides.iter_mut().zip(works).all(|(side, work)| {
             let parts = side.table_lens().len();
-            let filled = side.import_words(work, |part, words| match fill(before + part, words) {
-                ControlFlow::Continue(()) => Ok(()),
-                ControlFlow::Break(()) => Err(()),
-            });
+            let filled = side.import_while(work, |part, words| fill(before + part, words));
             before += parts;
-            filled.is_ok()
+            filled
         })
     }
 }

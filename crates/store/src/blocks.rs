@@ -131,24 +131,21 @@ impl DirectWriter {
             let _ = written.send(MmapMut::map_anon(BLOCK_BYTES));
         }
         // The same open file: place and flags are shared.
-        let file = file.try_clone()?;
-        direct::switch(&file, true)?;
-        let write = {
-            let file = file.try_clone()?;
-            move || {
-                for block in to_write {
-                    let result = write_directly(&file, &block).map(|()| block);
-                    let failed = result.is_err();
-                    if written.send(result).is_err() || failed {
-                        return;
-                    }
+        let clone = file.try_clone()?;
+        direct::switch(file, true)?;
+        let write = move || {
+            for block in to_write {
+                let result = write_directly(&clone, &block).map(|()| block);
+                let failed = result.is_err();
+                if written.send(result).is_err() || failed {
+                    return;
                 }
             }
         };
         match thread::Builder::new().name("write".to_owned()).spawn(write) {
             Ok(thread) => Ok(Self { full: Some(full), empty, thread: Some(thread) }),
             Err(e) => {
-                direct::switch(&file, false)?;
+                direct::switch(file, false)?;
                 Err(e)
             }
         }
@@ -262,8 +259,9 @@ mod tests {
             let mut expected = pieces.concat();
             expected.resize(expected.len().max(start.len()), 0);
             expected[..start.len()].copy_from_slice(&start);
-            // The directory of the build is on a disk, unlike that for temporary files on some machines.
-            let disk = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
+            // Where this program is built is on a disk, unlike the directory for temporary files on some machines.
+            let program = std::env::current_exe().unwrap();
+            let disk = tempfile::tempdir_in(program.parent().unwrap()).unwrap();
             for way in [Way::Cached, Way::Direct] {
                 prop_assert!(written(disk.path(), way, &pieces, &start) == expected, "{way:?}");
             }

@@ -96,7 +96,7 @@ impl ContainerWriter {
 
     /// Writes table and header and hands everything to the operating system, without waiting for the disk: the part of
     /// [`ContainerWriter::finish`] for which the data must stay as it is. The rest, [`SealedFile::commit`], can be done on
-    /// another thread.
+    /// another thread. What goes [past the page cache](ContainerWriter::uncached) is waited for.
     ///
     /// # Errors
     /// As [`ContainerWriter::finish`].

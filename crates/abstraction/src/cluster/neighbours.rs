@@ -43,7 +43,7 @@ impl Neighbours {
     /// Finds the neighbours of every centroid.
     ///
     /// # Complexity
-    /// O(n²) distances: a second for 20,000.
+    /// O(n²) distances.
     ///
     /// # Errors
     /// [`Error::Interrupted`] if the listener behind `ticker` wants it.

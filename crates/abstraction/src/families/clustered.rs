@@ -155,7 +155,8 @@ impl ByStrength {
     }
 }
 
-/// Memory of a clustered street besides its rows, in bytes, for vectors of `dims` coordinates.
+/// Memory of a clustered street besides its rows, in bytes, for vectors of `dims` coordinates: that of its sample. The neighbours of
+/// the centroids, which follow it, take less.
 pub(crate) fn sample_bytes(clusters: usize, dims: usize) -> u64 {
     let size = (clusters * SAMPLE_PER_CLUSTER).clamp(SAMPLE_MIN, SAMPLE_MAX);
     // Vectors, those of a restart, and what the seeding and the assignment keep of each point.

@@ -7,6 +7,7 @@ use crate::strategy::Strategy;
 use crate::table::Table;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::NodeKind;
+use std::ops::ControlFlow;
 
 /// Which numbers of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -170,6 +171,19 @@ impl Solver<'_> {
         mut fill: impl FnMut(usize, &mut [f32]) -> Result<(), E>,
     ) -> Result<(), E> {
         self.import_words(work, |part, words| fill(part, bytemuck::cast_slice_mut(words)))
+    }
+
+    /// [`Solver::import_words`] for whoever breaks off without a reason; returns whether all parts were filled.
+    pub(crate) fn import_while(
+        &mut self,
+        work: Work,
+        mut fill: impl FnMut(usize, &mut [u32]) -> ControlFlow<()>,
+    ) -> bool {
+        let fill = |part: usize, words: &mut [u32]| match fill(part, words) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(()),
+        };
+        self.import_words(work, fill).is_ok()
     }
 
     /// Restores a state part by part: `fill` gets the number of a part and its words, in the order of

@@ -127,19 +127,23 @@ pub(crate) fn with_bucket_counts(
                 format!("for {bytes} at the peak, {:.0} % of what is available", MEMORY_SHARE * 100.0)
             }
         };
-        let hands = config.expected_hands()?;
-        let length = if hands.is_finite() {
-            let (hands, each) = (units::si(hands), units::si(HANDS_PER_BUCKET));
-            format!("about {hands} hands to be dealt, at least {each} for each bucket")
-        } else {
-            "a run without an end".to_owned()
-        };
-        let most = units::si(MOST_CLUSTERS as f64);
-        output::say(&format!(
-            "buckets: auto: {counts} (flop/turn/river), {why}; {length}; at most {most} of a family that is clustered"
-        ));
+        let bounds = if resumed.is_some() { String::new() } else { auto_bounds(config)? };
+        output::say(&format!("buckets: auto: {counts} (flop/turn/river), {why}{bounds}"));
     }
     Ok(settled)
+}
+
+/// What bounds `buckets: auto` besides memory.
+fn auto_bounds(config: &TrainConfig) -> anyhow::Result<String> {
+    let hands = config.expected_hands()?;
+    let length = if hands.is_finite() {
+        let (hands, each) = (units::si(hands), units::si(HANDS_PER_BUCKET));
+        format!("about {hands} hands to be dealt, at least {each} for each bucket")
+    } else {
+        "a run without an end".to_owned()
+    };
+    let most = units::si(MOST_CLUSTERS as f64);
+    Ok(format!("; {length}; at most {most} of a family that is clustered"))
 }
 
 /// An estimate for people.

@@ -21,6 +21,8 @@ pub struct Format {
     pub compression: Compression,
     /// Threads to compress with.
     pub threads: usize,
+    /// Whether it goes past the page cache: while training goes on. Who waits for it is let go sooner by the page cache.
+    pub uncached: bool,
 }
 
 /// Everything in a checkpoint but the tables.
@@ -58,7 +60,8 @@ impl Head {
         format: Format,
         export: &mut Export<'_>,
     ) -> Result<SealedFile, TrainError> {
-        let mut writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?.uncached();
+        let writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?;
+        let mut writer = if format.uncached { writer.uncached() } else { writer };
         let mut parts = parts::Writer::new(&mut writer, format.compression, format.threads);
         let mut result = Ok(());
         export(&mut |words| {
