@@ -1,10 +1,13 @@
-//! How much an iteration counts: none, linear (LCFR), or DCFR(alpha, beta, gamma).
+//! How much an iteration counts: none, linear (LCFR), a power, or DCFR(alpha, beta, gamma).
 //!
 //! Linear weights are applied to the *new* numbers of iteration `t` (weight `t`), which equals scaling all old numbers by
 //! `(t-1)/t` each iteration and costs nothing: rows that an iteration does not touch need no treatment. DCFR with general
 //! exponents treats positive and negative regrets differently and therefore has to touch rows; it does so every
 //! `interval` iterations in one pass over the tables, never per visit, so that a row's discount depends on the iteration
 //! alone and not on how often the row was reached.
+//!
+//! Whatever the weights are, they are the same in regrets and in strategy sums: an average whose weights grow faster than those of
+//! the regrets stops converging (docs/experiments/discounting.md).
 
 /// A discounting scheme.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,6 +16,11 @@ pub enum Discount {
     None,
     /// Iteration `t` counts `t` in regrets and strategy sums (LCFR, Brown & Sandholm 2019).
     Linear,
+    /// Iteration `t` counts `t^exponent` in regrets and strategy sums.
+    Power {
+        /// From 0 to [`Discount::MOST_EXPONENT`].
+        exponent: f32,
+    },
     /// After each `interval` iterations, the `k`-th time: positive regrets are multiplied by `k^alpha / (k^alpha + 1)`,
     /// negative ones by `k^beta / (k^beta + 1)`, strategy sums by `(k / (k + 1))^gamma` (Brown & Sandholm 2019).
     Dcfr {
@@ -27,6 +35,9 @@ pub enum Discount {
     },
 }
 
+/// Iterations that count as many whatever the exponent is: sums of `t^5` would leave the range of `f32` within hours.
+const UNIT: f32 = (1 << 20) as f32;
+
 /// Factors of one discount pass.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Factors {
@@ -39,10 +50,16 @@ pub struct Factors {
 }
 
 impl Discount {
-    /// Weight of the iterations from `first` (counted from 1), `count` of them, in regrets and strategy sums.
+    /// Largest exponent of [`Discount::Power`]: sums over a thousand million iterations stay within `f32`.
+    pub const MOST_EXPONENT: f32 = 5.0;
+
+    /// Weight of the iterations from `first` (counted from 1), `count` of them, in regrets and strategy sums, up to a factor that
+    /// is the same for all: the weight of the one in the middle.
     pub fn weight(&self, first: u64, count: u64) -> f32 {
-        match self {
-            Self::Linear => first as f32 + (count.saturating_sub(1)) as f32 / 2.0,
+        let middle = first as f32 + (count.saturating_sub(1)) as f32 / 2.0;
+        match *self {
+            Self::Linear => middle,
+            Self::Power { exponent } => middle * (middle / UNIT).powf(exponent - 1.0),
             Self::None | Self::Dcfr { .. } => 1.0,
         }
     }
@@ -71,6 +88,16 @@ mod tests {
         assert_eq!(Discount::Linear.weight(1, 1), 1.0);
         assert_eq!(Discount::Linear.weight(11, 4), 12.5);
         assert_eq!(Discount::None.weight(11, 4), 1.0);
+    }
+
+    #[test]
+    fn powers_grow_as_they_say_within_the_range_of_numbers() {
+        let weight = |exponent, t| Discount::Power { exponent }.weight(t, 1);
+        assert_eq!(weight(1.0, 10), Discount::Linear.weight(10, 1));
+        assert!((weight(3.0, 1000) / weight(3.0, 10) / 1e6 - 1.0).abs() < 1e-5);
+        assert!(weight(Discount::MOST_EXPONENT, 1) > f32::MIN_POSITIVE);
+        // A thousand million iterations, each with all hands of both and pots of a thousand chips.
+        assert!(weight(Discount::MOST_EXPONENT, 1_000_000_000) * 1e9 * 2652.0 * 1000.0 < f32::MAX);
     }
 
     #[test]

@@ -91,25 +91,32 @@ fn leduc_converges(options: &SolverOptions, bound: f64) {
     assert!((0.0..bound).contains(&gap), "{options:?}: exploitability {gap}");
 }
 
+const SQUARES: Discount = Discount::Power { exponent: 2.0 };
 const DCFR: Discount = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 60 };
 
 #[test]
 fn leduc_reaches_its_value_and_equilibrium_under_every_discount() {
-    for (discount, bound) in [(Discount::Linear, 0.01), (DCFR, 0.01), (Discount::None, 0.02)] {
+    for (discount, bound) in
+        [(Discount::Linear, 0.01), (SQUARES, 0.015), (DCFR, 0.01), (Discount::None, 0.02)]
+    {
         leduc_converges(&options(discount), bound);
     }
 }
 
 #[test]
 fn leduc_reaches_its_value_and_equilibrium_with_a_regret_floor() {
-    for (discount, bound) in [(Discount::Linear, 0.01), (DCFR, 0.01), (Discount::None, 0.02)] {
+    for (discount, bound) in
+        [(Discount::Linear, 0.01), (SQUARES, 0.015), (DCFR, 0.01), (Discount::None, 0.02)]
+    {
         leduc_converges(&SolverOptions { regret_floor: true, ..options(discount) }, bound);
     }
 }
 
 #[test]
 fn leduc_reaches_its_value_and_equilibrium_in_16_bits() {
-    for (discount, bound) in [(Discount::Linear, 0.01), (DCFR, 0.01), (Discount::None, 0.02)] {
+    for (discount, bound) in
+        [(Discount::Linear, 0.01), (SQUARES, 0.015), (DCFR, 0.01), (Discount::None, 0.02)]
+    {
         let options = SolverOptions { storage: Storage::I16, ..options(discount) };
         leduc_converges(&options, bound);
         leduc_converges(&SolverOptions { regret_floor: true, ..options }, bound);

@@ -31,10 +31,15 @@ fn outcome_sampling_reaches_the_equilibrium_of_kuhn_with_one_two_and_three_worke
 #[test]
 fn external_sampling_reaches_the_equilibrium_of_leduc_under_every_discount() {
     let floor = SampledOptions { regret_floor: true, ..external() };
+    let squares = Discount::Power { exponent: 2.0 };
     let discounted = |discount| SampledOptions { discount, ..external() };
-    for (options, bound) in
-        [(discounted(Discount::None), 0.045), (external(), 0.025), (discounted(DCFR), 0.025), (floor, 0.045)]
-    {
+    for (options, bound) in [
+        (discounted(Discount::None), 0.045),
+        (external(), 0.025),
+        (discounted(squares), 0.035),
+        (discounted(DCFR), 0.025),
+        (floor, 0.045),
+    ] {
         let gap = leduc_gap(options, 400_000);
         println!("{:?} {} {gap}", options.discount, options.regret_floor);
         assert!((0.0..bound).contains(&gap), "{options:?}: {gap}");
@@ -45,9 +50,9 @@ fn external_sampling_reaches_the_equilibrium_of_leduc_under_every_discount() {
 fn external_sampling_converges_on_leduc_with_two_and_three_workers() {
     let tree = leduc();
     for (workers, options) in [(2, external()), (3, SampledOptions { discount: DCFR, ..external() })] {
-        let gap = gap(&tree, &LeducCards, &trained(&tree, &LeducCards, options, workers, 400_000));
-        // Workers that share the cores with others bring another order every time: 0.0251 has been seen.
-        assert!((0.0..0.035).contains(&gap), "{workers} workers: {gap}");
+        let gap = gap(&tree, &LeducCards, &trained(&tree, &LeducCards, options, workers, 800_000));
+        // Workers that share the cores with others bring another order every time.
+        assert!((0.0..0.025).contains(&gap), "{workers} workers: {gap}");
     }
 }
 

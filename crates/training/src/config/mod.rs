@@ -105,6 +105,8 @@ pub struct TrainConfig {
     pub strategy_discount_gamma: f64,
     /// Iterations from one DCFR discount to the next.
     pub discount_interval: u64,
+    /// Exponent of the weights of `discount_mode: power`.
+    pub discount_exponent: f64,
     /// Seconds between strategies kept in `snapshots/`; 0 for none.
     pub snapshot_interval_seconds: f64,
     /// Most snapshots kept: beyond it every second one is removed and the interval doubles.
@@ -170,6 +172,7 @@ impl Default for TrainConfig {
             regret_discount_beta: 0.0,
             strategy_discount_gamma: 2.0,
             discount_interval: 1000,
+            discount_exponent: 2.0,
             snapshot_interval_seconds: 60.0,
             snapshots_kept: 20,
             checkpoint_interval: 300.0,
@@ -261,8 +264,13 @@ impl TrainConfig {
             ("strategy_discount_gamma", self.strategy_discount_gamma != default.strategy_discount_gamma),
             ("discount_interval", self.discount_interval != default.discount_interval),
         ];
-        let set = dcfr_only.into_iter().filter(|(_, set)| *set && self.mode() != DiscountMode::Dcfr);
-        set.map(|(key, _)| format!("{key} has no effect: discount_mode is {}, not dcfr", self.mode()))
-            .collect()
+        let power_only = [("discount_exponent", self.discount_exponent != default.discount_exponent)];
+        let without_effect = |keys: &[(&str, bool)], of: DiscountMode| -> Vec<String> {
+            let mode = self.mode();
+            let set = keys.iter().filter(|(_, set)| *set && mode != of);
+            set.map(|(key, _)| format!("{key} has no effect: discount_mode is {mode}, not {of}")).collect()
+        };
+        [without_effect(&dcfr_only, DiscountMode::Dcfr), without_effect(&power_only, DiscountMode::Power)]
+            .concat()
     }
 }

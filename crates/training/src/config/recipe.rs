@@ -79,6 +79,9 @@ pub struct DiscountRecipe {
     pub exponents: Option<[f64; 3]>,
     /// DCFR only: iterations between discounts.
     pub interval: Option<u64>,
+    /// Powers only: the exponent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exponent: Option<f64>,
 }
 
 /// A value that differs between two recipes.
@@ -151,6 +154,9 @@ impl Recipe {
                 Discount::Dcfr { alpha, beta, gamma, interval }
             }
             (DiscountMode::None, ..) => Discount::None,
+            (DiscountMode::Power, ..) => {
+                Discount::Power { exponent: self.discount.exponent.unwrap_or(1.0) as f32 }
+            }
             (DiscountMode::Linear | DiscountMode::Dcfr, ..) => Discount::Linear,
         }
     }
@@ -204,6 +210,7 @@ impl TrainConfig {
                 mode,
                 exponents: dcfr.then_some(exponents),
                 interval: dcfr.then_some(self.discount_interval),
+                exponent: (mode == DiscountMode::Power).then_some(self.discount_exponent),
             },
         }
     }
@@ -236,6 +243,7 @@ impl From<&Recipe> for TrainConfig {
             regret_discount_beta: beta,
             strategy_discount_gamma: gamma,
             discount_interval: recipe.discount.interval.unwrap_or(default.discount_interval),
+            discount_exponent: recipe.discount.exponent.unwrap_or(default.discount_exponent),
             ..default
         };
         if let Some(sampled) = &recipe.sampled {

@@ -268,6 +268,8 @@ pub enum DiscountMode {
     None,
     /// Iteration `t` counts `t`.
     Linear,
+    /// Iteration `t` counts `t` to the power of `discount_exponent`.
+    Power,
     /// DCFR(alpha, beta, gamma).
     Dcfr,
 }
@@ -277,6 +279,7 @@ impl fmt::Display for DiscountMode {
         f.write_str(match self {
             Self::None => "none",
             Self::Linear => "linear",
+            Self::Power => "power",
             Self::Dcfr => "dcfr",
         })
     }

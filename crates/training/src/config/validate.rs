@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use holdem_cfr::discount::Discount;
 use holdem_game::tree::MAX_PLAYERS;
 
 use super::{BucketFamily, ConfigError, DiscountMode, GameKind, Opponent, TrainConfig};
@@ -65,6 +66,7 @@ impl TrainConfig {
         within("regret_discount_beta", self.regret_discount_beta, -100.0..=100.0)?;
         within("strategy_discount_gamma", self.strategy_discount_gamma, 0.0..=100.0)?;
         within("discount_interval", self.discount_interval, 1..=1_000_000_000_000)?;
+        within("discount_exponent", self.discount_exponent, 0.0..=f64::from(Discount::MOST_EXPONENT))?;
         let (Some(mode), Some(linear)) = (self.discount_mode, self.use_linear_weighting) else {
             return Ok(());
         };

@@ -94,6 +94,10 @@ fn total_weight(discount: &Discount, iterations: u64) -> f64 {
     match *discount {
         Discount::None => t,
         Discount::Linear => t * (t + 1.0) / 2.0,
+        // The sum of all, to a half of the last.
+        Discount::Power { exponent } => {
+            t * f64::from(discount.weight(iterations, 1)) / (1.0 + f64::from(exponent))
+        }
         Discount::Dcfr { alpha, interval, .. } => {
             let rounds = iterations / interval;
             let fade = |k: u64| (k as f64).powf(alpha.into()) / ((k as f64).powf(alpha.into()) + 1.0);
@@ -114,6 +118,9 @@ mod tests {
     fn weights_are_what_the_solver_adds() {
         assert_eq!(total_weight(&Discount::None, 10), 10.0);
         assert_eq!(total_weight(&Discount::Linear, 4), 10.0);
+        let squares = Discount::Power { exponent: 2.0 };
+        let sum: f64 = (1..=1000).map(|t| f64::from(squares.weight(t, 1))).sum();
+        assert!((total_weight(&squares, 1000) / sum - 1.0).abs() < 0.002);
         let dcfr = Discount::Dcfr { alpha: 1.0, beta: 0.0, gamma: 2.0, interval: 10 };
         // 10 faded by 1/2, then with 10 more by 2/3, and 5 that are not yet faded.
         assert!((total_weight(&dcfr, 25) - (15.0 * 2.0 / 3.0 + 5.0)).abs() < 1e-9);

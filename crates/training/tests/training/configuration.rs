@@ -1,5 +1,6 @@
 //! Configuration files: complete, strict, and clear about mistakes.
 
+use holdem_cfr::discount::Discount;
 use holdem_training::config::{DiscountMode, HandsPerBoard, Recipe, Sampler};
 use holdem_training::{ConfigError, Overrides, TrainConfig};
 use serde_json::Value;
@@ -198,6 +199,22 @@ fn the_predecessors_names_are_read_where_they_mean_something_here() {
         twice.contains("line 2") && twice.contains("`strategy_discount_beta` is the same key"),
         "{twice}"
     );
+}
+
+#[test]
+fn powers_of_the_iteration_have_an_exponent() {
+    let discount = |yaml: &str| config(yaml).solver_options().discount;
+    assert_eq!(discount("discount_mode: power"), Discount::Power { exponent: 2.0 });
+    let cubes = "discount_mode: power\ndiscount_exponent: 3";
+    assert_eq!(discount(cubes), Discount::Power { exponent: 3.0 });
+    let recipe = config(cubes).recipe();
+    assert_eq!(TrainConfig::from(&recipe).recipe(), recipe);
+    let differences = recipe.differences(&config("discount_mode: power").recipe());
+    assert_eq!(differences[0].to_string(), "discount.exponent: found 2.0, expected 3.0");
+    let too_much = error("discount_mode: power\ndiscount_exponent: 6").to_string();
+    assert!(too_much.contains("discount_exponent") && too_much.contains("0 to 5"), "{too_much}");
+    let warnings = config("discount_exponent: 3").warnings();
+    assert_eq!(warnings, ["discount_exponent has no effect: discount_mode is linear, not power"]);
 }
 
 #[test]
