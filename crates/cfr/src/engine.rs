@@ -8,6 +8,7 @@
 
 use crate::discount::Discount;
 use crate::layout::Look;
+use crate::pinning::Cores;
 use crate::robust::RobustSolver;
 use crate::sampled::{SampledError, SampledOptions, SampledSolver, SampledWork};
 use crate::solver::{Solver, SolverError, SolverOptions, Work};
@@ -34,6 +35,9 @@ pub trait Engine: Send {
     /// Trains on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is told the work done
     /// and asked often: every few milliseconds.
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync));
+
+    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
+    fn pin(&mut self, cores: Option<Cores>);
 
     /// The average strategy.
     ///
@@ -136,6 +140,9 @@ impl Engine for Solver<'_> {
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
         Solver::run(self, workers, limit, stop);
     }
+    fn pin(&mut self, cores: Option<Cores>) {
+        Solver::pin(self, cores);
+    }
     fn average_strategy(&self) -> Strategy {
         Solver::average_strategy(self)
     }
@@ -192,6 +199,9 @@ impl Engine for SampledSolver<'_> {
     }
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
         SampledSolver::run(self, workers, limit, &|work| stop(&work.into()));
+    }
+    fn pin(&mut self, cores: Option<Cores>) {
+        SampledSolver::pin(self, cores);
     }
     fn average_strategy(&self) -> Strategy {
         SampledSolver::average_strategy(self)
@@ -278,6 +288,43 @@ mod tests {
             }
             assert_eq!(state(&mut *first), state(&mut *second), "{options:?}");
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn pinned_workers_learn_the_same_each_on_its_core_and_leave_the_caller_as_it_was() {
+        use crate::pinning::allowed;
+        use std::collections::BTreeSet;
+        use std::sync::Mutex;
+
+        let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
+        let before = allowed().unwrap();
+        let cores = Cores::for_workers(before.len().min(2)).unwrap();
+        for options in all() {
+            // Where the thread was that ended a batch, or a chunk.
+            let train = |engine: &mut dyn Engine, workers, iterations| {
+                let seen = Mutex::new(BTreeSet::new());
+                engine.run(workers, u64::MAX, &|work| {
+                    seen.lock().unwrap().insert(allowed().unwrap());
+                    work.iterations > iterations
+                });
+                assert_eq!(allowed().unwrap(), before, "the caller is free again: {options:?}");
+                seen.into_inner().unwrap()
+            };
+            let mut pinned = options.engine(&tree, &LeducCards).unwrap();
+            pinned.pin(Some(cores.clone()));
+            let mut free = options.engine(&tree, &LeducCards).unwrap();
+            assert_eq!(train(&mut *pinned, 1, 4000), BTreeSet::from([vec![cores.ids()[0]]]));
+            assert_eq!(train(&mut *free, 1, 4000), BTreeSet::from([before.clone()]));
+            assert_eq!(state(&mut *pinned), state(&mut *free), "{options:?}");
+
+            let ones: BTreeSet<_> = cores.ids().iter().map(|&core| vec![core]).collect();
+            let seen = train(&mut *pinned, 2, 8_000);
+            assert!(!seen.is_empty() && seen.is_subset(&ones), "{seen:?} of {options:?}");
+            pinned.pin(None);
+            assert_eq!(train(&mut *pinned, 2, 10_000), BTreeSet::from([before.clone()]));
+        }
+        assert_eq!(cores.refusals(), 0);
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
 //! | [`robust`] | each seat trained against best responses on the last street |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
+//! | [`pinning`] | workers that stay on their cores |
 //! | [`engine`] | every way of training behind one interface |
 //! | [`average`] | several strategies joined to one |
 //! | [`evaluate`] | exploitability, exploiter, versus |
@@ -27,6 +28,7 @@ pub mod evaluate;
 pub mod kernels;
 pub mod layout;
 mod learn;
+pub mod pinning;
 mod plan;
 mod responder;
 pub mod robust;

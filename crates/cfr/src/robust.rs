@@ -11,6 +11,7 @@
 use crate::discount::Discount;
 use crate::engine::Engine;
 use crate::layout::Look;
+use crate::pinning::Cores;
 use crate::solver::{Solver, SolverError, SolverOptions, Work};
 use crate::storage::{Losses, Storage};
 use crate::strategy::Strategy;
@@ -106,6 +107,9 @@ impl Engine for RobustSolver<'_> {
                 work.iterations >= until
             });
         }
+    }
+    fn pin(&mut self, cores: Option<Cores>) {
+        self.sides.iter_mut().for_each(|side| side.pin(cores.clone()));
     }
     fn average_strategy(&self) -> Strategy {
         let [first, second] = [0, 1].map(|seat: u8| self.sides[usize::from(seat)].average_strategy_of(seat));

@@ -19,6 +19,7 @@ use crate::discount::Discount;
 use crate::kernels::{Kernels, mix_bits};
 use crate::layout::{NodeBytes, bucket_counts};
 use crate::learn::Sides;
+use crate::pinning::Cores;
 use crate::route::Route;
 use crate::storage::Storage;
 use crate::strategy::Strategy;
@@ -120,6 +121,7 @@ pub struct Solver<'a> {
     shared: Shared,
     work: Work,
     arenas: Vec<Arenas>,
+    cores: Option<Cores>,
 }
 
 /// Why a solver cannot be made.
@@ -258,8 +260,8 @@ impl<'a> Solver<'a> {
             subtrees: subtrees.map_err(memory)?,
         };
         let stream = BoardStream::new(cards, options.seed, options.hands_per_board);
-        let (work, arenas) = (Work::default(), Vec::new());
-        Ok(Self { tree, cards, second, responder, options, frozen, stream, shared, work, arenas })
+        let (work, arenas, cores) = (Work::default(), Vec::new(), None);
+        Ok(Self { tree, cards, second, responder, options, frozen, stream, shared, work, arenas, cores })
     }
 
     /// Work done so far.
@@ -269,6 +271,10 @@ impl<'a> Solver<'a> {
     /// The options that the solver was made with.
     pub fn options(&self) -> &SolverOptions {
         &self.options
+    }
+    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
+    pub fn pin(&mut self, cores: Option<Cores>) {
+        self.cores = cores;
     }
     /// Subtrees that can be walked at the same time.
     pub fn num_tasks(&self) -> usize {
@@ -302,14 +308,16 @@ impl<'a> Solver<'a> {
         };
         std::thread::scope(|scope| {
             let (first, others) = arenas.split_first_mut().expect("there is at least one worker");
+            let run = &run;
+            let others = (1..workers).zip(others);
             let handles: Vec<_> =
-                others.iter_mut().take(workers - 1).map(|arenas| scope.spawn(|| run.work(arenas))).collect();
+                others.map(|(worker, arenas)| scope.spawn(move || run.work(worker, arenas))).collect();
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             run.workers.get_or_init(|| threads.collect());
-            let _alarm = EndOnPanic(&run);
+            let _alarm = EndOnPanic(run);
             run.start_batch();
             run.open_round();
-            run.work(first);
+            run.work(0, first);
         });
         let work = *own(&run.state);
         self.work = work;
@@ -389,8 +397,9 @@ impl Drop for EndOnPanic<'_, '_, '_> {
 
 impl Run<'_, '_> {
     /// Takes tasks until the run is finished.
-    fn work(&self, arenas: &mut Arenas) {
+    fn work(&self, worker: usize, arenas: &mut Arenas) {
         let _alarm = EndOnPanic(self);
+        let _held = self.solver.cores.as_ref().map(|cores| cores.hold(worker));
         let tasks = self.num_tasks();
         loop {
             // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and reach vectors.

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use holdem_cfr::engine::EngineError;
+use holdem_cfr::pinning::PinError;
 use holdem_cfr::solver::SolverError;
 use holdem_cfr::strategy::WrongSize;
 use holdem_telemetry::units;
@@ -177,6 +178,9 @@ pub enum TrainError {
     /// The tables cannot be made.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// Workers cannot be kept on cores.
+    #[error("pin_workers: {0}")]
+    Pinning(#[from] PinError),
     /// Text that is not a betting history of the tree.
     #[error("history `{history}`: {source}")]
     History {
@@ -205,7 +209,7 @@ impl TrainError {
             }
             Self::Solver(SolverError::Memory { .. }) => ExitClass::Usage,
             Self::Engine(error) if error.is_memory() => ExitClass::Usage,
-            Self::NewerCheckpoint { .. } | Self::Homeless { .. } => ExitClass::Usage,
+            Self::NewerCheckpoint { .. } | Self::Homeless { .. } | Self::Pinning(_) => ExitClass::Usage,
             Self::History { .. } | Self::NoGrid { .. } => ExitClass::Usage,
             Self::Incomparable { .. } | Self::Unalike { .. } | Self::NoAverage { .. } => ExitClass::Usage,
             Self::Interrupted | Self::Buckets(holdem_abstraction::Error::Interrupted) => {

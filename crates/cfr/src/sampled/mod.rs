@@ -32,6 +32,7 @@ mod walk;
 
 use crate::discount::Discount;
 use crate::layout::{Look, bucket_counts};
+use crate::pinning::Cores;
 use crate::strategy::Strategy;
 pub use exploration::{Coverage, Exploration, Schedule};
 use fade::Fades;
@@ -129,6 +130,7 @@ pub struct SampledSolver<'a> {
     game: Game<'a>,
     num_buckets: Vec<usize>,
     work: SampledWork,
+    cores: Option<Cores>,
 }
 
 impl<'a> SampledSolver<'a> {
@@ -156,7 +158,8 @@ impl<'a> SampledSolver<'a> {
         };
         let work = SampledWork { adapted_epsilon, ..SampledWork::default() };
         let learners = (1 << tree.num_players()) - 1;
-        Ok(Self { game: Game { tree, cards, options, nodes, table, learners }, num_buckets, work })
+        let game = Game { tree, cards, options, nodes, table, learners };
+        Ok(Self { game, num_buckets, work, cores: None })
     }
 
     /// Prepares to train one player against a strategy that the others keep, and that the player begins with too: a row has
@@ -208,6 +211,10 @@ impl<'a> SampledSolver<'a> {
     /// The options that the solver was made with.
     pub fn options(&self) -> &SampledOptions {
         &self.game.options
+    }
+    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that one worker learns depends on it.
+    pub fn pin(&mut self, cores: Option<Cores>) {
+        self.cores = cores;
     }
     /// Bytes of the tables, touched or not.
     pub fn table_bytes(&self) -> u64 {
@@ -281,7 +288,8 @@ impl<'a> SampledSolver<'a> {
         let next = AtomicU64::new(self.work.iterations);
         // Locked once for each chunk: a few milliseconds of work.
         let total = Mutex::new(self.work);
-        let worker = || {
+        let work = |worker: usize| {
+            let _held = self.cores.as_ref().map(|cores| cores.hold(worker));
             let mut walker = Walker::new(&self.game, self.epsilon());
             let mut work = *locked(&total);
             while !stop(&work) {
@@ -293,8 +301,9 @@ impl<'a> SampledSolver<'a> {
             }
         };
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..workers).map(|_| scope.spawn(worker)).collect();
-            worker();
+            let work = &work;
+            let others: Vec<_> = (1..workers).map(|worker| scope.spawn(move || work(worker))).collect();
+            work(0);
             for other in others {
                 other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             }

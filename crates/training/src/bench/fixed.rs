@@ -6,12 +6,14 @@ use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::Boards;
+use holdem_cfr::pinning::Cores;
 use holdem_cfr::solver::SolverOptions;
 use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use serde::Serialize;
 
+use super::BenchOptions;
 use super::signature::Signature;
 use super::workload::{self, BenchGame};
 use crate::TrainError;
@@ -63,20 +65,21 @@ pub struct Judgement {
     pub interval95_mbb: f64,
 }
 
-/// Does the fixed work of a sampler in a game on `workers` threads, or on one if the result depends on their number.
+/// Does the fixed work of a sampler in a game on all threads asked for, or on one if the result depends on their number.
 ///
 /// # Errors
 /// [`TrainError::Engine`] or [`TrainError::Solver`] if memory is refused.
 pub fn work(
     sampler: Sampler,
     game: BenchGame,
-    workers: usize,
-    judges: bool,
+    options: &BenchOptions,
+    cores: Option<&Cores>,
 ) -> Result<FixedWork, TrainError> {
     let (tree, cards) = (game.tree(), game.cards());
-    let workers = if workload::is_the_same_for_any_workers(sampler) { workers.max(1) } else { 1 };
+    let workers = if workload::is_the_same_for_any_workers(sampler) { options.workers.max(1) } else { 1 };
     let iterations = workload::iterations(sampler, game);
     let mut engine = workload::fixed_options(sampler, game).engine(&tree, &*cards)?;
+    engine.pin(cores.cloned());
     let start = Instant::now();
     engine.run(workers, iterations, &|_| false);
     let secs = start.elapsed().as_secs_f64();
@@ -87,7 +90,7 @@ pub fn work(
         workers,
         iterations,
         secs,
-        judgement: if judges { judge(game, &tree, &*cards, &strategy, workers)? } else { None },
+        judgement: if options.judge { judge(game, &tree, &*cards, &strategy, workers)? } else { None },
         signature: Signature::of(&strategy),
         recorded: Signature::on_record(sampler, game),
     })

@@ -22,6 +22,7 @@ pub mod stand_in;
 pub mod workload;
 
 use holdem_cfr::kernels::Kernels;
+use holdem_cfr::pinning::Cores;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::Machine;
 use serde::Serialize;
@@ -43,6 +44,8 @@ pub struct BenchOptions {
     pub seconds: f64,
     /// Threads.
     pub workers: usize,
+    /// Whether each thread stays on a core of its own.
+    pub pin_workers: bool,
     /// Whether the cached bucket file is left alone.
     pub stand_in: bool,
     /// Whether the strategies of the fixed work are judged; their signatures are compared in any case.
@@ -55,6 +58,7 @@ impl Default for BenchOptions {
             samplers: workload::SAMPLERS.to_vec(),
             seconds: 4.0,
             workers: std::thread::available_parallelism().map_or(1, usize::from),
+            pin_workers: false,
             stand_in: false,
             judge: true,
         }
@@ -72,6 +76,8 @@ pub struct BenchReport {
     pub kernels: String,
     /// Threads; the fixed work of samplers that walk one hand at a time is done by one.
     pub workers: usize,
+    /// Cores that they were kept on, by worker; `None` if the system placed them.
+    pub pinned_cores: Option<Vec<usize>>,
     /// Speed; `None` if it was not asked for.
     pub speed: Option<SpeedBench>,
     /// Fixed work.
@@ -92,10 +98,11 @@ impl BenchReport {
 ///
 /// # Errors
 /// [`TrainError::Engine`] or [`TrainError::Solver`] if memory is refused, [`TrainError::Buckets`] if the cached bucket file cannot be
-/// used.
+/// used, [`TrainError::Pinning`] if threads are to stay on cores and cannot.
 pub fn bench(options: &BenchOptions, reporter: &mut Reporter) -> Result<BenchReport, TrainError> {
+    let cores = options.pin_workers.then(|| Cores::for_workers(options.workers)).transpose()?;
     let speed = match options.seconds > 0.0 {
-        true => Some(speed::measure(options, reporter)?),
+        true => Some(speed::measure(options, cores.as_ref(), reporter)?),
         false => None,
     };
     let mut fixed_work = Vec::new();
@@ -103,7 +110,7 @@ pub fn bench(options: &BenchOptions, reporter: &mut Reporter) -> Result<BenchRep
         for game in workload::games(sampler) {
             let phase = format!("fixed work: {sampler}, {game}");
             reporter.phase_started(&phase);
-            fixed_work.push(fixed::work(sampler, *game, options.workers, options.judge)?);
+            fixed_work.push(fixed::work(sampler, *game, options, cores.as_ref())?);
             reporter.phase_finished(&phase);
         }
     }
@@ -112,6 +119,7 @@ pub fn bench(options: &BenchOptions, reporter: &mut Reporter) -> Result<BenchRep
         machine: Machine::this(),
         kernels: Kernels::detect().name.to_owned(),
         workers: options.workers,
+        pinned_cores: cores.map(|cores| cores.ids().to_vec()),
         speed,
         fixed_work,
     })

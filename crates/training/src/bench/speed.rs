@@ -6,9 +6,8 @@ use std::time::Instant;
 
 use holdem_cfr::engine::{Engine, EngineOptions};
 use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
+use holdem_cfr::pinning::Cores;
 use holdem_cfr::solver::Work;
-use holdem_game::deal::CardModel;
-use holdem_game::tree::BettingTree;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Sample};
 use serde::Serialize;
@@ -75,7 +74,11 @@ pub struct Rates {
 ///
 /// # Errors
 /// [`TrainError::Engine`] if memory is refused, [`TrainError::Buckets`] if the cached bucket file cannot be used.
-pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result<SpeedBench, TrainError> {
+pub(super) fn measure(
+    options: &BenchOptions,
+    cores: Option<&Cores>,
+    reporter: &mut Reporter,
+) -> Result<SpeedBench, TrainError> {
     let config = TrainConfig::default();
     let tree = build_tree(&config.game())?;
     reporter.phase_started("buckets");
@@ -85,7 +88,7 @@ pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result
     for &sampler in &options.samplers {
         let phase = format!("speed: {sampler}");
         reporter.phase_started(&phase);
-        rates.push(of_sampler(sampler, &deck.tree, &*deck.cards, options)?);
+        rates.push(of_sampler(sampler, &deck, options, cores)?);
         reporter.phase_finished(&phase);
     }
     Ok(SpeedBench {
@@ -100,13 +103,15 @@ pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result
 
 fn of_sampler(
     sampler: Sampler,
-    tree: &BettingTree,
-    cards: &dyn CardModel,
+    deck: &Deck,
     options: &BenchOptions,
+    pinned: Option<&Cores>,
 ) -> Result<SamplerSpeed, TrainError> {
     forget_peak();
+    let (tree, cards) = (&deck.tree, &*deck.cards);
     let training = workload::options(sampler, tree.num_players());
     let mut engine = training.engine(tree, cards)?;
+    engine.pin(pinned.cloned());
     skip_ramp(&training, &mut *engine);
     Ok(SamplerSpeed {
         sampler,

@@ -52,6 +52,8 @@ pub struct TrainConfig {
     pub sampler: Option<Sampler>,
     /// Threads; 0 for one per core.
     pub num_workers: usize,
+    /// Whether each worker stays on a core of its own (Linux).
+    pub pin_workers: bool,
     /// Boards per batch, reached by a ramp.
     pub batch_size: usize,
     /// Boards in the first batches, where the ramp begins.
@@ -146,6 +148,7 @@ impl Default for TrainConfig {
             num_players: None,
             sampler: None,
             num_workers: 0,
+            pin_workers: false,
             batch_size: solver.batch_size,
             batch_start: solver.batch_start,
             part_bytes: solver.part_bytes,

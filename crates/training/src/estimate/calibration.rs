@@ -15,6 +15,7 @@ use crate::bench::deck::Deck;
 use crate::bench::speed::{Rates, rates, skip_ramp};
 use crate::config::TrainConfig;
 use crate::game::build_tree;
+use crate::trainer::Pinning;
 
 /// Seconds of training that are enough for a rate.
 pub const CALIBRATION_SECS: f64 = 2.0;
@@ -47,7 +48,7 @@ pub struct Calibration {
 ///
 /// # Errors
 /// [`TrainError::Memory`] before anything is allocated if a run would not fit; [`TrainError::Config`] if there is no tree;
-/// [`TrainError::Buckets`] for a bucket file that cannot be used.
+/// [`TrainError::Buckets`] for a bucket file that cannot be used; [`TrainError::Pinning`] for more pinned workers than cores.
 pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainError> {
     let config = &config.with_bucket_counts(None)?;
     let tree = build_tree(&config.game())?;
@@ -57,6 +58,7 @@ pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainEr
     let mut engine = options.engine(&deck.tree, &*deck.cards)?;
     skip_ramp(&options, &mut *engine);
     let workers = config.workers().min(engine.most_workers());
+    engine.pin(Pinning::of(config)?.cores(workers));
     let rates = rates(&mut *engine, workers, secs * MEASURED);
     let per_sec = rates.iterations_per_sec.max(f64::MIN_POSITIVE);
     Ok(Calibration {

@@ -120,9 +120,18 @@ fn speed(report: &Report) -> Vec<(&'static str, String)> {
         ),
         ("nodes", units::si_unit(speed.nodes_per_sec, "nodes/s")),
         ("hand-node visits", format!("{} ({VISIT})", units::si_unit(speed.hand_node_visits_per_sec, "/s"))),
-        ("workers", report.workers.to_string()),
+        ("workers", workers(report)),
         ("training", units::duration(speed.training_secs)),
     ]
+}
+
+/// `2`, or `2, kept on cores 0, 1`.
+fn workers(report: &Report) -> String {
+    let ids = report.pinned_cores.iter().flatten().map(ToString::to_string).collect::<Vec<_>>();
+    match ids.is_empty() {
+        true => report.workers.to_string(),
+        false => format!("{}, kept on cores {}", report.workers, ids.join(", ")),
+    }
 }
 
 fn stability(report: &Report) -> Vec<(&'static str, String)> {

@@ -11,7 +11,7 @@ use crate::game::Game;
 use crate::measure::{Exploitability, Exploiter, GameValue};
 use crate::multiway::{Deviations, SeatValues};
 use crate::run_dir::hex;
-use crate::trainer::{DRIFT_PERCENT, SpeedReport, Trained};
+use crate::trainer::{self, DRIFT_PERCENT, SpeedReport, Trained};
 
 pub use markdown::markdown;
 
@@ -108,6 +108,9 @@ pub struct Report {
     pub storage_losses: Option<StorageLosses>,
     /// Threads that trained: no more than the tree has subtrees.
     pub workers: usize,
+    /// Cores that they were kept on, by worker; absent if the system placed them.
+    #[serde(default)]
+    pub pinned_cores: Option<Vec<usize>>,
     /// Speed and stability of the last session.
     #[serde(flatten)]
     pub speed: SpeedReport,
@@ -166,6 +169,7 @@ impl Report {
             exploiter_chips: exploiter.map(|v| v.chips),
             storage_losses: trained.losses.map(StorageLosses::from),
             workers: trained.workers,
+            pinned_cores: trained.cores.as_ref().map(|cores| cores.ids().to_vec()),
             warnings: warnings(config, trained),
             speed: trained.speed.clone(),
             hand_node_visit: VISIT.to_owned(),
@@ -209,7 +213,7 @@ fn two() -> usize {
 
 /// What a reader must know of the speed and of how much was learned.
 fn warnings(config: &TrainConfig, trained: &Trained) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<_> = trained.cores.as_ref().and_then(trainer::lost).into_iter().collect();
     if let Some(percent) = trained.speed.tenths_max_deviation_percent.filter(|&p| p > DRIFT_PERCENT) {
         warnings.push(format!(
             "the rate was not steady: a tenth of the training time deviates {percent:.1} % from the median of the \

@@ -6,6 +6,7 @@
 mod batches;
 mod charts;
 mod drift;
+mod pinning;
 mod rates;
 mod saver;
 mod session;
@@ -32,6 +33,8 @@ use crate::{TrainError, blueprint};
 use start::Start;
 
 pub use batches::BatchTimes;
+pub use pinning::Pinning;
+pub(crate) use pinning::lost;
 pub use rates::{DRIFT_PERCENT, Evenness, Tenth, max_deviation_percent};
 pub use session::SpeedReport;
 pub(crate) use session::{Session, Trained};
@@ -94,6 +97,7 @@ pub fn train(
     let tree = build_tree(&config.game())?;
     let estimate = estimate_tree(config, &tree)?;
     estimate.check()?;
+    let pinning = Pinning::of(config)?;
     let start = Start::find(config, options)?;
     let (dir, record) = start.take(config, options)?;
     add_sinks(config, &dir, reporter);
@@ -105,8 +109,9 @@ pub fn train(
     }
     why.into_iter().for_each(|text| reporter.message(text));
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
+    pinning.warning().into_iter().for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, estimate.table_bytes, reporter);
-    let mut run = Run { config, dir, record, reporter, stop };
+    let mut run = Run { config, dir, record, pinning, reporter, stop };
     let result = run.go(tree, start.checkpoint);
     run.close(&result);
     result
@@ -147,6 +152,7 @@ pub(crate) struct Run<'r> {
     pub(crate) config: &'r TrainConfig,
     pub(crate) dir: RunDir,
     pub(crate) record: RunRecord,
+    pub(crate) pinning: Pinning,
     pub(crate) reporter: &'r mut Reporter,
     pub(crate) stop: &'r StopFlag,
 }
@@ -194,8 +200,13 @@ impl Run<'_> {
                 .message(format!("continued from {done} iterations: {}", checkpoint.path().display()));
         }
         drop(checkpoint);
+        let cores = self.pinning.cores(self.config.workers().min(engine.most_workers()));
+        if let Some(cores) = &cores {
+            self.reporter.message(format!("each worker stays on its own core: {cores}"));
+        }
+        engine.pin(cores.clone());
         self.reporter.phase_started("train");
-        let mut session = Session::new(self, game, engine, carried_secs)?;
+        let mut session = Session::new(self, game, engine, cores, carried_secs)?;
         session.run();
         let (trained, strategy) = session.finish()?;
         self.reporter.phase_finished("train");

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use holdem_cfr::engine::Engine;
+use holdem_cfr::pinning::Cores;
 use holdem_cfr::solver::Work;
 use holdem_cfr::storage::Losses;
 use holdem_cfr::strategy::Strategy;
@@ -18,6 +19,7 @@ use super::Run;
 use super::batches::{BatchClock, BatchTimes};
 use super::charts::Charts;
 use super::drift::DriftWatch;
+use super::pinning::PinWatch;
 use super::rates::{Evenness, RateLog, Tenth, max_deviation_percent};
 use super::saver::{Saved, Saver};
 use crate::blueprint::Stamp;
@@ -96,6 +98,8 @@ pub(crate) struct Trained {
     pub(crate) infosets: u64,
     pub(crate) speed: SpeedReport,
     pub(crate) workers: usize,
+    /// Where they were kept.
+    pub(crate) cores: Option<Cores>,
     pub(crate) losses: Option<Losses>,
     pub(crate) interrupted: bool,
     pub(crate) paused: bool,
@@ -130,6 +134,7 @@ pub(crate) struct Session<'s, 'r, 'g> {
     saved_at: Option<u64>,
     batches: BatchClock,
     drift: DriftWatch,
+    pinned: PinWatch,
     /// Times that training waited for files to be handed over.
     saves: Vec<f64>,
 }
@@ -185,6 +190,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         run: &'s mut Run<'r>,
         game: &'g Game,
         engine: Box<dyn Engine + 'g>,
+        cores: Option<Cores>,
         carried_secs: f64,
     ) -> Result<Self, TrainError> {
         let config = run.config;
@@ -211,6 +217,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             saved_at: None,
             batches: BatchClock::new(),
             drift: DriftWatch::new(first.nodes),
+            pinned: PinWatch::new(cores),
             saves: Vec::new(),
             engine,
             workers: config.workers(),
@@ -306,6 +313,9 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.run.record.set_progress(RunState::Running, iterations, elapsed);
         let (nodes, workers) = (self.engine.work().nodes, self.workers());
         if let Some(text) = self.drift.look(self.training_secs, nodes, &self.usage, workers) {
+            self.run.reporter.warning(text);
+        }
+        if let Some(text) = self.pinned.look() {
             self.run.reporter.warning(text);
         }
         if self.next_progress.now(secs) || self.is_complete() {
@@ -500,7 +510,9 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         // Both were tried: what can be saved is.
         saved.and(written)?;
         let (workers, losses) = (self.workers(), self.engine.losses());
-        let trained = Trained { work, elapsed_secs, infosets, speed, workers, losses, interrupted, paused };
+        let cores = self.pinned.cores().cloned();
+        let trained =
+            Trained { work, elapsed_secs, infosets, speed, workers, cores, losses, interrupted, paused };
         Ok((trained, strategy))
     }
 

@@ -312,7 +312,9 @@ fn the_hash_of_a_recipe_stays_what_it_was() {
 #[test]
 fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
     let base = config("");
-    let same = config("num_workers: 3\ntime_budget_seconds: 5\ntensorboard: false\neval: { flops: 1 }");
+    let same = config(
+        "num_workers: 3\npin_workers: true\ntime_budget_seconds: 5\ntensorboard: false\neval: { flops: 1 }",
+    );
     assert_eq!(base.recipe().hash(), same.recipe().hash());
     for other in [
         "seed: 2",
