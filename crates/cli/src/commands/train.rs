@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_abstraction::{BucketParams, ParseParamsError};
-use holdem_training::config::{HandsPerBoard, Sampler};
+use holdem_training::config::{DiscountMode, HandsPerBoard, Sampler};
 use holdem_training::trainer::Pinning;
 use holdem_training::{Overrides, TrainConfig, TrainOptions, config_to_resume, train};
 
@@ -53,6 +53,9 @@ pub(crate) struct TrainArgs {
     /// Time between snapshots of the strategy, 0 for none [default: 60s].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     snapshot_interval: Option<f64>,
+    /// How much an iteration counts: none (all the same), linear, power or dcfr [default: linear].
+    #[arg(long, value_name = "MODE")]
+    discount_mode: Option<DiscountMode>,
     /// Boards from one DCFR discount to the next [default: 1000].
     #[arg(long, value_name = "N")]
     discount_interval: Option<u64>,
@@ -185,13 +188,13 @@ impl TrainArgs {
             chunk_iterations: self.chunk_iters,
             chunk_seconds: self.chunk_time,
             snapshot_interval_seconds: self.snapshot_interval,
+            discount_mode: self.discount_mode,
             discount_interval: self.discount_interval,
             tensorboard: match (self.tensorboard, self.no_tensorboard) {
                 (true, _) => Some(true),
                 (_, true) => Some(false),
                 (false, false) => None,
             },
-            ..Overrides::default()
         }
     }
 }
@@ -259,6 +262,7 @@ mod tests {
             ("buckets", default.buckets.counts()[0].to_string()),
             ("checkpoint_interval", format!("{}m", default.checkpoint_interval / 60.0)),
             ("snapshot_interval", format!("{}s", default.snapshot_interval_seconds)),
+            ("discount_mode", default.discount_mode.map_or_else(String::new, |mode| mode.to_string())),
             ("discount_interval", default.discount_interval.to_string()),
             ("num_players", default.players().to_string()),
             ("num_workers", default.num_workers.to_string()),

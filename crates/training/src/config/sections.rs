@@ -285,6 +285,16 @@ impl fmt::Display for DiscountMode {
     }
 }
 
+impl std::str::FromStr for DiscountMode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let modes = [Self::None, Self::Linear, Self::Power, Self::Dcfr];
+        let mode = modes.into_iter().find(|mode| mode.to_string() == text);
+        mode.ok_or_else(|| format!("unknown mode `{text}`, expected none, linear, power or dcfr"))
+    }
+}
+
 /// How the tables in checkpoints are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
