@@ -17,7 +17,8 @@ pub enum Phase {
     Strength,
     /// Drawing the sample of hands that clusters of a street are found on.
     Sample,
-    /// Finding the clusters of a street; may end early. Counts searches for the nearest centroid, not boards.
+    /// Finding the clusters of a street; may end early. Counts searches for the nearest centroid, not boards; what else takes
+    /// time counts for as many searches as take that time, about.
     Clusters,
     /// Sorting the hands of a street into buckets and writing them; flop first.
     Buckets,
@@ -78,11 +79,13 @@ pub(crate) fn thread_count(threads: usize) -> usize {
 pub(crate) struct Ticker<'t, 'p> {
     listener: &'t mut ProgressFn<'p>,
     progress: Progress,
+    /// What one of those reported counts for.
+    weight: usize,
 }
 
 impl<'t, 'p> Ticker<'t, 'p> {
     pub(crate) fn new(listener: &'t mut ProgressFn<'p>, phase: Phase, street: Street, total: usize) -> Self {
-        Self { listener, progress: Progress { phase, street, done: 0, total } }
+        Self { listener, progress: Progress { phase, street, done: 0, total }, weight: 1 }
     }
 
     /// Counts for nobody; the listener may still end the work.
@@ -90,9 +93,15 @@ impl<'t, 'p> Ticker<'t, 'p> {
         Self::new(listener, Phase::Clusters, Street::Flop, usize::MAX)
     }
 
+    /// From now on each of those reported counts for `weight`, which is one at first.
+    pub(crate) fn weigh(&mut self, weight: usize) {
+        self.weight = weight;
+    }
+
     /// Reports `more` that is done.
     pub(crate) fn add(&mut self, more: usize) -> ControlFlow<()> {
-        self.progress.done = self.progress.done.saturating_add(more).min(self.progress.total);
+        self.progress.done =
+            self.progress.done.saturating_add(more.saturating_mul(self.weight)).min(self.progress.total);
         (self.listener)(self.progress)
     }
 }

@@ -32,6 +32,8 @@ pub struct Trained {
 
 /// Points of a restart per cluster; beyond that the choice among seedings gains nothing.
 const RESTART_POINTS_PER_CLUSTER: usize = 24;
+/// Seeding takes as long as so many searches for the nearest centroid of each point, about.
+const SEEDING_SEARCHES: usize = 6;
 /// An iteration that gains less than this share of the cost is the last.
 const LEAST_GAIN: f64 = 5e-4;
 
@@ -52,7 +54,9 @@ pub(crate) fn train_with(
     for restart in 0..options.restarts.max(1) {
         let mut rng = DealRng::for_iteration(options.seed, restart as u64);
         let sample = sample(points, options.clusters * RESTART_POINTS_PER_CLUSTER, &mut rng);
-        let start = sample.pick(&seed(&sample, options.clusters, &mut rng));
+        ticker.weigh(seed_weight(sample.len(), options.clusters));
+        let start = sample.pick(&seed(&sample, options.clusters, &mut rng, ticker)?);
+        ticker.weigh(1);
         if options.restarts <= 1 {
             best = Some((0.0, start));
             break;
@@ -65,6 +69,19 @@ pub(crate) fn train_with(
     }
     let (_, start) = best.expect("there is at least one restart");
     iterate(points, start, options.iterations, threads, ticker)
+}
+
+/// Searches for a centroid that drawing a seed takes as long as.
+fn seed_weight(points: usize, clusters: usize) -> usize {
+    SEEDING_SEARCHES * points / clusters
+}
+
+/// What [`train_with`] reports at most for so many points.
+pub(crate) fn searches(points: usize, options: KMeans) -> usize {
+    let KMeans { clusters, restarts, iterations, .. } = options;
+    let sample = points.min(clusters * RESTART_POINTS_PER_CLUSTER);
+    let tried = if restarts > 1 { 2 * sample } else { 0 };
+    restarts.max(1) * (seed_weight(sample, clusters) * clusters + tried) + points * (iterations + 1)
 }
 
 /// As in a build, without a listener.

@@ -5,7 +5,7 @@
 //! | `points` | [`Points`]: vectors in memory, their metric and their projection |
 //! | `centroids` | [`Centroids`]: the search for the nearest of many centroids |
 //! | `neighbours` | the same search from a guess, for hands that come in order of strength |
-//! | `seeding` | k-means++ (Arthur & Vassilvitskii 2007, *k-means++: The Advantages of Careful Seeding*) |
+//! | `seeding` | k-means++ (Arthur & Vassilvitskii 2007, *k-means++: The Advantages of Careful Seeding*), pruned by the triangle inequality |
 //! | `lloyd` | [`train`]: restarts, Lloyd's iterations, repair of empty clusters |
 //! | `nearest` | the distance loop, with and without AVX2 |
 //!
@@ -27,7 +27,7 @@ mod points;
 mod seeding;
 
 pub use centroids::Centroids;
-pub(crate) use lloyd::train_with;
 pub use lloyd::{KMeans, Trained, train};
-pub(crate) use neighbours::Neighbours;
+pub(crate) use lloyd::{searches, train_with};
+pub(crate) use neighbours::{Neighbours, list_searches};
 pub use points::{Metric, Points, padded};

@@ -39,6 +39,11 @@ struct List {
     from: [f32; BLOCKS + 1],
 }
 
+/// Searches for a centroid among so many that finding the neighbours of one takes as long as, about.
+pub(crate) const fn list_searches(centroids: usize) -> usize {
+    1 + centroids / 256
+}
+
 impl Neighbours {
     /// Finds the neighbours of every centroid.
     ///
@@ -51,6 +56,7 @@ impl Neighbours {
         let (metric, dims) = (points.metric(), points.dims());
         let all = Centroids::new(points);
         let mut lists = vec![List::default(); points.len()];
+        ticker.weigh(list_searches(points.len()));
         for_each_piece(threads, &mut lists, PER_PIECE, ticker, Vec::new, |found, first, lists| {
             for (index, list) in (first..).zip(lists) {
                 *list = List::of(points, index, &all, found);

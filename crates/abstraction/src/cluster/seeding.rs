@@ -3,18 +3,40 @@
 //! For the Manhattan metric, whose clusters are those of k-medians, the distance itself is the weight; for the squared
 //! Euclidean one its square, as in the paper: in both cases the cost of the point.
 //!
-//! Points are sorted by projection and kept in blocks: a new centroid changes nothing in a block whose gap to it exceeds the largest
-//! distance there, so late centroids cost little.
+//! # What a new seed costs
+//! Points belong to the seed that is nearest so far. By the triangle inequality a new seed takes no point from an old one that is more than twice as far from it as
+//! the farthest point of the old one (Raff 2021, *Exact Acceleration of k-Means++ and k-Means‖*); of the others it takes no point
+//! that is less than half as far from its seed as the new one is. So a seed is compared with the seeds before it, eight at a time, and with the few points
+//! around it: n log k distances to points and k² / 2 between seeds, instead of n k.
+//!
+//! # What is drawn
+//! Points are sorted by projection, which their distances are kept and added up by: in blocks, so that a draw looks at one point in 64. A block
+//! whose gap to a new seed reaches the largest distance there is left alone. What is drawn does not depend on the pruning.
 
 use holdem_game::deal::DealRng;
 
-use super::points::Points;
+use super::nearest::{self, Distances, LANES};
+use super::points::{Metric, Points};
+use crate::Error;
+use crate::progress::Ticker;
 
 /// Points of a block.
 const BLOCK: usize = 64;
+/// Bounds are rounded like distances are: by much less than this.
+const SLACK: f32 = 1.0 - 1e-4;
+/// Seeds between two reports.
+const SEEDS_PER_REPORT: usize = 64;
 
 /// Draws `count` different places of `points`, or fewer if there are fewer different points.
-pub(super) fn seed(points: &Points, count: usize, rng: &mut DealRng) -> Vec<usize> {
+///
+/// # Errors
+/// [`Error::Interrupted`] if the listener behind `ticker` wants it.
+pub(super) fn seed(
+    points: &Points,
+    count: usize,
+    rng: &mut DealRng,
+    ticker: &mut Ticker<'_, '_>,
+) -> Result<Vec<usize>, Error> {
     let mut seeder = Seeder::new(points);
     let mut chosen = vec![rng.below(points.len())];
     seeder.add(chosen[0]);
@@ -24,8 +46,20 @@ pub(super) fn seed(points: &Points, count: usize, rng: &mut DealRng) -> Vec<usiz
             None => break,
         }
         seeder.add(chosen[chosen.len() - 1]);
+        if chosen.len().is_multiple_of(SEEDS_PER_REPORT) && ticker.add(SEEDS_PER_REPORT).is_break() {
+            return Err(Error::Interrupted);
+        }
     }
-    chosen
+    Ok(chosen)
+}
+
+/// A point of a seed.
+#[derive(Clone, Copy)]
+struct Member {
+    /// Its place in the order of projection.
+    place: u32,
+    /// As in [`Seeder::distances`], where a look costs a cache miss.
+    distance: f32,
 }
 
 struct Seeder<'p> {
@@ -33,11 +67,17 @@ struct Seeder<'p> {
     /// Points in order of projection.
     order: Vec<usize>,
     projections: Vec<f32>,
-    /// Distance to the nearest centroid, in the same order.
+    /// Distance to the nearest seed, in the same order.
     distances: Vec<f32>,
     /// Largest and summed distance of each block.
     largest: Vec<f32>,
     sums: Vec<f64>,
+    /// Blocks where a distance has changed since they were added up, and whether a block is one of them.
+    changed: Vec<u32>,
+    is_changed: Vec<bool>,
+    seeds: Seeds,
+    /// Points of each seed.
+    members: Vec<Vec<Member>>,
 }
 
 impl<'p> Seeder<'p> {
@@ -48,47 +88,94 @@ impl<'p> Seeder<'p> {
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let (projections, order): (Vec<f32>, Vec<usize>) = sorted.into_iter().unzip();
         let blocks = order.len().div_ceil(BLOCK);
-        let distances = vec![f32::INFINITY; order.len()];
         Self {
             points,
-            order,
             projections,
-            distances,
+            distances: vec![f32::INFINITY; order.len()],
             largest: vec![f32::INFINITY; blocks],
             sums: vec![0.0; blocks],
+            changed: Vec::new(),
+            is_changed: vec![false; blocks],
+            seeds: Seeds::new(points),
+            members: Vec::new(),
+            order,
         }
     }
 
-    /// Takes a centroid into account.
+    /// Takes a seed into account.
     fn add(&mut self, index: usize) {
+        let seed = self.points.get(index);
+        let mut near = std::mem::take(&mut self.seeds.near);
+        self.seeds.find_near(seed, &mut near);
+        let mut taken = Vec::new();
+        if self.members.is_empty() {
+            let new = |place| Member { place, distance: f32::INFINITY };
+            let mut all: Vec<Member> = (0..self.order.len() as u32).map(new).collect();
+            self.take(seed, &mut all, 0.0, &mut taken);
+        }
+        for &(other, distance) in &near {
+            let mut members = std::mem::take(&mut self.members[other as usize]);
+            let farthest = self.take(seed, &mut members, distance, &mut taken);
+            self.members[other as usize] = members;
+            self.seeds.set_farthest(other as usize, farthest);
+        }
+        let farthest = taken.iter().map(|member| member.distance).fold(0.0, f32::max);
+        self.seeds.near = near;
+        self.seeds.push(seed, farthest);
+        self.members.push(taken);
+        self.add_up();
+    }
+
+    /// Moves to `taken` those of the `members` of another seed, so far from the new one, that are nearer to the new one. Returns the largest distance of the
+    /// rest.
+    fn take(&mut self, seed: &[f32], members: &mut Vec<Member>, apart: f32, taken: &mut Vec<Member>) -> f32 {
         let metric = self.points.metric();
-        let centroid = self.points.get(index);
-        let projection = metric.projection(centroid);
-        for block in 0..self.largest.len() {
-            let places = &self.projections[block * BLOCK..self.projections.len().min((block + 1) * BLOCK)];
-            let gap = (places[0] - projection).max(projection - places[places.len() - 1]).max(0.0);
-            if metric.bound(gap) < self.largest[block] {
-                self.update(block, centroid);
+        let (projection, half) = (metric.projection(seed), apart * SLACK / twice(metric));
+        let mut farthest = 0.0f32;
+        members.retain(|&Member { place, distance }| {
+            let at = place as usize;
+            if half < distance && self.may_change(at / BLOCK, projection) {
+                let found = metric.distance(self.points.get(self.order[at]), seed);
+                if found < distance {
+                    self.shorten(at, found);
+                    taken.push(Member { place, distance: found });
+                    return false;
+                }
             }
+            farthest = farthest.max(distance);
+            true
+        });
+        farthest
+    }
+
+    /// Notes a smaller distance of the point at a place.
+    fn shorten(&mut self, place: usize, distance: f32) {
+        self.distances[place] = distance;
+        let block = place / BLOCK;
+        if !std::mem::replace(&mut self.is_changed[block], true) {
+            self.changed.push(block as u32);
         }
     }
 
-    fn update(&mut self, block: usize, centroid: &[f32]) {
-        let start = block * BLOCK;
-        let end = (start + BLOCK).min(self.order.len());
-        let (mut largest, mut sum) = (0.0f32, 0.0);
-        for place in start..end {
-            let found = self.points.metric().distance(self.points.get(self.order[place]), centroid);
-            let distance = &mut self.distances[place];
-            *distance = distance.min(found);
-            largest = largest.max(*distance);
-            sum += f64::from(*distance);
-        }
-        self.largest[block] = largest;
-        self.sums[block] = sum;
+    /// Whether the gap of a block to a seed of this projection leaves room for a smaller distance.
+    fn may_change(&self, block: usize, projection: f32) -> bool {
+        let places = &self.projections[block * BLOCK..self.projections.len().min((block + 1) * BLOCK)];
+        let gap = (places[0] - projection).max(projection - places[places.len() - 1]).max(0.0);
+        self.points.metric().bound(gap) < self.largest[block]
     }
 
-    /// The point at the share `unit` of the whole cost; `None` if every point is a centroid.
+    /// Adds up the blocks that have changed.
+    fn add_up(&mut self) {
+        for block in self.changed.drain(..) {
+            let block = block as usize;
+            self.is_changed[block] = false;
+            let distances = &self.distances[block * BLOCK..self.order.len().min((block + 1) * BLOCK)];
+            self.largest[block] = distances.iter().copied().fold(0.0, f32::max);
+            self.sums[block] = distances.iter().copied().map(f64::from).sum();
+        }
+    }
+
+    /// The point at the share `unit` of the whole cost; `None` if every point is a seed.
     fn draw(&self, unit: f64) -> Option<usize> {
         let mut left = unit * self.sums.iter().sum::<f64>();
         let last = self.sums.iter().rposition(|&sum| sum > 0.0)?;
@@ -110,5 +197,132 @@ impl<'p> Seeder<'p> {
             left -= distance;
         }
         drawn
+    }
+}
+
+/// What a distance becomes when the way is twice as long.
+fn twice(metric: Metric) -> f32 {
+    match metric {
+        Metric::Manhattan => 2.0,
+        Metric::SquaredEuclidean => 4.0,
+    }
+}
+
+/// Seeds in the order in which they were drawn, in blocks of eight with their coordinates side by side.
+struct Seeds {
+    dims: usize,
+    twice: f32,
+    distances: Distances,
+    count: usize,
+    /// `[block][coordinate][lane]`.
+    lanes: Vec<[f32; LANES]>,
+    /// `[block][lane]`: how far a new seed must be at least to take no point; below zero beyond the last seed.
+    reach: Vec<[f32; LANES]>,
+    /// Memory for the answer of [`find_near`](Self::find_near).
+    near: Vec<(u32, f32)>,
+}
+
+impl Seeds {
+    fn new(points: &Points) -> Self {
+        let (metric, dims) = (points.metric(), points.dims());
+        Self {
+            dims,
+            twice: twice(metric),
+            distances: nearest::distances(metric),
+            count: 0,
+            lanes: Vec::new(),
+            reach: Vec::new(),
+            near: Vec::new(),
+        }
+    }
+
+    /// Fills `near` with the seeds that a new one may take points from, and their distances to it.
+    fn find_near(&self, seed: &[f32], near: &mut Vec<(u32, f32)>) {
+        near.clear();
+        for (block, (lanes, reach)) in self.lanes.chunks_exact(self.dims).zip(&self.reach).enumerate() {
+            let found = (self.distances)(seed, lanes);
+            if !found.iter().zip(reach).fold(false, |any, (found, reach)| any | (found * SLACK < *reach)) {
+                continue;
+            }
+            let lanes = (0..LANES).filter(|&lane| found[lane] * SLACK < reach[lane]);
+            near.extend(lanes.map(|lane| ((block * LANES + lane) as u32, found[lane])));
+        }
+    }
+
+    fn push(&mut self, seed: &[f32], farthest: f32) {
+        let (block, lane) = (self.count / LANES, self.count % LANES);
+        if lane == 0 {
+            self.lanes.resize((block + 1) * self.dims, [0.0; LANES]);
+            self.reach.push([-1.0; LANES]);
+        }
+        for (row, &value) in self.lanes[block * self.dims..].iter_mut().zip(seed) {
+            row[lane] = value;
+        }
+        self.count += 1;
+        self.set_farthest(self.count - 1, farthest);
+    }
+
+    fn set_farthest(&mut self, number: usize, farthest: f32) {
+        self.reach[number / LANES][number % LANES] = self.twice * farthest;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::ops::ControlFlow;
+
+    fn seeds(points: &Points, count: usize, of: u64) -> Vec<usize> {
+        let mut deaf = |_| ControlFlow::Continue(());
+        seed(points, count, &mut DealRng::for_iteration(of, 0), &mut Ticker::silent(&mut deaf)).unwrap()
+    }
+
+    /// The same draws from distances that are all compared.
+    fn slow_seeds(points: &Points, count: usize, of: u64) -> Vec<usize> {
+        let mut rng = DealRng::for_iteration(of, 0);
+        let mut slow = Seeder::new(points);
+        let mut chosen = vec![rng.below(points.len())];
+        loop {
+            let seed = points.get(chosen[chosen.len() - 1]);
+            for (place, distance) in slow.distances.iter_mut().enumerate() {
+                *distance = distance.min(points.metric().distance(points.get(slow.order[place]), seed));
+            }
+            slow.changed = (0..slow.sums.len() as u32).collect();
+            slow.add_up();
+            if chosen.len() == count {
+                return chosen;
+            }
+            match slow.draw(f64::from(rng.unit()) + f64::from(rng.unit()) / f64::from(1 << 24)) {
+                Some(index) => chosen.push(index),
+                None => return chosen,
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        /// Half of the cases have coordinates of few values, so that points and distances are equal often.
+        #[test]
+        fn what_is_drawn_is_what_comparing_everything_draws(
+            coordinates in proptest::collection::vec(0..1000u32, 8 * 400),
+            count in 1..200usize,
+            coarse in any::<bool>(),
+        ) {
+            let value = |&x: &u32| if coarse { (x % 3) as f32 / 8.0 } else { x as f32 / 1000.0 };
+            for metric in [Metric::Manhattan, Metric::SquaredEuclidean] {
+                let points = Points::new(metric, 8, coordinates.iter().map(value).collect());
+                prop_assert_eq!(seeds(&points, count, 7), slow_seeds(&points, count, 7), "{:?}", metric);
+            }
+        }
+    }
+
+    #[test]
+    fn a_listener_that_breaks_ends_the_seeding() {
+        let mut rng = DealRng::for_iteration(1, 1);
+        let points = Points::new(Metric::Manhattan, 8, (0..8 * 500).map(|_| rng.unit()).collect());
+        let mut stop = |_| ControlFlow::Break(());
+        let ended = seed(&points, 100, &mut rng, &mut Ticker::silent(&mut stop));
+        assert!(matches!(ended, Err(Error::Interrupted)));
     }
 }

@@ -5,7 +5,7 @@ use holdem_cards::{CardSet, Combo, Street};
 use holdem_game::deal::DealRng;
 
 use super::fill_rows;
-use crate::cluster::{KMeans, Neighbours, Points, train_with};
+use crate::cluster::{KMeans, Neighbours, Points, list_searches, searches, train_with};
 use crate::combos::{live_combos, mark_blocked};
 use crate::features::{Feature, board_vectors};
 use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
@@ -40,7 +40,8 @@ pub(super) fn build<F: Feature>(
     let points = sample(feature, street, size, threads, progress)?;
     let restarts = if clusters > RESTART_CLUSTERS { 1 } else { RESTARTS };
     let options = KMeans { clusters, restarts, iterations: ITERATIONS, seed: SEED };
-    let mut ticker = Ticker::new(progress, Phase::Clusters, street, points.len() * (ITERATIONS + 2));
+    let total = searches(points.len(), options) + clusters * list_searches(clusters);
+    let mut ticker = Ticker::new(progress, Phase::Clusters, street, total);
     let trained = train_with(&points, options, threads, &mut ticker)?;
     drop(points);
     let neighbours = Neighbours::new(&trained.centroids, threads, &mut ticker)?;
