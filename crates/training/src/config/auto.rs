@@ -14,7 +14,7 @@
 //! # Time
 //! A bucket that is hardly ever dealt learns nothing. A run deals as many hands as its iterations hold, or as its seconds hold at
 //! [`VISITS_PER_SEC`] in each worker; no street gets more buckets than leave [`HANDS_PER_BUCKET`] of them to each.
-//! Two minutes on two cores are enough for 5,000 buckets on trees of 9,000 nodes; a run of seconds, or a tree of millions of nodes, gets
+//! Two minutes on two cores are enough for 5,000 buckets on trees of 4,500 nodes; a run of seconds, or a tree of millions of nodes, gets
 //! fewer than its memory could hold. `docs/experiments/buckets.md` has the measurements.
 //!
 //! Clusters take time to be found, too: no street gets more than [`MOST_CLUSTERS`] of them, minutes on two cores. Whoever can wait
@@ -48,11 +48,12 @@ use crate::trainer::config_to_resume;
 /// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
 pub const MEMORY_SHARE: f64 = 0.5;
 
-/// Hands dealt in training for each bucket: twice as many as where more buckets and fewer are of equal worth on a small tree.
-pub const HANDS_PER_BUCKET: f64 = 1_000.0;
+/// Hands dealt in training for each bucket. On a small tree 20,000 buckets draw level with 1,000 at 300; on the default tree 5,000 are
+/// still a little behind 1,000 at 1,244.
+pub const HANDS_PER_BUCKET: f64 = 2_000.0;
 
 /// Clusters on a street at most.
-pub const MOST_CLUSTERS: usize = 5_000;
+pub const MOST_CLUSTERS: usize = 20_000;
 
 /// Hand-node visits that a worker makes in a second: a round figure of a quiet core, so that counts do not depend on the moment.
 pub const VISITS_PER_SEC: f64 = 4e8;
