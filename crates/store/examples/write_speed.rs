@@ -10,14 +10,15 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use holdem_store::{Container, ContainerWriter, Kind, hash64};
 
 const KIND: Kind = Kind::new("speed", 1);
 /// Pieces of a size that is usual for tables.
 const PIECE_BYTES: usize = 16 << 20;
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 7;
+const SETTLING: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Way {
@@ -32,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pieces = (gigabytes * 1e9 / PIECE_BYTES as f64).ceil() as usize;
     let numbers: Vec<u32> = (0..(PIECE_BYTES / 4) as u32).map(|i| i.wrapping_mul(2_654_435_761)).collect();
     let bytes = (pieces * PIECE_BYTES) as f64;
-    let directory = Path::new(&directory);
+    let path = Path::new(&directory).join("write_speed.hdm");
 
     let start = Instant::now();
     let sum = (0..pieces).fold(0, |sum, _| hash64(bytemuck::cast_slice(&numbers)) ^ sum);
@@ -40,22 +41,37 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Taking turns, because disks and machines have moods; the medians of the ratios are what counts.
     let mut ratios = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        let plain = plain_secs(&directory.join("write_speed.raw"), &numbers, pieces)?;
-        print!("plain {:6.0} MB/s", bytes / 1e6 / plain);
-        for (ratios, way) in ratios.iter_mut().zip([Way::Cached, Way::Uncached]) {
-            let (sealed, whole) = container_secs(&directory.join("write_speed.hdm"), &numbers, pieces, way)?;
-            let (speed, ratio) = (bytes / 1e6 / whole, plain / whole);
-            print!(", {way:?} {speed:6.0} MB/s: {ratio:.2}, handed over after {sealed:.2} of {whole:.2} s");
-            ratios.push(ratio);
+    for round in 0..ROUNDS {
+        let mut secs = [0.0; 3];
+        let mut handed_over = [0.0; 3];
+        for turn in 0..3 {
+            clear(&path)?;
+            let which = (round + turn) % 3;
+            (handed_over[which], secs[which]) = match which {
+                0 => plain_secs(&path, &numbers, pieces)?,
+                1 => container_secs(&path, &numbers, pieces, Way::Cached)?,
+                _ => container_secs(&path, &numbers, pieces, Way::Uncached)?,
+            };
         }
-        println!();
+        for (name, (secs, handed_over)) in
+            ["plain", "cached", "uncached"].iter().zip(secs.iter().zip(handed_over))
+        {
+            let speed = bytes / 1e6 / secs;
+            print!("{name} {speed:5.0} MB/s ({handed_over:.2} of {secs:.2} s)  ");
+        }
+        let [cached, uncached] = [secs[0] / secs[1], secs[0] / secs[2]];
+        println!("{cached:.2} {uncached:.2}");
+        ratios[0].push(cached);
+        ratios[1].push(uncached);
     }
-    ratios.iter_mut().for_each(|ratios| ratios.sort_by(f64::total_cmp));
-    let [cached, uncached] = ratios.map(|ratios| ratios[ROUNDS / 2]);
-    println!("median ratios  {cached:8.2} cached, {uncached:.2} uncached");
+    for (way, mut ratios) in [Way::Cached, Way::Uncached].into_iter().zip(ratios) {
+        ratios.sort_by(f64::total_cmp);
+        let (least, most) = (ratios[0], ratios[ROUNDS - 1]);
+        println!("{way:?}: median {:.2} of plain, {least:.2} to {most:.2}", ratios[ROUNDS / 2]);
+    }
 
-    let path = directory.join("write_speed.hdm");
+    clear(&path)?;
+    container_secs(&path, &numbers, pieces, Way::Cached)?;
     let start = Instant::now();
     let container = Container::open(&path, KIND)?;
     println!("opened in      {:8.3} ms", start.elapsed().as_secs_f64() * 1e3);
@@ -63,20 +79,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     container.verify()?;
     println!("verified at    {:8.0} MB/s", bytes / 1e6 / start.elapsed().as_secs_f64());
     drop(container);
-    fs::remove_file(path)?;
+    clear(&path)
+}
+
+/// Removes a file, and waits until the disk knows: file systems that tell it which blocks are free do so later, at the cost of whoever
+/// writes then. So every file begins with the same memory and the same disk; a file that replaced another would pay for its removal.
+fn clear(path: &Path) -> Result<(), Box<dyn Error>> {
+    if path.exists() {
+        fs::remove_file(path)?;
+        File::open(path.parent().ok_or("a file lies in a directory")?)?.sync_all()?;
+        std::thread::sleep(SETTLING);
+    }
     Ok(())
 }
 
-fn plain_secs(path: &Path, numbers: &[u32], pieces: usize) -> Result<f64, Box<dyn Error>> {
+fn plain_secs(path: &Path, numbers: &[u32], pieces: usize) -> Result<(f64, f64), Box<dyn Error>> {
     let start = Instant::now();
     let mut file = File::create(path)?;
     for _ in 0..pieces {
         file.write_all(bytemuck::cast_slice(numbers))?;
     }
+    let handed_over = start.elapsed().as_secs_f64();
     file.sync_all()?;
-    let secs = start.elapsed().as_secs_f64();
-    fs::remove_file(path)?;
-    Ok(secs)
+    Ok((handed_over, start.elapsed().as_secs_f64()))
 }
 
 /// Seconds until the memory may change again, and until the file is safe.

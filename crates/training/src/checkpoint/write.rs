@@ -21,8 +21,6 @@ pub struct Format {
     pub compression: Compression,
     /// Threads to compress with.
     pub threads: usize,
-    /// Whether it goes past the page cache: while training goes on. Who waits for it is let go sooner by the page cache.
-    pub uncached: bool,
 }
 
 /// Everything in a checkpoint but the tables.
@@ -50,7 +48,7 @@ impl Head {
     /// [committed](SealedFile::commit).
     ///
     /// # Complexity
-    /// One pass over the tables: half a second for 1 GB that is not compressed, and as long as the disk takes when it falls behind.
+    /// One pass over the tables, as long as the disk takes: about a second for 1 GB that is not compressed.
     ///
     /// # Errors
     /// [`TrainError::Store`]; nothing is then left under the final name.
@@ -60,8 +58,7 @@ impl Head {
         format: Format,
         export: &mut Export<'_>,
     ) -> Result<SealedFile, TrainError> {
-        let writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?;
-        let mut writer = if format.uncached { writer.uncached() } else { writer };
+        let mut writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?.uncached();
         let mut parts = parts::Writer::new(&mut writer, format.compression, format.threads);
         let mut result = Ok(());
         export(&mut |words| {

@@ -422,8 +422,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let config = self.run.config;
         let directory = self.run.dir.checkpoints()?;
         let head = Head::new(self.game.into(), config.recipe(), self.elapsed(), &*self.engine);
-        let format =
-            Format { compression: config.checkpoint_compression, threads: self.workers, uncached: false };
+        let format = Format { compression: config.checkpoint_compression, threads: self.workers };
         let (record, run) = (self.run.record.clone(), self.run.dir.path().to_path_buf());
         let (kept, milestones) = (config.checkpoints_kept, config.checkpoint_milestones);
         let checkpoints = directory.clone();
@@ -434,7 +433,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         match if is_last { None } else { self.copy() } {
             Some(copy) => {
                 unshared(&copy).take(&mut *self.engine);
-                let format = Format { threads: 1, uncached: true, ..format };
+                let format = Format { threads: 1, ..format };
                 let seal = move || head.seal(&directory, format, &mut |write| unshared(&copy).export(write));
                 self.saver.start(CHECKPOINT, seal, after);
             }
