@@ -284,18 +284,18 @@ mod tests {
             let resolved = TrainConfig::from_yaml_str(&text).unwrap().with_bucket_counts(None).unwrap();
             resolved.buckets.counts().map(BucketCount::get)
         };
-        // 128 hands a board, one hand a deal, 1,000 for each bucket; 1,981 strengths on the river.
+        // 128 hands a board, one hand a deal, 2,000 for each bucket; 1,981 strengths on the river.
         for (more, expected) in [
-            ("num_iterations: 10000", [1_200; 3]),
-            ("num_iterations: 10000\nhands_per_board: all", [10_000, 10_000, 1_981]),
-            ("num_iterations: 100000\nsampler: external", [100; 3]),
-            ("num_iterations: 100", [12; 3]),
+            ("num_iterations: 10000", [640; 3]),
+            ("num_iterations: 10000\nhands_per_board: all", [5_400, 5_400, 1_981]),
+            ("num_iterations: 100000\nsampler: external", [50; 3]),
+            ("num_iterations: 100", [6; 3]),
             ("num_iterations: 1", [2; 3]),
             ("num_iterations: 1000000000000", [65_535, 65_535, 1_981]),
             // 675 nodes, 296,000 hands a second.
-            ("time_budget_seconds: 1", [290; 3]),
-            ("time_budget_seconds: 5", [1_400; 3]),
-            ("time_budget_seconds: 5\nnum_iterations: 100", [12; 3]),
+            ("time_budget_seconds: 1", [140; 3]),
+            ("time_budget_seconds: 5", [740; 3]),
+            ("time_budget_seconds: 5\nnum_iterations: 100", [6; 3]),
         ] {
             assert_eq!(counts("percentile", more), expected, "{more}");
         }
