@@ -45,11 +45,11 @@ fn a_run_says_its_counts_and_goes_on_with_them_whatever_memory_there_is() {
     let outcome = run(&automatic(45_000_000, 3_000), &whole).unwrap();
     let found = counts(&whole);
     assert_eq!(outcome.game.buckets.counts[1..], found);
-    assert!(found.iter().all(|&count| count > 100), "{found:?}");
+    assert!(found.iter().all(|&count| count > 50), "{found:?}");
 
     run(&automatic(45_000_000, 1_400), &parts).unwrap();
     let begun = counts(&parts);
-    // A hundred hands for each bucket: less than half of the iterations, less than half of the buckets.
+    // Two thousand hands for each bucket: less than half of the iterations, less than half of the buckets.
     assert!(begun.iter().zip(found).all(|(&begun, found)| begun <= found / 2), "{begun:?} {found:?}");
     resume(&automatic(39_500_000, 3_000), &parts, None).unwrap();
     assert_eq!(counts(&parts), begun);
