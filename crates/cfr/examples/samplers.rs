@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! cargo run --release -p holdem-cfr --example samplers -- BUCKETS.hdm [--stack BB] [--hands N] [--workers N]
-//!     [--vector SECS,SECS,...] [--external SECS,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...]
+//!     [--vector SECS,SECS,...] [--external SECS,...] [--variants VARIANT,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...]
 //!     [--seeds N,N,...] [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
 //! ```
-//! Each sampler trains once with each seed, vector training also from each length of the first batches (`--start`) and with tables in
-//! parts of each size (`--part`, 0 for no parts), and is looked at after each of its times. Prints the speed so far, the result of every pair (with `--pairs equal` of those with the same time and
+//! Each sampler trains once with each seed and is looked at after each of its times: vector training from each length of the first
+//! batches (`--start`) and with tables in parts of each size (`--part`, 0 for no parts), external sampling in each of its `--variants`
+//! (`opponents` or `lines` for where averages are collected, `THRESHOLD:SHARE` for pruning below so many big blinds of regret in that
+//! share of the iterations). Prints the speed so far, the result of every pair (with `--pairs equal` of those with the same time and
 //! seed, and their mean over several seeds), and with `--exact` each strategy's exploitability. With `--clock cpu` a second is one
 //! second of processor time of each worker: for machines that do other things as well; with `--clock iterations` it is one iteration.
 #![allow(clippy::print_stdout)]
@@ -16,7 +18,7 @@ use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::versus::{Boards, versus};
 use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
-use holdem_cfr::sampled::{SampledOptions, SampledSolver};
+use holdem_cfr::sampled::{Averaging, Pruning, SampledOptions, SampledSolver};
 use holdem_cfr::solver::{Solver, SolverOptions};
 use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::HoldemCards;
@@ -30,6 +32,7 @@ type Cards = HoldemCards<BucketFile>;
 
 /// Big blind of 2 chips to thousandths.
 const MBB_PER_CHIP: f64 = 500.0;
+const CHIPS_PER_BB: f32 = 2.0;
 
 struct Args(HashMap<String, String>, String);
 
@@ -120,19 +123,37 @@ fn vector(
     args.list("--vector").into_iter().map(train).collect()
 }
 
-fn external(tree: &BettingTree, cards: &Cards, args: &Args, seed: u64) -> Vec<Trained> {
-    let mut sampler = SampledSolver::new(tree, cards, SampledOptions::external(seed, 2)).expect("memory");
+/// `opponents` or `lines`: where averages are collected. `THRESHOLD:SHARE` in big blinds: pruning of so many of the iterations.
+fn external_options(variant: &str, seed: u64) -> SampledOptions {
+    let plain = SampledOptions::external(seed, 2);
+    match variant {
+        "opponents" => SampledOptions { averaging: Averaging::Opponents, ..plain },
+        "lines" => SampledOptions { averaging: Averaging::Lines, ..plain },
+        pruning => {
+            let (threshold, share) = pruning.split_once(':').expect("opponents, lines or THRESHOLD:SHARE");
+            let [threshold, probability] = [threshold, share].map(|text| text.parse().expect("a number"));
+            let threshold: f32 = threshold;
+            let pruning = Pruning { threshold: threshold * CHIPS_PER_BB, probability };
+            SampledOptions { pruning: Some(pruning), ..plain }
+        }
+    }
+}
+
+fn external(tree: &BettingTree, cards: &Cards, args: &Args, seed: u64, variant: &str) -> Vec<Trained> {
+    let mut sampler =
+        SampledSolver::new(tree, cards, external_options(variant, seed)).expect("memory for the tables");
+    let name = format!("external {variant}");
     let mut clock = Clock::new(args);
     let train = |at| {
         clock.train(|workers, stop| sampler.run(workers, u64::MAX, &|work| stop(at, work.iterations)));
         let (secs, work) = (clock.secs, *sampler.work());
         println!(
-            "external, seed {seed}, {at}: {} deals in {secs:.2} s, {:.0} deals/s, {:.2} M nodes/s",
+            "{name}, seed {seed}, {at}: {} deals in {secs:.2} s, {:.0} deals/s, {:.2} M nodes/s",
             work.iterations,
             work.iterations as f64 / secs,
             work.nodes as f64 / secs / 1e6
         );
-        Trained { name: "external".to_owned(), seed, at, strategy: sampler.average_strategy() }
+        Trained { name: name.clone(), seed, at, strategy: sampler.average_strategy() }
     };
     args.list("--external").into_iter().map(train).collect()
 }
@@ -215,7 +236,9 @@ fn train(tree: &BettingTree, cards: &Cards, args: &Args) -> Vec<Trained> {
             }
         }
         if !args.list("--external").is_empty() {
-            strategies.extend(external(tree, cards, args, seed));
+            let variants = args.0.get("--variants").map_or("opponents", String::as_str);
+            strategies
+                .extend(variants.split(',').flat_map(|variant| external(tree, cards, args, seed, variant)));
         }
     }
     strategies
