@@ -23,7 +23,8 @@ def main() -> None:
         last = min(done, key=lambda at: abs(at[0] - end))
         return (last[1] - first[1]) / (last[0] - first[0])
 
-    # The last one is written after training.
+    # The last one is written after training, and the interval of the one before it is not whole.
+    assert len(written) > 2, "too short a run: it needs three checkpoints"
     ratios = []
     for number, end in enumerate(written[:-2], start=1):
         # A checkpoint is due one interval after the one before was begun.

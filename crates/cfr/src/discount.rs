@@ -6,8 +6,8 @@
 //! `interval` iterations in one pass over the tables, never per visit, so that a row's discount depends on the iteration
 //! alone and not on how often the row was reached.
 //!
-//! Whatever the weights are, they are the same in regrets and in strategy sums: an average whose weights grow faster than those of
-//! the regrets stops converging (docs/experiments/discounting.md).
+//! Linear weights and powers are the same in regrets and in strategy sums: an average whose weights grow faster than those of
+//! regrets that are never cut or discounted stops converging (docs/experiments/discounting.md).
 
 /// A discounting scheme.
 #[derive(Clone, Copy, Debug, PartialEq)]
