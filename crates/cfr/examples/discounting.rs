@@ -12,7 +12,6 @@
 //! of each run by CPU time, and what each wins against the first.
 #![allow(clippy::print_stdout)]
 
-#[allow(dead_code, reason = "other examples need more of it")]
 mod support;
 
 use holdem_abstraction::BucketFile;

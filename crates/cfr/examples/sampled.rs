@@ -8,6 +8,8 @@
 //! The menu is the value of `game.menu` of a configuration.
 #![allow(clippy::print_stdout)]
 
+mod support;
+
 use holdem_abstraction::BucketFile;
 use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::sampled::{Averaging, Exploration, Method, SampledOptions, SampledSolver, Schedule};
@@ -17,6 +19,7 @@ use holdem_game::rules::Stakes;
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
 use std::collections::HashMap;
 use std::time::Instant;
+use support::cpu_secs;
 
 struct Args(HashMap<String, String>);
 
@@ -27,14 +30,6 @@ impl Args {
     fn text(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
     }
-}
-
-/// User and system time of this process in seconds.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(") ").next().unwrap_or_default();
-    let ticks = |field: usize| after_name.split(' ').nth(field).and_then(|t| t.parse::<f64>().ok());
-    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / 100.0
 }
 
 fn options(args: &Args, players: usize) -> SampledOptions {
@@ -80,11 +75,11 @@ fn main() {
     let workers = args.number("--workers", 2.0) as usize;
     let mut solver = SampledSolver::new(&tree, &cards, options(&args, players)).expect("memory");
     let seconds = args.number("--seconds", 10.0);
-    let (mut cpu, mut done) = (cpu_seconds(), *solver.work());
+    let (mut cpu, mut done) = (cpu_secs(), *solver.work());
     for _ in 0..5 {
         let start = Instant::now();
         solver.run(workers, u64::MAX, &|_| start.elapsed().as_secs_f64() >= seconds / 5.0);
-        let (secs, used, work) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu, *solver.work());
+        let (secs, used, work) = (start.elapsed().as_secs_f64(), cpu_secs() - cpu, *solver.work());
         let iterations = (work.iterations - done.iterations) as f64;
         println!(
             "{:9.0} it/s, {:9.0} it per CPU-second, {:6.1} nodes per walk, {:6.1} M nodes per CPU-second",

@@ -13,6 +13,8 @@
 //! second of processor time of each worker: for machines that do other things as well; with `--clock iterations` it is one iteration.
 #![allow(clippy::print_stdout)]
 
+mod support;
+
 use holdem_abstraction::BucketFile;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
@@ -27,11 +29,10 @@ use holdem_game::tree::{BettingTree, NoLimitHoldem};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::time::Instant;
+use support::{MBB_PER_CHIP, cpu_secs};
 
 type Cards = HoldemCards<BucketFile>;
 
-/// Big blind of 2 chips to thousandths.
-const MBB_PER_CHIP: f64 = 500.0;
 const CHIPS_PER_BB: f32 = 2.0;
 
 struct Args(HashMap<String, String>, String);
@@ -187,10 +188,10 @@ impl Clock {
     /// Calls `run` with the number of workers and a question that is true once so many seconds have been spent in all, or iterations
     /// been done.
     fn train(&mut self, run: impl FnOnce(usize, &(dyn Fn(f64, u64) -> bool + Sync))) {
-        let (start, cpu, before) = (Instant::now(), cpu_seconds(), self.secs);
+        let (start, cpu, before) = (Instant::now(), cpu_secs(), self.secs);
         let secs = || match self.limit {
             Limit::WallSeconds => before + start.elapsed().as_secs_f64(),
-            Limit::CpuSeconds | Limit::Iterations => before + (cpu_seconds() - cpu) / self.workers as f64,
+            Limit::CpuSeconds | Limit::Iterations => before + (cpu_secs() - cpu) / self.workers as f64,
         };
         run(self.workers, &|until, iterations| match self.limit {
             Limit::Iterations => iterations as f64 >= until,
@@ -198,14 +199,6 @@ impl Clock {
         });
         self.secs = secs();
     }
-}
-
-/// User and system time of this process in seconds.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(") ").next().unwrap_or_default();
-    let ticks = |field: usize| after_name.split(' ').nth(field).and_then(|t| t.parse::<f64>().ok());
-    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / 100.0
 }
 
 fn menu(args: &Args) -> BetMenu {

@@ -16,6 +16,8 @@
 
 mod few_hands;
 mod rows;
+#[path = "../support/mod.rs"]
+mod support;
 mod tree;
 
 use few_hands::FewHands;
@@ -34,6 +36,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
+use support::cpu_secs;
 use tree::ExportedTree;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -62,14 +65,6 @@ impl Args {
     }
 }
 
-/// User and system time of this process in seconds.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("a system with /proc");
-    let after_name = stat.rsplit(") ").next().unwrap_or_default();
-    let ticks = |field: usize| after_name.split(' ').nth(field).and_then(|t| t.parse::<f64>().ok());
-    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / 100.0
-}
-
 fn engine_options(args: &Args) -> Outcome<EngineOptions> {
     let seed = args.number("--seed", 1)?;
     match args.text("--sampler").unwrap_or("public-chance") {
@@ -87,9 +82,9 @@ fn train(tree: &BettingTree, args: &Args) -> Outcome<()> {
     let mut used = 0.0;
     for budget in args.text("--cpu").unwrap_or("120").split(',') {
         let left = budget.parse::<f64>()? - used;
-        let start = cpu_seconds();
-        engine.run(args.workers()?, u64::MAX, &|_| cpu_seconds() - start >= left);
-        used += cpu_seconds() - start;
+        let start = cpu_secs();
+        engine.run(args.workers()?, u64::MAX, &|_| cpu_secs() - start >= left);
+        used += cpu_secs() - start;
         let path = format!("{}-{budget}.f32", args.text("--out")?);
         let strategy = engine.average_strategy();
         let bytes: Vec<u8> = strategy.probabilities().iter().flat_map(|p| p.to_le_bytes()).collect();
@@ -159,7 +154,7 @@ fn play(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()> {
         in_mbb(result.gain),
         in_mbb(result.as_first),
         in_mbb(result.as_second),
-        cpu_seconds()
+        cpu_secs()
     );
     Ok(())
 }

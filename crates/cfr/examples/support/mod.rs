@@ -1,4 +1,5 @@
 //! What several examples need: a small betting tree, CPU time, and numbers in words.
+#![allow(dead_code, reason = "not every example needs all of it")]
 
 use holdem_cfr::evaluate::Estimate;
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
