@@ -196,7 +196,7 @@ impl Trunk {
             let mut node =
                 Terminals { own_reach, other_reach, fold, showdown, other_values: &mut *sum, adds: true };
             for (deal, slots) in play.group.slots() {
-                (play.kernels.terminals)(&Showdowns::from(deal), node.slots(slots), &mut self.scratch);
+                (play.kernels.terminals)(&Showdowns::from(deal), &mut node, slots.start, &mut self.scratch);
             }
         }
         let [own, other] = by_role(player, port.values.each_mut());

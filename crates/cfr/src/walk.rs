@@ -123,7 +123,7 @@ impl Walk<'_> {
         let up = up.get_disjoint_mut(ranges).expect(DISJOINT);
         let mut node = views(&plan, self.lanes, down, up);
         for (deal, slots) in self.group.slots() {
-            (self.kernels.terminals)(&Showdowns::from(deal), node.slots(slots), terminals);
+            (self.kernels.terminals)(&Showdowns::from(deal), &mut node, slots.start, terminals);
         }
     }
 
@@ -132,11 +132,11 @@ impl Walk<'_> {
         let ([a, b, c], [d, e, f]) = (self.written(&first), self.written(&second));
         let Arena { down, up, terminals } = &mut *self.arena;
         let [a, b, c, d, e, f] = up.get_disjoint_mut([a, b, c, d, e, f]).expect(DISJOINT);
-        let mut nodes =
-            [views(&first, self.lanes, down, [a, b, c]), views(&second, self.lanes, down, [d, e, f])];
+        let mut first = views(&first, self.lanes, down, [a, b, c]);
+        let mut second = views(&second, self.lanes, down, [d, e, f]);
         for (deal, slots) in self.group.slots() {
-            let nodes = nodes.each_mut().map(|node| node.slots(slots.clone()));
-            (self.kernels.two_terminals)(&Showdowns::from(deal), nodes, terminals);
+            let nodes = [&mut first, &mut second];
+            (self.kernels.two_terminals)(&Showdowns::from(deal), nodes, slots.start, terminals);
         }
     }
 

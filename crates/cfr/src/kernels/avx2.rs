@@ -305,24 +305,29 @@ unsafe fn add_2(at: *mut f32, x: __m128) {
     }
 }
 
-fn terminals(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
+fn terminals(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch) {
     // SAFETY: AVX2 was detected when these kernels were handed out.
-    unsafe { terminals_avx2(deal, node, scratch) }
+    unsafe { terminals_avx2(deal, node, first, scratch) }
 }
 
 #[target_feature(enable = "avx2")]
-fn terminals_avx2(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
-    terminal::value::<Quad, 1>(deal, [node], scratch);
+fn terminals_avx2(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch) {
+    terminal::value::<Quad, 1>(deal, [node], first, scratch);
 }
 
-fn two_terminals(deal: &Showdowns<'_>, nodes: [Terminals<'_>; 2], scratch: &mut Scratch) {
+fn two_terminals(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut Scratch) {
     // SAFETY: AVX2 was detected when these kernels were handed out.
-    unsafe { two_terminals_avx2(deal, nodes, scratch) }
+    unsafe { two_terminals_avx2(deal, nodes, first, scratch) }
 }
 
 #[target_feature(enable = "avx2")]
-fn two_terminals_avx2(deal: &Showdowns<'_>, nodes: [Terminals<'_>; 2], scratch: &mut Scratch) {
-    terminal::value::<__m256, 2>(deal, nodes, scratch);
+fn two_terminals_avx2(
+    deal: &Showdowns<'_>,
+    nodes: [&mut Terminals<'_>; 2],
+    first: usize,
+    scratch: &mut Scratch,
+) {
+    terminal::value::<__m256, 2>(deal, nodes, first, scratch);
 }
 
 /// Two nodes in one register. Used by [`two_terminals_avx2`] alone, into which all of it is inlined.
@@ -349,14 +354,10 @@ impl Lanes for __m256 {
         bytemuck::must_cast([a, b, c, d, a, b, c, d])
     }
     #[inline(always)]
-    fn with(self, i: usize, quad: Quad) -> Self {
+    fn of_nodes(quads: impl Fn(usize) -> Quad) -> Self {
+        let (first, second) = (quads(0), quads(1));
         // SAFETY: the only user has AVX2.
-        unsafe {
-            match i {
-                0 => _mm256_insertf128_ps::<0>(self, quad),
-                _ => _mm256_insertf128_ps::<1>(self, quad),
-            }
-        }
+        unsafe { _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(first), second) }
     }
     #[inline(always)]
     fn quad(self, i: usize) -> Quad {
@@ -366,6 +367,20 @@ impl Lanes for __m256 {
                 0 => _mm256_castps256_ps128(self),
                 _ => _mm256_extractf128_ps::<1>(self),
             }
+        }
+    }
+    #[inline(always)]
+    fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
+        // SAFETY: the only user has AVX2.
+        unsafe {
+            let (ab_low, cd_low) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
+            let (ab_high, cd_high) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
+            [
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab_low, cd_low),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab_low, cd_low),
+                _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
+                _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
+            ]
         }
     }
 }

@@ -24,10 +24,12 @@ pub(super) trait Lanes: bytemuck::Pod {
     fn times(self, other: Self) -> Self;
     /// The same four numbers for every node.
     fn repeat(lanes: [f32; LANES]) -> Self;
-    /// The lanes of node `i` set to a quad.
-    fn with(self, i: usize, quad: Quad) -> Self;
+    /// The lanes of each node.
+    fn of_nodes(quads: impl Fn(usize) -> Quad) -> Self;
     /// The lanes of node `i`.
     fn quad(self, i: usize) -> Quad;
+    /// For each node by itself: lane `i` of quad `j` becomes lane `j` of quad `i`.
+    fn transpose(quads: [Self; LANES]) -> [Self; LANES];
 
     #[inline(always)]
     fn zero() -> Self {
@@ -39,12 +41,6 @@ pub(super) trait Lanes: bytemuck::Pod {
 #[inline(always)]
 pub(super) fn quad(lanes: [f32; LANES]) -> Quad {
     bytemuck::must_cast(lanes)
-}
-
-/// Lane `i` of quad `j` becomes lane `j` of quad `i`.
-#[inline(always)]
-pub(super) fn transpose(quads: [Quad; LANES]) -> [Quad; LANES] {
-    registers::transpose(quads)
 }
 
 impl Lanes for Quad {
@@ -66,12 +62,16 @@ impl Lanes for Quad {
         quad(lanes)
     }
     #[inline(always)]
-    fn with(self, _: usize, quad: Quad) -> Self {
-        quad
+    fn of_nodes(quads: impl Fn(usize) -> Quad) -> Self {
+        quads(0)
     }
     #[inline(always)]
     fn quad(self, _: usize) -> Quad {
         self
+    }
+    #[inline(always)]
+    fn transpose(quads: [Self; LANES]) -> [Self; LANES] {
+        registers::transpose(quads)
     }
 }
 
@@ -95,13 +95,17 @@ impl Lanes for [Quad; 2] {
         [quad(lanes); 2]
     }
     #[inline(always)]
-    fn with(mut self, i: usize, quad: Quad) -> Self {
-        self[i] = quad;
-        self
+    fn of_nodes(quads: impl Fn(usize) -> Quad) -> Self {
+        [quads(0), quads(1)]
     }
     #[inline(always)]
     fn quad(self, i: usize) -> Quad {
         self[i]
+    }
+    #[inline(always)]
+    fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
+        let [first, second] = [0, 1].map(|i| registers::transpose([a[i], b[i], c[i], d[i]]));
+        [0, 1, 2, 3].map(|i| [first[i], second[i]])
     }
 }
 

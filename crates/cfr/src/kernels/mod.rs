@@ -62,10 +62,12 @@ pub type ShortStrategyFn = fn(rows: &[i16], shape: RowShape, buckets: &[u32], ou
 /// [`UpdateFn`] on numbers of 16 bits; `key` chooses the random bits of rounding.
 pub type ShortUpdateFn =
     fn(rows: ShortRows<'_>, buckets: &[u32], node: &NodeValues<'_>, key: u64, out: &mut [f32]);
-/// Values the terminal children of one node.
-pub type TerminalsFn = fn(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch);
-/// Values the terminal children of two nodes of one deal.
-pub type TwoTerminalsFn = fn(deal: &Showdowns<'_>, nodes: [Terminals<'_>; 2], scratch: &mut Scratch);
+/// Values the terminal children of one node on one deal, whose slots begin with `first`.
+pub type TerminalsFn =
+    fn(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch);
+/// Values the terminal children of two nodes on one deal, whose slots begin with `first`.
+pub type TwoTerminalsFn =
+    fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut Scratch);
 
 /// Where the numbers of a bucket stand: bucket `b` has `num_actions` of them from `b * stride`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

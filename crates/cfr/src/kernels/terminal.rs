@@ -19,9 +19,10 @@
 //! At one node the other player's reach `o` is needed both ways, the acting player's reach behind "call", `s`, and behind
 //! "fold", `f`, once each: the four lanes of a node are `D o`, `D s`, `M o` and `M f`, read from a first vector `-o, -s, o, f`.
 
-use super::lanes::{LANES, Lanes, Quad, quad, transpose};
+use super::lanes::{LANES, Lanes, Quad, quad};
 use holdem_game::deal::{Deal, NUM_BLOCKERS, SLOT_ALIGN, Ties};
 use std::ops::Range;
+use std::slice::ChunksExactMut;
 
 /// The part of a deal that terminal nodes need.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +50,7 @@ pub struct Leaf<'a> {
     pub values: &'a mut [f32],
 }
 
-/// The terminal children of one node. Vectors are as long as the deal with its padding, or longer; padding has reach 0.
+/// The terminal children of one node. Vectors hold one deal or several side by side, each with its padding, which has reach 0.
 #[derive(Debug)]
 pub struct Terminals<'a> {
     /// `[slot]`: reach of the acting player.
@@ -66,26 +67,6 @@ pub struct Terminals<'a> {
     pub adds: bool,
 }
 
-impl Terminals<'_> {
-    /// The same children over some of the slots.
-    pub fn slots(&mut self, slots: Range<usize>) -> Terminals<'_> {
-        Terminals {
-            own_reach: &self.own_reach[slots.clone()],
-            other_reach: &self.other_reach[slots.clone()],
-            fold: self.fold.as_mut().map(|leaf| leaf.slots(slots.clone())),
-            showdown: self.showdown.as_mut().map(|leaf| leaf.slots(slots.clone())),
-            other_values: &mut self.other_values[slots],
-            adds: self.adds,
-        }
-    }
-}
-
-impl Leaf<'_> {
-    fn slots(&mut self, slots: Range<usize>) -> Leaf<'_> {
-        Leaf { amount: self.amount, chosen: &self.chosen[slots.clone()], values: &mut self.values[slots] }
-    }
-}
-
 /// Lanes: `D o`, `D s`, `M o`, `M f`.
 const BEAT_OTHER: usize = 0;
 const BEAT_OWN: usize = 1;
@@ -97,20 +78,24 @@ const STEP: [f32; LANES] = [-2.0, -2.0, 0.0, 0.0];
 /// From `-o, -s, o, f` to what a tie takes back: `o, s, 0, 0`.
 const TIE: [f32; LANES] = [-1.0, -1.0, 0.0, 0.0];
 
-/// Sums of reach over hands, in all and per blocker.
-struct Held<L> {
+/// Sums of reach over hands, in all and per blocker. The table is longer than needed, so that a remainder is a sure index.
+struct Held<'s, L> {
     total: L,
-    by_blocker: [L; NUM_BLOCKERS],
+    by_blocker: &'s mut [L; TABLE],
 }
 
-impl<L: Lanes> Held<L> {
+const TABLE: usize = NUM_BLOCKERS.next_power_of_two();
+
+impl<'s, L: Lanes> Held<'s, L> {
+    /// No hands yet. Clears what is used of the table and no more: it is passed often and by few hands.
     #[inline(always)]
-    fn none() -> Self {
-        Self { total: L::zero(), by_blocker: [L::zero(); NUM_BLOCKERS] }
+    fn none(by_blocker: &'s mut [L; TABLE]) -> Self {
+        by_blocker[..NUM_BLOCKERS].fill(L::zero());
+        Self { total: L::zero(), by_blocker }
     }
     #[inline(always)]
     fn add(&mut self, [a, b]: [u8; 2], reach: L) {
-        let (a, b) = (a as usize % NUM_BLOCKERS, b as usize % NUM_BLOCKERS);
+        let (a, b) = (a as usize % TABLE, b as usize % TABLE);
         self.total = self.total.plus(reach);
         self.by_blocker[a] = self.by_blocker[a].plus(reach);
         self.by_blocker[b] = self.by_blocker[b].plus(reach);
@@ -118,7 +103,7 @@ impl<L: Lanes> Held<L> {
     /// Sum over hands that hold neither blocker.
     #[inline(always)]
     fn without(&self, [a, b]: [u8; 2]) -> L {
-        let (a, b) = (a as usize % NUM_BLOCKERS, b as usize % NUM_BLOCKERS);
+        let (a, b) = (a as usize % TABLE, b as usize % TABLE);
         self.total.minus(self.by_blocker[a]).minus(self.by_blocker[b])
     }
 }
@@ -135,6 +120,7 @@ pub struct Scratch {
     values: Vec<Room>,
     zeros: Vec<f32>,
     unheard: Vec<f32>,
+    by_blocker: Vec<Room>,
 }
 
 impl Scratch {
@@ -144,77 +130,86 @@ impl Scratch {
             self.reach.resize(width, Room::default());
             self.values.resize(width, Room::default());
             self.zeros.resize(width, 0.0);
-            self.unheard.resize(width, 0.0);
+            self.unheard.resize(2 * 2 * width, 0.0);
+            self.by_blocker.resize(TABLE, Room::default());
         }
     }
 }
 
-/// Values the terminal children of one node on one deal. Padding slots get 0.
+/// Values the terminal children of one node on one deal, whose slots begin with `first`. Padding slots get 0.
 ///
 /// # Panics
-/// If a vector is shorter than the deal with its padding.
-pub(super) fn one(deal: &Showdowns<'_>, node: Terminals<'_>, scratch: &mut Scratch) {
-    value::<Quad, 1>(deal, [node], scratch);
+/// If a vector ends before the deal with its padding.
+pub(super) fn one(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch) {
+    value::<Quad, 1>(deal, [node], first, scratch);
 }
 
 /// Values the terminal children of two nodes on one deal, to the same bits as one after the other.
-pub(super) fn two(deal: &Showdowns<'_>, nodes: [Terminals<'_>; 2], scratch: &mut Scratch) {
-    value::<[Quad; 2], 2>(deal, nodes, scratch);
+pub(super) fn two(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut Scratch) {
+    value::<[Quad; 2], 2>(deal, nodes, first, scratch);
 }
 
 /// The body, compiled once per instruction set.
 #[inline(always)]
 pub(super) fn value<L: Lanes, const N: usize>(
     deal: &Showdowns<'_>,
-    nodes: [Terminals<'_>; N],
+    nodes: [&mut Terminals<'_>; N],
+    first: usize,
     scratch: &mut Scratch,
 ) {
     const { assert!(L::NODES == N) };
     let hands = deal.blockers.len();
     let width = hands.next_multiple_of(SLOT_ALIGN);
     scratch.reserve(width);
-    let Scratch { reach, values, zeros, unheard } = scratch;
+    let Scratch { reach, values, zeros, unheard, by_blocker } = scratch;
     let rooms = width * N / 2;
     let reach: &mut [L] = bytemuck::cast_slice_mut(&mut reach[..rooms]);
     let values: &mut [L] = bytemuck::cast_slice_mut(&mut values[..rooms]);
-    for (i, node) in nodes.iter().enumerate() {
-        gather(i, node, zeros, reach);
-    }
+    let (by_blocker, _) =
+        bytemuck::cast_slice_mut(by_blocker).split_first_chunk_mut().expect("room for a table");
+    gather(&nodes, first, &zeros[..width], reach);
     let (live, padding) = values.split_at_mut(hands);
     padding.fill(L::zero());
     match nodes.iter().any(|node| node.showdown.is_some()) {
-        true => compare(deal, &reach[..hands], live),
-        false => sum_all(deal, &reach[..hands], live),
+        true => compare(deal, &reach[..hands], live, by_blocker),
+        false => sum_all(deal, &reach[..hands], live, by_blocker),
     }
-    for (i, node) in nodes.into_iter().enumerate() {
-        spread(i, values, node, unheard);
-    }
+    spread(values, nodes, first, unheard);
 }
 
-/// Writes `-o, -s, o, f` of node `i` into its lanes.
+/// Writes `-o, -s, o, f` of every slot.
 #[inline(always)]
-fn gather<L: Lanes>(i: usize, node: &Terminals<'_>, zeros: &[f32], reach: &mut [L]) {
+fn gather<L: Lanes, const N: usize>(
+    nodes: &[&mut Terminals<'_>; N],
+    first: usize,
+    zeros: &[f32],
+    reach: &mut [L],
+) {
     let n = reach.len();
-    let (other, own) = (&node.other_reach[..n], &node.own_reach[..n]);
-    let show = &node.showdown.as_ref().map_or(zeros, |leaf| leaf.chosen)[..n];
-    let fold = &node.fold.as_ref().map_or(zeros, |leaf| leaf.chosen)[..n];
-    let minus = quad([-1.0; LANES]);
-    let (other, own) = (other.as_chunks::<LANES>().0, own.as_chunks::<LANES>().0);
-    let (show, fold) = (show.as_chunks::<LANES>().0, fold.as_chunks::<LANES>().0);
-    let vectors = other.iter().zip(own).zip(show.iter().zip(fold));
-    for (block, ((&other, &own), (&show, &fold))) in reach.as_chunks_mut::<LANES>().0.iter_mut().zip(vectors)
-    {
-        let (other, own) = (quad(other), quad(own));
-        let (show, fold) = (own.times(quad(show)), own.times(quad(fold)));
-        let [a, b, c, d] = transpose([other.times(minus), show.times(minus), other, fold]);
-        *block = [block[0].with(i, a), block[1].with(i, b), block[2].with(i, c), block[3].with(i, d)];
+    let blocks = n / LANES;
+    let slots = first..first + n;
+    let [mut other, mut own, mut show, mut fold] = [[&[][..]; N]; 4];
+    for (i, node) in nodes.iter().enumerate() {
+        let chosen = [&node.showdown, &node.fold]
+            .map(|leaf| leaf.as_ref().map_or(zeros, |leaf| &leaf.chosen[slots.clone()]));
+        [show[i], fold[i]] = chosen.map(|vector| vector.as_chunks().0);
+        [other[i], own[i]] = [node.other_reach, node.own_reach].map(|v| v[slots.clone()].as_chunks().0);
+        assert!([other[i], own[i], show[i], fold[i]].iter().all(|vector| vector.len() == blocks));
+    }
+    let minus = L::repeat([-1.0; LANES]);
+    for (b, block) in reach.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        // No `map`: what is called by a function without AVX2 is not inlined.
+        let (other, own) = (L::of_nodes(|i| quad(other[i][b])), L::of_nodes(|i| quad(own[i][b])));
+        let show = own.times(L::of_nodes(|i| quad(show[i][b])));
+        let fold = own.times(L::of_nodes(|i| quad(fold[i][b])));
+        *block = L::transpose([other.times(minus), show.times(minus), other, fold]);
     }
 }
 
 /// Writes `M o` and `M f` of every slot.
 #[inline(always)]
-fn sum_all<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L]) {
-    let mut held = Held::none();
+fn sum_all<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L], by_blocker: &mut [L; TABLE]) {
+    let mut held = Held::none(by_blocker);
     for (&blockers, &r) in deal.blockers.iter().zip(reach) {
         held.add(blockers, r);
     }
@@ -225,8 +220,8 @@ fn sum_all<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L]) {
 
 /// Writes `D o`, `D s`, `M o` and `M f` of every slot.
 #[inline(always)]
-fn compare<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L]) {
-    let mut held = Held::none();
+fn compare<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L], by_blocker: &mut [L; TABLE]) {
+    let mut held = Held::none(by_blocker);
     for (&blockers, &r) in deal.blockers.iter().zip(reach) {
         held.add(blockers, r);
     }
@@ -243,14 +238,14 @@ fn compare<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], out: &mut [L]) {
     }
     for &[start, end] in &deal.ties.ranges {
         let slots = start as usize..end as usize;
-        mend(&deal.blockers[slots.clone()], &reach[slots.clone()], &mut out[slots]);
+        mend(&deal.blockers[slots.clone()], &reach[slots.clone()], &mut out[slots], by_blocker);
     }
 }
 
 /// Takes back pretended wins and losses within one large group of ties.
 #[inline(always)]
-fn mend<L: Lanes>(blockers: &[[u8; 2]], reach: &[L], out: &mut [L]) {
-    let (mut held, tie) = (Held::none(), L::repeat(TIE));
+fn mend<L: Lanes>(blockers: &[[u8; 2]], reach: &[L], out: &mut [L], by_blocker: &mut [L; TABLE]) {
+    let (mut held, tie) = (Held::none(by_blocker), L::repeat(TIE));
     for ((out, &blockers), &r) in out.iter_mut().zip(blockers).zip(reach) {
         let before = held.without(blockers);
         *out = out.minus(before).minus(before);
@@ -261,29 +256,53 @@ fn mend<L: Lanes>(blockers: &[[u8; 2]], reach: &[L], out: &mut [L]) {
     }
 }
 
-/// Turns the lanes of node `i` into values of both players.
+/// Turns lanes into values of both players.
 #[inline(always)]
-fn spread<L: Lanes>(i: usize, lanes: &[L], node: Terminals<'_>, unheard: &mut [f32]) {
+fn spread<L: Lanes, const N: usize>(
+    lanes: &[L],
+    nodes: [&mut Terminals<'_>; N],
+    first: usize,
+    unheard: &mut [f32],
+) {
     let n = lanes.len();
-    let Terminals { fold, showdown, other_values, adds, .. } = node;
-    let (lost, fold_values) = fold.map_or((0.0, None), |leaf| (-leaf.amount, Some(leaf.values)));
-    let (stake, show_values) = showdown.map_or((0.0, None), |leaf| (leaf.amount, Some(leaf.values)));
-    let (lost, stake) = (quad([lost; LANES]), quad([stake; LANES]));
-    let blocks = lanes.as_chunks::<LANES>().0;
-    let other = other_values[..n].as_chunks_mut::<LANES>().0;
-    // One of the two may be absent, and then its values go nowhere.
-    let (fold, show) = match (fold_values, show_values) {
-        (Some(fold), Some(show)) => (&mut fold[..n], &mut show[..n]),
-        (Some(fold), None) => (&mut fold[..n], &mut unheard[..n]),
-        (None, Some(show)) => (&mut unheard[..n], &mut show[..n]),
-        (None, None) => return,
-    };
-    let leaves = fold.as_chunks_mut::<LANES>().0.iter_mut().zip(show.as_chunks_mut::<LANES>().0);
-    for ((&block, (fold, show)), other) in blocks.iter().zip(leaves).zip(other) {
-        let node = transpose([block[0].quad(i), block[1].quad(i), block[2].quad(i), block[3].quad(i)]);
-        *fold = bytemuck::must_cast(lost.times(node[ALL_OTHER]));
-        *show = bytemuck::must_cast(stake.times(node[BEAT_OTHER]));
-        let won = stake.times(node[BEAT_OWN]).minus(lost.times(node[ALL_OWN]));
-        *other = bytemuck::must_cast(if adds { quad(*other).plus(won) } else { won });
+    let blocks = n / LANES;
+    let (mut lost, mut stake, mut adds) = ([[0.0; LANES]; N], [[0.0; LANES]; N], [false; N]);
+    let [mut fold, mut show, mut other] = [(); 3].map(|()| [(); N].map(|()| &mut [][..]));
+    let mut unheard = unheard.chunks_exact_mut(n);
+    for (i, node) in nodes.into_iter().enumerate() {
+        adds[i] = node.adds;
+        lost[i] = [node.fold.as_ref().map_or(0.0, |leaf| -leaf.amount); LANES];
+        stake[i] = [node.showdown.as_ref().map_or(0.0, |leaf| leaf.amount); LANES];
+        let slots = first..first + n;
+        fold[i] = heard(&mut node.fold, slots.clone(), &mut unheard);
+        show[i] = heard(&mut node.showdown, slots.clone(), &mut unheard);
+        other[i] = node.other_values[slots].as_chunks_mut().0;
+        assert!([&fold[i], &show[i], &other[i]].iter().all(|vector| vector.len() == blocks));
     }
+    let (lost, stake) = (L::of_nodes(|i| quad(lost[i])), L::of_nodes(|i| quad(stake[i])));
+    for (b, &block) in lanes.as_chunks::<LANES>().0.iter().enumerate() {
+        let lanes = L::transpose(block);
+        let folds = lost.times(lanes[ALL_OTHER]);
+        let shows = stake.times(lanes[BEAT_OTHER]);
+        let won = stake.times(lanes[BEAT_OWN]).minus(lost.times(lanes[ALL_OWN]));
+        for i in 0..N {
+            fold[i][b] = bytemuck::must_cast(folds.quad(i));
+            show[i][b] = bytemuck::must_cast(shows.quad(i));
+            let won = won.quad(i);
+            other[i][b] = bytemuck::must_cast(if adds[i] { quad(other[i][b]).plus(won) } else { won });
+        }
+    }
+}
+
+/// Where the values of a leaf go: nowhere if it is absent.
+fn heard<'v>(
+    leaf: &'v mut Option<Leaf<'_>>,
+    slots: Range<usize>,
+    unheard: &mut ChunksExactMut<'v, f32>,
+) -> &'v mut [[f32; LANES]] {
+    let values = match leaf {
+        Some(leaf) => &mut leaf.values[slots],
+        None => unheard.next().expect("there is room for every leaf"),
+    };
+    values.as_chunks_mut().0
 }

@@ -285,13 +285,14 @@ fn terminals_agree_with_the_sum_over_pairs_of_hands() {
             let deal = Showdowns { blockers: &blockers, ties: &ties };
             let mut scratch = Scratch::default();
             let mut nodes = [Node::random(&mut rng, n), Node::random(&mut rng, n)];
-            (kernels.two_terminals)(&deal, nodes.each_mut().map(Node::terminals), &mut scratch);
+            let [mut first, mut second] = nodes.each_mut().map(Node::terminals);
+            (kernels.two_terminals)(&deal, [&mut first, &mut second], 0, &mut scratch);
             nodes.iter().for_each(|node| node.check(&blockers, &ranks));
             let together = nodes.each_ref().map(Node::all_bits);
             // One at a time to the same bits.
             nodes.iter_mut().for_each(|node| node.other_values.fill(1.0));
             for node in &mut nodes {
-                (kernels.terminals)(&deal, node.terminals(), &mut scratch);
+                (kernels.terminals)(&deal, &mut node.terminals(), 0, &mut scratch);
                 node.check(&blockers, &ranks);
             }
             assert_eq!(together, nodes.each_ref().map(Node::all_bits), "together and alone");

@@ -23,7 +23,7 @@ pub use random::DealRng;
 use crate::tree::MAX_STREETS;
 
 /// Blocker ids are below this number.
-pub const NUM_BLOCKERS: usize = 64;
+pub const NUM_BLOCKERS: usize = 52;
 
 /// Slots of a [`Deal`] are padded to a multiple of this number, the widest vector of the kernels.
 pub const SLOT_ALIGN: usize = 8;

@@ -253,11 +253,13 @@ impl<'a> Game<'a> {
         for pair in showdowns.chunks_mut(2) {
             match pair {
                 [first, second] => {
-                    let nodes = [terminals(first, &always), terminals(second, &always)];
-                    (self.kernels.two_terminals)(&deal, nodes, &mut arena.terminals);
+                    let [mut first, mut second] = [terminals(first, &always), terminals(second, &always)];
+                    let nodes = [&mut first, &mut second];
+                    (self.kernels.two_terminals)(&deal, nodes, 0, &mut arena.terminals);
                 }
                 rest => rest.iter_mut().for_each(|one| {
-                    (self.kernels.terminals)(&deal, terminals(one, &always), &mut arena.terminals);
+                    let mut one = terminals(one, &always);
+                    (self.kernels.terminals)(&deal, &mut one, 0, &mut arena.terminals);
                 }),
             }
         }
