@@ -1,7 +1,8 @@
 //! What training does at decision nodes: regret matching, and adding what was regretted and played to the tables.
 
 use crate::deals::Group;
-use crate::kernels::{Kernels, NodeValues, mix_bits};
+use crate::kernels::{Kernels, NodeValues, RowShape, mix_bits};
+use crate::prefetch;
 use crate::strategy::Strategy;
 use crate::table::{Rows, RowsMut, Table};
 use crate::walk::{Reach, Rule, Seen};
@@ -43,6 +44,16 @@ impl Learn<'_> {
 }
 
 impl Rule for Learn<'_> {
+    fn expect(&mut self, next: NodeId) {
+        let (player, street) = self.place(next);
+        let buckets = self.group.buckets[player][street];
+        let RowShape { stride, .. } = Table::shape(self.tree.node(next).num_actions.into());
+        match self.table.rows(next) {
+            Rows::F32(rows) => prefetch::rows(rows, stride, buckets),
+            Rows::I16 { words, .. } => prefetch::rows(words, stride, buckets),
+        }
+    }
+
     fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
         let (player, street) = self.place(node);
         let buckets = self.group.buckets[player][street];

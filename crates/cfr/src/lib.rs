@@ -12,6 +12,7 @@
 //! | [`discount`] | how much an iteration counts |
 //! | `plan`, `walk` | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
 //! | `route` | large subtrees part by part |
+//! | `prefetch` | rows that are read soon |
 //! | [`cut`], [`solver`] | trunk and subtrees; training without locks, queues or polling |
 //! | [`robust`] | each seat trained against best responses on the last street |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
@@ -30,6 +31,7 @@ pub mod layout;
 mod learn;
 pub mod pinning;
 mod plan;
+mod prefetch;
 mod responder;
 pub mod robust;
 mod route;

@@ -19,8 +19,9 @@ pub(crate) type Vector = u32;
 /// One step of a walk.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Step {
-    /// The strategy of a node's player, one down vector for each action from `to` on.
-    Strategy { node: NodeId, num_actions: u32, to: Vector },
+    /// The strategy of a node's player, one down vector for each action from `to` on; `next` is the node of the next such step, the same
+    /// if there is none.
+    Strategy { node: NodeId, num_actions: u32, to: Vector, next: NodeId },
     /// Reach behind an action (down vectors).
     Scale { reach: Vector, chosen: Vector, to: Vector },
     /// Terminal children of one node: its index in [`Plan::terminals`].
@@ -111,8 +112,19 @@ impl Plan {
         if let Some(waiting) = planner.node(root, reach, out) {
             planner.value(waiting, None);
         }
-        let Planner { steps, terminals, down, up, .. } = planner;
+        let Planner { mut steps, terminals, down, up, .. } = planner;
+        look_ahead(&mut steps);
         Self { steps, terminals, num_down: down.0.len(), num_up: up.0.len() }
+    }
+}
+
+/// Tells every step that asks for a strategy which node is next.
+fn look_ahead(steps: &mut [Step]) {
+    let mut after = None;
+    for step in steps.iter_mut().rev() {
+        if let Step::Strategy { node, next, .. } = step {
+            *next = after.replace(*node).unwrap_or(*node);
+        }
     }
 }
 
@@ -187,7 +199,7 @@ impl Planner<'_> {
         let (tree, player) = (self.tree, player as usize);
         let num_actions = tree.edges(id).len();
         let (strategy, values) = (self.down.take(num_actions), self.up.take(num_actions));
-        self.steps.push(Step::Strategy { node: id, num_actions: num_actions as u32, to: strategy });
+        self.steps.push(Step::Strategy { node: id, num_actions: num_actions as u32, to: strategy, next: id });
         let (mut sum, mut waiting) = (Sum::Empty, None);
         for (action, edge) in (0..).zip(tree.edges(id)) {
             let behind = (self.behind)(edge.child);

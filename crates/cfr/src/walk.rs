@@ -13,6 +13,8 @@ pub(crate) type Reach<'a> = [&'a [f32]; 2];
 pub(crate) trait Rule {
     /// Writes the strategy of a node's player, `[action][slot]`.
     fn strategy(&mut self, node: NodeId, out: &mut [f32]);
+    /// Hears, before [`Rule::strategy`], which node's strategy is asked for after it.
+    fn expect(&mut self, _next: NodeId) {}
     /// Writes the value of a node for its player.
     fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]);
     /// Takes the reach of an exit and writes its values, by player.
@@ -85,8 +87,9 @@ const DISJOINT: &str = "a plan gives every vector of a step its own place";
 impl Walk<'_> {
     fn step(&mut self, step: Step, rule: &mut impl Rule) {
         match step {
-            Step::Strategy { node, num_actions, to } => {
+            Step::Strategy { node, num_actions, to, next } => {
                 let to = self.block(to, num_actions);
+                rule.expect(next);
                 rule.strategy(node, &mut self.arena.down[to]);
             }
             Step::Scale { reach, chosen, to } => {

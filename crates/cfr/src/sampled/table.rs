@@ -58,15 +58,3 @@ pub(super) fn store(x: &AtomicU32, what: f32) {
 pub(super) fn add(x: &AtomicU32, what: f32) {
     store(x, load(x) + what);
 }
-
-/// Asks for the cache line of `items[index]`, if there is one; changes nothing else.
-pub(super) fn prefetch<T>(items: &[T], index: usize) {
-    #[cfg(target_arch = "x86_64")]
-    if let Some(item) = items.get(index) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: a prefetch is a hint about an address that is valid here, and SSE is part of every x86-64.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (items, index);
-}

@@ -12,7 +12,8 @@ use super::nodes::{Kind, Nodes, Record};
 use super::options::{Averaging, Method, Pruning};
 use super::payoff::showdown_payoff;
 use super::row::{self, Step};
-use super::table::{Table, prefetch};
+use super::table::Table;
+use crate::prefetch::line_of;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
 use holdem_game::tree::{BettingTree, MAX_PLAYERS};
 use std::ops::Range;
@@ -217,8 +218,8 @@ impl<'s, 'a> Walker<'s, 'a> {
         }
         let hand = &self.hands[hands as usize + usize::from(record.player)];
         let row = record.row(hand.buckets[usize::from(record.street)]);
-        prefetch(self.words, row);
-        prefetch(records, record.first_child as usize);
+        line_of(self.words, row);
+        line_of(records, record.first_child as usize);
         self.queue.push(Entry { row, node, slot, context });
     }
 
@@ -348,7 +349,7 @@ impl<'s, 'a> Walker<'s, 'a> {
         let outcome = matches!(self.game.options.method, Method::Outcome(_));
         for i in (0..self.visits.len()).rev() {
             if let Some(ahead) = i.checked_sub(AHEAD) {
-                prefetch(self.words, self.visits[ahead].row);
+                line_of(self.words, self.visits[ahead].row);
             }
             let visit = self.visits[i];
             let n = usize::from(visit.num_actions);

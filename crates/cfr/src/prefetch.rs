@@ -1,0 +1,26 @@
+//! Hints that memory is read soon. They change nothing but time, and do nothing where the machine has no such instruction.
+#![allow(unsafe_code)]
+
+/// Bytes that come from memory together.
+const LINE: usize = 64;
+
+/// Asks for the cache line of `items[index]`, if there is one.
+pub(crate) fn line_of<T>(items: &[T], index: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(item) = items.get(index) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch is a hint about an address that is valid here, and SSE is part of every x86-64.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(item).cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (items, index);
+}
+
+/// Asks for the rows of buckets, `stride` numbers each: for those of the buckets, or for all in their order if these are not more.
+pub(crate) fn rows<T>(rows: &[T], stride: usize, buckets: &[u32]) {
+    if size_of_val(rows) <= buckets.len() * LINE {
+        (0..rows.len()).step_by(LINE / size_of::<T>()).for_each(|first| line_of(rows, first));
+    } else {
+        buckets.iter().for_each(|&bucket| line_of(rows, bucket as usize * stride));
+    }
+}
