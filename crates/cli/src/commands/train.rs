@@ -230,6 +230,8 @@ fn dry_run(config: &TrainConfig, resumed: Option<&Path>, format: Format) -> anyh
     let (config, why) = config.with_sampler(resumed)?;
     why.iter().for_each(|text| output::say(text));
     let config = &estimate::with_bucket_counts(&config, resumed)?;
+    let (config, why) = &config.with_parts(resumed)?;
+    why.iter().for_each(|text| output::say(text));
     let estimate = holdem_training::estimate(config)?;
     if format == Format::Text {
         output::print(&config.resolved().to_yaml())?;

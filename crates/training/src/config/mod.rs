@@ -8,6 +8,7 @@ pub mod auto;
 pub mod choice;
 mod error;
 mod overrides;
+pub mod parts;
 mod recipe;
 mod refused;
 mod sampling;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::{ConfigError, Place};
 pub use overrides::Overrides;
+pub use parts::PartBytes;
 pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
 pub use sampling::{EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler, StrategyAveraging};
 pub use sections::{
@@ -58,8 +60,8 @@ pub struct TrainConfig {
     pub batch_size: usize,
     /// Boards in the first batches, where the ramp begins.
     pub batch_start: usize,
-    /// Bytes of tables that are walked for all boards of a batch before the next are entered; no limit if not given.
-    pub part_bytes: Option<u64>,
+    /// Public chance sampling: bytes of tables that are walked for all boards of a batch before the next are entered.
+    pub part_bytes: PartBytes,
     /// Private hands sampled per board.
     pub hands_per_board: HandsPerBoard,
     /// Outcome sampling: share of exploration, or what its schedule begins with; 0.6.
@@ -151,7 +153,7 @@ impl Default for TrainConfig {
             pin_workers: false,
             batch_size: solver.batch_size,
             batch_start: solver.batch_start,
-            part_bytes: solver.part_bytes,
+            part_bytes: PartBytes::Auto,
             hands_per_board: HandsPerBoard(solver.hands_per_board),
             exploration_epsilon: None,
             epsilon_schedule: None,

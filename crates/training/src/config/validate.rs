@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use holdem_cfr::discount::Discount;
 use holdem_game::tree::MAX_PLAYERS;
 
-use super::{BucketFamily, ConfigError, DiscountMode, GameKind, Opponent, TrainConfig};
+use super::{BucketFamily, ConfigError, DiscountMode, GameKind, Opponent, PartBytes, TrainConfig};
 
 impl TrainConfig {
     /// Checks all values that can be checked without building anything.
@@ -34,10 +34,10 @@ impl TrainConfig {
         within("batch_start", self.batch_start, 1..=self.batch_size).map_err(|_| {
             value("batch_start", self.batch_start, &format!("1 to batch_size = {}", self.batch_size))
         })?;
-        if let Some(bytes) = self.part_bytes {
+        if let PartBytes::Bytes(bytes) = self.part_bytes {
             within("part_bytes", bytes, 1..=1_000_000_000_000_000)?;
             if self.opponent == Opponent::Responder {
-                return Err(value("part_bytes", bytes, "null with opponent: responder"));
+                return Err(value("part_bytes", bytes, "none with opponent: responder"));
             }
         }
         if let Some(hands) = self.hands_per_board.0 {

@@ -52,7 +52,9 @@ pub struct Calibration {
 pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainError> {
     let config = &config.with_bucket_counts(None)?;
     let tree = build_tree(&config.game())?;
-    estimate_tree(config, &tree)?.check()?;
+    let estimate = estimate_tree(config, &tree)?;
+    estimate.check()?;
+    let (config, _) = &config.with_parts_of(None, &tree, &estimate)?;
     let deck = Deck::of(config, tree, config.workers(), false)?;
     let options = config.recipe().engine_options();
     let mut engine = options.engine(&deck.tree, &*deck.cards)?;

@@ -93,10 +93,12 @@ pub fn train(
     config.validate()?;
     let auto = config.buckets.auto;
     let (config, why) = config.with_sampler(options.resume_from.as_deref())?;
-    let config = &config.with_bucket_counts(options.resume_from.as_deref())?;
+    let config = config.with_bucket_counts(options.resume_from.as_deref())?;
     let tree = build_tree(&config.game())?;
-    let estimate = estimate_tree(config, &tree)?;
+    let estimate = estimate_tree(&config, &tree)?;
     estimate.check()?;
+    let (config, parts) = config.with_parts_of(options.resume_from.as_deref(), &tree, &estimate)?;
+    let config = &config;
     let pinning = Pinning::of(config)?;
     let start = Start::find(config, options)?;
     let (dir, record) = start.take(config, options)?;
@@ -107,7 +109,7 @@ pub fn train(
         let counts = config.buckets.counts().map(|count| count.to_string()).join("/");
         reporter.message(format!("buckets: auto: {counts} (flop/turn/river)"));
     }
-    why.into_iter().for_each(|text| reporter.message(text));
+    why.into_iter().chain(parts).for_each(|text| reporter.message(text));
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
     pinning.warning().into_iter().for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, estimate.table_bytes, reporter);

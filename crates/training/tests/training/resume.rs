@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use holdem_telemetry::event::{Event, EventKind};
 use holdem_telemetry::{Reporter, Sink, SinkError, StopFlag};
+use holdem_training::config::PartBytes;
 use holdem_training::run_dir::{RunRecord, RunState, config_of};
 use holdem_training::{TrainConfig, TrainError, TrainOptions, train};
 
@@ -101,6 +102,31 @@ fn a_finished_run_goes_on_when_more_is_asked_for() {
     let before = blueprint_bytes(&short);
     resume(&with(300), &short, None).unwrap();
     assert!(blueprint_bytes(&short) == blueprint_bytes(&long) && before != blueprint_bytes(&long));
+}
+
+#[test]
+fn a_run_keeps_the_parts_that_it_began_with() {
+    for (began, kept) in [(PartBytes::Bytes(100), PartBytes::Bytes(100)), (PartBytes::Auto, PartBytes::None)]
+    {
+        let dir = tempfile::tempdir().unwrap();
+        let with = |iterations: u64| leduc(&format!("num_iterations: {iterations}\n{QUIET}"));
+        run(&TrainConfig { part_bytes: began, ..with(50) }, dir.path()).unwrap();
+        assert_eq!(config_of(dir.path()).unwrap().part_bytes, kept);
+        resume(&TrainConfig { part_bytes: PartBytes::Auto, ..with(100) }, dir.path(), None).unwrap();
+        let other = TrainConfig { part_bytes: PartBytes::Bytes(200), ..with(150) };
+        assert!(matches!(resume(&other, dir.path(), None), Err(TrainError::Mismatch { .. })));
+    }
+}
+
+#[test]
+fn a_run_that_never_heard_of_parts_has_none() {
+    let dir = tempfile::tempdir().unwrap();
+    run(&leduc(&format!("num_iterations: 50\n{QUIET}")), dir.path()).unwrap();
+    let path = dir.path().join("config.yaml");
+    let yaml = std::fs::read_to_string(&path).unwrap();
+    assert!(yaml.contains("part_bytes: none"), "{yaml}");
+    std::fs::write(&path, yaml.replace("part_bytes: none", "part_bytes: null")).unwrap();
+    resume(&leduc(&format!("num_iterations: 100\n{QUIET}")), dir.path(), None).unwrap();
 }
 
 #[test]
