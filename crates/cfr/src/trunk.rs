@@ -15,7 +15,7 @@
 use crate::cut::Cut;
 use crate::deals::DealBatch;
 use crate::discount::Fading;
-use crate::kernels::{Leaf, Scratch, Showdowns, Terminals};
+use crate::kernels::{Kernels, Leaf, Scratch, Showdowns, Terminals};
 use crate::learn::Play;
 use crate::locks::{own, read, write};
 use crate::table::{Rows, RowsMut, Table};
@@ -93,10 +93,18 @@ struct Cell<'t> {
     rows: Option<RowsMut<'t>>,
 }
 
+/// A worker's memory for the reach of a part.
+#[derive(Debug, Default)]
+pub(crate) struct ReachArena {
+    /// By player.
+    reach: [Vec<f32>; 2],
+    spare: Vec<f32>,
+}
+
 /// A worker's memory for the trunk, grown once and then reused.
 #[derive(Debug, Default)]
 pub(crate) struct TrunkArena {
-    reach: [Vec<f32>; 2],
+    pub(crate) reach: ReachArena,
     values: Vec<f32>,
     terminals: Scratch,
 }
@@ -162,24 +170,29 @@ impl OpenTrunk<'_> {
         self.part_at[0].map(|root| self.values(root))
     }
 
-    /// The reach of both players at a part.
+    /// The reach of both players at a part: the strategies on the way to it, multiplied from the root on.
     pub(crate) fn reach<'m>(
         &self,
         part: PartNumber,
-        batch: &DealBatch,
-        arena: &'m mut TrunkArena,
+        kernels: &Kernels,
+        batch: &'m DealBatch,
+        arena: &'m mut ReachArena,
     ) -> Reach<'m> {
         let lanes = batch.lanes();
-        for reach in &mut arena.reach {
-            reach.clear();
-            reach.extend_from_slice(batch.live());
+        let ReachArena { reach, spare } = arena;
+        reach.iter_mut().chain([&mut *spare]).for_each(|vector| vector.resize(lanes, 0.0));
+        let mut has_acted = [false; 2];
+        for &Step { node, player, action } in &self.parts[part].path {
+            let cell = read(&self.cells[node]);
+            let chosen = &cell.node.strategy[action * lanes..][..lanes];
+            let before = if has_acted[player] { &reach[player] } else { batch.live() };
+            (kernels.scale)(before, chosen, spare);
+            std::mem::swap(&mut reach[player], spare);
+            has_acted[player] = true;
         }
-        for step in &self.parts[part].path {
-            let cell = read(&self.cells[step.node]);
-            let chosen = &cell.node.strategy[step.action * lanes..][..lanes];
-            multiply(&mut arena.reach[step.player], chosen);
-        }
-        arena.reach.each_ref().map(Vec::as_slice)
+        let [first, second] = reach;
+        [(first, has_acted[0]), (second, has_acted[1])]
+            .map(|(reach, has_acted)| if has_acted { &reach[..] } else { batch.live() })
     }
 
     /// Fixes the strategy of a node for a batch, unless it is.
@@ -222,16 +235,15 @@ impl OpenTrunk<'_> {
         fading: Option<Fading>,
         arena: &mut TrunkArena,
     ) {
-        self.reach(node, batch, arena);
+        let TrunkArena { reach, values, terminals } = arena;
+        let reach = self.reach(node, play.kernels, batch, reach);
         let mut cell = write(&self.cells[node]);
         let Cell { node: TrunkNode { id, strategy, .. }, rows } = &mut *cell;
         let (lanes, (player, _)) = (play.group.lanes(), play.place(*id));
-        let TrunkArena { reach, values, terminals } = arena;
         if values.len() < strategy.len() {
             values.resize(strategy.len(), 0.0);
         }
         let values = &mut values[..strategy.len()];
-        let reach: Reach<'_> = reach.each_ref().map(Vec::as_slice);
         let mut out = self.values(node);
         let [own_values, other_values] = by_role(player, out.each_mut());
         own_values.resize(lanes, 0.0);
@@ -283,9 +295,5 @@ impl OpenTrunk<'_> {
     }
 }
 
-/// Multiplies a vector with another.
-fn multiply(to: &mut [f32], what: &[f32]) {
-    for (to, x) in to.iter_mut().zip(what) {
-        *to *= x;
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -123,6 +123,28 @@ fn neither_workers_nor_stops_between_batches_change_a_bit_of_the_tables() {
     }
 }
 
+/// The buckets of [`HighCard`], looked up so slowly that the trunk is done before the next boards are dealt.
+struct Late;
+
+impl BucketRows for Late {
+    fn num_buckets(&self, street: Street) -> usize {
+        HighCard.num_buckets(street)
+    }
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]) {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        HighCard.buckets(street, board, combos, out);
+    }
+}
+
+#[test]
+fn boards_that_come_late_do_not_change_a_bit() {
+    let tree = tree(100.0, BetMenu::default());
+    let options = SolverOptions { batch_size: 4, batch_start: 4, hands_per_board: Some(16), ..options() };
+    let [early, late] = [&HoldemCards::new(HighCard) as &dyn CardModel, &HoldemCards::new(Late)]
+        .map(|cards| trained(&tree, cards, 3, &[30], &options));
+    assert!(early.probabilities() == late.probabilities());
+}
+
 #[test]
 fn versus_is_zero_sum_and_training_beats_uniform_play() {
     let (tree, cards) = (tree(20.0, BetMenu::default()), HoldemCards::new(HighCard));

@@ -3,6 +3,7 @@
 use super::run::Run;
 use crate::deals::DealBatch;
 use crate::discount::Fading;
+use crate::kernels::Kernels;
 use crate::learn::Learn;
 use crate::locks::{own, read};
 use crate::plan::Plan;
@@ -40,7 +41,7 @@ impl Run<'_, '_> {
         let Subtree { route, table } = &mut *subtree;
         let Arenas { outer, inner, trunk } = arenas;
         let part = self.trunk.part_of_subtree(number);
-        let reach = self.trunk.reach(part, &deals, trunk);
+        let reach = self.trunk.reach(part, Kernels::detect(), &deals, &mut trunk.reach);
         let mut values = self.trunk.values(part);
         values.iter_mut().for_each(|values| values.resize(deals.lanes(), 0.0));
         let out = values.each_mut().map(Vec::as_mut_slice);
