@@ -2,9 +2,9 @@
 //!
 //! A node whose subtree holds more than its share of the work belongs to the trunk; every decision node below the trunk is
 //! the root of a subtree. Cutting by size instead of by street keeps the trunk tiny (a few dozen nodes) and the subtrees
-//! even, whatever the menu: the trunk is walked by one worker between batches, so its share of the work bounds the speed-up
-//! (Amdahl), and the largest subtree bounds the wait at the end of a batch. The cut depends on the tree alone, never on the
-//! number of workers, so that results do not either.
+//! even, whatever the menu: a trunk node takes a batch at once and waits for all that is below it, and the largest subtree
+//! bounds the wait at the end of a batch. The cut depends on the tree alone, never on the number of workers, so that results do
+//! not either.
 
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 

@@ -49,6 +49,13 @@ pub struct Factors {
     pub strategy: f32,
 }
 
+/// A pass that is due, with what chooses the random bits where numbers are rounded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fading {
+    pub(crate) factors: Factors,
+    pub(crate) key: u64,
+}
+
 impl Discount {
     /// Largest exponent of [`Discount::Power`]: sums over a thousand million iterations stay within `f32`.
     pub const MOST_EXPONENT: f32 = 5.0;

@@ -23,38 +23,43 @@ pub(crate) struct Sides<'a> {
     pub key: u64,
 }
 
-/// Plays and learns on one group of deals.
-pub(crate) struct Learn<'a> {
+/// Deals in play: what every decision needs to know but the rows of its node.
+#[derive(Clone, Copy)]
+pub(crate) struct Play<'a> {
     pub(crate) tree: &'a BettingTree,
     pub(crate) kernels: &'static Kernels,
     pub(crate) group: Group<'a>,
     pub(crate) sides: Sides<'a>,
-    pub(crate) table: &'a mut Table,
 }
 
-impl Learn<'_> {
+impl<'a> Play<'a> {
+    /// Learns into a table.
+    pub(crate) fn learn(self, table: &'a mut Table) -> Learn<'a> {
+        Learn { play: self, table }
+    }
+
     /// Player and street of a decision node.
-    fn place(&self, node: NodeId) -> (usize, usize) {
+    pub(crate) fn place(&self, node: NodeId) -> (usize, usize) {
         let node = self.tree.node(node);
         match node.kind {
             NodeKind::Decision { player } => (player as usize, node.street as usize),
             NodeKind::Fold { .. } | NodeKind::Showdown => unreachable!("only decision nodes are walked"),
         }
     }
-}
 
-impl Rule for Learn<'_> {
-    fn expect(&mut self, next: NodeId) {
-        let (player, street) = self.place(next);
+    /// Asks for the rows that the strategy of a node is made of.
+    pub(crate) fn expect(&self, node: NodeId, rows: Rows<'_>) {
+        let (player, street) = self.place(node);
         let buckets = self.group.buckets[player][street];
-        let RowShape { stride, .. } = Table::shape(self.tree.node(next).num_actions.into());
-        match self.table.rows(next) {
+        let RowShape { stride, .. } = Table::shape(self.tree.edges(node).len());
+        match rows {
             Rows::F32(rows) => prefetch::rows(rows, stride, buckets),
             Rows::I16 { words, .. } => prefetch::rows(words, stride, buckets),
         }
     }
 
-    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
+    /// Writes the strategy of a node's player, `[action][slot]`: that of the rows unless it is fixed.
+    pub(crate) fn strategy(&self, node: NodeId, rows: Rows<'_>, out: &mut [f32]) {
         let (player, street) = self.place(node);
         let buckets = self.group.buckets[player][street];
         let num_actions = out.len() / buckets.len();
@@ -63,22 +68,23 @@ impl Rule for Learn<'_> {
             return (self.kernels.strategy)(rows, Strategy::shape(num_actions), buckets, out);
         }
         let shape = Table::shape(num_actions);
-        match self.table.rows(node) {
+        match rows {
             Rows::F32(rows) => (self.kernels.strategy)(rows, shape, buckets, out),
             Rows::I16 { words, .. } => (self.kernels.short_strategy)(words, shape, buckets, out),
         }
     }
 
-    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
-        let (player, street) = self.place(node);
+    /// Writes the value of a node for its player, who learns in `rows` if there are any.
+    pub(crate) fn decide(&self, node: NodeId, rows: Option<RowsMut<'_>>, seen: Seen<'_>, out: &mut [f32]) {
         let Seen { strategy, values, reach } = seen;
-        if self.sides.frozen[player].is_some() {
+        let Some(mut rows) = rows else {
             return (self.kernels.mix)(strategy, values, out);
-        }
+        };
+        let (player, street) = self.place(node);
+        let buckets = self.group.buckets[player][street];
         let Sides { regret_weight, strategy_weight, .. } = self.sides;
         let node_values = NodeValues { strategy, values, reach, regret_weight, strategy_weight };
-        let buckets = self.group.buckets[player][street];
-        match self.table.rows_mut(node) {
+        match rows.lend() {
             RowsMut::F32(rows) => (self.kernels.update)(rows, buckets, &node_values, out),
             RowsMut::I16(rows) => {
                 let key = mix_bits(self.sides.key ^ u64::from(node));
@@ -86,8 +92,30 @@ impl Rule for Learn<'_> {
             }
         }
         if self.sides.regret_floor {
-            self.table.rows_mut(node).floor(buckets, strategy.len() / out.len());
+            rows.floor(buckets, strategy.len() / out.len());
         }
+    }
+}
+
+/// Plays and learns on one group of deals.
+pub(crate) struct Learn<'a> {
+    pub(crate) play: Play<'a>,
+    pub(crate) table: &'a mut Table,
+}
+
+impl Rule for Learn<'_> {
+    fn expect(&mut self, next: NodeId) {
+        self.play.expect(next, self.table.rows(next));
+    }
+
+    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
+        self.play.strategy(node, self.table.rows(node), out);
+    }
+
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        let (player, _) = self.play.place(node);
+        let learns = self.play.sides.frozen[player].is_none();
+        self.play.decide(node, learns.then(|| self.table.rows_mut(node)), seen, out);
     }
 
     fn exit(&mut self, _: usize, _: Reach<'_>, _: [&mut [f32]; 2]) {

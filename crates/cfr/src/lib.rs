@@ -29,6 +29,7 @@ pub mod evaluate;
 pub mod kernels;
 pub mod layout;
 mod learn;
+mod locks;
 pub mod pinning;
 mod plan;
 mod prefetch;

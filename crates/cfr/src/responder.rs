@@ -30,8 +30,8 @@ pub(crate) struct Respond<'p, 'l> {
 
 /// Whether the responder has its best action at a node.
 fn responds(learn: &Learn<'_>, node: NodeId, player: u8) -> bool {
-    let at = learn.tree.node(node);
-    at.kind == (NodeKind::Decision { player }) && usize::from(at.street) + 1 == learn.tree.num_streets()
+    let at = learn.play.tree.node(node);
+    at.kind == (NodeKind::Decision { player }) && usize::from(at.street) + 1 == learn.play.tree.num_streets()
 }
 
 impl Rule for Probe<'_, '_> {
@@ -45,7 +45,7 @@ impl Rule for Probe<'_, '_> {
 
     fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
         if !responds(&self.learn, node, self.player) {
-            return (self.learn.kernels.mix)(seen.strategy, seen.values, out);
+            return (self.learn.play.kernels.mix)(seen.strategy, seen.values, out);
         }
         let lanes = out.len();
         let chosen = self.choices.entry(node).or_default();
@@ -81,7 +81,7 @@ impl Rule for Respond<'_, '_> {
 
     fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
         match responds(&self.learn, node, self.player) {
-            true => (self.learn.kernels.mix)(seen.strategy, seen.values, out),
+            true => (self.learn.play.kernels.mix)(seen.strategy, seen.values, out),
             false => self.learn.decide(node, seen, out),
         }
     }

@@ -106,15 +106,44 @@ impl Table {
         match self.storage {
             Storage::F32 => RowsMut::F32(&mut bytemuck::cast_slice_mut(self.words_mut())[range]),
             Storage::I16 => {
-                let (head, words) = self.memory.split_at_mut(head_bytes(&self.layout));
-                let (counters, units) = head.split_at_mut(size_of::<[u64; COUNTERS]>());
-                let (counters, units) =
-                    (bytemuck::cast_slice_mut::<_, u64>(counters), bytemuck::cast_slice_mut(units));
-                let words: &mut [i16] =
-                    bytemuck::cast_slice_mut(&mut words[..self.layout.len() * size_of::<i16>()]);
+                let (counters, units, words) = short_parts(&self.layout, &mut self.memory);
                 let units = &mut units[self.layout.block(node).index];
                 RowsMut::I16(ShortRows { words: &mut words[range], units, vanished: &mut counters[0] })
             }
+        }
+    }
+
+    /// The rows of every node that is laid out, in order, so that several workers can each change those of a node. What vanishes
+    /// is counted in `vanished`, which is made as long as there are nodes: see [`Table::count_vanished`].
+    pub(crate) fn split<'t>(&'t mut self, vanished: &'t mut Vec<u64>) -> Vec<(NodeId, RowsMut<'t>)> {
+        const WITHIN: &str = "the layout lies within the memory";
+        vanished.resize(self.layout.num_blocks(), 0);
+        let bytes = bytes(&self.layout, self.storage);
+        let Self { layout, storage, memory } = self;
+        let nodes = layout.nodes().filter(|(_, block)| block.num_buckets > 0);
+        let nodes = nodes.map(|(node, _)| (node, layout.range(node).len()));
+        match storage {
+            Storage::F32 => {
+                let mut rest: &mut [f32] = bytemuck::cast_slice_mut(&mut memory[..bytes]);
+                let mut take = |len| rest.split_off_mut(..len).expect(WITHIN);
+                nodes.map(|(node, len)| (node, RowsMut::F32(take(len)))).collect()
+            }
+            Storage::I16 => {
+                let (_, units, mut rest) = short_parts(layout, memory);
+                let mut take = |len| rest.split_off_mut(..len).expect(WITHIN);
+                let rows = nodes.zip(units).zip(vanished);
+                rows.map(|(((node, len), units), vanished)| {
+                    (node, RowsMut::I16(ShortRows { words: take(len), units, vanished }))
+                })
+                .collect()
+            }
+        }
+    }
+
+    /// Adds to the count of numbers that vanished, which nobody counts in 32 bits.
+    pub(crate) fn count_vanished(&mut self, count: u64) {
+        if self.storage == Storage::I16 {
+            short_parts(&self.layout, &mut self.memory).0[0] += count;
         }
     }
 
@@ -131,12 +160,7 @@ impl Table {
     pub(crate) fn discount(&mut self, factors: Factors, key: u64) {
         for node in self.layout.node_ids() {
             let NodeBlock { num_actions, num_buckets: 1.., .. } = self.layout.block(node) else { continue };
-            match self.rows_mut(node) {
-                RowsMut::F32(rows) => fade(rows, num_actions, factors),
-                RowsMut::I16(mut rows) => {
-                    rows.discount(factors, num_actions, mix_bits(key ^ u64::from(node)));
-                }
-            }
+            self.rows_mut(node).discount(num_actions, factors, key ^ u64::from(node));
         }
     }
 
@@ -177,6 +201,17 @@ fn bytes(layout: &Layout, storage: Storage) -> usize {
     }
 }
 
+/// Counters, units by block, and numbers of tables in 16 bits.
+fn short_parts<'t>(
+    layout: &Layout,
+    memory: &'t mut [u8],
+) -> (&'t mut [u64], &'t mut [[f32; 2]], &'t mut [i16]) {
+    let (head, words) = memory.split_at_mut(head_bytes(layout));
+    let (counters, units) = head.split_at_mut(size_of::<[u64; COUNTERS]>());
+    let words = &mut words[..layout.len() * size_of::<i16>()];
+    (bytemuck::cast_slice_mut(counters), bytemuck::cast_slice_mut(units), bytemuck::cast_slice_mut(words))
+}
+
 /// Multiplies positive regrets, negative regrets and strategy sums of the rows of a node.
 fn fade(rows: &mut [f32], num_actions: usize, factors: Factors) {
     for row in rows.chunks_exact_mut(PER_ACTION * num_actions) {
@@ -214,6 +249,32 @@ impl Rows<'_> {
 }
 
 impl RowsMut<'_> {
+    /// The same rows, to be read.
+    pub(crate) fn view(&self) -> Rows<'_> {
+        match self {
+            Self::F32(rows) => Rows::F32(rows),
+            Self::I16(rows) => Rows::I16 { words: rows.words, units: *rows.units },
+        }
+    }
+
+    /// The same rows, lent for a while.
+    pub(crate) fn lend(&mut self) -> RowsMut<'_> {
+        match self {
+            Self::F32(rows) => RowsMut::F32(rows),
+            Self::I16(ShortRows { words, units, vanished }) => {
+                RowsMut::I16(ShortRows { words, units, vanished })
+            }
+        }
+    }
+
+    /// Multiplies positive regrets, negative regrets and strategy sums; `key` chooses the random bits where numbers are rounded.
+    pub(crate) fn discount(&mut self, num_actions: usize, factors: Factors, key: u64) {
+        match self {
+            Self::F32(rows) => fade(rows, num_actions, factors),
+            Self::I16(rows) => rows.discount(factors, num_actions, mix_bits(key)),
+        }
+    }
+
     /// Raises negative regrets of the buckets to 0 (regret matching+, Tammelin 2014).
     pub(crate) fn floor(&mut self, buckets: &[u32], num_actions: usize) {
         for &bucket in buckets {

@@ -78,6 +78,73 @@ fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
     }
 }
 
+/// All that a solver has learned after a run in pieces; some end by a limit, which cuts a batch, others by a word between batches.
+fn words_after(
+    tree: &BettingTree,
+    workers: usize,
+    pieces: &[(u64, u64)],
+    options: &SolverOptions,
+) -> (Vec<u32>, f64) {
+    let cards = HoldemCards::new(HighCard);
+    let mut solver = Solver::new(tree, &cards, options.clone()).expect("small tables");
+    for &(limit, enough) in pieces {
+        solver.run(workers, limit, &|work| work.iterations >= enough);
+    }
+    let mut all = Vec::new();
+    solver.export_words(&mut |words| all.extend_from_slice(words));
+    (all, solver.work().utility_sum)
+}
+
+#[test]
+fn neither_workers_nor_stops_between_batches_change_a_bit_of_the_tables() {
+    let tree = tree(100.0, BetMenu::default());
+    let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 7 };
+    let never = u64::MAX;
+    for (discount, regret_floor) in [(Discount::Linear, false), (dcfr, false), (dcfr, true)] {
+        for storage in [Storage::F32, Storage::I16] {
+            let options =
+                SolverOptions { discount, storage, regret_floor, batch_size: 6, batch_start: 6, ..options() };
+            let whole = words_after(&tree, 1, &[(45, never)], &options);
+            for workers in [1, 2, 3, 7] {
+                let stopped = words_after(&tree, workers, &[(45, 1), (45, 20), (45, never)], &options);
+                assert!(whole == stopped, "{workers} workers, {options:?}");
+            }
+            // A limit cuts batches: other numbers, but the same for all.
+            let pieces = [(4, never), (17, never), (45, 30), (45, never)];
+            let cut = words_after(&tree, 1, &pieces, &options);
+            assert!(cut != whole);
+            for workers in [2, 7] {
+                assert!(
+                    cut == words_after(&tree, workers, &pieces, &options),
+                    "{workers} workers, {options:?}"
+                );
+            }
+        }
+    }
+}
+
+/// The buckets of [`HighCard`], looked up so slowly that the trunk is done before the next boards are dealt.
+struct Late;
+
+impl BucketRows for Late {
+    fn num_buckets(&self, street: Street) -> usize {
+        HighCard.num_buckets(street)
+    }
+    fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]) {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        HighCard.buckets(street, board, combos, out);
+    }
+}
+
+#[test]
+fn boards_that_come_late_do_not_change_a_bit() {
+    let tree = tree(100.0, BetMenu::default());
+    let options = SolverOptions { batch_size: 4, batch_start: 4, hands_per_board: Some(16), ..options() };
+    let [early, late] = [&HoldemCards::new(HighCard) as &dyn CardModel, &HoldemCards::new(Late)]
+        .map(|cards| trained(&tree, cards, 3, &[30], &options));
+    assert!(early.probabilities() == late.probabilities());
+}
+
 #[test]
 fn versus_is_zero_sum_and_training_beats_uniform_play() {
     let (tree, cards) = (tree(20.0, BetMenu::default()), HoldemCards::new(HighCard));

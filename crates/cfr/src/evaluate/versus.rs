@@ -6,7 +6,7 @@
 use super::{Estimate, in_parallel};
 use crate::deals::{BoardStream, DealBatch, Group};
 use crate::kernels::Kernels;
-use crate::learn::{Learn, Sides};
+use crate::learn::{Play, Sides};
 use crate::plan::Plan;
 use crate::strategy::Strategy;
 use crate::table::Table;
@@ -139,7 +139,7 @@ fn utility(
     let sides = Sides { frozen, ..Sides::default() };
     let mut values = [vec![0.0; batch.lanes()], vec![0.0; batch.lanes()]];
     let mut nothing = Table::empty();
-    let mut play = Learn { tree, kernels: Kernels::detect(), group, sides, table: &mut nothing };
+    let mut play = Play { tree, kernels: Kernels::detect(), group, sides }.learn(&mut nothing);
     walk(plan, &group, &mut play, [batch.live(); 2], values.each_mut().map(Vec::as_mut_slice), arena);
     let pairs_of_hands = batch.deals()[0].num_pairs().max(1) as f64;
     values[0].iter().map(|v| f64::from(*v)).sum::<f64>() / pairs_of_hands

@@ -1,7 +1,8 @@
 //! What a solver has learned: strategies, and the tables as they are.
 
-use super::{Solver, Work, own, read, write};
+use super::{Solver, Work};
 use crate::layout::{Look, bucket_counts};
+use crate::locks::own;
 use crate::storage::{Losses, Storage};
 use crate::strategy::Strategy;
 use crate::table::Table;
@@ -39,24 +40,28 @@ impl Solver<'_> {
     /// # Complexity
     /// O(table), one pass.
     pub fn average_strategy_of(&self, player: u8) -> Strategy {
-        let cards = if player == 0 { self.cards } else { self.second.unwrap_or(self.cards) };
+        let cards =
+            if player == 0 { self.setup.cards } else { self.setup.second.unwrap_or(self.setup.cards) };
         self.strategy_from(Part::Sums, cards, |acting| acting == player)
     }
 
     fn strategy_of_both(&self, part: Part) -> Strategy {
-        assert!(self.second.is_none() && self.responder.is_none(), "each player has a strategy alone");
-        self.strategy_from(part, self.cards, |_| true)
+        assert!(
+            self.setup.second.is_none() && self.setup.responder.is_none(),
+            "each player has a strategy alone"
+        );
+        self.strategy_from(part, self.setup.cards, |_| true)
     }
 
     fn strategy_from(&self, part: Part, cards: &dyn CardModel, wants: impl Fn(u8) -> bool) -> Strategy {
-        let trunk = read(&self.shared.trunk);
-        let subtrees: Vec<_> = self.shared.subtrees.iter().map(own).collect();
-        let (short, mut row) = (self.options.storage == Storage::I16, Vec::new());
-        Strategy::from_rows(self.tree, &bucket_counts(cards), |node, out| {
-            let n = self.tree.edges(node).len();
-            let frozen = match self.tree.node(node).kind {
+        let trunk = &self.trunk;
+        let subtrees: Vec<_> = self.subtrees.iter().map(own).collect();
+        let (short, mut row) = (self.setup.options.storage == Storage::I16, Vec::new());
+        Strategy::from_rows(self.setup.tree, &bucket_counts(cards), |node, out| {
+            let n = self.setup.tree.edges(node).len();
+            let frozen = match self.setup.tree.node(node).kind {
                 NodeKind::Decision { player } if !wants(player) => return out.fill(1.0),
-                NodeKind::Decision { player } => self.frozen[player as usize],
+                NodeKind::Decision { player } => self.setup.frozen[player as usize],
                 NodeKind::Fold { .. } | NodeKind::Showdown => None,
             };
             if let Some(fixed) = frozen {
@@ -87,7 +92,7 @@ impl Solver<'_> {
     /// The same of some players.
     pub(crate) fn sample_rows_of(&self, wants: impl Fn(u8) -> bool, stride: usize, look: &mut Look<'_>) {
         let (mut next, mut row) = (0, Vec::new());
-        let is_wanted = |node| match self.tree.node(node).kind {
+        let is_wanted = |node| match self.setup.tree.node(node).kind {
             NodeKind::Decision { player } => wants(player),
             NodeKind::Fold { .. } | NodeKind::Showdown => false,
         };
@@ -97,7 +102,7 @@ impl Solver<'_> {
                 for bucket in (next..block.num_buckets).step_by(stride) {
                     table.rows(node).read(bucket, &mut row);
                     let (regrets, sums) = row.split_at(block.num_actions);
-                    look(usize::from(self.tree.node(node).street), regrets, sums);
+                    look(usize::from(self.setup.tree.node(node).street), regrets, sums);
                     next = bucket + stride;
                 }
                 next = next.saturating_sub(block.num_buckets);
@@ -121,8 +126,8 @@ impl Solver<'_> {
     }
 
     fn each_table(&self, mut see: impl FnMut(&Table)) {
-        see(&read(&self.shared.trunk).table);
-        self.shared.subtrees.iter().for_each(|subtree| see(&own(subtree).table));
+        see(&self.trunk.table);
+        self.subtrees.iter().for_each(|subtree| see(&own(subtree).table));
     }
 
     /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the cut: the state of
@@ -196,8 +201,8 @@ impl Solver<'_> {
         work: Work,
         mut fill: impl FnMut(usize, &mut [u32]) -> Result<(), E>,
     ) -> Result<(), E> {
-        fill(0, write(&self.shared.trunk).table.words_mut())?;
-        for (i, subtree) in self.shared.subtrees.iter().enumerate() {
+        fill(0, self.trunk.table.words_mut())?;
+        for (i, subtree) in self.subtrees.iter().enumerate() {
             fill(i + 1, own(subtree).table.words_mut())?;
         }
         self.work = work;

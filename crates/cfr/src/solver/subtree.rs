@@ -1,22 +1,27 @@
 //! One task of a batch: the walk over a subtree.
 
-use super::{GROUP, Run, Shared, own, read};
+use super::run::Run;
 use crate::deals::DealBatch;
+use crate::discount::Fading;
+use crate::kernels::Kernels;
 use crate::learn::Learn;
+use crate::locks::{own, read};
 use crate::plan::Plan;
 use crate::responder::{Choices, Probe, Respond};
 use crate::route::Route;
 use crate::table::Table;
-use crate::trunk::{Port, Ports};
+use crate::trunk::TrunkArena;
 use crate::walk::{Arena, Reach, Rule, Seen, walk};
 use holdem_game::tree::NodeId;
 
-/// One subtree: its tables and the vectors that it exchanges with the trunk.
+/// Boards that a subtree task walks together: the tables pass through the caches once for so many.
+const GROUP: usize = 4;
+
+/// One subtree: the way through it and its tables.
 #[derive(Debug)]
 pub(super) struct Subtree {
     pub(super) route: Route,
     pub(super) table: Table,
-    pub(super) port: Port,
 }
 
 /// Working memory of a worker.
@@ -26,19 +31,20 @@ pub(super) struct Arenas {
     outer: Arena,
     /// For walks over parts.
     inner: Arena,
+    pub(super) trunk: TrunkArena,
 }
 
 impl Run<'_, '_> {
-    pub(super) fn walk_subtree(&self, task: usize, arenas: &mut Arenas) {
-        let solver = self.solver;
+    pub(super) fn walk_subtree(&self, number: usize, arenas: &mut Arenas) {
         let deals = read(self.playing());
-        let mut subtree = own(&solver.shared.subtrees[task]);
-        let Subtree { route, table, port } = &mut *subtree;
-        let trunk = read(&solver.shared.trunk);
-        port.resize(deals.lanes());
-        let reach = port.reach.map(|number| trunk.reach(number));
-        let out = port.values.each_mut().map(Vec::as_mut_slice);
-        let Arenas { outer, inner } = arenas;
+        let mut subtree = own(&self.subtrees[number]);
+        let Subtree { route, table } = &mut *subtree;
+        let Arenas { outer, inner, trunk } = arenas;
+        let part = self.trunk.part_of_subtree(number);
+        let reach = self.trunk.reach(part, Kernels::detect(), &deals, &mut trunk.reach);
+        let mut values = self.trunk.values(part);
+        values.iter_mut().for_each(|values| values.resize(deals.lanes(), 0.0));
+        let out = values.each_mut().map(Vec::as_mut_slice);
         match route {
             Route::Whole(plan) => self.walk_groups(plan, &deals, table, reach, out, outer),
             Route::Parts { upper, parts } => {
@@ -46,7 +52,9 @@ impl Run<'_, '_> {
                 walk(upper, &deals.all(), &mut rule, reach, out, outer);
             }
         }
-        solver.discount(table, deals.iterations());
+        if let Some(Fading { factors, key }) = self.setup.fading(deals.iterations()) {
+            table.discount(factors, key);
+        }
     }
 
     /// Walks the boards of a batch in groups, and learns from each before the next.
@@ -64,10 +72,10 @@ impl Run<'_, '_> {
         for start in (0..count).step_by(GROUP) {
             let range = start..(start + GROUP).min(count);
             let slots = range.start * width..range.end * width;
-            let play = self.play(deals, range);
+            let play = self.setup.play(deals, range);
             let reach = reach.map(|reach| &reach[slots.clone()]);
             let out = [&mut first[slots.clone()], &mut second[slots]];
-            let Some(player) = self.solver.responder else {
+            let Some(player) = self.setup.responder else {
                 walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
                 continue;
             };
@@ -91,11 +99,14 @@ struct Upper<'u, 'r, 'a> {
 
 impl Upper<'_, '_, '_> {
     fn learn(&mut self) -> Learn<'_> {
-        self.run.play(self.deals, 0..self.deals.deals().len()).learn(self.table)
+        self.run.setup.play_all(self.deals).learn(self.table)
     }
 }
 
 impl Rule for Upper<'_, '_, '_> {
+    fn expect(&mut self, next: NodeId) {
+        self.learn().expect(next);
+    }
     fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
         self.learn().strategy(node, out);
     }
@@ -104,11 +115,5 @@ impl Rule for Upper<'_, '_, '_> {
     }
     fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]) {
         self.run.walk_groups(&self.parts[exit], self.deals, self.table, reach, out, self.arena);
-    }
-}
-
-impl Ports for Shared {
-    fn with(&self, subtree: usize, f: &mut dyn FnMut(&mut Port)) {
-        f(&mut own(&self.subtrees[subtree]).port);
     }
 }

@@ -97,3 +97,34 @@ fn losses_are_counted() {
     rows.words.fill(i16::MIN);
     assert_eq!(table.losses().floored, regrets);
 }
+
+#[test]
+fn a_split_table_holds_the_same_rows_and_counts_what_vanishes() {
+    for storage in [Storage::F32, Storage::I16] {
+        let (_, mut table) = leduc(storage);
+        let expected = table.nodes();
+        let mut vanished = Vec::new();
+        let mut rows = table.split(&mut vanished);
+        assert!(rows.iter().map(|(node, _)| *node).eq(expected.iter().map(|(node, _)| *node)));
+        for (i, (_, rows)) in rows.iter_mut().enumerate() {
+            match rows.lend() {
+                RowsMut::F32(rows) => rows.fill(i as f32),
+                RowsMut::I16(rows) => {
+                    rows.words.fill(i as i16);
+                    (*rows.units, *rows.vanished) = ([i as f32 + 1.0; 2], 2);
+                }
+            }
+        }
+        drop(rows);
+        table.count_vanished(vanished.iter().sum());
+        for (i, (node, num_actions)) in expected.iter().enumerate() {
+            let mut row = vec![f32::NAN; PER_ACTION * num_actions];
+            let last = table.layout.block(*node).num_buckets - 1;
+            table.rows(*node).read(last, &mut row);
+            let unit = if storage == Storage::I16 { i as f32 + 1.0 } else { 1.0 };
+            assert!(row.iter().all(|x| *x == i as f32 * unit), "{storage:?}, node {node}: {row:?}");
+        }
+        let counted = if storage == Storage::I16 { 2 * expected.len() as u64 } else { 0 };
+        assert_eq!(table.losses().vanished, counted);
+    }
+}
