@@ -345,8 +345,8 @@ impl Family {
     /// Counts up when the same parameters give other buckets than before.
     const fn algorithm(self) -> u64 {
         match self {
-            // Of centroids that are equally near the first counts.
-            Self::Histogram | Self::Potential | Self::Ochs => 2,
+            // Of centroids that are equally near the first counts; rounding hides none of them.
+            Self::Histogram | Self::Potential | Self::Ochs => 3,
             Self::Percentile | Self::PercentileSquared | Self::Nested | Self::Lossless => 1,
         }
     }

@@ -1,25 +1,58 @@
 //! The search for the nearest of many centroids.
 
+use std::ops::Range;
+
+use super::axes::Axes;
 use super::nearest::{self, Distances, LANES};
 use super::points::{Metric, Points};
 use crate::Error;
 use crate::progress::{Ticker, for_each_piece};
 
-/// Centroids sorted by projection, in blocks of eight with their coordinates side by side.
+/// Centroids sorted into blocks of eight that lie together on two lines, with their coordinates side by side.
+///
+/// The first line is cut into *slabs*, each slab along the second line into blocks.
 #[derive(Clone, Debug)]
 pub struct Centroids {
     metric: Metric,
     dims: usize,
-    /// `[block][coordinate][lane]`; the last block is filled up with centroids at infinity.
+    axes: Axes,
+    /// `[block][coordinate][lane]`; the last lanes of a slab are filled up with centroids at infinity.
     lanes: Vec<[f32; LANES]>,
     /// `[block][lane]`: the number of the centroid.
     numbers: Vec<[u32; LANES]>,
-    /// Smallest and largest projection of each block.
-    low: Vec<f32>,
-    high: Vec<f32>,
+    /// Where each block lies; along the second line in order within a slab.
+    spans: Vec<[Span; 2]>,
+    slabs: Vec<Slab>,
 }
 
-/// Bounds are rounded like distances are: by less than this.
+/// Blocks that lie together on the first line.
+#[derive(Clone, Debug)]
+struct Slab {
+    span: Span,
+    blocks: Range<usize>,
+}
+
+/// From the smallest to the largest projection.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    low: f64,
+    high: f64,
+}
+
+impl Span {
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let empty = Self { low: f64::INFINITY, high: f64::NEG_INFINITY };
+        values.fold(empty, |span, value| Self { low: span.low.min(value), high: span.high.max(value) })
+    }
+
+    /// How far `at` lies outside.
+    #[inline]
+    fn gap(&self, at: f64) -> f64 {
+        (self.low - at).max(at - self.high).max(0.0)
+    }
+}
+
+/// Distances are rounded, and so are bounds of them: by much less than this.
 pub(super) const SLACK: f32 = 1.0 - 1e-5;
 
 /// The nearest centroid so far.
@@ -32,13 +65,22 @@ pub(super) struct Best {
 
 impl Default for Best {
     fn default() -> Self {
-        Self { number: u32::MAX, bits: f32::INFINITY.to_bits() }
+        Self::new(u32::MAX, f32::INFINITY)
     }
 }
 
 impl Best {
+    pub(super) fn new(number: u32, distance: f32) -> Self {
+        Self { number, bits: distance.to_bits() }
+    }
+
     pub(super) fn distance(&self) -> f32 {
         f32::from_bits(self.bits)
+    }
+
+    /// Number and distance.
+    pub(super) fn get(&self) -> (u32, f32) {
+        (self.number, self.distance())
     }
 
     /// Takes the nearest of a block if it is nearer, or as near and comes first.
@@ -61,28 +103,57 @@ const POINTS_PER_PIECE: usize = 1024;
 impl Centroids {
     /// Centroids numbered in the order of `points`.
     ///
+    /// # Complexity
+    /// O(n log n), a few milliseconds for ten thousand.
+    ///
     /// # Panics
     /// If there are none.
     #[must_use]
     pub fn new(points: &Points) -> Self {
-        assert!(!points.is_empty(), "a search needs something to find");
+        Self::among(points, (0..points.len() as u32).collect())
+    }
+
+    /// Those with the given numbers alone.
+    pub(super) fn among(points: &Points, numbers: Vec<u32>) -> Self {
+        assert!(!numbers.is_empty(), "a search needs something to find");
         let (metric, dims) = (points.metric(), points.dims());
-        let mut order: Vec<(f32, usize)> =
-            (0..points.len()).map(|index| (metric.projection(points.get(index)), index)).collect();
-        order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let blocks = order.len().div_ceil(LANES);
-        let mut lanes = vec![[f32::INFINITY; LANES]; blocks * dims];
-        let mut numbers = vec![[u32::MAX; LANES]; blocks];
-        for (place, &(_, index)) in order.iter().enumerate() {
-            let (block, lane) = (place / LANES, place % LANES);
-            numbers[block][lane] = index as u32;
-            for (row, &value) in lanes[block * dims..].iter_mut().zip(points.get(index)) {
+        let axes = Axes::of(points);
+        let mut placed: Vec<Placed> =
+            numbers.into_iter().map(|n| (axes.project(points.get(n as usize)), n)).collect();
+        let per_slab = per_slab(&placed);
+        sort_along(&mut placed, 0);
+        let mut sorted = Self {
+            metric,
+            dims,
+            axes,
+            lanes: Vec::new(),
+            numbers: Vec::new(),
+            spans: Vec::new(),
+            slabs: Vec::new(),
+        };
+        for slab in placed.chunks_mut(per_slab) {
+            sort_along(slab, 1);
+            let first = sorted.numbers.len();
+            slab.chunks(LANES).for_each(|block| sorted.push(points, block));
+            let span = Span::of(slab.iter().map(|(at, _)| at[0]));
+            sorted.slabs.push(Slab { span, blocks: first..sorted.numbers.len() });
+        }
+        sorted
+    }
+
+    /// Appends a block.
+    fn push(&mut self, points: &Points, block: &[Placed]) {
+        let start = self.lanes.len();
+        self.lanes.resize(start + self.dims, [f32::INFINITY; LANES]);
+        let mut numbers = [u32::MAX; LANES];
+        for (lane, &(_, number)) in block.iter().enumerate() {
+            numbers[lane] = number;
+            for (row, &value) in self.lanes[start..].iter_mut().zip(points.get(number as usize)) {
                 row[lane] = value;
             }
         }
-        let low = order.chunks(LANES).map(|block| block[0].0).collect();
-        let high = order.chunks(LANES).map(|block| block[block.len() - 1].0).collect();
-        Self { metric, dims, lanes, numbers, low, high }
+        self.numbers.push(numbers);
+        self.spans.push([0, 1].map(|line| Span::of(block.iter().map(|(at, _)| at[line]))));
     }
 
     /// Coordinates of a vector, padding included.
@@ -94,56 +165,101 @@ impl Centroids {
     /// Number and distance of the centroid nearest to `point`; of those that are as near the first.
     ///
     /// # Complexity
-    /// At most all centroids; as few as the projection leaves (see the module above).
+    /// At most all centroids; as few as the projections leave (see the module above).
     ///
     /// # Panics
     /// If `point` has another length than the centroids.
     #[must_use]
     pub fn nearest(&self, point: &[f32]) -> (u32, f32) {
+        self.nearest_from(point, Best::default()).get()
+    }
+
+    /// The better of the best so far and the nearest here.
+    pub(super) fn nearest_from(&self, point: &[f32], mut best: Best) -> Best {
+        let distances = nearest::distances(self.metric);
+        self.visit(point, best.distance(), |block| {
+            best.take(&self.look(block, point, distances), &self.numbers[block]);
+            best.distance()
+        });
+        best
+    }
+
+    /// Appends to `found` distance and number of every centroid that may be as near to `point` as `distance`, in no particular order: all that are, and
+    /// perhaps others.
+    pub(super) fn within(&self, point: &[f32], distance: f32, found: &mut Vec<(f32, u32)>) {
+        let distances = nearest::distances(self.metric);
+        self.visit(point, distance, |block| {
+            let near = self.look(block, point, distances).into_iter().zip(self.numbers[block]);
+            found.extend(near.filter(|&(d, n)| d * SLACK <= distance && n != u32::MAX));
+            distance
+        });
+    }
+
+    /// Fills `found` with the distances and numbers of the `count` centroids nearest to `point`, the nearest first, of equals the one of the smaller number.
+    pub(super) fn several(&self, point: &[f32], count: usize, found: &mut Vec<(f32, u32)>) {
+        let distances = nearest::distances(self.metric);
+        let order = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        let mut limit = f32::INFINITY;
+        found.clear();
+        self.visit(point, limit, |block| {
+            let near = self.look(block, point, distances).into_iter().zip(self.numbers[block]);
+            found.extend(near.filter(|&(d, n)| d <= limit && n != u32::MAX));
+            if found.len() >= 2 * count {
+                limit = found.select_nth_unstable_by(count - 1, order).1.0;
+                found.truncate(count);
+            }
+            limit
+        });
+        found.sort_unstable_by(order);
+        found.truncate(count);
+    }
+
+    /// Shows the blocks that may hold a centroid as near to `point` as the `limit`, which each look may lower.
+    fn visit(&self, point: &[f32], limit: f32, mut look: impl FnMut(usize) -> f32) {
         assert_eq!(point.len(), self.dims, "vector and centroids have one length");
-        let distances = nearest::distances(self.metric);
-        let projection = self.metric.projection(point);
-        let start = self.high.partition_point(|&high| high < projection).min(self.low.len() - 1);
-        let mut best = Best::default();
-        self.look(start, point, distances, &mut best);
-        let (mut left, mut right) = (start, start + 1);
+        let at = self.axes.project(point);
+        let mut limit = f64::from(limit);
+        let start = self.slabs.partition_point(|slab| slab.span.high < at[0]).min(self.slabs.len() - 1);
+        let (mut left, mut right) = (start, start);
         loop {
-            let below = left
-                .checked_sub(1)
-                .map_or(f32::INFINITY, |b| self.metric.bound((projection - self.high[b]).max(0.0)));
-            let above = self
-                .low
-                .get(right)
-                .map_or(f32::INFINITY, |low| self.metric.bound((low - projection).max(0.0)));
-            if below.min(above) * SLACK > best.distance() {
-                return (best.number, best.distance());
+            let gap = |slab: Option<&Slab>| slab.map_or(f64::INFINITY, |slab| slab.span.gap(at[0]));
+            let above = gap(self.slabs.get(right));
+            let below = gap(left.checked_sub(1).map(|left| &self.slabs[left]));
+            let gap = above.min(below);
+            if gap == f64::INFINITY || self.is_beyond([gap, 0.0], limit) {
+                return;
             }
-            if below <= above {
-                left -= 1;
-                self.look(left, point, distances, &mut best);
-            } else {
-                self.look(right, point, distances, &mut best);
-                right += 1;
-            }
+            let slab = if above <= below { right } else { left - 1 };
+            self.visit_slab(&self.slabs[slab], at, &mut limit, &mut look);
+            if above <= below { right += 1 } else { left -= 1 }
         }
     }
 
-    fn look(&self, block: usize, point: &[f32], distances: Distances, best: &mut Best) {
-        let found = distances(point, &self.lanes[block * self.dims..][..self.dims]);
-        best.take(&found, &self.numbers[block]);
+    /// Goes up and then down from where the point lies on the second line.
+    #[inline]
+    fn visit_slab(&self, slab: &Slab, at: [f64; 2], limit: &mut f64, look: &mut impl FnMut(usize) -> f32) {
+        let spans = &self.spans[slab.blocks.clone()];
+        let start = spans.partition_point(|span| span[1].high < at[1]);
+        let mut see = |place: usize| {
+            let gaps = [spans[place][0].gap(at[0]), spans[place][1].gap(at[1])];
+            if !self.is_beyond(gaps, *limit) {
+                *limit = f64::from(look(slab.blocks.start + place));
+            }
+            !self.is_beyond([0.0, gaps[1]], *limit)
+        };
+        let _ = (start..spans.len()).all(&mut see);
+        let _ = (0..start).rev().all(&mut see);
     }
 
-    /// Hands out the number of every centroid and its distance to `point`, in no particular order.
-    pub(super) fn each_distance(&self, point: &[f32], mut see: impl FnMut(u32, f32)) {
-        let distances = nearest::distances(self.metric);
-        for (lanes, numbers) in self.lanes.chunks_exact(self.dims).zip(&self.numbers) {
-            let found = distances(point, lanes);
-            numbers
-                .iter()
-                .zip(found)
-                .filter(|(number, _)| **number != u32::MAX)
-                .for_each(|(&n, d)| see(n, d));
-        }
+    /// Whether what lies so far away on both lines is farther than the `limit`.
+    #[inline]
+    fn is_beyond(&self, gaps: [f64; 2], limit: f64) -> bool {
+        self.axes.bound(gaps) * f64::from(SLACK) > limit
+    }
+
+    #[inline]
+    fn look(&self, block: usize, point: &[f32], distances: Distances) -> [f32; LANES] {
+        distances(point, &self.lanes[block * self.dims..][..self.dims])
     }
 
     /// Nearest centroid and distance of every point.
@@ -170,26 +286,55 @@ impl Centroids {
     }
 }
 
+/// A centroid by its projections.
+type Placed = ([f64; 2], u32);
+
+fn sort_along(placed: &mut [Placed], line: usize) {
+    placed.sort_unstable_by(|a, b| a.0[line].total_cmp(&b.0[line]).then(a.1.cmp(&b.1)));
+}
+
+/// How many centroids a slab has, so that its blocks spread as far along one line as along the other.
+fn per_slab(placed: &[Placed]) -> usize {
+    let spread = |line: usize| {
+        let mean = placed.iter().map(|(at, _)| at[line]).sum::<f64>() / placed.len() as f64;
+        placed.iter().map(|(at, _)| (at[line] - mean).abs()).sum::<f64>()
+    };
+    let blocks = placed.len().div_ceil(LANES) as f64;
+    // The largest number of blocks for which `blocks per slab / slabs` is less than the ratio of the spreads.
+    let per_slab = (blocks * spread(1) / spread(0).max(f64::MIN_POSITIVE)).sqrt();
+    per_slab.round().clamp(1.0, blocks) as usize * LANES
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        /// Half of the cases have coordinates of few values, so that distances are equal often.
         #[test]
-        fn the_search_finds_a_centroid_that_none_beats(
-            values in proptest::collection::vec(0.0f32..1.0, 8 * 40),
-            count in 1..37usize,
+        fn searches_find_what_comparing_everything_finds(
+            coordinates in proptest::collection::vec(0..1000u32, 16 * 220),
+            count in 1..200usize,
+            coarse in any::<bool>(),
         ) {
+            let value = |&x: &u32| if coarse { (x % 3) as f32 / 7.0 } else { x as f32 / 1000.0 };
+            let values: Vec<f32> = coordinates.iter().map(value).collect();
             for metric in [Metric::Manhattan, Metric::SquaredEuclidean] {
-                let points = Points::new(metric, 8, values[..8 * count].to_vec());
+                let points = Points::new(metric, 16, values[..16 * count].to_vec());
                 let centroids = Centroids::new(&points);
-                for query in values[8 * 37..].chunks(8) {
-                    let (number, distance) = centroids.nearest(query);
-                    let slow = (0..count).map(|i| metric.distance(query, points.get(i)));
-                    let least = slow.fold(f32::INFINITY, f32::min);
-                    prop_assert!((distance - least).abs() < 1e-5);
-                    prop_assert!((metric.distance(query, points.get(number as usize)) - least).abs() < 1e-5);
+                for query in values[16 * 200..].chunks(16) {
+                    let distance = |n: u32| (nearest::distance(metric, query, points.get(n as usize)), n);
+                    let mut all: Vec<(f32, u32)> = (0..count as u32).map(distance).collect();
+                    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                    prop_assert_eq!(centroids.nearest(query), (all[0].1, all[0].0));
+                    let mut found = Vec::new();
+                    centroids.several(query, 9, &mut found);
+                    prop_assert_eq!(&found, &all[..count.min(9)]);
+                    found.clear();
+                    let limit = all[count / 2].0;
+                    centroids.within(query, limit, &mut found);
+                    prop_assert!(all.iter().filter(|near| near.0 <= limit).all(|near| found.contains(near)));
                 }
             }
         }

@@ -3,7 +3,9 @@
 use holdem_game::deal::DealRng;
 
 use super::centroids::Centroids;
+use super::members::Members;
 use super::points::{Metric, Points};
+use super::reassign::reassign;
 use super::seeding::seed;
 use crate::Error;
 use crate::progress::{Ticker, for_each_piece};
@@ -33,7 +35,9 @@ pub struct Trained {
 /// Points of a restart per cluster; beyond that the choice among seedings gains nothing.
 const RESTART_POINTS_PER_CLUSTER: usize = 24;
 /// Seeding takes as long as so many searches for the nearest centroid of each point, about.
-const SEEDING_SEARCHES: usize = 6;
+const SEEDING_SEARCHES: usize = 10;
+/// An iteration takes as long as one search for every so many points, about.
+const POINTS_PER_SEARCH: usize = 4;
 /// An iteration that gains less than this share of the cost is the last.
 const LEAST_GAIN: f64 = 5e-4;
 
@@ -80,8 +84,9 @@ fn seed_weight(points: usize, clusters: usize) -> usize {
 pub(crate) fn searches(points: usize, options: KMeans) -> usize {
     let KMeans { clusters, restarts, iterations, .. } = options;
     let sample = points.min(clusters * RESTART_POINTS_PER_CLUSTER);
-    let tried = if restarts > 1 { 2 * sample } else { 0 };
-    restarts.max(1) * (seed_weight(sample, clusters) * clusters + tried) + points * (iterations + 1)
+    let iterated = |points: usize, iterations: usize| points + points / POINTS_PER_SEARCH * iterations;
+    let tried = if restarts > 1 { iterated(sample, 1) } else { 0 };
+    restarts.max(1) * (seed_weight(sample, clusters) * clusters + tried) + iterated(points, iterations)
 }
 
 /// As in a build, without a listener.
@@ -118,10 +123,13 @@ fn iterate(
     let mut best = start;
     let mut nearest = Centroids::new(&best).assign(points, threads, ticker)?;
     let mut costs = vec![cost(&nearest)];
+    let mut before: Option<Members> = None;
     for _ in 0..iterations {
-        let members = members(&mut nearest, best.len());
-        let moved = centres(points, &best, &members, threads)?;
-        nearest = Centroids::new(&moved).assign(points, threads, ticker)?;
+        let members = Members::of(&mut nearest, best.len());
+        ticker.weigh(points.len() / POINTS_PER_SEARCH / best.len());
+        let moved = centres(points, &best, &members, before.as_ref(), threads)?;
+        reassign(points, &members, [&best, &moved], &mut nearest, threads, ticker)?;
+        before = Some(members);
         let (before, after) = (costs[costs.len() - 1], cost(&nearest));
         if after >= before {
             break;
@@ -132,6 +140,7 @@ fn iterate(
             break;
         }
     }
+    ticker.weigh(1);
     Ok(Trained { centroids: best, costs })
 }
 
@@ -139,44 +148,25 @@ fn cost(nearest: &[(u32, f32)]) -> f64 {
     nearest.iter().map(|&(_, distance)| f64::from(distance)).sum()
 }
 
-/// The points of each cluster; an empty one is given the farthest point of a cluster of several.
-fn members(nearest: &mut [(u32, f32)], clusters: usize) -> Vec<Vec<u32>> {
-    let mut sizes = vec![0usize; clusters];
-    nearest.iter().for_each(|&(cluster, _)| sizes[cluster as usize] += 1);
-    if sizes.contains(&0) {
-        repair(nearest, &mut sizes);
-    }
-    let mut members: Vec<Vec<u32>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    for (point, &(cluster, _)) in (0..).zip(nearest.iter()) {
-        members[cluster as usize].push(point);
-    }
-    members
-}
-
-fn repair(nearest: &mut [(u32, f32)], sizes: &mut [usize]) {
-    let mut farthest: Vec<usize> = (0..nearest.len()).filter(|&point| nearest[point].1 > 0.0).collect();
-    farthest.sort_by(|&a, &b| nearest[b].1.total_cmp(&nearest[a].1).then(a.cmp(&b)));
-    let mut farthest = farthest.into_iter();
-    for empty in 0..sizes.len() {
-        if sizes[empty] > 0 {
-            continue;
-        }
-        let Some(point) = farthest.find(|&point| sizes[nearest[point].0 as usize] > 1) else { return };
-        sizes[nearest[point].0 as usize] -= 1;
-        sizes[empty] = 1;
-        nearest[point] = (empty as u32, 0.0);
-    }
-}
-
-/// The centre of each cluster; that of an empty one stays.
-fn centres(points: &Points, old: &Points, members: &[Vec<u32>], threads: usize) -> Result<Points, Error> {
+/// The centre of each cluster; that of an empty one stays, and so does that of one whose members are those that `old` are the centres of.
+fn centres(
+    points: &Points,
+    old: &Points,
+    members: &Members,
+    before: Option<&Members>,
+    threads: usize,
+) -> Result<Points, Error> {
     let dims = points.dims();
     let mut values = old.values().to_vec();
     let mut rows: Vec<&mut [f32]> = values.chunks_mut(dims).collect();
     let mut deaf = |_| std::ops::ControlFlow::Continue(());
     let mut ticker = Ticker::silent(&mut deaf);
     for_each_piece(threads, &mut rows, 8, &mut ticker, Vec::new, |column: &mut Vec<f32>, first, rows| {
-        for (members, row) in members[first..].iter().zip(rows).filter(|(members, _)| !members.is_empty()) {
+        for (cluster, row) in (first..).zip(rows) {
+            let members = members.get(cluster);
+            if members.is_empty() || before.is_some_and(|before| before.get(cluster) == members) {
+                continue;
+            }
             for (dim, out) in row.iter_mut().enumerate() {
                 let value = |&point: &u32| points.values()[point as usize * dims + dim];
                 column.clear();
@@ -205,6 +195,7 @@ fn centre(metric: Metric, column: &mut [f32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::nearest;
     use proptest::prelude::*;
 
     fn random_points(metric: Metric, count: usize, dims: usize, seed: u64) -> Points {
@@ -258,10 +249,74 @@ mod tests {
         assert_eq!((found.centroids.len(), found.costs[0]), (3, 0.0));
     }
 
-    #[test]
-    fn an_empty_cluster_takes_the_farthest_point_of_a_cluster_of_several() {
-        let mut nearest = [(0, 1.0), (0, 5.0), (2, 9.0), (0, 2.0)];
-        let members = members(&mut nearest, 4);
-        assert_eq!(members, [vec![0], vec![1], vec![2], vec![3]]);
+    /// Lloyd's iterations that compare every point with every centroid and compute every centre anew.
+    fn slow_iterations(points: &Points, start: Points, iterations: usize) -> Trained {
+        let assign = |centroids: &Points| -> Vec<(u32, f32)> {
+            let to = |point: usize, number: usize| {
+                nearest::distance(points.metric(), points.get(point), centroids.get(number))
+            };
+            let of =
+                |point: usize| (0..centroids.len()).map(move |number| (number as u32, to(point, number)));
+            (0..points.len()).map(|point| of(point).min_by(|a, b| a.1.total_cmp(&b.1)).unwrap()).collect()
+        };
+        let mut best = start;
+        let mut nearest = assign(&best);
+        let mut costs = vec![cost(&nearest)];
+        for _ in 0..iterations {
+            let members = Members::of(&mut nearest, best.len());
+            let mut moved = best.values().to_vec();
+            for (cluster, row) in moved.chunks_mut(points.dims()).enumerate() {
+                for (dim, out) in row.iter_mut().enumerate() {
+                    let members = members.get(cluster).iter();
+                    let mut column: Vec<f32> = members.map(|&p| points.get(p as usize)[dim]).collect();
+                    if !column.is_empty() {
+                        *out = centre(points.metric(), &mut column);
+                    }
+                }
+            }
+            let moved = Points::new(points.metric(), points.dims(), moved);
+            nearest = assign(&moved);
+            let (before, after) = (costs[costs.len() - 1], cost(&nearest));
+            if after >= before {
+                break;
+            }
+            best = moved;
+            costs.push(after);
+            if before - after < LEAST_GAIN * before {
+                break;
+            }
+        }
+        Trained { centroids: best, costs }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        /// Half of the cases have coordinates of few values, so that points and distances are equal often; starts that are drawn from all points and from a
+        /// few far away ones leave clusters empty.
+        #[test]
+        fn iterations_find_what_comparing_everything_finds(
+            coordinates in proptest::collection::vec(0..1000u32, 8 * 600),
+            starts in proptest::collection::vec(0..600usize, 1..150),
+            coarse in any::<bool>(),
+            stray in any::<bool>(),
+        ) {
+            let value = |&x: &u32| if coarse { (x % 3) as f32 / 8.0 } else { x as f32 / 1000.0 };
+            for metric in [Metric::Manhattan, Metric::SquaredEuclidean] {
+                let points = Points::new(metric, 8, coordinates.iter().map(value).collect());
+                let mut start = points.pick(&starts).values().to_vec();
+                if stray {
+                    start.iter_mut().step_by(17).for_each(|x| *x += 3.0);
+                }
+                let start = Points::new(metric, 8, start);
+                let slow = slow_iterations(&points, start.clone(), 12);
+                for threads in [1, 3] {
+                    let mut deaf = |_| std::ops::ControlFlow::Continue(());
+                    let found =
+                        iterate(&points, start.clone(), 12, threads, &mut Ticker::silent(&mut deaf)).unwrap();
+                    prop_assert_eq!(&found.centroids, &slow.centroids, "{:?}", metric);
+                    prop_assert_eq!(&found.costs, &slow.costs, "{:?}", metric);
+                }
+            }
+        }
     }
 }

@@ -3,31 +3,40 @@
 //! | module | holds |
 //! |---|---|
 //! | `points` | [`Points`]: vectors in memory, their metric and their projection |
+//! | `axes` | the two lines that vectors are projected onto |
 //! | `centroids` | [`Centroids`]: the search for the nearest of many centroids |
 //! | `neighbours` | the same search from a guess, for hands that come in order of strength |
 //! | `seeding` | k-means++ (Arthur & Vassilvitskii 2007, *k-means++: The Advantages of Careful Seeding*), pruned by the triangle inequality |
-//! | `lloyd` | [`train`]: restarts, Lloyd's iterations, repair of empty clusters |
+//! | `lloyd` | [`train`]: restarts and Lloyd's iterations |
+//! | `members` | the points of each cluster, repair of empty ones |
+//! | `reassign` | the search of an iteration: around the centroid that a point had before |
 //! | `nearest` | the distance loop, with and without AVX2 |
 //!
 //! # Pruning
-//! Every vector has a *projection* onto one line: the sum of its coordinates, divided by the square root of their number for
-//! the Euclidean metric. The difference of two projections never exceeds the distance. Centroids are sorted by projection and kept in blocks of
-//! eight; the search begins at the block that the vector falls into and goes outwards until the gap alone exceeds the
-//! best distance found. Hands differ mostly in strength, which the projection is, so a few blocks of many are looked at.
+//! Every vector has a place on two lines: on the first its coordinates count alike, on the second they count as the vectors differ most besides. The
+//! difference of two places never exceeds the distance. Centroids are sorted into slabs along the first line and, within a slab, along the second into blocks of
+//! eight; the search begins where the vector itself lies and goes outwards until the gap alone exceeds the best distance found. Hands differ
+//! mostly in strength, which the first line is, so a few blocks of many are looked at.
+//!
+//! Whatever is pruned is farther than what is found by more than all rounding: places are computed in double precision, and every bound leaves room for
+//! the rounding of the distances.
 //!
 //! # Determinism
 //! Vectors are compared one by one, sums are taken in the order of the points, and of centroids that are equally near the first one
 //! counts. Neither the number of threads nor the way of the search can be seen in the result.
 
+mod axes;
 mod centroids;
 mod lloyd;
+mod members;
 mod nearest;
 mod neighbours;
 mod points;
+mod reassign;
 mod seeding;
 
 pub use centroids::Centroids;
 pub use lloyd::{KMeans, Trained, train};
 pub(crate) use lloyd::{searches, train_with};
-pub(crate) use neighbours::{Neighbours, list_searches};
+pub(crate) use neighbours::{LIST_SEARCHES, Neighbours};
 pub use points::{Metric, Points, padded};

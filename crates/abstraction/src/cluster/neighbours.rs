@@ -3,8 +3,8 @@
 //! Hands of about the same strength on one board are alike: the centroid of one is a good guess for the next. By the triangle
 //! inequality (Elkan 2003, *Using the Triangle Inequality to Accelerate k-Means*) a centroid is farther from the vector than the best one found if it
 //! is farther from the guess than the vector's distance to the guess and to the best together. So each centroid keeps its nearest neighbours
-//! in order of their distance; the search runs along the list of the guess until the next one is too far, and falls back to all centroids
-//! where the list ends before that.
+//! in order of their distance; the search runs along the list of the guess until the next one is too far. Where the list ends before that, the best one found
+//! is the next guess, a few times; then all centroids are searched for a better one.
 //!
 //! What is found is what [`Centroids::nearest`] finds, whatever the guess.
 
@@ -16,6 +16,8 @@ use crate::progress::{Ticker, for_each_piece};
 
 /// Blocks of neighbours that a centroid keeps, itself included: 32 of them.
 const BLOCKS: usize = 4;
+/// Lists that are looked along before all centroids are searched.
+const LISTS: usize = 6;
 /// Centroids whose neighbours a thread finds at a time.
 const PER_PIECE: usize = 16;
 
@@ -39,16 +41,14 @@ struct List {
     from: [f32; BLOCKS + 1],
 }
 
-/// Searches for a centroid among so many that finding the neighbours of one takes as long as, about.
-pub(crate) const fn list_searches(centroids: usize) -> usize {
-    1 + centroids / 256
-}
+/// Searches for a centroid that finding the neighbours of one takes as long as, about.
+pub(crate) const LIST_SEARCHES: usize = 12;
 
 impl Neighbours {
     /// Finds the neighbours of every centroid.
     ///
     /// # Complexity
-    /// O(n²) distances.
+    /// A search for so many neighbours each.
     ///
     /// # Errors
     /// [`Error::Interrupted`] if the listener behind `ticker` wants it.
@@ -56,7 +56,7 @@ impl Neighbours {
         let (metric, dims) = (points.metric(), points.dims());
         let all = Centroids::new(points);
         let mut lists = vec![List::default(); points.len()];
-        ticker.weigh(list_searches(points.len()));
+        ticker.weigh(LIST_SEARCHES);
         for_each_piece(threads, &mut lists, PER_PIECE, ticker, Vec::new, |found, first, lists| {
             for (index, list) in (first..).zip(lists) {
                 *list = List::of(points, index, &all, found);
@@ -71,12 +71,27 @@ impl Neighbours {
     /// If there is no centroid `guess`, or `point` has another length than the centroids.
     pub(crate) fn nearest(&self, point: &[f32], guess: u32) -> u32 {
         assert_eq!(point.len(), self.dims, "vector and centroids have one length");
-        let list = &self.lists[guess as usize];
         let mut best = Best::default();
+        let mut from = guess;
+        for _ in 0..LISTS {
+            if self.is_found(point, from, &mut best) {
+                return best.number;
+            }
+            if best.number == from {
+                break;
+            }
+            from = best.number;
+        }
+        self.all.nearest_from(point, best).number
+    }
+
+    /// Looks along the list of a centroid; whether nothing can be nearer than the best found by then.
+    fn is_found(&self, point: &[f32], from: u32, best: &mut Best) -> bool {
+        let list = &self.lists[from as usize];
         let mut to_guess = 0.0;
         for (block, (lanes, numbers)) in list.lanes.chunks_exact(self.dims).zip(&list.numbers).enumerate() {
-            if block > 0 && self.is_beyond(list.from[block], to_guess, &best) {
-                return best.number;
+            if block > 0 && self.is_beyond(list.from[block], to_guess, best) {
+                return true;
             }
             let found = (self.distances)(point, lanes);
             if block == 0 {
@@ -84,30 +99,21 @@ impl Neighbours {
             }
             best.take(&found, numbers);
         }
-        match self.is_beyond(list.from[BLOCKS], to_guess, &best) {
-            true => best.number,
-            false => self.all.nearest(point).0,
-        }
+        self.is_beyond(list.from[BLOCKS], to_guess, best)
     }
 
     /// Whether whatever is at least so `far` from the guess is farther from the vector than the best.
     fn is_beyond(&self, far: f32, to_guess: f32, best: &Best) -> bool {
-        (far - to_guess) * SLACK > self.metric.root(best.distance())
+        far * SLACK > to_guess + self.metric.root(best.distance())
     }
 }
 
 impl List {
     fn of(points: &Points, index: usize, all: &Centroids, found: &mut Vec<(f32, u32)>) -> Self {
-        found.clear();
-        all.each_distance(points.get(index), |number, distance| found.push((distance, number)));
-        let order = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        all.several(points.get(index), BLOCKS * LANES + 1, found);
         let kept = found.len().min(BLOCKS * LANES);
-        let beyond = match found.len() > kept {
-            true => found.select_nth_unstable_by(kept, order).1.0,
-            false => f32::INFINITY,
-        };
+        let beyond = found.get(kept).map_or(f32::INFINITY, |&(distance, _)| distance);
         found.truncate(kept);
-        found.sort_by(order);
         let dims = points.dims();
         let (metric, blocks) = (points.metric(), kept.div_ceil(LANES));
         let mut list = Self {

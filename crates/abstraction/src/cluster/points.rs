@@ -38,7 +38,16 @@ impl Metric {
         }
     }
 
-    /// The projection of a vector: see the module above.
+    /// What a distance becomes when the way is twice as long.
+    #[must_use]
+    pub(super) fn twice(self, distance: f32) -> f32 {
+        match self {
+            Self::Manhattan => 2.0 * distance,
+            Self::SquaredEuclidean => 4.0 * distance,
+        }
+    }
+
+    /// The projection of a vector: its sum, divided by the square root of the number of coordinates for the Euclidean metric.
     #[must_use]
     pub fn projection(self, point: &[f32]) -> f32 {
         let sum: f32 = point.iter().sum();

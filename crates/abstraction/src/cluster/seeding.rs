@@ -6,15 +6,18 @@
 //! # What a new seed costs
 //! Points belong to the seed that is nearest so far. By the triangle inequality a new seed takes no point from an old one that is more than twice as far from it as
 //! the farthest point of the old one (Raff 2021, *Exact Acceleration of k-Means++ and k-Means‖*); of the others it takes no point
-//! that is less than half as far from its seed as the new one is. So a seed is compared with the seeds before it, eight at a time, and with the few points
-//! around it: n log k distances to points and k² / 2 between seeds, instead of n k.
+//! that is less than half as far from its seed as the new one is. The points of a seed are kept in the order of their distance, so that those are not even looked
+//! at, and with their places on two lines (`axes`): what is too far along them is not compared.
 //!
 //! # What is drawn
-//! Points are sorted by projection, which their distances are kept and added up by: in blocks, so that a draw looks at one point in 64. A block
-//! whose gap to a new seed reaches the largest distance there is left alone. What is drawn does not depend on the pruning.
+//! Points are sorted by projection, and their distances are added up in blocks, so that a draw looks at one point in 64. What is drawn does not depend
+//! on the pruning.
+
+use std::array;
 
 use holdem_game::deal::DealRng;
 
+use super::axes::Axes;
 use super::nearest::{self, Distances, LANES};
 use super::points::{Metric, Points};
 use crate::Error;
@@ -60,39 +63,82 @@ struct Member {
     place: u32,
     /// As in [`Seeder::distances`], where a look costs a cache miss.
     distance: f32,
+    at: Site,
 }
+
+/// Where a point lies on the two lines, rounded.
+type Site = [f32; 2];
 
 struct Seeder<'p> {
     points: &'p Points,
+    lines: Lines,
     /// Points in order of projection.
-    order: Vec<usize>,
-    projections: Vec<f32>,
+    order: Vec<u32>,
     /// Distance to the nearest seed, in the same order.
     distances: Vec<f32>,
-    /// Largest and summed distance of each block.
-    largest: Vec<f32>,
+    /// Summed distances of each block.
     sums: Vec<f64>,
     /// Blocks where a distance has changed since they were added up, and whether a block is one of them.
     changed: Vec<u32>,
     is_changed: Vec<bool>,
     seeds: Seeds,
-    /// Points of each seed.
+    /// Points of each seed, the farthest first.
     members: Vec<Vec<Member>>,
+}
+
+/// The two lines of some points, and how well their places there are known.
+struct Lines {
+    axes: Axes,
+    metric: Metric,
+    /// More than rounding adds to the gap of two places.
+    blur: f32,
+}
+
+impl Lines {
+    fn of(points: &Points) -> Self {
+        let axes = Axes::of(points);
+        let at = |index| axes.project(points.get(index));
+        let farthest =
+            (0..points.len()).map(at).fold(0.0f64, |most, at| most.max(at[0].abs()).max(at[1].abs()));
+        Self { axes, metric: points.metric(), blur: farthest as f32 * 4.0 * f32::EPSILON }
+    }
+
+    fn site(&self, vector: &[f32]) -> Site {
+        self.axes.project(vector).map(|at| at as f32)
+    }
+
+    /// Less than the distance of points at these places.
+    #[inline]
+    fn bound(&self, a: Site, b: Site) -> f32 {
+        self.bounds(&a.map(|at| [at]), b)[0]
+    }
+
+    /// The same for several points at once.
+    #[inline(always)]
+    fn bounds<const N: usize>(&self, sites: &[[f32; N]; 2], to: Site) -> [f32; N] {
+        let gap = |line: usize, lane: usize| ((sites[line][lane] - to[line]).abs() - self.blur).max(0.0);
+        match self.metric {
+            Metric::Manhattan => array::from_fn(|lane| SLACK * gap(0, lane).max(gap(1, lane))),
+            Metric::SquaredEuclidean => array::from_fn(|lane| {
+                let (first, second) = (gap(0, lane), gap(1, lane));
+                SLACK * (first * first + second * second)
+            }),
+        }
+    }
 }
 
 impl<'p> Seeder<'p> {
     fn new(points: &'p Points) -> Self {
-        let projection = |index: usize| points.metric().projection(points.get(index));
-        let mut sorted: Vec<(f32, usize)> =
-            (0..points.len()).map(|index| (projection(index), index)).collect();
-        sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let (projections, order): (Vec<f32>, Vec<usize>) = sorted.into_iter().unzip();
+        let projection = |index: u32| points.metric().projection(points.get(index as usize));
+        let mut sorted: Vec<(f32, u32)> =
+            (0..points.len() as u32).map(|index| (projection(index), index)).collect();
+        sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let order: Vec<u32> = sorted.into_iter().map(|(_, index)| index).collect();
         let blocks = order.len().div_ceil(BLOCK);
         Self {
             points,
-            projections,
+            lines: Lines::of(points),
             distances: vec![f32::INFINITY; order.len()],
-            largest: vec![f32::INFINITY; blocks],
             sums: vec![0.0; blocks],
             changed: Vec::new(),
             is_changed: vec![false; blocks],
@@ -102,50 +148,68 @@ impl<'p> Seeder<'p> {
         }
     }
 
+    /// The point at a place.
+    fn point(&self, place: u32) -> &'p [f32] {
+        self.points.get(self.order[place as usize] as usize)
+    }
+
     /// Takes a seed into account.
     fn add(&mut self, index: usize) {
         let seed = self.points.get(index);
+        let site = self.lines.site(seed);
         let mut near = std::mem::take(&mut self.seeds.near);
-        self.seeds.find_near(seed, &mut near);
+        self.seeds.find_near(seed, site, &self.lines, &mut near);
         let mut taken = Vec::new();
         if self.members.is_empty() {
-            let new = |place| Member { place, distance: f32::INFINITY };
+            let at = |place| self.lines.site(self.point(place));
+            let new = |place| Member { place, distance: f32::INFINITY, at: at(place) };
             let mut all: Vec<Member> = (0..self.order.len() as u32).map(new).collect();
-            self.take(seed, &mut all, 0.0, &mut taken);
+            self.take(seed, site, &mut all, 0.0, &mut taken);
         }
         for &(other, distance) in &near {
             let mut members = std::mem::take(&mut self.members[other as usize]);
-            let farthest = self.take(seed, &mut members, distance, &mut taken);
+            self.take(seed, site, &mut members, distance, &mut taken);
+            self.seeds.set_farthest(other as usize, members.first().map_or(0.0, |member| member.distance));
             self.members[other as usize] = members;
-            self.seeds.set_farthest(other as usize, farthest);
         }
-        let farthest = taken.iter().map(|member| member.distance).fold(0.0, f32::max);
+        taken.sort_unstable_by(|a, b| b.distance.total_cmp(&a.distance).then(a.place.cmp(&b.place)));
+        taken.shrink_to_fit();
         self.seeds.near = near;
-        self.seeds.push(seed, farthest);
+        self.seeds.push(seed, site, taken.first().map_or(0.0, |member| member.distance));
         self.members.push(taken);
         self.add_up();
     }
 
-    /// Moves to `taken` those of the `members` of another seed, so far from the new one, that are nearer to the new one. Returns the largest distance of the
-    /// rest.
-    fn take(&mut self, seed: &[f32], members: &mut Vec<Member>, apart: f32, taken: &mut Vec<Member>) -> f32 {
+    /// Moves to `taken` those of the `members` of another seed, so far from the new one, that are nearer to the new one.
+    fn take(
+        &mut self,
+        seed: &[f32],
+        site: Site,
+        members: &mut Vec<Member>,
+        apart: f32,
+        taken: &mut Vec<Member>,
+    ) {
         let metric = self.points.metric();
-        let (projection, half) = (metric.projection(seed), apart * SLACK / twice(metric));
-        let mut farthest = 0.0f32;
-        members.retain(|&Member { place, distance }| {
-            let at = place as usize;
-            if half < distance && self.may_change(at / BLOCK, projection) {
-                let found = metric.distance(self.points.get(self.order[at]), seed);
-                if found < distance {
-                    self.shorten(at, found);
-                    taken.push(Member { place, distance: found });
-                    return false;
+        let half = apart * SLACK / metric.twice(1.0);
+        let may_change = members.partition_point(|member| member.distance > half);
+        let before = taken.len();
+        let mut kept = 0;
+        for at in 0..may_change {
+            let member = members[at];
+            if self.lines.bound(member.at, site) < member.distance {
+                let distance = metric.distance(self.point(member.place), seed);
+                if distance < member.distance {
+                    self.shorten(member.place as usize, distance);
+                    taken.push(Member { distance, ..member });
+                    continue;
                 }
             }
-            farthest = farthest.max(distance);
-            true
-        });
-        farthest
+            members[kept] = member;
+            kept += 1;
+        }
+        if taken.len() > before {
+            members.drain(kept..may_change);
+        }
     }
 
     /// Notes a smaller distance of the point at a place.
@@ -157,20 +221,12 @@ impl<'p> Seeder<'p> {
         }
     }
 
-    /// Whether the gap of a block to a seed of this projection leaves room for a smaller distance.
-    fn may_change(&self, block: usize, projection: f32) -> bool {
-        let places = &self.projections[block * BLOCK..self.projections.len().min((block + 1) * BLOCK)];
-        let gap = (places[0] - projection).max(projection - places[places.len() - 1]).max(0.0);
-        self.points.metric().bound(gap) < self.largest[block]
-    }
-
     /// Adds up the blocks that have changed.
     fn add_up(&mut self) {
         for block in self.changed.drain(..) {
             let block = block as usize;
             self.is_changed[block] = false;
             let distances = &self.distances[block * BLOCK..self.order.len().min((block + 1) * BLOCK)];
-            self.largest[block] = distances.iter().copied().fold(0.0, f32::max);
             self.sums[block] = distances.iter().copied().map(f64::from).sum();
         }
     }
@@ -189,7 +245,7 @@ impl<'p> Seeder<'p> {
         for place in start..(start + BLOCK).min(self.order.len()) {
             let distance = f64::from(self.distances[place]);
             if distance > 0.0 {
-                drawn = Some(self.order[place]);
+                drawn = Some(self.order[place] as usize);
                 if left < distance {
                     break;
                 }
@@ -200,24 +256,18 @@ impl<'p> Seeder<'p> {
     }
 }
 
-/// What a distance becomes when the way is twice as long.
-fn twice(metric: Metric) -> f32 {
-    match metric {
-        Metric::Manhattan => 2.0,
-        Metric::SquaredEuclidean => 4.0,
-    }
-}
-
 /// Seeds in the order in which they were drawn, in blocks of eight with their coordinates side by side.
 struct Seeds {
     dims: usize,
-    twice: f32,
+    metric: Metric,
     distances: Distances,
     count: usize,
     /// `[block][coordinate][lane]`.
     lanes: Vec<[f32; LANES]>,
     /// `[block][lane]`: how far a new seed must be at least to take no point; below zero beyond the last seed.
     reach: Vec<[f32; LANES]>,
+    /// `[block][line][lane]`: the places of the seeds.
+    sites: Vec<[[f32; LANES]; 2]>,
     /// Memory for the answer of [`find_near`](Self::find_near).
     near: Vec<(u32, f32)>,
 }
@@ -227,43 +277,47 @@ impl Seeds {
         let (metric, dims) = (points.metric(), points.dims());
         Self {
             dims,
-            twice: twice(metric),
+            metric,
             distances: nearest::distances(metric),
             count: 0,
             lanes: Vec::new(),
             reach: Vec::new(),
+            sites: Vec::new(),
             near: Vec::new(),
         }
     }
 
     /// Fills `near` with the seeds that a new one may take points from, and their distances to it.
-    fn find_near(&self, seed: &[f32], near: &mut Vec<(u32, f32)>) {
+    fn find_near(&self, seed: &[f32], site: Site, lines: &Lines, near: &mut Vec<(u32, f32)>) {
         near.clear();
-        for (block, (lanes, reach)) in self.lanes.chunks_exact(self.dims).zip(&self.reach).enumerate() {
-            let found = (self.distances)(seed, lanes);
-            if !found.iter().zip(reach).fold(false, |any, (found, reach)| any | (found * SLACK < *reach)) {
+        for (block, (sites, reach)) in self.sites.iter().zip(&self.reach).enumerate() {
+            let bounds = lines.bounds(sites, site);
+            if !bounds.iter().zip(reach).fold(false, |any, (bound, reach)| any | (bound < reach)) {
                 continue;
             }
+            let found = (self.distances)(seed, &self.lanes[block * self.dims..][..self.dims]);
             let lanes = (0..LANES).filter(|&lane| found[lane] * SLACK < reach[lane]);
             near.extend(lanes.map(|lane| ((block * LANES + lane) as u32, found[lane])));
         }
     }
 
-    fn push(&mut self, seed: &[f32], farthest: f32) {
+    fn push(&mut self, seed: &[f32], site: Site, farthest: f32) {
         let (block, lane) = (self.count / LANES, self.count % LANES);
         if lane == 0 {
             self.lanes.resize((block + 1) * self.dims, [0.0; LANES]);
             self.reach.push([-1.0; LANES]);
+            self.sites.push([[0.0; LANES]; 2]);
         }
         for (row, &value) in self.lanes[block * self.dims..].iter_mut().zip(seed) {
             row[lane] = value;
         }
+        self.sites[block].iter_mut().zip(site).for_each(|(line, at)| line[lane] = at);
         self.count += 1;
         self.set_farthest(self.count - 1, farthest);
     }
 
     fn set_farthest(&mut self, number: usize, farthest: f32) {
-        self.reach[number / LANES][number % LANES] = self.twice * farthest;
+        self.reach[number / LANES][number % LANES] = self.metric.twice(farthest);
     }
 }
 
@@ -286,7 +340,8 @@ mod tests {
         loop {
             let seed = points.get(chosen[chosen.len() - 1]);
             for (place, distance) in slow.distances.iter_mut().enumerate() {
-                *distance = distance.min(points.metric().distance(points.get(slow.order[place]), seed));
+                let point = points.get(slow.order[place] as usize);
+                *distance = distance.min(points.metric().distance(point, seed));
             }
             slow.changed = (0..slow.sums.len() as u32).collect();
             slow.add_up();

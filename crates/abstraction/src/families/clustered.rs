@@ -5,7 +5,7 @@ use holdem_cards::{CardSet, Combo, Street};
 use holdem_game::deal::DealRng;
 
 use super::fill_rows;
-use crate::cluster::{KMeans, Neighbours, Points, list_searches, searches, train_with};
+use crate::cluster::{KMeans, LIST_SEARCHES, Neighbours, Points, searches, train_with};
 use crate::combos::{live_combos, mark_blocked};
 use crate::features::{Feature, board_vectors};
 use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
@@ -40,7 +40,7 @@ pub(super) fn build<F: Feature>(
     let points = sample(feature, street, size, threads, progress)?;
     let restarts = if clusters > RESTART_CLUSTERS { 1 } else { RESTARTS };
     let options = KMeans { clusters, restarts, iterations: ITERATIONS, seed: SEED };
-    let total = searches(points.len(), options) + clusters * list_searches(clusters);
+    let total = searches(points.len(), options) + clusters * LIST_SEARCHES;
     let mut ticker = Ticker::new(progress, Phase::Clusters, street, total);
     let trained = train_with(&points, options, threads, &mut ticker)?;
     drop(points);
@@ -91,7 +91,12 @@ fn sample<F: Feature>(
     Ok(Points::new(feature.metric(), dims, values))
 }
 
+/// Hands of the same strength that a hand is compared with before its centroid is looked for.
+const RECENT: usize = 8;
+
 /// The centroid of every hand.
+///
+/// Hands that differ by suits alone often have the same vector, and then the same strength: they follow each other closely.
 fn assign<F: Feature>(
     feature: &F,
     neighbours: &Neighbours,
@@ -100,13 +105,26 @@ fn assign<F: Feature>(
 ) -> Result<Vec<u16>, Error> {
     let (boards, dims) = (BoardIndex::for_street(site.street).boards(), feature.dims());
     let state = || (feature.scratch(), board_vectors(feature), ByStrength::new());
-    fill_rows(site, BOARDS_PER_PIECE, progress, state, |(scratch, vectors, order), row, entries| {
+    fill_rows(site, BOARDS_PER_PIECE, progress, state, |(scratch, vectors, by_strength), row, entries| {
         feature.write(scratch, row as u32, vectors);
+        by_strength.sort(site, row, boards[row]);
+        let vector = |combo: u16| &vectors[usize::from(combo) * dims..][..dims];
         let mut guess = 0;
-        for &combo in order.of(site, row, boards[row]) {
-            let combo = usize::from(combo);
-            guess = neighbours.nearest(&vectors[combo * dims..][..dims], guess);
-            entries[combo] = guess as u16;
+        // The last hands that were looked for: a ring.
+        let mut recent = [u16::MAX; RECENT];
+        let mut next = 0;
+        for &combo in &by_strength.order {
+            let alike = |&&other: &&u16| {
+                other != u16::MAX && by_strength.is_tie(combo, other) && vector(combo) == vector(other)
+            };
+            if let Some(&other) = recent.iter().find(alike) {
+                entries[usize::from(combo)] = entries[usize::from(other)];
+                continue;
+            }
+            guess = neighbours.nearest(vector(combo), guess);
+            entries[usize::from(combo)] = guess as u16;
+            recent[next % RECENT] = combo;
+            next += 1;
         }
         mark_blocked(boards[row], entries);
     })
@@ -131,8 +149,13 @@ impl ByStrength {
         Self { keys, hands: Vec::new(), places: vec![0; Self::CLASSES + 1], order: Vec::new() }
     }
 
+    /// Whether two hands are of the same strength.
+    fn is_tie(&self, a: u16, b: u16) -> bool {
+        self.keys[usize::from(a)] == self.keys[usize::from(b)]
+    }
+
     /// Sorts by counting: a few microseconds.
-    fn of(&mut self, site: &Site<'_>, row: usize, board: CardSet) -> &[u16] {
+    fn sort(&mut self, site: &Site<'_>, row: usize, board: CardSet) {
         site.strength.copy_keys(site.street, row, &mut self.keys);
         let keys = u64::from(HandStrength::max_key(site.street)) + 1;
         let class = |key: u32| (u64::from(key) * Self::CLASSES as u64 / keys) as u16;
@@ -152,7 +175,6 @@ impl ByStrength {
             self.order[usize::from(*place)] = combo;
             *place += 1;
         }
-        &self.order
     }
 }
 
