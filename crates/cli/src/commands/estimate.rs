@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use holdem_abstraction::BucketCount;
 use holdem_telemetry::units;
 use holdem_training::config::Sampler;
-use holdem_training::config::auto::{HANDS_PER_BUCKET, MEMORY_SHARE, MOST_CLUSTERS};
+use holdem_training::config::auto::{HANDS_PER_BUCKET, MEMORY_SHARE};
 use holdem_training::estimate::calibration::CALIBRATION_SECS;
 use holdem_training::{Calibration, Estimate, TrainConfig, TrainError, calibrate};
 use serde::Serialize;
@@ -142,8 +143,7 @@ fn auto_bounds(config: &TrainConfig) -> anyhow::Result<String> {
     } else {
         "a run without an end".to_owned()
     };
-    let most = units::si(MOST_CLUSTERS as f64);
-    Ok(format!("; {length}; at most {most} of a family that is clustered"))
+    Ok(format!("; {length}; at most {} on a street", BucketCount::MAX))
 }
 
 /// An estimate for people.

@@ -17,9 +17,6 @@
 //! Two minutes on two cores are enough for 5,000 buckets on trees of 4,500 nodes; a run of seconds, or a tree of millions of nodes, gets
 //! fewer than its memory could hold. `docs/experiments/buckets.md` has the measurements.
 //!
-//! Clusters take time to be found, too: no street gets more than [`MOST_CLUSTERS`] of them, minutes on two cores. Whoever can wait
-//! says a number.
-//!
 //! # Bounds
 //! No street gets more than 65,535 buckets, nor more than it has different hands in the eyes of the family (there are 1,981
 //! strengths on a river); what a street cannot use goes to the others. Counts are rounded down to two digits, so that a little
@@ -51,9 +48,6 @@ pub const MEMORY_SHARE: f64 = 0.5;
 /// Hands dealt in training for each bucket. On a small tree 20,000 buckets draw level with 1,000 at 300; on the default tree 5,000 are
 /// still a little behind 1,000 at 1,244.
 pub const HANDS_PER_BUCKET: f64 = 2_000.0;
-
-/// Clusters on a street at most.
-pub const MOST_CLUSTERS: usize = 20_000;
 
 /// Hand-node visits that a worker makes in a second: a round figure of a quiet core, so that counts do not depend on the moment.
 pub const VISITS_PER_SEC: f64 = 4e8;
@@ -136,7 +130,7 @@ impl TrainConfig {
     }
 }
 
-/// Different hands of each street, as far as a file can hold them and it can be built in minutes.
+/// Different hands of each street, as far as a file can hold them: the largest takes minutes to be built.
 fn most_buckets(buckets: &BucketConfig) -> [usize; 3] {
     let most = usize::from(BucketCount::MAX);
     let (families, streets) = (buckets.families(), [Street::Flop, Street::Turn, Street::River]);
@@ -145,7 +139,6 @@ fn most_buckets(buckets: &BucketConfig) -> [usize; 3] {
             most.min(HandStrength::max_key(streets[street]) as usize + 1)
         }
         Family::Nested => most.min(Family::most_nested(streets[street])),
-        family if family.is_clustered() && buckets.family != BucketFamily::Coarse => MOST_CLUSTERS,
         _ => most,
     })
 }
@@ -299,7 +292,7 @@ mod tests {
         ] {
             assert_eq!(counts("percentile", more), expected, "{more}");
         }
-        assert_eq!(counts("clustered", "num_iterations: 1000000000000"), [MOST_CLUSTERS; 3]);
+        assert_eq!(counts("clustered", "num_iterations: 1000000000000"), [65_535; 3]);
         assert_eq!(counts("coarse", "num_iterations: 1000000000000"), [65_535; 3]);
     }
 

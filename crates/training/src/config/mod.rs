@@ -82,7 +82,7 @@ pub struct TrainConfig {
     pub adaptive_epsilon_interval: Option<u64>,
     /// External sampling: whether hopeless actions are skipped (negative-regret pruning); false.
     pub enable_pruning: Option<bool>,
-    /// Pruning: regret below which an action is skipped, in big blinds per unit of the iteration's weight; -300.
+    /// Pruning: regret below which an action is skipped, in big blinds per unit of the iteration's weight; -3,000.
     pub pruning_threshold: Option<f64>,
     /// Pruning: share of the iterations that prune; 0.95.
     pub pruning_probability: Option<f64>,

@@ -155,7 +155,7 @@ const EPSILON_ITERATIONS: u64 = 10_000_000;
 /// Least and largest share, share of first visits, and iterations between changes of an adaptive schedule.
 const ADAPTIVE: (f64, f64, f64, u64) = (0.1, 0.9, 0.001, 100_000);
 /// Pruning in big blinds, and the share of iterations that prune (that of Pluribus).
-const PRUNING: [f64; 2] = [-300.0, 0.95];
+const PRUNING: [f64; 2] = [-3_000.0, 0.95];
 
 impl TrainConfig {
     /// The sampler: public chance sampling for two players and external sampling for more, unless one is asked for.
