@@ -2,8 +2,8 @@
 //!
 //! # The rule
 //! A board of public chance sampling costs a walk over the whole tree, so on a large tree a short time is enough for a few boards
-//! only. Measured, it is far ahead of external sampling from three hundred boards on, and not behind it with half as many, where the speed
-//! below promised 257. So what decides is how many boards the time budget allows:
+//! only. Measured, it is far ahead of external sampling from three hundred boards on, and even with it or ahead with half as many, where the
+//! speed below promised 257. So what decides is how many boards the time budget allows:
 //! under [`FEWEST_BOARDS`] external sampling trains, which walks sampled lines, else public chance sampling. The speed is taken as [`VISITS_PER_SEC`]
 //! for each worker, not measured, so that the same configuration with the same workers is always trained the same way.
 //! `docs/experiments/samplers.md` has the numbers.
