@@ -130,18 +130,26 @@ fn iterate(
         let moved = centres(points, &best, &members, before.as_ref(), threads)?;
         reassign(points, &members, [&best, &moved], &mut nearest, threads, ticker)?;
         before = Some(members);
-        let (before, after) = (costs[costs.len() - 1], cost(&nearest));
-        if after >= before {
-            break;
+        let (better, goes_on) = judge(&mut costs, cost(&nearest));
+        if better {
+            best = moved;
         }
-        best = moved;
-        costs.push(after);
-        if before - after < LEAST_GAIN * before {
+        if !goes_on {
             break;
         }
     }
     ticker.weigh(1);
     Ok(Trained { centroids: best, costs })
+}
+
+/// Takes note of the cost after an iteration: whether it is less, and whether it is worth another iteration.
+fn judge(costs: &mut Vec<f64>, after: f64) -> (bool, bool) {
+    let before = costs[costs.len() - 1];
+    let better = after < before;
+    if better {
+        costs.push(after);
+    }
+    (better, better && before - after >= LEAST_GAIN * before)
 }
 
 fn cost(nearest: &[(u32, f32)]) -> f64 {
@@ -276,13 +284,11 @@ mod tests {
             }
             let moved = Points::new(points.metric(), points.dims(), moved);
             nearest = assign(&moved);
-            let (before, after) = (costs[costs.len() - 1], cost(&nearest));
-            if after >= before {
-                break;
+            let (better, goes_on) = judge(&mut costs, cost(&nearest));
+            if better {
+                best = moved;
             }
-            best = moved;
-            costs.push(after);
-            if before - after < LEAST_GAIN * before {
+            if !goes_on {
                 break;
             }
         }
