@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
@@ -20,9 +21,9 @@ pub struct Game {
     /// Which game.
     pub kind: GameKind,
     /// The betting tree.
-    pub tree: BettingTree,
+    pub tree: Arc<BettingTree>,
     /// Cards and buckets.
-    pub cards: Box<dyn CardModel>,
+    pub cards: Arc<dyn CardModel>,
     /// Chips of the unit that results are reported in: the big blind; the ante of Kuhn and Leduc.
     pub unit: u32,
     /// The buckets.
@@ -115,26 +116,27 @@ impl Game {
     ) -> Result<Self, TrainError> {
         let kind = game.kind;
         let named = |name: &str| (name.to_owned(), ParamsHasher::new().str("family", name), 0);
-        let (cards, (name, hash, file_bytes)): (Box<dyn CardModel>, _) =
+        let (cards, (name, hash, file_bytes)): (Arc<dyn CardModel>, _) =
             match BucketNeed::of(kind, &tree, buckets) {
-                BucketNeed::Lossless if kind == GameKind::Kuhn => (Box::new(KuhnCards), named("lossless")),
-                BucketNeed::Lossless => (Box::new(LeducCards), named("lossless")),
-                BucketNeed::Preflop => (Box::new(HoldemCards::new(PreflopClasses)), named("169 classes")),
+                BucketNeed::Lossless if kind == GameKind::Kuhn => (Arc::new(KuhnCards), named("lossless")),
+                BucketNeed::Lossless => (Arc::new(LeducCards), named("lossless")),
+                BucketNeed::Preflop => (Arc::new(HoldemCards::new(PreflopClasses)), named("169 classes")),
                 BucketNeed::Coarse => {
                     let counts = buckets.counts();
                     let [flop, turn, river] = counts;
                     let name = format!("coarse {}/{flop}/{turn}/{river}", HandClass::COUNT);
-                    (Box::new(HoldemCards::new(RankBuckets::new(counts))), named(&name))
+                    (Arc::new(HoldemCards::new(RankBuckets::new(counts))), named(&name))
                 }
                 BucketNeed::File => {
                     let file = open_buckets(buckets, threads, reporter, stop)?;
                     let hash = ParamsHasher::new().u64("file", file.params_hash());
                     let about = (file.params().to_string(), hash, file.file_bytes());
-                    (Box::new(HoldemCards::new(file)), about)
+                    (Arc::new(HoldemCards::new(file)), about)
                 }
             };
         let counts = bucket_counts(&*cards);
         let hash = counts.iter().fold(hash, |hash, &count| hash.u64("buckets", count as u64)).finish();
+        let tree = Arc::new(tree);
         let unit = if kind == GameKind::Holdem { game.blinds()[1] } else { 1 };
         Ok(Self { kind, tree, cards, unit, buckets: BucketsInUse { name, hash, counts, file_bytes } })
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use holdem_abstraction::{BucketCount, BucketFile, BucketParams};
 use holdem_arena::phh::HandHistory;
 use holdem_cards::range::Range;
-use holdem_cfr::solver::Solver;
+use holdem_cfr::solver::VectorSolver;
 use holdem_game::rules::conformance::{self, HandReader};
 use holdem_store::{ContainerWriter, Kind};
 use holdem_telemetry::{Reporter, StopFlag};
@@ -92,7 +92,7 @@ fn checkpoint(path: &Path) -> Read {
     let checkpoint = Checkpoint::open(path).map_err(|e| named(path, e))?;
     let game = leduc();
     let options = checkpoint.recipe().solver_options();
-    let mut solver = Solver::new(&game.tree, &*game.cards, options).map_err(words)?;
+    let mut solver = VectorSolver::new(&game.tree, &game.cards, options).map_err(words)?;
     checkpoint.restore(&game, &mut solver).map_err(|e| named(path, e))
 }
 

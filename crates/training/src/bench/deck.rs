@@ -1,5 +1,7 @@
 //! Tree and cards to measure a configuration with now, whether its bucket file is there or not.
 
+use std::sync::Arc;
+
 use holdem_game::deal::{CardModel, HoldemCards};
 use holdem_game::tree::BettingTree;
 use holdem_telemetry::{Reporter, StopFlag};
@@ -12,8 +14,8 @@ use crate::game::{BucketNeed, Game};
 
 /// A tree and cards over the buckets of a configuration, or over what stands in for them.
 pub(crate) struct Deck {
-    pub(crate) tree: BettingTree,
-    pub(crate) cards: Box<dyn CardModel>,
+    pub(crate) tree: Arc<BettingTree>,
+    pub(crate) cards: Arc<dyn CardModel>,
     /// The buckets in words.
     pub(crate) buckets: String,
     /// Whether coarse buckets stand in for a file.
@@ -41,6 +43,7 @@ impl Deck {
         let counts = planned_buckets(config, need)?;
         let buckets = counts.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
         let stand_in = StandIn::new([counts[1], counts[2], counts[3]], workers);
-        Ok(Self { tree, cards: Box::new(HoldemCards::new(stand_in)), buckets, stands_in: true })
+        let tree = Arc::new(tree);
+        Ok(Self { tree, cards: Arc::new(HoldemCards::new(stand_in)), buckets, stands_in: true })
     }
 }

@@ -1,5 +1,6 @@
 //! Fixed work: what a fixed number of iterations from a fixed seed is worth, and its signature.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
@@ -78,7 +79,7 @@ pub fn work(
     let (tree, cards) = (game.tree(), game.cards());
     let workers = if workload::is_the_same_for_any_workers(sampler) { options.workers.max(1) } else { 1 };
     let iterations = workload::iterations(sampler, game);
-    let mut engine = workload::fixed_options(sampler, game).engine(&tree, &*cards)?;
+    let mut engine = workload::fixed_options(sampler, game).engine(&tree, &cards)?;
     engine.pin(cores.cloned());
     let start = Instant::now();
     engine.run(workers, iterations, &|_| false);
@@ -90,7 +91,7 @@ pub fn work(
         workers,
         iterations,
         secs,
-        judgement: if options.judge { judge(game, &tree, &*cards, &strategy, workers)? } else { None },
+        judgement: if options.judge { judge(game, &tree, &cards, &strategy, workers)? } else { None },
         signature: Signature::of(&strategy),
         recorded: Signature::on_record(sampler, game),
     })
@@ -98,8 +99,8 @@ pub fn work(
 
 fn judge(
     game: BenchGame,
-    tree: &BettingTree,
-    cards: &dyn CardModel,
+    tree: &Arc<BettingTree>,
+    cards: &Arc<dyn CardModel>,
     strategy: &Strategy,
     workers: usize,
 ) -> Result<Option<Judgement>, TrainError> {
@@ -109,7 +110,7 @@ fn judge(
     };
     Ok(match game {
         BenchGame::Leduc => {
-            let found = exploitability(tree, cards, [strategy, strategy], None, workers, &|_, _| {});
+            let found = exploitability(tree, &**cards, [strategy, strategy], None, workers, &|_, _| {});
             judgement("exploitability", found.chips)
         }
         BenchGame::HeadsUp => {

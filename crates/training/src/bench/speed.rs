@@ -4,10 +4,11 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use holdem_cfr::engine::{Engine, EngineOptions};
+use holdem_cfr::engine::{Engine, EngineOptions, EngineState};
 use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::pinning::Cores;
 use holdem_cfr::solver::Work;
+use holdem_cfr::vector::solver::RAMP;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Sample};
 use serde::Serialize;
@@ -16,7 +17,6 @@ use super::deck::Deck;
 use super::{BenchOptions, workload};
 use crate::TrainError;
 use crate::config::{Sampler, TrainConfig};
-use crate::estimate::RAMP;
 use crate::game::build_tree;
 
 /// Part of the measured time that is trained before.
@@ -108,7 +108,7 @@ fn of_sampler(
     pinned: Option<&Cores>,
 ) -> Result<SamplerSpeed, TrainError> {
     forget_peak();
-    let (tree, cards) = (&deck.tree, &*deck.cards);
+    let (tree, cards) = (&deck.tree, &deck.cards);
     let training = workload::options(sampler, tree.num_players());
     let mut engine = training.engine(tree, cards)?;
     engine.pin(pinned.cloned());
@@ -116,7 +116,7 @@ fn of_sampler(
     Ok(SamplerSpeed {
         sampler,
         rates: rates(&mut *engine, options.workers, options.seconds),
-        table_bytes: table_bytes_by_street(tree, &bucket_counts(cards)).iter().sum(),
+        table_bytes: table_bytes_by_street(tree, &bucket_counts(&**cards)).iter().sum(),
         peak_resident_bytes: resources::peak_resident_bytes(),
     })
 }
@@ -130,9 +130,9 @@ fn forget_peak() {
 pub(crate) fn skip_ramp(options: &EngineOptions, engine: &mut dyn Engine) {
     if let EngineOptions::PublicChance(options) = options {
         let work = Work { iterations: RAMP * options.batch_size as u64, ..Work::default() };
-        let memory = engine.memory();
-        let as_it_is = engine.import(work, &memory, &mut |_, _| ControlFlow::Continue(()));
-        assert!(as_it_is, "an engine takes back its own memory");
+        let state = EngineState { work, ..engine.state() };
+        let as_it_is = engine.import(&state, &mut |_, _| ControlFlow::Continue(()));
+        assert!(as_it_is, "an engine takes back its own state");
     }
 }
 

@@ -57,7 +57,7 @@ pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainEr
     let (config, _) = &config.with_parts_of(None, &tree, &estimate)?;
     let deck = Deck::of(config, tree, config.workers(), false)?;
     let options = config.recipe().engine_options();
-    let mut engine = options.engine(&deck.tree, &*deck.cards)?;
+    let mut engine = options.engine(&deck.tree, &deck.cards)?;
     skip_ramp(&options, &mut *engine);
     let workers = config.workers().min(engine.most_workers());
     engine.pin(Pinning::of(config)?.cores(workers));

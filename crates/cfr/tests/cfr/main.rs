@@ -1,0 +1,7 @@
+//! What the rooms of this crate promise together, in one binary; counting allocations needs another.
+
+mod games;
+mod holdem;
+mod renamings;
+mod sampled;
+mod small_games;
