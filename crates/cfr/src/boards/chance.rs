@@ -1,132 +1,141 @@
-//! The walk over all boards, street by street.
+//! The walk from street to street.
 
+use super::BoardRule;
 use super::buffer::Buffer;
 use super::classes::Classes;
 use super::entries::Entry;
-use super::visit::{Choice, Memory, Port, Visit};
-use crate::kernels::{Kernels, Leaf, Showdowns, Terminals};
+use super::frontier::{Frontier, Sums};
+use super::port::{Port, renamed, slot_of};
+use super::state::PublicState;
+use super::street::visit;
 use crate::parallel::in_parallel;
-use crate::tables::strategy::Strategy;
-use crate::walk::Group;
-use crate::walk::{Rule, Scratch, walk};
 use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
-use std::cell::RefCell;
 
-/// Most groups of the jackknife.
-const MAX_GROUPS: usize = 64;
-
-/// By exit and player: values summed over many boards, in double precision.
-type Sums = Vec<[Vec<f64>; 2]>;
-
-/// Values of the root by player: with all groups of the first deal, with each group left out, and on each group with the
-/// choices before the first deal that are best on the other groups.
-#[derive(Debug, Default)]
-pub(crate) struct Solved {
-    pub(crate) all: [f64; 2],
-    pub(crate) without: Vec<[f64; 2]>,
-    pub(crate) held_out: Vec<[f64; 2]>,
-}
-
-/// A game with the strategies that are judged.
-pub(crate) struct Game<'a> {
-    pub(super) tree: &'a BettingTree,
-    cards: &'a dyn CardModel,
-    pub(super) strategies: [&'a Strategy; 2],
-    pub(super) choice: Choice,
+/// A walk over all boards that may follow a public state, with a clone of one rule on every board.
+pub(crate) struct ChanceWalk<'a, R> {
+    pub(super) cards: &'a dyn CardModel,
+    state: &'a PublicState,
+    rule: R,
     workers: usize,
-    pub(super) kernels: &'static Kernels,
+    /// Chips in the pot that no player of the tree has put in.
+    pub(super) dead: f64,
+    /// Street of the state.
+    pub(super) street: usize,
+    last_street: usize,
     /// By street: nodes whose reach comes from the street before, in order: first decisions of the street, and showdowns
     /// that wait for the last street.
-    entries: [Vec<Entry>; MAX_STREETS],
+    pub(super) entries: [Vec<Entry>; MAX_STREETS],
     /// By street: whether any entry of this or a later street is a decision.
     decides: [bool; MAX_STREETS],
-    /// Streets whose boards are enumerated on all workers at once.
+    /// Street whose runouts are walked on all workers at once.
     parallel_from: usize,
 }
 
-impl<'a> Game<'a> {
+impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
+    /// Plans the walk below a state.
+    ///
+    /// # Complexity
+    /// O(nodes below the state), before the first board.
+    ///
+    /// # Panics
+    /// If the house takes rake, or the state begins a hand with ranges that tell suits apart: its boards stand for their relabellings.
     pub(crate) fn new(
-        tree: &'a BettingTree,
+        tree: &BettingTree,
         cards: &'a dyn CardModel,
-        strategies: [&'a Strategy; 2],
-        choice: Choice,
+        state: &'a PublicState,
+        rule: R,
         workers: usize,
     ) -> Self {
-        let streets = tree.num_streets();
-        let entries = Entry::by_street(tree);
+        let (street, streets) = (usize::from(tree.node(state.node).street), tree.num_streets());
+        let entries = Entry::by_street(tree, state.node);
         let is_decision = |entry: &Entry| matches!(entry, Entry::Decision(_));
         let decides = std::array::from_fn(|street| {
             entries[street.min(streets)..streets].iter().flatten().any(is_decision)
         });
-        let parallel_from = if streets > 2 && decides[1] { 1 } else { 0 };
-        let kernels = Kernels::detect();
-        Self { tree, cards, strategies, choice, workers, kernels, entries, decides, parallel_from }
+        assert!(street > 0 || state.is_symmetric(cards), "no hand begins with ranges that tell suits apart");
+        // Few flops may be sampled, so that there is more to share out below each of them.
+        let parallel_from = if street == 0 && streets > 2 && decides[1] { 1 } else { street };
+        let (last_street, dead) = (streets - 1, f64::from(tree.dead()));
+        assert!(tree.rake().is_none(), "what one player wins is what the other loses");
+        Self { cards, state, dead, rule, workers, street, last_street, entries, decides, parallel_from }
     }
 
-    fn last_street(&self) -> usize {
-        self.tree.num_streets() - 1
-    }
-
-    /// Values of the root.
-    pub(crate) fn solve(
+    /// Walks all boards below the state, or those of `first_deal` for the next street. The values behind the state's street are summed
+    /// in `groups` groups of boards, by turns.
+    pub(crate) fn explore(
         &self,
         first_deal: Option<&[Runout]>,
+        groups: usize,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Solved {
-        let mut layer = Deal::default();
-        self.cards.layer(0, 0, &mut layer);
-        let mut root = Port::new(layer.width());
-        root.reach.iter_mut().for_each(|reach| reach[..layer.len()].fill(1.0));
-        let mut ports = vec![root];
-        if self.last_street() == 0 {
-            self.visit_all(0, &layer, &mut ports, &mut [], Memory::None);
-            return Solved { all: mean_value(&layer, &ports[0]), ..Solved::default() };
+    ) -> Frontier<'_, 'a, R> {
+        let (layer, mut ports) = self.root();
+        if self.street == self.last_street {
+            return Frontier { walk: self, layer, ports, exits: Vec::new(), groups: Vec::new() };
         }
-        let exits = self.descend(0, &layer, &mut ports);
+        let exits = self.descend(self.street, &layer, &mut ports);
         let (street, boards) = match first_deal {
-            Some(sample) => (1, sample.to_vec()),
-            None => self.next_boards(0, 0),
+            Some(sample) => (self.street + 1, sample.to_vec()),
+            None => self.next_boards(self.street, self.state.board),
         };
-        let groups = self.collect_groups(street, &boards, &layer, &exits, first_deal.is_some(), progress);
-        let mut top = Top { game: self, layer: &layer, ports, exits, groups: &groups };
-        let numbers = if groups.len() > 1 { 0..groups.len() } else { 0..0 };
-        Solved {
-            all: top.ascend(|_| true, Memory::None),
-            without: numbers.clone().map(|out| top.ascend(|g| g != out, Memory::None)).collect(),
-            held_out: numbers.map(|out| top.held_out(out)).collect(),
-        }
+        let groups = self.collect(street, &boards, &layer, &exits, groups, progress);
+        Frontier { walk: self, layer, ports, exits, groups }
     }
 
-    /// Values of all exits of the first street, summed over groups of its boards.
-    fn collect_groups(
+    /// The state's street: its hands, and the state with its reach.
+    fn root(&self) -> (Deal, Vec<Port>) {
+        let mut layer = Deal::default();
+        self.cards.layer(self.street, self.state.board, &mut layer);
+        let mut root = Port::new(layer.width());
+        for (reach, range) in root.reach.iter_mut().zip(&self.state.ranges) {
+            reach.iter_mut().zip(&layer.hands).for_each(|(to, &hand)| *to = range[hand as usize]);
+        }
+        (layer, vec![root])
+    }
+
+    /// The rule, for one board.
+    pub(super) fn rule(&self) -> R {
+        self.rule.clone()
+    }
+
+    /// Walks the nodes of a street on one board as the rule says.
+    fn visit(&self, street: usize, layer: &Deal, ports: &mut [Port], exits: &mut [Port]) {
+        visit(&self.entries[street], layer, &mut self.rule(), ports, exits);
+    }
+
+    /// Values of all exits of the state's street, summed over groups of the boards of the next.
+    fn collect(
         &self,
         street: usize,
         boards: &[Runout],
         layer: &Deal,
         exits: &[Port],
-        sampled: bool,
+        count: usize,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Vec<Sums> {
-        let zeros =
-            || exits.iter().map(|_| [vec![0.0; layer.width()], vec![0.0; layer.width()]]).collect::<Sums>();
-        let count = if sampled { boards.len().min(MAX_GROUPS) } else { 1 };
+        let zeros = || exits.iter().map(|_| [(); 2].map(|()| vec![0.0; layer.width()])).collect::<Sums>();
         let mut groups: Vec<_> = (0..count).map(|_| zeros()).collect();
-        let workers = if self.parallel_from == 0 { self.workers } else { 1 };
+        let workers = if self.parallel_from == self.street { self.workers } else { 1 };
+        let classes = self.first_classes(boards);
+        let (total, chunk) = (classes.classes.len(), 64 * workers);
+        let slot_of = slot_of(layer, self.cards.num_hands());
         // Boards are added in their order, a chunk at a time: the same bits for any number of workers.
-        let chunk = 64 * workers;
-        for start in (0..boards.len()).step_by(chunk) {
-            let end = (start + chunk).min(boards.len());
+        for start in (0..total).step_by(chunk) {
+            let end = (start + chunk).min(total);
             let results = in_parallel(workers, end - start, &|i| {
-                let board = boards[start + i];
-                let result = self.below(street, board, layer, exits, self.cards.renamings(board.board));
-                progress(start + i + 1, boards.len());
+                let runout = classes.classes[start + i].runout;
+                let result = self.below(street, runout, layer, exits, self.renamings(runout.board));
+                progress(start + i + 1, total);
                 result
             });
-            for (i, result) in results.into_iter().enumerate() {
-                for (sum, values) in groups[(start + i) % count].iter_mut().zip(result) {
-                    for (sum, values) in sum.iter_mut().zip(values) {
-                        sum.iter_mut().zip(&*values).for_each(|(sum, value)| *sum += f64::from(*value));
+            for (i, result) in (start..).zip(results) {
+                for (sums, values) in groups[i % count].iter_mut().zip(result) {
+                    for (sum, values) in sums.iter_mut().zip(values) {
+                        add_wide(sum, &values);
+                        for &image in &classes.classes[i].images {
+                            let slots = renamed(layer, &slot_of, &classes.same[image]);
+                            slots.zip(&*values).for_each(|(slot, value)| sum[slot] += f64::from(*value));
+                        }
                     }
                 }
             }
@@ -134,11 +143,32 @@ impl<'a> Game<'a> {
         groups
     }
 
+    /// The boards after the state. The first boards of a hand come with the chance of all their relabellings, and are no images of each
+    /// other.
+    fn first_classes(&self, boards: &[Runout]) -> Classes {
+        let same = if self.street == 0 { Vec::new() } else { self.renamings(self.state.board) };
+        Classes::new(boards, same)
+    }
+
+    /// Renamings that change neither a board that follows the state, nor the state.
+    fn renamings(&self, board: Board) -> Vec<Renaming> {
+        let mut renamings = self.cards.renamings(board);
+        renamings.retain(|renaming| self.changes_nothing(renaming));
+        renamings
+    }
+
+    fn changes_nothing(&self, renaming: &Renaming) -> bool {
+        let keeps = |range: &Vec<f32>| {
+            renaming.hands.iter().zip(range).all(|(&to, weight)| range[usize::from(to)] == *weight)
+        };
+        renaming.board(self.state.board) == self.state.board && self.state.ranges.iter().all(keeps)
+    }
+
     /// The street to look at after `street`, and its boards: the next one, or the last if nobody decides any more.
     fn next_boards(&self, street: usize, board: Board) -> (usize, Vec<Runout>) {
         match self.decides[street + 1] {
             true => (street + 1, self.cards.runouts(street, board)),
-            false => (self.last_street(), self.cards.final_runouts(street, board)),
+            false => (self.last_street, self.cards.final_runouts(street, board)),
         }
     }
 
@@ -146,7 +176,7 @@ impl<'a> Game<'a> {
     fn descend(&self, street: usize, layer: &Deal, ports: &mut [Port]) -> Vec<Port> {
         let mut exits: Vec<Port> =
             self.entries[street + 1].iter().map(|_| Port::new(layer.width())).collect();
-        self.visit_all(street, layer, ports, &mut exits, Memory::None);
+        self.visit(street, layer, ports, &mut exits);
         exits
     }
 
@@ -164,24 +194,25 @@ impl<'a> Game<'a> {
         self.cards.layer(street, runout.board, &mut layer);
         let slot_above = self.slots_above(&layer, layer_above);
         let mut ports: Vec<Port> =
-            above.iter().map(|port| carry_down(port, &slot_above, layer.width())).collect();
-        if street == self.last_street() {
-            self.visit_all(street, &layer, &mut ports, &mut [], Memory::None);
+            above.iter().map(|port| port.carry_down(&slot_above, layer.width())).collect();
+        if street == self.last_street {
+            self.visit(street, &layer, &mut ports, &mut []);
         } else {
             let mut exits = self.descend(street, &layer, &mut ports);
             let (next, boards) = self.next_boards(street, runout.board);
             self.add_boards(street, next, &Classes::new(&boards, same), &layer, &mut exits);
-            self.visit_all(street, &layer, &mut ports, &mut exits, Memory::None);
+            self.visit(street, &layer, &mut ports, &mut exits);
         }
         let width = layer_above.width();
-        ports.iter().map(|port| carry_up(port, &slot_above, width, runout.probability)).collect()
+        ports.iter().map(|port| port.carry_up(&slot_above, width, runout.probability)).collect()
     }
 
     /// Adds the values of all boards after `street` to its exits.
     fn add_boards(&self, street: usize, next: usize, boards: &Classes, layer: &Deal, exits: &mut [Port]) {
         let workers = if street == self.parallel_from { self.workers } else { 1 };
         let chunk = if workers > 1 { 64 * workers } else { 1 };
-        let slot_of = if boards.same.is_empty() { Vec::new() } else { self.slot_of(layer) };
+        let hands = if boards.same.is_empty() { 0 } else { self.cards.num_hands() };
+        let slot_of = if hands > 0 { slot_of(layer, hands) } else { Vec::new() };
         for classes in boards.classes.chunks(chunk) {
             let results = in_parallel(workers, classes.len(), &|i| {
                 let board = classes[i].runout;
@@ -192,7 +223,8 @@ impl<'a> Game<'a> {
                     for (sum, values) in exit.values.iter_mut().zip(values) {
                         crate::walk::add(sum, &values);
                         for &image in &class.images {
-                            add_renamed(sum, &values, layer, &slot_of, &boards.same[image]);
+                            let slots = renamed(layer, &slot_of, &boards.same[image]);
+                            slots.zip(&*values).for_each(|(slot, value)| sum[slot] += value);
                         }
                     }
                 }
@@ -200,161 +232,13 @@ impl<'a> Game<'a> {
         }
     }
 
-    /// `[hand]`: its slot in a layer.
-    fn slot_of(&self, layer: &Deal) -> Vec<u32> {
-        let mut slot_of = vec![u32::MAX; self.cards.num_hands()];
-        for (slot, &hand) in layer.hands.iter().enumerate() {
-            slot_of[hand as usize] = slot as u32;
-        }
-        slot_of
-    }
-
     /// For each slot of a layer: the slot of the same hand in the layer above.
     fn slots_above(&self, layer: &Deal, above: &Deal) -> Vec<u32> {
-        let slot_of = self.slot_of(above);
+        let slot_of = slot_of(above, self.cards.num_hands());
         layer.hands.iter().map(|&hand| slot_of[hand as usize]).collect()
     }
-
-    /// Visits all entries of a street on one board.
-    fn visit_all(
-        &self,
-        street: usize,
-        layer: &Deal,
-        ports: &mut [Port],
-        exits: &mut [Port],
-        memory: Memory<'_>,
-    ) {
-        let mut visit = Visit { game: self, buckets: &layer.buckets[street], exits, memory };
-        let group =
-            Group { deals: std::slice::from_ref(layer), width: layer.width(), buckets: Default::default() };
-        SCRATCH.with_borrow_mut(|scratch| {
-            let mut showdowns = Vec::new();
-            for (entry, port) in self.entries[street].iter().zip(ports) {
-                match *entry {
-                    Entry::Decision(ref plan) => {
-                        let (reach, out) = port.split();
-                        walk(plan, &group, &mut visit, reach, out, scratch);
-                    }
-                    Entry::Showdown { exit: Some(exit), .. } => {
-                        let (reach, out) = port.split();
-                        visit.exit(exit as usize, reach, out);
-                    }
-                    Entry::Showdown { node, exit: None } => {
-                        showdowns.push((self.tree.contributions(node)[0] as f32, port));
-                    }
-                }
-            }
-            self.showdowns(layer, showdowns, scratch);
-        });
-    }
-
-    /// Showdowns decided on earlier streets, on a final board: chips at stake, reach and values.
-    fn showdowns(&self, layer: &Deal, mut showdowns: Vec<(f32, &mut Port)>, scratch: &mut Scratch) {
-        let always = Buffer::filled(layer.width(), 1.0);
-        let deal = Showdowns::from(layer);
-        for pair in showdowns.chunks_mut(2) {
-            match pair {
-                [first, second] => {
-                    let [mut first, mut second] = [terminals(first, &always), terminals(second, &always)];
-                    let nodes = [&mut first, &mut second];
-                    (self.kernels.two_terminals)(&deal, nodes, 0, &mut scratch.terminals);
-                }
-                rest => rest.iter_mut().for_each(|one| {
-                    let mut one = terminals(one, &always);
-                    (self.kernels.terminals)(&deal, &mut one, 0, &mut scratch.terminals);
-                }),
-            }
-        }
-    }
 }
 
-/// A showdown that is certain: chips at stake, reach and values.
-fn terminals<'p>((amount, port): &'p mut (f32, &mut Port), always: &'p [f32]) -> Terminals<'p> {
-    let [first, second] = &mut port.values;
-    Terminals {
-        own_reach: &port.reach[0],
-        other_reach: &port.reach[1],
-        fold: None,
-        showdown: Some(Leaf { amount: *amount, chosen: always, values: first }),
-        other_values: second,
-        adds: false,
-    }
-}
-
-thread_local! {
-    /// Working memory of the walks of this thread.
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
-}
-
-/// Adds what the hands of a layer are worth on a board to what their other names are worth on the renamed board.
-fn add_renamed(sum: &mut [f32], values: &[f32], layer: &Deal, slot_of: &[u32], renaming: &Renaming) {
-    for (&hand, value) in layer.hands.iter().zip(values) {
-        sum[slot_of[renaming.hands[hand as usize] as usize] as usize] += value;
-    }
-}
-
-/// The street before the first deal, with the values behind it by groups of boards.
-struct Top<'t, 'a> {
-    game: &'t Game<'a>,
-    layer: &'t Deal,
-    ports: Vec<Port>,
-    exits: Vec<Port>,
-    groups: &'t [Sums],
-}
-
-impl Top<'_, '_> {
-    /// Value of the root over the kept groups.
-    fn ascend(&mut self, kept: impl Fn(usize) -> bool, memory: Memory<'_>) -> [f64; 2] {
-        let groups: Vec<&Sums> =
-            self.groups.iter().enumerate().filter(|(i, _)| kept(*i)).map(|(_, group)| group).collect();
-        let scale = self.groups.len() as f64 / groups.len() as f64;
-        for (i, exit) in self.exits.iter_mut().enumerate() {
-            for (player, values) in exit.values.iter_mut().enumerate() {
-                for (slot, value) in values.iter_mut().enumerate() {
-                    *value = (scale * groups.iter().map(|group| group[i][player][slot]).sum::<f64>()) as f32;
-                }
-                self.game.cards.symmetrise(values);
-            }
-        }
-        self.game.visit_all(0, self.layer, &mut self.ports, &mut self.exits, memory);
-        mean_value(self.layer, &self.ports[0])
-    }
-
-    /// Value on one group of what is best on the others.
-    fn held_out(&mut self, out: usize) -> [f64; 2] {
-        let mut choices = Default::default();
-        self.ascend(|group| group != out, Memory::Record(&mut choices));
-        self.ascend(|group| group == out, Memory::Follow(&choices))
-    }
-}
-
-/// Mean over all pairs of hands of the values of the root.
-fn mean_value(layer: &Deal, root: &Port) -> [f64; 2] {
-    let pairs = layer.num_pairs() as f64;
-    std::array::from_fn(|p| root.values[p][..layer.len()].iter().map(|v| f64::from(*v)).sum::<f64>() / pairs)
-}
-
-/// Reach vectors of an exit on a board below: the same hands, padding 0. Values are written by the visit.
-fn carry_down(above: &Port, slot_above: &[u32], width: usize) -> Port {
-    let stale = || [Buffer::stale(width), Buffer::stale(width)];
-    let mut port = Port { reach: stale(), values: stale() };
-    for (to, from) in port.reach.iter_mut().zip(&above.reach) {
-        let (live, padding) = to.split_at_mut(slot_above.len());
-        for (to, &slot) in live.iter_mut().zip(slot_above) {
-            *to = from[slot as usize];
-        }
-        padding.fill(0.0);
-    }
-    port
-}
-
-/// Values of a board carried to the hands above, weighted by its chance; 0 for hands that the board takes cards of.
-fn carry_up(port: &Port, slot_above: &[u32], width: usize, probability: f32) -> [Buffer; 2] {
-    std::array::from_fn(|p| {
-        let mut values = Buffer::zeros(width);
-        for (value, &slot) in port.values[p].iter().zip(slot_above) {
-            values[slot as usize] = probability * value;
-        }
-        values
-    })
+fn add_wide(sum: &mut [f64], values: &[f32]) {
+    sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += f64::from(*value));
 }

@@ -1,90 +1,96 @@
-//! What happens at the nodes of one street on one board.
+//! The nodes of one street on one board.
 
+use super::BoardRule;
 use super::buffer::Buffer;
-use super::game::Game;
-use crate::tables::strategy::Strategy;
-use crate::walk::{Reach, Rule, Seen};
-use holdem_game::tree::{NodeId, NodeKind};
-use std::collections::HashMap;
+use super::entries::Entry;
+use super::port::Port;
+use crate::kernels::{Kernels, Leaf, Showdowns, Terminals};
+use crate::walk::{Group, Reach, Rule, Scratch, Seen, walk};
+use holdem_game::deal::Deal;
+use holdem_game::tree::NodeId;
+use std::cell::RefCell;
 
-/// How players choose at their nodes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Choice {
-    /// Each player maximises against the other's strategy.
-    BestResponse,
-    /// Both play their strategies.
-    Fixed,
+thread_local! {
+    /// Working memory of the walks of this thread.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Best actions, by node and slot.
-pub(super) type Choices = HashMap<NodeId, Vec<u8>>;
-
-/// Whether choices are noted, or followed instead of made.
-#[derive(Debug)]
-pub(super) enum Memory<'m> {
-    /// Neither.
-    None,
-    /// Noted.
-    Record(&'m mut Choices),
-    /// Followed.
-    Follow(&'m Choices),
-}
-
-/// Reach and values of one exit, by player, over the num_slots of one board.
-#[derive(Debug)]
-pub(super) struct Port {
-    pub(super) reach: [Buffer; 2],
-    pub(super) values: [Buffer; 2],
-}
-
-impl Port {
-    pub(super) fn new(width: usize) -> Self {
-        let zeros = || [Buffer::zeros(width), Buffer::zeros(width)];
-        Self { reach: zeros(), values: zeros() }
-    }
-
-    /// Reach to read and values to write.
-    pub(super) fn split(&mut self) -> (Reach<'_>, [&mut [f32]; 2]) {
-        let Self { reach: [first, second], values } = self;
-        ([first, second], values.each_mut().map(|values| &mut values[..]))
-    }
-}
-
-/// The nodes of one street on one board.
-pub(super) struct Visit<'v, 'a> {
-    pub(super) game: &'v Game<'a>,
-    /// `[slot]`.
-    pub(super) buckets: &'v [u32],
-    pub(super) exits: &'v mut [Port],
-    pub(super) memory: Memory<'v>,
-}
-
-impl Rule for Visit<'_, '_> {
-    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
-        let NodeKind::Decision { player } = self.game.tree.node(node).kind else {
-            unreachable!("only decision nodes are walked")
-        };
-        let rows = self.game.strategies[player as usize].rows_from(node);
-        let shape = Strategy::shape(out.len() / self.buckets.len());
-        (self.game.kernels.strategy)(rows, shape, self.buckets, out);
-    }
-
-    /// Value of the acting player's best action, or of the strategy.
-    fn decide(&mut self, node: NodeId, Seen { strategy, values, .. }: Seen<'_>, out: &mut [f32]) {
-        match (&mut self.memory, self.game.choice) {
-            (_, Choice::Fixed) => (self.game.kernels.mix)(strategy, values, out),
-            (Memory::None, Choice::BestResponse) => best(values, out),
-            (Memory::Record(choices), Choice::BestResponse) => {
-                best(values, out);
-                choices.insert(node, first_best(values, out));
-            }
-            (Memory::Follow(choices), Choice::BestResponse) => {
-                let num_slots = out.len();
-                for (slot, (out, &action)) in out.iter_mut().zip(&choices[&node]).enumerate() {
-                    *out = values[action as usize * num_slots + slot];
+/// Walks all entries of a street on one board: `ports` hold their reach and take their values, `exits` take reach and hold values.
+pub(super) fn visit(
+    entries: &[Entry],
+    layer: &Deal,
+    rule: &mut impl BoardRule,
+    ports: &mut [Port],
+    exits: &mut [Port],
+) {
+    let mut visit = Visit { rule, layer, exits };
+    let group =
+        Group { deals: std::slice::from_ref(layer), width: layer.width(), buckets: Default::default() };
+    SCRATCH.with_borrow_mut(|scratch| {
+        let mut certain = Vec::new();
+        for (entry, port) in entries.iter().zip(ports) {
+            match *entry {
+                Entry::Decision(ref plan) => {
+                    let (reach, out) = port.split();
+                    walk(plan, &group, &mut visit, reach, out, scratch);
                 }
+                Entry::Showdown { exit: Some(exit), .. } => {
+                    let (reach, out) = port.split();
+                    visit.exit(exit as usize, reach, out);
+                }
+                Entry::Showdown { amount, exit: None } => certain.push((amount, port)),
             }
         }
+        showdowns(layer, certain, scratch);
+    });
+}
+
+/// Showdowns decided on earlier streets, on a final board: chips at stake, reach and values.
+fn showdowns(layer: &Deal, mut showdowns: Vec<(f32, &mut Port)>, scratch: &mut Scratch) {
+    let always = Buffer::filled(layer.width(), 1.0);
+    let (deal, kernels) = (Showdowns::from(layer), Kernels::detect());
+    for pair in showdowns.chunks_mut(2) {
+        match pair {
+            [first, second] => {
+                let [mut first, mut second] = [terminals(first, &always), terminals(second, &always)];
+                let nodes = [&mut first, &mut second];
+                (kernels.two_terminals)(&deal, nodes, 0, &mut scratch.terminals);
+            }
+            rest => rest.iter_mut().for_each(|one| {
+                let mut one = terminals(one, &always);
+                (kernels.terminals)(&deal, &mut one, 0, &mut scratch.terminals);
+            }),
+        }
+    }
+}
+
+/// A showdown that is certain: chips at stake, reach and values.
+fn terminals<'p>((amount, port): &'p mut (f32, &mut Port), always: &'p [f32]) -> Terminals<'p> {
+    let [first, second] = &mut port.values;
+    Terminals {
+        own_reach: &port.reach[0],
+        other_reach: &port.reach[1],
+        fold: None,
+        showdown: Some(Leaf { amount: *amount, chosen: always, values: first }),
+        other_values: second,
+        adds: false,
+    }
+}
+
+/// A rule on one board, as the walk over one street asks for it.
+struct Visit<'v, R> {
+    rule: &'v mut R,
+    layer: &'v Deal,
+    exits: &'v mut [Port],
+}
+
+impl<R: BoardRule> Rule for Visit<'_, R> {
+    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
+        self.rule.strategy(node, self.layer, out);
+    }
+
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        self.rule.decide(node, seen, out);
     }
 
     /// Leaves the street: notes the reach, reads the values (zero on the way down).
@@ -97,22 +103,4 @@ impl Rule for Visit<'_, '_> {
             to.copy_from_slice(from);
         }
     }
-}
-
-/// The largest value of each slot.
-fn best(values: &[f32], out: &mut [f32]) {
-    let num_slots = out.len();
-    out.copy_from_slice(&values[..num_slots]);
-    for action in values.chunks_exact(num_slots).skip(1) {
-        for (best, v) in out.iter_mut().zip(action) {
-            *best = best.max(*v);
-        }
-    }
-}
-
-/// The first action of each slot with the largest value.
-fn first_best(values: &[f32], best: &[f32]) -> Vec<u8> {
-    let actions = || values.chunks_exact(best.len());
-    let first = |slot: usize| actions().position(|action| action[slot] == best[slot]).unwrap_or(0);
-    (0..best.len()).map(|slot| first(slot) as u8).collect()
 }

@@ -161,6 +161,9 @@ pub enum SolverError {
     /// Nobody would be left to learn on the last street.
     #[error("one seat at most plays best responses")]
     Responders,
+    /// What one player wins would not be what the other loses.
+    #[error("vector training is for games without rake")]
+    Rake,
     /// A node with two folds or two showdowns.
     #[error("node {0} has more than one fold or more than one showdown behind it")]
     Leaves(NodeId),
@@ -276,6 +279,9 @@ fn check(tree: &BettingTree, cards: &dyn CardModel) -> Result<(), SolverError> {
     }
     if tree.num_streets() != cards.num_streets() {
         return Err(SolverError::Streets { tree: tree.num_streets(), cards: cards.num_streets() });
+    }
+    if !tree.rake().is_none() {
+        return Err(SolverError::Rake);
     }
     let count = |id: NodeId, fold: bool| {
         let kinds = tree.edges(id).iter().map(|edge| tree.node(edge.child).kind);

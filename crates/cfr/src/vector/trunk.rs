@@ -19,6 +19,7 @@ use crate::tables::table::{Rows, RowsMut, Table};
 use crate::vector::cut::Cut;
 use crate::vector::deals::DealBatch;
 use crate::vector::learn::Play;
+use crate::walk::plan::stake;
 use crate::walk::{Reach, Seen, add, by_role};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::ops::Range;
@@ -284,7 +285,7 @@ impl OpenTrunk<'_> {
                 add(other_values, &below[1 - player]);
                 continue;
             }
-            let amount = play.tree.contributions(edge.child)[player] as f32;
+            let amount = stake(play.tree, edge.child);
             let leaf = Some(Leaf { amount, chosen, values });
             match play.tree.node(edge.child).kind {
                 NodeKind::Fold { .. } => fold = leaf,

@@ -16,7 +16,7 @@ use holdem_game::tree::{BettingTree, NoLimitHoldem};
 use std::sync::Arc;
 
 /// Preflop the 169 classes, later the higher rank of the hand.
-struct HighCard;
+pub(crate) struct HighCard;
 
 impl BucketRows for HighCard {
     fn num_buckets(&self, street: Street) -> usize {

@@ -5,3 +5,4 @@ mod holdem;
 mod renamings;
 mod sampled;
 mod small_games;
+mod subgames;
