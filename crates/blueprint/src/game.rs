@@ -1,7 +1,7 @@
 //! From a configuration to the game that the solver plays: betting tree, cards, and the names of things.
 
 use std::fmt;
-use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
@@ -10,19 +10,20 @@ use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCard
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{BettingTree, HoldemError, KuhnPoker, LeducPoker, NoLimitHoldem, NodeId, NodeKind};
 use holdem_store::ParamsHasher;
-use holdem_telemetry::{Progress, Reporter, StopFlag};
 
-use crate::TrainError;
-use crate::config::{BucketConfig, BucketFamily, ConfigError, GameConfig, GameKind};
+use crate::BlueprintError;
+use crate::config::{BucketConfig, BucketFamily, GameConfig, GameKind};
+use crate::progress::{Advance, Event, Observer, phase};
 
-/// A game ready to be trained or measured.
+/// A game ready to be trained or measured. A clone shares tree, cards and buckets.
+#[derive(Clone)]
 pub struct Game {
     /// Which game.
     pub kind: GameKind,
     /// The betting tree.
-    pub tree: BettingTree,
+    pub tree: Arc<BettingTree>,
     /// Cards and buckets.
-    pub cards: Box<dyn CardModel>,
+    pub cards: Arc<dyn CardModel>,
     /// Chips of the unit that results are reported in: the big blind; the ante of Kuhn and Leduc.
     pub unit: u32,
     /// The buckets.
@@ -44,7 +45,7 @@ pub struct BucketsInUse {
 
 /// Which buckets a configuration needs for a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BucketNeed {
+pub enum BucketNeed {
     /// The game has its own.
     Lossless,
     /// Nobody decides after the flop: hand classes are enough.
@@ -56,7 +57,8 @@ pub(crate) enum BucketNeed {
 }
 
 impl BucketNeed {
-    pub(crate) fn of(kind: GameKind, tree: &BettingTree, buckets: &BucketConfig) -> Self {
+    /// What the kind of the game, the tree and the section `buckets` come to.
+    pub fn of(kind: GameKind, tree: &BettingTree, buckets: &BucketConfig) -> Self {
         let decides = |node: &holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         match (kind, buckets.family) {
             (GameKind::Kuhn | GameKind::Leduc, _) => Self::Lossless,
@@ -70,14 +72,13 @@ impl BucketNeed {
 /// Builds the betting tree of a configuration.
 ///
 /// # Errors
-/// [`ConfigError::Game`] if the menu or the stacks make no tree, or too large a one.
-pub fn build_tree(game: &GameConfig) -> Result<BettingTree, ConfigError> {
+/// [`BlueprintError::Game`] if the menu or the stacks make no tree, or too large a one.
+pub fn build_tree(game: &GameConfig) -> Result<BettingTree, BlueprintError> {
     const FIXED: &str = "fixed-limit games for two are small and have choices everywhere";
     match game.kind {
         GameKind::Kuhn => Ok(BettingTree::build(&KuhnPoker { players: 2 }).expect(FIXED)),
         GameKind::Leduc => Ok(BettingTree::build(&LeducPoker { players: 2 }).expect(FIXED)),
-        GameKind::Holdem => holdem_tree(game)
-            .map_err(|source| ConfigError::Game { place: Box::default(), source: Box::new(source) }),
+        GameKind::Holdem => holdem_tree(game).map_err(|source| BlueprintError::Game(Box::new(source))),
     }
 }
 
@@ -88,49 +89,49 @@ fn holdem_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
 }
 
 impl Game {
-    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, with progress as a phase
-    /// `buckets` of the reporter.
+    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase `buckets`.
     ///
     /// # Errors
-    /// [`TrainError::Config`] if there is no tree, [`TrainError::Buckets`] if the buckets cannot be had,
-    /// [`TrainError::Interrupted`] if `stop` is set while they are built.
+    /// [`BlueprintError::Game`] if there is no tree, [`BlueprintError::Buckets`] if the buckets cannot be had.
     pub fn build(
         game: &GameConfig,
         buckets: &BucketConfig,
         threads: usize,
-        reporter: &mut Reporter,
-        stop: &StopFlag,
-    ) -> Result<Self, TrainError> {
+        observer: &mut Observer<'_>,
+    ) -> Result<Self, BlueprintError> {
         let tree = build_tree(game)?;
-        Self::with_tree(game, tree, buckets, threads, reporter, stop)
+        Self::with_tree(game, tree, buckets, threads, observer)
     }
 
-    pub(crate) fn with_tree(
+    /// [`Game::build`] where the tree is there already.
+    ///
+    /// # Errors
+    /// As [`Game::build`].
+    pub fn with_tree(
         game: &GameConfig,
-        tree: BettingTree,
+        tree: impl Into<Arc<BettingTree>>,
         buckets: &BucketConfig,
         threads: usize,
-        reporter: &mut Reporter,
-        stop: &StopFlag,
-    ) -> Result<Self, TrainError> {
-        let kind = game.kind;
+        observer: &mut Observer<'_>,
+    ) -> Result<Self, BlueprintError> {
+        let (kind, tree): (_, Arc<BettingTree>) = (game.kind, tree.into());
         let named = |name: &str| (name.to_owned(), ParamsHasher::new().str("family", name), 0);
-        let (cards, (name, hash, file_bytes)): (Box<dyn CardModel>, _) =
+        let (cards, (name, hash, file_bytes)): (Arc<dyn CardModel>, _) =
             match BucketNeed::of(kind, &tree, buckets) {
-                BucketNeed::Lossless if kind == GameKind::Kuhn => (Box::new(KuhnCards), named("lossless")),
-                BucketNeed::Lossless => (Box::new(LeducCards), named("lossless")),
-                BucketNeed::Preflop => (Box::new(HoldemCards::new(PreflopClasses)), named("169 classes")),
+                BucketNeed::Lossless if kind == GameKind::Kuhn => (Arc::new(KuhnCards), named("lossless")),
+                BucketNeed::Lossless => (Arc::new(LeducCards), named("lossless")),
+                BucketNeed::Preflop => (Arc::new(HoldemCards::new(PreflopClasses)), named("169 classes")),
                 BucketNeed::Coarse => {
                     let counts = buckets.counts();
                     let [flop, turn, river] = counts;
                     let name = format!("coarse {}/{flop}/{turn}/{river}", HandClass::COUNT);
-                    (Box::new(HoldemCards::new(RankBuckets::new(counts))), named(&name))
+                    (Arc::new(HoldemCards::new(RankBuckets::new(counts))), named(&name))
                 }
                 BucketNeed::File => {
-                    let file = open_buckets(buckets, threads, reporter, stop)?;
+                    let file = open_buckets(buckets, threads, observer)?;
                     let hash = ParamsHasher::new().u64("file", file.params_hash());
                     let about = (file.params().to_string(), hash, file.file_bytes());
-                    (Box::new(HoldemCards::new(file)), about)
+                    (Arc::new(HoldemCards::new(file)), about)
                 }
             };
         let counts = bucket_counts(&*cards);
@@ -189,9 +190,9 @@ impl Game {
     /// The node behind a betting history, see [`BettingTree::find`].
     ///
     /// # Errors
-    /// [`TrainError::History`].
-    pub fn find(&self, history: &str) -> Result<NodeId, TrainError> {
-        let error = |source| TrainError::History { history: history.to_owned(), source };
+    /// [`BlueprintError::History`].
+    pub fn find(&self, history: &str) -> Result<NodeId, BlueprintError> {
+        let error = |source| BlueprintError::History { history: history.to_owned(), source };
         self.tree.find(history).map_err(error)
     }
 }
@@ -226,27 +227,22 @@ fn position(player: usize, players: usize) -> &'static str {
 fn open_buckets(
     config: &BucketConfig,
     threads: usize,
-    reporter: &mut Reporter,
-    stop: &StopFlag,
-) -> Result<BucketFile, TrainError> {
+    observer: &mut Observer<'_>,
+) -> Result<BucketFile, BlueprintError> {
     if let Some(path) = &config.path {
         let file = BucketFile::open(path)?;
         file.verify()?;
         return Ok(file);
     }
     let params = config.params().map_err(holdem_abstraction::Error::from)?;
-    reporter.phase_started("buckets");
-    let mut progress = |p: holdem_abstraction::Progress| {
-        reporter.progress(Progress {
-            phase: format!("{} {}", p.street, p.phase),
-            total: Some(p.total as u64),
-            ..Progress::new(p.phase.unit(), p.done as u64)
-        });
-        if stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let file = holdem_abstraction::open_or_build(&params, &config.directory(), threads, &mut progress);
-    reporter.phase_finished("buckets");
-    let file = file?;
+    let file = phase(observer, "buckets", |observer| {
+        let mut progress = |p: holdem_abstraction::Progress| {
+            let detail = &format!("{} {}", p.street, p.phase);
+            let advance = Advance::of(p.phase.unit(), p.done as u64, p.total as u64);
+            observer(Event::Advanced(Advance { detail, ..advance }))
+        };
+        holdem_abstraction::open_or_build(&params, &config.directory(), threads, &mut progress)
+    })?;
     // Touches every page, so that resident memory does not seem to grow while training finds them one by one.
     file.verify()?;
     Ok(file)

@@ -2,8 +2,9 @@
 //!
 //! All of this is for two players; [`multiway`](crate::multiway) is for more.
 //!
-//! A stop flag ends a measurement early; its result is then `None`, never half a number.
+//! An observer that breaks ends a measurement early; its result is then `None`, never half a number.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,15 +15,15 @@ use holdem_cfr::evaluate::exact;
 use holdem_cfr::evaluate::versus::{self, Boards, Contender, Versus};
 use holdem_cfr::solver::{Solver, SolverOptions, Work};
 use holdem_cfr::strategy::Strategy;
-use holdem_telemetry::{Progress, Reporter, StopFlag};
 use serde::{Deserialize, Serialize};
 
-use crate::TrainError;
+use crate::BlueprintError;
 use crate::config::EvalConfig;
 use crate::game::Game;
-use crate::open_run::Opponent;
+use crate::open::Opponent;
+use crate::progress::{Advance, Event, Observer, phase};
 
-/// Boards of a sample that are played between two looks at the stop flag.
+/// Boards of a sample that are played between two questions whether to go on.
 const CHUNK: usize = 20;
 
 /// A measured number.
@@ -116,10 +117,8 @@ pub struct Measure<'m> {
     pub eval: &'m EvalConfig,
     /// Threads; results do not depend on them, unless an exploiter is trained for a time.
     pub workers: usize,
-    /// Hears of progress.
-    pub reporter: &'m mut Reporter,
-    /// Ends a measurement early.
-    pub stop: &'m StopFlag,
+    /// Hears of progress, and may end a measurement early.
+    pub observer: &'m mut Observer<'m>,
 }
 
 /// Measures what best responses with real cards win against a strategy that plays both seats.
@@ -191,13 +190,13 @@ pub fn versus(game: &Game, a: &Strategy, b: &Opponent, how: &mut Measure<'_>) ->
 /// for `eval.exploiter_seconds`.
 ///
 /// # Errors
-/// [`TrainError::Solver`] if there is no memory for its tables.
+/// [`BlueprintError::Solver`] if there is no memory for its tables.
 pub fn exploiter(
     game: &Game,
     strategy: &Strategy,
     solver: &SolverOptions,
     how: &mut Measure<'_>,
-) -> Result<Option<Exploiter>, TrainError> {
+) -> Result<Option<Exploiter>, BlueprintError> {
     let options = SolverOptions { seed: how.eval.seed.wrapping_add(1), ..solver.clone() };
     how.phase("exploiter", |how| {
         let start = Instant::now();
@@ -233,48 +232,66 @@ fn train_exploiter(
     seat: usize,
     options: &SolverOptions,
     how: &mut Measure<'_>,
-) -> Result<Option<(Strategy, u64)>, TrainError> {
+) -> Result<Option<(Strategy, u64)>, BlueprintError> {
     let mut frozen = [Some(strategy), Some(strategy)];
     frozen[seat] = None;
     let mut solver = Solver::against(&game.tree, &*game.cards, options.clone(), frozen)?;
-    let start = Instant::now();
-    let (limit, secs) = match how.eval.exploiter_iterations {
-        Some(iterations) => (iterations, f64::INFINITY),
-        None => (u64::MAX, how.eval.exploiter_seconds),
-    };
-    let reporter = Mutex::new(&mut *how.reporter);
-    let ended = |work: &Work| {
-        let elapsed = start.elapsed().as_secs_f64();
-        report_exploiter(&mut locked(&reporter), seat, work, elapsed, secs, limit);
-        how.stop.is_set() || elapsed >= secs
-    };
-    solver.run(how.workers, limit, &ended);
-    if how.stop.is_set() {
+    let workers = how.workers;
+    let lesson = Lesson::new(how);
+    solver.run(workers, lesson.limit, &|work| {
+        lesson.is_over(|secs| lesson_progress(&lesson, seat, work, secs))
+    });
+    if lesson.was_stopped() {
         return Ok(None);
     }
     Ok(Some((solver.current_strategy(), solver.work().iterations)))
 }
 
-fn report_exploiter(reporter: &mut Reporter, seat: usize, work: &Work, elapsed: f64, secs: f64, limit: u64) {
-    if !reporter.progress_due() {
-        return;
-    }
-    let progress = match secs.is_finite() {
-        // Both seats together, so that the bar grows once.
+/// How far the exploiters of both seats are, so that a bar grows once.
+fn lesson_progress(lesson: &Lesson<'_>, seat: usize, work: &Work, elapsed: f64) -> Advance<'static> {
+    let advance = match lesson.secs.is_finite() {
         true => {
-            let done = (seat as f64 * secs + elapsed.min(secs)) as u64;
-            Progress { total: Some((2.0 * secs) as u64), ..Progress::new("s", done) }
+            let done = seat as f64 * lesson.secs + elapsed.min(lesson.secs);
+            Advance::of("s", done as u64, (2.0 * lesson.secs) as u64)
         }
-        false => {
-            let done = seat as u64 * limit + work.iterations;
-            Progress { total: Some(2 * limit), ..Progress::new("it", done) }
-        }
+        false => Advance::of("it", seat as u64 * lesson.limit + work.iterations, 2 * lesson.limit),
     };
-    reporter.progress(Progress {
+    Advance {
         iterations_per_sec: Some(work.iterations as f64 / elapsed.max(1e-9)),
         nodes_per_sec: Some(work.nodes as f64 / elapsed.max(1e-9)),
-        ..progress
-    });
+        ..advance
+    }
+}
+
+/// How long an exploiter learns: a number of iterations or seconds, unless the observer ends it before.
+pub(crate) struct Lesson<'l> {
+    pub(crate) limit: u64,
+    secs: f64,
+    start: Instant,
+    /// The observer, and whether it has said stop.
+    observer: Mutex<(&'l mut Observer<'l>, bool)>,
+}
+
+impl<'l> Lesson<'l> {
+    pub(crate) fn new(how: &'l mut Measure<'_>) -> Self {
+        let (limit, secs) = match how.eval.exploiter_iterations {
+            Some(iterations) => (iterations, f64::INFINITY),
+            None => (u64::MAX, how.eval.exploiter_seconds),
+        };
+        Self { limit, secs, start: Instant::now(), observer: Mutex::new((&mut *how.observer, false)) }
+    }
+
+    /// Tells how far it is, given the seconds since it began; whether it is over.
+    pub(crate) fn is_over<'a>(&self, advance: impl FnOnce(f64) -> Advance<'a>) -> bool {
+        let elapsed = self.start.elapsed().as_secs_f64();
+        let (observer, stopped) = &mut *locked(&self.observer);
+        *stopped |= observer(Event::Advanced(advance(elapsed))).is_break();
+        *stopped || elapsed >= self.secs
+    }
+
+    pub(crate) fn was_stopped(&self) -> bool {
+        locked(&self.observer).1
+    }
 }
 
 /// Plays two strategies against each other; on which boards.
@@ -338,11 +355,15 @@ fn joined(parts: &[(Estimate, usize)]) -> Estimate {
 struct Stopped;
 
 impl Measure<'_> {
-    pub(crate) fn phase<T>(&mut self, name: &str, work: impl FnOnce(&mut Self) -> T) -> T {
-        self.reporter.phase_started(name);
-        let result = work(self);
-        self.reporter.phase_finished(name);
-        result
+    /// Measures as a phase of its own.
+    pub(crate) fn phase<T>(&mut self, name: &str, work: impl FnOnce(&mut Measure<'_>) -> T) -> T {
+        let (eval, workers) = (self.eval, self.workers);
+        phase(self.observer, name, |observer| work(&mut Measure { eval, workers, observer }))
+    }
+
+    /// Tells how far it is, and asks whether to go on.
+    pub(crate) fn advance(&mut self, unit: &str, done: u64, total: u64) -> ControlFlow<()> {
+        (self.observer)(Event::Advanced(Advance::of(unit, done, total)))
     }
 
     /// Plays `eval.boards` boards a chunk at a time, each chunk under a seed of its own; `None` if stopped.
@@ -353,16 +374,16 @@ impl Measure<'_> {
         let mut parts = Vec::with_capacity(chunks);
         let mut done = 0;
         for chunk in 0..chunks {
-            if self.stop.is_set() {
+            if self.advance("boards", done as u64, total as u64).is_break() {
                 return None;
             }
             let count = if chunk + 1 == chunks { total - done } else { CHUNK };
             let seed = self.eval.seed.wrapping_add((chunk as u64 + 1) << 32);
             parts.push((play(Boards { seed, count, workers }), count));
             done += count;
-            self.reporter
-                .progress(Progress { total: Some(total as u64), ..Progress::new("boards", done as u64) });
         }
+        // All is there: whether to go on is no question any more.
+        let _ = self.advance("boards", done as u64, total as u64);
         Some(parts)
     }
 
@@ -376,14 +397,13 @@ impl Measure<'_> {
         work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T,
     ) -> Option<T> {
         let done = AtomicUsize::new(0);
-        let reporter = Mutex::new(&mut *self.reporter);
-        let stop = self.stop;
+        let observer = Mutex::new(&mut *self.observer);
         let progress = |_: usize, total: usize| {
             // Relaxed: the counter orders nothing.
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            locked(&reporter)
-                .progress(Progress { total: Some(total as u64), ..Progress::new(unit, done as u64) });
-            if stop.is_set() && done < total {
+            let advance = Advance::of(unit, done as u64, total as u64);
+            let stops = locked(&observer)(Event::Advanced(advance)).is_break();
+            if stops && done < total {
                 resume_unwind(Box::new(Stopped));
             }
         };

@@ -10,13 +10,14 @@
 
 use std::path::Path;
 
+use holdem_blueprint::build_tree;
+use holdem_blueprint::sampling::Sampler;
 use holdem_game::tree::BettingTree;
 
-use super::auto::{RIVER_HANDS, VISITS_PER_SEC};
-use super::{Sampler, TrainConfig};
+use super::buckets::{RIVER_HANDS, VISITS_PER_SEC};
 use crate::TrainError;
-use crate::game::build_tree;
-use crate::trainer::config_to_resume;
+use crate::checkpoint::config_to_resume;
+use crate::config::TrainConfig;
 
 /// Boards under which external sampling is taken.
 pub const FEWEST_BOARDS: f64 = 250.0;

@@ -2,20 +2,19 @@
 //!
 //! The betting tree, the number of buckets, the sampler and the number of workers are those of the configuration; nothing is kept.
 //! A bucket file that is not there yet is not built: coarse buckets, as many and as large in memory, stand in for it
-//! ([`crate::bench::stand_in`]).
+//! ([`super::stand_in`]).
 //!
 //! Vector training begins with full batches, as it would have after its ramp. Sampled walks get longer while strategies form, so
 //! a run is somewhat slower than its first seconds.
 
 use serde::Serialize;
 
-use super::estimate_tree;
+use super::deck::Deck;
+use super::speed::{Rates, rates, skip_ramp};
 use crate::TrainError;
-use crate::bench::deck::Deck;
-use crate::bench::speed::{Rates, rates, skip_ramp};
 use crate::config::TrainConfig;
-use crate::game::build_tree;
-use crate::trainer::Pinning;
+use crate::plan::estimate::estimate_tree;
+use holdem_blueprint::build_tree;
 
 /// Seconds of training that are enough for a rate.
 pub const CALIBRATION_SECS: f64 = 2.0;
@@ -48,7 +47,7 @@ pub struct Calibration {
 ///
 /// # Errors
 /// [`TrainError::Memory`] before anything is allocated if a run would not fit; [`TrainError::Config`] if there is no tree;
-/// [`TrainError::Buckets`] for a bucket file that cannot be used; [`TrainError::Pinning`] for more pinned workers than cores.
+/// [`TrainError::Blueprint`] for a bucket file that cannot be used.
 pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainError> {
     let config = &config.with_bucket_counts(None)?;
     let tree = build_tree(&config.game())?;
@@ -60,7 +59,6 @@ pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainEr
     let mut engine = options.engine(&deck.tree, &*deck.cards)?;
     skip_ramp(&options, &mut *engine);
     let workers = config.workers().min(engine.most_workers());
-    engine.pin(Pinning::of(config)?.cores(workers));
     let rates = rates(&mut *engine, workers, secs * MEASURED);
     let per_sec = rates.iterations_per_sec.max(f64::MIN_POSITIVE);
     Ok(Calibration {

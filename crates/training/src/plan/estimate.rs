@@ -1,9 +1,10 @@
 //! What a configuration needs, before anything is allocated; and how fast it would be trained here.
 
-pub mod calibration;
-
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
+use holdem_blueprint::config::{DiscountMode, GameKind, Opponent};
+use holdem_blueprint::game::{BucketNeed, build_tree};
+use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::cut::Cut;
 use holdem_cfr::layout::{stored_bytes_by_street, table_bytes_by_street};
 use holdem_game::tree::{BettingTree, StreetCounts};
@@ -12,10 +13,7 @@ use holdem_telemetry::units;
 use serde::Serialize;
 
 use crate::TrainError;
-use crate::config::{DiscountMode, GameKind, Opponent, Sampler, TrainConfig};
-use crate::game::{BucketNeed, build_tree};
-
-pub use calibration::{Calibration, calibrate};
+use crate::config::TrainConfig;
 
 /// Working memory of one worker and of the program itself, in bytes: rough, and small against the tables.
 const WORKER_BYTES: u64 = 8_000_000;
@@ -86,7 +84,7 @@ pub struct Estimate {
 /// Bucket counts are those asked for, or what `buckets: auto` comes to; a file of `buckets.path` is opened to see how many it holds.
 ///
 /// # Errors
-/// [`TrainError::Config`] if there is no tree, [`TrainError::Buckets`] if the file of `buckets.path` cannot be used.
+/// [`TrainError::Config`] if there is no tree, [`TrainError::Blueprint`] if the file of `buckets.path` cannot be used.
 pub fn estimate(config: &TrainConfig) -> Result<Estimate, TrainError> {
     let config = &config.with_bucket_counts(None)?;
     estimate_tree(config, &build_tree(&config.game())?)

@@ -1,24 +1,24 @@
 //! Opening what a run left: a run directory, a blueprint, a snapshot.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use holdem_cfr::solver::SolverOptions;
 use holdem_cfr::strategy::Strategy;
-use holdem_telemetry::{Reporter, StopFlag};
+use serde::Deserialize;
 
-use crate::TrainError;
-use crate::blueprint::Blueprint;
-use crate::config::{Difference, GameKind, Recipe};
+use crate::BlueprintError;
+use crate::config::{BucketConfig, GameKind};
+use crate::file::Blueprint;
 use crate::game::Game;
-use crate::run_dir::{RunRecord, config_of};
+use crate::progress::Observer;
+use crate::recipe::{Difference, Recipe};
 
 /// A strategy with its game, ready to be measured, shown or exported.
 #[derive(Debug)]
-pub struct OpenRun {
+pub struct OpenStrategy {
     /// The file that holds the strategy.
     pub path: PathBuf,
-    /// `run.json`, if a run directory was opened.
-    pub record: Option<RunRecord>,
     /// What it was trained with.
     pub recipe: Recipe,
     /// Boards trained on.
@@ -31,18 +31,13 @@ pub struct OpenRun {
     blueprint: Blueprint,
 }
 
-impl OpenRun {
+impl OpenStrategy {
     /// Opens a run directory or a blueprint file. Buckets that are missing in the cache are built on `threads` threads.
     ///
     /// # Errors
-    /// [`TrainError::NotARun`] for a directory without a blueprint, and those of [`Blueprint::open`] and [`Blueprint::load`].
-    pub fn open(
-        path: &Path,
-        threads: usize,
-        reporter: &mut Reporter,
-        stop: &StopFlag,
-    ) -> Result<Self, TrainError> {
-        let opened = Self::open_to_play(path, threads, reporter, stop)?;
+    /// [`BlueprintError::NotARun`] for a directory without a blueprint, and those of [`Blueprint::open`] and [`Blueprint::load`].
+    pub fn open(path: &Path, threads: usize, observer: &mut Observer<'_>) -> Result<Self, BlueprintError> {
+        let opened = Self::open_to_play(path, threads, observer)?;
         // The same file, not whatever has its name by now.
         opened.blueprint.verify()?;
         Ok(opened)
@@ -51,18 +46,17 @@ impl OpenRun {
     /// Opens a run directory or a blueprint file without reading the whole strategy first, see [`Blueprint::open_at_once`].
     ///
     /// # Errors
-    /// As [`OpenRun::open`], but for damage among the probabilities.
+    /// As [`OpenStrategy::open`], but for damage among the probabilities.
     pub fn open_to_play(
         path: &Path,
         threads: usize,
-        reporter: &mut Reporter,
-        stop: &StopFlag,
-    ) -> Result<Self, TrainError> {
-        let (path, record, cache_dir) = locate(path)?;
+        observer: &mut Observer<'_>,
+    ) -> Result<Self, BlueprintError> {
+        let (path, cache_dir) = locate(path)?;
         let blueprint = Blueprint::open_at_once(&path)?;
-        let (game, strategy) = blueprint.load(cache_dir, threads, reporter, stop)?;
+        let (game, strategy) = blueprint.load(cache_dir, threads, observer)?;
         let (recipe, iterations) = (blueprint.recipe().clone(), blueprint.iterations());
-        Ok(Self { path, record, recipe, iterations, game, strategy, blueprint })
+        Ok(Self { path, recipe, iterations, game, strategy, blueprint })
     }
 
     /// How the strategy was trained: also how an exploiter of it is.
@@ -78,14 +72,14 @@ impl OpenRun {
     /// Opens another strategy for the same betting tree over the same buckets.
     ///
     /// # Errors
-    /// [`TrainError::Unalike`] if it is for others, and those of [`Blueprint::open`].
-    pub fn fellow(&self, path: &Path) -> Result<(Blueprint, Strategy), TrainError> {
+    /// [`BlueprintError::Unalike`] if it is for others, and those of [`Blueprint::open`].
+    pub fn fellow(&self, path: &Path) -> Result<(Blueprint, Strategy), BlueprintError> {
         let blueprint = Blueprint::open(locate(path)?.0)?;
         match blueprint.strategy(&self.game) {
             Ok(strategy) => Ok((blueprint, strategy)),
-            Err(TrainError::Mismatch { differences, .. }) => {
+            Err(BlueprintError::Mismatch { differences, .. }) => {
                 let (b, differences) = self.all_differences(&blueprint, differences);
-                Err(TrainError::Unalike { a: self.path.clone(), b, differences })
+                Err(BlueprintError::Unalike { a: self.path.clone(), b, differences })
             }
             Err(other) => Err(other),
         }
@@ -95,25 +89,24 @@ impl OpenRun {
     /// are built on `threads` threads.
     ///
     /// # Errors
-    /// [`TrainError::Incomparable`] if it is for another tree, and those of [`OpenRun::open`].
+    /// [`BlueprintError::Incomparable`] if it is for another tree, and those of [`OpenStrategy::open`].
     pub fn opponent(
         &self,
         path: &Path,
         threads: usize,
-        reporter: &mut Reporter,
-        stop: &StopFlag,
-    ) -> Result<Opponent, TrainError> {
+        observer: &mut Observer<'_>,
+    ) -> Result<Opponent, BlueprintError> {
         let (file, ..) = locate(path)?;
         let blueprint = Blueprint::open(&file)?;
         match blueprint.strategy(&self.game) {
             Ok(strategy) => Ok(strategy.into()),
-            Err(TrainError::Mismatch { differences, .. }) if self.same_game(&differences) => {
-                let Self { game, strategy, .. } = Self::open(path, threads, reporter, stop)?;
+            Err(BlueprintError::Mismatch { differences, .. }) if self.same_game(&differences) => {
+                let Self { game, strategy, .. } = Self::open(path, threads, observer)?;
                 Ok(Opponent { game: Some(game), strategy })
             }
-            Err(TrainError::Mismatch { differences, .. }) => {
+            Err(BlueprintError::Mismatch { differences, .. }) => {
                 let (b, differences) = self.all_differences(&blueprint, differences);
-                Err(TrainError::Incomparable { a: self.path.clone(), b, differences })
+                Err(BlueprintError::Incomparable { a: self.path.clone(), b, differences })
             }
             Err(other) => Err(other),
         }
@@ -162,17 +155,40 @@ impl Opponent {
     }
 }
 
-/// The blueprint of a path, the record of its run, and where its buckets are cached.
-fn locate(path: &Path) -> Result<(PathBuf, Option<RunRecord>, Option<PathBuf>), TrainError> {
+/// The blueprint of a path, and where the buckets of its run are cached.
+fn locate(path: &Path) -> Result<(PathBuf, Option<PathBuf>), BlueprintError> {
     if !path.is_dir() {
-        return Ok((path.to_path_buf(), None, None));
+        return Ok((path.to_path_buf(), None));
     }
-    let record = RunRecord::read(path)?;
     let file = path.join("blueprint.hdm");
     if !file.is_file() {
-        let what = format!("blueprint.hdm is missing: the run is {}", record.state);
-        return Err(TrainError::NotARun { path: path.to_path_buf(), what });
+        return Err(BlueprintError::NotARun { path: path.to_path_buf(), what: why_none(path) });
     }
-    let cache_dir = config_of(path).ok().and_then(|config| config.buckets.cache_dir);
-    Ok((file, Some(record), cache_dir))
+    Ok((file, cache_dir(&path.join("config.yaml"))))
+}
+
+/// Why a directory has no blueprint.
+fn why_none(directory: &Path) -> String {
+    /// The one key of `run.json` that tells.
+    #[derive(Deserialize)]
+    struct Run {
+        state: String,
+    }
+    match fs::read(directory.join("run.json")) {
+        Err(_) => "run.json is missing".to_owned(),
+        Ok(text) => match serde_json::from_slice::<Run>(&text) {
+            Ok(run) => format!("blueprint.hdm is missing: the run is {}", run.state),
+            Err(_) => "blueprint.hdm is missing, and run.json cannot be read".to_owned(),
+        },
+    }
+}
+
+/// The key `buckets.cache_dir` of the configuration of a run, if it says one.
+fn cache_dir(config: &Path) -> Option<PathBuf> {
+    #[derive(Deserialize)]
+    struct Config {
+        buckets: BucketConfig,
+    }
+    let text = fs::read_to_string(config).ok()?;
+    serde_saphyr::from_str::<Config>(&text).ok()?.buckets.cache_dir
 }

@@ -1,4 +1,5 @@
-//! The nested parts of the configuration and its small types.
+//! The sections of a configuration that say what is played, over which buckets and how it is measured, and the types
+//! of keys that a [`Recipe`](crate::Recipe) keeps.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,7 +8,8 @@ use holdem_abstraction::{BucketCount, BucketParams, Family, ParseParamsError, St
 use holdem_cards::Street;
 use holdem_cfr::storage::Storage;
 use holdem_game::menu::BetMenu;
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Which game.
@@ -58,7 +60,9 @@ pub struct GameConfig {
 }
 
 impl GameConfig {
-    pub(super) fn resolved(&self) -> Self {
+    /// The same with everything said that follows from the rest.
+    #[must_use]
+    pub fn resolved(&self) -> Self {
         match self.kind {
             GameKind::Kuhn | GameKind::Leduc => self.clone(),
             GameKind::Holdem => Self {
@@ -122,8 +126,7 @@ pub enum BucketFamily {
 pub struct BucketConfig {
     /// How hands are sorted where the next keys do not say it.
     pub family: BucketFamily,
-    /// Whether the numbers of buckets follow from the memory there is; `buckets: auto` says it shortly. See
-    /// [`TrainConfig::with_bucket_counts`](super::TrainConfig::with_bucket_counts).
+    /// Whether the numbers of buckets follow from the memory there is; `buckets: auto` says it shortly.
     pub auto: bool,
     /// With `auto`: bytes that the run may take at its peak; half of what is available if not given.
     pub memory_bytes: Option<u64>,
@@ -207,7 +210,9 @@ impl BucketConfig {
         self.cache_dir.clone().unwrap_or_else(holdem_abstraction::cache_dir)
     }
 
-    pub(super) fn resolved(&self) -> Self {
+    /// The same with everything said that follows from the rest.
+    #[must_use]
+    pub fn resolved(&self) -> Self {
         if self.path.is_some() || self.auto {
             return self.clone();
         }
@@ -293,17 +298,6 @@ impl std::str::FromStr for DiscountMode {
         let mode = modes.into_iter().find(|mode| mode.to_string() == text);
         mode.ok_or_else(|| format!("unknown mode `{text}`, expected none, linear, power or dcfr"))
     }
-}
-
-/// How the tables in checkpoints are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Compression {
-    /// As they are: the fastest.
-    #[default]
-    None,
-    /// Zstandard, on all workers: less space, training waits longer.
-    Zstd,
 }
 
 /// How the numbers of the tables are kept, see [`Storage`].
@@ -414,4 +408,30 @@ impl<'de> Deserialize<'de> for HandsPerBoard {
         }
         deserializer.deserialize_any(NumberOrAll)
     }
+}
+
+/// Reads the section `buckets`: a map, or the word `auto`.
+///
+/// # Errors
+/// Those of the deserializer.
+pub fn read_buckets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BucketConfig, D::Error> {
+    struct MapOrAuto;
+    impl<'de> Visitor<'de> for MapOrAuto {
+        type Value = BucketConfig;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("`auto`, or keys such as flop, turn and river")
+        }
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<BucketConfig, E> {
+            match text {
+                "auto" => Ok(BucketConfig { auto: true, ..BucketConfig::default() }),
+                other => Err(E::custom(format!(
+                    "`{other}`: expected `auto`, or keys such as flop, turn and river"
+                ))),
+            }
+        }
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BucketConfig, A::Error> {
+            BucketConfig::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_any(MapOrAuto)
 }

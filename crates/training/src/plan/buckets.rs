@@ -24,23 +24,21 @@
 //!
 //! The outcome stands in `config.yaml` of the run: a run that is continued keeps its counts whatever memory there is then.
 
-use std::fmt;
 use std::path::Path;
 
 use holdem_abstraction::{BucketCount, Family, HandStrength};
+use holdem_blueprint::build_tree;
+use holdem_blueprint::config::{BucketConfig, BucketFamily, GameKind};
+use holdem_blueprint::sampling::Sampler;
 use holdem_cards::Street;
 use holdem_cfr::layout::table_bytes_by_street;
 use holdem_game::tree::BettingTree;
 use holdem_telemetry::resources::Memory;
-use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::{BucketConfig, BucketFamily, GameKind, Sampler, TrainConfig};
+use super::estimate::estimate_tree;
 use crate::TrainError;
-use crate::estimate::estimate_tree;
-use crate::game::build_tree;
-use crate::trainer::config_to_resume;
+use crate::checkpoint::config_to_resume;
+use crate::config::TrainConfig;
 
 /// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
 pub const MEMORY_SHARE: f64 = 0.5;
@@ -53,7 +51,7 @@ pub const HANDS_PER_BUCKET: f64 = 2_000.0;
 pub const VISITS_PER_SEC: f64 = 4e8;
 
 /// Hands on a board of five cards.
-pub(super) const RIVER_HANDS: usize = 1_081;
+pub(crate) const RIVER_HANDS: usize = 1_081;
 
 /// What is assumed to be available if the system does not tell.
 const UNKNOWN_BYTES: u64 = 4_000_000_000;
@@ -184,29 +182,6 @@ fn counts(scale: f64, costs: [u64; 3], most: [usize; 3]) -> [BucketCount; 3] {
 fn two_digits(number: usize) -> usize {
     let unit = 10usize.pow(number.max(1).ilog10().saturating_sub(1));
     number / unit * unit
-}
-
-/// Reads the section `buckets`: a map, or the word `auto`.
-pub(super) fn read_buckets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BucketConfig, D::Error> {
-    struct MapOrAuto;
-    impl<'de> Visitor<'de> for MapOrAuto {
-        type Value = BucketConfig;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("`auto`, or keys such as flop, turn and river")
-        }
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<BucketConfig, E> {
-            match text {
-                "auto" => Ok(BucketConfig { auto: true, ..BucketConfig::default() }),
-                other => Err(E::custom(format!(
-                    "`{other}`: expected `auto`, or keys such as flop, turn and river"
-                ))),
-            }
-        }
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<BucketConfig, A::Error> {
-            BucketConfig::deserialize(MapAccessDeserializer::new(map))
-        }
-    }
-    deserializer.deserialize_any(MapOrAuto)
 }
 
 #[cfg(test)]

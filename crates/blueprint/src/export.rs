@@ -15,8 +15,9 @@ use holdem_cfr::strategy::Strategy;
 use holdem_game::tree::{NodeId, NodeKind};
 use serde_json::{Value, json};
 
-use crate::config::{GameKind, Recipe};
+use crate::config::GameKind;
 use crate::game::Game;
+use crate::recipe::Recipe;
 
 /// Which part of a strategy is written, and how exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]

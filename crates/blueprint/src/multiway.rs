@@ -3,21 +3,20 @@
 //! In a game for more than two an average strategy need not be near an equilibrium. What can be measured is how much a single
 //! player gains by learning against the others: in an equilibrium nobody does.
 
-use std::sync::Mutex;
 use std::time::Instant;
 
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::played::{Deals, Won, gained, played};
 use holdem_cfr::sampled::{SampledOptions, SampledSolver};
 use holdem_cfr::strategy::Strategy;
-use holdem_telemetry::Progress;
 use serde::{Deserialize, Serialize};
 
-use crate::TrainError;
+use crate::BlueprintError;
 use crate::game::Game;
-use crate::measure::{Measure, Value, locked};
+use crate::measure::{Lesson, Measure, Value};
+use crate::progress::Advance;
 
-/// Deals between two looks at the stop flag.
+/// Deals between two questions whether to go on.
 const CHUNK: u64 = 50_000;
 /// Pots of regret with which a learner plays the strategy until it has found something better.
 const TRUST: f32 = 10.0;
@@ -66,12 +65,12 @@ pub fn seat_values(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> O
 /// `eval.exploiter_iterations`, and values what it gains; `None` if stopped.
 ///
 /// # Errors
-/// [`TrainError::Engine`] if there is no memory for the tables.
+/// [`BlueprintError::Engine`] if there is no memory for the tables.
 pub fn deviations(
     game: &Game,
     strategy: &Strategy,
     how: &mut Measure<'_>,
-) -> Result<Option<Deviations>, TrainError> {
+) -> Result<Option<Deviations>, BlueprintError> {
     how.phase("exploiters", |how| {
         let start = Instant::now();
         let (mut by_seat, mut iterations) = (Vec::new(), Vec::new());
@@ -94,27 +93,18 @@ fn learn(
     strategy: &Strategy,
     player: usize,
     how: &mut Measure<'_>,
-) -> Result<Option<(Strategy, u64)>, TrainError> {
+) -> Result<Option<(Strategy, u64)>, BlueprintError> {
     let options = SampledOptions::external(how.eval.seed.wrapping_add(1), game.tree.num_players());
     let options = SampledOptions { discount: Discount::None, ..options };
     let solver = SampledSolver::against(&game.tree, &*game.cards, options, player, strategy, TRUST);
     let mut solver = solver.map_err(holdem_cfr::engine::EngineError::from)?;
-    let start = Instant::now();
-    let (limit, secs) = match how.eval.exploiter_iterations {
-        Some(iterations) => (iterations, f64::INFINITY),
-        None => (u64::MAX, how.eval.exploiter_seconds),
-    };
-    let (reporter, stop) = (Mutex::new(&mut *how.reporter), how.stop);
-    solver.run(how.workers, limit, &|work| {
-        let reporter = &mut locked(&reporter);
-        if reporter.progress_due() {
-            let phase = format!("exploiter: {}", game.player_name(player));
-            reporter.progress(Progress { phase, ..Progress::new("deals", work.iterations) });
-        }
-        stop.is_set() || start.elapsed().as_secs_f64() >= secs
+    let (workers, detail) = (how.workers, format!("exploiter: {}", game.player_name(player)));
+    let lesson = Lesson::new(how);
+    solver.run(workers, lesson.limit, &|work| {
+        lesson.is_over(|_| Advance { detail: &detail, ..Advance::new("deals", work.iterations) })
     });
     // The opponents stand still, so the last strategy is the best one; see the exploiter for two players.
-    Ok((!stop.is_set()).then(|| (solver.current_strategy(), solver.work().iterations)))
+    Ok((!lesson.was_stopped()).then(|| (solver.current_strategy(), solver.work().iterations)))
 }
 
 /// Plays `eval.deals` deals a chunk at a time; `None` if stopped.
@@ -122,12 +112,12 @@ fn in_chunks(how: &mut Measure<'_>, play: impl Fn(Deals) -> Won) -> Option<Won> 
     let (seed, total, workers) = (how.eval.seed, how.eval.deals, how.workers);
     let mut won = Won::default();
     for first in (0..total).step_by(CHUNK as usize) {
-        if how.stop.is_set() {
+        if how.advance("deals", first, total).is_break() {
             return None;
         }
         let count = CHUNK.min(total - first);
         won.join(&play(Deals { seed, first, count, workers }));
-        how.reporter.progress(Progress { total: Some(total), ..Progress::new("deals", first + count) });
     }
+    let _ = how.advance("deals", total, total);
     Some(won)
 }

@@ -1,20 +1,24 @@
 //! Looking at every file of a run: what `holdem check` does.
 
+mod lines;
+
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use holdem_blueprint::{Blueprint, Recipe, hex};
 use holdem_store::is_partial_name;
 use holdem_telemetry::units;
 use serde::Serialize;
 
-use super::lines::{self, Cut};
-use super::{CHECKPOINTS, CONFIG, LOCK, RUN, RunRecord, RunState, SNAPSHOTS, config_of, numbered_files};
-use crate::blueprint::Blueprint;
 use crate::checkpoint::{self, Checkpoint};
-use crate::config::Recipe;
 use crate::report::Report;
+use crate::run_dir::{
+    CHECKPOINTS, CONFIG, LOCK, RUN, RunRecord, RunState, SNAPSHOTS, config_of, not_a_run, numbered_files,
+};
 use crate::{TrainConfig, TrainError};
+
+use lines::Cut;
 
 /// Longest text file that is read as a whole.
 const MOST_TEXT_BYTES: u64 = 64 << 20;
@@ -83,7 +87,7 @@ pub struct RunCheck {
 /// result.
 pub fn check(run: &Path) -> Result<RunCheck, TrainError> {
     if !run.join(RUN).exists() && !run.join(CONFIG).exists() {
-        return Err(super::not_a_run(run, "it has neither run.json nor config.yaml"));
+        return Err(not_a_run(run, "it has neither run.json nor config.yaml"));
     }
     let mut checker = Checker { run, files: Vec::new(), recipe: None, record: None, resumes_at: None };
     checker.config();
@@ -156,7 +160,7 @@ impl Checker<'_> {
             text(path)?;
             let record = RunRecord::read(checker.run).map_err(words)?;
             if let Some(recipe) = &checker.recipe {
-                let expected = super::hex(recipe.hash());
+                let expected = hex(recipe.hash());
                 if record.config_hash != expected {
                     let found = record.config_hash;
                     return Err(format!("of another configuration: found hash {found}, expected {expected}"));
@@ -307,7 +311,8 @@ fn size(path: &Path) -> String {
 }
 
 /// An error with its causes.
-fn words(error: TrainError) -> String {
+fn words(error: impl Into<TrainError>) -> String {
+    let error = error.into();
     let mut text = error.to_string();
     let mut source = std::error::Error::source(&error);
     while let Some(cause) = source {

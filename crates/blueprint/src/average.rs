@@ -11,14 +11,14 @@ use std::str::FromStr;
 use holdem_cfr::average::Average;
 pub use holdem_cfr::average::ReachSample;
 use holdem_cfr::strategy::Strategy;
-use holdem_telemetry::{Progress, Reporter, StopFlag};
 
-use crate::TrainError;
-use crate::blueprint::{self, AveragedPart, Blueprint};
-use crate::config::Recipe;
+use crate::BlueprintError;
+use crate::file::{self, AveragedPart, Blueprint};
 use crate::game::Game;
-use crate::open_run::OpenRun;
-use crate::run_dir::hex;
+use crate::hex;
+use crate::open::OpenStrategy;
+use crate::progress::{Advance, Event, Observer, phase};
+use crate::recipe::Recipe;
 
 /// How much each strategy counts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,10 +71,10 @@ impl Averaged {
     /// Writes it as a blueprint; returns the length of the file in bytes.
     ///
     /// # Errors
-    /// [`TrainError::Store`]; the file under this name is then as it was.
-    pub fn write(&self, path: &Path) -> Result<u64, TrainError> {
+    /// [`BlueprintError::Store`]; the file under this name is then as it was.
+    pub fn write(&self, path: &Path) -> Result<u64, BlueprintError> {
         let stamp = (&self.game).into();
-        blueprint::write_average(path, &stamp, &self.recipe, &self.strategy, self.iterations, &self.parts)
+        file::write_average(path, &stamp, &self.recipe, &self.strategy, self.iterations, &self.parts)
     }
 }
 
@@ -85,23 +85,22 @@ impl Averaged {
 /// Reads each file once; walks the betting tree once for each strategy, with all sampled hands.
 ///
 /// # Errors
-/// [`TrainError::NoAverage`] without strategies, or with other weights than one for each; [`TrainError::Unalike`] if two are for
-/// different trees or buckets; those of [`OpenRun::open`]; [`TrainError::Interrupted`].
+/// [`BlueprintError::NoAverage`] without strategies, or with other weights than one for each; [`BlueprintError::Unalike`] if two are for
+/// different trees or buckets; those of [`OpenStrategy::open`]; [`BlueprintError::Interrupted`].
 pub fn average(
     paths: &[PathBuf],
     weights: &Weights,
     sample: ReachSample,
-    reporter: &mut Reporter,
-    stop: &StopFlag,
-) -> Result<Averaged, TrainError> {
-    let no_average = |what: String| TrainError::NoAverage { what };
+    observer: &mut Observer<'_>,
+) -> Result<Averaged, BlueprintError> {
+    let no_average = |what: String| BlueprintError::NoAverage { what };
     let (path, others) = paths.split_first().ok_or_else(|| no_average("there is no strategy".to_owned()))?;
     if let Weights::Given(weights) = weights
         && weights.len() != paths.len()
     {
         return Err(no_average(format!("{} weights for {} strategies", weights.len(), paths.len())));
     }
-    let first = OpenRun::open(path, sample.workers, reporter, stop)?;
+    let first = OpenStrategy::open(path, sample.workers, observer)?;
     let others: Vec<(Blueprint, Strategy)> =
         others.iter().map(|path| first.fellow(path)).collect::<Result<_, _>>()?;
     let strategies: Vec<(&Blueprint, &Strategy)> = std::iter::once((first.blueprint(), &first.strategy))
@@ -109,21 +108,21 @@ pub fn average(
         .collect();
     let blueprints: Vec<&Blueprint> = strategies.iter().map(|(blueprint, _)| *blueprint).collect();
     let parts = parts(&blueprints, weights).ok_or_else(|| no_average("all weights are 0".to_owned()))?;
-    reporter.phase_started("average");
-    let mut average = Average::new(&first.game.tree, &*first.game.cards, sample);
-    for (done, ((blueprint, strategy), part)) in strategies.iter().zip(&parts).enumerate() {
-        if stop.is_set() {
-            return Err(TrainError::Interrupted);
+    let strategy = phase(observer, "average", |observer| {
+        let mut average = Average::new(&first.game.tree, &*first.game.cards, sample);
+        for (done, ((blueprint, strategy), part)) in strategies.iter().zip(&parts).enumerate() {
+            let advance = Advance::of("strategies", done as u64, strategies.len() as u64);
+            if observer(Event::Advanced(advance)).is_break() {
+                return Err(BlueprintError::Interrupted);
+            }
+            let wrong_size =
+                |source| BlueprintError::WrongSize { path: blueprint.path().to_path_buf(), source };
+            average.add(strategy, part.weight).map_err(wrong_size)?;
         }
-        let total = Some(strategies.len() as u64);
-        reporter.progress(Progress { total, ..Progress::new("strategies", done as u64) });
-        let wrong_size = |source| TrainError::WrongSize { path: blueprint.path().to_path_buf(), source };
-        average.add(strategy, part.weight).map_err(wrong_size)?;
-    }
-    let strategy = average.finish();
-    reporter.phase_finished("average");
+        Ok(average.finish())
+    })?;
     let iterations = iterations(&blueprints);
-    let OpenRun { game, recipe, .. } = first;
+    let OpenStrategy { game, recipe, .. } = first;
     Ok(Averaged { game, recipe, strategy, iterations, parts })
 }
 

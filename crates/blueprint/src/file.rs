@@ -22,14 +22,14 @@ use std::sync::Arc;
 
 use holdem_cfr::strategy::{Probabilities, Strategy};
 use holdem_store::{Container, ContainerWriter, Kind, SealedFile};
-use holdem_telemetry::{Reporter, StopFlag};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::TrainError;
-use crate::config::{Difference, Recipe};
+use crate::BlueprintError;
 use crate::game::Game;
-use crate::run_dir::hex;
+use crate::hex;
+use crate::progress::Observer;
+use crate::recipe::{Difference, Recipe};
 
 /// What a blueprint says of itself.
 pub const KIND: Kind = Kind::new("blueprint", 1);
@@ -57,7 +57,10 @@ impl From<&Game> for Stamp {
 
 impl Stamp {
     /// Appends its sections.
-    pub(crate) fn write(&self, writer: &mut ContainerWriter) -> Result<(), TrainError> {
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write(&self, writer: &mut ContainerWriter) -> Result<(), BlueprintError> {
         writer.typed_section("tree_hash", &[self.tree_hash])?;
         writer.typed_section("bucket_hash", &[self.bucket_hash])?;
         Ok(writer.typed_section("bucket_counts", &self.bucket_counts)?)
@@ -67,14 +70,14 @@ impl Stamp {
 /// Writes a strategy; returns the length of the file in bytes.
 ///
 /// # Errors
-/// [`TrainError::Store`]; the file under this name is then as it was.
+/// [`BlueprintError::Store`]; the file under this name is then as it was.
 pub fn write(
     path: &Path,
     stamp: &Stamp,
     recipe: &Recipe,
     strategy: &Strategy,
     iterations: u64,
-) -> Result<u64, TrainError> {
+) -> Result<u64, BlueprintError> {
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
     Ok(filled(writer, stamp, recipe, strategy, iterations)?.finish()?)
 }
@@ -89,7 +92,7 @@ pub fn seal(
     recipe: &Recipe,
     strategy: &Strategy,
     iterations: u64,
-) -> Result<SealedFile, TrainError> {
+) -> Result<SealedFile, BlueprintError> {
     // On the way, while training goes on: nobody reads it soon.
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?.uncached();
     Ok(filled(writer, stamp, recipe, strategy, iterations)?.seal()?)
@@ -119,7 +122,7 @@ pub fn write_average(
     strategy: &Strategy,
     iterations: u64,
     parts: &[AveragedPart],
-) -> Result<u64, TrainError> {
+) -> Result<u64, BlueprintError> {
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
     let mut writer = filled(writer, stamp, recipe, strategy, iterations)?;
     let parts = serde_json::to_vec(parts).expect("parts hold nothing that JSON cannot");
@@ -134,7 +137,7 @@ fn filled(
     recipe: &Recipe,
     strategy: &Strategy,
     iterations: u64,
-) -> Result<ContainerWriter, TrainError> {
+) -> Result<ContainerWriter, BlueprintError> {
     writer.typed_section(PROBABILITIES, strategy.probabilities())?;
     writer.section("recipe", recipe.to_json().as_bytes())?;
     stamp.write(&mut writer)?;
@@ -165,8 +168,8 @@ impl Blueprint {
     /// Reads the file once, several GB/s.
     ///
     /// # Errors
-    /// [`TrainError::Store`] if the file is absent, foreign, newer or damaged; [`TrainError::Unreadable`].
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, TrainError> {
+    /// [`BlueprintError::Store`] if the file is absent, foreign, newer or damaged; [`BlueprintError::Unreadable`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, BlueprintError> {
         let blueprint = Self::open_at_once(path)?;
         blueprint.container.verify()?;
         Ok(blueprint)
@@ -180,7 +183,7 @@ impl Blueprint {
     ///
     /// # Errors
     /// As [`Blueprint::open`], but for damaged probabilities.
-    pub fn open_at_once(path: impl AsRef<Path>) -> Result<Self, TrainError> {
+    pub fn open_at_once(path: impl AsRef<Path>) -> Result<Self, BlueprintError> {
         let container = Container::open(path, KIND)?;
         for section in container.sections().iter().filter(|section| section.name != PROBABILITIES) {
             container.verify_section(&section.name)?;
@@ -194,8 +197,8 @@ impl Blueprint {
     /// Reads everything and compares all checksums.
     ///
     /// # Errors
-    /// [`TrainError::Store`] with what is damaged.
-    pub fn verify(&self) -> Result<(), TrainError> {
+    /// [`BlueprintError::Store`] with what is damaged.
+    pub fn verify(&self) -> Result<(), BlueprintError> {
         Ok(self.container.verify()?)
     }
 
@@ -217,8 +220,8 @@ impl Blueprint {
     /// What it is an average of; nothing if it was trained.
     ///
     /// # Errors
-    /// [`TrainError::Unreadable`].
-    pub fn average_of(&self) -> Result<Vec<AveragedPart>, TrainError> {
+    /// [`BlueprintError::Unreadable`].
+    pub fn average_of(&self) -> Result<Vec<AveragedPart>, BlueprintError> {
         if !self.container.sections().iter().any(|section| section.name == AVERAGE_OF) {
             return Ok(Vec::new());
         }
@@ -234,18 +237,17 @@ impl Blueprint {
     /// are built on `threads` threads.
     ///
     /// # Errors
-    /// Those of [`Game::build`]; [`TrainError::Mismatch`] if tree or buckets are not those of the file,
-    /// [`TrainError::WrongSize`].
+    /// Those of [`Game::build`]; [`BlueprintError::Mismatch`] if tree or buckets are not those of the file,
+    /// [`BlueprintError::WrongSize`].
     pub fn load(
         &self,
         cache_dir: Option<PathBuf>,
         threads: usize,
-        reporter: &mut Reporter,
-        stop: &StopFlag,
-    ) -> Result<(Game, Strategy), TrainError> {
+        observer: &mut Observer<'_>,
+    ) -> Result<(Game, Strategy), BlueprintError> {
         let (game, mut buckets) = self.recipe.sections();
         buckets.cache_dir = cache_dir;
-        let game = Game::build(&game, &buckets, threads, reporter, stop)?;
+        let game = Game::build(&game, &buckets, threads, observer)?;
         let strategy = self.strategy(&game)?;
         Ok((game, strategy))
     }
@@ -253,12 +255,12 @@ impl Blueprint {
     /// The strategy, in place, for a game that was built already.
     ///
     /// # Errors
-    /// [`TrainError::Mismatch`] if the game is another one, [`TrainError::WrongSize`].
-    pub fn strategy(&self, game: &Game) -> Result<Strategy, TrainError> {
+    /// [`BlueprintError::Mismatch`] if the game is another one, [`BlueprintError::WrongSize`].
+    pub fn strategy(&self, game: &Game) -> Result<Strategy, BlueprintError> {
         expect_game(&self.container, game)?;
         let mapped = Arc::new(Mapped(Arc::clone(&self.container)));
         Strategy::new(&game.tree, &game.buckets.counts, mapped)
-            .map_err(|source| TrainError::WrongSize { path: self.path().to_path_buf(), source })
+            .map_err(|source| BlueprintError::WrongSize { path: self.path().to_path_buf(), source })
     }
 }
 
@@ -272,12 +274,15 @@ impl fmt::Debug for Blueprint {
 }
 
 /// Reads the section `recipe`.
-pub(crate) fn read_recipe(container: &Container) -> Result<Recipe, TrainError> {
+///
+/// # Errors
+/// [`BlueprintError::Store`], [`BlueprintError::Unreadable`].
+pub fn read_recipe(container: &Container) -> Result<Recipe, BlueprintError> {
     read_json(container, "recipe")
 }
 
-fn read_json<T: DeserializeOwned>(container: &Container, section: &'static str) -> Result<T, TrainError> {
-    let unreadable = |e: serde_json::Error| TrainError::Unreadable {
+fn read_json<T: DeserializeOwned>(container: &Container, section: &'static str) -> Result<T, BlueprintError> {
+    let unreadable = |e: serde_json::Error| BlueprintError::Unreadable {
         path: container.path().to_path_buf(),
         section,
         reason: e.to_string(),
@@ -286,10 +291,13 @@ fn read_json<T: DeserializeOwned>(container: &Container, section: &'static str) 
 }
 
 /// Reads a section of one number.
-pub(crate) fn read_number(container: &Container, section: &'static str) -> Result<u64, TrainError> {
+///
+/// # Errors
+/// [`BlueprintError::Store`], [`BlueprintError::Unreadable`].
+pub fn read_number(container: &Container, section: &'static str) -> Result<u64, BlueprintError> {
     match container.typed::<u64>(section)? {
         [number] => Ok(*number),
-        numbers => Err(TrainError::Unreadable {
+        numbers => Err(BlueprintError::Unreadable {
             path: container.path().to_path_buf(),
             section,
             reason: format!("found {} numbers, expected 1", numbers.len()),
@@ -298,7 +306,10 @@ pub(crate) fn read_number(container: &Container, section: &'static str) -> Resul
 }
 
 /// Refuses a file made for another tree or other buckets.
-pub(crate) fn expect_game(container: &Container, game: &Game) -> Result<(), TrainError> {
+///
+/// # Errors
+/// [`BlueprintError::Mismatch`] with every difference; [`BlueprintError::Store`].
+pub fn expect_game(container: &Container, game: &Game) -> Result<(), BlueprintError> {
     let expected = Stamp::from(game);
     let mut differences = Vec::new();
     let mut compare = |key: &str, found: String, expected: String| {
@@ -313,6 +324,6 @@ pub(crate) fn expect_game(container: &Container, game: &Game) -> Result<(), Trai
     compare("buckets", hex(read_number(container, "bucket_hash")?), hex(expected.bucket_hash));
     match differences.is_empty() {
         true => Ok(()),
-        false => Err(TrainError::Mismatch { path: container.path().to_path_buf(), differences }),
+        false => Err(BlueprintError::Mismatch { path: container.path().to_path_buf(), differences }),
     }
 }

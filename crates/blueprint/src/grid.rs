@@ -6,7 +6,7 @@ use holdem_cards::HandClass;
 use holdem_cfr::strategy::Strategy;
 use holdem_game::tree::{Action, NodeId, NodeKind};
 
-use crate::TrainError;
+use crate::BlueprintError;
 use crate::config::GameKind;
 use crate::game::Game;
 
@@ -51,14 +51,14 @@ impl Grid {
     /// Reads the grid of a preflop decision.
     ///
     /// # Errors
-    /// [`TrainError::NoGrid`] if the node is no preflop decision of Hold'em.
-    pub fn new(game: &Game, strategy: &Strategy, node: NodeId) -> Result<Self, TrainError> {
+    /// [`BlueprintError::NoGrid`] if the node is no preflop decision of Hold'em.
+    pub fn new(game: &Game, strategy: &Strategy, node: NodeId) -> Result<Self, BlueprintError> {
         let tree = &game.tree;
         let history = || match tree.history_text(node) {
             text if text.is_empty() => "the beginning".to_owned(),
             text => format!("`{text}`"),
         };
-        let no_grid = |what: String| Err(TrainError::NoGrid { what });
+        let no_grid = |what: String| Err(BlueprintError::NoGrid { what });
         if game.kind != GameKind::Holdem {
             return no_grid(format!("{} has no hand classes", game.kind));
         }

@@ -1,23 +1,21 @@
 //! How long it takes until a blueprint can be played from.
 //!
 //! ```sh
-//! cargo run --release -p holdem-training --example open_blueprint -- RUN/blueprint.hdm
+//! cargo run --release -p holdem-blueprint --example open_blueprint -- RUN/blueprint.hdm
 //! ```
 #![allow(clippy::print_stdout, reason = "an example")]
 
 use std::error::Error;
 use std::time::Instant;
 
-use holdem_telemetry::{Reporter, StopFlag};
-use holdem_training::Game;
-use holdem_training::blueprint::Blueprint;
+use holdem_blueprint::{Blueprint, Game, unobserved};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: open_blueprint RUN/blueprint.hdm")?;
     let bytes = std::fs::metadata(&path)?.len();
     let blueprint = Blueprint::open_at_once(&path)?;
     let (game, buckets) = blueprint.recipe().sections();
-    let game = Game::build(&game, &buckets, 0, &mut Reporter::new(), &StopFlag::new())?;
+    let game = Game::build(&game, &buckets, 0, &mut unobserved)?;
     drop(blueprint);
 
     let start = Instant::now();
