@@ -1,12 +1,12 @@
-//! One call of [`Solver::run`](super::Solver::run): workers that take tasks, and the turn from one batch to the next.
+//! One call of [`Solver::run`](super::solver::Solver::run): workers that take tasks, and the turn from one batch to the next.
 
-use super::Work;
 use super::setup::Setup;
+use super::solver::Work;
 use super::subtree::{Arenas, Subtree};
-use crate::deals::DealBatch;
 use crate::locks::{own, read, write};
 use crate::pinning::Cores;
-use crate::trunk::{OpenTrunk, PartNumber};
+use crate::vector::deals::DealBatch;
+use crate::vector::trunk::{OpenTrunk, PartNumber};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, RwLock};
 use std::thread::Thread;

@@ -1,5 +1,6 @@
 //! The boards of a batch, laid side by side.
 
+use crate::walk::Group;
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, SLOT_ALIGN};
 use holdem_game::tree::MAX_STREETS;
 use std::ops::Range;
@@ -146,27 +147,5 @@ impl DealBatch {
         assert!(same && self.len == other.len, "both abstractions see the same deals");
         let [mine, theirs] = [self, other].map(|batch| batch.all().buckets[0]);
         Group { buckets: [mine, theirs], ..self.all() }
-    }
-}
-
-/// Deals that are walked together.
-#[derive(Clone, Copy, Debug)]
-pub struct Group<'a> {
-    /// The deals.
-    pub deals: &'a [Deal],
-    /// Slots per deal, padding included.
-    pub width: usize,
-    /// `[player][street][slot]`.
-    pub buckets: [[&'a [u32]; MAX_STREETS]; 2],
-}
-
-impl Group<'_> {
-    /// Slots of the group.
-    pub fn lanes(&self) -> usize {
-        self.deals.len() * self.width
-    }
-    /// Slots of each deal in turn.
-    pub fn slots(&self) -> impl Iterator<Item = (&Deal, Range<usize>)> {
-        self.deals.iter().enumerate().map(|(i, deal)| (deal, i * self.width..(i + 1) * self.width))
     }
 }

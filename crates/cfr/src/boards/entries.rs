@@ -1,6 +1,6 @@
 //! Where the walk over one street begins and ends.
 
-use crate::plan::{Behind, Plan};
+use crate::walk::plan::{Behind, Plan};
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 
 /// A node whose reach comes from the street before.

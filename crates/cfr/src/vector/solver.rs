@@ -15,37 +15,24 @@
 //!
 //! *Within a batch* the trunk plays the strategy it had at the start; subtrees take the boards in groups of a few and learn
 //! from each group before the next. A subtree whose tables exceed the caches can be walked part by part: see `route`.
-//!
-//! | module | holds |
-//! |---|---|
-//! | `setup` | what does not change, and what follows from it for a batch |
-//! | `run` | workers, tasks, and the turn from one batch to the next |
-//! | `subtree` | a task: the walk over a subtree |
-//! | `state` | strategies and tables, out and in |
 
-use crate::cut::Cut;
-use crate::deals::{BoardStream, DealBatch};
+use super::run::{Parts, Run};
+use super::setup::Setup;
+use super::subtree::{Arenas, Subtree};
 use crate::discount::Discount;
-use crate::layout::{NodeBytes, bucket_counts};
 use crate::pinning::Cores;
-use crate::route::Route;
-use crate::storage::Storage;
-use crate::strategy::Strategy;
-use crate::table::Table;
-use crate::trunk::Trunk;
+use crate::tables::layout::{NodeBytes, bucket_counts};
+use crate::tables::storage::Storage;
+use crate::tables::strategy::Strategy;
+use crate::tables::table::Table;
+use crate::vector::cut::Cut;
+use crate::vector::deals::{BoardStream, DealBatch};
+use crate::vector::route::Route;
+use crate::vector::trunk::Trunk;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::io;
 use std::sync::{Mutex, RwLock};
-
-mod run;
-mod setup;
-mod state;
-mod subtree;
-
-use run::{Parts, Run};
-use setup::Setup;
-use subtree::{Arenas, Subtree};
 
 /// What a solver does; the defaults are those of `holdem train`.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,12 +91,12 @@ pub struct Work {
 
 /// A solver: trains one betting tree with one card model.
 pub struct Solver<'a> {
-    setup: Setup<'a>,
+    pub(super) setup: Setup<'a>,
     /// The batch that is played and the next one, by turns.
     deals: [RwLock<DealBatch>; 2],
-    trunk: Trunk,
-    subtrees: Vec<Mutex<Subtree>>,
-    work: Work,
+    pub(super) trunk: Trunk,
+    pub(super) subtrees: Vec<Mutex<Subtree>>,
+    pub(super) work: Work,
     arenas: Vec<Arenas>,
     cores: Option<Cores>,
 }
@@ -183,7 +170,7 @@ impl<'a> Solver<'a> {
 
     /// Prepares to train one player against a `responder`, who learns before the last street and plays best responses with real cards
     /// there. With `hands_per_board: None` they are exact; of a sample the responder knows which hands were drawn. Take the strategy of
-    /// the other player from [`Solver::average_strategy_of`]; [`RobustSolver`](crate::robust::RobustSolver) trains both.
+    /// the other player from [`Solver::average_strategy_of`]; [`RobustSolver`](crate::vector::cfr_br::RobustSolver) trains both.
     ///
     /// # Errors
     /// [`SolverError`] if the tree cannot be trained this way or the memory is refused.

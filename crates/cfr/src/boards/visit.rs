@@ -1,15 +1,15 @@
 //! What happens at the nodes of one street on one board.
 
+use super::buffer::Buffer;
 use super::game::Game;
-use crate::evaluate::buffer::Buffer;
-use crate::strategy::Strategy;
+use crate::tables::strategy::Strategy;
 use crate::walk::{Reach, Rule, Seen};
 use holdem_game::tree::{NodeId, NodeKind};
 use std::collections::HashMap;
 
 /// How players choose at their nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(crate) enum Choice {
     /// Each player maximises against the other's strategy.
     BestResponse,
     /// Both play their strategies.

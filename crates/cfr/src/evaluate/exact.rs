@@ -14,20 +14,12 @@
 //! flops by a lot; the same response with its choices before the flop made on the *other* flops of the sample understates
 //! it. Both are given: the truth lies between them. The standard error of the first is a delete-a-group jackknife over flops.
 
-mod classes;
-mod entries;
-mod game;
-mod visit;
-
-use self::game::Game;
-use self::visit::Choice;
 use super::Estimate;
-use crate::strategy::Strategy;
+use crate::boards::game::Game;
+use crate::boards::visit::Choice;
+use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, Runout};
 use holdem_game::tree::BettingTree;
-
-/// Most groups of the jackknife.
-const MAX_GROUPS: usize = 64;
 
 /// Exploitability of a pair of strategies, in chips per hand.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 //! Numbers of a tree are stored node by node in order of [`NodeId`], at each decision node bucket by bucket, at each bucket
 //! action by action. Everything is addressed by arithmetic; nothing is hashed.
 
-use crate::storage::Storage;
+use crate::tables::storage::Storage;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, Node, NodeId, NodeKind};
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! Regrets and strategy sums of one part of the tree.
 //!
-//! `[node][bucket][regrets of all actions, strategy sums of all actions]`, in `f32` or in 16 bits (see [`crate::storage`]).
+//! `[node][bucket][regrets of all actions, strategy sums of all actions]`, in `f32` or in 16 bits (see [`crate::tables::storage`]).
 //! Regret and sum of a bucket are neighbours because they are always updated together: one cache line for up to eight
 //! actions. The memory is anonymous, zeroed by the system and advised to use huge pages; pages that are never touched cost
 //! nothing.
@@ -9,8 +9,8 @@
 
 use crate::discount::Factors;
 use crate::kernels::{RowShape, ShortRows, mix_bits};
-use crate::layout::{Layout, NodeBlock};
-use crate::storage::{Losses, Storage};
+use crate::tables::layout::{Layout, NodeBlock};
+use crate::tables::storage::{Losses, Storage};
 use holdem_game::tree::{BettingTree, NodeId};
 use memmap2::MmapMut;
 use std::io;

@@ -1,8 +1,11 @@
 //! One walk over a subtree for all hands of a group of boards: reach down, values up, step by step as planned.
 
-use crate::deals::Group;
+pub(crate) mod group;
+pub(crate) mod plan;
+
+pub use self::group::Group;
+use self::plan::{LeafPlan, Plan, Step, TerminalPlan, Vector};
 use crate::kernels::{Kernels, Leaf, Scratch, Showdowns, Terminals};
-use crate::plan::{LeafPlan, Plan, Step, TerminalPlan, Vector};
 use holdem_game::tree::NodeId;
 use std::ops::Range;
 

@@ -6,7 +6,7 @@
 //! from play against them. With all hands of a board that is the best response; with a sample of them the responder knows which hands
 //! were drawn, and is too strong.
 
-use crate::learn::Learn;
+use crate::vector::learn::Learn;
 use crate::walk::{Reach, Rule, Seen};
 use holdem_game::tree::{NodeId, NodeKind};
 use std::collections::HashMap;

@@ -12,13 +12,13 @@
 //! never changed by others at that time, since nodes above wait for it and parts below are done. Sums are over the edges in their
 //! order, so that it does not matter who does what when.
 
-use crate::cut::Cut;
-use crate::deals::DealBatch;
 use crate::discount::Fading;
 use crate::kernels::{Kernels, Leaf, Scratch, Showdowns, Terminals};
-use crate::learn::Play;
 use crate::locks::{own, read, write};
-use crate::table::{Rows, RowsMut, Table};
+use crate::tables::table::{Rows, RowsMut, Table};
+use crate::vector::cut::Cut;
+use crate::vector::deals::DealBatch;
+use crate::vector::learn::Play;
 use crate::walk::{Reach, Seen, add, by_role};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::ops::Range;

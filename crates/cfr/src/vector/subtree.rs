@@ -1,16 +1,16 @@
 //! One task of a batch: the walk over a subtree.
 
 use super::run::Run;
-use crate::deals::DealBatch;
 use crate::discount::Fading;
 use crate::kernels::Kernels;
-use crate::learn::Learn;
 use crate::locks::{own, read};
-use crate::plan::Plan;
-use crate::responder::{Choices, Probe, Respond};
-use crate::route::Route;
-use crate::table::Table;
-use crate::trunk::TrunkArena;
+use crate::tables::table::Table;
+use crate::vector::deals::DealBatch;
+use crate::vector::learn::Learn;
+use crate::vector::responder::{Choices, Probe, Respond};
+use crate::vector::route::Route;
+use crate::vector::trunk::TrunkArena;
+use crate::walk::plan::Plan;
 use crate::walk::{Arena, Reach, Rule, Seen, walk};
 use holdem_game::tree::NodeId;
 

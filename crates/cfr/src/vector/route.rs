@@ -3,8 +3,8 @@
 //! The nodes above the parts are walked once for all boards of a batch. Each part is walked group by group before the next one is
 //! entered, so that its tables come from memory once a batch and not once a group.
 
-use crate::layout::NodeBytes;
-use crate::plan::{Behind, Plan};
+use crate::tables::layout::NodeBytes;
+use crate::walk::plan::{Behind, Plan};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
 /// How a subtree is walked.
@@ -43,8 +43,8 @@ impl Route {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Step;
-    use crate::storage::Storage;
+    use crate::tables::storage::Storage;
+    use crate::walk::plan::Step;
     use holdem_game::menu::BetMenu;
     use holdem_game::tree::NoLimitHoldem;
 

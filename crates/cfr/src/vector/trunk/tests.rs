@@ -1,7 +1,7 @@
 //! Who does which trunk node, and when.
 
 use super::*;
-use crate::storage::Storage;
+use crate::tables::storage::Storage;
 use holdem_game::deal::DealRng;
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::NoLimitHoldem;

@@ -1,18 +1,20 @@
 //! The walk over all boards, street by street.
 
-use super::MAX_GROUPS;
+use super::buffer::Buffer;
 use super::classes::Classes;
 use super::entries::Entry;
 use super::visit::{Choice, Memory, Port, Visit};
-use crate::deals::Group;
-use crate::evaluate::buffer::Buffer;
-use crate::evaluate::in_parallel;
 use crate::kernels::{Kernels, Leaf, Showdowns, Terminals};
-use crate::strategy::Strategy;
+use crate::parallel::in_parallel;
+use crate::tables::strategy::Strategy;
+use crate::walk::Group;
 use crate::walk::{Arena, Rule, walk};
 use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
 use std::cell::RefCell;
+
+/// Most groups of the jackknife.
+const MAX_GROUPS: usize = 64;
 
 /// By exit and player: values summed over many boards, in double precision.
 type Sums = Vec<[Vec<f64>; 2]>;
@@ -20,14 +22,14 @@ type Sums = Vec<[Vec<f64>; 2]>;
 /// Values of the root by player: with all groups of the first deal, with each group left out, and on each group with the
 /// choices before the first deal that are best on the other groups.
 #[derive(Debug, Default)]
-pub(super) struct Solved {
-    pub(super) all: [f64; 2],
-    pub(super) without: Vec<[f64; 2]>,
-    pub(super) held_out: Vec<[f64; 2]>,
+pub(crate) struct Solved {
+    pub(crate) all: [f64; 2],
+    pub(crate) without: Vec<[f64; 2]>,
+    pub(crate) held_out: Vec<[f64; 2]>,
 }
 
 /// A game with the strategies that are judged.
-pub(super) struct Game<'a> {
+pub(crate) struct Game<'a> {
     pub(super) tree: &'a BettingTree,
     cards: &'a dyn CardModel,
     pub(super) strategies: [&'a Strategy; 2],
@@ -44,7 +46,7 @@ pub(super) struct Game<'a> {
 }
 
 impl<'a> Game<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         tree: &'a BettingTree,
         cards: &'a dyn CardModel,
         strategies: [&'a Strategy; 2],
@@ -67,7 +69,7 @@ impl<'a> Game<'a> {
     }
 
     /// Values of the root.
-    pub(super) fn solve(
+    pub(crate) fn solve(
         &self,
         first_deal: Option<&[Runout]>,
         progress: &(dyn Fn(usize, usize) + Sync),

@@ -1,10 +1,10 @@
 //! What training does at decision nodes: regret matching, and adding what was regretted and played to the tables.
 
-use crate::deals::Group;
+use crate::kernels::prefetch;
 use crate::kernels::{Kernels, NodeValues, RowShape, mix_bits};
-use crate::prefetch;
-use crate::strategy::Strategy;
-use crate::table::{Rows, RowsMut, Table};
+use crate::tables::strategy::Strategy;
+use crate::tables::table::{Rows, RowsMut, Table};
+use crate::walk::Group;
 use crate::walk::{Reach, Rule, Seen};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 

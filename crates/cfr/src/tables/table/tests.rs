@@ -1,7 +1,7 @@
 //! Tables in 16 bits against tables in 32 bits.
 
 use super::*;
-use crate::layout::stored_bytes_by_street;
+use crate::tables::layout::stored_bytes_by_street;
 use holdem_game::tree::{BettingTree, LeducPoker};
 
 const BUCKETS: [usize; 2] = [3, 9];

@@ -1,11 +1,11 @@
 //! What does not change while a solver trains, and what follows from it for each batch.
 
-use super::SolverOptions;
-use crate::deals::{BoardStream, DealBatch};
+use super::solver::SolverOptions;
 use crate::discount::Fading;
 use crate::kernels::{Kernels, mix_bits};
-use crate::learn::{Play, Sides};
-use crate::strategy::Strategy;
+use crate::tables::strategy::Strategy;
+use crate::vector::deals::{BoardStream, DealBatch};
+use crate::vector::learn::{Play, Sides};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::ops::Range;

@@ -1,11 +1,11 @@
 //! What a solver has learned: strategies, and the tables as they are.
 
-use super::{Solver, Work};
-use crate::layout::{Look, bucket_counts};
+use super::solver::{Solver, Work};
 use crate::locks::own;
-use crate::storage::{Losses, Storage};
-use crate::strategy::Strategy;
-use crate::table::Table;
+use crate::tables::layout::{Look, bucket_counts};
+use crate::tables::storage::{Losses, Storage};
+use crate::tables::strategy::Strategy;
+use crate::tables::table::Table;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::NodeKind;
 use std::ops::ControlFlow;

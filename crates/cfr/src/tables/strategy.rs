@@ -1,7 +1,7 @@
 //! A strategy for every information set of a betting tree.
 
 use crate::kernels::RowShape;
-use crate::layout::Layout;
+use crate::tables::layout::Layout;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::fmt;
 use std::sync::Arc;

@@ -10,11 +10,11 @@
 
 use crate::discount::Discount;
 use crate::engine::Engine;
-use crate::layout::Look;
 use crate::pinning::Cores;
-use crate::solver::{Solver, SolverError, SolverOptions, Work};
-use crate::storage::{Losses, Storage};
-use crate::strategy::Strategy;
+use crate::tables::layout::Look;
+use crate::tables::storage::{Losses, Storage};
+use crate::tables::strategy::Strategy;
+use crate::vector::solver::{Solver, SolverError, SolverOptions, Work};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::ops::ControlFlow;
