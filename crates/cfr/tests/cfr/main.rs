@@ -2,6 +2,7 @@
 
 mod games;
 mod holdem;
+mod mini;
 mod renamings;
 mod sampled;
 mod small_games;

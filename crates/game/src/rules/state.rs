@@ -67,25 +67,28 @@ pub enum SetupError {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HandState {
-    phase: Phase,
-    street: Street,
-    num_seats: u8,
-    folded: SeatSet,
+    pub(super) phase: Phase,
+    pub(super) street: Street,
+    pub(super) last_street: Street,
+    pub(super) num_seats: u8,
+    pub(super) folded: SeatSet,
     /// Seats that still have to act on this street.
-    pending: SeatSet,
+    pub(super) pending: SeatSet,
     /// Seats that have acted since the last full raise.
-    acted: SeatSet,
-    stacks: [Chips; MAX_SEATS],
-    street_contributed: [Chips; MAX_SEATS],
-    contributed: [Chips; MAX_SEATS],
+    pub(super) acted: SeatSet,
+    pub(super) stacks: [Chips; MAX_SEATS],
+    pub(super) street_contributed: [Chips; MAX_SEATS],
+    pub(super) contributed: [Chips; MAX_SEATS],
+    /// Chips in the pot that no seat has put in.
+    pub(super) dead: Chips,
     /// Chips that the first raise of this street must add.
-    opening_raise: Chips,
+    pub(super) opening_raise: Chips,
     /// Largest bet or raise of this street in chips, 0 before the first.
-    largest_raise: Chips,
+    pub(super) largest_raise: Chips,
     /// Sum of the all-ins below a full raise, in a row, that have not yet added up to one.
-    short_raises: Chips,
-    min_bet: Chips,
-    rake: Rake,
+    pub(super) short_raises: Chips,
+    pub(super) min_bet: Chips,
+    pub(super) rake: Rake,
 }
 
 impl HandState {
@@ -100,6 +103,7 @@ impl HandState {
         let mut hand = Self {
             phase: Phase::Showdown,
             street: Street::Preflop,
+            last_street: Street::River,
             num_seats: num_seats as u8,
             folded: SeatSet::default(),
             pending: SeatSet::default(),
@@ -107,6 +111,7 @@ impl HandState {
             stacks: [0; MAX_SEATS],
             street_contributed: [0; MAX_SEATS],
             contributed: [0; MAX_SEATS],
+            dead: 0,
             opening_raise: stakes.opening_raise(),
             largest_raise: 0,
             short_raises: 0,
@@ -117,6 +122,17 @@ impl HandState {
         hand.post_forced_bets(stakes);
         hand.begin_round(stakes.last_to_act(num_seats));
         Ok(hand)
+    }
+
+    /// The same hand with a showdown after this street: a shorter game. To be said before the first move.
+    pub fn ending_on(mut self, street: Street) -> Self {
+        self.last_street = street;
+        self
+    }
+
+    /// Street after which hands are compared: the river.
+    pub fn last_street(&self) -> Street {
+        self.last_street
     }
 
     /// Number of seats, folded ones included.
@@ -150,9 +166,14 @@ impl HandState {
         }
     }
 
-    /// All chips put in since the start of the hand, those of the current street included.
+    /// All chips in the pot, those of the current street and dead ones included.
     pub fn pot(&self) -> Chips {
-        self.contributed().iter().sum()
+        self.dead + self.contributed().iter().sum::<Chips>()
+    }
+
+    /// Chips in the pot that no seat has put in; 0 in a hand that began at the blinds.
+    pub fn dead(&self) -> Chips {
+        self.dead
     }
 
     /// Chips put in since the start of the hand, antes included, by seat. Uncalled chips leave it when a round ends.
@@ -304,7 +325,7 @@ impl HandState {
 
     /// Begins a betting round behind `last`, the seat that acts last. Nobody acts who has no chips, or who has put in as much
     /// as every other hand can.
-    fn begin_round(&mut self, last: usize) {
+    pub(super) fn begin_round(&mut self, last: usize) {
         let live = self.live();
         self.pending = live
             .iter()
@@ -331,7 +352,7 @@ impl HandState {
         }
         let with_chips = live.iter().filter(|&seat| self.stacks[seat] > 0).count();
         match self.street.next() {
-            Some(street) if with_chips > 1 => {
+            Some(street) if with_chips > 1 && self.street < self.last_street => {
                 self.street = street;
                 self.opening_raise = self.min_bet;
                 self.begin_round(self.num_seats() - 1);

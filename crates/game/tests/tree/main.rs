@@ -4,8 +4,10 @@
 mod counts;
 mod history;
 mod holdem;
+mod mini;
 mod multiway;
 mod oracle;
 mod payoffs;
 mod properties;
+mod rest;
 mod small_games;
