@@ -1,9 +1,13 @@
 //! Reading and writing YAML, with errors that stand at their line.
 
-use std::fs;
 use std::path::Path;
 
+use holdem_store::read_text;
+
 use super::{ConfigError, Place, TrainConfig, refused};
+
+/// Far more than a configuration needs.
+const MOST_BYTES: u64 = 1 << 20;
 
 impl TrainConfig {
     /// Reads a configuration from text and checks it; an empty text is the default.
@@ -14,14 +18,13 @@ impl TrainConfig {
         Self::from_yaml(text, None)
     }
 
-    /// Reads a configuration file and checks it.
+    /// Reads a configuration file of at most a megabyte and checks it.
     ///
     /// # Errors
     /// [`ConfigError`] with file and line.
     pub fn from_yaml_path(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         let path = path.as_ref();
-        let text = fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_path_buf(), source })?;
+        let text = read_text(path, MOST_BYTES).map_err(|source| ConfigError::Read { source })?;
         Self::from_yaml(&text, Some(path))
     }
 
