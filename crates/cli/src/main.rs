@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod config_args;
 mod duration;
 mod exit;
 mod output;

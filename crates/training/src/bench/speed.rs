@@ -78,7 +78,7 @@ pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result
     let config = TrainConfig::default();
     let tree = build_tree(&config.game())?;
     reporter.phase_started("buckets");
-    let deck = Deck::of(&config, tree, options.workers, options.stand_in)?;
+    let deck = Deck::of(&config, tree.into(), options.workers, options.stand_in)?;
     reporter.phase_finished("buckets");
     let mut rates = Vec::new();
     for &sampler in &options.samplers {

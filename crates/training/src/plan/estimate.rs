@@ -3,7 +3,7 @@
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_blueprint::config::{DiscountMode, GameKind, Opponent};
-use holdem_blueprint::game::{BucketNeed, build_tree};
+use holdem_blueprint::game::BucketNeed;
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::cut::Cut;
 use holdem_cfr::layout::{stored_bytes_by_street, table_bytes_by_street};
@@ -79,21 +79,16 @@ pub struct Estimate {
     pub workers: usize,
 }
 
-/// Works out what a configuration needs.
+/// Works out what a configuration with numbers of buckets needs.
 ///
-/// Bucket counts are those asked for, or what `buckets: auto` comes to; a file of `buckets.path` is opened to see how many it holds.
+/// A file of `buckets.path` is opened to see how many it holds.
 ///
 /// # Errors
-/// [`TrainError::Config`] if there is no tree, [`TrainError::Blueprint`] if the file of `buckets.path` cannot be used.
-pub fn estimate(config: &TrainConfig) -> Result<Estimate, TrainError> {
-    let config = &config.with_bucket_counts(None)?;
-    estimate_tree(config, &build_tree(&config.game())?)
-}
-
-pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {
+/// [`TrainError::Blueprint`] if the file of `buckets.path` cannot be used.
+pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {
     let need = BucketNeed::of(config.game.kind, tree, &config.buckets);
     let buckets = planned_buckets(config, need)?;
-    let mut by_street = stored_bytes_by_street(tree, &buckets, config.storage_mode.into());
+    let mut by_street = stored_bytes_by_street(tree, &buckets, config.storage_mode);
     let strategy_bytes = table_bytes_by_street(tree, &buckets).iter().sum::<u64>() / 2;
     let samples_hands = config.sampler() != Sampler::PublicChance;
     if samples_hands && config.recipe().discount.mode == DiscountMode::Dcfr {
@@ -261,6 +256,7 @@ impl Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use holdem_blueprint::build_tree;
     use holdem_cfr::solver::{Solver, SolverOptions};
     use holdem_game::deal::{KuhnCards, LeducCards};
 
@@ -278,7 +274,7 @@ mod tests {
             let tree = build_tree(&config.game()).unwrap();
             let engine = config.recipe().engine_options().engine(&tree, &LeducCards).unwrap();
             let bytes = 4 * engine.part_lens().iter().sum::<usize>() as u64;
-            let found = estimate(&config).unwrap();
+            let found = estimate(&config, &tree).unwrap();
             // Samplers of single hands begin the rows of sibling nodes at a cache line.
             let padding = if sampler.starts_with("public-chance") { 0 } else { 64 * found.nodes as u64 };
             assert!((found.table_bytes..=found.table_bytes + padding).contains(&bytes), "{sampler}: {bytes}");
