@@ -1,6 +1,5 @@
-//! Event files are what TensorBoard reads: decoded here field by field, and by TensorBoard itself where it is installed.
-
-#![allow(clippy::unwrap_used, reason = "tests")]
+//! Event files are what TensorBoard reads: decoded here field by field, and by TensorBoard itself where it is
+//! installed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -127,7 +126,8 @@ fn two_files_in_one_directory_do_not_collide_and_are_found_by_their_name() {
     }
 }
 
-/// `HOLDEM_PYTHON` names a Python that has the `tensorboard` package; without one the test says that it is skipped.
+/// `HOLDEM_PYTHON` names a Python that has the `tensorboard` package; without one the test says that it is
+/// skipped.
 #[test]
 fn tensorboard_itself_reads_the_file() {
     let python = std::env::var("HOLDEM_PYTHON").unwrap_or_else(|_| "python3".to_owned());

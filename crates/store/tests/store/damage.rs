@@ -1,14 +1,10 @@
 //! Nothing damaged or foreign is believed: an error that says what is wrong, never a panic, never wrong data.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::support::{SMALL, open_and_verify, write_small};
 use holdem_store::{Container, ContainerWriter, Error, Kind, hash64};
 use proptest::prelude::*;
-use support::{SMALL, open_and_verify, write_small};
 
 /// The small file with its bytes changed by `change`, opened and verified.
 fn with_bytes(dir: &Path, bytes: &[u8]) -> Result<Container, Error> {
@@ -110,7 +106,7 @@ fn foreign_files_are_named_as_such() {
     }
     assert!(matches!(with_bytes(dir.path(), b""), Err(Error::TooShort { found: 0, .. })));
     assert!(matches!(Container::open(dir.path().join("none.hdm"), SMALL), Err(Error::NotFound { .. })));
-    assert!(matches!(Container::open(dir.path(), SMALL), Err(Error::NotAFile { .. })));
+    assert!(matches!(Container::open(dir.path(), SMALL), Err(Error::IsADirectory { .. })));
 }
 
 #[test]

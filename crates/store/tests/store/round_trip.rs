@@ -1,12 +1,8 @@
 //! What is written is read back, in place, by map and by copy.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod support;
-
+use crate::support::{SMALL, open_and_verify, write_small};
 use bytemuck::{AnyBitPattern, NoUninit, Zeroable};
 use holdem_store::{Container, ContainerWriter, Elem, ElemClass, Error, Kind};
 use proptest::prelude::*;
-use support::{SMALL, open_and_verify, write_small};
 
 const TABLES: Kind = Kind::new("checkpoint", 7);
 

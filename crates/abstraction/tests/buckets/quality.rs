@@ -1,50 +1,40 @@
 //! Figures of quality against what they must be, on buckets that need no file and on a built file.
 
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
 use std::fs;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use crate::default_buckets::{BUILT, go_on, scratch};
 use holdem_abstraction::quality::StreetQuality;
 use holdem_abstraction::quality::bands::bands;
 use holdem_abstraction::quality::examples::examples;
 use holdem_abstraction::quality::recount::recount;
 use holdem_abstraction::quality::transition::{TransitionOptions, transition};
-use holdem_abstraction::{BucketCount, BucketFile, BucketParams, HandStrength, write_file};
+use holdem_abstraction::{BucketCount, BucketFile, BucketParams, write_file};
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{CardSet, Combo, Street};
 use holdem_game::deal::BucketRows;
 
-struct Built {
-    strength: HandStrength,
+struct Files {
     coarse: BucketFile,
     fine: BucketFile,
 }
 
-static BUILT: LazyLock<Built> = LazyLock::new(|| {
-    let strength = HandStrength::compute(2, &mut |_| ControlFlow::Continue(())).unwrap();
+static FILES: LazyLock<Files> = LazyLock::new(|| {
     let [coarse, fine] = [8, 300].map(|buckets| {
-        let path = scratch().join(format!("{buckets}.hdm"));
+        let path = scratch("quality").join(format!("{buckets}.hdm"));
         let params = BucketParams::percentile([BucketCount::try_from(buckets).unwrap(); 3]);
-        write_file(&params, &strength, &path, 2, &mut |_| ControlFlow::Continue(())).unwrap();
+        write_file(&params, &BUILT.strength, &path, 2, &mut go_on).unwrap();
         let file = BucketFile::open(&path).unwrap();
         fs::remove_file(path).unwrap();
         file
     });
-    Built { strength, coarse, fine }
+    Files { coarse, fine }
 });
-
-fn scratch() -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quality");
-    fs::create_dir_all(&dir).unwrap();
-    dir
-}
 
 const AFTER_PREFLOP: [Street; 3] = [Street::Flop, Street::Turn, Street::River];
 
-/// Every hand of every board in one bucket of its own street, every flop hand told apart: ids go far beyond 65,535.
+/// Every hand of every board in one bucket of its own street, every flop hand told apart: ids go far beyond
+/// 65,535.
 struct LosslessFlop;
 
 impl LosslessFlop {
@@ -74,8 +64,8 @@ fn options(boards: usize, threads: usize) -> TransitionOptions {
 #[test]
 fn recounted_statistics_are_those_of_the_file_for_any_number_of_threads() {
     for street in Street::ALL {
-        let counted = recount(&BUILT.fine, street, &BUILT.strength, 2);
-        let stored = BUILT.fine.stats(street);
+        let counted = recount(&FILES.fine, street, &BUILT.strength, 2);
+        let stored = FILES.fine.stats(street);
         assert_eq!(counted.len(), stored.len());
         for (counted, stored) in counted.iter().zip(&stored) {
             assert_eq!(counted.mass, stored.mass);
@@ -83,14 +73,14 @@ fn recounted_statistics_are_those_of_the_file_for_any_number_of_threads() {
             assert!((counted.variance - stored.variance).abs() < 1e-12);
         }
     }
-    let [two, three] = [2, 3].map(|threads| recount(&BUILT.fine, Street::Flop, &BUILT.strength, threads));
+    let [two, three] = [2, 3].map(|threads| recount(&FILES.fine, Street::Flop, &BUILT.strength, threads));
     assert_eq!(two, three);
 }
 
 #[test]
 fn the_variance_of_equity_is_the_same_whatever_the_buckets() {
     for street in AFTER_PREFLOP {
-        let [coarse, fine] = [&BUILT.coarse, &BUILT.fine].map(|file| StreetQuality::of(&file.stats(street)));
+        let [coarse, fine] = [&FILES.coarse, &FILES.fine].map(|file| StreetQuality::of(&file.stats(street)));
         let whole = |q: &StreetQuality| q.variance_within + q.variance_between;
         assert!((whole(&coarse) - whole(&fine)).abs() < 1e-10, "{street}");
         assert!(coarse.explained() < fine.explained() && fine.explained() < 1.0);
@@ -100,7 +90,8 @@ fn the_variance_of_equity_is_the_same_whatever_the_buckets() {
 
 #[test]
 fn finer_buckets_predict_the_next_street_better() {
-    // The yardstick is the next street, so it must be the same for both: flop buckets of one, turns of the other.
+    // The yardstick is the next street, so it must be the same for both: flop buckets of one, turns of the
+    // other.
     struct Mixed<'b>(&'b BucketFile, &'b BucketFile);
     impl BucketRows for Mixed<'_> {
         fn num_buckets(&self, street: Street) -> usize {
@@ -111,9 +102,9 @@ fn finer_buckets_predict_the_next_street_better() {
             file.buckets(street, board, combos, out);
         }
     }
-    let stats = BUILT.fine.stats(Street::Turn);
+    let stats = FILES.fine.stats(Street::Turn);
     let of = |rows: &dyn BucketRows| transition(rows, Street::Flop, &stats, &options(80, 2));
-    let [coarse, fine] = [of(&Mixed(&BUILT.coarse, &BUILT.fine)), of(&BUILT.fine)];
+    let [coarse, fine] = [of(&Mixed(&FILES.coarse, &FILES.fine)), of(&FILES.fine)];
     assert!(fine.distance < coarse.distance * 0.95, "{fine:?} {coarse:?}");
     assert!(coarse.distance < coarse.without_buckets * 0.7, "{coarse:?}");
     assert_eq!(fine.without_buckets, coarse.without_buckets);
@@ -121,8 +112,8 @@ fn finer_buckets_predict_the_next_street_better() {
 
 #[test]
 fn transitions_do_not_depend_on_threads_and_samples_agree_with_all_boards() {
-    let stats = BUILT.coarse.stats(Street::Turn);
-    let of = |boards, threads| transition(&BUILT.coarse, Street::Flop, &stats, &options(boards, threads));
+    let stats = FILES.coarse.stats(Street::Turn);
+    let of = |boards, threads| transition(&FILES.coarse, Street::Flop, &stats, &options(boards, threads));
     let (one, three, all) = (of(200, 1), of(200, 3), of(2_000, 2));
     assert_eq!(one, three);
     assert_eq!((all.boards, all.standard_error, all.alone_share), (1_755, None, 0.0));
@@ -147,7 +138,7 @@ fn hands_told_apart_predict_their_future_exactly() {
         }
     }
     let found =
-        transition(&Behind(&BUILT.fine), Street::Flop, &BUILT.fine.stats(Street::Turn), &options(60, 2));
+        transition(&Behind(&FILES.fine), Street::Flop, &FILES.fine.stats(Street::Turn), &options(60, 2));
     assert_eq!(found.distance, 0.0);
     assert!(found.alone_share > 0.9, "{found:?}");
     assert!(found.without_buckets > 0.1, "{found:?}");
@@ -165,17 +156,18 @@ fn buckets_beyond_a_u16_are_counted() {
 #[test]
 fn bands_ascend_and_hold_every_bucket_and_deal() {
     for street in Street::ALL {
-        let stats = BUILT.fine.stats(street);
-        let bands = bands(&BUILT.fine, street, &BUILT.strength, &stats, 100, 2);
+        let stats = FILES.fine.stats(street);
+        let bands = bands(&FILES.fine, street, &BUILT.strength, &stats, 100, 2);
         assert!(bands.len() <= 100 && bands.is_sorted_by(|a, b| a.mean < b.mean), "{street}");
         assert_eq!(bands.iter().map(|band| band.buckets).sum::<usize>(), stats.len());
         let share: f64 = bands.iter().map(|band| band.share * band.buckets as f64).sum();
         assert!((share - 1.0).abs() < 1e-9);
         assert!(bands.iter().all(|band| band.low <= band.mean + 0.01 && band.mean <= band.high + 0.01));
     }
-    // Equal masses along equity: a band is about as wide as its bucket, so four fifths of the way to the next.
-    let stats = BUILT.coarse.stats(Street::River);
-    let bands = bands(&BUILT.coarse, Street::River, &BUILT.strength, &stats, 100, 1);
+    // Equal masses along equity: a band is about as wide as its bucket, so four fifths of the way to the
+    // next.
+    let stats = FILES.coarse.stats(Street::River);
+    let bands = bands(&FILES.coarse, Street::River, &BUILT.strength, &stats, 100, 1);
     for pair in bands.windows(2) {
         assert!(pair[0].high < pair[1].low, "{pair:?}");
         assert!(pair[0].high - pair[0].low > 0.5 * (pair[1].low - pair[0].low), "{pair:?}");
@@ -185,12 +177,12 @@ fn bands_ascend_and_hold_every_bucket_and_deal() {
 #[test]
 fn examples_are_different_hands_of_the_bucket_with_their_equity() {
     for (street, bucket) in [(Street::Preflop, 0), (Street::Flop, 7), (Street::Turn, 0), (Street::River, 5)] {
-        let found = examples(&BUILT.coarse, street, bucket, 5, 11);
-        assert_eq!(found, examples(&BUILT.coarse, street, bucket, 5, 11));
+        let found = examples(&FILES.coarse, street, bucket, 5, 11);
+        assert_eq!(found, examples(&FILES.coarse, street, bucket, 5, 11));
         assert!(found.is_sorted_by(|a, b| a.equity <= b.equity));
-        let mean = BUILT.coarse.stats(street)[bucket].mean;
+        let mean = FILES.coarse.stats(street)[bucket].mean;
         for (place, example) in found.iter().enumerate() {
-            assert_eq!(BUILT.coarse.bucket(example.board, example.combo), Some(bucket));
+            assert_eq!(FILES.coarse.bucket(example.board, example.combo), Some(bucket));
             assert!((example.equity - mean).abs() < 0.3, "{example:?} {mean}");
             assert!(
                 found[..place]
