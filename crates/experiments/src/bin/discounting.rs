@@ -66,7 +66,7 @@ fn train(tree: &Arc<BettingTree>, cards: &Cards, variant: &str, seed: u64, visit
     let (name, times) = lasting(variant);
     let (name, streets) = averaged(name);
     let visits = visits * times;
-    let mut solver = VectorSolver::new(tree, &shared(&cards), options(name, seed)).expect("memory");
+    let mut solver = VectorSolver::new(tree, &shared(cards), options(name, seed)).expect("memory");
     let start = cpu_secs();
     solver.run(1, u64::MAX, &|work| work.hand_node_visits >= visits);
     let (secs, work) = (cpu_secs() - start, solver.work());

@@ -15,12 +15,12 @@
 //! by play against the last plain average. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
+use holdem_cfr::CfrBrSolver;
 use holdem_cfr::average::{Average, ReachSample};
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
 use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::robust::CfrBrSolver;
 use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
 use holdem_cfr::strategy::Strategy;
 use holdem_experiments::{
@@ -120,7 +120,7 @@ fn name(cards: &Cards) -> String {
 }
 
 fn solver(tree: &Arc<BettingTree>, cards: &Cards, seed: u64) -> VectorSolver {
-    VectorSolver::new(tree, &shared(&cards), options(seed)).expect("memory for the tables")
+    VectorSolver::new(tree, &shared(cards), options(seed)).expect("memory for the tables")
 }
 
 fn train(solver: &mut VectorSolver, giga_visits: f64) {
@@ -214,7 +214,7 @@ fn windows(args: &Args, tree: &Arc<BettingTree>) {
         Candidate { name: format!("{name}, {}", parts.len()), cards: &cards, work, strategy }
     };
     let mut equally =
-        VectorSolver::new(tree, &shared(&cards), SolverOptions { discount: Discount::None, ..options(1) })
+        VectorSolver::new(tree, &shared(cards), SolverOptions { discount: Discount::None, ..options(1) })
             .expect("memory for the tables");
     train(&mut equally, before);
     let strategy = equally.average_strategy();
@@ -313,7 +313,7 @@ fn against_responders<'c>(
 ) -> Vec<Candidate<'c>> {
     let options = SolverOptions { hands_per_board: hands, ..options(1) };
     let (mut solver, mut spent) =
-        (CfrBrSolver::new(tree, &shared(&cards), &options).expect("memory for the tables"), 0.0);
+        (CfrBrSolver::new(tree, &shared(cards), &options).expect("memory for the tables"), 0.0);
     let amounts = args.cpu.iter().map(|&secs| {
         let start = cpu_secs();
         solver.run(1, u64::MAX, &|_| cpu_secs() - start >= secs - spent);
@@ -338,7 +338,7 @@ fn responder(args: &Args, tree: &Arc<BettingTree>) {
 }
 
 fn opponent(args: &Args, tree: &Arc<BettingTree>) {
-    let all: Vec<Cards> = args.files.iter().map(|file| open(file)).collect();
+    let all: Vec<Cards> = args.files.iter().map(open).collect();
     let (cards, finer) = all.split_first().expect("a bucket file");
     let mut candidates = plain(args, tree, cards);
     let last = candidates.pop().expect("an amount of training");

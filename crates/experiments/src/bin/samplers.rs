@@ -99,7 +99,7 @@ fn vector(
         discount,
         ..SolverOptions::default()
     };
-    let mut solver = VectorSolver::new(tree, &shared(&cards), options).expect("memory");
+    let mut solver = VectorSolver::new(tree, &shared(cards), options).expect("memory");
     let mut clock = Clock::new(args);
     let name = format!("vector from {batch_start} in parts of {part}");
     let train = |at| {
@@ -136,7 +136,7 @@ fn external_options(variant: &str, seed: u64) -> SampledOptions {
 }
 
 fn external(tree: &Arc<BettingTree>, cards: &Cards, args: &Args, seed: u64, variant: &str) -> Vec<Trained> {
-    let mut sampler = SampledSolver::new(tree, &shared(&cards), external_options(variant, seed))
+    let mut sampler = SampledSolver::new(tree, &shared(cards), external_options(variant, seed))
         .expect("memory for the tables");
     let name = format!("external {variant}");
     let mut clock = Clock::new(args);
