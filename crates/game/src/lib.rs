@@ -3,5 +3,6 @@
 //! The rules know nothing of abstraction or training; the betting tree knows nothing of cards.
 pub mod deal;
 pub mod menu;
+pub mod mini;
 pub mod rules;
 pub mod tree;

@@ -2,6 +2,7 @@
 
 use super::exploration::Exploration;
 use crate::discount::Discount;
+use serde::{Deserialize, Serialize};
 
 /// Options of a [`SampledSolver`](super::SampledSolver).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +46,8 @@ pub enum Method {
 }
 
 /// Where the average strategy is collected, so that a visit is weighted by the acting player's own reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Averaging {
     /// At the opponents' nodes of each walk: there the sampling itself supplies the reach of the acting player. Exact for two
     /// players. With more, the reach of the remaining players enters too; it changes as they learn.

@@ -22,8 +22,11 @@
 //! [`LARGEST_STEP`]: crate::kernels::LARGEST_STEP
 //! [`CEILING`]: crate::kernels::CEILING
 
+use serde::{Deserialize, Serialize};
+
 /// How regrets and strategy sums are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Storage {
     /// As `f32`.
     #[default]

@@ -1,7 +1,7 @@
 //! No-limit Texas Hold'em: the rules, thinned out by a bet-size menu.
 
 use super::builder::{BettingGame, BuildError, DEFAULT_MAX_NODES};
-use super::{Action, BettingTree, Chips, MAX_STREETS, NodeKind, PotRake};
+use super::{Action, BettingTree, Chips, NodeKind, PotRake};
 use crate::menu::{BetContext, BetMenu, MenuError};
 use crate::rules::{
     HandState, IllegalMove, Move, Phase, PublicState, ResumeError, SetupError, Stakes, StakesError, Street,
@@ -137,6 +137,12 @@ impl NoLimitHoldem {
         menus.iter().try_for_each(BetMenu::validate)?;
         self.menus = menus;
         Ok(self)
+    }
+
+    /// The same game with a showdown after this street.
+    pub fn ending_on(mut self, street: Street) -> Self {
+        self.start.hand = self.start.hand.ending_on(street);
+        self
     }
 
     /// The state behind a move of the rules, of whatever size: the menu does not matter.
@@ -300,7 +306,7 @@ impl BettingGame for NoLimitHoldem {
     }
 
     fn num_streets(&self) -> usize {
-        MAX_STREETS
+        self.start.hand.last_street().index() + 1
     }
 
     fn root(&self) -> HoldemState {
