@@ -279,7 +279,7 @@ pub enum Opponent {
     /// The other seat, which learns in the same way.
     #[default]
     Itself,
-    /// A player of its own who plays best responses with real cards on the last street: see [`holdem_cfr::robust`].
+    /// A player of its own who plays best responses with real cards on the last street: see [`holdem_cfr::vector::cfr_br`].
     Responder,
 }
 
