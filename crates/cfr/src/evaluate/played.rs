@@ -2,9 +2,9 @@
 
 use super::Estimate;
 use crate::parallel::in_parallel;
-use crate::sampled::payoff::showdown_payoff;
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
+use holdem_game::rules::showdown_payoff;
 use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeKind};
 
 /// Deals that are dealt together.

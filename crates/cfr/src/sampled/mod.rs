@@ -11,7 +11,6 @@
 //! | `nodes`, `table` | the tree in 20 bytes a node; one table for all workers |
 //! | `walk`, `row` | groups of deals, level by level; what is done to one row |
 //! | `fade` | DCFR for rows that are touched now and then |
-//! | [`payoff`] | side pots |
 //!
 //! # Averages
 //! A visit must count in proportion to the acting player's own reach. At the traverser's nodes it would not: all actions are
@@ -25,7 +24,6 @@ pub mod exploration;
 mod fade;
 mod nodes;
 mod options;
-pub mod payoff;
 mod row;
 mod table;
 mod walk;
