@@ -214,7 +214,7 @@ fn windows(args: &Args, tree: &Arc<BettingTree>) {
         Candidate { name: format!("{name}, {}", parts.len()), cards: &cards, work, strategy }
     };
     let mut equally =
-        VectorSolver::new(tree, &shared(cards), SolverOptions { discount: Discount::None, ..options(1) })
+        VectorSolver::new(tree, &shared(&cards), SolverOptions { discount: Discount::None, ..options(1) })
             .expect("memory for the tables");
     train(&mut equally, before);
     let strategy = equally.average_strategy();
