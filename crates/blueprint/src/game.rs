@@ -1,5 +1,7 @@
 //! From a configuration to the game that the solver plays: betting tree, cards, and the names of things.
 
+mod mini;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,6 +19,9 @@ use crate::BlueprintError;
 use crate::config::{BucketConfig, BucketFamily, GameConfig, GameKind};
 use crate::progress::{Advance, Event, Observer, phase};
 
+use self::mini::Mini;
+pub use self::mini::mini_cards;
+
 /// A game ready to be trained or measured. A clone shares tree, cards and buckets.
 #[derive(Clone)]
 pub struct Game {
@@ -30,6 +35,8 @@ pub struct Game {
     pub unit: u32,
     /// The buckets.
     pub buckets: BucketsInUse,
+    /// Mini hold'em: what its cards know beyond others.
+    mini: Option<Arc<Mini>>,
 }
 
 /// What the buckets of a game are known by.
@@ -48,7 +55,7 @@ pub struct BucketsInUse {
 /// Which buckets a configuration needs for a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BucketNeed {
-    /// The game has its own.
+    /// The game has its own: Kuhn, Leduc and mini hold'em.
     Lossless,
     /// Nobody decides after the flop: hand classes are enough.
     Preflop,
@@ -63,7 +70,7 @@ impl BucketNeed {
     pub fn of(kind: GameKind, tree: &BettingTree, buckets: &BucketConfig) -> Self {
         let decides = |node: &holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         match (kind, buckets.family) {
-            (GameKind::Kuhn | GameKind::Leduc, _) => Self::Lossless,
+            (GameKind::Kuhn | GameKind::Leduc | GameKind::MiniHoldem, _) => Self::Lossless,
             _ if !tree.nodes().iter().any(|node| node.street > 0 && decides(node)) => Self::Preflop,
             (GameKind::Holdem, BucketFamily::Coarse) => Self::Coarse,
             (GameKind::Holdem, BucketFamily::Clustered | BucketFamily::Percentile) => Self::File,
@@ -80,23 +87,31 @@ pub fn build_tree(game: &GameConfig) -> Result<BettingTree, BlueprintError> {
     match game.kind {
         GameKind::Kuhn => Ok(BettingTree::build(&KuhnPoker { players: 2 }).expect(FIXED)),
         GameKind::Leduc => Ok(BettingTree::build(&LeducPoker { players: 2 }).expect(FIXED)),
-        GameKind::Holdem => holdem_tree(game).map_err(|source| BlueprintError::Game(Box::new(source))),
+        GameKind::Holdem | GameKind::MiniHoldem => {
+            game.deck().validate()?;
+            no_limit_tree(game).map_err(|source| BlueprintError::Game(Box::new(source)))
+        }
     }
 }
 
-fn holdem_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
+fn no_limit_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
     let [small, big] = game.blinds();
     let stakes = Stakes::new(small, big)?.with_ante(game.ante.unwrap_or(0))?;
     let stacks: Vec<u32> =
         game.stacks_bb().iter().map(|&bb| stack_in_chips(bb, big)).collect::<Result<_, _>>()?;
-    NoLimitHoldem::new(&stakes, &stacks, game.bet_menu())?.require_decision(&stakes)?.tree()
+    let betting = NoLimitHoldem::new(&stakes, &stacks, game.bet_menu())?.require_decision(&stakes)?;
+    match game.kind {
+        GameKind::MiniHoldem => betting.ending_on(Street::ALL[game.deck().num_streets() - 1]).tree(),
+        _ => betting.tree(),
+    }
 }
 
 impl Game {
     /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase `buckets`.
     ///
     /// # Errors
-    /// [`BlueprintError::Game`] if there is no tree, [`BlueprintError::Buckets`] if the buckets cannot be had.
+    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if there is no game, [`BlueprintError::Buckets`] if the buckets
+    /// cannot be had.
     pub fn build(
         game: &GameConfig,
         buckets: &BucketConfig,
@@ -119,11 +134,18 @@ impl Game {
         observer: &mut Observer<'_>,
     ) -> Result<Self, BlueprintError> {
         let (kind, tree): (_, Arc<BettingTree>) = (game.kind, tree.into());
+        let mini = match kind {
+            GameKind::MiniHoldem => Some(Arc::new(Mini::new(game, buckets)?)),
+            _ => None,
+        };
         let named = |name: &str| (name.to_owned(), ParamsHasher::new().str("family", name), 0);
         let (cards, (name, hash, file_bytes)): (Arc<dyn CardModel>, _) =
             match BucketNeed::of(kind, &tree, buckets) {
                 BucketNeed::Lossless if kind == GameKind::Kuhn => (Arc::new(KuhnCards), named("lossless")),
-                BucketNeed::Lossless => (Arc::new(LeducCards), named("lossless")),
+                BucketNeed::Lossless => match &mini {
+                    Some(mini) => (Arc::clone(&mini.cards) as _, named(&mini.description())),
+                    None => (Arc::new(LeducCards), named("lossless")),
+                },
                 BucketNeed::Preflop => (Arc::new(HoldemCards::new(PreflopClasses)), named("169 classes")),
                 BucketNeed::Coarse => {
                     let counts = buckets.counts();
@@ -140,8 +162,8 @@ impl Game {
             };
         let counts = bucket_counts(&*cards);
         let hash = counts.iter().fold(hash, |hash, &count| hash.u64("buckets", count as u64)).finish();
-        let unit = if kind == GameKind::Holdem { game.blinds()[1] } else { 1 };
-        Ok(Self { kind, tree, cards, unit, buckets: BucketsInUse { name, hash, counts, file_bytes } })
+        let buckets = BucketsInUse { name, hash, counts, file_bytes };
+        Ok(Self { kind, tree, cards, unit: game.unit(), buckets, mini })
     }
 
     /// Chips as thousandths of the unit: of a big blind, or of the ante of Kuhn and Leduc.
@@ -164,7 +186,7 @@ impl Game {
     /// Names of the streets.
     pub fn street_name(&self, street: usize) -> &'static str {
         match self.kind {
-            GameKind::Holdem => ["preflop", "flop", "turn", "river"][street],
+            GameKind::Holdem | GameKind::MiniHoldem => ["preflop", "flop", "turn", "river"][street],
             GameKind::Kuhn | GameKind::Leduc => ["first", "second"][street],
         }
     }
@@ -172,22 +194,34 @@ impl Game {
     /// Name of a player: by the blind posted, or by number.
     pub fn player_name(&self, player: usize) -> &'static str {
         match self.kind {
-            GameKind::Holdem => position(player, self.tree.num_players()),
+            GameKind::Holdem | GameKind::MiniHoldem => position(player, self.tree.num_players()),
             GameKind::Kuhn | GameKind::Leduc => ["first player", "second player"][player],
         }
     }
 
-    /// Name of a bucket: the hand class before the flop, the cards of Kuhn and Leduc, else its number.
+    /// Name of a bucket: the hand class before the flop, the cards of Kuhn, Leduc and of lossless mini hold'em, else its number.
     pub fn bucket_name(&self, street: usize, bucket: usize) -> String {
         const RANKS: [&str; 3] = ["J", "Q", "K"];
+        if let Some(mini) = &self.mini {
+            return mini.bucket_name(street, bucket);
+        }
         match (self.kind, street) {
             (GameKind::Holdem, 0) => u8::try_from(bucket)
                 .ok()
                 .and_then(HandClass::from_index)
                 .map_or_else(|| bucket.to_string(), |class| class.to_string()),
-            (GameKind::Holdem, _) => bucket.to_string(),
+            (GameKind::Holdem | GameKind::MiniHoldem, _) => bucket.to_string(),
             (GameKind::Kuhn, _) | (GameKind::Leduc, 0) => RANKS[bucket].to_owned(),
             (GameKind::Leduc, _) => format!("{}{}", RANKS[bucket / 3], RANKS[bucket % 3]),
+        }
+    }
+
+    /// The bucket of a hand class before the flop; `None` in games that do not deal the 169 classes.
+    pub fn class_bucket(&self, class: HandClass) -> Option<usize> {
+        match (self.kind, &self.mini) {
+            (GameKind::Holdem, _) => Some(class.index()),
+            (_, Some(mini)) => mini.class_bucket(class),
+            _ => None,
         }
     }
 

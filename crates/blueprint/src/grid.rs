@@ -7,7 +7,6 @@ use holdem_cfr::strategy::Strategy;
 use holdem_game::tree::{Action, NodeId, NodeKind};
 
 use crate::BlueprintError;
-use crate::config::GameKind;
 use crate::game::Game;
 
 /// Whether text is coloured for a terminal.
@@ -51,7 +50,7 @@ impl Grid {
     /// Reads the grid of a preflop decision.
     ///
     /// # Errors
-    /// [`BlueprintError::NoGrid`] if the node is no preflop decision of Hold'em.
+    /// [`BlueprintError::NoGrid`] if the node is no preflop decision, or the game does not deal the 169 hand classes.
     pub fn new(game: &Game, strategy: &Strategy, node: NodeId) -> Result<Self, BlueprintError> {
         let tree = &game.tree;
         let history = || match tree.history_text(node) {
@@ -59,7 +58,8 @@ impl Grid {
             text => format!("`{text}`"),
         };
         let no_grid = |what: String| Err(BlueprintError::NoGrid { what });
-        if game.kind != GameKind::Holdem {
+        let buckets: Vec<usize> = HandClass::all().filter_map(|class| game.class_bucket(class)).collect();
+        if buckets.len() != HandClass::COUNT {
             return no_grid(format!("{} has no hand classes", game.kind));
         }
         let NodeKind::Decision { player } = tree.node(node).kind else {
@@ -72,13 +72,13 @@ impl Grid {
             ));
         }
         let edges = tree.edges(node);
-        let row = |class: HandClass| strategy.row(node, class.index()).to_vec();
+        let row = |&bucket: &usize| strategy.row(node, bucket).to_vec();
         let name = game.player_name(player as usize);
         Ok(Self {
             title: if node == 0 { format!("{name} to open") } else { format!("{name} after {}", history()) },
             actions: edges.iter().map(|edge| tree.label(node, edge.action, Some(game.unit))).collect(),
-            cells: HandClass::all().map(row).collect(),
-            reach: own_reach(game, strategy, node, player),
+            cells: buckets.iter().map(row).collect(),
+            reach: own_reach(game, strategy, node, player, &buckets),
             kinds: edges.iter().map(|edge| Kind::of(edge.action)).collect(),
         })
     }
@@ -181,8 +181,8 @@ impl Kind {
     }
 }
 
-/// Product of the player's own probabilities on the way to a node, by hand class.
-fn own_reach(game: &Game, strategy: &Strategy, node: NodeId, player: u8) -> Vec<f64> {
+/// Product of the player's own probabilities on the way to a node, by hand class; `buckets` are those of the classes.
+fn own_reach(game: &Game, strategy: &Strategy, node: NodeId, player: u8, buckets: &[usize]) -> Vec<f64> {
     let tree = &game.tree;
     let mut reach = vec![1.0; HandClass::COUNT];
     let mut child = node;
@@ -190,8 +190,8 @@ fn own_reach(game: &Game, strategy: &Strategy, node: NodeId, player: u8) -> Vec<
         let parent = tree.node(child).parent;
         if tree.node(parent).kind == (NodeKind::Decision { player }) {
             let action = tree.edges(parent).iter().position(|edge| edge.child == child).unwrap_or_default();
-            for (class, reach) in reach.iter_mut().enumerate() {
-                *reach *= f64::from(strategy.row(parent, class)[action]);
+            for (reach, &bucket) in reach.iter_mut().zip(buckets) {
+                *reach *= f64::from(strategy.row(parent, bucket)[action]);
             }
         }
         child = parent;
