@@ -156,7 +156,7 @@ impl Opponent {
 }
 
 /// The blueprint of a path, and where the buckets of its run are cached.
-fn locate(path: &Path) -> Result<(PathBuf, Option<PathBuf>), BlueprintError> {
+pub(crate) fn locate(path: &Path) -> Result<(PathBuf, Option<PathBuf>), BlueprintError> {
     if !path.is_dir() {
         return Ok((path.to_path_buf(), None));
     }
