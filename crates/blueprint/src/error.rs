@@ -162,6 +162,8 @@ impl BlueprintError {
                 error,
                 Store::NotFound { .. }
                     | Store::NotAFile { .. }
+                    | Store::IsADirectory { .. }
+                    | Store::NoName { .. }
                     | Store::NewerVersion { .. }
                     | Store::Io { .. }
             ),

@@ -122,7 +122,7 @@ impl Recipe {
     /// What trains by this recipe.
     pub fn engine_options(&self) -> EngineOptions {
         match &self.sampled {
-            None if self.opponent == Opponent::Responder => EngineOptions::Robust(self.solver_options()),
+            None if self.opponent == Opponent::Responder => EngineOptions::CfrBr(self.solver_options()),
             None => EngineOptions::PublicChance(self.solver_options()),
             Some(sampled) => {
                 let (floor, unit) = (self.regret_matching_plus, self.game.unit());

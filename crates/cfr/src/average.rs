@@ -253,9 +253,10 @@ impl Descent<'_> {
 mod tests {
     use super::*;
     use crate::evaluate::exact::{exploitability, values};
-    use crate::vector::solver::{Solver, SolverOptions};
+    use crate::vector::solver::{SolverOptions, VectorSolver};
     use holdem_game::deal::{DealRng, KuhnCards, LeducCards};
     use holdem_game::tree::{KuhnPoker, LeducPoker};
+    use std::sync::Arc;
 
     fn leduc() -> BettingTree {
         BettingTree::build(&LeducPoker { players: 2 }).unwrap()
@@ -324,9 +325,10 @@ mod tests {
 
     #[test]
     fn the_average_of_all_strategies_that_training_went_through_is_its_average_strategy() {
-        let tree = BettingTree::build(&KuhnPoker { players: 2 }).unwrap();
+        let tree = Arc::new(BettingTree::build(&KuhnPoker { players: 2 }).unwrap());
+        let cards: Arc<dyn CardModel> = Arc::new(KuhnCards);
         let options = SolverOptions { batch_size: 1, hands_per_board: None, ..SolverOptions::default() };
-        let mut solver = Solver::new(&tree, &KuhnCards, options).unwrap();
+        let mut solver = VectorSolver::new(&tree, &cards, options).unwrap();
         let mut average = Average::new(&tree, &KuhnCards, ReachSample::default());
         for t in 1..=400 {
             average.add(&solver.current_strategy(), t as f64).unwrap();

@@ -8,7 +8,7 @@
 //! | [`kernels`] | the inner loops, plain and for AVX2 |
 //! | [`tables`] | where the numbers of an information set stand, in 32 or 16 bits; a strategy for all of them |
 //! | [`walk`] | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
-//! | `boards` | the walk over chance: all boards, street by street |
+//! | [`boards`] | the walk over chance: from any public state, all boards, street by street |
 //! | [`discount`] | how much an iteration counts |
 //! | [`vector`] | public chance sampling over trunk and subtrees, without locks, queues or polling; CFR-BR |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
@@ -18,7 +18,7 @@
 //! | [`engine`] | every way of training behind one interface |
 
 pub mod average;
-mod boards;
+pub mod boards;
 pub mod discount;
 pub mod engine;
 pub mod evaluate;

@@ -1,6 +1,6 @@
 //! A configuration on the command line: a file, and what is said over it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_abstraction::{BucketParams, ParseParamsError};
@@ -99,19 +99,21 @@ enum Buckets {
     File(PathBuf),
 }
 
-/// Families and counts, or else the path of a file. What is made of digits and slashes only or has a colon was meant as
-/// counts.
+/// Families and counts, or else the path of a file; what begins with a digit or has a colon was meant as counts,
+/// unless there is such a file.
 fn parse_buckets(text: &str) -> Result<Buckets, ParseParamsError> {
     if text == "auto" {
         return Ok(Buckets::Auto);
     }
     match text.parse::<BucketParams>() {
         Ok(params) => Ok(Buckets::Params(params)),
-        Err(error) if text.contains(':') || text.chars().all(|c| c.is_ascii_digit() || c == '/') => {
-            Err(error)
-        }
+        Err(error) if looks_like_counts(text) && !Path::new(text).exists() => Err(error),
         Err(_) => Ok(Buckets::File(PathBuf::from(text))),
     }
+}
+
+fn looks_like_counts(text: &str) -> bool {
+    text.contains(':') || text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
 }
 
 impl Buckets {

@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what those it names
 /// may use.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
     ("holdem-telemetry", &[]),
@@ -33,13 +33,34 @@ const LAYERS: [(&str, &[&str]); 10] = [
             "holdem-arena",
         ],
     ),
+    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr"]),
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.
-const ROOMS: [(&str, &[&str]); 1] = [(
-    "training",
-    &["config", "error", "observer", "run_dir", "checkpoint", "plan", "report", "check", "trainer", "bench"],
-)];
+const ROOMS: [(&str, &[&str]); 2] = [
+    (
+        "cfr",
+        &[
+            "discount", "locks", "parallel", "pinning", "kernels", "tables", "walk", "boards", "vector",
+            "sampled", "evaluate", "average", "engine",
+        ],
+    ),
+    (
+        "training",
+        &[
+            "config",
+            "error",
+            "observer",
+            "run_dir",
+            "checkpoint",
+            "plan",
+            "report",
+            "check",
+            "trainer",
+            "bench",
+        ],
+    ),
+];
 
 fn metadata() -> Metadata {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");

@@ -2,9 +2,9 @@
 
 use super::Estimate;
 use crate::parallel::in_parallel;
-use crate::sampled::payoff::showdown_payoff;
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
+use holdem_game::rules::showdown_payoff;
 use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeKind};
 
 /// Deals that are dealt together.
@@ -178,6 +178,7 @@ mod tests {
     use crate::tables::layout::bucket_counts;
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::LeducPoker;
+    use std::sync::Arc;
 
     fn deals(count: u64, workers: usize) -> Deals {
         Deals { seed: 5, first: 0, count, workers }
@@ -185,8 +186,9 @@ mod tests {
 
     #[test]
     fn what_is_won_agrees_with_the_exact_value_and_sums_to_nothing() {
-        let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
-        let mut solver = SampledSolver::new(&tree, &LeducCards, SampledOptions::external(1, 2)).unwrap();
+        let tree = Arc::new(BettingTree::build(&LeducPoker { players: 2 }).unwrap());
+        let cards: Arc<dyn CardModel> = Arc::new(LeducCards);
+        let mut solver = SampledSolver::new(&tree, &cards, SampledOptions::external(1, 2)).unwrap();
         solver.run(1, 5000, &|_| false);
         let (strategy, uniform) =
             (solver.average_strategy(), Strategy::uniform(&tree, &bucket_counts(&LeducCards)));
@@ -202,10 +204,11 @@ mod tests {
 
     #[test]
     fn gains_are_differences_of_values() {
-        let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
+        let tree = Arc::new(BettingTree::build(&LeducPoker { players: 2 }).unwrap());
+        let cards: Arc<dyn CardModel> = Arc::new(LeducCards);
         let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
         let options = SampledOptions { discount: Discount::None, ..SampledOptions::external(1, 2) };
-        let mut solver = SampledSolver::against(&tree, &LeducCards, options, 1, &uniform, 5.0).unwrap();
+        let mut solver = SampledSolver::against(&tree, &cards, options, 1, &uniform, 5.0).unwrap();
         assert_eq!(solver.current_strategy().probabilities(), uniform.probabilities());
         solver.run(1, 50_000, &|_| false);
         let learned = solver.current_strategy();

@@ -10,7 +10,9 @@
 //! Nodes with more than eight actions take the plain code.
 
 use super::lanes::{LANES, Lanes, Quad};
-use super::{Kernels, NodeValues, RowShape, Scratch, Showdowns, Terminals, scalar, short_avx2, terminal};
+use super::{
+    Kernels, NodeValues, RowShape, Showdowns, TerminalScratch, Terminals, scalar, short_avx2, terminal,
+};
 use std::arch::x86_64::*;
 
 pub(super) const WIDTH: usize = 8;
@@ -305,17 +307,27 @@ unsafe fn add_2(at: *mut f32, x: __m128) {
     }
 }
 
-fn terminals(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch) {
+fn terminals(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut TerminalScratch) {
     // SAFETY: AVX2 was detected when these kernels were handed out.
     unsafe { terminals_avx2(deal, node, first, scratch) }
 }
 
 #[target_feature(enable = "avx2")]
-fn terminals_avx2(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch) {
+fn terminals_avx2(
+    deal: &Showdowns<'_>,
+    node: &mut Terminals<'_>,
+    first: usize,
+    scratch: &mut TerminalScratch,
+) {
     terminal::value::<Quad, 1>(deal, [node], first, scratch);
 }
 
-fn two_terminals(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut Scratch) {
+fn two_terminals(
+    deal: &Showdowns<'_>,
+    nodes: [&mut Terminals<'_>; 2],
+    first: usize,
+    scratch: &mut TerminalScratch,
+) {
     // SAFETY: AVX2 was detected when these kernels were handed out.
     unsafe { two_terminals_avx2(deal, nodes, first, scratch) }
 }
@@ -325,7 +337,7 @@ fn two_terminals_avx2(
     deal: &Showdowns<'_>,
     nodes: [&mut Terminals<'_>; 2],
     first: usize,
-    scratch: &mut Scratch,
+    scratch: &mut TerminalScratch,
 ) {
     terminal::value::<__m256, 2>(deal, nodes, first, scratch);
 }

@@ -46,7 +46,7 @@ mod terminal;
 
 pub(crate) use short::mix as mix_bits;
 pub use short::{CEILING, LARGEST_STEP};
-pub use terminal::{Leaf, Scratch, Showdowns, Terminals};
+pub use terminal::{Leaf, Showdowns, TerminalScratch, Terminals};
 
 use std::sync::OnceLock;
 
@@ -65,10 +65,10 @@ pub type ShortUpdateFn =
     fn(rows: ShortRows<'_>, buckets: &[u32], node: &NodeValues<'_>, key: u64, out: &mut [f32]);
 /// Values the terminal children of one node on one deal, whose slots begin with `first`.
 pub type TerminalsFn =
-    fn(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch);
+    fn(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut TerminalScratch);
 /// Values the terminal children of two nodes on one deal, whose slots begin with `first`.
 pub type TwoTerminalsFn =
-    fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut Scratch);
+    fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut TerminalScratch);
 
 /// Where the numbers of a bucket stand: bucket `b` has `num_actions` of them from `b * stride`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

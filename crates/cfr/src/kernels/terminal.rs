@@ -115,7 +115,7 @@ struct Room([f32; 2 * LANES]);
 
 /// Working memory of [`Kernels::terminals`](super::Kernels::terminals), grown when needed and reused from call to call.
 #[derive(Clone, Debug, Default)]
-pub struct Scratch {
+pub struct TerminalScratch {
     reach: Vec<Room>,
     values: Vec<Room>,
     zeros: Vec<f32>,
@@ -123,7 +123,7 @@ pub struct Scratch {
     by_blocker: Vec<Room>,
 }
 
-impl Scratch {
+impl TerminalScratch {
     /// Makes room for deals of `width` slots.
     fn reserve(&mut self, width: usize) {
         if self.zeros.len() < width {
@@ -140,12 +140,22 @@ impl Scratch {
 ///
 /// # Panics
 /// If a vector ends before the deal with its padding.
-pub(super) fn one(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch) {
+pub(super) fn one(
+    deal: &Showdowns<'_>,
+    node: &mut Terminals<'_>,
+    first: usize,
+    scratch: &mut TerminalScratch,
+) {
     value::<Quad, 1>(deal, [node], first, scratch);
 }
 
 /// Values the terminal children of two nodes on one deal, to the same bits as one after the other.
-pub(super) fn two(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut Scratch) {
+pub(super) fn two(
+    deal: &Showdowns<'_>,
+    nodes: [&mut Terminals<'_>; 2],
+    first: usize,
+    scratch: &mut TerminalScratch,
+) {
     value::<[Quad; 2], 2>(deal, nodes, first, scratch);
 }
 
@@ -155,13 +165,13 @@ pub(super) fn value<L: Lanes, const N: usize>(
     deal: &Showdowns<'_>,
     nodes: [&mut Terminals<'_>; N],
     first: usize,
-    scratch: &mut Scratch,
+    scratch: &mut TerminalScratch,
 ) {
     const { assert!(L::NODES == N) };
     let hands = deal.blockers.len();
     let width = hands.next_multiple_of(SLOT_ALIGN);
     scratch.reserve(width);
-    let Scratch { reach, values, zeros, unheard, by_blocker } = scratch;
+    let TerminalScratch { reach, values, zeros, unheard, by_blocker } = scratch;
     let rooms = width * N / 2;
     let reach: &mut [L] = bytemuck::cast_slice_mut(&mut reach[..rooms]);
     let values: &mut [L] = bytemuck::cast_slice_mut(&mut values[..rooms]);

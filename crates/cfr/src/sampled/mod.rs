@@ -11,7 +11,6 @@
 //! | `nodes`, `table` | the tree in 20 bytes a node; one table for all workers |
 //! | `walk`, `row` | groups of deals, level by level; what is done to one row |
 //! | `fade` | DCFR for rows that are touched now and then |
-//! | [`payoff`] | side pots |
 //!
 //! # Averages
 //! A visit must count in proportion to the acting player's own reach. At the traverser's nodes it would not: all actions are
@@ -25,7 +24,6 @@ pub mod exploration;
 mod fade;
 mod nodes;
 mod options;
-pub mod payoff;
 mod row;
 mod table;
 mod walk;
@@ -43,7 +41,7 @@ pub use options::{Averaging, Method, Pruning, SampledOptions};
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use table::Table;
 use walk::{Counts, Game, Walker};
 
@@ -72,20 +70,6 @@ pub struct SampledWork {
 }
 
 impl SampledWork {
-    /// Everything but iterations and nodes, as numbers to be kept: counts are exact up to 2^53.
-    pub fn memory(&self) -> Vec<f64> {
-        let coverage = [self.coverage.visits, self.coverage.fresh].map(|n| n as f64);
-        [&self.utility_sum[..], &[f64::from(self.adapted_epsilon)], &coverage].concat()
-    }
-
-    /// The work from what [`SampledWork::memory`] has given; `None` for anything else.
-    pub fn remembered(iterations: u64, nodes: u64, memory: &[f64]) -> Option<Self> {
-        let (utility, rest) = memory.split_first_chunk::<MAX_PLAYERS>()?;
-        let &[epsilon, visits, fresh] = rest else { return None };
-        let coverage = Coverage { visits: visits as u64, fresh: fresh as u64 };
-        Some(Self { iterations, nodes, utility_sum: *utility, adapted_epsilon: epsilon as f32, coverage })
-    }
-
     /// Adds what a worker has done.
     fn add(&mut self, iterations: u64, counts: &Counts) {
         self.iterations += iterations;
@@ -126,28 +110,28 @@ pub enum SampledError {
 }
 
 /// A solver that walks sampled hands.
-pub struct SampledSolver<'a> {
-    game: Game<'a>,
+pub struct SampledSolver {
+    game: Game,
     num_buckets: Vec<usize>,
     work: SampledWork,
     cores: Option<Cores>,
 }
 
-impl<'a> SampledSolver<'a> {
+impl SampledSolver {
     /// Prepares to train all players from uniform strategies.
     ///
     /// # Errors
     /// [`SampledError`] if tree, cards or options do not fit, or the memory is refused.
     pub fn new(
-        tree: &'a BettingTree,
-        cards: &'a dyn CardModel,
+        tree: &Arc<BettingTree>,
+        cards: &Arc<dyn CardModel>,
         options: SampledOptions,
     ) -> Result<Self, SampledError> {
         check(&options)?;
         if tree.num_streets() != cards.num_streets() {
             return Err(SampledError::Streets { tree: tree.num_streets(), cards: cards.num_streets() });
         }
-        let num_buckets = bucket_counts(cards);
+        let num_buckets = bucket_counts(&**cards);
         let epochs = usize::from(Fades::new(options.discount).are_needed());
         let nodes = Nodes::new(tree, &num_buckets, epochs)?;
         let bytes = nodes.words as u64 * 4;
@@ -158,6 +142,7 @@ impl<'a> SampledSolver<'a> {
         };
         let work = SampledWork { adapted_epsilon, ..SampledWork::default() };
         let learners = (1 << tree.num_players()) - 1;
+        let (tree, cards) = (Arc::clone(tree), Arc::clone(cards));
         let game = Game { tree, cards, options, nodes, table, learners };
         Ok(Self { game, num_buckets, work, cores: None })
     }
@@ -173,8 +158,8 @@ impl<'a> SampledSolver<'a> {
     /// # Panics
     /// If there is no player of this number, or the strategy is for another tree or other buckets.
     pub fn against(
-        tree: &'a BettingTree,
-        cards: &'a dyn CardModel,
+        tree: &Arc<BettingTree>,
+        cards: &Arc<dyn CardModel>,
         options: SampledOptions,
         learner: usize,
         strategy: &Strategy,
@@ -311,7 +296,7 @@ impl<'a> SampledSolver<'a> {
         self.work = *locked(&total);
     }
 
-    fn walk_chunk(&self, walker: &mut Walker<'_, '_>, chunk: Range<u64>) {
+    fn walk_chunk(&self, walker: &mut Walker<'_>, chunk: Range<u64>) {
         if let Method::Outcome(exploration) = self.game.options.method {
             walker.set_epsilon(exploration.at(chunk.start, self.work.adapted_epsilon));
         }
@@ -339,7 +324,7 @@ impl<'a> SampledSolver<'a> {
     /// Strategy from the regrets (`part` 0) or the strategy sums (`part` 1).
     fn strategy_from(&self, part: usize) -> Strategy {
         let words = self.game.table.words();
-        Strategy::from_rows(self.game.tree, &self.num_buckets, |node, out| {
+        Strategy::from_rows(&self.game.tree, &self.num_buckets, |node, out| {
             let record = self.game.nodes.of(node);
             let n = usize::from(record.num_actions);
             for (bucket, out) in out.chunks_exact_mut(n).enumerate() {

@@ -10,13 +10,14 @@ use super::exploration::Coverage;
 use super::fade::Fades;
 use super::nodes::{Kind, Nodes, Record};
 use super::options::{Averaging, Method, Pruning};
-use super::payoff::showdown_payoff;
 use super::row::{self, Step};
 use super::table::Table;
 use crate::kernels::prefetch::line_of;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
+use holdem_game::rules::showdown_payoff;
 use holdem_game::tree::{BettingTree, MAX_PLAYERS};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 /// Visits that rows are asked for ahead on the way back.
@@ -26,9 +27,9 @@ const AHEAD: usize = 12;
 const ACTION_STREAM: u64 = 1 << 62;
 
 /// What all workers share.
-pub(super) struct Game<'a> {
-    pub(super) tree: &'a BettingTree,
-    pub(super) cards: &'a dyn CardModel,
+pub(super) struct Game {
+    pub(super) tree: Arc<BettingTree>,
+    pub(super) cards: Arc<dyn CardModel>,
     pub(super) options: SampledOptions,
     pub(super) nodes: Nodes,
     pub(super) table: Table,
@@ -112,8 +113,8 @@ pub(super) struct Counts {
 }
 
 /// One worker.
-pub(super) struct Walker<'s, 'a> {
-    game: &'s Game<'a>,
+pub(super) struct Walker<'s> {
+    game: &'s Game,
     words: &'s [AtomicU32],
     fades: Fades,
     epsilon: f32,
@@ -126,8 +127,8 @@ pub(super) struct Walker<'s, 'a> {
     pub(super) counts: Counts,
 }
 
-impl<'s, 'a> Walker<'s, 'a> {
-    pub(super) fn new(game: &'s Game<'a>, epsilon: f32) -> Self {
+impl<'s> Walker<'s> {
+    pub(super) fn new(game: &'s Game, epsilon: f32) -> Self {
         Self {
             game,
             words: game.table.words(),
@@ -213,7 +214,7 @@ impl<'s, 'a> Walker<'s, 'a> {
         let Context { hands, player, .. } = self.contexts[context as usize];
         if !record.is_decision() {
             let hands = &self.hands[hands as usize..][..self.game.tree.num_players()];
-            self.slots[slot as usize] = payoff(self.game.tree, record, hands, usize::from(player));
+            self.slots[slot as usize] = payoff(&self.game.tree, record, hands, usize::from(player));
             return;
         }
         let hand = &self.hands[hands as usize + usize::from(record.player)];

@@ -120,7 +120,7 @@ impl DealBatch {
         self.width
     }
     /// Slots of the whole batch.
-    pub fn lanes(&self) -> usize {
+    pub fn num_slots(&self) -> usize {
         self.len * self.width
     }
     /// Reach at the root: 1 for live slots, 0 for padding.

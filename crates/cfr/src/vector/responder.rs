@@ -47,12 +47,12 @@ impl Rule for Probe<'_, '_> {
         if !responds(&self.learn, node, self.player) {
             return (self.learn.play.kernels.mix)(seen.strategy, seen.values, out);
         }
-        let lanes = out.len();
+        let num_slots = out.len();
         let chosen = self.choices.entry(node).or_default();
         chosen.clear();
-        chosen.resize(lanes, 0);
-        out.copy_from_slice(&seen.values[..lanes]);
-        for (action, values) in seen.values.chunks_exact(lanes).enumerate().skip(1) {
+        chosen.resize(num_slots, 0);
+        out.copy_from_slice(&seen.values[..num_slots]);
+        for (action, values) in seen.values.chunks_exact(num_slots).enumerate().skip(1) {
             for ((out, chosen), value) in out.iter_mut().zip(chosen.iter_mut()).zip(values) {
                 if *value > *out {
                     (*out, *chosen) = (*value, action as u8);

@@ -1,8 +1,8 @@
-//! One call of [`Solver::run`](super::solver::Solver::run): workers that take tasks, and the turn from one batch to the next.
+//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn from one batch to the next.
 
 use super::setup::Setup;
 use super::solver::Work;
-use super::subtree::{Arenas, Subtree};
+use super::subtree::{Subtree, WorkerScratch};
 use crate::locks::{own, read, write};
 use crate::pinning::Cores;
 use crate::vector::deals::DealBatch;
@@ -12,8 +12,8 @@ use std::sync::{Mutex, OnceLock, RwLock};
 use std::thread::Thread;
 
 /// What all workers share.
-pub(super) struct Run<'r, 'a> {
-    pub(super) setup: &'r Setup<'a>,
+pub(super) struct Run<'r> {
+    pub(super) setup: &'r Setup,
     /// The batch that is played and the next one, by turns.
     deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
@@ -38,8 +38,8 @@ pub(super) struct Run<'r, 'a> {
 }
 
 /// What a run is made of.
-pub(super) struct Parts<'r, 'a> {
-    pub(super) setup: &'r Setup<'a>,
+pub(super) struct Parts<'r> {
+    pub(super) setup: &'r Setup,
     pub(super) deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
@@ -50,9 +50,9 @@ pub(super) struct Parts<'r, 'a> {
 }
 
 /// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the scope.
-struct EndOnPanic<'x, 'r, 'a>(&'x Run<'r, 'a>);
+struct EndOnPanic<'x, 'r>(&'x Run<'r>);
 
-impl Drop for EndOnPanic<'_, '_, '_> {
+impl Drop for EndOnPanic<'_, '_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.finished.store(true, Ordering::Release);
@@ -61,8 +61,8 @@ impl Drop for EndOnPanic<'_, '_, '_> {
     }
 }
 
-impl<'r, 'a> Run<'r, 'a> {
-    pub(super) fn new(parts: Parts<'r, 'a>) -> Self {
+impl<'r> Run<'r> {
+    pub(super) fn new(parts: Parts<'r>) -> Self {
         let Parts { setup, deals, trunk, subtrees, cores, limit, stop, work } = parts;
         Self {
             setup,
@@ -83,13 +83,13 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    /// Plays batches, with a worker for each of `arenas`, until the limit is reached or somebody says stop. Returns all work done.
-    pub(super) fn play_batches(&self, arenas: &mut [Arenas]) -> Work {
+    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says stop. Returns all work done.
+    pub(super) fn play_batches(&self, scratches: &mut [WorkerScratch]) -> Work {
         std::thread::scope(|scope| {
-            let (first, others) = arenas.split_first_mut().expect("there is at least one worker");
+            let (first, others) = scratches.split_first_mut().expect("there is at least one worker");
             let others = (1..).zip(others);
             let handles: Vec<_> =
-                others.map(|(worker, arenas)| scope.spawn(move || self.work(worker, arenas))).collect();
+                others.map(|(worker, scratch)| scope.spawn(move || self.work(worker, scratch))).collect();
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             self.workers.get_or_init(|| threads.collect());
             let _alarm = EndOnPanic(self);
@@ -101,7 +101,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// Takes tasks until the run is finished.
-    fn work(&self, worker: usize, arenas: &mut Arenas) {
+    fn work(&self, worker: usize, scratch: &mut WorkerScratch) {
         let _alarm = EndOnPanic(self);
         let _held = self.cores.map(|cores| cores.hold(worker));
         let tasks = self.num_tasks();
@@ -116,7 +116,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 if task >= tasks {
                     break;
                 }
-                self.task(task, arenas);
+                self.task(task, scratch);
                 if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
                     self.turn();
                 }
@@ -132,22 +132,22 @@ impl<'r, 'a> Run<'r, 'a> {
         1 + self.subtrees.len()
     }
 
-    fn task(&self, task: usize, arenas: &mut Arenas) {
+    fn task(&self, task: usize, scratch: &mut WorkerScratch) {
         match task.checked_sub(1) {
             None => self.deal_ahead(),
             Some(subtree) => {
-                self.walk_subtree(subtree, arenas);
-                self.climb(self.trunk.part_of_subtree(subtree), arenas);
+                self.walk_subtree(subtree, scratch);
+                self.climb(self.trunk.part_of_subtree(subtree), scratch);
             }
         }
     }
 
     /// Goes up from a part that is done, as long as it was the last part of the node above.
-    fn climb(&self, mut part: PartNumber, arenas: &mut Arenas) {
+    fn climb(&self, mut part: PartNumber, scratch: &mut WorkerScratch) {
         let deals = read(self.playing());
         let (play, fading) = (self.setup.play_all(&deals), self.setup.fading(deals.iterations()));
         while let Some(node) = self.trunk.finish(part) {
-            self.trunk.up(node, play, &deals, fading, &mut arenas.trunk);
+            self.trunk.up(node, play, &deals, fading, &mut scratch.trunk);
             // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch` sees to it.
             if self.dealt.load(Ordering::Acquire) {
                 let next = read(self.other());

@@ -118,6 +118,24 @@ impl Plan {
     }
 }
 
+/// Chips that one player wins from the other at a terminal node: half of what lies between winning and losing there.
+///
+/// Chips that nobody of the tree has put in are shared evenly by this: each player gets half of them beyond what the stake says, whatever
+/// happens, so they change no choice.
+pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
+    let between = match tree.node(terminal).kind {
+        NodeKind::Fold { winner } => {
+            let payoff = |player| tree.fold_payoff(terminal, winner, player);
+            payoff(usize::from(winner)) - payoff(1 - usize::from(winner))
+        }
+        NodeKind::Showdown | NodeKind::Decision { .. } => {
+            let payoffs = tree.payoffs(terminal, 0);
+            payoffs.win - payoffs.lose
+        }
+    };
+    (between / 2.0) as f32
+}
+
 /// Tells every step that asks for a strategy which node is next.
 fn look_ahead(steps: &mut [Step]) {
     let mut after = None;
@@ -314,7 +332,7 @@ impl Planner<'_> {
             TerminalPlan { own_reach, other_reach, fold: None, showdown: None, other_values: 0, adds: false };
         for (action, edge) in (0..).zip(self.tree.edges(id)) {
             if (self.behind)(edge.child) == Behind::Leaf {
-                let amount = self.tree.contributions(edge.child)[player] as f32;
+                let amount = stake(self.tree, edge.child);
                 let leaf = Some(LeafPlan { amount, chosen: strategy + action, values: values + action });
                 match self.tree.node(edge.child).kind {
                     NodeKind::Fold { .. } => plan.fold = leaf,

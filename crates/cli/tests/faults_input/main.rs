@@ -3,6 +3,7 @@
 //!
 //! The cases are a function of a seed. They run in a child process under a limit on memory, so that a length that is believed
 //! ends the test and not the machine.
+#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

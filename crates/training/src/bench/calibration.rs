@@ -53,7 +53,7 @@ pub fn calibrate(plan: &Plan, secs: f64) -> Result<Calibration, TrainError> {
     estimate.check()?;
     let deck = Deck::of(config, Arc::clone(tree), config.workers(), false)?;
     let options = config.recipe().engine_options();
-    let mut engine = options.engine(&deck.tree, &*deck.cards)?;
+    let mut engine = options.engine(&deck.tree, &deck.cards)?;
     skip_ramp(&options, &mut *engine);
     let workers = config.workers().min(engine.most_workers());
     let rates = rates(&mut *engine, workers, secs * MEASURED);

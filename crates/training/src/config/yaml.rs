@@ -1,9 +1,13 @@
 //! Reading and writing YAML, with errors that stand at their line.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use holdem_store::read_text;
+
 use super::{ConfigError, Draft, Place, TrainConfig, refused};
+
+/// Far more than a configuration needs.
+const MOST_BYTES: u64 = 1 << 20;
 
 impl TrainConfig {
     /// Reads a configuration from text and checks it; an empty text is the default.
@@ -14,7 +18,7 @@ impl TrainConfig {
         Draft::from_yaml_str(text)?.check()
     }
 
-    /// Reads a configuration file and checks it.
+    /// Reads a configuration file of at most a megabyte and checks it.
     ///
     /// # Errors
     /// [`ConfigError`] with file and line.
@@ -37,8 +41,7 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_path_buf(), source })?;
+        let text = read_text(path, MOST_BYTES).map_err(|source| ConfigError::Read { source })?;
         Ok(Self { path: Some(path.to_path_buf()), text })
     }
 

@@ -165,7 +165,7 @@ impl Run<'_> {
         game: &Game,
         checkpoint: Option<Checkpoint>,
     ) -> Result<(Trained, Strategy), TrainError> {
-        let mut engine = self.config.engine_options().engine(&game.tree, &*game.cards)?;
+        let mut engine = self.config.engine_options().engine(&game.tree, &game.cards)?;
         let mut carried_secs = 0.0;
         if let Some(checkpoint) = &checkpoint {
             checkpoint.restore(game, &mut *engine)?;
