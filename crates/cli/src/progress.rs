@@ -1,17 +1,17 @@
 //! Progress on standard error: a bar on a terminal, lines in a pipe, JSON lines if asked for.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
-use holdem_blueprint::{BlueprintError, OpenStrategy};
+use holdem_blueprint::{BlueprintError, Strategy, unobserved};
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::{Progress, Reporter, StopFlag, terminal};
 use holdem_training::observer;
 
-use crate::output::Format;
+use crate::output::{self, Format};
 
 /// How a command speaks while it works.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -39,13 +39,22 @@ impl ProgressArgs {
     }
 }
 
-/// Opens a strategy; shows a bar on a terminal if its buckets have to be built first, and says nothing otherwise.
-pub(crate) fn open_quietly(path: &Path) -> Result<OpenStrategy, BlueprintError> {
-    let mut reporter = Reporter::new();
-    if io::stderr().is_terminal() {
-        reporter.add(terminal::stderr());
+/// Opens a strategy at once, to be asked.
+pub(crate) fn open(path: &Path) -> Result<Strategy, BlueprintError> {
+    Strategy::open(path)
+}
+
+/// Opens the buckets that boards need. Building them is said, with its progress.
+pub(crate) fn with_buckets(strategy: &Strategy) -> anyhow::Result<()> {
+    if !strategy.lacks_buckets() {
+        return Ok(strategy.prepare(0, &mut unobserved)?);
     }
-    OpenStrategy::open(path, 0, &mut observer(&mut reporter, &StopFlag::new()))
+    let name = &strategy.game().buckets.name;
+    output::say(&format!("boards need the bucket file ({name}), which is not in the cache: building it"));
+    let mut reporter = Reporter::new();
+    reporter.add(terminal::stderr());
+    let stop = stop_on_signals()?;
+    Ok(strategy.prepare(0, &mut observer(&mut reporter, &stop))?)
 }
 
 /// The flag that Ctrl-C sets.

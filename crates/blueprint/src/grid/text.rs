@@ -1,7 +1,7 @@
 //! A grid as text: compact, for 80 columns, or wide.
 //!
-//! A cell is the letter of an action that is taken always (to the per cent), or percentages where hands are mixed. The last
-//! action is left out of the percentages: what they lack to 100 folds.
+//! A cell is the letter of an action that is taken always (to the per cent), or percentages of raising and of calling where
+//! hands are mixed: what they lack to 100 folds.
 
 use std::fmt::Write;
 
@@ -73,7 +73,7 @@ impl Grid {
         let columns = columns.clamp(Form::Compact.columns(), Form::Wide.columns());
         let mut out = format!("{}\n", self.title);
         out += &lines(&self.shares(colour), columns);
-        out += &lines(&self.legend(form), columns);
+        out += &lines(&words(&self.legend(form)), columns);
         out.push('\n');
         if form.margin() > 0 {
             let cells = RANKS.chars().map(|rank| format!("{rank:>width$}", width = form.cell()));
@@ -91,8 +91,9 @@ impl Grid {
     /// What is done how often, over all hands that come here.
     fn shares(&self, colour: Colour) -> Vec<(String, usize)> {
         let totals = self.totals();
+        let comma = |i: usize| if i + 1 < totals.len() { "," } else { "" };
         let share = |i: usize| {
-            let text = format!("{} {:.1} %", self.actions[i], 100.0 * totals[i]);
+            let text = format!("{} {:.1} %{}", self.actions[i], 100.0 * totals[i], comma(i));
             let columns = text.chars().count();
             match colour {
                 Colour::Never => (text, columns),
@@ -102,29 +103,35 @@ impl Grid {
         (0..self.actions.len()).map(share).collect()
     }
 
-    /// What stands in a cell.
-    fn legend(&self, form: Form) -> Vec<(String, usize)> {
-        let mut parts: Vec<String> =
-            self.letters().into_iter().map(|(letter, word)| format!("{letter} {word}")).collect();
+    /// What stands in a cell, in sentences that may be broken.
+    fn legend(&self, form: Form) -> String {
+        let letters: Vec<String> =
+            self.letters().into_iter().map(|(letter, word)| format!("{letter} {word}s")).collect();
+        let mut parts = vec![letters.join(", ")];
         parts.push(match form {
             Form::Compact => "with a number: the most frequent action, in per cent".to_owned(),
             Form::Normal | Form::Wide => self.mixed(),
         });
+        if form != Form::Wide {
+            parts.push("suited hands above the diagonal".to_owned());
+        }
         if self.uniform.iter().any(|uniform| *uniform) {
             parts.push("? untrained or uniform".to_owned());
         }
         if (0..HandClass::COUNT).any(|class| self.combos[class] > 0 && self.is_absent(class)) {
             parts.push("- never comes here".to_owned());
         }
-        parts.into_iter().map(|part| (part.clone(), part.chars().count())).collect()
+        parts.join("; ")
     }
 
-    /// How cells of several actions are read: `61/39 per cent raise/call`.
+    /// How cells of several actions are read: `61/39: raises 61 %, calls 39 %, folds the rest`.
     fn mixed(&self) -> String {
-        let words: Vec<_> = self.numbered().into_iter().map(|(_, word)| word).collect();
-        let rest = if self.kinds.contains(&Kind::Fold) { ", the rest folds" } else { "" };
-        let example = if words.len() > 1 { "61/39" } else { "61" };
-        format!("{example} per cent {}{rest}", words.join("/"))
+        let numbered = self.numbered();
+        let example: &[u8] = if numbered.len() > 1 { &[61, 39] } else { &[61] };
+        let numbers = example.iter().map(u8::to_string).collect::<Vec<_>>().join("/");
+        let says = numbered.iter().zip(example).map(|((_, word), share)| format!("{word}s {share} %"));
+        let rest = if self.kinds.contains(&Kind::Fold) { ", folds the rest" } else { "" };
+        format!("{numbers}: {}{rest}", says.collect::<Vec<_>>().join(", "))
     }
 
     /// Letters of the actions that may stand alone.
@@ -142,7 +149,7 @@ impl Grid {
         let aggressive = match (has(Kind::Bet), has(Kind::Raise), has(Kind::AllIn)) {
             (true, ..) => Some(('B', "bet")),
             (_, true, _) => Some(('R', "raise")),
-            (.., true) => Some(('A', "all-in")),
+            (.., true) => Some(('A', "jam")),
             _ => None,
         };
         let passive = if has(Kind::Check) { ('K', "check") } else { ('C', "call") };
@@ -234,18 +241,22 @@ impl Grid {
     }
 }
 
-/// Parts with their columns, separated by commas, broken into lines that fit.
+/// The words of a text with their columns.
+fn words(text: &str) -> Vec<(String, usize)> {
+    text.split(' ').map(|word| (word.to_owned(), word.chars().count())).collect()
+}
+
+/// Parts with their columns, with blanks between them, broken into lines that fit.
 fn lines(parts: &[(String, usize)], columns: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for (i, (part, len)) in parts.iter().enumerate() {
+        let breaks = i > 0 && used + 1 + len > columns;
         if i > 0 {
-            let breaks = used + 2 + len + 1 > columns;
-            out += if breaks { ",\n" } else { ", " };
-            used = if breaks { 0 } else { used + 2 };
+            out.push(if breaks { '\n' } else { ' ' });
         }
         out += part;
-        used += len;
+        used = if breaks || i == 0 { *len } else { used + 1 + len };
     }
     out.push('\n');
     out

@@ -167,6 +167,6 @@ impl Strategy {
 }
 
 /// Whether a row plays several actions, all with the same probability to the bit.
-pub(crate) fn is_uniform(row: &[f32]) -> bool {
+pub fn is_uniform(row: &[f32]) -> bool {
     row.len() > 1 && row.iter().all(|p| *p == row[0])
 }

@@ -26,8 +26,8 @@ mod untrained;
 
 pub use actions::{ActionAt, History};
 pub use error::AskError;
-pub use hands::AllHands;
-pub(crate) use hands::is_uniform;
+pub use hands::{AllHands, is_uniform};
+
 pub use open::Strategy;
 pub use public_cards::PublicCards;
 pub use untrained::Untrained;

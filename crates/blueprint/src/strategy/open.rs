@@ -39,6 +39,8 @@ pub struct Strategy {
     recipe: Recipe,
     iterations: u64,
     table: Table,
+    /// The file; `None` if it came from elsewhere.
+    blueprint: Option<Blueprint>,
     /// The game as long as no board has been asked about.
     public: Game,
     /// The game with its buckets.
@@ -49,7 +51,7 @@ pub struct Strategy {
 
 impl Strategy {
     /// Opens a run directory, a blueprint or a snapshot. Damage among the probabilities is found where they are read, if they are
-    /// no probabilities any more, and as a whole by [`Blueprint::verify`].
+    /// no probabilities any more, and as a whole by [`Strategy::verify`].
     ///
     /// # Complexity
     /// O(nodes of the betting tree): the file is mapped, not read.
@@ -69,7 +71,19 @@ impl Strategy {
         }
         let table = blueprint.strategy(&public)?;
         let (recipe, iterations) = (blueprint.recipe().clone(), blueprint.iterations());
-        Ok(Self { path, recipe, iterations, table, public, on_boards, sections: (game, buckets) })
+        let (blueprint, sections) = (Some(blueprint), (game, buckets));
+        Ok(Self { path, recipe, iterations, table, blueprint, public, on_boards, sections })
+    }
+
+    /// Reads the whole file and compares all checksums; the file that was opened, not whatever has its name by now.
+    ///
+    /// # Complexity
+    /// O(length of the file): the speed of the disk, then several GB/s.
+    ///
+    /// # Errors
+    /// [`BlueprintError::Store`] with what is damaged.
+    pub fn verify(&self) -> Result<(), BlueprintError> {
+        self.blueprint.as_ref().map_or(Ok(()), Blueprint::verify)
     }
 
     /// Opens the buckets of the boards, or builds them on `threads` threads (0: one per core) as a phase `buckets`. Does nothing if
@@ -187,7 +201,7 @@ impl From<OpenStrategy> for Strategy {
         let OpenStrategy { path, recipe, iterations, game, strategy: table, .. } = opened;
         let (sections, on_boards) = (recipe.sections(), OnceLock::new());
         on_boards.get_or_init(|| game.clone());
-        Self { path, recipe, iterations, table, public: game, on_boards, sections }
+        Self { path, recipe, iterations, table, blueprint: None, public: game, on_boards, sections }
     }
 }
 
