@@ -1,7 +1,7 @@
 //! Flattening: from rules that play one move at a time to arrays.
 
 use super::history::place;
-use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKind};
+use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKind, PotRake};
 
 /// Most nodes that [`BettingTree::build`] accepts: about 0.4 GB of tree, far beyond what can be trained on one machine.
 pub const DEFAULT_MAX_NODES: usize = 10_000_000;
@@ -19,7 +19,7 @@ pub trait BettingGame {
     fn num_players(&self) -> usize;
     /// Number of streets, 1 to [`MAX_STREETS`].
     fn num_streets(&self) -> usize;
-    /// State in which the hand starts, antes and blinds posted.
+    /// State in which the tree begins: the start of the hand, antes and blinds posted, or any later one.
     fn root(&self) -> Self::State;
     /// What happens in this state.
     fn kind(&self, state: &Self::State) -> NodeKind;
@@ -31,6 +31,27 @@ pub trait BettingGame {
     fn actions(&self, state: &Self::State, out: &mut Vec<Action>);
     /// State behind one of the `actions` of a decision.
     fn apply(&self, state: &Self::State, action: Action) -> Self::State;
+
+    /// Chips in the pot at the root that no player of the game has put in.
+    fn dead_chips(&self) -> Chips {
+        0
+    }
+    /// What the house takes.
+    fn rake(&self) -> PotRake {
+        PotRake::default()
+    }
+    /// Seats that are in the hand at the root, as a bit mask: bit `i` is seat `i`.
+    fn live_at_root(&self) -> u16 {
+        (1 << self.num_players()) - 1
+    }
+    /// Whether a bet (a blind is one) stands on the root's street, so that the next one is a raise. By default it does where
+    /// the seats have put in different amounts.
+    fn has_bet_at_root(&self) -> bool {
+        let mut put_in = [0; MAX_PLAYERS];
+        let put_in = &mut put_in[..self.num_players()];
+        self.contributions(&self.root(), put_in);
+        put_in.windows(2).any(|pair| pair[0] != pair[1])
+    }
 }
 
 /// Why a game has no betting tree.
@@ -121,7 +142,7 @@ struct Open<S> {
 
 impl<S> Open<S> {
     fn root<G: BettingGame<State = S>>(game: &G) -> Self {
-        Self { state: game.root(), parent: NodeId::MAX, edge: None, live: (1 << game.num_players()) - 1 }
+        Self { state: game.root(), parent: NodeId::MAX, edge: None, live: game.live_at_root() }
     }
 }
 
@@ -144,6 +165,9 @@ impl<'a, G: BettingGame> Builder<'a, G> {
         let tree = BettingTree {
             num_players,
             num_streets,
+            dead: game.dead_chips(),
+            rake: game.rake(),
+            bet_at_root: game.has_bet_at_root(),
             nodes: Vec::new(),
             edges: Vec::new(),
             contributions: Vec::new(),

@@ -124,8 +124,7 @@ impl BettingTree {
     /// Whether a raise at this node would be the first bet of the street. Blinds are bets, antes are not.
     pub fn is_opening_bet(&self, node: NodeId) -> bool {
         let street = self.node(node).street;
-        let blinds = self.contributions(0).windows(2).any(|pair| pair[0] != pair[1]);
-        (street > self.node(0).street || !blinds) && self.raises_on_street(node) == 0
+        (street > self.node(0).street || !self.bet_at_root) && self.raises_on_street(node) == 0
     }
 
     /// Bets and raises on the street of a node before it.

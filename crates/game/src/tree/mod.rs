@@ -3,6 +3,9 @@
 //! Nodes are numbered in depth-first pre-order: node 0 is the root, every subtree is the contiguous range
 //! `node..subtree_end(node)`, and a child always has a larger id than its parent. A walk down is a scan forwards, a walk up
 //! a scan backwards. Chance is not a node: a child whose `street` is larger than its parent's stands behind a deal.
+//!
+//! A tree begins at the blinds or at any public state: on a later street, in the middle of a betting round, with some players
+//! out of the hand, and over a pot that others have left ([`BettingTree::dead`]).
 
 mod builder;
 pub mod fixed_limit;
@@ -10,6 +13,7 @@ pub(crate) mod history;
 mod holdem;
 mod kuhn;
 mod leduc;
+mod payoff;
 mod summary;
 
 use std::fmt;
@@ -20,6 +24,7 @@ pub use history::HistoryError;
 pub use holdem::{HoldemError, HoldemState, NoLimitHoldem};
 pub use kuhn::KuhnPoker;
 pub use leduc::LeducPoker;
+pub use payoff::{Payoffs, PotRake};
 pub use summary::StreetCounts;
 
 /// Number of a node in its tree, in depth-first pre-order; the root is 0.
@@ -103,10 +108,15 @@ pub struct Edge {
 }
 
 /// The flattened betting tree of one game.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BettingTree {
     num_players: usize,
     num_streets: usize,
+    /// Chips in the pot at the root that no player has put in.
+    dead: Chips,
+    rake: PotRake,
+    /// Whether a bet stands on the root's street when the tree begins.
+    bet_at_root: bool,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     /// `[node][player]`: chips put in since the start of the hand, uncalled chips already returned at terminal nodes.

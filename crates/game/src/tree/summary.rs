@@ -47,7 +47,8 @@ impl BettingTree {
             + size_of_val(&self.live[..])
     }
 
-    /// A hash of the structure: players, streets, who acts where with which actions, and the chips at every node. Trees with equal
+    /// A hash of the structure: players, streets, who acts where with which actions, the chips at every node, dead chips and
+    /// rake. Trees with equal
     /// fingerprints index the same tables. Stable across versions and machines (64-bit FNV-1a).
     ///
     /// # Complexity
@@ -69,7 +70,21 @@ impl BettingTree {
         for &chips in &self.contributions {
             hash.write(chips);
         }
+        self.hash_pot(&mut hash);
         hash.0
+    }
+
+    /// Dead chips and rake count only where there are any, so that trees without them keep their fingerprints.
+    fn hash_pot(&self, hash: &mut Fnv) {
+        if self.dead != 0 {
+            hash.write(self.dead);
+        }
+        if !self.rake.is_none() {
+            [self.rake.rate, self.rake.cap].map(f64::to_bits).iter().for_each(|&bits| {
+                hash.write(bits as u32);
+                hash.write((bits >> 32) as u32);
+            });
+        }
     }
 }
 

@@ -6,5 +6,6 @@ mod history;
 mod holdem;
 mod multiway;
 mod oracle;
+mod payoffs;
 mod properties;
 mod small_games;
