@@ -26,6 +26,7 @@ pub mod deals;
 pub mod discount;
 pub mod engine;
 pub mod evaluate;
+pub mod exact;
 pub mod kernels;
 pub mod layout;
 mod learn;

@@ -4,4 +4,5 @@
 pub mod deal;
 pub mod menu;
 pub mod rules;
+pub mod spot;
 pub mod tree;

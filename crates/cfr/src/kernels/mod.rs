@@ -35,6 +35,7 @@ macro_rules! with_actions {
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod avx2;
+pub(crate) mod exact;
 mod lanes;
 mod scalar;
 mod short;

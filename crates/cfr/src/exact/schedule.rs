@@ -1,0 +1,80 @@
+//! How iterations count: the variants of CFR that are offered.
+
+use super::walk::Weighting;
+use crate::kernels::exact::Learn;
+
+/// A variant of CFR with alternating updates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Variant {
+    /// Discounted CFR (Brown & Sandholm, "Solving Imperfect-Information Games via Discounted Regret Minimization", 2019):
+    /// iteration t multiplies regrets by `t^a / (t^a + 1)`, with `a` = `alpha` for positive and `beta` for negative ones, and strategy
+    /// sums by `(t / (t + 1))^gamma`.
+    Dcfr {
+        /// Exponent for positive regrets.
+        alpha: f64,
+        /// Exponent for negative regrets; 0 halves them.
+        beta: f64,
+        /// Exponent for strategy sums.
+        gamma: f64,
+        /// Whether the strategy sums begin anew at powers of four.
+        restarts: bool,
+    },
+    /// CFR+ (Tammelin, "Solving Large Imperfect Information Games Using CFR+", 2014): regrets are kept at zero and above. The strategy of iteration
+    /// t has weight 1 up to iteration `delay` and `t - delay` after it.
+    CfrPlus {
+        /// Iterations with weight 1.
+        delay: u64,
+    },
+}
+
+impl Default for Variant {
+    fn default() -> Self {
+        Self::Dcfr { alpha: 1.5, beta: 0.0, gamma: 3.0, restarts: true }
+    }
+}
+
+impl Variant {
+    /// What iteration `t`, counted from 1, does to the tables.
+    pub(super) fn learn(&self, t: u64, sums: bool) -> Learn {
+        match *self {
+            Self::Dcfr { alpha, beta, gamma, restarts } => {
+                let since = if restarts { t - restart(t) } else { t - 1 };
+                let decay = (since as f64 / (since as f64 + 1.0)).powf(gamma) as f32;
+                Learn {
+                    positive: fading(t - 1, alpha),
+                    negative: fading(t - 1, beta),
+                    floor: f32::NEG_INFINITY,
+                    decay,
+                    weight: sums.then_some(1.0),
+                }
+            }
+            Self::CfrPlus { delay } => {
+                let weight = if t <= delay { 1.0 } else { (t - delay) as f32 };
+                Learn { positive: 1.0, negative: 1.0, floor: 0.0, decay: 1.0, weight: sums.then_some(weight) }
+            }
+        }
+    }
+
+    /// How strategies weigh in the sums: CFR+ is used where its theory is wanted.
+    pub(super) fn weighting(&self) -> Weighting {
+        match self {
+            Self::Dcfr { .. } => Weighting::Even,
+            Self::CfrPlus { .. } => Weighting::Reach,
+        }
+    }
+}
+
+/// `t^exponent / (t^exponent + 1)`.
+fn fading(t: u64, exponent: f64) -> f32 {
+    let power = (t as f64).powf(exponent);
+    (power / (power + 1.0)) as f32
+}
+
+/// The last power of four up to `t`.
+pub(super) fn restart(t: u64) -> u64 {
+    let mut power = 1;
+    while power * 4 <= t {
+        power *= 4;
+    }
+    power
+}
