@@ -1,7 +1,7 @@
 //! Times the exact solver on a spot: `cargo run --release -p holdem-cfr --example solve -- SPOT.yaml [WORKERS]`.
 #![allow(clippy::print_stdout)]
 
-use holdem_cfr::exact::{ExactGame, ExactSolver, Variant};
+use holdem_cfr::exact::{ExactGame, ExactSolver, Variant, Weighting};
 use holdem_game::spot::{Spot, SpotGame};
 use std::time::Instant;
 
@@ -17,11 +17,20 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let path = args.next().expect("a spot");
     let workers = args.next().map_or(2, |w| w.parse().expect("workers"));
-    let targets = [0.5, 0.1];
+    let args_left: Vec<String> = args.collect();
+    let targets = [0.5, 0.1, 0.02];
+    let number = |i: usize, default: f64| args_left.get(i).map_or(default, |x| x.parse().expect("a number"));
+    let variant = Variant::Dcfr {
+        alpha: number(0, 1.5),
+        beta: number(1, 0.0),
+        gamma: number(2, 3.0),
+        restarts: number(3, 4.0) as u64,
+        weighting: if number(4, 0.0) > 0.0 { Weighting::Reach } else { Weighting::Even },
+    };
     let spot = Spot::from_yaml_str(&std::fs::read_to_string(&path).expect("a file")).expect("a spot");
     let game = SpotGame::new(&spot).expect("a game");
     let start = (Instant::now(), cpu());
-    let mut solver = ExactSolver::new(ExactGame::from(&game), Variant::default(), workers).expect("memory");
+    let mut solver = ExactSolver::new(ExactGame::from(&game), variant, workers).expect("memory");
     println!(
         "{path}: {} nodes, {} boards, {:.1} MiB, setup {:.3} s wall {:.3} s cpu",
         game.tree.nodes().len(),
@@ -40,7 +49,7 @@ fn main() {
         if solver.iterations() % 5 == 0 {
             let check = (Instant::now(), cpu());
             let pct = 100.0 * solver.exploitability() / f64::from(spot.pot);
-            if pct <= targets[next] || solver.iterations() % 50 == 0 {
+            if pct <= targets[next] {
                 println!(
                     "{} iterations: {pct:.4} % of pot, EV {:.3}; {wall:.4} s wall, {user:.4} s cpu; check {:.4} s cpu",
                     solver.iterations(),

@@ -16,8 +16,10 @@ pub enum Variant {
         beta: f64,
         /// Exponent for strategy sums.
         gamma: f64,
-        /// Whether the strategy sums begin anew at powers of four.
-        restarts: bool,
+        /// The strategy sums begin anew at powers of this number; below 2 never.
+        restarts: u64,
+        /// How strategies weigh in the sums.
+        weighting: Weighting,
     },
     /// CFR+ (Tammelin, "Solving Large Imperfect Information Games Using CFR+", 2014): regrets are kept at zero and above. The strategy of iteration
     /// t has weight 1 up to iteration `delay` and `t - delay` after it.
@@ -29,7 +31,7 @@ pub enum Variant {
 
 impl Default for Variant {
     fn default() -> Self {
-        Self::Dcfr { alpha: 1.5, beta: 0.0, gamma: 3.0, restarts: true }
+        Self::Dcfr { alpha: 1.5, beta: 0.0, gamma: 3.0, restarts: 4, weighting: Weighting::Even }
     }
 }
 
@@ -37,8 +39,8 @@ impl Variant {
     /// What iteration `t`, counted from 1, does to the tables.
     pub(super) fn learn(&self, t: u64, sums: bool) -> Learn {
         match *self {
-            Self::Dcfr { alpha, beta, gamma, restarts } => {
-                let since = if restarts { t - restart(t) } else { t - 1 };
+            Self::Dcfr { alpha, beta, gamma, restarts, .. } => {
+                let since = t - restart(t, restarts);
                 let decay = (since as f64 / (since as f64 + 1.0)).powf(gamma) as f32;
                 Learn {
                     positive: fading(t - 1, alpha),
@@ -58,7 +60,7 @@ impl Variant {
     /// How strategies weigh in the sums: CFR+ is used where its theory is wanted.
     pub(super) fn weighting(&self) -> Weighting {
         match self {
-            Self::Dcfr { .. } => Weighting::Even,
+            Self::Dcfr { weighting, .. } => *weighting,
             Self::CfrPlus { .. } => Weighting::Reach,
         }
     }
@@ -70,11 +72,11 @@ fn fading(t: u64, exponent: f64) -> f32 {
     (power / (power + 1.0)) as f32
 }
 
-/// The last power of four up to `t`.
-pub(super) fn restart(t: u64) -> u64 {
+/// The last power of `base` up to `t`.
+fn restart(t: u64, base: u64) -> u64 {
     let mut power = 1;
-    while power * 4 <= t {
-        power *= 4;
+    while base > 1 && power * base <= t {
+        power *= base;
     }
     power
 }
