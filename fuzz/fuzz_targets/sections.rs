@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use holdem_store::ContainerWriter;
-use holdem_training::blueprint::{self, Blueprint};
+use holdem_blueprint::file::{self as blueprint, Blueprint};
 use holdem_training::checkpoint::{self, Checkpoint};
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;

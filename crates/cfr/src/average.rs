@@ -13,12 +13,12 @@
 //!
 //! A row that no sampled hand leads to is averaged as it stands, by the given weights alone.
 
-use crate::cut::Cut;
-use crate::deals::{BoardStream, DealBatch};
-use crate::evaluate::in_parallel;
 use crate::kernels::Kernels;
-use crate::layout::{Layout, bucket_counts};
-use crate::strategy::{Strategy, WrongSize};
+use crate::parallel::in_parallel;
+use crate::tables::layout::{Layout, bucket_counts};
+use crate::tables::strategy::{Strategy, WrongSize};
+use crate::vector::cut::Cut;
+use crate::vector::deals::{BoardStream, DealBatch};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 
@@ -253,7 +253,7 @@ impl Descent<'_> {
 mod tests {
     use super::*;
     use crate::evaluate::exact::{exploitability, values};
-    use crate::solver::{Solver, SolverOptions};
+    use crate::vector::solver::{Solver, SolverOptions};
     use holdem_game::deal::{DealRng, KuhnCards, LeducCards};
     use holdem_game::tree::{KuhnPoker, LeducPoker};
 

@@ -7,13 +7,13 @@
 //! | [`SampledSolver`] | external and outcome sampling, one hand at a time | 2 to 9 |
 
 use crate::discount::Discount;
-use crate::layout::Look;
 use crate::pinning::Cores;
-use crate::robust::RobustSolver;
 use crate::sampled::{SampledError, SampledOptions, SampledSolver, SampledWork};
-use crate::solver::{Solver, SolverError, SolverOptions, Work};
-use crate::storage::{Losses, Storage};
-use crate::strategy::Strategy;
+use crate::tables::layout::Look;
+use crate::tables::storage::{Losses, Storage};
+use crate::tables::strategy::Strategy;
+use crate::vector::cfr_br::RobustSolver;
+use crate::vector::solver::{Solver, SolverError, SolverOptions, Work};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::ops::ControlFlow;

@@ -5,9 +5,10 @@ use std::io;
 use std::process::ExitCode;
 
 use holdem_arena::convert::ConvertError;
+use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
-use holdem_training::{ConfigError, ExitClass, TrainError};
+use holdem_training::{ConfigError, TrainError};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,16 @@ pub(crate) enum Exit {
     Paused = 75,
     /// Stopped by the user, everything saved.
     Interrupted = 130,
+}
+
+impl From<ErrorClass> for Exit {
+    fn from(class: ErrorClass) -> Self {
+        match class {
+            ErrorClass::Usage => Self::Usage,
+            ErrorClass::Data => Self::Data,
+            ErrorClass::Interrupted => Self::Interrupted,
+        }
+    }
 }
 
 /// What `--help` says about them.
@@ -78,11 +89,10 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
         });
     }
     if let Some(error) = error.downcast_ref::<TrainError>() {
-        return Some(match error.exit_class() {
-            ExitClass::Usage => Exit::Usage,
-            ExitClass::Data => Exit::Data,
-            ExitClass::Interrupted => Exit::Interrupted,
-        });
+        return Some(error.class().into());
+    }
+    if let Some(error) = error.downcast_ref::<BlueprintError>() {
+        return Some(error.class().into());
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() {
         return Some(Exit::Usage);

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
+use holdem_blueprint::{BlueprintError, OpenStrategy};
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::{Progress, Reporter, StopFlag, terminal};
-use holdem_training::{OpenRun, TrainError};
+use holdem_training::observer;
 
 use crate::output::Format;
 
@@ -39,12 +40,12 @@ impl ProgressArgs {
 }
 
 /// Opens a strategy; shows a bar on a terminal if its buckets have to be built first, and says nothing otherwise.
-pub(crate) fn open_quietly(path: &Path) -> Result<OpenRun, TrainError> {
+pub(crate) fn open_quietly(path: &Path) -> Result<OpenStrategy, BlueprintError> {
     let mut reporter = Reporter::new();
     if io::stderr().is_terminal() {
         reporter.add(terminal::stderr());
     }
-    OpenRun::open(path, 0, &mut reporter, &StopFlag::new())
+    OpenStrategy::open(path, 0, &mut observer(&mut reporter, &StopFlag::new()))
 }
 
 /// The flag that Ctrl-C sets.

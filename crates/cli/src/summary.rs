@@ -3,9 +3,9 @@
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
 
+use holdem_blueprint::grid::{Colour, Grid};
+use holdem_blueprint::measure::{Exploitability, Value};
 use holdem_telemetry::units;
-use holdem_training::grid::{Colour, Grid};
-use holdem_training::measure::{Exploitability, Value};
 use holdem_training::{Report, TrainOutcome};
 
 /// A few lines on strength and speed, and the first decision as a grid where the game has one.

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use holdem_training::check::{FileState, check};
 use holdem_training::checkpoint::{self, Checkpoint};
-use holdem_training::run_dir::check::{FileState, check};
 
 /// Hold'em with tables of 8 MB, so that a checkpoint takes long enough to be hit.
 const CONFIG: &str = "\

@@ -136,6 +136,15 @@ proptest! {
     }
 
     #[test]
+    fn a_hand_taken_up_at_any_state_goes_on_the_same(table in table()) {
+        table.play(|hand| {
+            if let Some(state) = hand.public_state() {
+                assert_eq!(HandState::resume(&state).as_ref(), Ok(hand));
+            }
+        });
+    }
+
+    #[test]
     fn a_move_is_accepted_if_and_only_if_it_is_legal(table in table()) {
         table.play(|hand| {
             let legal = hand.to_act().map(|_| hand.legal());

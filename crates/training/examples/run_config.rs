@@ -1,7 +1,7 @@
 //! A run without the `holdem` binary: `cargo run --release -p holdem-training --example run_config -- CONFIG.yaml LOGDIR [RESUME]`.
 #![allow(clippy::print_stdout)]
+use holdem_blueprint::grid::{Colour, Grid};
 use holdem_telemetry::{Reporter, StopFlag, terminal};
-use holdem_training::grid::{Colour, Grid};
 use holdem_training::{TrainConfig, TrainOptions, estimate, train};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

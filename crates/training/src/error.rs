@@ -3,35 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cfr::engine::EngineError;
-use holdem_cfr::pinning::PinError;
 use holdem_cfr::solver::SolverError;
-use holdem_cfr::strategy::WrongSize;
 use holdem_telemetry::units;
 
-use crate::config::{ConfigError, Difference};
-
-/// What kind of mistake an error is: the exit code of the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExitClass {
-    /// Usage or configuration: 2.
-    Usage,
-    /// Bad or missing data: 3.
-    Data,
-    /// Ended by the user before there was anything to save: 130.
-    Interrupted,
-}
-
-impl ExitClass {
-    /// The exit code.
-    pub const fn code(self) -> i32 {
-        match self {
-            Self::Usage => 2,
-            Self::Data => 3,
-            Self::Interrupted => holdem_telemetry::signals::INTERRUPTED,
-        }
-    }
-}
+use crate::config::ConfigError;
 
 /// A run could not be started, continued, opened or measured.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +17,9 @@ pub enum TrainError {
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A game, a blueprint or a measurement.
+    #[error(transparent)]
+    Blueprint(BlueprintError),
     /// The configuration does not fit in memory.
     #[error(
         "not enough memory: {what} needs {needed}, {available} are available ({parts}); {advice}",
@@ -93,34 +73,6 @@ pub enum TrainError {
         /// The error of the operating system.
         source: io::Error,
     },
-    /// A file is absent, foreign, damaged or too new.
-    #[error(transparent)]
-    Store(#[from] holdem_store::Error),
-    /// The buckets cannot be had.
-    #[error(transparent)]
-    Buckets(#[from] holdem_abstraction::Error),
-    /// A file holds something that cannot be read.
-    #[error("{path}: {section} unreadable: {reason}", path = path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// The part of it.
-        section: &'static str,
-        /// Why.
-        reason: String,
-    },
-    /// A file was made for another game, other buckets or another configuration.
-    #[error(
-        "{path}: made with other settings: {}; go on with the settings it was made with, or start anew in another directory",
-        list(differences),
-        path = path.display()
-    )]
-    Mismatch {
-        /// The file.
-        path: PathBuf,
-        /// Every difference.
-        differences: Vec<Difference>,
-    },
     /// A checkpoint was asked for in a run that has newer ones.
     #[error(
         "{path}: the run goes on to {newest} iterations; to go back to this checkpoint name a new directory with --logdir",
@@ -138,63 +90,9 @@ pub enum TrainError {
         /// The checkpoint.
         path: PathBuf,
     },
-    /// Two runs that cannot be compared.
-    #[error("{a} and {b} cannot play each other: {}", list(differences), a = a.display(), b = b.display())]
-    Incomparable {
-        /// One run.
-        a: PathBuf,
-        /// The other.
-        b: PathBuf,
-        /// Every difference: found in `b`, expected as in `a`.
-        differences: Vec<Difference>,
-    },
-    /// Two strategies that cannot be averaged.
-    #[error("{a} and {b} cannot be averaged: {}", list(differences), a = a.display(), b = b.display())]
-    Unalike {
-        /// One strategy.
-        a: PathBuf,
-        /// The other.
-        b: PathBuf,
-        /// Every difference: found in `b`, expected as in `a`.
-        differences: Vec<Difference>,
-    },
-    /// Nothing that could be averaged.
-    #[error("no average: {what}")]
-    NoAverage {
-        /// Why.
-        what: String,
-    },
-    /// The probabilities do not fit the tree.
-    #[error("{path}: {source}", path = path.display())]
-    WrongSize {
-        /// The blueprint.
-        path: PathBuf,
-        /// What was found and expected.
-        source: WrongSize,
-    },
-    /// The tables cannot be made.
-    #[error(transparent)]
-    Solver(#[from] SolverError),
     /// The tables cannot be made.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// Workers cannot be kept on cores.
-    #[error("pin_workers: {0}")]
-    Pinning(#[from] PinError),
-    /// Text that is not a betting history of the tree.
-    #[error("history `{history}`: {source}")]
-    History {
-        /// The text.
-        history: String,
-        /// What is wrong.
-        source: holdem_game::tree::HistoryError,
-    },
-    /// A grid was asked for where there is none.
-    #[error("no 13x13 grid: {what}")]
-    NoGrid {
-        /// Why.
-        what: String,
-    },
     /// A stop was asked for before there was anything to save.
     #[error("interrupted")]
     Interrupted,
@@ -202,38 +100,22 @@ pub enum TrainError {
 
 impl TrainError {
     /// What kind of mistake it is.
-    pub fn exit_class(&self) -> ExitClass {
+    pub fn class(&self) -> ErrorClass {
         match self {
             Self::Config(_) | Self::Memory { .. } | Self::Occupied { .. } | Self::Locked { .. } => {
-                ExitClass::Usage
+                ErrorClass::Usage
             }
-            Self::Solver(SolverError::Memory { .. }) => ExitClass::Usage,
-            Self::Engine(error) if error.is_memory() => ExitClass::Usage,
-            Self::NewerCheckpoint { .. } | Self::Homeless { .. } | Self::Pinning(_) => ExitClass::Usage,
-            Self::History { .. } | Self::NoGrid { .. } => ExitClass::Usage,
-            Self::Incomparable { .. } | Self::Unalike { .. } | Self::NoAverage { .. } => ExitClass::Usage,
-            Self::Interrupted | Self::Buckets(holdem_abstraction::Error::Interrupted) => {
-                ExitClass::Interrupted
-            }
-            _ => ExitClass::Data,
+            Self::NewerCheckpoint { .. } | Self::Homeless { .. } => ErrorClass::Usage,
+            Self::Engine(error) if error.is_memory() => ErrorClass::Usage,
+            Self::Blueprint(error) => error.class(),
+            Self::Interrupted => ErrorClass::Interrupted,
+            Self::NotARun { .. } | Self::Io { .. } | Self::Engine(_) => ErrorClass::Data,
         }
     }
 
-    /// Whether a file is damaged or foreign, so that one before it may be used instead; not if it is absent, newer than this
-    /// program, or cannot be read.
+    /// Whether a file is damaged or foreign, see [`BlueprintError::is_damage`].
     pub fn is_damage(&self) -> bool {
-        use holdem_store::Error as Store;
-        match self {
-            Self::Unreadable { .. } => true,
-            Self::Store(error) => !matches!(
-                error,
-                Store::NotFound { .. }
-                    | Store::NotAFile { .. }
-                    | Store::NewerVersion { .. }
-                    | Store::Io { .. }
-            ),
-            _ => false,
-        }
+        matches!(self, Self::Blueprint(error) if error.is_damage())
     }
 
     pub(crate) fn io(path: &Path, action: &'static str) -> impl FnOnce(io::Error) -> Self {
@@ -242,6 +124,31 @@ impl TrainError {
     }
 }
 
-fn list(differences: &[Difference]) -> String {
-    differences.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+/// A game that cannot be built is a mistake in the configuration.
+impl From<BlueprintError> for TrainError {
+    fn from(error: BlueprintError) -> Self {
+        match error {
+            BlueprintError::Game(source) => Self::Config(ConfigError::game(source)),
+            BlueprintError::Interrupted => Self::Interrupted,
+            error => Self::Blueprint(error),
+        }
+    }
+}
+
+impl From<SolverError> for TrainError {
+    fn from(error: SolverError) -> Self {
+        BlueprintError::from(error).into()
+    }
+}
+
+impl From<holdem_store::Error> for TrainError {
+    fn from(error: holdem_store::Error) -> Self {
+        BlueprintError::from(error).into()
+    }
+}
+
+impl From<holdem_abstraction::Error> for TrainError {
+    fn from(error: holdem_abstraction::Error) -> Self {
+        BlueprintError::from(error).into()
+    }
 }

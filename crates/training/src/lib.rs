@@ -3,24 +3,23 @@
 //! | module | holds |
 //! |---|---|
 //! | [`config`] | [`TrainConfig`]: every key of a configuration file, [`Overrides`] of the command line, errors with their line |
-//! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
-//! | [`mod@estimate`] | [`estimate()`]: nodes and bytes before anything is allocated |
-//! | [`bench`](mod@bench) | [`bench()`]: the same work for every sampler, its speed and its signature |
 //! | [`run_dir`] | the run directory, its lock, and `run.json` |
-//! | [`blueprint`], [`checkpoint`] | the two files of a run: the average strategy, and the full state |
-//! | [`trainer`] | [`train`]: buckets, training, measurement, report |
-//! | [`measure`] | exploitability, exploiter, game value, versus |
+//! | [`checkpoint`] | the full state of a run |
+//! | [`plan`] | what a configuration comes to: sampler, buckets, memory ([`estimate()`]), parts |
 //! | [`report`] | `report.json` and `report.md` |
-//! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
-//! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
-//! | [`open_run`] | [`OpenRun`]: a run directory or a blueprint, opened |
+//! | [`mod@check`] | [`check()`]: whether every file of a run is whole |
+//! | [`trainer`] | [`train`]: buckets, training, measurement, report |
+//! | [`bench`](mod@bench) | [`bench()`]: the same work for every sampler, its speed and its signature; [`calibrate`] |
+//!
+//! A room imports only from those above it, which a test of the binary checks. [`mod@observer`] tells a reporter of the
+//! progress of the crates below.
 //!
 //! ```
 //! use holdem_telemetry::{Reporter, StopFlag};
 //! use holdem_training::{TrainConfig, TrainOptions, train};
 //!
 //! let config = TrainConfig::from_yaml_str("game: { kind: kuhn }\nnum_iterations: 2000\nbatch_size: 1")?;
-//! # let config = TrainConfig { eval: holdem_training::config::EvalConfig { exploiter_seconds: 0.0, ..config.eval }, ..config };
+//! # let config = TrainConfig { eval: holdem_blueprint::config::EvalConfig { exploiter_seconds: 0.0, ..config.eval }, ..config };
 //! # let dir = tempfile::tempdir()?;
 //! # let logdir = Some(dir.path().join("run"));
 //! let options = TrainOptions { logdir, ..TrainOptions::default() };
@@ -30,29 +29,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod average;
 pub mod bench;
-pub mod blueprint;
+pub mod check;
 pub mod checkpoint;
 pub mod config;
 mod error;
-pub mod estimate;
-pub mod export;
-pub mod game;
-pub mod grid;
-pub mod measure;
-pub mod multiway;
-pub mod open_run;
+pub mod observer;
+pub mod plan;
 pub mod report;
 pub mod run_dir;
 pub mod trainer;
 
-pub use average::average;
 pub use bench::bench;
+pub use bench::calibration::{Calibration, calibrate};
+pub use check::check;
+pub use checkpoint::config_to_resume;
 pub use config::{ConfigError, Overrides, TrainConfig};
-pub use error::{ExitClass, TrainError};
-pub use estimate::{Calibration, Estimate, calibrate, estimate};
-pub use game::Game;
-pub use open_run::OpenRun;
+pub use error::TrainError;
+pub use observer::observer;
+pub use plan::estimate::{Estimate, estimate};
 pub use report::Report;
-pub use trainer::{TrainOptions, TrainOutcome, config_to_resume, train};
+pub use trainer::{TrainOptions, TrainOutcome, train};

@@ -1,8 +1,9 @@
 //! What strategies win when hands are dealt and played out: for any number of players, where nothing exact is in reach.
 
-use super::{Estimate, in_parallel};
+use super::Estimate;
+use crate::parallel::in_parallel;
 use crate::sampled::payoff::showdown_payoff;
-use crate::strategy::Strategy;
+use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
 use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeKind};
 
@@ -173,8 +174,8 @@ mod tests {
     use super::*;
     use crate::discount::Discount;
     use crate::evaluate::exact;
-    use crate::layout::bucket_counts;
     use crate::sampled::{SampledOptions, SampledSolver};
+    use crate::tables::layout::bucket_counts;
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::LeducPoker;
 

@@ -3,14 +3,15 @@
 //! Each board is played with all hands and in both seats, so nothing is left to chance but the board; comparisons with the
 //! same seed share their boards.
 
-use super::{Estimate, in_parallel};
-use crate::deals::{BoardStream, DealBatch, Group};
+use super::Estimate;
 use crate::kernels::Kernels;
-use crate::learn::{Play, Sides};
-use crate::plan::Plan;
-use crate::strategy::Strategy;
-use crate::table::Table;
-use crate::walk::{Arena, walk};
+use crate::parallel::in_parallel;
+use crate::tables::strategy::Strategy;
+use crate::tables::table::Table;
+use crate::vector::deals::{BoardStream, DealBatch};
+use crate::vector::learn::{Play, Sides};
+use crate::walk::plan::Plan;
+use crate::walk::{Arena, Group, walk};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::sync::Mutex;

@@ -37,6 +37,7 @@ macro_rules! with_actions {
 mod avx2;
 pub(crate) mod exact;
 mod lanes;
+pub(crate) mod prefetch;
 mod scalar;
 mod short;
 #[cfg(target_arch = "x86_64")]
@@ -79,7 +80,7 @@ pub struct RowShape {
     pub num_actions: usize,
 }
 
-/// The rows of one node in 16 bits, see [`crate::storage`].
+/// The rows of one node in 16 bits, see [`crate::tables::storage`].
 #[derive(Debug)]
 pub struct ShortRows<'a> {
     /// `[bucket][regrets, strategy sums]`, in units.

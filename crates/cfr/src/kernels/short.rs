@@ -1,5 +1,5 @@
 //! Rows of 16-bit numbers, as plain code: the reference for the order of every sum and every random bit. See
-//! [`crate::storage`] for the idea.
+//! [`crate::tables::storage`] for the idea.
 
 use super::{NodeValues, RowShape, ShortRows, scalar};
 use std::ops::Range;

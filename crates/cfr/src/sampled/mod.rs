@@ -31,9 +31,9 @@ mod table;
 mod walk;
 
 use crate::discount::Discount;
-use crate::layout::{Look, bucket_counts};
 use crate::pinning::Cores;
-use crate::strategy::Strategy;
+use crate::tables::layout::{Look, bucket_counts};
+use crate::tables::strategy::Strategy;
 pub use exploration::{Coverage, Exploration, Schedule};
 use fade::Fades;
 use holdem_game::deal::CardModel;

@@ -13,7 +13,7 @@ use super::options::{Averaging, Method, Pruning};
 use super::payoff::showdown_payoff;
 use super::row::{self, Step};
 use super::table::Table;
-use crate::prefetch::line_of;
+use crate::kernels::prefetch::line_of;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
 use holdem_game::tree::{BettingTree, MAX_PLAYERS};
 use std::ops::Range;

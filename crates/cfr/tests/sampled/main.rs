@@ -3,6 +3,7 @@
 mod averages;
 mod convergence;
 mod games;
+mod racing;
 mod side_pots;
 mod three_players;
 mod workers;

@@ -1,9 +1,11 @@
-//! What several workers share, and what one worker promises.
+//! What one worker promises, and what several keep in any schedule.
 
-use crate::games::{DCFR, external, gap, leduc, outcome, trained};
-use holdem_cfr::sampled::{CHUNK, SampledOptions, SampledSolver, Schedule};
-use holdem_game::deal::LeducCards;
+use crate::games::{DCFR, external, leduc, outcome, trained};
+use holdem_cfr::sampled::{CHUNK, SampledOptions, SampledSolver, SampledWork, Schedule};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, DealtHand, LeducCards, Runout};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex};
+use std::thread::{self, ThreadId};
 
 fn options() -> [SampledOptions; 3] {
     let adaptive = Schedule::Adaptive { min: 0.3, max: 0.8, target: 1e-3, interval: 1000 };
@@ -55,19 +57,120 @@ fn another_seed_gives_other_bits() {
     assert_ne!(words(1), words(2));
 }
 
-/// Leduc has 288 rows, so workers write to the same row all the time: the worst there is for tables without locks.
+/// Lets one worker walk a chunk at a time, and another one the next.
+#[derive(Default)]
+struct Turns {
+    state: Mutex<Turn>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Turn {
+    taken: bool,
+    last: Option<ThreadId>,
+    over: bool,
+}
+
+impl Turns {
+    /// Asked by each worker between chunks: waits for its turn; says whether training is over.
+    fn next(&self, work: &SampledWork, limit: u64) -> bool {
+        let me = Some(thread::current().id());
+        let mut turn = self.state.lock().expect("nobody panics in a turn");
+        if turn.taken && turn.last == me {
+            turn.taken = false;
+        }
+        // Only who walked the last chunk has seen the count that it completes.
+        turn.over |= work.iterations >= limit;
+        self.changed.notify_all();
+        let mine = |turn: &mut Turn| !turn.over && (turn.taken || turn.last == me);
+        let mut turn = self.changed.wait_while(turn, mine).expect("nobody panics in a turn");
+        (turn.taken, turn.last) = (true, me);
+        turn.over
+    }
+}
+
+/// What a worker has learned is in the table, where the others find it, and every chunk is walked once.
 #[test]
-fn lost_updates_cost_less_than_the_seed_does() {
+fn workers_that_take_turns_give_the_bits_of_one() {
+    let (tree, limit) = (leduc(), 40 * CHUNK);
+    for options in
+        [external(), SampledOptions { discount: DCFR, ..external() }, outcome(0.6, Schedule::Constant)]
+    {
+        let mut alone = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
+        alone.run(1, limit, &|_| false);
+        for workers in [2, 3] {
+            let turns = Turns::default();
+            let mut solver = SampledSolver::new(&tree, &LeducCards, options).expect("small tables");
+            solver.run(workers, limit, &|work| turns.next(work, limit));
+            assert_eq!(alone.words(), solver.words(), "{workers} workers");
+            assert_eq!(alone.work(), solver.work(), "{workers} workers");
+        }
+    }
+}
+
+/// Leduc, and a count of what is dealt: a sum over all deals, in whatever order they come.
+#[derive(Default)]
+struct Counted {
+    deals: AtomicU64,
+    sum: AtomicU64,
+}
+
+impl CardModel for Counted {
+    fn num_hands(&self) -> usize {
+        LeducCards.num_hands()
+    }
+    fn num_streets(&self) -> usize {
+        LeducCards.num_streets()
+    }
+    fn num_buckets(&self, street: usize) -> usize {
+        LeducCards.num_buckets(street)
+    }
+    fn blockers(&self, hand: usize) -> [u8; 2] {
+        LeducCards.blockers(hand)
+    }
+    fn hand_name(&self, hand: usize) -> String {
+        LeducCards.hand_name(hand)
+    }
+    fn final_boards(&self) -> Option<Vec<Board>> {
+        LeducCards.final_boards()
+    }
+    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
+        LeducCards.sample_final_board(rng)
+    }
+    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+        LeducCards.deal(board, sample, rng, deal);
+    }
+    fn deal_hands(&self, rngs: &mut [DealRng], players: usize, out: &mut [DealtHand]) {
+        LeducCards.deal_hands(rngs, players, out);
+        for deal in out.chunks(players) {
+            let numbers = deal.iter().flat_map(|hand| [hand.buckets[0], hand.buckets[1]]).map(u64::from);
+            let hash =
+                numbers.fold(1, |hash: u64, n| hash.wrapping_add(n).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            self.deals.fetch_add(1, Ordering::Relaxed);
+            self.sum.fetch_add(hash, Ordering::Relaxed);
+        }
+    }
+    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        LeducCards.runouts(street, board)
+    }
+    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        LeducCards.final_runouts(street, board)
+    }
+    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
+        LeducCards.layer(street, board, deal);
+    }
+}
+
+#[test]
+fn any_number_of_workers_walks_the_same_deals_each_once() {
     let tree = leduc();
-    let mean = |workers| {
-        let seeds = 1..=5;
-        let gaps = seeds.map(|seed| {
-            let options = SampledOptions { seed, ..external() };
-            gap(&tree, &LeducCards, &trained(&tree, &LeducCards, options, workers, 200_000))
-        });
-        gaps.sum::<f64>() / 5.0
+    let dealt = |workers| {
+        let cards = Counted::default();
+        // No multiple of a chunk.
+        trained(&tree, &cards, external(), workers, 20_000);
+        [&cards.deals, &cards.sum].map(|number| number.load(Ordering::Relaxed))
     };
-    let [one, two, three] = [1, 2, 3].map(mean);
-    println!("{one} {two} {three}");
-    assert!(two < 1.35 * one && three < 1.35 * one, "{one}, {two}, {three}");
+    let alone = dealt(1);
+    assert_eq!(alone[0], 20_000);
+    assert!(dealt(2) == alone && dealt(3) == alone && dealt(8) == alone);
 }

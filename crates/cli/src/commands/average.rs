@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use holdem_blueprint::average::{Averaged, ReachSample, Weights};
+use holdem_blueprint::file::AveragedPart;
 use holdem_telemetry::units;
-use holdem_training::average::{Averaged, ReachSample, Weights};
-use holdem_training::blueprint::AveragedPart;
+use holdem_training::observer;
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -67,7 +68,8 @@ pub(crate) fn run(args: &AverageArgs) -> anyhow::Result<Exit> {
         ..ReachSample::default()
     };
     let (mut reporter, stop) = (args.progress.reporter(), progress::stop_on_signals()?);
-    let averaged = holdem_training::average(&args.runs, &args.weights, sample, &mut reporter, &stop)?;
+    let averaged =
+        holdem_blueprint::average(&args.runs, &args.weights, sample, &mut observer(&mut reporter, &stop))?;
     let bytes = averaged.write(&args.out)?;
     let Averaged { iterations, parts, .. } = &averaged;
     let file = args.out.display().to_string();

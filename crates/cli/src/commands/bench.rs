@@ -1,11 +1,11 @@
 //! `holdem bench`: the same work for every sampler, on every machine.
 
 use clap::Args;
+use holdem_blueprint::sampling::Sampler;
 use holdem_telemetry::units;
 use holdem_training::bench::{
     BenchOptions, BenchReport, FixedWork, Judgement, SAMPLERS, SamplerSpeed, SpeedBench, bench, record_line,
 };
-use holdem_training::config::Sampler;
 
 use crate::duration::parse_secs;
 use crate::exit::Exit;
@@ -32,9 +32,6 @@ pub(crate) struct BenchArgs {
     /// Threads, 0 for one per core. Samplers that walk one hand at a time do the fixed work with one.
     #[arg(long, value_name = "N", default_value_t = 0)]
     workers: usize,
-    /// Keep each thread on a core of its own, of those that the process may use (Linux).
-    #[arg(long)]
-    pin_workers: bool,
     /// Measure the speed without the bucket file, even if it is cached.
     #[arg(long)]
     stand_in: bool,
@@ -55,7 +52,6 @@ pub(crate) fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
         samplers: if args.sampler.is_empty() { SAMPLERS.to_vec() } else { args.sampler.clone() },
         seconds: if args.check { 0.0 } else { args.seconds },
         workers: if args.workers == 0 { default.workers } else { args.workers },
-        pin_workers: args.pin_workers,
         stand_in: args.stand_in,
         judge: !args.check,
     };
@@ -71,13 +67,12 @@ pub(crate) fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
 fn text(report: &BenchReport) -> String {
     let machine = &report.machine;
     let head = format!(
-        "holdem {}, {}, {} cores, {} kernels, {} workers{}",
+        "holdem {}, {}, {} cores, {} kernels, {} workers",
         report.version,
         machine.cpu_model.as_deref().unwrap_or(&machine.system),
         machine.cores.map_or("unknown".to_owned(), |cores| cores.to_string()),
         report.kernels,
         report.workers,
-        report.pinned_cores.as_ref().map_or(String::new(), |ids| format!(" on cores {ids:?}")),
     );
     let speed = report.speed.as_ref().map(speed_text);
     let parts = [Some(head), speed, Some(fixed_text(&report.fixed_work))];

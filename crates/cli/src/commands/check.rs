@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use holdem_training::run_dir::check::{RunCheck, check};
+use holdem_training::check::{RunCheck, check};
 
 use crate::exit::Exit;
 use crate::output::{self, Format};

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_abstraction::BucketCount;
+use holdem_blueprint::sampling::Sampler;
 use holdem_telemetry::units;
-use holdem_training::config::Sampler;
-use holdem_training::config::auto::{HANDS_PER_BUCKET, MEMORY_SHARE};
-use holdem_training::estimate::calibration::CALIBRATION_SECS;
+use holdem_training::bench::calibration::CALIBRATION_SECS;
+use holdem_training::plan::buckets::{HANDS_PER_BUCKET, MEMORY_SHARE};
 use holdem_training::{Calibration, Estimate, TrainConfig, TrainError, calibrate};
 use serde::Serialize;
 

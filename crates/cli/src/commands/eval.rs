@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use holdem_blueprint::config::EvalConfig;
+use holdem_blueprint::measure::{self, Exploitability, Exploiter, Measure, Value, VersusResult};
+use holdem_blueprint::multiway::{self, Deviations, SeatValues};
+use holdem_blueprint::{BlueprintError, OpenStrategy};
 use holdem_telemetry::{Reporter, StopFlag};
-use holdem_training::config::EvalConfig;
-use holdem_training::measure::{self, Exploitability, Exploiter, Measure, Value, VersusResult};
-use holdem_training::multiway::{self, Deviations, SeatValues};
-use holdem_training::{OpenRun, TrainError};
+use holdem_training::observer;
 use serde::Serialize;
 
 use crate::duration::parse_secs;
@@ -129,12 +130,14 @@ impl Bench {
         }
     }
 
-    fn open(&mut self, path: &Path) -> Result<OpenRun, TrainError> {
-        OpenRun::open(path, self.workers, &mut self.reporter, &self.stop)
+    fn open(&mut self, path: &Path) -> Result<OpenStrategy, BlueprintError> {
+        OpenStrategy::open(path, self.workers, &mut observer(&mut self.reporter, &self.stop))
     }
 
-    fn how(&mut self) -> Measure<'_> {
-        Measure { eval: &self.eval, workers: self.workers, reporter: &mut self.reporter, stop: &self.stop }
+    /// Measures with the settings and the reporter of this bench.
+    fn measure<T>(&mut self, measure: impl FnOnce(&mut Measure<'_>) -> T) -> T {
+        let observer = &mut observer(&mut self.reporter, &self.stop);
+        measure(&mut Measure { eval: &self.eval, workers: self.workers, observer })
     }
 }
 
@@ -162,7 +165,7 @@ fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
     set(&mut bench.eval.flops, args.flops);
     let run = bench.open(&args.run)?;
     for_two(&run, "exploitability")?;
-    let result = measure::exploitability(&run.game, &run.strategy, &mut bench.how());
+    let result = bench.measure(|how| measure::exploitability(&run.game, &run.strategy, how));
     finish(&args.common, &bench, &[&args.run], result, |r: &Exploitability| {
         let [first, second] = r.best_response_mbb;
         format!(
@@ -188,14 +191,15 @@ fn exploiter(args: &ExploiterArgs) -> anyhow::Result<Exit> {
     }
     let run = bench.open(&args.run)?;
     if run.game.tree.num_players() > 2 {
-        let result = multiway::deviations(&run.game, &run.strategy, &mut bench.how())?;
+        let result = bench.measure(|how| multiway::deviations(&run.game, &run.strategy, how))?;
         let text = |r: &Deviations| {
             let head = format!("what each player learns to win more alone, on {} deals", r.deals);
             by_seat(&run, &head, &r.by_seat)
         };
         return finish(&args.common, &bench, &[&args.run], result, text);
     }
-    let result = measure::exploiter(&run.game, &run.strategy, &run.solver_options(), &mut bench.how())?;
+    let result =
+        bench.measure(|how| measure::exploiter(&run.game, &run.strategy, &run.solver_options(), how))?;
     finish(&args.common, &bench, &[&args.run], result, |r: &Exploiter| {
         let [first, second] = r.iterations;
         format!(
@@ -213,8 +217,8 @@ fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
     set(&mut bench.eval.boards, args.boards);
     let a = bench.open(&args.a)?;
     for_two(&a, "versus")?;
-    let b = a.opponent(&args.b, bench.workers, &mut bench.reporter, &bench.stop)?;
-    let result = measure::versus(&a.game, &a.strategy, &b, &mut bench.how());
+    let b = a.opponent(&args.b, bench.workers, &mut observer(&mut bench.reporter, &bench.stop))?;
+    let result = bench.measure(|how| measure::versus(&a.game, &a.strategy, &b, how));
     finish(&args.common, &bench, &[&args.a, &args.b], result, |r: &VersusResult| {
         format!(
             "versus {}, {}\nin the first seat  {}\nin the second seat {}",
@@ -232,13 +236,13 @@ fn seats(args: &SeatsArgs) -> anyhow::Result<Exit> {
         bench.eval.deals = deals;
     }
     let run = bench.open(&args.run)?;
-    let result = multiway::seat_values(&run.game, &run.strategy, &mut bench.how());
+    let result = bench.measure(|how| multiway::seat_values(&run.game, &run.strategy, how));
     finish(&args.common, &bench, &[&args.run], result, |r: &SeatValues| {
         by_seat(&run, &format!("won by each seat, {} deals", r.deals), &r.by_seat)
     })
 }
 
-fn by_seat(run: &OpenRun, head: &str, values: &[Value]) -> String {
+fn by_seat(run: &OpenStrategy, head: &str, values: &[Value]) -> String {
     let lines = values
         .iter()
         .enumerate()
@@ -247,7 +251,7 @@ fn by_seat(run: &OpenRun, head: &str, values: &[Value]) -> String {
 }
 
 /// Refuses a strategy for more players than a measurement is for.
-fn for_two(run: &OpenRun, what: &str) -> Result<(), UsageError> {
+fn for_two(run: &OpenStrategy, what: &str) -> Result<(), UsageError> {
     match run.game.tree.num_players() {
         2 => Ok(()),
         players => Err(UsageError(format!(
@@ -265,7 +269,7 @@ fn finish<T: Serialize>(
     result: Option<T>,
     text: impl FnOnce(&T) -> String,
 ) -> anyhow::Result<Exit> {
-    let result = result.ok_or(TrainError::Interrupted).context("measuring")?;
+    let result = result.ok_or(BlueprintError::Interrupted).context("measuring")?;
     let runs = runs.iter().map(|run| run.display().to_string()).collect();
     let value = Measured { runs, seed: bench.eval.seed, result: &result };
     output::result(common.format, || text(&result), &value)?;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use holdem_training::OpenRun;
-use holdem_training::export::{ExportOptions, write_json};
+use holdem_blueprint::OpenStrategy;
+use holdem_blueprint::export::{ExportOptions, write_json};
 
 use crate::exit::Exit;
 use crate::{output, progress};
@@ -63,14 +63,14 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn write(out: &mut dyn Write, run: &OpenRun, options: &ExportOptions) -> io::Result<()> {
+fn write(out: &mut dyn Write, run: &OpenStrategy, options: &ExportOptions) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     write_json(&mut out, &run.game, &run.recipe, run.iterations, &run.strategy, options)?;
     out.flush()
 }
 
 /// Writes beside the final name first, so that it never holds half an export.
-fn to_file(path: &Path, run: &OpenRun, options: &ExportOptions) -> io::Result<()> {
+fn to_file(path: &Path, run: &OpenStrategy, options: &ExportOptions) -> io::Result<()> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let written = File::create(&partial).and_then(|mut file| {

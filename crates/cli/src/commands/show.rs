@@ -4,10 +4,10 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use holdem_blueprint::OpenStrategy;
+use holdem_blueprint::grid::Grid;
 use holdem_cards::HandClass;
 use holdem_game::tree::{NodeId, NodeKind};
-use holdem_training::OpenRun;
-use holdem_training::grid::Grid;
 use serde_json::{Map, Value, json};
 
 use crate::exit::{Exit, UsageError};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn text(run: &OpenRun, node: NodeId) -> String {
+fn text(run: &OpenStrategy, node: NodeId) -> String {
     let decision = match Grid::new(&run.game, &run.strategy, node) {
         Ok(grid) => grid.render(summary::colour()),
         Err(_) => by_bucket(run, node),
@@ -53,7 +53,7 @@ fn text(run: &OpenRun, node: NodeId) -> String {
 }
 
 /// One row per bucket, weakest first.
-fn by_bucket(run: &OpenRun, node: NodeId) -> String {
+fn by_bucket(run: &OpenStrategy, node: NodeId) -> String {
     let street = street(run, node);
     let actions = run.game.tree.edges(node).iter().map(|edge| label(run, node, edge.action));
     let mut table = Table::default();
@@ -69,7 +69,7 @@ fn by_bucket(run: &OpenRun, node: NodeId) -> String {
 }
 
 /// What may follow.
-fn continuations(run: &OpenRun, node: NodeId) -> String {
+fn continuations(run: &OpenStrategy, node: NodeId) -> String {
     let tree = &run.game.tree;
     let mut text = "next:\n".to_owned();
     for edge in tree.edges(node) {
@@ -85,7 +85,7 @@ fn continuations(run: &OpenRun, node: NodeId) -> String {
     text
 }
 
-fn value(run: &OpenRun, node: NodeId) -> Value {
+fn value(run: &OpenStrategy, node: NodeId) -> Value {
     let tree = &run.game.tree;
     let street = street(run, node);
     let actions = tree.edges(node).iter().map(|edge| {
@@ -113,15 +113,15 @@ fn value(run: &OpenRun, node: NodeId) -> Value {
     value
 }
 
-fn label(run: &OpenRun, node: NodeId, action: holdem_game::tree::Action) -> String {
+fn label(run: &OpenStrategy, node: NodeId, action: holdem_game::tree::Action) -> String {
     run.game.tree.label(node, action, (run.game.unit > 1).then_some(run.game.unit))
 }
 
-fn street(run: &OpenRun, node: NodeId) -> usize {
+fn street(run: &OpenStrategy, node: NodeId) -> usize {
     run.game.tree.node(node).street as usize
 }
 
-fn player(run: &OpenRun, node: NodeId) -> usize {
+fn player(run: &OpenStrategy, node: NodeId) -> usize {
     match run.game.tree.node(node).kind {
         NodeKind::Decision { player } => player as usize,
         NodeKind::Fold { .. } | NodeKind::Showdown => unreachable!("only decisions are shown"),

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_abstraction::{BucketParams, ParseParamsError};
-use holdem_training::config::{DiscountMode, HandsPerBoard, Sampler};
-use holdem_training::trainer::Pinning;
+use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
+use holdem_blueprint::sampling::Sampler;
 use holdem_training::{Overrides, TrainConfig, TrainOptions, config_to_resume, train};
 
 use crate::commands::estimate;
@@ -80,9 +80,6 @@ pub(crate) struct TrainArgs {
     /// Threads, 0 for one per core [default: 0].
     #[arg(long, value_name = "N")]
     num_workers: Option<usize>,
-    /// Keep each worker on a core of its own, of those that the process may use (Linux).
-    #[arg(long)]
-    pin_workers: bool,
     /// Boards per batch, reached by a ramp [default: 64].
     #[arg(long, value_name = "N")]
     batch_size: Option<usize>,
@@ -172,7 +169,6 @@ impl TrainArgs {
             num_iterations: self.iters,
             num_players: self.num_players,
             num_workers: self.num_workers,
-            pin_workers: self.pin_workers.then_some(true),
             batch_size: self.batch_size,
             hands_per_board: self.hands_per_board,
             seed: self.seed,
@@ -225,7 +221,7 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// Shows what a run would do. A run that would be refused for lack of memory or of cores is refused here too.
+/// Shows what a run would do. A run that would be refused for lack of memory is refused here too.
 fn dry_run(config: &TrainConfig, resumed: Option<&Path>, format: Format) -> anyhow::Result<Exit> {
     let (config, why) = config.with_sampler(resumed)?;
     why.iter().for_each(|text| output::say(text));
@@ -239,7 +235,6 @@ fn dry_run(config: &TrainConfig, resumed: Option<&Path>, format: Format) -> anyh
     }
     output::result(format, || estimate::text(&estimate), &estimate)?;
     estimate.check()?;
-    Pinning::of(config)?.warning().iter().for_each(|text| output::say(text));
     Ok(Exit::Done)
 }
 

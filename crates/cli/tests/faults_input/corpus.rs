@@ -5,10 +5,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
+use holdem_blueprint::file as blueprint;
 use holdem_store::Kind;
 use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::config::Compression;
-use holdem_training::{TrainConfig, TrainOptions, blueprint, checkpoint, train};
+use holdem_training::{TrainConfig, TrainOptions, checkpoint, train};
 
 use crate::readers::{self, Reader};
 

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 
 use holdem_abstraction::{BucketCount, BucketFile, BucketParams};
 use holdem_arena::phh::HandHistory;
+use holdem_blueprint::Blueprint;
+use holdem_blueprint::{Game, unobserved};
 use holdem_cards::range::Range;
 use holdem_cfr::solver::Solver;
 use holdem_game::rules::conformance::{self, HandReader};
 use holdem_store::{ContainerWriter, Kind};
-use holdem_telemetry::{Reporter, StopFlag};
-use holdem_training::blueprint::Blueprint;
+use holdem_training::TrainConfig;
+use holdem_training::check::{FileState, check};
 use holdem_training::checkpoint::Checkpoint;
-use holdem_training::run_dir::check::{FileState, check};
 use holdem_training::run_dir::{RunRecord, config_of};
-use holdem_training::{Game, TrainConfig};
 
 use crate::damage::Random;
 
@@ -85,7 +85,7 @@ fn named(path: &Path, error: impl std::error::Error) -> String {
 
 fn leduc() -> Game {
     let config = TrainConfig::from_yaml_str("game: { kind: leduc }").unwrap();
-    Game::build(&config.game(), &config.buckets, 1, &mut Reporter::new(), &StopFlag::new()).unwrap()
+    Game::build(&config.game(), &config.buckets, 1, &mut unobserved).unwrap()
 }
 
 fn checkpoint(path: &Path) -> Read {

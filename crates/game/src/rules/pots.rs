@@ -30,9 +30,12 @@ impl std::ops::Deref for Pots {
 
 impl Pots {
     /// Cuts contributions at the height of each: every layer belongs to the live seats that reach it, and neighbouring
-    /// layers of the same seats are one pot.
-    fn of(contributed: &[Chips], live: SeatSet) -> Self {
+    /// layers of the same seats are one pot. Dead chips are part of the main pot.
+    fn of(contributed: &[Chips], live: SeatSet, dead: Chips) -> Self {
         let mut pots = Self::default();
+        if dead > 0 {
+            pots.add(Pot { chips: dead, eligible: live });
+        }
         let mut below = 0;
         while let Some(height) = contributed.iter().copied().filter(|&chips| chips > below).min() {
             let reaching = contributed.iter().filter(|&&chips| chips >= height).count();
@@ -63,7 +66,7 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    /// Net result in chips, by seat; with the rake they sum to zero.
+    /// Net result in chips, by seat; with the rake they sum to the dead chips of the hand.
     pub fn payoffs(&self) -> &[i64] {
         &self.payoffs[..self.num_seats]
     }
@@ -95,7 +98,7 @@ impl HandState {
     /// Main and side pots as they stand, bets of the current street included. During a betting round the topmost pots may
     /// hold chips that nobody has called yet.
     pub fn pots(&self) -> Pots {
-        Pots::of(self.contributed(), self.live())
+        Pots::of(self.contributed(), self.live(), self.dead())
     }
 
     /// Settles a hand whose betting is over. `ranks[seat]` says how strong each hand is on the full board, the higher the
@@ -125,7 +128,7 @@ impl HandState {
 
     fn pay_out(&self, winners_of: impl Fn(SeatSet) -> SeatSet) -> Settlement {
         let winners = self.pots().iter().flat_map(|pot| winners_of(pot.eligible).iter()).collect();
-        let pots = Pots::of(self.contributed(), winners);
+        let pots = Pots::of(self.contributed(), winners, self.dead());
         let rake = if self.board_len() == 0 { Rake::default() } else { self.rake() };
         let mut payoffs = [0; MAX_SEATS];
         for (payoff, &chips) in payoffs.iter_mut().zip(self.contributed()) {

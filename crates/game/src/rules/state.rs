@@ -67,25 +67,27 @@ pub enum SetupError {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HandState {
-    phase: Phase,
-    street: Street,
-    num_seats: u8,
-    folded: SeatSet,
+    pub(super) phase: Phase,
+    pub(super) street: Street,
+    pub(super) num_seats: u8,
+    pub(super) folded: SeatSet,
     /// Seats that still have to act on this street.
-    pending: SeatSet,
+    pub(super) pending: SeatSet,
     /// Seats that have acted since the last full raise.
-    acted: SeatSet,
-    stacks: [Chips; MAX_SEATS],
-    street_contributed: [Chips; MAX_SEATS],
-    contributed: [Chips; MAX_SEATS],
+    pub(super) acted: SeatSet,
+    pub(super) stacks: [Chips; MAX_SEATS],
+    pub(super) street_contributed: [Chips; MAX_SEATS],
+    pub(super) contributed: [Chips; MAX_SEATS],
+    /// Chips in the pot that no seat has put in.
+    pub(super) dead: Chips,
     /// Chips that the first raise of this street must add.
-    opening_raise: Chips,
+    pub(super) opening_raise: Chips,
     /// Largest bet or raise of this street in chips, 0 before the first.
-    largest_raise: Chips,
+    pub(super) largest_raise: Chips,
     /// Sum of the all-ins below a full raise, in a row, that have not yet added up to one.
-    short_raises: Chips,
-    min_bet: Chips,
-    rake: Rake,
+    pub(super) short_raises: Chips,
+    pub(super) min_bet: Chips,
+    pub(super) rake: Rake,
 }
 
 impl HandState {
@@ -107,6 +109,7 @@ impl HandState {
             stacks: [0; MAX_SEATS],
             street_contributed: [0; MAX_SEATS],
             contributed: [0; MAX_SEATS],
+            dead: 0,
             opening_raise: stakes.opening_raise(),
             largest_raise: 0,
             short_raises: 0,
@@ -150,9 +153,14 @@ impl HandState {
         }
     }
 
-    /// All chips put in since the start of the hand, those of the current street included.
+    /// All chips in the pot, those of the current street and dead ones included.
     pub fn pot(&self) -> Chips {
-        self.contributed().iter().sum()
+        self.dead + self.contributed().iter().sum::<Chips>()
+    }
+
+    /// Chips in the pot that no seat has put in; 0 in a hand that began at the blinds.
+    pub fn dead(&self) -> Chips {
+        self.dead
     }
 
     /// Chips put in since the start of the hand, antes included, by seat. Uncalled chips leave it when a round ends.
@@ -304,7 +312,7 @@ impl HandState {
 
     /// Begins a betting round behind `last`, the seat that acts last. Nobody acts who has no chips, or who has put in as much
     /// as every other hand can.
-    fn begin_round(&mut self, last: usize) {
+    pub(super) fn begin_round(&mut self, last: usize) {
         let live = self.live();
         self.pending = live
             .iter()

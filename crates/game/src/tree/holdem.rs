@@ -1,9 +1,11 @@
 //! No-limit Texas Hold'em: the rules, thinned out by a bet-size menu.
 
 use super::builder::{BettingGame, BuildError, DEFAULT_MAX_NODES};
-use super::{Action, BettingTree, Chips, MAX_STREETS, NodeKind};
+use super::{Action, BettingTree, Chips, MAX_STREETS, NodeKind, PotRake};
 use crate::menu::{BetContext, BetMenu, MenuError};
-use crate::rules::{HandState, Move, Phase, SetupError, Stakes, StakesError, Street};
+use crate::rules::{
+    HandState, IllegalMove, Move, Phase, PublicState, ResumeError, SetupError, Stakes, StakesError, Street,
+};
 
 /// Betting of no-limit Texas Hold'em with the bet sizes of a menu.
 ///
@@ -14,8 +16,13 @@ use crate::rules::{HandState, Move, Phase, SetupError, Stakes, StakesError, Stre
 /// [`NoLimitHoldem::player_of`] translate. With three or more players both numberings agree.
 ///
 /// # All-in
-/// When no decision is left, or more players see the flop than the menu's `postflop_max_players`, the node behind the last call is a showdown on the street where betting ended. A raise goes no
-/// further than an opponent can match: with unequal stacks, all-in is the smaller stack.
+/// When no decision is left, or more players see the flop than the (first) menu's `postflop_max_players`, the node behind the
+/// last call is a showdown on the street where betting ended. A raise goes no further than an opponent can match: with unequal
+/// stacks, all-in is the smaller stack.
+///
+/// # The rest of a hand
+/// [`NoLimitHoldem::rest`] is the game from a state on that has been reached; its tree is the subtree that the whole tree has
+/// there. [`NoLimitHoldem::from_state`] begins at any [`PublicState`].
 ///
 /// ```
 /// use holdem_game::menu::BetMenu;
@@ -28,10 +35,11 @@ use crate::rules::{HandState, Move, Phase, SetupError, Stakes, StakesError, Stre
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoLimitHoldem {
-    menu: BetMenu,
+    /// By player, or one for all.
+    menus: Vec<BetMenu>,
     big_blind: Chips,
-    /// The hand before the first decision.
-    start: HandState,
+    /// The state before the first decision.
+    start: HoldemState,
 }
 
 /// Why there is no tree for a game of no-limit hold'em.
@@ -43,6 +51,17 @@ pub enum HoldemError {
     /// Seats or stacks that cannot be played.
     #[error(transparent)]
     Setup(#[from] SetupError),
+    /// A state that no hand can be in.
+    #[error(transparent)]
+    Resume(#[from] ResumeError),
+    /// Neither one menu for all nor one for each player.
+    #[error("{found} bet-size menus, expected 1 or one for each of {players} players")]
+    Menus {
+        /// Number of menus.
+        found: usize,
+        /// Number of players.
+        players: usize,
+    },
     /// A stack in big blinds that is not a number of chips.
     #[error("stack of {found} big blinds, expected {expected}")]
     Stack {
@@ -67,8 +86,73 @@ impl NoLimitHoldem {
     pub fn new(stakes: &Stakes, stacks: &[Chips], menu: BetMenu) -> Result<Self, HoldemError> {
         menu.validate()?;
         let seats: Vec<Chips> = (0..stacks.len()).map(|seat| stacks[swap(seat, stacks.len())]).collect();
-        let start = HandState::new(stakes, &seats)?;
-        Ok(Self { menu, big_blind: stakes.big_blind(), start })
+        let start = HoldemState::begin(HandState::new(stakes, &seats)?);
+        Ok(Self { menus: vec![menu], big_blind: stakes.big_blind(), start })
+    }
+
+    /// The rest of a hand from any public state, with one menu for all or one for each player of the tree. Raises of the street
+    /// so far decide which sizes of the menu apply; the size of the big blind is what the menu's sizes in big blinds mean.
+    ///
+    /// Seats of the state are those of the rules: with two, seat 0 is player 1 and first to act after the flop.
+    ///
+    /// ```
+    /// use holdem_game::menu::BetMenu;
+    /// use holdem_game::rules::{PublicState, Street};
+    /// use holdem_game::tree::NoLimitHoldem;
+    ///
+    /// let river = PublicState::at_street(Street::River, 20, &[20, 20], 2);
+    /// let tree = NoLimitHoldem::from_state(&river, 0, 2, vec![BetMenu::jam_or_fold()])?.tree()?;
+    /// assert_eq!((tree.node(0).street, tree.dead(), tree.pot(tree.find("ac")?)), (3, 20, 60));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the state is none, or a menu is wrong in itself.
+    pub fn from_state(
+        state: &PublicState,
+        raises: u8,
+        big_blind: Chips,
+        menus: Vec<BetMenu>,
+    ) -> Result<Self, HoldemError> {
+        let hand = HandState::resume(state)?;
+        let start = HoldemState { raises, ..HoldemState::begin(hand) };
+        let menu = BetMenu::jam_or_fold();
+        Self { menus: vec![menu], big_blind, start }.with_menus(menus)
+    }
+
+    /// The same game from a state on that play has reached, by this game's [`BettingGame::apply`] or [`NoLimitHoldem::play`].
+    pub fn rest(&self, state: HoldemState) -> Self {
+        Self { menus: self.menus.clone(), big_blind: self.big_blind, start: state }
+    }
+
+    /// The same game with a menu for each player, or one for all.
+    ///
+    /// # Errors
+    /// If there are neither one nor as many menus as players, or one is wrong in itself.
+    pub fn with_menus(mut self, menus: Vec<BetMenu>) -> Result<Self, HoldemError> {
+        let players = self.start.hand.num_seats();
+        if menus.len() != 1 && menus.len() != players {
+            return Err(HoldemError::Menus { found: menus.len(), players });
+        }
+        menus.iter().try_for_each(BetMenu::validate)?;
+        self.menus = menus;
+        Ok(self)
+    }
+
+    /// The state behind a move of the rules, of whatever size: the menu does not matter.
+    ///
+    /// # Errors
+    /// If the rules do not allow the move.
+    pub fn play(&self, state: &HoldemState, step: Move) -> Result<HoldemState, IllegalMove> {
+        let mut next = state.clone();
+        next.limped |= step == Move::Call && state.would_limp();
+        next.hand.act(step)?;
+        if next.hand.street() != state.hand.street() {
+            next.raises = 0;
+        } else if matches!(step, Move::RaiseTo(_)) {
+            next.raises = next.raises.saturating_add(1);
+        }
+        Ok(next)
     }
 
     /// The game for two with blinds of 1 and 2 chips and equal stacks in big blinds, rounded to the nearest chip.
@@ -83,9 +167,14 @@ impl NoLimitHoldem {
         Self::new(&Stakes::new(1, 2)?, &[chips, chips], menu)
     }
 
-    /// The bet sizes.
+    /// The bet sizes of all players, or of the first where each has its own.
     pub fn menu(&self) -> &BetMenu {
-        &self.menu
+        self.menu_of(0)
+    }
+
+    /// The bet sizes of a player.
+    pub fn menu_of(&self, player: usize) -> &BetMenu {
+        self.menus.get(player).unwrap_or(&self.menus[0])
     }
 
     /// Big blind in chips.
@@ -95,12 +184,12 @@ impl NoLimitHoldem {
 
     /// Seat of the rules on which a player of the tree sits.
     pub fn seat_of(&self, player: usize) -> usize {
-        swap(player, self.start.num_seats())
+        swap(player, self.start.hand.num_seats())
     }
 
     /// Player of the tree on a seat of the rules.
     pub fn player_of(&self, seat: usize) -> usize {
-        swap(seat, self.start.num_seats())
+        swap(seat, self.start.hand.num_seats())
     }
 
     /// Builds the betting tree with at most [`DEFAULT_MAX_NODES`] nodes.
@@ -118,17 +207,23 @@ impl NoLimitHoldem {
     pub fn tree_within(&self, max_nodes: usize) -> Result<BettingTree, HoldemError> {
         BettingTree::build_within(self, max_nodes).map_err(|error| match error {
             BuildError::NoChoice { player, street, raises, only, history } => {
-                let multiway = self.start.num_seats() - folds(&history) > 2;
-                let key = self.menu.key(street, begins_with_limp(&history), multiway);
+                let multiway = self.start.hand.live().len() - folds(&history) > 2;
+                let limped = self.start.limped || (self.begins_preflop() && begins_with_limp(&history));
+                let key = self.menu_of(player.into()).key(street, limped, multiway);
                 HoldemError::Menu(MenuError::NoChoice { key, level: raises, player, only, history })
             }
             other => HoldemError::Build(other),
         })
     }
 
-    /// Whether too many players have reached the flop for it to be played.
+    /// Whether too many players have reached the flop for it to be played. A game that begins there is played.
     fn is_checked_down(&self, hand: &HandState) -> bool {
-        hand.street() != Street::Preflop && hand.live().len() > usize::from(self.menu.postflop_max_players)
+        let most = usize::from(self.menu().postflop_max_players);
+        self.begins_preflop() && hand.street() != Street::Preflop && hand.live().len() > most
+    }
+
+    fn begins_preflop(&self) -> bool {
+        self.start.hand.street() == Street::Preflop
     }
 
     fn player(&self, seat: usize) -> u8 {
@@ -182,6 +277,10 @@ pub struct HoldemState {
 }
 
 impl HoldemState {
+    fn begin(hand: HandState) -> Self {
+        Self { hand, raises: 0, limped: false }
+    }
+
     /// The hand by the rules; seats, not players.
     pub fn hand(&self) -> &HandState {
         &self.hand
@@ -197,7 +296,7 @@ impl BettingGame for NoLimitHoldem {
     type State = HoldemState;
 
     fn num_players(&self) -> usize {
-        self.start.num_seats()
+        self.start.hand.num_seats()
     }
 
     fn num_streets(&self) -> usize {
@@ -205,7 +304,7 @@ impl BettingGame for NoLimitHoldem {
     }
 
     fn root(&self) -> HoldemState {
-        HoldemState { hand: self.start.clone(), raises: 0, limped: false }
+        self.start.clone()
     }
 
     fn kind(&self, state: &HoldemState) -> NodeKind {
@@ -230,34 +329,43 @@ impl BettingGame for NoLimitHoldem {
     fn actions(&self, state: &HoldemState, out: &mut Vec<Action>) {
         let Some(seat) = state.hand.to_act() else { return };
         let legal = state.hand.legal();
+        let menu = self.menu_of(self.player_of(seat));
         if legal.fold {
             out.push(Action::Fold);
         }
         if legal.call == 0 {
             out.push(Action::Check);
-        } else if self.menu.limp || !state.would_limp() {
+        } else if menu.limp || !state.would_limp() {
             out.push(Action::Call);
         }
         if let Some(bounds) = legal.raise_to {
-            out.extend(self.menu.raises(&self.context(state, seat, bounds)));
+            out.extend(menu.raises(&self.context(state, seat, bounds)));
         }
     }
 
     fn apply(&self, state: &HoldemState, action: Action) -> HoldemState {
-        let mut next = state.clone();
-        next.limped |= action == Action::Call && state.would_limp();
         let step = match action {
             Action::Fold => Move::Fold,
             Action::Check => Move::Check,
             Action::Call => Move::Call,
             Action::RaiseTo(to) | Action::AllIn(to) => Move::RaiseTo(to),
         };
-        next.hand.act(step).expect("menu actions are legal by construction");
-        if next.hand.street() != state.hand.street() {
-            next.raises = 0;
-        } else if matches!(step, Move::RaiseTo(_)) {
-            next.raises = next.raises.saturating_add(1);
-        }
-        next
+        self.play(state, step).expect("menu actions are legal by construction")
+    }
+
+    fn dead_chips(&self) -> Chips {
+        self.start.hand.dead()
+    }
+
+    fn rake(&self) -> PotRake {
+        self.start.hand.rake().into()
+    }
+
+    fn live_at_root(&self) -> u16 {
+        self.start.hand.live().iter().fold(0, |mask, seat| mask | 1 << self.player_of(seat))
+    }
+
+    fn has_bet_at_root(&self) -> bool {
+        self.start.hand.bet() > 0
     }
 }

@@ -8,4 +8,5 @@ mod multiway;
 mod oracle;
 mod payoffs;
 mod properties;
+mod rest;
 mod small_games;

@@ -1,19 +1,21 @@
 //! Tree and cards to measure a configuration with now, whether its bucket file is there or not.
 
+use std::sync::Arc;
+
 use holdem_game::deal::{CardModel, HoldemCards};
 use holdem_game::tree::BettingTree;
-use holdem_telemetry::{Reporter, StopFlag};
 
 use super::stand_in::StandIn;
 use crate::TrainError;
 use crate::config::TrainConfig;
-use crate::estimate::{has_file, planned_buckets};
-use crate::game::{BucketNeed, Game};
+use crate::plan::estimate::{has_file, planned_buckets};
+use holdem_blueprint::game::BucketNeed;
+use holdem_blueprint::{Game, unobserved};
 
 /// A tree and cards over the buckets of a configuration, or over what stands in for them.
 pub(crate) struct Deck {
-    pub(crate) tree: BettingTree,
-    pub(crate) cards: Box<dyn CardModel>,
+    pub(crate) tree: Arc<BettingTree>,
+    pub(crate) cards: Arc<dyn CardModel>,
     /// The buckets in words.
     pub(crate) buckets: String,
     /// Whether coarse buckets stand in for a file.
@@ -24,7 +26,7 @@ impl Deck {
     /// Opens what is there; a bucket file that is not there, or not wanted, has a [`StandIn`] with as many buckets.
     ///
     /// # Errors
-    /// [`TrainError::Buckets`] for a bucket file that is there and cannot be used.
+    /// [`TrainError::Blueprint`] for a bucket file that is there and cannot be used.
     pub(crate) fn of(
         config: &TrainConfig,
         tree: BettingTree,
@@ -33,14 +35,13 @@ impl Deck {
     ) -> Result<Self, TrainError> {
         let need = BucketNeed::of(config.game.kind, &tree, &config.buckets);
         if need != BucketNeed::File || (has_file(config) && !stand_in) {
-            let (mut quiet, stop) = (Reporter::new(), StopFlag::new());
-            let game = Game::with_tree(&config.game(), tree, &config.buckets, workers, &mut quiet, &stop)?;
+            let game = Game::with_tree(&config.game(), tree, &config.buckets, workers, &mut unobserved)?;
             let Game { tree, cards, buckets, .. } = game;
             return Ok(Self { tree, cards, buckets: buckets.name, stands_in: false });
         }
         let counts = planned_buckets(config, need)?;
         let buckets = counts.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
         let stand_in = StandIn::new([counts[1], counts[2], counts[3]], workers);
-        Ok(Self { tree, cards: Box::new(HoldemCards::new(stand_in)), buckets, stands_in: true })
+        Ok(Self { tree: tree.into(), cards: Arc::new(HoldemCards::new(stand_in)), buckets, stands_in: true })
     }
 }

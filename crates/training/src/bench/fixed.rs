@@ -6,7 +6,6 @@ use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::Boards;
-use holdem_cfr::pinning::Cores;
 use holdem_cfr::solver::SolverOptions;
 use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::CardModel;
@@ -17,7 +16,7 @@ use super::BenchOptions;
 use super::signature::Signature;
 use super::workload::{self, BenchGame};
 use crate::TrainError;
-use crate::config::Sampler;
+use holdem_blueprint::sampling::Sampler;
 
 /// Boards that the exploiter of each seat is trained on, and boards on which both are valued.
 const EXPLOITER_ITERATIONS: u64 = 1_000;
@@ -68,18 +67,12 @@ pub struct Judgement {
 /// Does the fixed work of a sampler in a game on all threads asked for, or on one if the result depends on their number.
 ///
 /// # Errors
-/// [`TrainError::Engine`] or [`TrainError::Solver`] if memory is refused.
-pub fn work(
-    sampler: Sampler,
-    game: BenchGame,
-    options: &BenchOptions,
-    cores: Option<&Cores>,
-) -> Result<FixedWork, TrainError> {
+/// [`TrainError::Engine`] or [`TrainError::Blueprint`] if memory is refused.
+pub fn work(sampler: Sampler, game: BenchGame, options: &BenchOptions) -> Result<FixedWork, TrainError> {
     let (tree, cards) = (game.tree(), game.cards());
     let workers = if workload::is_the_same_for_any_workers(sampler) { options.workers.max(1) } else { 1 };
     let iterations = workload::iterations(sampler, game);
     let mut engine = workload::fixed_options(sampler, game).engine(&tree, &*cards)?;
-    engine.pin(cores.cloned());
     let start = Instant::now();
     engine.run(workers, iterations, &|_| false);
     let secs = start.elapsed().as_secs_f64();

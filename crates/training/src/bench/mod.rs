@@ -12,8 +12,10 @@
 //! | [`speed`] | rates for a fixed time |
 //! | [`fixed`] | quality and signature of fixed work |
 //! | [`signature`] | the hash, and the record |
+//! | [`calibration`] | how fast a configuration is trained here |
 //! | [`stand_in`], `deck` | buckets as large as those of a file, without one; which of them are used |
 
+pub mod calibration;
 pub(crate) mod deck;
 pub mod fixed;
 pub mod signature;
@@ -22,13 +24,12 @@ pub mod stand_in;
 pub mod workload;
 
 use holdem_cfr::kernels::Kernels;
-use holdem_cfr::pinning::Cores;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::Machine;
 use serde::Serialize;
 
 use crate::TrainError;
-use crate::config::Sampler;
+use holdem_blueprint::sampling::Sampler;
 
 pub use fixed::{FixedWork, Judgement};
 pub use signature::{Signature, record_line};
@@ -44,8 +45,6 @@ pub struct BenchOptions {
     pub seconds: f64,
     /// Threads.
     pub workers: usize,
-    /// Whether each thread stays on a core of its own.
-    pub pin_workers: bool,
     /// Whether the cached bucket file is left alone.
     pub stand_in: bool,
     /// Whether the strategies of the fixed work are judged; their signatures are compared in any case.
@@ -58,7 +57,6 @@ impl Default for BenchOptions {
             samplers: workload::SAMPLERS.to_vec(),
             seconds: 4.0,
             workers: std::thread::available_parallelism().map_or(1, usize::from),
-            pin_workers: false,
             stand_in: false,
             judge: true,
         }
@@ -76,8 +74,6 @@ pub struct BenchReport {
     pub kernels: String,
     /// Threads; the fixed work of samplers that walk one hand at a time is done by one.
     pub workers: usize,
-    /// Cores that they were kept on, by worker; `None` if the system placed them.
-    pub pinned_cores: Option<Vec<usize>>,
     /// Speed; `None` if it was not asked for.
     pub speed: Option<SpeedBench>,
     /// Fixed work.
@@ -97,12 +93,10 @@ impl BenchReport {
 /// [`BenchOptions::seconds`] and a quarter more for each sampler, and about ten seconds on two cores for everything else.
 ///
 /// # Errors
-/// [`TrainError::Engine`] or [`TrainError::Solver`] if memory is refused, [`TrainError::Buckets`] if the cached bucket file cannot be
-/// used, [`TrainError::Pinning`] if threads are to stay on cores and cannot.
+/// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be used.
 pub fn bench(options: &BenchOptions, reporter: &mut Reporter) -> Result<BenchReport, TrainError> {
-    let cores = options.pin_workers.then(|| Cores::for_workers(options.workers)).transpose()?;
     let speed = match options.seconds > 0.0 {
-        true => Some(speed::measure(options, cores.as_ref(), reporter)?),
+        true => Some(speed::measure(options, reporter)?),
         false => None,
     };
     let mut fixed_work = Vec::new();
@@ -110,7 +104,7 @@ pub fn bench(options: &BenchOptions, reporter: &mut Reporter) -> Result<BenchRep
         for game in workload::games(sampler) {
             let phase = format!("fixed work: {sampler}, {game}");
             reporter.phase_started(&phase);
-            fixed_work.push(fixed::work(sampler, *game, options, cores.as_ref())?);
+            fixed_work.push(fixed::work(sampler, *game, options)?);
             reporter.phase_finished(&phase);
         }
     }
@@ -119,7 +113,6 @@ pub fn bench(options: &BenchOptions, reporter: &mut Reporter) -> Result<BenchRep
         machine: Machine::this(),
         kernels: Kernels::detect().name.to_owned(),
         workers: options.workers,
-        pinned_cores: cores.map(|cores| cores.ids().to_vec()),
         speed,
         fixed_work,
     })

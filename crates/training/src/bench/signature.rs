@@ -16,7 +16,7 @@ use holdem_store::hash64;
 use serde::{Serialize, Serializer};
 
 use super::workload::BenchGame;
-use crate::config::Sampler;
+use holdem_blueprint::sampling::Sampler;
 
 /// Signatures on record, one a line: sampler, game, hash. What follows `#` is a remark.
 const RECORD: &str = include_str!("signatures.txt");

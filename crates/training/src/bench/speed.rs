@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use holdem_cfr::engine::{Engine, EngineOptions};
 use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
-use holdem_cfr::pinning::Cores;
 use holdem_cfr::solver::Work;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Sample};
@@ -15,9 +14,10 @@ use serde::Serialize;
 use super::deck::Deck;
 use super::{BenchOptions, workload};
 use crate::TrainError;
-use crate::config::{Sampler, TrainConfig};
-use crate::estimate::RAMP;
-use crate::game::build_tree;
+use crate::config::TrainConfig;
+use crate::plan::estimate::RAMP;
+use holdem_blueprint::build_tree;
+use holdem_blueprint::sampling::Sampler;
 
 /// Part of the measured time that is trained before.
 const WARM_UP: f64 = 0.25;
@@ -73,12 +73,8 @@ pub struct Rates {
 /// Measures the speed of every sampler that was asked for.
 ///
 /// # Errors
-/// [`TrainError::Engine`] if memory is refused, [`TrainError::Buckets`] if the cached bucket file cannot be used.
-pub(super) fn measure(
-    options: &BenchOptions,
-    cores: Option<&Cores>,
-    reporter: &mut Reporter,
-) -> Result<SpeedBench, TrainError> {
+/// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be used.
+pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result<SpeedBench, TrainError> {
     let config = TrainConfig::default();
     let tree = build_tree(&config.game())?;
     reporter.phase_started("buckets");
@@ -88,7 +84,7 @@ pub(super) fn measure(
     for &sampler in &options.samplers {
         let phase = format!("speed: {sampler}");
         reporter.phase_started(&phase);
-        rates.push(of_sampler(sampler, &deck, options, cores)?);
+        rates.push(of_sampler(sampler, &deck, options)?);
         reporter.phase_finished(&phase);
     }
     Ok(SpeedBench {
@@ -101,17 +97,11 @@ pub(super) fn measure(
     })
 }
 
-fn of_sampler(
-    sampler: Sampler,
-    deck: &Deck,
-    options: &BenchOptions,
-    pinned: Option<&Cores>,
-) -> Result<SamplerSpeed, TrainError> {
+fn of_sampler(sampler: Sampler, deck: &Deck, options: &BenchOptions) -> Result<SamplerSpeed, TrainError> {
     forget_peak();
     let (tree, cards) = (&deck.tree, &*deck.cards);
     let training = workload::options(sampler, tree.num_players());
     let mut engine = training.engine(tree, cards)?;
-    engine.pin(pinned.cloned());
     skip_ramp(&training, &mut *engine);
     Ok(SamplerSpeed {
         sampler,

@@ -12,7 +12,7 @@ use holdem_game::rules::Stakes;
 use holdem_game::tree::{BettingTree, LeducPoker, NoLimitHoldem};
 use serde::{Serialize, Serializer};
 
-use crate::config::Sampler;
+use holdem_blueprint::sampling::Sampler;
 
 /// Seed of all training in the bench.
 const SEED: u64 = 1;

@@ -13,7 +13,7 @@
 //! | `memory` | f64 | external and outcome sampling only: [`Engine::memory`] |
 //! | `algorithm` | u64 | [`ALGORITHM`] |
 //! | `program` | u8 | version of the program, for people |
-//! | `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` | | as in a [blueprint](crate::blueprint) |
+//! | `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` | | as in a [blueprint](holdem_blueprint::file) |
 //!
 //! Version 1, which is still read, had one section `tables` instead of the parts, and neither `algorithm` nor `program`.
 //!
@@ -25,22 +25,23 @@
 mod copy;
 mod keep;
 mod parts;
+mod resume;
 mod write;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use holdem_blueprint::file::{expect_game, read_number, read_recipe};
+use holdem_blueprint::{BlueprintError, Difference, Game, Recipe};
 use holdem_cfr::engine::Engine;
 use holdem_cfr::solver::Work;
 use holdem_store::{Container, Kind};
 
 use crate::TrainError;
-use crate::blueprint::{expect_game, read_number, read_recipe};
-use crate::config::{Difference, Recipe};
-use crate::game::Game;
 
 pub use copy::TableCopy;
 pub use keep::{iterations_of, list, remove_old};
+pub use resume::config_to_resume;
 pub use write::{Export, Format, Head};
 
 /// What a checkpoint says of itself.
@@ -67,7 +68,7 @@ impl Checkpoint {
     /// Opens a file and compares all checksums.
     ///
     /// # Errors
-    /// [`TrainError::Store`] if the file is absent, foreign, newer or damaged; [`TrainError::Unreadable`].
+    /// [`TrainError::Blueprint`] if the file is absent, foreign, newer or damaged; [`TrainError::Blueprint`].
     pub fn open(path: &Path) -> Result<Self, TrainError> {
         let container = Container::open(path, KIND)?;
         container.verify()?;
@@ -100,7 +101,7 @@ impl Checkpoint {
     /// Refuses a checkpoint of another configuration, and one that this version would continue to other bits.
     ///
     /// # Errors
-    /// [`TrainError::Mismatch`] with every difference.
+    /// [`TrainError::Blueprint`] with every difference.
     pub fn expect_recipe(&self, recipe: &Recipe) -> Result<(), TrainError> {
         let mut differences = recipe.differences(&self.recipe);
         let (found, program) = self.algorithm()?;
@@ -124,7 +125,7 @@ impl Checkpoint {
     /// Puts an engine into this state.
     ///
     /// # Errors
-    /// [`TrainError::Mismatch`] if it was made for another tree or other buckets; [`TrainError::Unreadable`] for compressed
+    /// [`TrainError::Blueprint`] if it was made for another tree or other buckets; [`TrainError::Blueprint`] for compressed
     /// tables that cannot be unpacked. The engine can then only be dropped.
     pub fn restore(&self, game: &Game, engine: &mut dyn Engine) -> Result<(), TrainError> {
         expect_game(&self.container, game)?;
@@ -144,11 +145,11 @@ impl Checkpoint {
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         match (result, restored) {
-            (Ok(()), false) => Err(TrainError::Unreadable {
+            (Ok(()), false) => Err(TrainError::from(BlueprintError::Unreadable {
                 path: self.path().to_path_buf(),
                 section: MEMORY,
                 reason: "it is not that of this sampler".to_owned(),
-            }),
+            })),
             (result, _) => result,
         }
     }
@@ -162,7 +163,7 @@ impl Checkpoint {
     }
 
     fn mismatch(&self, differences: Vec<Difference>) -> TrainError {
-        TrainError::Mismatch { path: self.path().to_path_buf(), differences }
+        BlueprintError::Mismatch { path: self.path().to_path_buf(), differences }.into()
     }
 }
 
@@ -174,10 +175,10 @@ fn read_work(container: &Container) -> Result<(Work, f64), TrainError> {
         {
             Ok((Work { iterations, batches, nodes, hand_node_visits, utility_sum }, elapsed_secs))
         }
-        _ => Err(TrainError::Unreadable {
+        _ => Err(TrainError::from(BlueprintError::Unreadable {
             path: container.path().to_path_buf(),
             section: "work",
             reason: format!("found {counts:?} and {sums:?}, expected 4 counts, a sum and seconds"),
-        }),
+        })),
     }
 }

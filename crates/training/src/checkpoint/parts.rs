@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Read};
 use std::thread;
 
+use holdem_blueprint::BlueprintError;
 use holdem_store::{Container, ContainerWriter, ElemClass};
 
 use crate::TrainError;
@@ -166,7 +167,7 @@ fn unpack(frames: &[u8], table: &mut [f32]) -> io::Result<()> {
 }
 
 fn unreadable(container: &Container, reason: String) -> TrainError {
-    TrainError::Unreadable { path: container.path().to_path_buf(), section: "tables", reason }
+    BlueprintError::Unreadable { path: container.path().to_path_buf(), section: "tables", reason }.into()
 }
 
 #[cfg(test)]

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use holdem_blueprint::Recipe;
+use holdem_blueprint::file::Stamp;
 use holdem_cfr::engine::Engine;
 use holdem_cfr::solver::Work;
 use holdem_store::{ContainerWriter, SealedFile};
 
 use super::{ALGORITHM, KIND, MEMORY, PREFIX, parts};
 use crate::TrainError;
-use crate::blueprint::Stamp;
-use crate::config::{Compression, Recipe};
+use crate::config::Compression;
 
 /// Hands out the tables part by part to whom it is given, as [`Engine::export`].
 pub type Export<'f> = dyn FnMut(&mut dyn FnMut(&[u32])) + 'f;
@@ -51,7 +52,7 @@ impl Head {
     /// One pass over the tables, as long as the disk takes: about a second for 1 GB that is not compressed.
     ///
     /// # Errors
-    /// [`TrainError::Store`]; nothing is then left under the final name.
+    /// [`TrainError::Blueprint`]; nothing is then left under the final name.
     pub fn seal(
         &self,
         directory: &Path,

@@ -124,6 +124,11 @@ impl ConfigError {
         }
     }
 
+    /// There is no betting tree.
+    pub(crate) fn game(source: Box<HoldemError>) -> Self {
+        Self::Game { place: Box::default(), source }
+    }
+
     /// Sets the place where it is not known yet.
     pub(super) fn at(mut self, place: Box<Place>) -> Self {
         match &mut self {

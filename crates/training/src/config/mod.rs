@@ -4,31 +4,28 @@
 //! one; a key of other trainers that means nothing here is refused by name with what to use instead; every error from a file
 //! shows its line.
 
-pub mod auto;
-pub mod choice;
+mod compression;
 mod error;
 mod overrides;
-pub mod parts;
+mod part_bytes;
 mod recipe;
 mod refused;
 mod sampling;
-mod sections;
 mod validate;
 mod yaml;
 
+use holdem_blueprint::config::{
+    BucketConfig, DiscountMode, EvalConfig, GameConfig, HandsPerBoard, Opponent, StorageMode,
+};
+use holdem_blueprint::sampling::{EpsilonSchedule, Sampler, StrategyAveraging};
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
 use serde::{Deserialize, Serialize};
 
+pub use compression::Compression;
 pub use error::{ConfigError, Place};
 pub use overrides::Overrides;
-pub use parts::PartBytes;
-pub use recipe::{BucketRecipe, Difference, DiscountRecipe, Recipe};
-pub use sampling::{EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler, StrategyAveraging};
-pub use sections::{
-    BucketConfig, BucketFamily, Compression, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard,
-    Opponent, StorageMode,
-};
+pub use part_bytes::PartBytes;
 
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.
 pub const DEFAULT_TIME_BUDGET_SECS: f64 = 120.0;
@@ -42,7 +39,7 @@ pub struct TrainConfig {
     /// What is played.
     pub game: GameConfig,
     /// Which hands are treated alike after the flop.
-    #[serde(deserialize_with = "auto::read_buckets")]
+    #[serde(deserialize_with = "holdem_blueprint::config::read_buckets")]
     pub buckets: BucketConfig,
     /// Seconds of training; 120 if `num_iterations` is not given either, none if it is.
     pub time_budget_seconds: Option<f64>,
@@ -54,8 +51,6 @@ pub struct TrainConfig {
     pub sampler: Option<Sampler>,
     /// Threads; 0 for one per core.
     pub num_workers: usize,
-    /// Whether each worker stays on a core of its own (Linux).
-    pub pin_workers: bool,
     /// Boards per batch, reached by a ramp.
     pub batch_size: usize,
     /// Boards in the first batches, where the ramp begins.
@@ -135,6 +130,9 @@ pub struct TrainConfig {
     pub tensorboard_log_interval: f64,
     /// Seconds between progress events.
     pub log_interval: f64,
+    /// Without effect: read so that the configurations of earlier versions can be.
+    #[serde(skip_serializing)]
+    pub pin_workers: bool,
     /// What is measured at the end.
     pub eval: EvalConfig,
 }
@@ -150,7 +148,6 @@ impl Default for TrainConfig {
             num_players: None,
             sampler: None,
             num_workers: 0,
-            pin_workers: false,
             batch_size: solver.batch_size,
             batch_start: solver.batch_start,
             part_bytes: PartBytes::Auto,
@@ -190,6 +187,7 @@ impl Default for TrainConfig {
             tensorboard: true,
             tensorboard_log_interval: 5.0,
             log_interval: 1.0,
+            pin_workers: false,
             eval: EvalConfig::default(),
         }
     }

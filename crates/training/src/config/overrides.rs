@@ -1,8 +1,10 @@
 //! What a command line may say over a file.
 
 use holdem_abstraction::BucketParams;
+use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
+use holdem_blueprint::sampling::Sampler;
 
-use super::{ConfigError, DiscountMode, HandsPerBoard, Sampler, TrainConfig};
+use super::{ConfigError, TrainConfig};
 
 /// Values from the command line; `None` leaves the configuration as it is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,8 +17,6 @@ pub struct Overrides {
     pub num_players: Option<u8>,
     /// Threads, 0 for one per core.
     pub num_workers: Option<usize>,
-    /// Whether workers stay on cores of their own.
-    pub pin_workers: Option<bool>,
     /// Boards per batch.
     pub batch_size: Option<usize>,
     /// Hands sampled per board.
@@ -62,7 +62,6 @@ impl TrainConfig {
             (config.num_players, config.game.num_players) = (o.num_players, None);
         }
         set(&mut config.num_workers, &o.num_workers);
-        set(&mut config.pin_workers, &o.pin_workers);
         set(&mut config.batch_size, &o.batch_size);
         set(&mut config.hands_per_board, &o.hands_per_board);
         set(&mut config.seed, &o.seed);

@@ -3,10 +3,11 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use holdem_blueprint::config::{BucketFamily, DiscountMode, GameKind, Opponent};
 use holdem_cfr::discount::Discount;
 use holdem_game::tree::MAX_PLAYERS;
 
-use super::{BucketFamily, ConfigError, DiscountMode, GameKind, Opponent, PartBytes, TrainConfig};
+use super::{ConfigError, PartBytes, TrainConfig};
 
 impl TrainConfig {
     /// Checks all values that can be checked without building anything.

@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
+use holdem_blueprint::Game;
+use holdem_blueprint::config::GameKind;
+use holdem_blueprint::grid::{Colour, Grid};
+use holdem_blueprint::measure::Value;
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::units;
 
 use super::{Report, VISIT};
-use crate::config::GameKind;
-use crate::game::Game;
-use crate::grid::{Colour, Grid};
-use crate::measure::Value;
 
 /// The text of `report.md`: every number with its unit, and the first decision as a grid.
 pub fn markdown(report: &Report, game: &Game, strategy: &Strategy) -> String {
@@ -120,18 +120,9 @@ fn speed(report: &Report) -> Vec<(&'static str, String)> {
         ),
         ("nodes", units::si_unit(speed.nodes_per_sec, "nodes/s")),
         ("hand-node visits", format!("{} ({VISIT})", units::si_unit(speed.hand_node_visits_per_sec, "/s"))),
-        ("workers", workers(report)),
+        ("workers", report.workers.to_string()),
         ("training", units::duration(speed.training_secs)),
     ]
-}
-
-/// `2`, or `2, kept on cores 0, 1`.
-fn workers(report: &Report) -> String {
-    let ids = report.pinned_cores.iter().flatten().map(ToString::to_string).collect::<Vec<_>>();
-    match ids.is_empty() {
-        true => report.workers.to_string(),
-        false => format!("{}, kept on cores {}", report.workers, ids.join(", ")),
-    }
 }
 
 fn stability(report: &Report) -> Vec<(&'static str, String)> {

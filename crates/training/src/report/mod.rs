@@ -1,19 +1,21 @@
 //! The report of a run: `report.json` for programs, `report.md` for people.
 
 mod markdown;
+mod speed;
 
+use holdem_blueprint::measure::{Exploitability, Exploiter, GameValue};
+use holdem_blueprint::multiway::{Deviations, SeatValues};
+use holdem_blueprint::sampling::Sampler;
+use holdem_blueprint::{Game, hex};
 use holdem_cfr::storage::Losses;
 use holdem_telemetry::resources::{self, Machine};
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Sampler, TrainConfig};
-use crate::game::Game;
-use crate::measure::{Exploitability, Exploiter, GameValue};
-use crate::multiway::{Deviations, SeatValues};
-use crate::run_dir::hex;
-use crate::trainer::{self, DRIFT_PERCENT, SpeedReport, Trained};
+use crate::config::TrainConfig;
 
 pub use markdown::markdown;
+pub(crate) use speed::Trained;
+pub use speed::{BatchTimes, DRIFT_PERCENT, Evenness, SpeedReport, Tenth, max_deviation_percent};
 
 /// What a hand-node visit is.
 pub const VISIT: &str =
@@ -108,9 +110,6 @@ pub struct Report {
     pub storage_losses: Option<StorageLosses>,
     /// Threads that trained: no more than the tree has subtrees.
     pub workers: usize,
-    /// Cores that they were kept on, by worker; absent if the system placed them.
-    #[serde(default)]
-    pub pinned_cores: Option<Vec<usize>>,
     /// Speed and stability of the last session.
     #[serde(flatten)]
     pub speed: SpeedReport,
@@ -169,7 +168,6 @@ impl Report {
             exploiter_chips: exploiter.map(|v| v.chips),
             storage_losses: trained.losses.map(StorageLosses::from),
             workers: trained.workers,
-            pinned_cores: trained.cores.as_ref().map(|cores| cores.ids().to_vec()),
             warnings: warnings(config, trained),
             speed: trained.speed.clone(),
             hand_node_visit: VISIT.to_owned(),
@@ -213,7 +211,7 @@ fn two() -> usize {
 
 /// What a reader must know of the speed and of how much was learned.
 fn warnings(config: &TrainConfig, trained: &Trained) -> Vec<String> {
-    let mut warnings: Vec<_> = trained.cores.as_ref().and_then(trainer::lost).into_iter().collect();
+    let mut warnings = Vec::new();
     if let Some(percent) = trained.speed.tenths_max_deviation_percent.filter(|&p| p > DRIFT_PERCENT) {
         warnings.push(format!(
             "the rate was not steady: a tenth of the training time deviates {percent:.1} % from the median of the \

@@ -12,8 +12,6 @@
 //! `run.json` can be continued. Who continues a run takes the lock of `run.lock`, which the system releases when the process
 //! ends, however it ends. A process that is killed before `run.json` leaves a directory in which a run can be started.
 
-pub mod check;
-mod lines;
 mod record;
 
 use std::fs::{self, File, OpenOptions};
@@ -26,7 +24,6 @@ use holdem_store::{create_atomic, create_directory, remove_partial_files, write_
 use crate::TrainError;
 use crate::config::TrainConfig;
 
-pub(crate) use record::hex;
 pub use record::{RunRecord, RunState};
 
 /// Files and directories that make a directory a run.
@@ -41,11 +38,11 @@ const OURS: [&str; 9] = [
     "report.json",
     "report.md",
 ];
-const RUN: &str = "run.json";
-const CONFIG: &str = "config.yaml";
-const LOCK: &str = "run.lock";
-const CHECKPOINTS: &str = "checkpoints";
-const SNAPSHOTS: &str = "snapshots";
+pub(crate) const RUN: &str = "run.json";
+pub(crate) const CONFIG: &str = "config.yaml";
+pub(crate) const LOCK: &str = "run.lock";
+pub(crate) const CHECKPOINTS: &str = "checkpoints";
+pub(crate) const SNAPSHOTS: &str = "snapshots";
 
 /// A run directory that this process may write.
 #[derive(Debug)]
@@ -60,7 +57,7 @@ impl RunDir {
     ///
     /// # Errors
     /// [`TrainError::Occupied`] if it holds a run or part of one, [`TrainError::Locked`] if another process was faster,
-    /// [`TrainError::Store`], [`TrainError::Io`].
+    /// [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn create(path: &Path, config: &TrainConfig, record: &RunRecord) -> Result<Self, TrainError> {
         if let Some(name) = part_of_a_run(path) {
             return Err(occupied(path, name));
@@ -83,7 +80,7 @@ impl RunDir {
     /// Takes up a run where it was left.
     ///
     /// # Errors
-    /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::Unreadable`], [`TrainError::Io`].
+    /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn reopen(path: &Path) -> Result<(Self, RunRecord), TrainError> {
         let record = RunRecord::read(path)?;
         let dir = Self { path: path.to_path_buf(), _lock: take_lock(path)? };
@@ -115,7 +112,7 @@ impl RunDir {
     /// A directory in it, made if need be.
     ///
     /// # Errors
-    /// [`TrainError::Store`].
+    /// [`TrainError::Blueprint`].
     pub fn subdirectory(&self, name: &str) -> Result<PathBuf, TrainError> {
         let path = self.path.join(name);
         create_directory(&path)?;
@@ -125,7 +122,7 @@ impl RunDir {
     /// The directory of the checkpoints, made if need be.
     ///
     /// # Errors
-    /// [`TrainError::Store`].
+    /// [`TrainError::Blueprint`].
     pub fn checkpoints(&self) -> Result<PathBuf, TrainError> {
         self.subdirectory(CHECKPOINTS)
     }
@@ -133,7 +130,7 @@ impl RunDir {
     /// The directory of the snapshots, made if need be.
     ///
     /// # Errors
-    /// [`TrainError::Store`].
+    /// [`TrainError::Blueprint`].
     pub fn snapshots(&self) -> Result<PathBuf, TrainError> {
         self.subdirectory(SNAPSHOTS)
     }
@@ -149,7 +146,7 @@ impl RunDir {
     /// Writes a text file, whole or not at all.
     ///
     /// # Errors
-    /// [`TrainError::Store`].
+    /// [`TrainError::Blueprint`].
     pub fn write(&self, name: &str, text: &str) -> Result<PathBuf, TrainError> {
         let path = self.file(name);
         write_atomic(&path, text.as_bytes())?;
@@ -159,7 +156,7 @@ impl RunDir {
     /// Writes `run.json`.
     ///
     /// # Errors
-    /// [`TrainError::Store`].
+    /// [`TrainError::Blueprint`].
     pub fn record(&self, record: &RunRecord) -> Result<(), TrainError> {
         record.write(&self.path)
     }
@@ -167,7 +164,7 @@ impl RunDir {
     /// Writes `config.yaml`: every key.
     ///
     /// # Errors
-    /// [`TrainError::Store`].
+    /// [`TrainError::Blueprint`].
     pub fn config(&self, config: &TrainConfig) -> Result<(), TrainError> {
         self.write(CONFIG, &config.resolved().to_yaml()).map(drop)
     }
@@ -252,7 +249,7 @@ fn occupied(path: &Path, name: &str) -> TrainError {
     TrainError::Occupied { path: path.to_path_buf(), state }
 }
 
-fn not_a_run(path: &Path, what: &str) -> TrainError {
+pub(crate) fn not_a_run(path: &Path, what: &str) -> TrainError {
     TrainError::NotARun { path: path.to_path_buf(), what: what.to_owned() }
 }
 

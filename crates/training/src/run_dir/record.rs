@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use holdem_blueprint::{BlueprintError, Game, hex};
 use holdem_store::write_atomic;
 use holdem_telemetry::resources::Machine;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::{RUN, not_a_run};
 use crate::TrainError;
 use crate::config::TrainConfig;
-use crate::game::Game;
 
 /// Version of `run.json`.
 const FORMAT: u32 = 1;
@@ -73,7 +73,7 @@ pub struct RunRecord {
     pub iterations: u64,
     /// Seconds of training, all sessions.
     pub elapsed_secs: f64,
-    /// Hash of what the tables depend on, see [`crate::config::Recipe`].
+    /// Hash of what the tables depend on, see [`holdem_blueprint::Recipe`].
     pub config_hash: String,
     /// Fingerprint of the betting tree, once it is built.
     pub tree_hash: Option<String>,
@@ -133,7 +133,7 @@ impl RunRecord {
     /// Reads the record of a run directory.
     ///
     /// # Errors
-    /// [`TrainError::NotARun`] if there is none, [`TrainError::Unreadable`] if it is damaged or newer, [`TrainError::Io`].
+    /// [`TrainError::NotARun`] if there is none, [`TrainError::Blueprint`] if it is damaged or newer, [`TrainError::Io`].
     pub fn read(directory: &Path) -> Result<Self, TrainError> {
         let path = directory.join(RUN);
         let text = match fs::read_to_string(&path) {
@@ -145,14 +145,15 @@ impl RunRecord {
             }
             Err(error) => return Err(TrainError::io(&path, "read")(error)),
         };
-        let unreadable = |reason| TrainError::Unreadable { path: path.clone(), section: "record", reason };
+        let unreadable =
+            |reason| BlueprintError::Unreadable { path: path.clone(), section: "record", reason };
         let record: Self = serde_json::from_str(&text).map_err(|e| unreadable(e.to_string()))?;
         if record.format > FORMAT {
             let newer = format!(
                 "format {} of a newer holdem (this one knows {FORMAT}); update holdem",
                 record.format
             );
-            return Err(unreadable(newer));
+            return Err(unreadable(newer).into());
         }
         Ok(record)
     }
@@ -160,7 +161,7 @@ impl RunRecord {
     /// Writes the record of a run directory, whole or not at all.
     ///
     /// # Errors
-    /// [`TrainError::Store`].
+    /// [`TrainError::Blueprint`].
     pub(crate) fn write(&self, directory: &Path) -> Result<(), TrainError> {
         Ok(write_atomic(directory.join(RUN), self.to_json().as_bytes())?)
     }
@@ -168,11 +169,6 @@ impl RunRecord {
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("a record holds nothing that JSON cannot") + "\n"
     }
-}
-
-/// A hash as it is written everywhere.
-pub(crate) fn hex(hash: u64) -> String {
-    format!("{hash:016x}")
 }
 
 fn unix_secs() -> u64 {

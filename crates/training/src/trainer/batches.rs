@@ -1,6 +1,6 @@
 //! How long batches take: counted as they end, in a fixed number of classes.
 
-use serde::{Deserialize, Serialize};
+use crate::report::BatchTimes;
 
 /// Classes for each doubling of the time: neighbours differ by 4.4 %.
 const PER_DOUBLING: f64 = 16.0;
@@ -8,21 +8,6 @@ const PER_DOUBLING: f64 = 16.0;
 const SHORTEST: f64 = 1e-6;
 /// Up to about 70,000 s.
 const CLASSES: usize = 576;
-
-/// Times of batches, in milliseconds; percentiles to 5 %.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct BatchTimes {
-    /// Median.
-    pub p50_ms: f64,
-    /// Nine of ten take no longer.
-    pub p90_ms: f64,
-    /// 99 of 100 take no longer.
-    pub p99_ms: f64,
-    /// The longest.
-    pub max_ms: f64,
-    /// Batches counted.
-    pub batches: u64,
-}
 
 /// Counts of batches by how long they took.
 #[derive(Clone, Debug)]

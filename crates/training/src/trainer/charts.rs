@@ -6,7 +6,7 @@ use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Usage};
 
 use super::tables::{StreetState, TableReader};
-use crate::game::Game;
+use holdem_blueprint::Game;
 
 /// Weight of the newest point in the moving average of the utility.
 const NEWEST: f64 = 0.1;

@@ -2,7 +2,7 @@
 
 use holdem_telemetry::resources::Usage;
 
-use super::rates::DRIFT_PERCENT;
+use crate::report::DRIFT_PERCENT;
 
 /// Seconds of training that are looked at together.
 const WINDOW_SECS: f64 = 10.0;

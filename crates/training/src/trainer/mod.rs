@@ -6,7 +6,6 @@
 mod batches;
 mod charts;
 mod drift;
-mod pinning;
 mod rates;
 mod saver;
 mod session;
@@ -15,30 +14,23 @@ mod tables;
 
 use std::path::{Path, PathBuf};
 
+use holdem_blueprint::measure::{self, Measure};
+use holdem_blueprint::{Game, build_tree, file, multiway};
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::tensorboard::TensorBoardSink;
 use holdem_telemetry::{Outcome, Reporter, SinkError, StopFlag, units};
 
+use crate::TrainError;
 use crate::checkpoint::Checkpoint;
 use crate::config::TrainConfig;
-use crate::estimate::estimate_tree;
-use crate::game::{Game, build_tree};
-use crate::measure::{self, Measure};
-use crate::multiway;
-use crate::report::{Measurements, Report, markdown};
+use crate::observer::observer;
+use crate::plan::estimate::estimate_tree;
+use crate::report::{Measurements, Report, Trained, markdown};
 use crate::run_dir::{RunDir, RunRecord, RunState};
-use crate::{TrainError, blueprint};
 
+use session::Session;
 use start::Start;
-
-pub use batches::BatchTimes;
-pub use pinning::Pinning;
-pub(crate) use pinning::lost;
-pub use rates::{DRIFT_PERCENT, Evenness, Tenth, max_deviation_percent};
-pub use session::SpeedReport;
-pub(crate) use session::{Session, Trained};
-pub use start::config_to_resume;
 
 /// Where a run is kept and whether it continues another.
 #[derive(Clone, Debug)]
@@ -99,7 +91,6 @@ pub fn train(
     estimate.check()?;
     let (config, parts) = config.with_parts_of(options.resume_from.as_deref(), &tree, &estimate)?;
     let config = &config;
-    let pinning = Pinning::of(config)?;
     let start = Start::find(config, options)?;
     let (dir, record) = start.take(config, options)?;
     add_sinks(config, &dir, reporter);
@@ -111,9 +102,8 @@ pub fn train(
     }
     why.into_iter().chain(parts).for_each(|text| reporter.message(text));
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
-    pinning.warning().into_iter().for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, estimate.table_bytes, reporter);
-    let mut run = Run { config, dir, record, pinning, reporter, stop };
+    let mut run = Run { config, dir, record, reporter, stop };
     let result = run.go(tree, start.checkpoint);
     run.close(&result);
     result
@@ -154,7 +144,6 @@ pub(crate) struct Run<'r> {
     pub(crate) config: &'r TrainConfig,
     pub(crate) dir: RunDir,
     pub(crate) record: RunRecord,
-    pub(crate) pinning: Pinning,
     pub(crate) reporter: &'r mut Reporter,
     pub(crate) stop: &'r StopFlag,
 }
@@ -168,7 +157,13 @@ impl Run<'_> {
         let config = self.config;
         let workers = config.workers();
         let played = config.game();
-        let game = Game::with_tree(&played, tree, &config.buckets, workers, self.reporter, self.stop)?;
+        let game = Game::with_tree(
+            &played,
+            tree,
+            &config.buckets,
+            workers,
+            &mut observer(self.reporter, self.stop),
+        )?;
         self.record.set_game(&game);
         self.dir.record(&self.record)?;
         let (trained, strategy) = self.train(&game, checkpoint)?;
@@ -202,13 +197,8 @@ impl Run<'_> {
                 .message(format!("continued from {done} iterations: {}", checkpoint.path().display()));
         }
         drop(checkpoint);
-        let cores = self.pinning.cores(self.config.workers().min(engine.most_workers()));
-        if let Some(cores) = &cores {
-            self.reporter.message(format!("each worker stays on its own core: {cores}"));
-        }
-        engine.pin(cores.clone());
         self.reporter.phase_started("train");
-        let mut session = Session::new(self, game, engine, cores, carried_secs)?;
+        let mut session = Session::new(self, game, engine, carried_secs)?;
         session.run();
         let (trained, strategy) = session.finish()?;
         self.reporter.phase_finished("train");
@@ -225,7 +215,8 @@ impl Run<'_> {
             return self.measure_multiway(game, strategy, paused);
         }
         let (eval, workers) = (&self.config.eval, self.config.workers());
-        let how = &mut Measure { eval, workers, reporter: &mut *self.reporter, stop: self.stop };
+        let mut observer = observer(self.reporter, self.stop);
+        let how = &mut Measure { eval, workers, observer: &mut observer };
         let stopped = paused || self.stop.is_set();
         let game_value = if stopped { None } else { measure::game_value(game, strategy, how) };
         let exploits = eval.exploiter_seconds > 0.0 || eval.exploiter_iterations.is_some();
@@ -264,7 +255,8 @@ impl Run<'_> {
         paused: bool,
     ) -> Result<Measurements, TrainError> {
         let (eval, workers) = (&self.config.eval, self.config.workers());
-        let how = &mut Measure { eval, workers, reporter: &mut *self.reporter, stop: self.stop };
+        let mut observer = observer(self.reporter, self.stop);
+        let how = &mut Measure { eval, workers, observer: &mut observer };
         let exploits = eval.exploiter_seconds > 0.0 || eval.exploiter_iterations.is_some();
         let stopped = paused || self.stop.is_set();
         let seat_values = if stopped { None } else { multiway::seat_values(game, strategy, how) };
@@ -312,7 +304,7 @@ impl Run<'_> {
             }
             Ok(outcome) if outcome.interrupted => (RunState::Finished, Outcome::Interrupted),
             Ok(_) => (RunState::Finished, Outcome::Done),
-            Err(error) if error.exit_class() == crate::ExitClass::Interrupted => {
+            Err(error) if error.class() == holdem_blueprint::ErrorClass::Interrupted => {
                 (RunState::Interrupted, Outcome::Interrupted)
             }
             Err(_) => (RunState::Failed, Outcome::Failed),
@@ -334,7 +326,7 @@ impl Run<'_> {
         strategy: &Strategy,
         iterations: u64,
     ) -> Result<(), TrainError> {
-        let bytes = blueprint::write(path, &game.into(), &self.config.recipe(), strategy, iterations)?;
+        let bytes = file::write(path, &game.into(), &self.config.recipe(), strategy, iterations)?;
         self.reporter.file_written(what, path, bytes);
         Ok(())
     }

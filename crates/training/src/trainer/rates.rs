@@ -1,10 +1,8 @@
 //! How fast a run is, and whether it stays so.
 
 use holdem_cfr::solver::Work;
-use serde::{Deserialize, Serialize};
 
-/// Deviation of a tenth from the median of all but the first, in percent, from which on a run is said to drift.
-pub const DRIFT_PERCENT: f64 = 3.0;
+use crate::report::{Evenness, Tenth};
 
 /// Windows aimed at, and the most that are kept.
 const WINDOWS: f64 = 250.0;
@@ -33,17 +31,6 @@ impl Point {
             [work.iterations, work.nodes, work.hand_node_visits].map(|n| n as f64);
         Self { secs, iterations, nodes, visits }
     }
-}
-
-/// One tenth of the training time of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Tenth {
-    /// Boards per second.
-    pub iterations_per_sec: f64,
-    /// Nodes per second.
-    pub nodes_per_sec: f64,
-    /// Nodes per second over the median of the tenths after the first.
-    pub ratio_to_median: f64,
 }
 
 /// Mean rates of a session.
@@ -136,21 +123,6 @@ impl RateLog {
     }
 }
 
-/// How even the rate was after the first tenth of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Evenness {
-    /// Seconds of a window.
-    pub window_secs: f64,
-    /// Windows.
-    pub windows: usize,
-    /// Coefficient of variation of nodes per second over the windows, in percent.
-    pub variation_percent: f64,
-    /// Slope of nodes per second by least squares, in percent of the mean per hour.
-    pub slope_percent_per_hour: f64,
-    /// Standard error of the slope.
-    pub slope_standard_error: f64,
-}
-
 /// Seconds of a window where a session is long enough for twenty of them.
 const EVENNESS_SECS: f64 = 10.0;
 const EVENNESS_WINDOWS: f64 = 20.0;
@@ -189,14 +161,10 @@ impl RateLog {
     }
 }
 
-/// Largest deviation from the median among the tenths after the first, in percent.
-pub fn max_deviation_percent(tenths: &[Tenth]) -> f64 {
-    tenths.iter().skip(1).map(|tenth| 100.0 * (tenth.ratio_to_median - 1.0).abs()).fold(0.0, f64::max)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::max_deviation_percent;
 
     fn log(rate: impl Fn(f64) -> f64) -> RateLog {
         let mut log = RateLog::new(&Work::default(), Some(10.0));

@@ -5,28 +5,25 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use holdem_blueprint::Game;
+use holdem_blueprint::file::{self, Stamp};
 use holdem_cfr::engine::Engine;
-use holdem_cfr::pinning::Cores;
 use holdem_cfr::solver::Work;
-use holdem_cfr::storage::Losses;
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::Progress;
 use holdem_telemetry::resources::{self, Memory, Sample, Usage};
 use holdem_telemetry::units;
-use serde::{Deserialize, Serialize};
 
 use super::Run;
-use super::batches::{BatchClock, BatchTimes};
+use super::batches::BatchClock;
 use super::charts::Charts;
 use super::drift::DriftWatch;
-use super::pinning::PinWatch;
-use super::rates::{Evenness, RateLog, Tenth, max_deviation_percent};
+use super::rates::RateLog;
 use super::saver::{Saved, Saver};
-use crate::blueprint::Stamp;
+use crate::TrainError;
 use crate::checkpoint::{self, Format, Head, TableCopy};
-use crate::game::Game;
+use crate::report::{SpeedReport, Trained, max_deviation_percent};
 use crate::run_dir::{RunState, numbered_files};
-use crate::{TrainError, blueprint};
 
 /// What the names of snapshots begin with.
 const SNAPSHOT: &str = "snapshot-";
@@ -34,76 +31,6 @@ const SNAPSHOT: &str = "snapshot-";
 const CHECKPOINT: &str = "checkpoint";
 /// Seconds from one look to the next at a file that is being finished.
 const BUSY_SECS: f64 = 0.1;
-
-/// Speed and stability of a session, over the time spent training: without checkpoints, snapshots and charts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SpeedReport {
-    /// Seconds of training since the last start.
-    pub training_secs: f64,
-    /// Seconds that training waited for checkpoints and snapshots since the last start.
-    #[serde(default)]
-    pub saving_secs: f64,
-    /// Boards per second.
-    pub iterations_per_sec: f64,
-    /// Nodes entered per second, terminal ones included: once per node and board.
-    pub nodes_per_sec: f64,
-    /// Hand-node visits per second.
-    pub hand_node_visits_per_sec: f64,
-    /// How often training waited for checkpoints and snapshots.
-    #[serde(default)]
-    pub saves: u64,
-    /// The longest of these waits, in seconds.
-    #[serde(default)]
-    pub longest_save_secs: f64,
-    /// How long batches took; absent where there are none.
-    #[serde(default)]
-    pub batch_times: Option<BatchTimes>,
-    /// Slope and variation of the rate; absent if the session was too short.
-    #[serde(default)]
-    pub evenness: Option<Evenness>,
-    /// Rates by tenths of the session; absent if it was too short.
-    pub rate_by_tenth: Option<Vec<Tenth>>,
-    /// Largest deviation of a tenth after the first from their median, in percent.
-    pub tenths_max_deviation_percent: Option<f64>,
-    /// Cores kept busy.
-    pub busy_cores: Option<f64>,
-    /// Share of the CPU time spent in the kernel, in percent.
-    pub system_cpu_percent: Option<f64>,
-    /// Voluntary context switches per second, all threads.
-    pub voluntary_context_switches_per_sec: Option<f64>,
-    /// The same per worker.
-    pub voluntary_context_switches_per_sec_per_worker: Option<f64>,
-    /// Involuntary context switches per second, all threads.
-    pub involuntary_context_switches_per_sec: Option<f64>,
-    /// Involuntary context switches per second and worker.
-    pub involuntary_context_switches_per_sec_per_worker: Option<f64>,
-    /// Page faults that read from no disk.
-    pub minor_page_faults: Option<u64>,
-    /// Page faults that read from a disk.
-    pub major_page_faults: Option<u64>,
-    /// Resident memory when training began, in bytes.
-    pub resident_start_bytes: Option<u64>,
-    /// Resident memory when training ended, in bytes.
-    pub resident_end_bytes: Option<u64>,
-    /// Most resident memory seen while training, in bytes.
-    pub resident_training_peak_bytes: Option<u64>,
-}
-
-/// What a session leaves behind.
-#[derive(Clone, Debug)]
-pub(crate) struct Trained {
-    pub(crate) work: Work,
-    /// Seconds of all sessions, everything between two segments included.
-    pub(crate) elapsed_secs: f64,
-    pub(crate) infosets: u64,
-    pub(crate) speed: SpeedReport,
-    pub(crate) workers: usize,
-    /// Where they were kept.
-    pub(crate) cores: Option<Cores>,
-    pub(crate) losses: Option<Losses>,
-    pub(crate) interrupted: bool,
-    pub(crate) paused: bool,
-}
 
 /// A session under way.
 pub(crate) struct Session<'s, 'r, 'g> {
@@ -134,7 +61,6 @@ pub(crate) struct Session<'s, 'r, 'g> {
     saved_at: Option<u64>,
     batches: BatchClock,
     drift: DriftWatch,
-    pinned: PinWatch,
     /// Times that training waited for files to be handed over.
     saves: Vec<f64>,
 }
@@ -190,7 +116,6 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         run: &'s mut Run<'r>,
         game: &'g Game,
         engine: Box<dyn Engine + 'g>,
-        cores: Option<Cores>,
         carried_secs: f64,
     ) -> Result<Self, TrainError> {
         let config = run.config;
@@ -217,7 +142,6 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             saved_at: None,
             batches: BatchClock::new(),
             drift: DriftWatch::new(first.nodes),
-            pinned: PinWatch::new(cores),
             saves: Vec::new(),
             engine,
             workers: config.workers(),
@@ -315,9 +239,6 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         if let Some(text) = self.drift.look(self.training_secs, nodes, &self.usage, workers) {
             self.run.reporter.warning(text);
         }
-        if let Some(text) = self.pinned.look() {
-            self.run.reporter.warning(text);
-        }
         if self.next_progress.now(secs) || self.is_complete() {
             self.progress(resident);
         }
@@ -395,7 +316,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let (recipe, stamp) = (self.run.config.recipe(), Stamp::from(self.game));
         let strategy = self.engine.average_strategy();
         self.saves.push(start.elapsed().as_secs_f64());
-        let seal = move || blueprint::seal(&path, &stamp, &recipe, &strategy, iterations);
+        let seal = move || Ok(file::seal(&path, &stamp, &recipe, &strategy, iterations)?);
         self.saver.start("snapshot", seal, || Ok(()));
         Ok(())
     }
@@ -509,9 +430,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         // Both were tried: what can be saved is.
         saved.and(written)?;
         let (workers, losses) = (self.workers(), self.engine.losses());
-        let cores = self.pinned.cores().cloned();
-        let trained =
-            Trained { work, elapsed_secs, infosets, speed, workers, cores, losses, interrupted, paused };
+        let trained = Trained { work, elapsed_secs, infosets, speed, workers, losses, interrupted, paused };
         Ok((trained, strategy))
     }
 

@@ -4,7 +4,7 @@ use holdem_cfr::discount::Discount;
 use holdem_cfr::engine::Engine;
 use holdem_game::tree::MAX_STREETS;
 
-use crate::game::Game;
+use holdem_blueprint::Game;
 
 /// Rows looked at, about: so that charts cost the same whatever the size of the tables.
 const ROWS: u64 = 200_000;

@@ -2,22 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
+use holdem_blueprint::Blueprint;
+use holdem_blueprint::average::{Averaged, ReachSample, Weights};
+use holdem_blueprint::{BlueprintError, ErrorClass, OpenStrategy, average, unobserved};
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::strategy::Strategy;
-use holdem_telemetry::{Reporter, StopFlag};
-use holdem_training::average::{Averaged, ReachSample, Weights};
-use holdem_training::blueprint::Blueprint;
-use holdem_training::{ExitClass, OpenRun, TrainError, average};
 
 use crate::support::{QUIET, leduc, run, small_holdem};
 
-fn averaged(paths: &[PathBuf], weights: &str) -> Result<Averaged, TrainError> {
+fn averaged(paths: &[PathBuf], weights: &str) -> Result<Averaged, BlueprintError> {
     let weights: Weights = weights.parse().unwrap();
-    average(paths, &weights, ReachSample::default(), &mut Reporter::new(), &StopFlag::new())
+    average(paths, &weights, ReachSample::default(), &mut unobserved)
 }
 
-fn open(path: &Path) -> OpenRun {
-    OpenRun::open(path, 1, &mut Reporter::new(), &StopFlag::new()).unwrap()
+fn open(path: &Path) -> OpenStrategy {
+    OpenStrategy::open(path, 1, &mut unobserved).unwrap()
 }
 
 /// Leduc trained for a moment with two seeds.
@@ -90,7 +89,7 @@ fn strategies_of_other_trees_or_buckets_are_refused_and_both_are_named() {
     run(&leduc(&quick), &c).unwrap();
     for (other, key) in [(&b, "bucket counts"), (&c, "betting tree")] {
         let error = averaged(&[a.clone(), other.clone()], "equal").unwrap_err();
-        assert_eq!(error.exit_class(), ExitClass::Usage);
+        assert_eq!(error.class(), ErrorClass::Usage);
         let text = error.to_string();
         for told in [key, &a.display().to_string(), &other.display().to_string()] {
             assert!(text.contains(told), "{told}: {text}");

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use holdem_blueprint::ErrorClass;
 use holdem_store::{Container, Kind};
 use holdem_training::checkpoint::{self, Checkpoint, iterations_of};
 use holdem_training::config::Compression;
 use holdem_training::run_dir::{RunRecord, RunState};
-use holdem_training::{ExitClass, TrainConfig, TrainError, config_to_resume};
+use holdem_training::{TrainConfig, TrainError, config_to_resume};
 
 use crate::support::{QUIET, blueprint_bytes, leduc, resume, run, small_holdem};
 
@@ -126,7 +127,7 @@ fn one_checkpoint_is_continued_in_a_directory_of_its_own_and_in_place_only_if_ne
     let [newest, older] = &checkpoints(&old)[..] else { panic!("two checkpoints") };
     let error = resume(&of(126), older, None).unwrap_err();
     assert!(matches!(error, TrainError::NewerCheckpoint { newest: 84, .. }), "{error}");
-    assert_eq!(error.exit_class(), ExitClass::Usage);
+    assert_eq!(error.class(), ErrorClass::Usage);
     assert_eq!(resume(&of(126), older, Some(&new)).unwrap().report.iterations, 126);
     assert_eq!(resume(&of(126), newest, None).unwrap().report.iterations, 126);
 

@@ -1,7 +1,9 @@
 //! Configuration files: complete, strict, and clear about mistakes.
 
+use holdem_blueprint::Recipe;
+use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
+use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::discount::Discount;
-use holdem_training::config::{DiscountMode, HandsPerBoard, Recipe, Sampler};
 use holdem_training::{ConfigError, Overrides, TrainConfig};
 use serde_json::Value;
 

@@ -3,16 +3,16 @@
 use std::fs;
 use std::path::Path;
 
-use holdem_telemetry::{Reporter, StopFlag};
-use holdem_training::config::EvalConfig;
-use holdem_training::measure::{Measure, versus};
-use holdem_training::open_run::Opponent;
-use holdem_training::{ExitClass, OpenRun, TrainError};
+use holdem_blueprint::config::EvalConfig;
+use holdem_blueprint::measure::{Measure, versus};
+use holdem_blueprint::open::Opponent;
+use holdem_blueprint::{BlueprintError, ErrorClass, OpenStrategy, unobserved};
+use holdem_training::TrainError;
 
 use crate::support::{QUIET, blueprint_bytes, config, leduc, run, small_holdem};
 
-fn open(path: &Path) -> Result<OpenRun, TrainError> {
-    OpenRun::open(path, 1, &mut Reporter::new(), &StopFlag::new())
+fn open(path: &Path) -> Result<OpenStrategy, BlueprintError> {
+    OpenStrategy::open(path, 1, &mut unobserved)
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn a_directory_that_holds_a_run_is_refused_and_left_as_it_is() {
     run(&config, dir.path()).unwrap();
     let before = blueprint_bytes(dir.path());
     let error = run(&config, dir.path()).unwrap_err();
-    assert_eq!(error.exit_class(), ExitClass::Usage);
+    assert_eq!(error.class(), ErrorClass::Usage);
     let text = error.to_string();
     assert!(text.contains("finished, 50 iterations") && text.contains("--resume-from"), "{text}");
     assert!(before == blueprint_bytes(dir.path()));
@@ -39,12 +39,12 @@ fn a_flipped_byte_anywhere_in_a_blueprint_is_found() {
         damaged[at] ^= 0x10;
         fs::write(&path, &damaged).unwrap();
         let error = open(dir.path()).expect_err("a flipped byte must be found");
-        assert_eq!(error.exit_class(), ExitClass::Data, "{error}");
+        assert_eq!(error.class(), ErrorClass::Data, "{error}");
         assert!(error.to_string().contains("blueprint.hdm"), "{error}");
     }
     for len in [0, 10, bytes.len() / 2, bytes.len() - 1] {
         fs::write(&path, &bytes[..len]).unwrap();
-        assert_eq!(open(dir.path()).unwrap_err().exit_class(), ExitClass::Data);
+        assert_eq!(open(dir.path()).unwrap_err().class(), ErrorClass::Data);
     }
     fs::write(&path, &bytes).unwrap();
     assert_eq!(open(dir.path()).unwrap().iterations, 50);
@@ -61,8 +61,8 @@ fn what_is_no_run_is_named() {
     assert!(text(&file).contains("not a holdem file"));
 }
 
-fn opponent(run: &OpenRun, path: &Path) -> Result<Opponent, TrainError> {
-    run.opponent(path, 1, &mut Reporter::new(), &StopFlag::new())
+fn opponent(run: &OpenStrategy, path: &Path) -> Result<Opponent, BlueprintError> {
+    run.opponent(path, 1, &mut unobserved)
 }
 
 #[test]
@@ -79,8 +79,7 @@ fn strategies_over_other_buckets_of_one_game_play_each_other() {
         let first = open(first).unwrap();
         let second = opponent(&first, second).unwrap();
         assert!(second.game().is_some());
-        let (reporter, stop) = (&mut Reporter::new(), &StopFlag::new());
-        let how = &mut Measure { eval: &eval, workers: 1, reporter, stop };
+        let how = &mut Measure { eval: &eval, workers: 1, observer: &mut unobserved };
         versus(&first.game, &first.strategy, &second, how).unwrap().gain.mbb
     };
     let (there, back) = (gain(&a, &b), gain(&b, &a));
@@ -133,7 +132,7 @@ buckets: { flop: 65535, turn: 65535, river: 65535 }
         text.contains("training needs") && text.contains("river") && text.contains("fewer buckets"),
         "{text}"
     );
-    assert_eq!(error.exit_class(), ExitClass::Usage);
+    assert_eq!(error.class(), ErrorClass::Usage);
     assert!(!path.exists());
 }
 
@@ -144,7 +143,7 @@ fn a_menu_without_a_choice_is_named() {
     (menu.preflop.max_raises, menu.limp) = (0, false);
     let dir = tempfile::tempdir().unwrap();
     let error = run(&config, dir.path()).unwrap_err();
-    assert_eq!(error.exit_class(), ExitClass::Usage);
+    assert_eq!(error.class(), ErrorClass::Usage);
     assert!(error.to_string().contains("preflop"), "{error}");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is written");
 }

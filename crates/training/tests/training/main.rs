@@ -9,7 +9,6 @@ mod damage;
 mod jam_or_fold;
 mod opponent;
 mod output;
-mod pinning;
 mod resume;
 mod same_bits;
 mod samplers;

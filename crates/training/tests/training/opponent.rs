@@ -1,6 +1,6 @@
 //! Seats that learn against responders.
 
-use holdem_training::config::Opponent;
+use holdem_blueprint::config::Opponent;
 use holdem_training::{ConfigError, TrainConfig};
 
 use crate::support::{QUIET, blueprint_bytes, config, leduc, resume, run, small_holdem};

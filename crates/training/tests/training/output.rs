@@ -1,14 +1,16 @@
 //! What a run leaves: report, grids, export, snapshots, charts.
 
 use std::fs;
+use std::ops::ControlFlow;
 
+use holdem_blueprint::export::{ExportOptions, write_json};
+use holdem_blueprint::grid::{Colour, Grid};
+use holdem_blueprint::measure::{self, Measure};
+use holdem_blueprint::{BlueprintError, OpenStrategy, unobserved};
 use holdem_telemetry::event::{Event, EventKind};
 use holdem_telemetry::{Reporter, Sink, SinkError, StopFlag};
-use holdem_training::export::{ExportOptions, write_json};
-use holdem_training::grid::{Colour, Grid};
-use holdem_training::measure::{self, Measure};
 use holdem_training::run_dir::{RunRecord, RunState};
-use holdem_training::{OpenRun, TrainError, TrainOptions, train};
+use holdem_training::{TrainOptions, train};
 use serde_json::Value;
 
 use crate::support::{QUIET, config_path, leduc, run, small_holdem};
@@ -80,7 +82,7 @@ fn the_small_configuration_leaves_everything_a_run_should() {
     }
     let snapshots: Vec<_> = fs::read_dir(dir.path().join("snapshots")).unwrap().flatten().collect();
     assert!((2..=4).contains(&snapshots.len()), "bounded however many were written: {}", snapshots.len());
-    let snapshot = OpenRun::open(&snapshots[0].path(), 1, &mut Reporter::new(), &StopFlag::new()).unwrap();
+    let snapshot = OpenStrategy::open(&snapshots[0].path(), 1, &mut unobserved).unwrap();
     assert!(snapshot.iterations < outcome.report.iterations);
     assert_tags(&fs::read_to_string(dir.path().join("log.jsonl")).unwrap());
 }
@@ -142,7 +144,7 @@ fn a_measurement_that_is_stopped_is_null_and_says_why() {
 fn a_run_that_is_opened_plays_what_was_trained() {
     let dir = tempfile::tempdir().unwrap();
     let outcome = run(&small_holdem(&format!("num_iterations: 200\n{QUIET}")), dir.path()).unwrap();
-    let opened = OpenRun::open(dir.path(), 1, &mut Reporter::new(), &StopFlag::new()).unwrap();
+    let opened = OpenStrategy::open(dir.path(), 1, &mut unobserved).unwrap();
     assert_eq!(opened.strategy.probabilities(), outcome.strategy.probabilities());
     assert_eq!(opened.game.tree, outcome.game.tree);
     assert_eq!(opened.game.buckets, outcome.game.buckets);
@@ -155,12 +157,11 @@ fn a_strategy_breaks_even_against_itself_and_uniform_play_is_far_worse() {
     let outcome = run(&leduc(&format!("num_iterations: 20000\n{QUIET}")), dir.path()).unwrap();
     let (game, strategy) = (&outcome.game, &outcome.strategy);
     let uniform = holdem_cfr::strategy::Strategy::uniform(&game.tree, &game.buckets.counts);
-    let eval = holdem_training::config::EvalConfig {
+    let eval = holdem_blueprint::config::EvalConfig {
         exploiter_iterations: Some(3000),
-        ..holdem_training::config::EvalConfig::default()
+        ..holdem_blueprint::config::EvalConfig::default()
     };
-    let (mut reporter, stop) = (Reporter::new(), StopFlag::new());
-    let how = &mut Measure { eval: &eval, workers: 1, reporter: &mut reporter, stop: &stop };
+    let how = &mut Measure { eval: &eval, workers: 1, observer: &mut unobserved };
     let mirror = measure::versus(game, strategy, &strategy.clone().into(), how).unwrap();
     assert!(mirror.gain.mbb.abs() < 1e-3, "{mirror:?}");
     assert!((mirror.as_first.mbb + 85.6).abs() < 10.0 && mirror.boards.is_none(), "{mirror:?}");
@@ -172,8 +173,7 @@ fn a_strategy_breaks_even_against_itself_and_uniform_play_is_far_worse() {
     let learned = measure::exploiter(game, &uniform, &leduc("").solver_options(), how).unwrap().unwrap();
     assert!(learned.gain.mbb > 0.9 * untrained && learned.gain.mbb <= untrained + 1e-3, "{learned:?}");
     assert_eq!(learned.iterations, [3000, 3000]);
-    stop.stop();
-    let how = &mut Measure { eval: &eval, workers: 1, reporter: &mut reporter, stop: &stop };
+    let how = &mut Measure { eval: &eval, workers: 1, observer: &mut |_| ControlFlow::Break(()) };
     assert_eq!(measure::exploitability(game, strategy, how), None, "a stopped measurement is no number");
 }
 
@@ -191,7 +191,7 @@ fn grids_are_for_preflop_decisions() {
     let after = Grid::new(game, strategy, game.find("r4").unwrap()).unwrap();
     assert!(after.title.contains("big blind after `r4`"), "{}", after.title);
     let flop = game.find("r4c").unwrap();
-    assert!(matches!(Grid::new(game, strategy, flop), Err(TrainError::NoGrid { .. })));
+    assert!(matches!(Grid::new(game, strategy, flop), Err(BlueprintError::NoGrid { .. })));
     assert!(game.find("r9").unwrap_err().to_string().contains("r9"));
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use holdem_blueprint::BlueprintError;
 use holdem_telemetry::event::{Event, EventKind};
 use holdem_telemetry::{Reporter, Sink, SinkError, StopFlag};
 use holdem_training::config::PartBytes;
@@ -114,7 +115,10 @@ fn a_run_keeps_the_parts_that_it_began_with() {
         assert_eq!(config_of(dir.path()).unwrap().part_bytes, kept);
         resume(&TrainConfig { part_bytes: PartBytes::Auto, ..with(100) }, dir.path(), None).unwrap();
         let other = TrainConfig { part_bytes: PartBytes::Bytes(200), ..with(150) };
-        assert!(matches!(resume(&other, dir.path(), None), Err(TrainError::Mismatch { .. })));
+        assert!(matches!(
+            resume(&other, dir.path(), None),
+            Err(TrainError::Blueprint(BlueprintError::Mismatch { .. }))
+        ));
     }
 }
 
@@ -162,7 +166,9 @@ fn a_checkpoint_of_another_configuration_is_refused_with_every_difference() {
     let record = std::fs::read(dir.path().join("run.json")).unwrap();
     let new = TrainConfig { seed: 8, batch_size: 12, num_workers: 1, ..old };
     let error = resume(&new, dir.path(), None).unwrap_err();
-    let TrainError::Mismatch { differences, .. } = &error else { panic!("{error}") };
+    let TrainError::Blueprint(BlueprintError::Mismatch { differences, .. }) = &error else {
+        panic!("{error}")
+    };
     let keys: Vec<_> = differences.iter().map(|d| d.key.as_str()).collect();
     assert_eq!(keys, ["seed", "batch_size"]);
     assert!(error.to_string().contains("seed: found 7, expected 8"), "{error}");
@@ -202,5 +208,8 @@ fn a_damaged_newest_checkpoint_falls_back_to_the_one_before() {
     std::fs::remove_dir_all(dir.path().join("checkpoints")).unwrap();
     std::fs::create_dir(dir.path().join("checkpoints")).unwrap();
     std::fs::write(&newest, b"not a checkpoint").unwrap();
-    assert!(matches!(resume(&with(160), dir.path(), None), Err(TrainError::Store(_))));
+    assert!(matches!(
+        resume(&with(160), dir.path(), None),
+        Err(TrainError::Blueprint(BlueprintError::Store(_)))
+    ));
 }

@@ -1,9 +1,9 @@
 //! Runs by other samplers than public chance sampling, and of games for more than two.
 
-use holdem_telemetry::{Reporter, StopFlag};
-use holdem_training::config::Sampler;
+use holdem_blueprint::sampling::Sampler;
+use holdem_blueprint::{OpenStrategy, unobserved};
+use holdem_training::TrainConfig;
 use holdem_training::report::Report;
-use holdem_training::{OpenRun, TrainConfig};
 
 use crate::support::{QUIET, blueprint_bytes, config, resume, run};
 
@@ -114,7 +114,7 @@ eval: { exploiter_iterations: 10000, deals: 20000 }";
     assert_eq!((m.exploitability.is_none(), outcome.report.players), (true, 3));
     let text = std::fs::read_to_string(path.join("report.md")).unwrap();
     assert!(text.contains("| button | wins") && text.contains("external, 3 players"), "{text}");
-    let opened = OpenRun::open(&path, 1, &mut Reporter::new(), &StopFlag::new()).unwrap();
+    let opened = OpenStrategy::open(&path, 1, &mut unobserved).unwrap();
     assert_eq!(opened.game.tree.num_players(), 3);
     assert_eq!(opened.game.tree.fingerprint(), outcome.game.tree.fingerprint());
     assert!(opened.strategy.probabilities() == outcome.strategy.probabilities());

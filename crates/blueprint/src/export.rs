@@ -1,0 +1,113 @@
+//! A strategy as JSON, written node by node: the memory it takes does not depend on the size of the tree.
+//!
+//! ```json
+//! {"format": 1, "recipe": {..}, "iterations": 123, "nodes": [
+//! {"history": "", "street": "preflop", "player": 0, "actions": ["f", "c", "r5"], "strategy": {"AA": [0.0, 0.02, 0.98], ..}},
+//! ..
+//! ]}
+//! ```
+//! Preflop, and in Kuhn and Leduc, `strategy` is an object by hand class or cards; on later streets it is an array by
+//! bucket. Histories and actions are those of [`holdem_game::tree::BettingTree::find`]. Amounts are chips.
+
+use std::io::{self, Write};
+
+use holdem_cfr::strategy::Strategy;
+use holdem_game::tree::{NodeId, NodeKind};
+use serde_json::{Value, json};
+
+use crate::config::GameKind;
+use crate::game::Game;
+use crate::recipe::Recipe;
+
+/// Which part of a strategy is written, and how exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportOptions {
+    /// The decision to start from; 0 for all.
+    pub from: NodeId,
+    /// Last street written, 0 = preflop.
+    pub last_street: usize,
+    /// Decimals of a probability.
+    pub decimals: usize,
+}
+
+impl Default for ExportOptions {
+    fn default() -> Self {
+        Self { from: 0, last_street: 3, decimals: 4 }
+    }
+}
+
+/// Writes a strategy as JSON.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_json(
+    out: &mut dyn Write,
+    game: &Game,
+    recipe: &Recipe,
+    iterations: u64,
+    strategy: &Strategy,
+    options: &ExportOptions,
+) -> io::Result<()> {
+    let head = json!({
+        "format": 1,
+        "game": game.kind.to_string(),
+        "recipe": serde_json::to_value(recipe)?,
+        "big_blind_chips": game.unit,
+        "buckets": game.buckets.name,
+        "iterations": iterations,
+    });
+    let head = head.to_string();
+    let open = head.strip_suffix('}').unwrap_or(&head);
+    write!(out, "{open}, \"nodes\": [")?;
+    let mut separator = "\n";
+    for node in game.tree.subtree(options.from) {
+        let at = game.tree.node(node);
+        if let NodeKind::Decision { player } = at.kind
+            && at.street as usize <= options.last_street
+        {
+            out.write_all(separator.as_bytes())?;
+            write_node(out, game, strategy, node, player, options.decimals)?;
+            separator = ",\n";
+        }
+    }
+    out.write_all(b"\n]}\n")
+}
+
+fn write_node(
+    out: &mut dyn Write,
+    game: &Game,
+    strategy: &Strategy,
+    node: NodeId,
+    player: u8,
+    decimals: usize,
+) -> io::Result<()> {
+    let tree = &game.tree;
+    let street = tree.node(node).street as usize;
+    let actions: Vec<_> = tree.edges(node).iter().map(|edge| tree.token(node, edge.action)).collect();
+    let history = Value::from(tree.history_text(node));
+    let (name, actions) = (game.street_name(street), Value::from(actions));
+    write!(
+        out,
+        "{{\"history\": {history}, \"street\": \"{name}\", \"player\": {player}, \"actions\": {actions}, "
+    )?;
+    let named = game.kind != GameKind::Holdem || street == 0;
+    out.write_all(if named { b"\"strategy\": {" } else { b"\"strategy\": [" })?;
+    for bucket in 0..game.buckets.counts[street] {
+        if bucket > 0 {
+            out.write_all(b", ")?;
+        }
+        if named {
+            write!(out, "\"{}\": ", game.bucket_name(street, bucket))?;
+        }
+        write_row(out, strategy.row(node, bucket), decimals)?;
+    }
+    out.write_all(if named { b"}}" } else { b"]}" })
+}
+
+fn write_row(out: &mut dyn Write, row: &[f32], decimals: usize) -> io::Result<()> {
+    for (i, p) in row.iter().enumerate() {
+        out.write_all(if i == 0 { b"[" } else { b", " })?;
+        write!(out, "{p:.decimals$}")?;
+    }
+    out.write_all(b"]")
+}

@@ -1,0 +1,43 @@
+//! A game by configuration, and a strategy for it that can be opened, joined, exported and measured.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`config`] | the sections `game`, `buckets` and `eval` of a configuration, and the types of its keys |
+//! | [`sampling`] | the samplers, and what sampled training is told |
+//! | [`recipe`] | [`Recipe`]: everything that the bits of a strategy depend on |
+//! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
+//! | [`file`](mod@file) | [`Blueprint`]: the average strategy of a run in one mapped file |
+//! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened |
+//! | [`measure`], [`multiway`] | exploitability, exploiter, game value, versus; the same for more players |
+//! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
+//! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
+//! | [`progress`] | [`Observer`]: the one callback that hears of progress and can stop |
+//!
+//! Nothing here prints, and nothing knows of a run: whoever wants to see progress passes an [`Observer`].
+
+pub mod average;
+pub mod config;
+mod error;
+pub mod export;
+pub mod file;
+pub mod game;
+pub mod grid;
+pub mod measure;
+pub mod multiway;
+pub mod open;
+pub mod progress;
+pub mod recipe;
+pub mod sampling;
+
+pub use average::average;
+pub use error::{BlueprintError, ErrorClass};
+pub use file::Blueprint;
+pub use game::{Game, build_tree};
+pub use open::OpenStrategy;
+pub use progress::{Observer, unobserved};
+pub use recipe::{Difference, Recipe};
+
+/// A hash as it is written everywhere.
+pub fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
+}

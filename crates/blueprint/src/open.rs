@@ -1,0 +1,194 @@
+//! Opening what a run left: a run directory, a blueprint, a snapshot.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use holdem_cfr::solver::SolverOptions;
+use holdem_cfr::strategy::Strategy;
+use serde::Deserialize;
+
+use crate::BlueprintError;
+use crate::config::{BucketConfig, GameKind};
+use crate::file::Blueprint;
+use crate::game::Game;
+use crate::progress::Observer;
+use crate::recipe::{Difference, Recipe};
+
+/// A strategy with its game, ready to be measured, shown or exported.
+#[derive(Debug)]
+pub struct OpenStrategy {
+    /// The file that holds the strategy.
+    pub path: PathBuf,
+    /// What it was trained with.
+    pub recipe: Recipe,
+    /// Boards trained on.
+    pub iterations: u64,
+    /// The game.
+    pub game: Game,
+    /// The average strategy.
+    pub strategy: Strategy,
+    /// The file.
+    blueprint: Blueprint,
+}
+
+impl OpenStrategy {
+    /// Opens a run directory or a blueprint file. Buckets that are missing in the cache are built on `threads` threads.
+    ///
+    /// # Errors
+    /// [`BlueprintError::NotARun`] for a directory without a blueprint, and those of [`Blueprint::open`] and [`Blueprint::load`].
+    pub fn open(path: &Path, threads: usize, observer: &mut Observer<'_>) -> Result<Self, BlueprintError> {
+        let opened = Self::open_to_play(path, threads, observer)?;
+        // The same file, not whatever has its name by now.
+        opened.blueprint.verify()?;
+        Ok(opened)
+    }
+
+    /// Opens a run directory or a blueprint file without reading the whole strategy first, see [`Blueprint::open_at_once`].
+    ///
+    /// # Errors
+    /// As [`OpenStrategy::open`], but for damage among the probabilities.
+    pub fn open_to_play(
+        path: &Path,
+        threads: usize,
+        observer: &mut Observer<'_>,
+    ) -> Result<Self, BlueprintError> {
+        let (path, cache_dir) = locate(path)?;
+        let blueprint = Blueprint::open_at_once(&path)?;
+        let (game, strategy) = blueprint.load(cache_dir, threads, observer)?;
+        let (recipe, iterations) = (blueprint.recipe().clone(), blueprint.iterations());
+        Ok(Self { path, recipe, iterations, game, strategy, blueprint })
+    }
+
+    /// How the strategy was trained: also how an exploiter of it is.
+    pub fn solver_options(&self) -> SolverOptions {
+        self.recipe.solver_options()
+    }
+
+    /// The file that holds the strategy.
+    pub fn blueprint(&self) -> &Blueprint {
+        &self.blueprint
+    }
+
+    /// Opens another strategy for the same betting tree over the same buckets.
+    ///
+    /// # Errors
+    /// [`BlueprintError::Unalike`] if it is for others, and those of [`Blueprint::open`].
+    pub fn fellow(&self, path: &Path) -> Result<(Blueprint, Strategy), BlueprintError> {
+        let blueprint = Blueprint::open(locate(path)?.0)?;
+        match blueprint.strategy(&self.game) {
+            Ok(strategy) => Ok((blueprint, strategy)),
+            Err(BlueprintError::Mismatch { differences, .. }) => {
+                let (b, differences) = self.all_differences(&blueprint, differences);
+                Err(BlueprintError::Unalike { a: self.path.clone(), b, differences })
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Opens another strategy for the same betting tree, to be played against this one. Buckets that are missing in the cache
+    /// are built on `threads` threads.
+    ///
+    /// # Errors
+    /// [`BlueprintError::Incomparable`] if it is for another tree, and those of [`OpenStrategy::open`].
+    pub fn opponent(
+        &self,
+        path: &Path,
+        threads: usize,
+        observer: &mut Observer<'_>,
+    ) -> Result<Opponent, BlueprintError> {
+        let (file, ..) = locate(path)?;
+        let blueprint = Blueprint::open(&file)?;
+        match blueprint.strategy(&self.game) {
+            Ok(strategy) => Ok(strategy.into()),
+            Err(BlueprintError::Mismatch { differences, .. }) if self.same_game(&differences) => {
+                let Self { game, strategy, .. } = Self::open(path, threads, observer)?;
+                Ok(Opponent { game: Some(game), strategy })
+            }
+            Err(BlueprintError::Mismatch { differences, .. }) => {
+                let (b, differences) = self.all_differences(&blueprint, differences);
+                Err(BlueprintError::Incomparable { a: self.path.clone(), b, differences })
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Whether differences are of the buckets of Hold'em alone: then the strategies can still meet.
+    fn same_game(&self, differences: &[Difference]) -> bool {
+        self.game.kind == GameKind::Holdem && differences.iter().all(|d| d.key.starts_with("bucket"))
+    }
+
+    /// The path of a strategy of another game, and its differences with those of the recipes.
+    fn all_differences(
+        &self,
+        other: &Blueprint,
+        mut differences: Vec<Difference>,
+    ) -> (PathBuf, Vec<Difference>) {
+        let of_game = |d: &Difference| d.key.starts_with("game") || d.key.starts_with("buckets");
+        let recipes = self.recipe.differences(other.recipe()).into_iter().filter(of_game);
+        differences.extend(recipes);
+        (other.path().to_path_buf(), differences)
+    }
+}
+
+/// A strategy to be played against, and its game if its buckets are others.
+#[derive(Debug)]
+pub struct Opponent {
+    game: Option<Game>,
+    strategy: Strategy,
+}
+
+/// A strategy over the same buckets.
+impl From<Strategy> for Opponent {
+    fn from(strategy: Strategy) -> Self {
+        Self { game: None, strategy }
+    }
+}
+
+impl Opponent {
+    /// The strategy.
+    pub fn strategy(&self) -> &Strategy {
+        &self.strategy
+    }
+    /// Its game if it is not that of the run it was opened for: the same betting tree with other buckets.
+    pub fn game(&self) -> Option<&Game> {
+        self.game.as_ref()
+    }
+}
+
+/// The blueprint of a path, and where the buckets of its run are cached.
+fn locate(path: &Path) -> Result<(PathBuf, Option<PathBuf>), BlueprintError> {
+    if !path.is_dir() {
+        return Ok((path.to_path_buf(), None));
+    }
+    let file = path.join("blueprint.hdm");
+    if !file.is_file() {
+        return Err(BlueprintError::NotARun { path: path.to_path_buf(), what: why_none(path) });
+    }
+    Ok((file, cache_dir(&path.join("config.yaml"))))
+}
+
+/// Why a directory has no blueprint.
+fn why_none(directory: &Path) -> String {
+    /// The one key of `run.json` that tells.
+    #[derive(Deserialize)]
+    struct Run {
+        state: String,
+    }
+    match fs::read(directory.join("run.json")) {
+        Err(_) => "run.json is missing".to_owned(),
+        Ok(text) => match serde_json::from_slice::<Run>(&text) {
+            Ok(run) => format!("blueprint.hdm is missing: the run is {}", run.state),
+            Err(_) => "blueprint.hdm is missing, and run.json cannot be read".to_owned(),
+        },
+    }
+}
+
+/// The key `buckets.cache_dir` of the configuration of a run, if it says one.
+fn cache_dir(config: &Path) -> Option<PathBuf> {
+    #[derive(Deserialize)]
+    struct Config {
+        buckets: BucketConfig,
+    }
+    let text = fs::read_to_string(config).ok()?;
+    serde_saphyr::from_str::<Config>(&text).ok()?.buckets.cache_dir
+}

@@ -1,0 +1,143 @@
+//! How deals are drawn and walked, and what sampled training is told.
+
+use std::fmt;
+
+use holdem_cfr::discount::Discount;
+use holdem_cfr::sampled::{Averaging, Exploration, Method, Pruning, SampledOptions, Schedule};
+use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
+
+/// How deals are drawn and walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sampler {
+    /// All hands of a sampled board at once, for two players; also read as `vector`.
+    #[default]
+    PublicChance,
+    /// One hand for each player: all actions of one player, one sampled action of the others. For any number of players.
+    External,
+    /// One hand for each player and one line of play, with exploration. For any number of players.
+    Outcome,
+}
+
+impl fmt::Display for Sampler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PublicChance => "public-chance",
+            Self::External => "external",
+            Self::Outcome => "outcome",
+        })
+    }
+}
+
+impl std::str::FromStr for Sampler {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "public-chance" | "vector" => Ok(Self::PublicChance),
+            "external" => Ok(Self::External),
+            "outcome" => Ok(Self::Outcome),
+            other => Err(format!("unknown sampler `{other}`, expected public-chance, external or outcome")),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Sampler {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// How the share of exploration changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EpsilonSchedule {
+    /// It stays `exploration_epsilon`.
+    #[default]
+    Constant,
+    /// In a straight line to `epsilon_end` within `epsilon_iterations`.
+    Linear,
+    /// By the same factor each iteration to `epsilon_end` within `epsilon_iterations`.
+    Exponential,
+    /// By how many information sets are visited for the first time: the keys `adaptive_epsilon_*`.
+    Adaptive,
+}
+
+/// Where the average strategy is collected, see [`Averaging`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StrategyAveraging {
+    /// At the opponents' nodes of each walk: exact for two players.
+    Opponents,
+    /// On lines of play of their own: exact for any number of players.
+    Lines,
+}
+
+/// What sampled training is told, with the numbers that its parts use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampledRecipe {
+    /// Outcome sampling only.
+    pub exploration: Option<ExplorationRecipe>,
+    /// Threshold in big blinds and share of the iterations that prune.
+    pub pruning: Option<[f64; 2]>,
+    /// Where the average strategy is collected.
+    pub averaging: StrategyAveraging,
+}
+
+/// Exploration with the numbers of its schedule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplorationRecipe {
+    /// The share it begins with.
+    pub epsilon: f64,
+    /// How it changes.
+    pub schedule: EpsilonSchedule,
+    /// Linear and exponential: the last share, and iterations until then.
+    pub end: Option<(f64, u64)>,
+    /// Adaptive: least and largest share, share of first visits above which it grows, and iterations from one change to the next.
+    pub adaptive: Option<(f64, f64, f64, u64)>,
+}
+
+impl ExplorationRecipe {
+    fn exploration(&self) -> Exploration {
+        let schedule = match (self.schedule, self.end, self.adaptive) {
+            (EpsilonSchedule::Linear, Some((end, over)), _) => Schedule::Linear { end: end as f32, over },
+            (EpsilonSchedule::Exponential, Some((end, over)), _) => {
+                Schedule::Exponential { end: end as f32, over }
+            }
+            (EpsilonSchedule::Adaptive, _, Some((min, max, target, interval))) => {
+                let [min, max, target] = [min, max, target].map(|x| x as f32);
+                Schedule::Adaptive { min, max, target, interval }
+            }
+            _ => Schedule::Constant,
+        };
+        Exploration { epsilon: self.epsilon as f32, schedule }
+    }
+}
+
+impl SampledRecipe {
+    /// Options of a solver; `big_blind` in chips.
+    pub(crate) fn options(
+        &self,
+        seed: u64,
+        discount: Discount,
+        regret_floor: bool,
+        big_blind: u32,
+    ) -> SampledOptions {
+        let method = match &self.exploration {
+            Some(recipe) => Method::Outcome(recipe.exploration()),
+            None => Method::External,
+        };
+        let pruning = self.pruning.map(|[threshold, probability]| Pruning {
+            threshold: (threshold * f64::from(big_blind)) as f32,
+            probability: probability as f32,
+        });
+        let averaging = match self.averaging {
+            StrategyAveraging::Opponents => Averaging::Opponents,
+            StrategyAveraging::Lines => Averaging::Lines,
+        };
+        SampledOptions { seed, method, discount, regret_floor, pruning, averaging }
+    }
+}

@@ -1,0 +1,27 @@
+//! Vector-form training of two players by public chance sampling.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`deals`] | the boards of a batch, side by side |
+//! | [`cut`], `trunk` | the few nodes above, and the subtrees below, the unit of parallel work |
+//! | `route` | large subtrees part by part |
+//! | `learn`, `responder` | what is done at decision nodes |
+//! | [`solver`] | the solver |
+//! | `setup` | what does not change, and what follows from it for a batch |
+//! | `run` | workers, tasks, and the turn from one batch to the next |
+//! | `subtree` | a task: the walk over a subtree |
+//! | `state` | strategies and tables, out and in |
+//! | [`cfr_br`] | each seat trained against best responses on the last street |
+
+pub mod cfr_br;
+pub mod cut;
+pub mod deals;
+pub(crate) mod learn;
+mod responder;
+mod route;
+mod run;
+mod setup;
+pub mod solver;
+mod state;
+mod subtree;
+mod trunk;

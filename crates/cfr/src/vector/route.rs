@@ -1,0 +1,85 @@
+//! The way through a subtree: as a whole, or part by part where its tables exceed the caches.
+//!
+//! The nodes above the parts are walked once for all boards of a batch. Each part is walked group by group before the next one is
+//! entered, so that its tables come from memory once a batch and not once a group.
+
+use crate::tables::layout::NodeBytes;
+use crate::walk::plan::{Behind, Plan};
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+
+/// How a subtree is walked.
+#[derive(Debug)]
+pub(crate) enum Route {
+    /// As a whole, group by group.
+    Whole(Plan),
+    /// The nodes above the parts, and the parts by the numbers of their exits.
+    Parts { upper: Plan, parts: Vec<Plan> },
+}
+
+impl Route {
+    /// The route through a subtree so that no part has tables of more than `most` bytes.
+    ///
+    /// # Complexity
+    /// O(nodes x vectors alive at a time), once.
+    pub(crate) fn new(tree: &BettingTree, root: NodeId, bytes: &NodeBytes, most: u64) -> Self {
+        let is_upper = |node: NodeId| bytes.of(tree.subtree(node)) > most;
+        if !is_upper(root) {
+            return Self::Whole(Plan::of_subtree(tree, root));
+        }
+        let is_decision = |node: NodeId| matches!(tree.node(node).kind, NodeKind::Decision { .. });
+        let begins_part = |&node: &NodeId| {
+            node != root && is_decision(node) && !is_upper(node) && is_upper(tree.node(node).parent)
+        };
+        let roots: Vec<NodeId> = tree.subtree(root).filter(begins_part).collect();
+        let upper = Plan::new(tree, root, &|child| match (is_decision(child), roots.binary_search(&child)) {
+            (false, _) => Behind::Leaf,
+            (true, Ok(exit)) => Behind::Exit(exit as u32),
+            (true, Err(_)) => Behind::Inside,
+        });
+        Self::Parts { upper, parts: roots.iter().map(|&part| Plan::of_subtree(tree, part)).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::storage::Storage;
+    use crate::walk::plan::Step;
+    use holdem_game::menu::BetMenu;
+    use holdem_game::tree::NoLimitHoldem;
+
+    fn decisions(plan: &Plan) -> impl Iterator<Item = NodeId> + '_ {
+        plan.steps.iter().filter_map(|step| match step {
+            Step::Decide { node, .. } => Some(*node),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn every_decision_is_on_the_way_once_and_no_part_is_larger_than_allowed() {
+        let tree = NoLimitHoldem::heads_up(100.0, BetMenu::default()).and_then(|game| game.tree()).unwrap();
+        let bytes = NodeBytes::new(&tree, &[169, 20, 20, 20], Storage::F32);
+        let whole = bytes.of(tree.subtree(0));
+        let all = tree.num_decisions();
+        for most in [0, 1_000, 10_000, whole - 1, whole] {
+            let mut walked: Vec<NodeId> = match Route::new(&tree, 0, &bytes, most) {
+                Route::Whole(plan) => {
+                    assert_eq!(most, whole);
+                    decisions(&plan).collect()
+                }
+                Route::Parts { upper, parts } => {
+                    let exits = upper.steps.iter().filter(|step| matches!(step, Step::Exit { .. })).count();
+                    assert_eq!(exits, parts.len());
+                    // The last decision of a walk is its root.
+                    let roots = parts.iter().map(|part| decisions(part).last().unwrap());
+                    assert!(roots.into_iter().all(|root| bytes.of(tree.subtree(root)) <= most));
+                    assert!(decisions(&upper).all(|node| bytes.of(tree.subtree(node)) > most));
+                    parts.iter().chain([&upper]).flat_map(decisions).collect()
+                }
+            };
+            walked.sort_unstable();
+            walked.dedup();
+            assert_eq!(walked.len(), all, "{most}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! One call of [`Solver::run`](super::solver::Solver::run): workers that take tasks, and the turn from one batch to the next.
+
+use super::setup::Setup;
+use super::solver::Work;
+use super::subtree::{Arenas, Subtree};
+use crate::locks::{own, read, write};
+use crate::pinning::Cores;
+use crate::vector::deals::DealBatch;
+use crate::vector::trunk::{OpenTrunk, PartNumber};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, RwLock};
+use std::thread::Thread;
+
+/// What all workers share.
+pub(super) struct Run<'r, 'a> {
+    pub(super) setup: &'r Setup<'a>,
+    /// The batch that is played and the next one, by turns.
+    deals: &'r [RwLock<DealBatch>; 2],
+    pub(super) trunk: OpenTrunk<'r>,
+    pub(super) subtrees: &'r [Mutex<Subtree>],
+    cores: Option<&'r Cores>,
+    limit: u64,
+    stop: &'r (dyn Fn(&Work) -> bool + Sync),
+    state: Mutex<Work>,
+    /// Next task of the batch; past their number when none is left, as before the first batch.
+    next: AtomicUsize,
+    /// Tasks finished in the batch.
+    done: AtomicUsize,
+    /// Which of the two batches is played.
+    playing: AtomicUsize,
+    /// Whether the other one holds the boards of the next batch.
+    dealt: AtomicBool,
+    /// Batches started by this call; a change wakes the parked.
+    round: AtomicU64,
+    finished: AtomicBool,
+    /// Who may be parked; set before the first batch opens.
+    workers: OnceLock<Vec<Thread>>,
+}
+
+/// What a run is made of.
+pub(super) struct Parts<'r, 'a> {
+    pub(super) setup: &'r Setup<'a>,
+    pub(super) deals: &'r [RwLock<DealBatch>; 2],
+    pub(super) trunk: OpenTrunk<'r>,
+    pub(super) subtrees: &'r [Mutex<Subtree>],
+    pub(super) cores: Option<&'r Cores>,
+    pub(super) limit: u64,
+    pub(super) stop: &'r (dyn Fn(&Work) -> bool + Sync),
+    pub(super) work: Work,
+}
+
+/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the scope.
+struct EndOnPanic<'x, 'r, 'a>(&'x Run<'r, 'a>);
+
+impl Drop for EndOnPanic<'_, '_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.finished.store(true, Ordering::Release);
+            self.0.open_round();
+        }
+    }
+}
+
+impl<'r, 'a> Run<'r, 'a> {
+    pub(super) fn new(parts: Parts<'r, 'a>) -> Self {
+        let Parts { setup, deals, trunk, subtrees, cores, limit, stop, work } = parts;
+        Self {
+            setup,
+            deals,
+            trunk,
+            subtrees,
+            cores,
+            limit,
+            stop,
+            state: Mutex::new(work),
+            next: AtomicUsize::new(usize::MAX / 2),
+            done: AtomicUsize::new(0),
+            playing: AtomicUsize::new(0),
+            dealt: AtomicBool::new(false),
+            round: AtomicU64::new(0),
+            finished: AtomicBool::new(false),
+            workers: OnceLock::new(),
+        }
+    }
+
+    /// Plays batches, with a worker for each of `arenas`, until the limit is reached or somebody says stop. Returns all work done.
+    pub(super) fn play_batches(&self, arenas: &mut [Arenas]) -> Work {
+        std::thread::scope(|scope| {
+            let (first, others) = arenas.split_first_mut().expect("there is at least one worker");
+            let others = (1..).zip(others);
+            let handles: Vec<_> =
+                others.map(|(worker, arenas)| scope.spawn(move || self.work(worker, arenas))).collect();
+            let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
+            self.workers.get_or_init(|| threads.collect());
+            let _alarm = EndOnPanic(self);
+            self.start_batch();
+            self.open_round();
+            self.work(0, first);
+        });
+        *own(&self.state)
+    }
+
+    /// Takes tasks until the run is finished.
+    fn work(&self, worker: usize, arenas: &mut Arenas) {
+        let _alarm = EndOnPanic(self);
+        let _held = self.cores.map(|cores| cores.hold(worker));
+        let tasks = self.num_tasks();
+        loop {
+            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and strategies.
+            let round = self.round.load(Ordering::Acquire);
+            if self.finished.load(Ordering::Acquire) {
+                return;
+            }
+            loop {
+                let task = self.next.fetch_add(1, Ordering::AcqRel);
+                if task >= tasks {
+                    break;
+                }
+                self.task(task, arenas);
+                if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
+                    self.turn();
+                }
+            }
+            while self.round.load(Ordering::Acquire) == round && !self.finished.load(Ordering::Acquire) {
+                std::thread::park();
+            }
+        }
+    }
+
+    /// Tasks of a batch: dealing the next one, and every subtree.
+    fn num_tasks(&self) -> usize {
+        1 + self.subtrees.len()
+    }
+
+    fn task(&self, task: usize, arenas: &mut Arenas) {
+        match task.checked_sub(1) {
+            None => self.deal_ahead(),
+            Some(subtree) => {
+                self.walk_subtree(subtree, arenas);
+                self.climb(self.trunk.part_of_subtree(subtree), arenas);
+            }
+        }
+    }
+
+    /// Goes up from a part that is done, as long as it was the last part of the node above.
+    fn climb(&self, mut part: PartNumber, arenas: &mut Arenas) {
+        let deals = read(self.playing());
+        let (play, fading) = (self.setup.play_all(&deals), self.setup.fading(deals.iterations()));
+        while let Some(node) = self.trunk.finish(part) {
+            self.trunk.up(node, play, &deals, fading, &mut arenas.trunk);
+            // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch` sees to it.
+            if self.dealt.load(Ordering::Acquire) {
+                let next = read(self.other());
+                self.trunk.fix(node, self.setup.play_all(&next), next.iterations());
+            }
+            part = node;
+        }
+    }
+
+    /// Deals the next batch while this one is played.
+    fn deal_ahead(&self) {
+        let done = read(self.playing()).iterations().end;
+        if done < self.limit {
+            self.setup.fill(&mut write(self.other()), done, self.limit);
+            self.dealt.store(true, Ordering::Release);
+        }
+    }
+
+    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other has one.
+    fn turn(&self) {
+        self.end_batch();
+        let work = *own(&self.state);
+        if work.iterations >= self.limit || (self.stop)(&work) {
+            self.finished.store(true, Ordering::Release);
+        } else {
+            self.start_batch();
+        }
+        self.open_round();
+    }
+
+    /// Wakes all workers but the caller, to take tasks or to leave.
+    fn open_round(&self) {
+        self.round.fetch_add(1, Ordering::AcqRel);
+        let me = std::thread::current().id();
+        for thread in self.workers.get().into_iter().flatten().filter(|t| t.id() != me) {
+            thread.unpark();
+        }
+    }
+
+    fn start_batch(&self) {
+        let done = own(&self.state).iterations;
+        // Relaxed: who takes a task of the batch sees these through the release below.
+        self.playing.fetch_xor(1, Ordering::Relaxed);
+        self.dealt.store(false, Ordering::Relaxed);
+        self.setup.fill(&mut write(self.playing()), done, self.limit);
+        let deals = read(self.playing());
+        self.trunk.fix_all(self.setup.play_all(&deals), deals.iterations());
+        self.done.store(0, Ordering::Relaxed);
+        // Release: opens the batch; everything written above is seen by whoever takes a task.
+        self.next.store(0, Ordering::Release);
+    }
+
+    /// The batch that is played.
+    pub(super) fn playing(&self) -> &RwLock<DealBatch> {
+        &self.deals[self.playing.load(Ordering::Relaxed)]
+    }
+
+    /// The other batch.
+    fn other(&self) -> &RwLock<DealBatch> {
+        &self.deals[1 - self.playing.load(Ordering::Relaxed)]
+    }
+
+    fn end_batch(&self) {
+        let deals = read(self.playing());
+        let mut state = own(&self.state);
+        if let Some(values) = self.trunk.root_values() {
+            state.utility_sum += utility(&deals, &values[0]);
+        }
+        state.iterations += deals.deals().len() as u64;
+        state.batches += 1;
+        let nodes = self.setup.tree.nodes().len() as u64;
+        state.nodes += nodes * deals.deals().len() as u64;
+        state.hand_node_visits += 2 * nodes * deals.deals().iter().map(|d| d.len() as u64).sum::<u64>();
+    }
+}
+
+/// Sum over boards of the first player's expected payoff in chips.
+fn utility(deals: &DealBatch, values: &[f32]) -> f64 {
+    let per_deal = deals.all();
+    per_deal
+        .slots()
+        .map(|(deal, slots)| {
+            let sum: f64 = values[slots].iter().map(|v| f64::from(*v)).sum();
+            sum / deal.num_pairs().max(1) as f64
+        })
+        .sum()
+}

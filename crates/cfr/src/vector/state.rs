@@ -1,0 +1,211 @@
+//! What a solver has learned: strategies, and the tables as they are.
+
+use super::solver::{Solver, Work};
+use crate::locks::own;
+use crate::tables::layout::{Look, bucket_counts};
+use crate::tables::storage::{Losses, Storage};
+use crate::tables::strategy::Strategy;
+use crate::tables::table::Table;
+use holdem_game::deal::CardModel;
+use holdem_game::tree::NodeKind;
+use std::ops::ControlFlow;
+
+/// Which numbers of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Regrets,
+    Sums,
+}
+
+impl Solver<'_> {
+    /// The average strategy of the learning players; frozen players keep theirs.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    ///
+    /// # Panics
+    /// If the players have buckets of their own, or one is a responder: see [`Solver::average_strategy_of`].
+    pub fn average_strategy(&self) -> Strategy {
+        self.strategy_of_both(Part::Sums)
+    }
+    /// The current strategy, by regret matching.
+    ///
+    /// # Panics
+    /// As [`Solver::average_strategy`].
+    pub fn current_strategy(&self) -> Strategy {
+        self.strategy_of_both(Part::Regrets)
+    }
+    /// The average strategy of one player, over that player's own buckets; uniform at the other's decisions.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    pub fn average_strategy_of(&self, player: u8) -> Strategy {
+        let cards =
+            if player == 0 { self.setup.cards } else { self.setup.second.unwrap_or(self.setup.cards) };
+        self.strategy_from(Part::Sums, cards, |acting| acting == player)
+    }
+
+    fn strategy_of_both(&self, part: Part) -> Strategy {
+        assert!(
+            self.setup.second.is_none() && self.setup.responder.is_none(),
+            "each player has a strategy alone"
+        );
+        self.strategy_from(part, self.setup.cards, |_| true)
+    }
+
+    fn strategy_from(&self, part: Part, cards: &dyn CardModel, wants: impl Fn(u8) -> bool) -> Strategy {
+        let trunk = &self.trunk;
+        let subtrees: Vec<_> = self.subtrees.iter().map(own).collect();
+        let (short, mut row) = (self.setup.options.storage == Storage::I16, Vec::new());
+        Strategy::from_rows(self.setup.tree, &bucket_counts(cards), |node, out| {
+            let n = self.setup.tree.edges(node).len();
+            let frozen = match self.setup.tree.node(node).kind {
+                NodeKind::Decision { player } if !wants(player) => return out.fill(1.0),
+                NodeKind::Decision { player } => self.setup.frozen[player as usize],
+                NodeKind::Fold { .. } | NodeKind::Showdown => None,
+            };
+            if let Some(fixed) = frozen {
+                return out.copy_from_slice(&fixed.rows_from(node)[..out.len()]);
+            }
+            let rows = subtrees.iter().map(|s| s.table.rows(node)).find(|r| !r.is_empty());
+            let rows = rows.unwrap_or_else(|| trunk.table.rows(node));
+            row.resize(2 * n, 0.0);
+            for (bucket, out) in out.chunks_exact_mut(n).enumerate() {
+                rows.read(bucket, &mut row);
+                let (regrets, sums) = row.split_at(n);
+                // Sums of 16 bits may be too small to be seen: see the text of `storage`.
+                let unseen = short && sums.iter().all(|x| *x == 0.0);
+                let weights = if part == Part::Regrets || unseen { regrets } else { sums };
+                for (out, x) in out.iter_mut().zip(weights) {
+                    *out = x.max(0.0);
+                }
+            }
+        })
+    }
+
+    /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
+    /// sums.
+    pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
+        self.sample_rows_of(|_| true, stride, look);
+    }
+
+    /// The same of some players.
+    pub(crate) fn sample_rows_of(&self, wants: impl Fn(u8) -> bool, stride: usize, look: &mut Look<'_>) {
+        let (mut next, mut row) = (0, Vec::new());
+        let is_wanted = |node| match self.setup.tree.node(node).kind {
+            NodeKind::Decision { player } => wants(player),
+            NodeKind::Fold { .. } | NodeKind::Showdown => false,
+        };
+        self.each_table(|table| {
+            for (node, block) in table.layout().nodes().filter(|(node, _)| is_wanted(*node)) {
+                row.resize(2 * block.num_actions, 0.0);
+                for bucket in (next..block.num_buckets).step_by(stride) {
+                    table.rows(node).read(bucket, &mut row);
+                    let (regrets, sums) = row.split_at(block.num_actions);
+                    look(usize::from(self.setup.tree.node(node).street), regrets, sums);
+                    next = bucket + stride;
+                }
+                next = next.saturating_sub(block.num_buckets);
+            }
+        });
+    }
+
+    /// What keeping numbers in 16 bits has lost so far.
+    ///
+    /// # Complexity
+    /// O(table), one pass.
+    pub fn losses(&self) -> Losses {
+        let mut losses = Losses::default();
+        self.each_table(|table| losses += table.losses());
+        losses
+    }
+
+    /// Bytes of all tables.
+    pub fn table_bytes(&self) -> u64 {
+        self.table_lens().iter().map(|len| 4 * *len as u64).sum()
+    }
+
+    fn each_table(&self, mut see: impl FnMut(&Table)) {
+        see(&self.trunk.table);
+        self.subtrees.iter().for_each(|subtree| see(&own(subtree).table));
+    }
+
+    /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the cut: the state of
+    /// the solver together with [`Solver::work`].
+    pub fn export_words(&self, write: &mut dyn FnMut(&[u32])) {
+        self.each_table(|table| write(table.words()));
+    }
+
+    /// [`Solver::export_words`], read as `f32`: with [`Storage::F32`] regrets and strategy sums, otherwise words without a
+    /// meaning of their own.
+    pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
+        self.export_words(&mut |words| write(bytemuck::cast_slice(words)));
+    }
+
+    /// Words in each part, in the order of [`Solver::export_words`].
+    pub fn table_lens(&self) -> Vec<usize> {
+        let mut lens = Vec::new();
+        self.export_words(&mut |words| lens.push(words.len()));
+        lens
+    }
+
+    /// Restores a state: the work done and the words of every part, concatenated in the order of
+    /// [`Solver::export_tables`].
+    ///
+    /// # Panics
+    /// If `words` is not exactly as long as all parts; compare with [`Solver::table_lens`] first.
+    pub fn import(&mut self, work: Work, mut words: &[f32]) {
+        let restored: Result<(), std::convert::Infallible> = self.import_parts(work, |_, to| {
+            let (mine, rest) = words.split_at(to.len());
+            to.copy_from_slice(mine);
+            words = rest;
+            Ok(())
+        });
+        let Ok(()) = restored;
+        assert!(words.is_empty(), "more numbers than the tables hold");
+    }
+
+    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part and its words,
+    /// in the order of [`Solver::export_tables`].
+    ///
+    /// # Errors
+    /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
+    pub fn import_parts<E>(
+        &mut self,
+        work: Work,
+        mut fill: impl FnMut(usize, &mut [f32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.import_words(work, |part, words| fill(part, bytemuck::cast_slice_mut(words)))
+    }
+
+    /// [`Solver::import_words`] for whoever breaks off without a reason; returns whether all parts were filled.
+    pub(crate) fn import_while(
+        &mut self,
+        work: Work,
+        mut fill: impl FnMut(usize, &mut [u32]) -> ControlFlow<()>,
+    ) -> bool {
+        let fill = |part: usize, words: &mut [u32]| match fill(part, words) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(()),
+        };
+        self.import_words(work, fill).is_ok()
+    }
+
+    /// Restores a state part by part: `fill` gets the number of a part and its words, in the order of
+    /// [`Solver::export_words`].
+    ///
+    /// # Errors
+    /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
+    pub fn import_words<E>(
+        &mut self,
+        work: Work,
+        mut fill: impl FnMut(usize, &mut [u32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        fill(0, self.trunk.table.words_mut())?;
+        for (i, subtree) in self.subtrees.iter().enumerate() {
+            fill(i + 1, own(subtree).table.words_mut())?;
+        }
+        self.work = work;
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! One task of a batch: the walk over a subtree.
+
+use super::run::Run;
+use crate::discount::Fading;
+use crate::kernels::Kernels;
+use crate::locks::{own, read};
+use crate::tables::table::Table;
+use crate::vector::deals::DealBatch;
+use crate::vector::learn::Learn;
+use crate::vector::responder::{Choices, Probe, Respond};
+use crate::vector::route::Route;
+use crate::vector::trunk::TrunkArena;
+use crate::walk::plan::Plan;
+use crate::walk::{Arena, Reach, Rule, Seen, walk};
+use holdem_game::tree::NodeId;
+
+/// Boards that a subtree task walks together: the tables pass through the caches once for so many.
+const GROUP: usize = 4;
+
+/// One subtree: the way through it and its tables.
+#[derive(Debug)]
+pub(super) struct Subtree {
+    pub(super) route: Route,
+    pub(super) table: Table,
+}
+
+/// Working memory of a worker.
+#[derive(Debug, Default)]
+pub(super) struct Arenas {
+    /// For walks over whole subtrees and over the nodes above parts.
+    outer: Arena,
+    /// For walks over parts.
+    inner: Arena,
+    pub(super) trunk: TrunkArena,
+}
+
+impl Run<'_, '_> {
+    pub(super) fn walk_subtree(&self, number: usize, arenas: &mut Arenas) {
+        let deals = read(self.playing());
+        let mut subtree = own(&self.subtrees[number]);
+        let Subtree { route, table } = &mut *subtree;
+        let Arenas { outer, inner, trunk } = arenas;
+        let part = self.trunk.part_of_subtree(number);
+        let reach = self.trunk.reach(part, Kernels::detect(), &deals, &mut trunk.reach);
+        let mut values = self.trunk.values(part);
+        values.iter_mut().for_each(|values| values.resize(deals.lanes(), 0.0));
+        let out = values.each_mut().map(Vec::as_mut_slice);
+        match route {
+            Route::Whole(plan) => self.walk_groups(plan, &deals, table, reach, out, outer),
+            Route::Parts { upper, parts } => {
+                let mut rule = Upper { run: self, deals: &deals, parts, table, arena: inner };
+                walk(upper, &deals.all(), &mut rule, reach, out, outer);
+            }
+        }
+        if let Some(Fading { factors, key }) = self.setup.fading(deals.iterations()) {
+            table.discount(factors, key);
+        }
+    }
+
+    /// Walks the boards of a batch in groups, and learns from each before the next.
+    fn walk_groups(
+        &self,
+        plan: &Plan,
+        deals: &DealBatch,
+        table: &mut Table,
+        reach: Reach<'_>,
+        [first, second]: [&mut [f32]; 2],
+        arena: &mut Arena,
+    ) {
+        let (count, width) = (deals.deals().len(), deals.width());
+        let mut choices = Choices::default();
+        for start in (0..count).step_by(GROUP) {
+            let range = start..(start + GROUP).min(count);
+            let slots = range.start * width..range.end * width;
+            let play = self.setup.play(deals, range);
+            let reach = reach.map(|reach| &reach[slots.clone()]);
+            let out = [&mut first[slots.clone()], &mut second[slots]];
+            let Some(player) = self.setup.responder else {
+                walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
+                continue;
+            };
+            let [first, second] = out;
+            let mut probe = Probe { learn: play.learn(table), player, choices: &mut choices };
+            walk(plan, &play.group, &mut probe, reach, [&mut *first, &mut *second], arena);
+            let mut respond = Respond { learn: play.learn(table), player, choices: &choices };
+            walk(plan, &play.group, &mut respond, reach, [first, second], arena);
+        }
+    }
+}
+
+/// Learns at the nodes above the parts of a subtree from all boards of a batch, and walks the parts.
+struct Upper<'u, 'r, 'a> {
+    run: &'u Run<'r, 'a>,
+    deals: &'u DealBatch,
+    parts: &'u [Plan],
+    table: &'u mut Table,
+    arena: &'u mut Arena,
+}
+
+impl Upper<'_, '_, '_> {
+    fn learn(&mut self) -> Learn<'_> {
+        self.run.setup.play_all(self.deals).learn(self.table)
+    }
+}
+
+impl Rule for Upper<'_, '_, '_> {
+    fn expect(&mut self, next: NodeId) {
+        self.learn().expect(next);
+    }
+    fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
+        self.learn().strategy(node, out);
+    }
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        self.learn().decide(node, seen, out);
+    }
+    fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]) {
+        self.run.walk_groups(&self.parts[exit], self.deals, self.table, reach, out, self.arena);
+    }
+}

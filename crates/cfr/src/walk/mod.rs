@@ -1,0 +1,196 @@
+//! One walk over a subtree for all hands of a group of boards: reach down, values up, step by step as planned.
+
+pub(crate) mod group;
+pub(crate) mod plan;
+
+pub use self::group::Group;
+use self::plan::{LeafPlan, Plan, Step, TerminalPlan, Vector};
+use crate::kernels::{Kernels, Leaf, Scratch, Showdowns, Terminals};
+use holdem_game::tree::NodeId;
+use std::ops::Range;
+
+/// A vector for each player.
+pub(crate) type Reach<'a> = [&'a [f32]; 2];
+
+/// What is done at the decision nodes of a walk: learning, best response, or fixed play.
+pub(crate) trait Rule {
+    /// Writes the strategy of a node's player, `[action][slot]`.
+    fn strategy(&mut self, node: NodeId, out: &mut [f32]);
+    /// Hears, before [`Rule::strategy`], which node's strategy is asked for after it.
+    fn expect(&mut self, _next: NodeId) {}
+    /// Writes the value of a node for its player.
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]);
+    /// Takes the reach of an exit and writes its values, by player.
+    fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]);
+}
+
+/// The acting player's vectors at a node.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'a> {
+    /// `[action][slot]`.
+    pub strategy: &'a [f32],
+    /// `[action][slot]`, in chips.
+    pub values: &'a [f32],
+    /// `[slot]`.
+    pub reach: &'a [f32],
+}
+
+/// Working memory of a walk, grown once and then reused.
+#[derive(Debug, Default)]
+pub(crate) struct Arena {
+    down: Vec<f32>,
+    up: Vec<f32>,
+    pub(crate) terminals: Scratch,
+}
+
+impl Arena {
+    fn reserve(&mut self, plan: &Plan, lanes: usize) {
+        for (vectors, count) in [(&mut self.down, plan.num_down), (&mut self.up, plan.num_up)] {
+            if vectors.len() < count * lanes {
+                vectors.resize(count * lanes, 0.0);
+            }
+        }
+    }
+}
+
+/// Walks a subtree: reads the players' reach, writes their counterfactual values in chips.
+pub(crate) fn walk(
+    plan: &Plan,
+    group: &Group<'_>,
+    rule: &mut impl Rule,
+    reach: Reach<'_>,
+    out: [&mut [f32]; 2],
+    arena: &mut Arena,
+) {
+    let lanes = group.lanes();
+    arena.reserve(plan, lanes);
+    for (reach, to) in reach.iter().zip(arena.down.chunks_exact_mut(lanes)) {
+        to.copy_from_slice(reach);
+    }
+    let mut walk = Walk { plan, group, kernels: Kernels::detect(), lanes, arena };
+    for &step in &plan.steps {
+        walk.step(step, rule);
+    }
+    for (out, value) in out.into_iter().zip(arena.up.chunks_exact(lanes)) {
+        out.copy_from_slice(value);
+    }
+}
+
+struct Walk<'w> {
+    plan: &'w Plan,
+    group: &'w Group<'w>,
+    kernels: &'static Kernels,
+    lanes: usize,
+    arena: &'w mut Arena,
+}
+
+/// Why vectors of a plan can be borrowed side by side.
+const DISJOINT: &str = "a plan gives every vector of a step its own place";
+
+impl Walk<'_> {
+    fn step(&mut self, step: Step, rule: &mut impl Rule) {
+        match step {
+            Step::Strategy { node, num_actions, to, next } => {
+                let to = self.block(to, num_actions);
+                rule.expect(next);
+                rule.strategy(node, &mut self.arena.down[to]);
+            }
+            Step::Scale { reach, chosen, to } => {
+                let ranges = [reach, chosen, to].map(|v| self.at(v));
+                let [reach, chosen, to] = self.arena.down.get_disjoint_mut(ranges).expect(DISJOINT);
+                (self.kernels.scale)(reach, chosen, to);
+            }
+            Step::Terminals(at) => self.terminals(at),
+            Step::TwoTerminals(at) => self.two_terminals(at),
+            Step::Decide { node, num_actions, strategy, reach, values, to } => {
+                let (strategy, reach) = (self.block(strategy, num_actions), self.at(reach));
+                let ranges = [self.block(values, num_actions), self.at(to)];
+                let [values, to] = self.arena.up.get_disjoint_mut(ranges).expect(DISJOINT);
+                let down = &self.arena.down;
+                rule.decide(node, Seen { strategy: &down[strategy], values, reach: &down[reach] }, to);
+            }
+            Step::Add { from, to } => {
+                let ranges = [from, to].map(|v| self.at(v));
+                let [from, to] = self.arena.up.get_disjoint_mut(ranges).expect(DISJOINT);
+                add(to, from);
+            }
+            Step::Exit { exit, reach, to } => {
+                let (reach, to) = (reach.map(|v| self.at(v)), to.map(|v| self.at(v)));
+                let Arena { down, up, .. } = &mut *self.arena;
+                let out = up.get_disjoint_mut(to).expect(DISJOINT);
+                rule.exit(exit as usize, reach.map(|range| &down[range]), out);
+            }
+        }
+    }
+    fn terminals(&mut self, at: u32) {
+        let plan = self.plan.terminals[at as usize];
+        let ranges = self.written(&plan);
+        let Arena { down, up, terminals } = &mut *self.arena;
+        let up = up.get_disjoint_mut(ranges).expect(DISJOINT);
+        let mut node = views(&plan, self.lanes, down, up);
+        for (deal, slots) in self.group.slots() {
+            (self.kernels.terminals)(&Showdowns::from(deal), &mut node, slots.start, terminals);
+        }
+    }
+
+    fn two_terminals(&mut self, at: u32) {
+        let [first, second] = [at, at + 1].map(|at| self.plan.terminals[at as usize]);
+        let ([a, b, c], [d, e, f]) = (self.written(&first), self.written(&second));
+        let Arena { down, up, terminals } = &mut *self.arena;
+        let [a, b, c, d, e, f] = up.get_disjoint_mut([a, b, c, d, e, f]).expect(DISJOINT);
+        let mut first = views(&first, self.lanes, down, [a, b, c]);
+        let mut second = views(&second, self.lanes, down, [d, e, f]);
+        for (deal, slots) in self.group.slots() {
+            let nodes = [&mut first, &mut second];
+            (self.kernels.two_terminals)(&Showdowns::from(deal), nodes, slots.start, terminals);
+        }
+    }
+
+    /// Vectors that terminal children write: values behind the fold, behind the showdown, the other player's.
+    fn written(&self, plan: &TerminalPlan) -> [Range<usize>; 3] {
+        let leaf = |leaf: Option<LeafPlan>| leaf.map_or(0..0, |leaf| self.at(leaf.values));
+        [leaf(plan.fold), leaf(plan.showdown), self.at(plan.other_values)]
+    }
+
+    fn at(&self, vector: Vector) -> Range<usize> {
+        self.block(vector, 1)
+    }
+
+    /// As many vectors as a node has actions.
+    fn block(&self, first: Vector, count: u32) -> Range<usize> {
+        first as usize * self.lanes..(first + count) as usize * self.lanes
+    }
+}
+
+/// The vectors of a node's terminal children.
+fn views<'a>(
+    plan: &TerminalPlan,
+    lanes: usize,
+    down: &'a [f32],
+    [fold, showdown, other_values]: [&'a mut [f32]; 3],
+) -> Terminals<'a> {
+    let read = |v: Vector| &down[v as usize * lanes..(v as usize + 1) * lanes];
+    let leaf = |leaf: Option<LeafPlan>, values: &'a mut [f32]| {
+        leaf.map(|leaf| Leaf { amount: leaf.amount, chosen: read(leaf.chosen), values })
+    };
+    Terminals {
+        own_reach: read(plan.own_reach),
+        other_reach: read(plan.other_reach),
+        fold: leaf(plan.fold, fold),
+        showdown: leaf(plan.showdown, showdown),
+        other_values,
+        adds: plan.adds,
+    }
+}
+
+/// `[acting player's, other player's]` of a pair indexed by player, and back.
+pub(crate) fn by_role<T>(player: usize, [first, second]: [T; 2]) -> [T; 2] {
+    if player == 0 { [first, second] } else { [second, first] }
+}
+
+/// Adds a vector to another.
+pub(crate) fn add(to: &mut [f32], what: &[f32]) {
+    for (to, x) in to.iter_mut().zip(what) {
+        *to += x;
+    }
+}

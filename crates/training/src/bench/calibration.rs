@@ -1,0 +1,74 @@
+//! How fast a configuration is trained on this machine: measured, by training it for a moment.
+//!
+//! The betting tree, the number of buckets, the sampler and the number of workers are those of the configuration; nothing is kept.
+//! A bucket file that is not there yet is not built: coarse buckets, as many and as large in memory, stand in for it
+//! ([`super::stand_in`]).
+//!
+//! Vector training begins with full batches, as it would have after its ramp. Sampled walks get longer while strategies form, so
+//! a run is somewhat slower than its first seconds.
+
+use serde::Serialize;
+
+use super::deck::Deck;
+use super::speed::{Rates, rates, skip_ramp};
+use crate::TrainError;
+use crate::config::TrainConfig;
+use crate::plan::estimate::estimate_tree;
+use holdem_blueprint::build_tree;
+
+/// Seconds of training that are enough for a rate.
+pub const CALIBRATION_SECS: f64 = 2.0;
+/// Part of them that is not measured: what is touched for the first time takes longer.
+const MEASURED: f64 = 0.8;
+
+/// What a run of a configuration can be expected to do here.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Calibration {
+    /// The buckets in words.
+    pub buckets: String,
+    /// Whether coarse buckets stood in for a bucket file that is not there.
+    pub stands_in: bool,
+    /// Threads.
+    pub workers: usize,
+    /// Seconds of training that were measured.
+    pub secs: f64,
+    /// How fast it was.
+    #[serde(flatten)]
+    pub rates: Rates,
+    /// Seconds that a run may take, if they are limited.
+    pub time_budget_secs: Option<f64>,
+    /// Iterations that can be expected within them.
+    pub iterations_in_budget: Option<u64>,
+    /// Seconds that the number of iterations asked for can be expected to take, if there is one.
+    pub secs_for_iterations: Option<f64>,
+}
+
+/// Trains a configuration for about `secs` seconds and throws the result away.
+///
+/// # Errors
+/// [`TrainError::Memory`] before anything is allocated if a run would not fit; [`TrainError::Config`] if there is no tree;
+/// [`TrainError::Blueprint`] for a bucket file that cannot be used.
+pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainError> {
+    let config = &config.with_bucket_counts(None)?;
+    let tree = build_tree(&config.game())?;
+    let estimate = estimate_tree(config, &tree)?;
+    estimate.check()?;
+    let (config, _) = &config.with_parts_of(None, &tree, &estimate)?;
+    let deck = Deck::of(config, tree, config.workers(), false)?;
+    let options = config.recipe().engine_options();
+    let mut engine = options.engine(&deck.tree, &*deck.cards)?;
+    skip_ramp(&options, &mut *engine);
+    let workers = config.workers().min(engine.most_workers());
+    let rates = rates(&mut *engine, workers, secs * MEASURED);
+    let per_sec = rates.iterations_per_sec.max(f64::MIN_POSITIVE);
+    Ok(Calibration {
+        buckets: deck.buckets,
+        stands_in: deck.stands_in,
+        workers,
+        secs: secs * MEASURED,
+        rates,
+        time_budget_secs: config.time_budget(),
+        iterations_in_budget: config.time_budget().map(|budget| (budget * per_sec) as u64),
+        secs_for_iterations: config.num_iterations.map(|iterations| iterations as f64 / per_sec),
+    })
+}

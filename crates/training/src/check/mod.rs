@@ -1,0 +1,326 @@
+//! Looking at every file of a run: what `holdem check` does.
+
+mod lines;
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use holdem_blueprint::{Blueprint, Recipe, hex};
+use holdem_store::is_partial_name;
+use holdem_telemetry::units;
+use serde::Serialize;
+
+use crate::checkpoint::{self, Checkpoint};
+use crate::report::Report;
+use crate::run_dir::{
+    CHECKPOINTS, CONFIG, LOCK, RUN, RunRecord, RunState, SNAPSHOTS, config_of, not_a_run, numbered_files,
+};
+use crate::{TrainConfig, TrainError};
+
+use lines::Cut;
+
+/// Longest text file that is read as a whole.
+const MOST_TEXT_BYTES: u64 = 64 << 20;
+
+/// What a file of a run is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileState {
+    /// Whole, and it belongs to this run.
+    Good,
+    /// Good as far as it goes: a kill has cut off its last line or record.
+    Cut,
+    /// Left by a killed process, or set aside as damaged; nobody reads it.
+    Leftover,
+    /// It should be there and is not.
+    Missing,
+    /// Not what it should be.
+    Bad,
+}
+
+impl fmt::Display for FileState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Good => "good",
+            Self::Cut => "cut",
+            Self::Leftover => "leftover",
+            Self::Missing => "missing",
+            Self::Bad => "bad",
+        })
+    }
+}
+
+/// A file, and what was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileCheck {
+    /// The file, below the directory of the run.
+    pub file: PathBuf,
+    /// What it is worth.
+    pub state: FileState,
+    /// What it holds, or what is wrong with it.
+    pub detail: String,
+}
+
+/// Every file of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunCheck {
+    /// The directory.
+    pub run: PathBuf,
+    /// How far the run is, if `run.json` tells.
+    pub state: Option<RunState>,
+    /// Iterations of the newest good checkpoint.
+    pub resumes_at: Option<u64>,
+    /// Files that are bad or missing.
+    pub bad: usize,
+    /// The files.
+    pub files: Vec<FileCheck>,
+}
+
+/// Reads every file of a run and compares all checksums; changes nothing.
+///
+/// # Complexity
+/// Reads all files once.
+///
+/// # Errors
+/// [`TrainError::NotARun`] if the directory does not exist or holds nothing of a run. Whatever is wrong with a file is in the
+/// result.
+pub fn check(run: &Path) -> Result<RunCheck, TrainError> {
+    if !run.join(RUN).exists() && !run.join(CONFIG).exists() {
+        return Err(not_a_run(run, "it has neither run.json nor config.yaml"));
+    }
+    let mut checker = Checker { run, files: Vec::new(), recipe: None, record: None, resumes_at: None };
+    checker.config();
+    checker.record();
+    checker.checkpoints();
+    checker.snapshots();
+    checker.results();
+    checker.logs();
+    checker.leftovers();
+    let bad = checker.files.iter().filter(|f| matches!(f.state, FileState::Bad | FileState::Missing)).count();
+    Ok(RunCheck {
+        run: run.to_path_buf(),
+        state: checker.record.map(|record| record.state),
+        resumes_at: checker.resumes_at,
+        bad,
+        files: checker.files,
+    })
+}
+
+struct Checker<'r> {
+    run: &'r Path,
+    files: Vec<FileCheck>,
+    recipe: Option<Recipe>,
+    record: Option<RunRecord>,
+    resumes_at: Option<u64>,
+}
+
+/// What is good about a file, or what is wrong with it.
+type Found = Result<String, String>;
+
+impl Checker<'_> {
+    fn add(&mut self, file: &Path, state: FileState, detail: impl Into<String>) {
+        let file = file.strip_prefix(self.run).unwrap_or(file).to_path_buf();
+        self.files.push(FileCheck { file, state, detail: detail.into() });
+    }
+
+    fn found(&mut self, file: &Path, found: Found) {
+        match found {
+            Ok(detail) => self.add(file, FileState::Good, detail),
+            // The file is named beside it.
+            Err(detail) => {
+                let named = format!("{}: ", file.display());
+                self.add(file, FileState::Bad, detail.strip_prefix(&named).unwrap_or(&detail));
+            }
+        }
+    }
+
+    /// Checks a file that must be there.
+    fn needs(&mut self, name: &str, check: impl FnOnce(&mut Self, &Path) -> Found) {
+        let path = self.run.join(name);
+        if path.exists() {
+            let found = check(self, &path);
+            self.found(&path, found);
+        } else {
+            self.add(&path, FileState::Missing, "not found");
+        }
+    }
+
+    fn config(&mut self) {
+        self.needs(CONFIG, |checker, path| {
+            text(path)?;
+            let config: TrainConfig = config_of(checker.run).map_err(words)?;
+            checker.recipe = Some(config.recipe());
+            Ok(format!("{}, seed {}", config.game.kind, config.seed))
+        });
+    }
+
+    fn record(&mut self) {
+        self.needs(RUN, |checker, path| {
+            text(path)?;
+            let record = RunRecord::read(checker.run).map_err(words)?;
+            if let Some(recipe) = &checker.recipe {
+                let expected = hex(recipe.hash());
+                if record.config_hash != expected {
+                    let found = record.config_hash;
+                    return Err(format!("of another configuration: found hash {found}, expected {expected}"));
+                }
+            }
+            let detail = format!("{}, {} iterations", record.state, record.iterations);
+            checker.record = Some(record);
+            Ok(detail)
+        });
+    }
+
+    /// Whether a recipe in a file is that of the run.
+    fn same_recipe(&self, found: &Recipe) -> Result<(), String> {
+        let Some(expected) = &self.recipe else { return Ok(()) };
+        match expected.differences(found).first() {
+            None => Ok(()),
+            Some(difference) => Err(format!("of another run: {difference}")),
+        }
+    }
+
+    fn checkpoints(&mut self) {
+        for path in checkpoint::list(&self.run.join(CHECKPOINTS)).unwrap_or_default() {
+            let found = self.checkpoint(&path);
+            if path.exists() {
+                self.found(&path, found);
+            }
+        }
+        let trained = self.record.as_ref().is_some_and(|record| record.state != RunState::Running);
+        let failed = self.record.as_ref().is_some_and(|record| record.state == RunState::Failed);
+        if self.resumes_at.is_none() && trained && !failed {
+            self.add(&self.run.join(CHECKPOINTS), FileState::Missing, "no good checkpoint");
+        }
+    }
+
+    fn checkpoint(&mut self, path: &Path) -> Found {
+        let checkpoint = Checkpoint::open(path).map_err(words)?;
+        self.same_recipe(checkpoint.recipe())?;
+        let iterations = checkpoint.iterations();
+        same_number(iterations, checkpoint::iterations_of(path))?;
+        self.resumes_at = self.resumes_at.max(Some(iterations));
+        Ok(format!("{iterations} iterations, {}", size(path)))
+    }
+
+    fn snapshots(&mut self) {
+        const PREFIX: &str = "snapshot-";
+        for path in numbered_files(&self.run.join(SNAPSHOTS), PREFIX).unwrap_or_default() {
+            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+            let named = name.strip_prefix(PREFIX).and_then(|number| number.parse().ok());
+            let found = self.blueprint(&path, named);
+            if path.exists() {
+                self.found(&path, found);
+            }
+        }
+    }
+
+    fn blueprint(&self, path: &Path, iterations: Option<u64>) -> Found {
+        let blueprint = Blueprint::open(path).map_err(words)?;
+        self.same_recipe(blueprint.recipe())?;
+        same_number(blueprint.iterations(), iterations.or(Some(blueprint.iterations())))?;
+        Ok(format!("{} iterations, {}", blueprint.iterations(), size(path)))
+    }
+
+    /// What a run that came to an end has; one that is under way, or was killed, may have it.
+    fn results(&mut self) {
+        let ended = self.record.as_ref().is_some_and(|record| {
+            matches!(record.state, RunState::Finished | RunState::Interrupted | RunState::Paused)
+                && record.iterations > 0
+        });
+        let mut check = |name: &str, check: &dyn Fn(&Self, &Path) -> Found| {
+            if ended || self.run.join(name).exists() {
+                self.needs(name, |checker, path| check(checker, path));
+            }
+        };
+        check("blueprint.hdm", &|checker, path| checker.blueprint(path, None));
+        check("report.json", &|_, path| {
+            let report: Report = serde_json::from_str(&text(path)?).map_err(|e| e.to_string())?;
+            Ok(format!("{} iterations", report.iterations))
+        });
+        check("report.md", &|_, path| Ok(format!("{} lines", text(path)?.lines().count())));
+    }
+
+    fn logs(&mut self) {
+        let log = self.run.join("log.jsonl");
+        if log.exists() {
+            self.cut(&log, lines::check_log(&log));
+        }
+        let events = fs::read_dir(self.run.join("tensorboard"));
+        let mut events: Vec<_> = events.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        events.sort();
+        for path in events {
+            let cut = lines::check_events(&path);
+            self.cut(&path, cut);
+        }
+    }
+
+    fn cut(&mut self, path: &Path, found: Result<Cut, String>) {
+        match found {
+            Ok(Cut { whole, cut: 0, what }) => self.found(path, Ok(format!("{whole} {what}"))),
+            Ok(Cut { whole, cut, what }) => {
+                self.add(path, FileState::Cut, format!("{whole} {what}, and {cut} cut short by a kill"));
+            }
+            Err(error) => self.found(path, Err(error)),
+        }
+    }
+
+    /// Files that nobody reads.
+    fn leftovers(&mut self) {
+        for directory in [self.run.to_path_buf(), self.run.join(CHECKPOINTS), self.run.join(SNAPSHOTS)] {
+            let entries = fs::read_dir(&directory).into_iter().flatten().flatten();
+            let mut found: Vec<(PathBuf, &str)> = entries
+                .filter_map(|entry| {
+                    let name = entry.file_name().into_string().ok()?;
+                    let what = match () {
+                        () if is_partial_name(&name) => "unfinished, or being written now",
+                        () if name.ends_with(".damaged") => "a damaged checkpoint that was set aside",
+                        () => return None,
+                    };
+                    (name != LOCK).then_some((entry.path(), what))
+                })
+                .collect();
+            found.sort();
+            for (path, what) in found {
+                let detail = format!("{what}, {}", size(&path));
+                self.add(&path, FileState::Leftover, detail);
+            }
+        }
+    }
+}
+
+fn same_number(found: u64, named: Option<u64>) -> Result<(), String> {
+    match named == Some(found) {
+        true => Ok(()),
+        false => Err(format!("holds {found} iterations, which is not what its name says")),
+    }
+}
+
+/// A text file of a sane length.
+fn text(path: &Path) -> Result<String, String> {
+    let bytes = fs::metadata(path).map_err(|e| e.to_string())?.len();
+    if bytes > MOST_TEXT_BYTES {
+        return Err(format!("{} are too many", units::bytes(bytes)));
+    }
+    fs::read_to_string(path).map_err(|e| e.to_string())
+}
+
+fn size(path: &Path) -> String {
+    fs::metadata(path).map_or_else(|_| "gone".to_owned(), |meta| units::bytes(meta.len()))
+}
+
+/// An error with its causes.
+fn words(error: impl Into<TrainError>) -> String {
+    let error = error.into();
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,97 @@
+//! Which sampler trains a game for two if none is asked for.
+//!
+//! # The rule
+//! A board of public chance sampling costs a walk over the whole tree, so on a large tree a short time is enough for a few boards
+//! only. Measured, it is far ahead of external sampling from three hundred boards on, and even with it or ahead with half as many, where the
+//! speed below promised 257. So what decides is how many boards the time budget allows:
+//! under [`FEWEST_BOARDS`] external sampling trains, which walks sampled lines, else public chance sampling. The speed is taken as [`VISITS_PER_SEC`]
+//! for each worker, not measured, so that the same configuration with the same workers is always trained the same way.
+//! `docs/experiments/samplers.md` has the numbers.
+
+use std::path::Path;
+
+use holdem_blueprint::build_tree;
+use holdem_blueprint::sampling::Sampler;
+use holdem_game::tree::BettingTree;
+
+use super::buckets::{RIVER_HANDS, VISITS_PER_SEC};
+use crate::TrainError;
+use crate::checkpoint::config_to_resume;
+use crate::config::TrainConfig;
+
+/// Boards under which external sampling is taken.
+pub const FEWEST_BOARDS: f64 = 250.0;
+
+impl TrainConfig {
+    /// The same with the sampler said, and why it is not public chance sampling where that could be expected.
+    ///
+    /// A run that is continued, `resume_from`, keeps the one it has.
+    ///
+    /// # Errors
+    /// [`TrainError::Config`] if there is no tree; those of [`config_to_resume`].
+    pub fn with_sampler(&self, resume_from: Option<&Path>) -> Result<(Self, Option<String>), TrainError> {
+        if self.sampler.is_some() {
+            return Ok((self.clone(), None));
+        }
+        let (sampler, why) = match resume_from {
+            Some(run) => (config_to_resume(run)?.sampler(), None),
+            None if self.players() == 2 && self.is_open_to_others() => {
+                self.chosen(&build_tree(&self.game())?)
+            }
+            None => (self.sampler(), None),
+        };
+        Ok((Self { sampler: Some(sampler), ..self.clone() }, why))
+    }
+
+    /// Whether nothing is said that only public chance sampling understands, and the time is limited.
+    fn is_open_to_others(&self) -> bool {
+        let default = Self::default();
+        self.num_iterations.is_none()
+            && (self.part_bytes, self.opponent) == (default.part_bytes, default.opponent)
+            && (self.batch_size, self.batch_start, self.hands_per_board, self.storage_mode)
+                == (default.batch_size, default.batch_start, default.hands_per_board, default.storage_mode)
+    }
+
+    fn chosen(&self, tree: &BettingTree) -> (Sampler, Option<String>) {
+        let secs = self.time_budget().unwrap_or(f64::INFINITY);
+        let hands = self.hands_per_board.0.unwrap_or(RIVER_HANDS);
+        let visits = 2.0 * hands as f64 * tree.nodes().len() as f64;
+        let boards = secs * self.workers() as f64 * VISITS_PER_SEC / visits;
+        if boards >= FEWEST_BOARDS {
+            return (Sampler::PublicChance, None);
+        }
+        let why = format!(
+            "sampler: external: the time budget allows about {boards:.0} boards of this tree, and public chance sampling needs \
+             {FEWEST_BOARDS} at least; say sampler: public-chance to have it all the same"
+        );
+        (Sampler::External, Some(why))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(yaml: &str) -> (Sampler, Option<String>) {
+        let (config, why) = TrainConfig::from_yaml_str(yaml).unwrap().with_sampler(None).unwrap();
+        (config.sampler.unwrap(), why)
+    }
+
+    #[test]
+    fn a_time_for_a_few_boards_is_spent_on_sampled_hands_and_said_so() {
+        let short = "time_budget_seconds: 0.02\nnum_workers: 2\n";
+        let (sampler, why) = chosen(short);
+        assert_eq!(sampler, Sampler::External);
+        assert!(why.unwrap().contains("about 23 boards"));
+        for yaml in [
+            "num_workers: 2",
+            "num_iterations: 5\ntime_budget_seconds: 0.02",
+            &format!("{short}sampler: public-chance"),
+            &format!("{short}hands_per_board: 64"),
+            &format!("{short}game: {{ kind: kuhn }}"),
+        ] {
+            assert_eq!(chosen(yaml), (Sampler::PublicChance, None), "{yaml}");
+        }
+        assert_eq!(chosen("num_players: 3\ntime_budget_seconds: 0.02"), (Sampler::External, None));
+    }
+}
