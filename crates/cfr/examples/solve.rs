@@ -1,7 +1,8 @@
 //! Times the exact solver on a spot: `cargo run --release -p holdem-cfr --example solve -- SPOT.yaml [WORKERS]`.
 #![allow(clippy::print_stdout)]
 
-use holdem_cfr::exact::{ExactGame, ExactSolver, Variant, Weighting};
+use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant, Weighting};
+use holdem_cfr::tables::storage::Storage;
 use holdem_game::spot::{Spot, SpotGame};
 use std::time::Instant;
 
@@ -27,10 +28,12 @@ fn main() {
         restarts: number(3, 4.0) as u64,
         weighting: if number(4, 0.0) > 0.0 { Weighting::Reach } else { Weighting::Even },
     };
+    let storage = if std::env::var_os("SHORT").is_some() { Storage::I16 } else { Storage::F32 };
     let spot = Spot::from_yaml_str(&std::fs::read_to_string(&path).expect("a file")).expect("a spot");
     let game = SpotGame::new(&spot).expect("a game");
     let start = (Instant::now(), cpu());
-    let mut solver = ExactSolver::new(ExactGame::from(&game), variant, workers).expect("memory");
+    let mut solver =
+        ExactSolver::new(ExactGame::from(&game), ExactOptions { variant, storage, workers }).expect("memory");
     println!(
         "{path}: {} nodes, {} boards, {:.1} MiB, setup {:.3} s wall {:.3} s cpu",
         game.tree.nodes().len(),
@@ -46,7 +49,7 @@ fn main() {
         solver.run(5);
         wall += start.0.elapsed().as_secs_f64();
         user += cpu() - start.1;
-        if solver.iterations() % 5 == 0 {
+        if solver.iterations().is_multiple_of(5) {
             let check = (Instant::now(), cpu());
             let pct = 100.0 * solver.exploitability() / f64::from(spot.pot);
             if pct <= targets[next] {

@@ -7,6 +7,7 @@
 use super::game::ExactGame;
 use crate::kernels::exact::{Rank, padded};
 use holdem_game::deal::{Board, Deal, Renaming};
+use holdem_game::tree::{NodeId, NodeKind};
 use std::sync::Arc;
 
 /// No slot.
@@ -36,13 +37,25 @@ pub(super) struct BoardHands {
     pub(super) types: Vec<ClassType>,
     /// Where the tables of this board begin in its part, in numbers.
     pub(super) table: usize,
+    /// Strategies held fixed on this board.
+    pub(super) locks: Vec<LockedRows>,
+}
+
+/// A strategy held fixed on one board.
+#[derive(Clone, Debug)]
+pub(super) struct LockedRows {
+    pub(super) node: NodeId,
+    /// Locked slots of the node's player with the probabilities of the actions.
+    pub(super) slots: Vec<(u16, Box<[f32]>)>,
 }
 
 /// How the members of a class are made of the first one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct ClassType {
     /// For each further member, `[player][slot]`: slot of the renamed hand.
     pub(super) renamed: Vec<[Box<[u16]>; 2]>,
+    /// For each further member: what makes it of the first one.
+    pub(super) renamings: Vec<Arc<Renaming>>,
 }
 
 impl BoardHands {
@@ -73,8 +86,10 @@ impl Boards {
         let mut grower = Grower::new(game, levels, size);
         let group = grower.symmetries();
         let mut root = grower.hands(0, game.board).unwrap_or_default();
+        root.locks = grower.locks(&root, &[]);
         root.chance = 1.0;
-        let mut boards = Self { parts: vec![Part::new()], sizes: vec![size(0, [root.width(0), root.width(1)])] };
+        let mut boards =
+            Self { parts: vec![Part::new()], sizes: vec![size(0, [root.width(0), root.width(1)])] };
         for (first, group) in grower.follow(0, &mut root, &group) {
             let mut part = Part::new();
             root.next.push(boards.parts.len() as u32);
@@ -99,6 +114,8 @@ struct Grower<'a> {
     size: TableSize<'a>,
     first_street: usize,
     deal: Deal,
+    /// Boards on the way to the board at hand.
+    path: Vec<Board>,
     /// `[player][private hand]`: slot on the board at hand.
     slots: [Vec<u16>; 2],
 }
@@ -107,7 +124,15 @@ impl<'a> Grower<'a> {
     fn new(game: &'a ExactGame, levels: usize, size: TableSize<'a>) -> Self {
         let first_street = usize::from(game.tree.node(0).street);
         let slots = vec![NONE; game.cards.num_hands()];
-        Self { game, levels, size, first_street, deal: Deal::default(), slots: [slots.clone(), slots] }
+        Self {
+            game,
+            levels,
+            size,
+            first_street,
+            deal: Deal::default(),
+            path: Vec::new(),
+            slots: [slots.clone(), slots],
+        }
     }
 
     /// Renamings of the root that change nothing.
@@ -154,7 +179,8 @@ impl<'a> Grower<'a> {
         found.same = [0, 1].map(|player: usize| {
             let other = &self.slots[1 - player];
             let width = found.width(1 - player) as u16;
-            let same = |&hand: &u16| Some(other[usize::from(hand)]).filter(|&slot| slot != NONE).unwrap_or(width);
+            let same =
+                |&hand: &u16| Some(other[usize::from(hand)]).filter(|&slot| slot != NONE).unwrap_or(width);
             found.hands[player].iter().map(same).collect()
         });
         if level + 1 == self.levels {
@@ -227,6 +253,23 @@ impl<'a> Grower<'a> {
         next
     }
 
+    /// Strategies held fixed on a board.
+    fn locks(&self, board: &BoardHands, path: &[Board]) -> Vec<LockedRows> {
+        let tree = &self.game.tree;
+        let here = self.game.locks.iter().filter(|lock| lock.boards == path);
+        let rows = here.filter_map(|lock| match tree.node(lock.node).kind {
+            NodeKind::Decision { player } => {
+                let hands = (0..).zip(&board.hands[usize::from(player)]);
+                let locked = |(slot, &hand): (u16, &u16)| {
+                    lock.strategy[usize::from(hand)].as_ref().map(|play| (slot, play.clone().into()))
+                };
+                Some(LockedRows { node: lock.node, slots: hands.filter_map(locked).collect() })
+            }
+            NodeKind::Fold { .. } | NodeKind::Showdown => None,
+        });
+        rows.collect()
+    }
+
     /// Where hands of the board at hand go under renamings.
     fn class_type(&self, parent: &BoardHands, members: &Group) -> ClassType {
         let renamed = members.iter().map(|renaming| {
@@ -235,12 +278,15 @@ impl<'a> Grower<'a> {
                 parent.hands[player].iter().map(image).collect()
             })
         });
-        ClassType { renamed: renamed.collect() }
+        ClassType { renamed: renamed.collect(), renamings: members.clone() }
     }
 
     /// Appends a board and all that follow to a part; returns where their tables end.
     fn grow(&mut self, level: usize, mut board: BoardHands, group: &Group, part: &mut Part) -> usize {
         let at = part.len();
+        self.path.truncate(level - 1);
+        self.path.push(board.board);
+        board.locks = self.locks(&board, &self.path);
         let next = self.follow(level, &mut board, group);
         let mut end = board.table + (self.size)(level, [board.width(0), board.width(1)]);
         part.push(board);

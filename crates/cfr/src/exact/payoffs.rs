@@ -20,10 +20,7 @@ impl Centred {
         let payoffs = tree.payoffs(node, player);
         let middle = 0.5 * (payoffs.win + payoffs.lose);
         debug_assert!((middle - payoffs.tie).abs() < 1e-6, "a tie is half a win and half a loss");
-        Self {
-            compared: (0.5 * (payoffs.win - payoffs.lose)) as f32,
-            all: (middle - half_dead(tree)) as f32,
-        }
+        Self { compared: (0.5 * (payoffs.win - payoffs.lose)) as f32, all: (middle - half_dead(tree)) as f32 }
     }
 }
 

@@ -41,6 +41,21 @@ pub(super) struct Up {
     pub(super) own: u32,
 }
 
+/// The rows of a decision.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Decision {
+    pub(super) node: NodeId,
+    /// First row in its player's table, and its number.
+    pub(super) table: u32,
+    pub(super) index: u32,
+    /// Row of the opponent's reach.
+    pub(super) reach: u32,
+    /// Row of the player's own reach.
+    pub(super) own: u32,
+    /// Row of the player's values.
+    pub(super) value: u32,
+}
+
 /// Where the next card is dealt. Its number is that of the way into the next street.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Exit {
@@ -62,6 +77,8 @@ pub(super) struct Plan {
     pub(super) own: Vec<Down>,
     pub(super) exits: Vec<Exit>,
     pub(super) passes: Vec<Pass>,
+    /// All decisions, parents first.
+    pub(super) decisions: Vec<Decision>,
     /// The player's own decisions, children first.
     pub(super) up: Vec<Up>,
     /// Rows of reach, own reach and values; the ways in come first.
@@ -95,8 +112,7 @@ impl Plan {
     pub(super) fn new(tree: &BettingTree, entries: &[NodeId], player: usize, last: bool) -> Self {
         let rows = entries.len() as u32;
         let plan = Self { reach_rows: rows, own_rows: rows, value_rows: rows, ..Self::default() };
-        let mut planner =
-            Planner { tree, player, last, plan, folds: Vec::new(), showdowns: Vec::new() };
+        let mut planner = Planner { tree, player, last, plan, folds: Vec::new(), showdowns: Vec::new() };
         for (row, &entry) in (0..).zip(entries) {
             planner.enter(entry, [row; 3], tree.node(entry).street);
         }
@@ -130,6 +146,7 @@ impl Planner<'_> {
         self.plan.value_rows += actions;
         self.plan.own_rows += actions;
         let (table, index) = self.place(0, actions);
+        self.plan.decisions.push(Decision { node: id, table, index, reach, own, value: to });
         self.plan.own.push(Down { node: id, index, table, actions, from: own, to: behind });
         self.plan.up.push(Up { node: id, index, table, actions, values, to, adds: false, own });
         for (a, edge) in (0..).zip(tree.edges(id)) {
@@ -143,6 +160,7 @@ impl Planner<'_> {
         let behind = self.plan.reach_rows;
         self.plan.reach_rows += actions;
         let (table, index) = self.place(1, actions);
+        self.plan.decisions.push(Decision { node: id, table, index, reach, own, value: to });
         self.plan.down.push(Down { node: id, index, table, actions, from: reach, to: behind });
         for (a, edge) in (0..).zip(tree.edges(id)) {
             self.enter(edge.child, [behind + a, own, to], street);

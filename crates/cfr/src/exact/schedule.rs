@@ -1,7 +1,7 @@
 //! How iterations count: the variants of CFR that are offered.
 
 use super::walk::Weighting;
-use crate::kernels::exact::Learn;
+use crate::kernels::exact::{Learn, Short};
 
 /// A variant of CFR with alternating updates.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +37,7 @@ impl Default for Variant {
 
 impl Variant {
     /// What iteration `t`, counted from 1, does to the tables.
-    pub(super) fn learn(&self, t: u64, sums: bool) -> Learn {
+    pub(super) fn learn(&self, t: u64) -> Learn {
         match *self {
             Self::Dcfr { alpha, beta, gamma, restarts, .. } => {
                 let since = t - restart(t, restarts);
@@ -47,14 +47,21 @@ impl Variant {
                     negative: fading(t - 1, beta),
                     floor: f32::NEG_INFINITY,
                     decay,
-                    weight: sums.then_some(1.0),
+                    weight: Some(1.0),
                 }
             }
             Self::CfrPlus { delay } => {
                 let weight = if t <= delay { 1.0 } else { (t - delay) as f32 };
-                Learn { positive: 1.0, negative: 1.0, floor: 0.0, decay: 1.0, weight: sums.then_some(weight) }
+                Learn { positive: 1.0, negative: 1.0, floor: 0.0, decay: 1.0, weight: Some(weight) }
             }
         }
+    }
+
+    /// Share of iteration `t`'s strategy in the average of all up to it: its weight among all weights so far.
+    pub(super) fn short(&self, weights: &mut f64, learn: &Learn) -> Short {
+        let Some(weight) = learn.weight else { return Short { share: None } };
+        *weights = *weights * f64::from(learn.decay) + f64::from(weight);
+        Short { share: Some((f64::from(weight) / *weights) as f32) }
     }
 
     /// How strategies weigh in the sums: CFR+ is used where its theory is wanted.

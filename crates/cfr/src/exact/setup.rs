@@ -1,10 +1,12 @@
 //! What stays the same while a game is solved: boards and plans.
 
 use super::boards::{BoardHands, Boards};
+use super::error::ExactError;
 use super::game::ExactGame;
 use super::plan::Plan;
 use super::table::Shape;
 use crate::kernels::exact::ExactKernels;
+use crate::tables::storage::Storage;
 use holdem_game::tree::{BettingTree, NodeId};
 
 /// Boards, plans and kernels of a game.
@@ -15,24 +17,42 @@ pub(super) struct Setup {
     pub(super) plans: Vec<[Plan; 2]>,
     /// `[level]`.
     pub(super) shapes: Vec<Shape>,
-    /// `[level]`: nodes at which the street is entered.
-    pub(super) entries: Vec<Vec<NodeId>>,
     pub(super) boards: Boards,
     pub(super) kernels: &'static ExactKernels,
 }
 
 impl Setup {
-    pub(super) fn new(game: ExactGame) -> Self {
-        let (plans, entries) = plans(&game.tree);
+    /// Lists the boards and plans the walks of a game whose tables are kept in this way.
+    ///
+    /// # Errors
+    /// If there are not two players with hands that can be held at the same time.
+    pub(super) fn new(game: ExactGame, storage: Storage) -> Result<Self, ExactError> {
+        check(&game)?;
+        let plans = plans(&game.tree);
         let shapes: Vec<Shape> = plans.iter().map(|[plan, _]| Shape::of(plan)).collect();
-        let size = |level: usize, widths: [usize; 2]| shapes[level].numbers(widths);
+        let size = |level: usize, widths: [usize; 2]| shapes[level].numbers(storage, widths);
         let boards = Boards::new(&game, plans.len(), &size);
-        Self { game, plans, shapes, entries, boards, kernels: ExactKernels::detect() }
+        if boards.root().hands[0].is_empty() {
+            return Err(ExactError::NoHands);
+        }
+        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect() })
     }
 
-    /// Numbers in all tables.
-    pub(super) fn numbers(&self) -> usize {
-        self.boards.sizes.iter().sum()
+    /// A player's mean over all pairs of hands of values at the root, `[slot]`.
+    pub(super) fn root_value(&self, player: usize, values: &[f32]) -> f64 {
+        let board = self.boards.root();
+        let [mine, other] = [player, 1 - player].map(|player| {
+            let weight = |&hand: &u16| f64::from(self.game.weights[player][usize::from(hand)]);
+            board.hands[player].iter().map(weight).collect::<Vec<f64>>()
+        });
+        let (mut value, mut pairs) = (0.0, 0.0);
+        for (slot, cards) in board.blockers[player].iter().enumerate() {
+            value += mine[slot] * f64::from(values[slot]);
+            let others = board.blockers[1 - player].iter().zip(&other);
+            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
+            pairs += mine[slot] * beside.map(|(_, weight)| weight).sum::<f64>();
+        }
+        value / pairs
     }
 
     /// `[slot]`: a player's reach at the root, padded.
@@ -44,19 +64,29 @@ impl Setup {
     }
 }
 
-/// Plans every street from the root's on, until the last one or the one on which all betting ends.
-fn plans(tree: &BettingTree) -> (Vec<[Plan; 2]>, Vec<Vec<NodeId>>) {
-    let first = usize::from(tree.node(0).street);
-    let levels = tree.num_streets() - first;
-    let mut entries = vec![vec![0]];
-    let mut plans = Vec::new();
-    for level in 0..levels {
-        let plan = |player| Plan::new(tree, &entries[level], player, level + 1 == levels);
-        let both = [plan(0), plan(1)];
-        let next = both[0].exits.iter().map(|exit| exit.node).collect();
-        plans.push(both);
-        entries.push(next);
+fn check(game: &ExactGame) -> Result<(), ExactError> {
+    let found = game.tree.num_players();
+    if found != 2 {
+        return Err(ExactError::Players { found });
     }
-    entries.truncate(levels);
-    (plans, entries)
+    let expected = game.cards.num_hands();
+    let fits =
+        |weights: &&Vec<f32>| weights.len() == expected && weights.iter().all(|w| *w >= 0.0 && w.is_finite());
+    match game.weights.iter().find(|weights| !fits(weights)) {
+        Some(weights) => Err(ExactError::Range { found: weights.len(), expected }),
+        None => Ok(()),
+    }
+}
+
+/// Plans every street from the root's on.
+fn plans(tree: &BettingTree) -> Vec<[Plan; 2]> {
+    let levels = tree.num_streets() - usize::from(tree.node(0).street);
+    let mut entries: Vec<NodeId> = vec![0];
+    let mut plans = Vec::new();
+    for level in 1..=levels {
+        let both = [0, 1].map(|player| Plan::new(tree, &entries, player, level == levels));
+        entries = both[0].exits.iter().map(|exit| exit.node).collect();
+        plans.push(both);
+    }
+    plans
 }

@@ -188,7 +188,10 @@ impl Spot {
                 let multiple = |size: &&SpotSize| matches!(size, SpotSize::Multiple(_));
                 if let Some(size) = sizes.bet.0.iter().chain(donk).find(multiple) {
                     let source = SpotSizeError::NoBetToMultiply { token: size.to_string() };
-                    return Err(SpotError::Size { key: ["flop", "turn", "river"][street - 1].into(), source });
+                    return Err(SpotError::Size {
+                        key: ["flop", "turn", "river"][street - 1].into(),
+                        source,
+                    });
                 }
             }
         }

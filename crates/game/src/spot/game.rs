@@ -27,10 +27,8 @@ impl SpotGame {
     pub fn new(spot: &Spot) -> Result<Self, SpotError> {
         let board = board_of(&spot.board)?;
         let tree = BettingTree::build(&SpotBetting::new(spot, board.len())?)?;
-        let ranges = [
-            range_of("oop_range", &spot.oop_range, board)?,
-            range_of("ip_range", &spot.ip_range, board)?,
-        ];
+        let ranges =
+            [range_of("oop_range", &spot.oop_range, board)?, range_of("ip_range", &spot.ip_range, board)?];
         let locks = spot.locks.iter().map(|lock| lock.resolve(&tree, board)).collect::<Result<_, _>>()?;
         Ok(Self { tree: Arc::new(tree), board, ranges: without_company(ranges)?, locks })
     }
@@ -39,7 +37,8 @@ impl SpotGame {
 /// Reads 3 to 5 different cards.
 fn board_of(text: &str) -> Result<CardSet, SpotError> {
     let refuse = |message: String| SpotError::Board { message };
-    let board: CardSet = text.parse().map_err(|error: holdem_cards::ParseCardSetError| refuse(error.to_string()))?;
+    let board: CardSet =
+        text.parse().map_err(|error: holdem_cards::ParseCardSetError| refuse(error.to_string()))?;
     match board.len() {
         3..=5 => Ok(board),
         cards => Err(refuse(format!("{cards} cards, expected 3 to 5"))),

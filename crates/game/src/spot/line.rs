@@ -40,21 +40,25 @@ impl SpotLine {
         for step in &self.0 {
             match *step {
                 SpotStep::Deal(_) if missing(node, &dealt) == 0 => {
-                    return Err(refuse(format!("no card is dealt at `{}`", TextOf(step))));
+                    return Err(refuse(format!("no card is dealt at `{step}`")));
                 }
                 SpotStep::Deal(card) if !seen.insert(card) => {
                     return Err(refuse(format!("{card} is on the board already")));
                 }
                 SpotStep::Deal(card) => dealt.push(card),
                 SpotStep::Act(_) if missing(node, &dealt) > 0 => {
-                    return Err(refuse(format!("the card dealt before `{}` is missing", TextOf(step))));
+                    return Err(refuse(format!("the card dealt before `{step}` is missing")));
                 }
                 SpotStep::Act(action) => {
                     let edge = tree.edges(node).iter().find(|edge| same(edge.action, action));
-                    let offered =
-                        || tree.edges(node).iter().map(|edge| edge.action.to_string()).collect::<Vec<_>>();
+                    let offered = || {
+                        tree.edges(node)
+                            .iter()
+                            .map(|edge| SpotStep::Act(edge.action).to_string())
+                            .collect::<Vec<_>>()
+                    };
                     node = edge.map(|edge| edge.child).ok_or_else(|| {
-                        refuse(format!("no `{}` there, the tree has {}", TextOf(step), offered().join(", ")))
+                        refuse(format!("no `{step}` there, the tree has {}", offered().join(" ")))
                     })?;
                 }
             }
@@ -90,17 +94,15 @@ fn parse(token: &str) -> Option<SpotStep> {
     Some(SpotStep::Act(action))
 }
 
-/// A step as text.
-struct TextOf<'a>(&'a SpotStep);
-
-impl fmt::Display for TextOf<'_> {
+impl fmt::Display for SpotStep {
+    /// The token of a line: `x`, `c`, `f`, `b50`, `Qc`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            SpotStep::Act(Action::Check) => f.write_str("x"),
-            SpotStep::Act(Action::Call) => f.write_str("c"),
-            SpotStep::Act(Action::Fold) => f.write_str("f"),
-            SpotStep::Act(Action::RaiseTo(to) | Action::AllIn(to)) => write!(f, "b{to}"),
-            SpotStep::Deal(card) => write!(f, "{card}"),
+        match self {
+            Self::Act(Action::Check) => f.write_str("x"),
+            Self::Act(Action::Call) => f.write_str("c"),
+            Self::Act(Action::Fold) => f.write_str("f"),
+            Self::Act(Action::RaiseTo(to) | Action::AllIn(to)) => write!(f, "b{to}"),
+            Self::Deal(card) => write!(f, "{card}"),
         }
     }
 }
@@ -109,7 +111,7 @@ impl fmt::Display for SpotLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, step) in self.0.iter().enumerate() {
             let blank = if i == 0 { "" } else { " " };
-            write!(f, "{blank}{}", TextOf(step))?;
+            write!(f, "{blank}{step}")?;
         }
         Ok(())
     }

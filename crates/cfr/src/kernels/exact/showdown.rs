@@ -157,8 +157,8 @@ struct Running<'a, W, const G: usize> {
 impl<W: Wide, const G: usize> Running<'_, W, G> {
     #[inline(always)]
     fn add(&mut self, cards: [u8; 2], row: &[Block; G]) {
-        for g in 0..G {
-            let reach = W::load(&row[g]);
+        for (g, reach) in row.iter().enumerate() {
+            let reach = W::load(reach);
             self.total[g] = self.total[g].plus(reach);
             for card in cards {
                 let sum = &mut self.sums[card as usize % TABLE][g];
