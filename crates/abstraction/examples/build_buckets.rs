@@ -1,4 +1,5 @@
-//! Builds the default buckets: `cargo run --release --example build_buckets -- FILE [BUCKETS] [THREADS] [check]`.
+//! Builds the default buckets: `cargo run --release --example build_buckets -- FILE [BUCKETS] [THREADS]
+//! [check]`.
 //!
 //! Run it under `/usr/bin/time -v` for CPU-seconds and peak memory. `check` then proves the file.
 #![allow(clippy::print_stdout, reason = "an example")]

@@ -1,13 +1,14 @@
 //! From parameters to a bucket file.
 //!
-//! Hand strengths come first, then the river, the turn and the flop, each in memory as a whole and written when it is finished. See [`build_bytes`] for
-//! the memory, and [`part_path`] for what an interrupted build leaves to the next.
+//! Hand strengths come first, then the river, the turn and the flop, each in memory as a whole and written
+//! when it is finished. See [`build_bytes`] for the memory, and [`part_path`] for what an interrupted build
+//! leaves to the next.
 
 use std::path::Path;
 
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{Combo, HandClass, Street};
-use holdem_store::ContainerWriter;
+use holdem_store::{ContainerWriter, Destination};
 
 use crate::families::{self, sample_bytes};
 use crate::file::{self, KIND, PARAMS, write_stats, write_street};
@@ -44,27 +45,44 @@ pub fn build_bytes(params: &BucketParams) -> u64 {
     BUILD_BYTES + Street::ALL.into_iter().map(of_street).max().unwrap_or(0)
 }
 
-/// Builds the buckets of `params` on `threads` threads (0: one per core) and writes them to `path`, where an older file
-/// is replaced once the new one is complete. The same parameters give the same bytes for any number of threads.
+/// Builds the buckets of `params` on `threads` threads (0: one per core) and writes them to `path`, where an
+/// older file is replaced once the new one is complete. The same parameters give the same bytes for any
+/// number of threads.
 ///
 /// # Complexity
-/// A few CPU-seconds for percentiles, under a minute for 200 clusters a street; [`build_bytes`] of memory, [`FILE_BYTES`] of disk,
-/// twice that while clusters are built.
+/// A few CPU-seconds for percentiles, under a minute for 200 clusters a street; [`build_bytes`] of memory,
+/// [`FILE_BYTES`] of disk, twice that while clusters are built.
 ///
 /// # Errors
-/// [`Error::Store`] if the file cannot be written, [`Error::Interrupted`] if `progress` wants it: in both cases the
-/// file that stood there is untouched. Streets that were finished by clustering are kept for the next build (see
-/// [`part_path`]), unless the disk is full.
+/// [`Error::Store`] if the file cannot be written, [`Error::Interrupted`] if `progress` wants it: in both
+/// cases the file that stood there is untouched. Streets that were finished by clustering are kept for the
+/// next build (see [`part_path`]), unless the disk is full.
 pub fn build_file(
     params: &BucketParams,
     path: &Path,
     threads: usize,
     progress: &mut ProgressFn<'_>,
 ) -> Result<(), Error> {
+    build_at(params, &Destination::new(path, true)?, threads, progress)
+}
+
+/// As [`build_file`], to where a user wants it: a file that is replaced only if that was allowed, a pipe or a
+/// device. What goes to one of the latter two is gathered in the directory for temporary files, and leaves no
+/// parts to a next build.
+///
+/// # Errors
+/// As [`build_file`].
+pub fn build_at(
+    params: &BucketParams,
+    to: &Destination,
+    threads: usize,
+    progress: &mut ProgressFn<'_>,
+) -> Result<(), Error> {
     // Before the work, so that a directory that cannot be written is known at once.
-    let writer = ContainerWriter::create(path, KIND, params.hash())?;
+    let writer = ContainerWriter::create_at(to, KIND, params.hash())?;
     let strength = HandStrength::compute(threads, progress)?;
-    write(writer, params, &strength, path, threads, progress)
+    let parts = (!to.is_stream()).then_some(to.path());
+    write(writer, params, &strength, parts, threads, progress)
 }
 
 /// As [`build_file`] for hand strengths that are there already: several files from one computation.
@@ -78,21 +96,23 @@ pub fn write_file(
     threads: usize,
     progress: &mut ProgressFn<'_>,
 ) -> Result<(), Error> {
-    write(ContainerWriter::create(path, KIND, params.hash())?, params, strength, path, threads, progress)
+    let writer = ContainerWriter::create(path, KIND, params.hash())?;
+    write(writer, params, strength, Some(path), threads, progress)
 }
 
+/// Writes a file; `parts` is the path beside which finished streets are kept.
 fn write(
     writer: ContainerWriter,
     params: &BucketParams,
     strength: &HandStrength,
-    path: &Path,
+    parts: Option<&Path>,
     threads: usize,
     progress: &mut ProgressFn<'_>,
 ) -> Result<(), Error> {
-    let written = write_streets(writer, params, strength, path, threads, progress);
+    let written = write_streets(writer, params, strength, parts, threads, progress);
     let full = matches!(&written, Err(Error::Store(error)) if error.is_disk_full());
     if written.is_ok() || full {
-        parts::remove(path);
+        parts.into_iter().for_each(parts::remove);
     }
     written
 }
@@ -101,14 +121,14 @@ fn write_streets(
     mut writer: ContainerWriter,
     params: &BucketParams,
     strength: &HandStrength,
-    path: &Path,
+    parts: Option<&Path>,
     threads: usize,
     progress: &mut ProgressFn<'_>,
 ) -> Result<(), Error> {
     let mut next: Option<StreetBuckets> = None;
     for street in [Street::River, Street::Turn, Street::Flop] {
         let site = Site { street, strength, threads, next: next.as_ref() };
-        let buckets = one_street(params, &site, path, progress)?;
+        let buckets = one_street(params, &site, parts, progress)?;
         write_street(&mut writer, street, &buckets)?;
         let looked_at = Street::ALL[street.index() - 1];
         let looks_ahead = params.street(looked_at).is_some_and(|before| before.family == Family::Potential);
@@ -124,19 +144,19 @@ fn write_streets(
 fn one_street(
     params: &BucketParams,
     site: &Site<'_>,
-    path: &Path,
+    parts: Option<&Path>,
     progress: &mut ProgressFn<'_>,
 ) -> Result<StreetBuckets, Error> {
     let of_street = *params.street(site.street).expect("streets after preflop have parameters");
     if !of_street.family.is_clustered() {
         return families::build(of_street, site, progress);
     }
-    if let Some(buckets) = parts::load(path, params, site.street) {
+    if let Some(buckets) = parts.and_then(|path| parts::load(path, params, site.street)) {
         return Ok(buckets);
     }
     let buckets = families::build(of_street, site, progress)?;
     // The last street is followed by the file itself.
-    if site.street != Street::Flop {
+    if let Some(path) = parts.filter(|_| site.street != Street::Flop) {
         parts::save(path, params, site.street, &buckets)?;
     }
     Ok(buckets)

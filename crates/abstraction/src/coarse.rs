@@ -7,13 +7,15 @@ use holdem_game::deal::BucketRows;
 use crate::BucketCount;
 use crate::file::preflop_buckets;
 
-/// Buckets by the share of the live hands that a hand beats *as the board stands*: nothing to build, nothing to open.
+/// Buckets by the share of the live hands that a hand beats *as the board stands*: nothing to build, nothing
+/// to open.
 ///
-/// Coarse: a draw on the flop is worth no more than its high cards, and which cards a hand takes from the opponent is
-/// not seen. For tests and demonstrations; a strategy worth having needs a [`BucketFile`](crate::BucketFile).
+/// Coarse: a draw on the flop is worth no more than its high cards, and which cards a hand takes from the
+/// opponent is not seen. For tests and demonstrations; a strategy worth having needs a
+/// [`BucketFile`](crate::BucketFile).
 ///
-/// Ties share a bucket, bucket 0 is the weakest, renaming the suits changes nothing. On one board some buckets may be
-/// empty. Preflop the buckets are the 169 hand classes.
+/// Ties share a bucket, bucket 0 is the weakest, renaming the suits changes nothing. On one board some
+/// buckets may be empty. Preflop the buckets are the 169 hand classes.
 #[derive(Clone, Copy, Debug)]
 pub struct RankBuckets {
     /// Flop, turn, river.
@@ -57,7 +59,8 @@ impl BucketRows for RankBuckets {
     }
 }
 
-/// Writes the rank of each live hand on a board of 3 to 5 cards to `ranks`, which is zero; returns their number.
+/// Writes the rank of each live hand on a board of 3 to 5 cards to `ranks`, which is zero; returns their
+/// number.
 fn write_ranks(board: CardSet, ranks: &mut [u16; Combo::COUNT]) -> u32 {
     let on_board = Hand::from(board);
     let (mut start, mut live) = (0, 0);
@@ -76,7 +79,8 @@ fn write_ranks(board: CardSet, ranks: &mut [u16; Combo::COUNT]) -> u32 {
     live
 }
 
-/// Writes to `shares`, which is zero, by rank: twice the number of hands with a lower rank, plus the number with the same.
+/// Writes to `shares`, which is zero, by rank: twice the number of hands with a lower rank, plus the number
+/// with the same.
 fn write_shares(ranks: &[u16; Combo::COUNT], shares: &mut [u16; RANKS]) {
     ranks.iter().for_each(|&rank| shares[usize::from(rank)] += 1);
     let mut below = 0;

@@ -13,7 +13,10 @@ pub enum Error {
     #[error(transparent)]
     Store(#[from] holdem_store::Error),
     /// There is a file in the cache that cannot be used. It is never overwritten: it may be somebody's work.
-    #[error("{path}: this cached bucket file cannot be used; delete it and it is built again", path = path.display())]
+    #[error(
+        "{path}: this cached bucket file cannot be used; delete it and it is built again",
+        path = path.display()
+    )]
     Unusable {
         /// The file.
         path: PathBuf,
@@ -24,6 +27,22 @@ pub enum Error {
     #[error("{path}: cannot create this directory", path = path.display())]
     CreateDir {
         /// The directory.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The directory of the cache cannot be read.
+    #[error("{path}: cannot read this directory", path = path.display())]
+    ReadDir {
+        /// The directory.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// A file of the cache cannot be removed.
+    #[error("{path}: cannot remove this file", path = path.display())]
+    Remove {
+        /// The file.
         path: PathBuf,
         /// The error of the operating system.
         source: io::Error,
@@ -59,7 +78,10 @@ pub enum Error {
         expected: usize,
     },
     /// A statistic of the buckets contradicts the rows, or itself.
-    #[error("{path}: {street} bucket {bucket}: {what}: found {found}, expected {expected}", path = path.display())]
+    #[error(
+        "{path}: {street} bucket {bucket}: {what}: found {found}, expected {expected}",
+        path = path.display()
+    )]
     BadBucket {
         /// The file.
         path: PathBuf,
@@ -75,7 +97,10 @@ pub enum Error {
         expected: String,
     },
     /// A hand on a board has an impossible bucket.
-    #[error("{path}: {combo} on {board}: {what}: found bucket {found}, expected {expected}", path = path.display())]
+    #[error(
+        "{path}: {combo} on {board}: {what}: found bucket {found}, expected {expected}",
+        path = path.display()
+    )]
     BadHand {
         /// The file.
         path: PathBuf,

@@ -96,7 +96,8 @@ fn percentile_squared(params: StreetParams, site: &Site<'_>, progress: &mut Prog
     Ok(StreetBuckets::ranked(street, rows, cut.len(), None, strength))
 }
 
-/// Fills the row of every board of a street, `per_piece` boards at a time by one thread: `fill(state of the thread, row, entries)`.
+/// Fills the row of every board of a street, `per_piece` boards at a time by one thread:
+/// `fill(state of the thread, row, entries)`.
 fn fill_rows<S: Send>(
     site: &Site<'_>,
     per_piece: usize,

@@ -14,9 +14,10 @@
 //! | `flop.centroid-kind`, .. | u32 | clustered families: the number of coordinates, and 0 for the Manhattan or 1 for the squared Euclidean distance |
 //! | `params` | u8 | the parameters as JSON |
 //!
-//! Preflop, buckets are the 169 hand classes ([`HandClass::index`]); the number of buckets of a street is the length of
-//! its `mass`. Buckets are numbered by mean E\[HS\], the weakest first; those of a board apart by board and then by strength (`nested`) or by combo
-//! (`lossless`). Files of version 1 had percentile buckets only and no bases; they are read as they are.
+//! Preflop, buckets are the 169 hand classes ([`HandClass::index`]); the number of buckets of a street is the
+//! length of its `mass`. Buckets are numbered by mean E\[HS\], the weakest first; those of a board apart by
+//! board and then by strength (`nested`) or by combo (`lossless`). Files of version 1 had percentile buckets
+//! only and no bases; they are read as they are.
 
 use std::fmt;
 use std::path::Path;
@@ -39,7 +40,8 @@ pub const KIND: Kind = Kind::new("buckets", 2).reads_from(1);
 
 /// A bucket file, memory-mapped. Threads share it; a look-up allocates nothing.
 ///
-/// What is looked up is what the file holds: [`verify`](Self::verify) tells whether it is still what was written.
+/// What is looked up is what the file holds: [`verify`](Self::verify) tells whether it is still what was
+/// written.
 pub struct BucketFile {
     container: Container,
     params: BucketParams,
@@ -51,11 +53,12 @@ impl BucketFile {
     /// Opens a file.
     ///
     /// # Complexity
-    /// Well under a millisecond: the header, the table and the parameters are read, the rows when they are touched.
+    /// Well under a millisecond: the header, the table and the parameters are read, the rows when they are
+    /// touched.
     ///
     /// # Errors
-    /// [`Error::Store`] if the file is absent, foreign, of another version, truncated or damaged in header or table;
-    /// [`Error::BadParams`] and [`Error::BadLength`] if it contradicts itself.
+    /// [`Error::Store`] if the file is absent, foreign, of another version, truncated or damaged in header or
+    /// table; [`Error::BadParams`] and [`Error::BadLength`] if it contradicts itself.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         Self::decode(Container::open(path, KIND)?)
     }
@@ -95,8 +98,9 @@ impl BucketFile {
         Ok(self.container.verify()?)
     }
 
-    /// Compares all checksums, and proves of every row: each hand that the board leaves possible has a bucket, the others have
-    /// none, renamings of the suits that leave the board as it is change nothing. The masses are counted again.
+    /// Compares all checksums, and proves of every row: each hand that the board leaves possible has a
+    /// bucket, the others have none, renamings of the suits that leave the board as it is change nothing. The
+    /// masses are counted again.
     ///
     /// # Complexity
     /// Reads everything twice: about a second.
@@ -176,8 +180,8 @@ impl BucketFile {
         self.section::<u32>(BASES[street.index()])[row as usize]
     }
 
-    /// The row of a canonical board after preflop: the bucket of each combo less [`base`](Self::base), [`BLOCKED_ENTRY`] if the board
-    /// blocks it.
+    /// The row of a canonical board after preflop: the bucket of each combo less [`base`](Self::base),
+    /// [`BLOCKED_ENTRY`] if the board blocks it.
     ///
     /// # Panics
     /// Preflop, and if there is no such row.
@@ -214,7 +218,8 @@ impl BucketRows for BucketFile {
     }
 
     fn rows(&self, street: Street) -> Option<&[[u16; Combo::COUNT]]> {
-        // Entries of boards with buckets of their own are counted from a base, which readers of bare rows would miss.
+        // Entries of boards with buckets of their own are counted from a base, which readers of bare rows
+        // would miss.
         let are_buckets = street != Street::Preflop && !self.has_bases[street.index()];
         are_buckets.then(|| self.section::<u16>(ROWS[street.index()]).as_chunks().0)
     }
@@ -246,7 +251,8 @@ pub(crate) const VARIANCES: [&str; Street::COUNT] =
     ["preflop.variance", "flop.variance", "turn.variance", "river.variance"];
 /// Sections of families whose boards share no bucket.
 const BASES: [&str; Street::COUNT] = ["", "flop.bases", "turn.bases", "river.bases"];
-/// Sections of clustered families: coordinates, and their number with the metric (0: Manhattan, 1: squared Euclidean).
+/// Sections of clustered families: coordinates, and their number with the metric (0: Manhattan, 1: squared
+/// Euclidean).
 const CENTROID_KINDS: [&str; Street::COUNT] =
     ["", "flop.centroid-kind", "turn.centroid-kind", "river.centroid-kind"];
 const CENTROIDS: [&str; Street::COUNT] = ["", "flop.centroids", "turn.centroids", "river.centroids"];

@@ -1,7 +1,8 @@
 //! Expected hand strength of every hand on every board, exact.
 //!
-//! E\[HS\] of a hand on a board is its share of the pot if the betting ended now: the chance to win plus half the chance
-//! to tie against a hand drawn uniformly from the cards left, over all runouts. It is kept as an integer *key*:
+//! E\[HS\] of a hand on a board is its share of the pot if the betting ended now: the chance to win plus half
+//! the chance to tie against a hand drawn uniformly from the cards left, over all runouts. It is kept as an
+//! integer *key*:
 //!
 //! | street | key | largest |
 //! |---|---|---|
@@ -10,13 +11,15 @@
 //! | flop | sum of the turn keys over the 47 turns; always even | 4,280,760 |
 //!
 //! # How it works
-//! A river board sorts its 1,081 hands once. Going through them from the weakest, the number of hands beaten and the
-//! number of those that hold each card give all keys in O(n): a hand's opponents are all hands less those that share a card with it.
+//! A river board sorts its 1,081 hands once. Going through them from the weakest, the number of hands beaten
+//! and the number of those that hold each card give all keys in O(n): a hand's opponents are all hands less
+//! those that share a card with it.
 //!
 //! A turn is the sum of 48 river rows, each read through the renaming of suits that makes the river board
-//! canonical. Few renamings occur: the rows of each are added up as they stand, and only the sums are permuted
-//! (see `runouts.rs`). A blocked hand has the key behind the largest, so that one table turns keys into buckets; as every
-//! hand is blocked by exactly two of the runouts, this adds a constant, which is taken off again.
+//! canonical. Few renamings occur: the rows of each are added up as they stand, and only the sums are
+//! permuted (see `runouts.rs`). A blocked hand has the key behind the largest, so that one table turns keys
+//! into buckets; as every hand is blocked by exactly two of the runouts, this adds a constant, which is taken
+//! off again.
 
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::strength::StrengthRow;
@@ -46,7 +49,8 @@ pub struct HandStrength {
     flop: Rows<u32>,
 }
 
-/// Rows in memory that the operating system hands out when it is first written: by the threads, not before them.
+/// Rows in memory that the operating system hands out when it is first written: by the threads, not before
+/// them.
 struct Rows<K>(Vec<K>);
 
 impl<K: Copy + From<u8>> Rows<K> {
@@ -171,7 +175,8 @@ impl HandStrength {
     /// Translates the rows of a street from `first` on: `out[row][combo] = table[key]`.
     ///
     /// # Panics
-    /// Preflop, if `table` has not an entry for every key and one for blocked hands, or if there are fewer rows.
+    /// Preflop, if `table` has not an entry for every key and one for blocked hands, or if there are fewer
+    /// rows.
     pub fn translate(&self, street: Street, first: usize, table: &[u16], out: &mut [Row<u16>]) {
         let rows = first..first + out.len();
         assert_eq!(table.len(), Self::max_key(street) as usize + 2, "one entry per key and one more");
@@ -227,8 +232,9 @@ fn write_river_keys(board: CardSet, strength: &StrengthRow, keys: &mut Row<u16>)
             holding[usize::from(hi & 63)] += 1;
             holding[usize::from(lo & 63)] += 1;
         }
-        // Two for a win and one for a tie are the opponents that are weaker, and again those that are at most as strong. Among
-        // the latter the hand itself is counted once and taken off with each of its cards: hence the 1.
+        // Two for a win and one for a tie are the opponents that are weaker, and again those that are at most
+        // as strong. Among the latter the hand itself is counted once and taken off with each of its cards:
+        // hence the 1.
         let both: [u16; 64] = std::array::from_fn(|card| weaker[card] + holding[card]);
         let opponents = 2 * hands + group.len() as u16 + 1;
         for &combo in group {
@@ -240,7 +246,8 @@ fn write_river_keys(board: CardSet, strength: &StrengthRow, keys: &mut Row<u16>)
     blocked_combos(board).for_each(|combo| keys[combo] = RIVER_MAX + 1);
 }
 
-/// The keys of the boards of `street` from those of the street after it, whose blocked hands have the key `blocked`.
+/// The keys of the boards of `street` from those of the street after it, whose blocked hands have the key
+/// `blocked`.
 fn sum_rows<K: Copy + Into<u32> + Sync>(
     street: Street,
     next: &[Row<K>],

@@ -1,10 +1,11 @@
 //! What a bucket file depends on.
 //!
 //! # Text form
-//! A street is `FAMILY:BUCKETS`, or `lossless`, or `BUCKETS` alone for the default family of the street: `histogram` on the flop and
-//! the turn, `ochs` on the river. One street's text stands for the flop, the turn and the
-//! river (`500`), three for one each (`potential:200/200/100`), four have the 169 preflop classes in front
-//! (`169/potential:1000/histogram:1000/ochs:500`). A family in front of all is that of the numbers alone: `percentile 200/150/100`.
+//! A street is `FAMILY:BUCKETS`, or `lossless`, or `BUCKETS` alone for the default family of the street:
+//! `histogram` on the flop and the turn, `ochs` on the river. One street's text stands for the flop, the turn
+//! and the river (`500`), three for one each (`potential:200/200/100`), four have the 169 preflop classes in
+//! front (`169/potential:1000/histogram:1000/ochs:500`). A family in front of all is that of the numbers
+//! alone: `percentile 200/150/100`.
 //!
 //! | family | streets | buckets |
 //! |---|---|---|
@@ -46,7 +47,8 @@ const MAX_NESTED: usize = 1 << 23;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Family {
-    /// Equal masses along E\[HS\], the expected hand strength against a uniform hand: see [`crate::percentile`].
+    /// Equal masses along E\[HS\], the expected hand strength against a uniform hand: see
+    /// [`crate::percentile`].
     #[default]
     Percentile,
     /// Equal masses along the expected square of river strength: see [`crate::features::squared`].
@@ -74,8 +76,8 @@ pub struct BucketCount(u16);
 pub struct StreetParams {
     /// How hands are compared.
     pub family: Family,
-    /// How many buckets are asked for: on the street, or on each board of [`Family::Nested`]. There are fewer if there are fewer different hands.
-    /// [`Family::Lossless`] asks for none: then this is the default.
+    /// How many buckets are asked for: on the street, or on each board of [`Family::Nested`]. There are fewer
+    /// if there are fewer different hands. [`Family::Lossless`] asks for none: then this is the default.
     pub buckets: BucketCount,
 }
 
@@ -175,7 +177,8 @@ pub enum ParseParamsError {
     },
     /// Not 1, 3 or 4 streets.
     #[error(
-        "`{found}`: expected buckets such as 500, 500/300/200 (flop, turn, river), 169/500/300/200 or percentile:200/potential:200/ochs:200"
+        "`{found}`: expected buckets such as 500, 500/300/200 (flop, turn, river), 169/500/300/200 \
+         or percentile:200/potential:200/ochs:200"
     )]
     Shape {
         /// The rejected text.
@@ -200,7 +203,10 @@ pub enum ParseParamsError {
         found: String,
     },
     /// A family on a street that it does not know.
-    #[error("no {family} buckets on the {street}: expected one of {expected}", expected = Family::names_on(*street))]
+    #[error(
+        "no {family} buckets on the {street}: expected one of {expected}",
+        expected = Family::names_on(*street)
+    )]
     Street {
         /// The family.
         family: Family,
@@ -209,7 +215,8 @@ pub enum ParseParamsError {
     },
     /// Distributions over buckets that have no distance.
     #[error(
-        "potential buckets on the {street} need clusters or percentiles on the next street, which has {next} buckets"
+        "potential buckets on the {street} need clusters or percentiles on the next street, \
+         which has {next} buckets"
     )]
     Potential {
         /// The street of the potential buckets.
@@ -336,7 +343,8 @@ impl Family {
         matches!(self, Self::Histogram | Self::Potential | Self::Ochs)
     }
 
-    /// Nested buckets of a board of `street` at most: each of a street has statistics in memory and in the file.
+    /// Nested buckets of a board of `street` at most: each of a street has statistics in memory and in the
+    /// file.
     #[must_use]
     pub fn most_nested(street: Street) -> usize {
         MAX_NESTED / BoardIndex::for_street(street).len()
@@ -442,7 +450,8 @@ impl BucketParams {
     /// Parameters of the flop, the turn and the river.
     ///
     /// # Errors
-    /// [`ParseParamsError::Street`], [`ParseParamsError::Potential`] or [`ParseParamsError::Nested`] for what cannot be built.
+    /// [`ParseParamsError::Street`], [`ParseParamsError::Potential`] or [`ParseParamsError::Nested`] for what
+    /// cannot be built.
     pub fn new(streets: [StreetParams; 3]) -> Result<Self, ParseParamsError> {
         let [flop, turn, river] = streets;
         flop.check(Street::Flop, Some(&turn))?;
@@ -482,7 +491,8 @@ impl BucketParams {
         }
     }
 
-    /// A number that names these parameters: the same on every machine, another for other parameters or another algorithm.
+    /// A number that names these parameters: the same on every machine, another for other parameters or
+    /// another algorithm.
     #[must_use]
     pub fn hash(&self) -> u64 {
         let start =
@@ -490,7 +500,8 @@ impl BucketParams {
         [self.flop, self.turn, self.river].iter().fold(start, |hasher, street| street.add_to(hasher)).finish()
     }
 
-    /// The name of a file of these buckets in a cache: family, counts, and the first eight digits of the hash.
+    /// The name of a file of these buckets in a cache: family, counts, and the first eight digits of the
+    /// hash.
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("buckets-{}-{:08x}.hdm", self.to_string().replace([' ', '/', ':'], "-"), self.hash() >> 32)

@@ -1,9 +1,9 @@
 //! Streets that are kept until the whole file is there.
 //!
-//! A street that took clustering is written to a *part file* beside the final name (`FILE.river.part`), whole or not at all. An
-//! interrupted build leaves the parts of the streets that were finished; the next build of the same parameters to the same name reads them,
-//! after comparing their checksums, and a build that ends removes them. A part that is damaged, foreign or of other parameters is
-//! built again.
+//! A street that took clustering is written to a *part file* beside the final name (`FILE.river.part`), whole
+//! or not at all. An interrupted build leaves the parts of the streets that were finished; the next build of
+//! the same parameters to the same name reads them, after comparing their checksums, and a build that ends
+//! removes them. A part that is damaged, foreign or of other parameters is built again.
 
 use std::fs;
 use std::path::{Path, PathBuf};

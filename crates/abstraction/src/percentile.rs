@@ -1,12 +1,14 @@
 //! Buckets of equal mass along one number.
 //!
-//! Hands are sorted by an integer key (E\[HS\] times a constant, see [`crate::hand_strength`]) and cut into buckets of as
-//! equal a mass as their ties allow; the mass of a hand is the number of deals it stands for. Bucket 0 is the weakest.
+//! Hands are sorted by an integer key (E\[HS\] times a constant, see [`crate::hand_strength`]) and cut into
+//! buckets of as equal a mass as their ties allow; the mass of a hand is the number of deals it stands for.
+//! Bucket 0 is the weakest.
 //!
-//! The cuts are made from the weakest hand up. A bucket aims at an equal share of what is left over; it takes in the next key as
-//! long as that brings it nearer to its aim, and ends in time to leave a key for each bucket to come. So equal keys share a
-//! bucket, no bucket is empty, and there are exactly as many buckets as asked for unless there are fewer different keys: then
-//! each key is a bucket, and [`Percentiles::len`] says how many there are.
+//! The cuts are made from the weakest hand up. A bucket aims at an equal share of what is left over; it takes
+//! in the next key as long as that brings it nearer to its aim, and ends in time to leave a key for each
+//! bucket to come. So equal keys share a bucket, no bucket is empty, and there are exactly as many buckets as
+//! asked for unless there are fewer different keys: then each key is a bucket, and [`Percentiles::len`] says
+//! how many there are.
 
 use crate::hand_strength::BLOCKED_ENTRY;
 
@@ -30,7 +32,8 @@ pub struct BucketStats {
 }
 
 impl Percentiles {
-    /// Cuts keys into at most `buckets` buckets; `masses[key]` deals have the key, which stands for `key * scale`.
+    /// Cuts keys into at most `buckets` buckets; `masses[key]` deals have the key, which stands for
+    /// `key * scale`.
     ///
     /// # Complexity
     /// O(number of keys).
@@ -85,7 +88,8 @@ impl Percentiles {
     }
 }
 
-/// Cuts ascending `masses`, none of them 0, into at most `buckets` buckets; writes the bucket of each to `out`, and returns how many there are.
+/// Cuts ascending `masses`, none of them 0, into at most `buckets` buckets; writes the bucket of each to
+/// `out`, and returns how many there are.
 pub(crate) fn cut_masses(masses: &[u64], buckets: usize, out: &mut Vec<u16>) -> usize {
     let mut cutter =
         Cutter { mass_left: masses.iter().sum(), keys_left: masses.len(), buckets_left: buckets, mass: 0 };
@@ -157,7 +161,8 @@ impl Cutter {
     /// Whether the open bucket is better off without a further `mass`, or must leave it to a bucket to come.
     fn ends_before(&self, mass: u64) -> bool {
         let scarce = self.keys_left < self.buckets_left;
-        // Nearer to the aim without: 2 * mass_so_far + mass > 2 * aim, where the aim is mass_left / buckets_left.
+        // Nearer to the aim without: 2 * mass_so_far + mass > 2 * aim, where the aim is mass_left /
+        // buckets_left.
         let full = (2 * self.mass + mass) as u128 * self.buckets_left as u128 > 2 * self.mass_left as u128;
         scarce || full
     }

@@ -17,8 +17,8 @@ pub enum Phase {
     Strength,
     /// Drawing the sample of hands that clusters of a street are found on.
     Sample,
-    /// Finding the clusters of a street; may end early. Counts searches for the nearest centroid, not boards; what else takes
-    /// time counts for as many searches as take that time, about.
+    /// Finding the clusters of a street; may end early. Counts searches for the nearest centroid, not boards;
+    /// what else takes time counts for as many searches as take that time, about.
     Clusters,
     /// Sorting the hands of a street into buckets and writing them; flop first.
     Buckets,
@@ -106,13 +106,15 @@ impl<'t, 'p> Ticker<'t, 'p> {
     }
 }
 
-/// Runs `work(state, index of the first row, rows)` over `rows` cut into pieces, on `threads` threads with a state each.
+/// Runs `work(state, index of the first row, rows)` over `rows` cut into pieces, on `threads` threads with a
+/// state each.
 ///
-/// Which thread gets which piece is left to chance: `work` must not let it show. The thread that takes a piece reports the one it has
-/// finished.
+/// Which thread gets which piece is left to chance: `work` must not let it show. The thread that takes a
+/// piece reports the one it has finished.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if the listener wants it; the pieces begun are then finished, the others left as they were.
+/// [`Error::Interrupted`] if the listener wants it; the pieces begun are then finished, the others left as
+/// they were.
 pub(crate) fn for_each_piece<T: Send, S: Send>(
     threads: usize,
     rows: &mut [T],

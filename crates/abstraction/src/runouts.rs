@@ -7,9 +7,9 @@ use crate::progress::Row;
 
 /// Adds up, for one board at a time, the rows of the boards with one more card.
 ///
-/// The row of a longer board is read through the renaming that makes that board canonical. Of the 24 renamings a
-/// handful occur on one board, so the rows of each are summed as they stand, entry by entry, and each sum is
-/// permuted once: a scattered read per renaming and hand instead of one per runout and hand.
+/// The row of a longer board is read through the renaming that makes that board canonical. Of the 24
+/// renamings a handful occur on one board, so the rows of each are summed as they stand, entry by entry, and
+/// each sum is permuted once: a scattered read per renaming and hand instead of one per runout and hand.
 pub(crate) struct RunoutSum {
     next: &'static BoardIndex,
     /// `(renaming, row)` of the longer boards.
@@ -24,8 +24,8 @@ impl RunoutSum {
         Self { next, runouts: Vec::with_capacity(Card::COUNT), sum: [0; Combo::COUNT] }
     }
 
-    /// Writes to `out`, for each combo, the sum over the runouts of `board` of its entries in the rows of the next street;
-    /// entries of the combos that a runout blocks are added like any other.
+    /// Writes to `out`, for each combo, the sum over the runouts of `board` of its entries in the rows of the
+    /// next street; entries of the combos that a runout blocks are added like any other.
     pub(crate) fn write<K: Copy + Into<u32>>(&mut self, board: CardSet, rows: &[Row<K>], out: &mut Row<u32>) {
         self.write_map(board, rows, K::into, out);
     }

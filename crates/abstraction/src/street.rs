@@ -25,7 +25,8 @@ impl StreetBuckets {
         self.rows.as_chunks().0
     }
 
-    /// Statistics of `count` buckets that were put into rows, which are then numbered by mean strength; buckets without a hand are dropped.
+    /// Statistics of `count` buckets that were put into rows, which are then numbered by mean strength;
+    /// buckets without a hand are dropped.
     pub(crate) fn ranked(
         street: Street,
         mut rows: Vec<u16>,

@@ -1,6 +1,5 @@
 //! Files of recorded hands (JSON lines, see [`holdem_game::rules::conformance`]) to files of hand histories (PHH), and back.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -145,7 +144,7 @@ fn read_records(path: &Path) -> Result<Vec<HandHistory>, ConvertError> {
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let mut file = BufReader::new(File::open(path)?);
+    let mut file = BufReader::new(holdem_store::open_input(path)?);
     Ok(match file.fill_buf()? {
         [0x1f, 0x8b, ..] => Box::new(BufReader::new(MultiGzDecoder::new(file))),
         _ => Box::new(file),

@@ -5,12 +5,13 @@
 //! buckets; seeds, discounts and samplers may differ.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use holdem_cfr::average::Average;
 pub use holdem_cfr::average::ReachSample;
 use holdem_cfr::strategy::Strategy;
+use holdem_store::Destination;
 
 use crate::BlueprintError;
 use crate::file::{self, AveragedPart, Blueprint};
@@ -72,9 +73,9 @@ impl Averaged {
     ///
     /// # Errors
     /// [`BlueprintError::Store`]; the file under this name is then as it was.
-    pub fn write(&self, path: &Path) -> Result<u64, BlueprintError> {
+    pub fn write(&self, to: &Destination) -> Result<u64, BlueprintError> {
         let stamp = (&self.game).into();
-        file::write_average(path, &stamp, &self.recipe, &self.strategy, self.iterations, &self.parts)
+        file::write_average(to, &stamp, &self.recipe, &self.strategy, self.iterations, &self.parts)
     }
 }
 

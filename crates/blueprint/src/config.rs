@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use holdem_abstraction::{BucketCount, BucketParams, Family, ParseParamsError, StreetParams};
 use holdem_cards::Street;
-use holdem_cfr::storage::Storage;
 use holdem_game::menu::BetMenu;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
@@ -23,16 +22,6 @@ pub enum GameKind {
     Kuhn,
     /// Leduc poker: six cards, two streets.
     Leduc,
-}
-
-impl fmt::Display for GameKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Holdem => "holdem",
-            Self::Kuhn => "kuhn",
-            Self::Leduc => "leduc",
-        })
-    }
 }
 
 /// What is played. All but `kind` is for Hold'em only.
@@ -89,11 +78,15 @@ impl GameConfig {
         largest.unwrap_or(self.stack.unwrap_or(100.0))
     }
 
-    /// Stacks in chips by player.
+    /// Stacks in big blinds by player.
+    pub fn stacks_bb(&self) -> Vec<f64> {
+        self.stacks.clone().unwrap_or_else(|| vec![self.stack_bb(); self.players()])
+    }
+
+    /// Stacks in chips by player, to the nearest chip.
     pub fn stack_chips(&self) -> Vec<u32> {
         let big = f64::from(self.blinds()[1]);
-        let same = vec![self.stack_bb(); self.players()];
-        self.stacks.as_ref().unwrap_or(&same).iter().map(|bb| (bb * big).round() as u32).collect()
+        self.stacks_bb().iter().map(|bb| (bb * big).round() as u32).collect()
     }
 
     /// Small and big blind in chips.
@@ -101,9 +94,9 @@ impl GameConfig {
         [self.small_blind.unwrap_or(1), self.big_blind.unwrap_or(2)]
     }
 
-    /// The bet sizes.
+    /// The bet sizes; those of [`BetMenu::for_players`] where none are said.
     pub fn bet_menu(&self) -> BetMenu {
-        self.menu.clone().unwrap_or_default()
+        self.menu.clone().unwrap_or_else(|| BetMenu::for_players(self.players()))
     }
 }
 
@@ -279,60 +272,6 @@ pub enum DiscountMode {
     Dcfr,
 }
 
-impl fmt::Display for DiscountMode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "none",
-            Self::Linear => "linear",
-            Self::Power => "power",
-            Self::Dcfr => "dcfr",
-        })
-    }
-}
-
-impl std::str::FromStr for DiscountMode {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let modes = [Self::None, Self::Linear, Self::Power, Self::Dcfr];
-        let mode = modes.into_iter().find(|mode| mode.to_string() == text);
-        mode.ok_or_else(|| format!("unknown mode `{text}`, expected none, linear, power or dcfr"))
-    }
-}
-
-/// How the numbers of the tables are kept, see [`Storage`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum StorageMode {
-    /// 32 bits each.
-    #[default]
-    F32,
-    /// 16 bits each, in units of the node: half the memory.
-    I16,
-}
-
-impl StorageMode {
-    /// Whether it is the default.
-    pub fn is_f32(&self) -> bool {
-        *self == Self::F32
-    }
-}
-
-impl fmt::Display for StorageMode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_f32() { "f32" } else { "i16" })
-    }
-}
-
-impl From<StorageMode> for Storage {
-    fn from(mode: StorageMode) -> Self {
-        match mode {
-            StorageMode::F32 => Self::F32,
-            StorageMode::I16 => Self::I16,
-        }
-    }
-}
-
 /// Whom a seat learns against.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -340,15 +279,8 @@ pub enum Opponent {
     /// The other seat, which learns in the same way.
     #[default]
     Itself,
-    /// A player of its own who plays best responses with real cards on the last street: see [`holdem_cfr::robust`].
+    /// A player of its own who plays best responses with real cards on the last street: see [`holdem_cfr::vector::cfr_br`].
     Responder,
-}
-
-impl Opponent {
-    /// Whether it is the default.
-    pub fn is_itself(&self) -> bool {
-        *self == Self::Itself
-    }
 }
 
 /// Private hands sampled per board; `None` for all. In text a number or `all`.
@@ -435,3 +367,5 @@ pub fn read_buckets<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bucket
     }
     deserializer.deserialize_any(MapOrAuto)
 }
+
+crate::words::words!(GameKind, DiscountMode);

@@ -157,6 +157,8 @@ impl BlueprintError {
                 error,
                 Store::NotFound { .. }
                     | Store::NotAFile { .. }
+                    | Store::IsADirectory { .. }
+                    | Store::NoName { .. }
                     | Store::NewerVersion { .. }
                     | Store::Io { .. }
             ),

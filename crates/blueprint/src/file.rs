@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use holdem_cfr::strategy::{Probabilities, Strategy};
-use holdem_store::{Container, ContainerWriter, Kind, SealedFile};
+use holdem_store::{Container, ContainerWriter, Destination, Kind, SealedFile};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -116,14 +116,14 @@ pub struct AveragedPart {
 /// # Errors
 /// As [`write()`].
 pub fn write_average(
-    path: &Path,
+    to: &Destination,
     stamp: &Stamp,
     recipe: &Recipe,
     strategy: &Strategy,
     iterations: u64,
     parts: &[AveragedPart],
 ) -> Result<u64, BlueprintError> {
-    let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
+    let writer = ContainerWriter::create_at(to, KIND, recipe.hash())?;
     let mut writer = filled(writer, stamp, recipe, strategy, iterations)?;
     let parts = serde_json::to_vec(parts).expect("parts hold nothing that JSON cannot");
     writer.section(AVERAGE_OF, &parts)?;

@@ -28,6 +28,7 @@ pub mod open;
 pub mod progress;
 pub mod recipe;
 pub mod sampling;
+mod words;
 
 pub use average::average;
 pub use error::{BlueprintError, ErrorClass};

@@ -13,8 +13,9 @@ use std::time::Instant;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact;
 use holdem_cfr::evaluate::versus::{self, Boards, Contender, Versus};
-use holdem_cfr::solver::{Solver, SolverOptions, Work};
+use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
 use holdem_cfr::strategy::Strategy;
+use holdem_cfr::vector::seat::Seat;
 use serde::{Deserialize, Serialize};
 
 use crate::BlueprintError;
@@ -233,9 +234,9 @@ fn train_exploiter(
     options: &SolverOptions,
     how: &mut Measure<'_>,
 ) -> Result<Option<(Strategy, u64)>, BlueprintError> {
-    let mut frozen = [Some(strategy), Some(strategy)];
-    frozen[seat] = None;
-    let mut solver = Solver::against(&game.tree, &*game.cards, options.clone(), frozen)?;
+    let mut seats = [(); 2].map(|()| Seat::Frozen(strategy.clone()));
+    seats[seat] = Seat::Learns;
+    let mut solver = VectorSolver::with_seats(&game.tree, &game.cards, seats, options.clone())?;
     let workers = how.workers;
     let lesson = Lesson::new(how);
     solver.run(workers, lesson.limit, &|work| {

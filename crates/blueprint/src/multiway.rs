@@ -96,7 +96,7 @@ fn learn(
 ) -> Result<Option<(Strategy, u64)>, BlueprintError> {
     let options = SampledOptions::external(how.eval.seed.wrapping_add(1), game.tree.num_players());
     let options = SampledOptions { discount: Discount::None, ..options };
-    let solver = SampledSolver::against(&game.tree, &*game.cards, options, player, strategy, TRUST);
+    let solver = SampledSolver::against(&game.tree, &game.cards, options, player, strategy, TRUST);
     let mut solver = solver.map_err(holdem_cfr::engine::EngineError::from)?;
     let (workers, detail) = (how.workers, format!("exploiter: {}", game.player_name(player)));
     let lesson = Lesson::new(how);

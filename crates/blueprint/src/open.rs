@@ -1,10 +1,10 @@
 //! Opening what a run left: a run directory, a blueprint, a snapshot.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use holdem_cfr::solver::SolverOptions;
 use holdem_cfr::strategy::Strategy;
+use holdem_store::{read_text, read_whole};
 use serde::Deserialize;
 
 use crate::BlueprintError;
@@ -13,6 +13,9 @@ use crate::file::Blueprint;
 use crate::game::Game;
 use crate::progress::Observer;
 use crate::recipe::{Difference, Recipe};
+
+/// Of a configuration, or of what a run says of itself: pages of text.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// A strategy with its game, ready to be measured, shown or exported.
 #[derive(Debug)]
@@ -174,8 +177,9 @@ fn why_none(directory: &Path) -> String {
     struct Run {
         state: String,
     }
-    match fs::read(directory.join("run.json")) {
-        Err(_) => "run.json is missing".to_owned(),
+    match read_whole(directory.join("run.json"), MOST_BYTES) {
+        Err(holdem_store::Error::NotFound { .. }) => "run.json is missing".to_owned(),
+        Err(error) => error.to_string(),
         Ok(text) => match serde_json::from_slice::<Run>(&text) {
             Ok(run) => format!("blueprint.hdm is missing: the run is {}", run.state),
             Err(_) => "blueprint.hdm is missing, and run.json cannot be read".to_owned(),
@@ -189,6 +193,6 @@ fn cache_dir(config: &Path) -> Option<PathBuf> {
     struct Config {
         buckets: BucketConfig,
     }
-    let text = fs::read_to_string(config).ok()?;
+    let text = read_text(config, MOST_BYTES).ok()?;
     serde_saphyr::from_str::<Config>(&text).ok()?.buckets.cache_dir
 }

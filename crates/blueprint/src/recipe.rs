@@ -6,12 +6,13 @@ use holdem_abstraction::{BucketCount, Family};
 use holdem_cfr::discount::Discount;
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
+use holdem_cfr::storage::Storage;
 use holdem_store::hash64;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::config::{
-    BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, Opponent, StorageMode,
+    BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, Opponent,
 };
 use crate::sampling::{SampledRecipe, Sampler};
 
@@ -44,11 +45,11 @@ pub struct Recipe {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub regret_matching_plus: bool,
     /// Whom each seat learns against.
-    #[serde(default, skip_serializing_if = "Opponent::is_itself")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub opponent: Opponent,
     /// How the numbers of the tables are kept.
-    #[serde(default, skip_serializing_if = "StorageMode::is_f32")]
-    pub storage_mode: StorageMode,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage_mode: Storage,
     /// External and outcome sampling only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampled: Option<SampledRecipe>,
@@ -123,7 +124,7 @@ impl Recipe {
     /// What trains by this recipe.
     pub fn engine_options(&self) -> EngineOptions {
         match &self.sampled {
-            None if self.opponent == Opponent::Responder => EngineOptions::Robust(self.solver_options()),
+            None if self.opponent == Opponent::Responder => EngineOptions::CfrBr(self.solver_options()),
             None => EngineOptions::PublicChance(self.solver_options()),
             Some(sampled) => {
                 let unit = if self.game.kind == GameKind::Holdem { self.game.blinds()[1] } else { 1 };
@@ -142,7 +143,7 @@ impl Recipe {
             part_bytes: self.part_bytes,
             hands_per_board: self.hands_per_board.0,
             discount: self.discount(),
-            storage: self.storage_mode.into(),
+            storage: self.storage_mode,
             regret_floor: self.regret_matching_plus,
         }
     }
@@ -184,6 +185,10 @@ fn as_first_named<S: Serializer>(sampler: &Sampler, serializer: S) -> Result<S::
         Sampler::PublicChance => serializer.serialize_str("vector"),
         other => other.serialize(serializer),
     }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// What batches began with before there was a choice, and in recipes that do not say it.

@@ -1,52 +1,22 @@
 //! How deals are drawn and walked, and what sampled training is told.
 
-use std::fmt;
-
 use holdem_cfr::discount::Discount;
-use holdem_cfr::sampled::{Averaging, Exploration, Method, Pruning, SampledOptions, Schedule};
-use serde::de::{self, Deserializer};
+pub use holdem_cfr::sampled::Averaging;
+use holdem_cfr::sampled::{Exploration, Method, Pruning, SampledOptions, Schedule};
 use serde::{Deserialize, Serialize};
 
 /// How deals are drawn and walked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sampler {
     /// All hands of a sampled board at once, for two players; also read as `vector`.
     #[default]
+    #[serde(alias = "vector")]
     PublicChance,
     /// One hand for each player: all actions of one player, one sampled action of the others. For any number of players.
     External,
     /// One hand for each player and one line of play, with exploration. For any number of players.
     Outcome,
-}
-
-impl fmt::Display for Sampler {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::PublicChance => "public-chance",
-            Self::External => "external",
-            Self::Outcome => "outcome",
-        })
-    }
-}
-
-impl std::str::FromStr for Sampler {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "public-chance" | "vector" => Ok(Self::PublicChance),
-            "external" => Ok(Self::External),
-            "outcome" => Ok(Self::Outcome),
-            other => Err(format!("unknown sampler `{other}`, expected public-chance, external or outcome")),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Sampler {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
 }
 
 /// How the share of exploration changes.
@@ -64,16 +34,6 @@ pub enum EpsilonSchedule {
     Adaptive,
 }
 
-/// Where the average strategy is collected, see [`Averaging`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum StrategyAveraging {
-    /// At the opponents' nodes of each walk: exact for two players.
-    Opponents,
-    /// On lines of play of their own: exact for any number of players.
-    Lines,
-}
-
 /// What sampled training is told, with the numbers that its parts use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,7 +43,7 @@ pub struct SampledRecipe {
     /// Threshold in big blinds and share of the iterations that prune.
     pub pruning: Option<[f64; 2]>,
     /// Where the average strategy is collected.
-    pub averaging: StrategyAveraging,
+    pub averaging: Averaging,
 }
 
 /// Exploration with the numbers of its schedule.
@@ -134,10 +94,8 @@ impl SampledRecipe {
             threshold: (threshold * f64::from(big_blind)) as f32,
             probability: probability as f32,
         });
-        let averaging = match self.averaging {
-            StrategyAveraging::Opponents => Averaging::Opponents,
-            StrategyAveraging::Lines => Averaging::Lines,
-        };
-        SampledOptions { seed, method, discount, regret_floor, pruning, averaging }
+        SampledOptions { seed, method, discount, regret_floor, pruning, averaging: self.averaging }
     }
 }
+
+crate::words::words!(Sampler);

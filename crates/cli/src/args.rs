@@ -1,6 +1,6 @@
 //! The command line: one struct per command.
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::average::AverageArgs;
 use crate::commands::bench::BenchArgs;
@@ -21,14 +21,24 @@ use crate::exit;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Whether standard error was asked for as JSON lines.
+    #[arg(skip)]
+    pub(crate) json: bool,
 }
 
 impl Cli {
     /// Reads the command line; on `--help`, `--version` or wrong usage it prints and ends the process.
     pub(crate) fn from_command_line() -> Self {
         let matches = with_exit_codes(Self::command()).get_matches();
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        let cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        Self { json: has_json(&matches), ..cli }
     }
+}
+
+/// Whether `--json` was given to the command, wherever it stands below the others.
+fn has_json(matches: &ArgMatches) -> bool {
+    matches.try_get_one("json").ok().flatten() == Some(&true)
+        || matches.subcommand().is_some_and(|(_, below)| has_json(below))
 }
 
 /// Adds the exit codes to the help of a command and all below it.

@@ -10,6 +10,8 @@ use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_training::{ConfigError, TrainError};
 
+use crate::output::Voice;
+
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -59,7 +61,7 @@ impl From<Exit> for ExitCode {
 pub(crate) struct UsageError(pub(crate) String);
 
 /// Tells the user about an error, and how the program ends.
-pub(crate) fn report(result: anyhow::Result<Exit>) -> Exit {
+pub(crate) fn report(result: anyhow::Result<Exit>, voice: Voice) -> Exit {
     let error = match result {
         Ok(exit) => return exit,
         Err(error) => error,
@@ -69,7 +71,7 @@ pub(crate) fn report(result: anyhow::Result<Exit>) -> Exit {
         return Exit::Done;
     }
     let exit = error.chain().find_map(classify).unwrap_or(Exit::Bug);
-    crate::output::complain(&error, exit);
+    crate::output::complain(&error, exit, voice);
     exit
 }
 
@@ -126,7 +128,7 @@ mod tests {
     #[test]
     fn a_reader_that_went_away_is_not_an_error() {
         let closed = anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe)).context("printing");
-        assert_eq!(report(Err(closed)), Exit::Done);
+        assert_eq!(report(Err(closed), Voice::Plain), Exit::Done);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod config_args;
 mod duration;
 mod exit;
 mod output;
@@ -14,13 +15,17 @@ mod table;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use crate::args::Cli;
 use crate::exit::Exit;
+use crate::output::Voice;
 
 fn main() -> ExitCode {
+    let started = Instant::now();
     let cli = Cli::from_command_line();
     // The default hook has printed the panic by then.
     let result = panic::catch_unwind(AssertUnwindSafe(|| commands::run(cli.command)));
-    exit::report(result.unwrap_or(Ok(Exit::Bug))).into()
+    let voice = if cli.json { Voice::Json { started } } else { Voice::Plain };
+    exit::report(result.unwrap_or(Ok(Exit::Bug)), voice).into()
 }

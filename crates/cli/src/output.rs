@@ -1,10 +1,13 @@
 //! Where words go: results to standard output, everything else to standard error.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::Context;
 use clap::ValueEnum;
+use holdem_store::Destination;
+use holdem_telemetry::{Event, EventKind};
 use serde::Serialize;
 
 use crate::exit::{Exit, UsageError};
@@ -31,12 +34,14 @@ pub(crate) fn result(
     }
 }
 
-/// Refuses to replace a file unless the user insists.
-pub(crate) fn may_write(path: &Path, force: bool) -> Result<(), UsageError> {
-    match path.exists() && !force {
-        true => Err(UsageError(format!("{}: already there; add --force to replace it", path.display()))),
-        false => Ok(()),
-    }
+/// Where a result is to go, judged before the work: an existing file is replaced only if the user insists.
+pub(crate) fn destination(path: &Path, force: bool) -> anyhow::Result<Destination> {
+    Destination::new(path, force).map_err(|error| match error {
+        holdem_store::Error::AlreadyThere { .. } => {
+            UsageError(format!("{error}; add --force to replace it")).into()
+        }
+        error => error.into(),
+    })
 }
 
 /// A value as indented JSON.
@@ -56,16 +61,35 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// How standard error is spoken to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Voice {
+    /// In sentences.
+    Plain,
+    /// In JSON lines, unless it is a terminal, whose errors are for people.
+    Json { started: Instant },
+}
+
 /// Tells the user what went wrong, with all causes.
-pub(crate) fn complain(error: &anyhow::Error, exit: Exit) {
+pub(crate) fn complain(error: &anyhow::Error, exit: Exit, voice: Voice) {
     let message = message(error);
-    match exit {
-        Exit::Interrupted => say(&message),
+    match (voice, exit) {
+        (Voice::Json { started }, _) if !io::stderr().is_terminal() => {
+            return say(&json_error(message, exit, started));
+        }
+        (_, Exit::Interrupted) => say(&message),
         _ => say(&format!("error: {message}")),
     }
     if exit == Exit::Bug {
         say("this is a bug in holdem; please report it with the command you ran");
     }
+}
+
+/// The last line of a command that speaks in JSON lines.
+fn json_error(text: String, exit: Exit, started: Instant) -> String {
+    let elapsed_secs = started.elapsed().as_millis() as f64 / 1e3;
+    let event = Event { elapsed_secs, kind: EventKind::Error { text, exit_code: exit as u8 } };
+    serde_json::to_string(&event).expect("two numbers and a text are always JSON")
 }
 
 /// The error and its causes, without those that the error before them has named in full.

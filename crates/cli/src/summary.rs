@@ -1,11 +1,10 @@
 //! The short report at the end of a run, and measured values in words.
 
 use std::fmt::Write;
-use std::io::{self, IsTerminal};
 
 use holdem_blueprint::grid::{Colour, Grid};
 use holdem_blueprint::measure::{Exploitability, Value};
-use holdem_telemetry::units;
+use holdem_telemetry::{colour, units};
 use holdem_training::{Report, TrainOutcome};
 
 /// A few lines on strength and speed, and the first decision as a grid where the game has one.
@@ -27,11 +26,9 @@ pub(crate) fn of_run(outcome: &TrainOutcome) -> String {
     text
 }
 
-/// Colours on a terminal whose user has not asked for none.
+/// Colours where they can be shown and the user has not forbidden them.
 pub(crate) fn colour() -> Colour {
-    let wanted =
-        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    if wanted { Colour::Always } else { Colour::Never }
+    if colour::on_stdout() { Colour::Always } else { Colour::Never }
 }
 
 /// `12.3 mbb/h ± 1.2 (95 %)`; values without sampling error with three decimals.

@@ -74,6 +74,67 @@ fn a_wrong_path_is_named() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_is_read_whole_is_a_file_with_an_end_or_is_named_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let pipe = directory.path().join("run.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let says = |arguments: &[&str], path: &Path, code: i32, words: &str| {
+        holdem()
+            .args(arguments)
+            .arg(path)
+            .assert()
+            .code(code)
+            .stderr(contains(words))
+            .stderr(contains(path.to_str().unwrap()));
+    };
+    let run = directory.path();
+    fs::write(run.join("config.yaml"), "").unwrap();
+    for command in [&["train", "--resume-from"][..], &["show"], &["export"], &["eval", "exploitability"]] {
+        holdem().args(command).arg(run).assert().code(3).stderr(contains("not a regular file"));
+    }
+    holdem().arg("check").arg(run).assert().code(3);
+    for path in [pipe.as_path(), Path::new("/dev/zero")] {
+        says(&["train", "--config"], path, 2, "not a regular file");
+        says(&["estimate"], path, 2, "not a regular file");
+        says(&["hands", "check"], path, 3, "not a regular file");
+    }
+    let histories = directory.path().join("hands.phhs");
+    std::os::unix::fs::symlink("/dev/zero", &histories).unwrap();
+    let to = directory.path().join("hands.jsonl");
+    holdem()
+        .args(["hands", "convert"])
+        .args([&histories, &to])
+        .assert()
+        .code(3)
+        .stderr(contains("not a regular file"));
+    says(&["train", "--config"], directory.path(), 2, "a directory");
+    let long = directory.path().join("long.yaml");
+    fs::File::create(&long).unwrap().set_len(1 << 40).unwrap();
+    says(&["train", "--config"], &long, 2, "longer than 1048576 bytes");
+}
+
+#[test]
+fn what_was_meant_as_counts_is_not_looked_for_as_a_file() {
+    refused("", &["--buckets", "1e9"]).code(2).stderr(contains("1e9"));
+    refused("buckets: { path: \"\" }\n", &["--dry-run"]).stderr(contains("\"\": this path names no file"));
+}
+
+#[test]
+fn a_command_that_speaks_in_json_lines_ends_with_one_for_its_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("missing.yaml");
+    let output = holdem().args(["train", "--json", "--config"]).arg(&missing).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let last = lines.last().unwrap();
+    assert_eq!((&last["event"], &last["exit_code"]), (&"error".into(), &2.into()), "{text}");
+    assert!(last["text"].as_str().unwrap().contains("missing.yaml: not found"), "{text}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn a_menu_without_legal_actions_is_refused_with_what_to_add() {
     let menu = "game:\n  menu:\n    preflop: { sizes: [], max_raises: 0 }\n    limp: false\n";
     refused(menu, &[]).code(2).stderr(contains("the menu leaves no choice")).stderr(contains("limp: true"));

@@ -3,23 +3,35 @@
 
 mod support;
 
-use std::fs::{self, OpenOptions};
-use std::os::unix::fs::FileExt;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
 
 use predicates::str::contains;
-use support::holdem;
+use support::{holdem, json};
 use tempfile::TempDir;
 
-/// Builds a small abstraction into a new cache; the path of its one file.
-fn build(cache: &TempDir) -> PathBuf {
+/// A small abstraction and its name, built once for all tests; nothing of it is left behind.
+static BUILT: LazyLock<Mutex<(File, OsString)>> = LazyLock::new(|| {
+    let cache = tempfile::tempdir().unwrap();
     holdem()
         .env("HOLDEM_CACHE", cache.path())
         .args(["buckets", "build", "--buckets", "percentile:20"])
         .assert()
         .code(0);
     let entry = fs::read_dir(cache.path()).unwrap().next().unwrap().unwrap();
-    entry.path()
+    Mutex::new((File::open(entry.path()).unwrap(), entry.file_name()))
+});
+
+/// A new cache as a build leaves it; the path of its one file.
+fn build(cache: &TempDir) -> PathBuf {
+    let mut built = BUILT.lock().unwrap();
+    let path = cache.path().join(&built.1);
+    built.0.rewind().unwrap();
+    io::copy(&mut built.0, &mut File::create(&path).unwrap()).unwrap();
+    path
 }
 
 fn check(file: &Path) -> assert_cmd::assert::Assert {
@@ -124,10 +136,8 @@ fn truncated_damaged_and_foreign_files_are_named_and_exit_with_3() {
     let damaged = build(&directory);
     let name = || contains(damaged.file_name().unwrap().to_str().unwrap().to_owned());
     let length = fs::metadata(&damaged).unwrap().len();
-    let file = OpenOptions::new().read(true).write(true).open(&damaged).unwrap();
-    let mut byte = [0];
-    file.read_exact_at(&mut byte, length / 2).unwrap();
-    file.write_all_at(&[byte[0] ^ 4], length / 2).unwrap();
+    let file = flip(&damaged, length / 2);
+    shows_nothing(&damaged, "river.rows damaged");
     check(&damaged).code(3).stderr(name()).stderr(contains("river.rows damaged"));
     file.set_len(length / 3).unwrap();
     check(&damaged).code(3).stderr(name()).stderr(contains("truncated"));
@@ -141,6 +151,114 @@ fn truncated_damaged_and_foreign_files_are_named_and_exit_with_3() {
     check(&empty).code(3).stderr(contains("empty.hdm: too short"));
     check(directory.path()).code(3).stderr(contains("not a regular file"));
     check(&directory.path().join("missing.hdm")).code(3).stderr(contains("missing.hdm: not found"));
+}
+
+/// Changes a byte of a file, or changes it back.
+fn flip(path: &Path, at: u64) -> File {
+    let mut file = OpenOptions::new().read(true).write(true).open(path).unwrap();
+    let mut byte = [0];
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.read_exact(&mut byte).unwrap();
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.write_all(&[byte[0] ^ 4]).unwrap();
+    file
+}
+
+/// What is damaged is said, and no number is shown.
+fn shows_nothing(file: &Path, says: &str) {
+    for arguments in [&[][..], &["--bucket", "river:3"], &["--format", "json"]] {
+        show(file, arguments).code(3).stdout("").stderr(contains(says));
+    }
+}
+
+#[test]
+fn damage_anywhere_in_a_file_is_said_when_it_is_shown() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = build(&directory);
+    let length = fs::metadata(&file).unwrap().len();
+    // The header, the rows of every street, what stands behind them, and the table.
+    for at in [20, 200, length / 100, length / 20, length / 4, 3 * length / 4, length - 3_000, length - 9] {
+        flip(&file, at);
+        let said = show(&file, &["--boards", "16"]).code(3).stdout("").get_output().stderr.clone();
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains(file.file_name().unwrap().to_str().unwrap()), "byte {at}: {said}");
+        flip(&file, at);
+    }
+    show(&file, &["--boards", "16"]).code(0);
+}
+
+#[test]
+fn the_cache_is_listed_with_sizes_and_cleaned_of_what_the_dead_left() {
+    let cache = tempfile::tempdir().unwrap();
+    let file = build(&cache);
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let left = |name: &str| fs::write(cache.path().join(name), "half").unwrap();
+    let command = |arguments: &[&str]| {
+        let mut command = holdem();
+        command.env("HOLDEM_CACHE", cache.path()).args(["buckets", "cache"]).args(arguments);
+        command
+    };
+    let listed = |arguments: &[&str]| json(command(arguments).args(["--format", "json"]));
+    [format!(".{name}.partial-1-0"), format!("{name}.river.part"), "notes.txt".to_owned()]
+        .iter()
+        .for_each(|n| left(n));
+    let living = File::create(cache.path().join(".other.hdm.partial-2-0")).unwrap();
+    living.lock().unwrap();
+    let kinds = |listing: &serde_json::Value| -> Vec<String> {
+        let files = listing["files"].as_array().unwrap().iter();
+        files.map(|file| file["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    let before = listed(&[]);
+    assert_eq!(kinds(&before), ["leftover", "being-written", "buckets", "street", "foreign"]);
+    assert_eq!(before["files"][2]["what"], "percentile 169/20/20/20");
+    let bytes = fs::metadata(&file).unwrap().len();
+    assert_eq!((&before["files"][2]["bytes"], &before["bytes"]), (&bytes.into(), &(bytes + 12).into()));
+    command(&[])
+        .assert()
+        .code(0)
+        .stdout(contains("left by a killed process"))
+        .stdout(contains("being written"));
+
+    let cleaned = listed(&["--clean"]);
+    assert_eq!(kinds(&cleaned), ["being-written", "buckets", "foreign"]);
+    assert_eq!((cleaned["removed"].as_array().unwrap().len(), &cleaned["removed_bytes"]), (2, &8.into()));
+    let removed = listed(&["--remove", "percentile:20", "--remove", "77"]);
+    assert_eq!(kinds(&removed), ["being-written", "foreign"]);
+    assert_eq!(removed["removed"], serde_json::json!([name]));
+}
+
+#[test]
+fn the_next_command_that_uses_the_cache_removes_what_a_killed_build_left() {
+    let cache = tempfile::tempdir().unwrap();
+    build(&cache);
+    let left = cache.path().join(".buckets.hdm.partial-1-0");
+    for command in ["build", "show", "check"] {
+        fs::write(&left, "half").unwrap();
+        holdem()
+            .env("HOLDEM_CACHE", cache.path())
+            .args(["buckets", command, "--buckets", "percentile:20"])
+            .assert()
+            .code(0);
+        assert!(!left.exists(), "{command}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_goes_through_a_pipe_whole_and_the_pipe_stays() {
+    let directory = tempfile::tempdir().unwrap();
+    let (pipe, out) = (directory.path().join("pipe"), directory.path().join("out.hdm"));
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let reader = std::thread::spawn({
+        let (pipe, out) = (pipe.clone(), out.clone());
+        move || io::copy(&mut File::open(pipe).unwrap(), &mut File::create(out).unwrap()).unwrap()
+    });
+    holdem().args(["buckets", "build", "--buckets", "percentile:3", "--out"]).arg(&pipe).assert().code(0);
+    reader.join().unwrap();
+    check(&out).code(0).stdout(contains("sound"));
+    assert!(!fs::metadata(&pipe).unwrap().is_file());
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
 }
 
 #[test]

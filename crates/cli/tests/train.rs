@@ -10,9 +10,9 @@ use predicates::str::contains;
 use serde_json::Value;
 use support::{contents, holdem, json, read_json, train};
 
-/// A run on the small configuration that takes a second.
+/// A short run on the small configuration.
 fn small_run(logdir: &Path) {
-    train("small.yaml", logdir, &["--time-budget", "1s", "--seed", "3"]).assert().code(0);
+    train("small.yaml", logdir, &["--iters", "1000", "--seed", "3"]).assert().code(0);
 }
 
 fn number(value: &Value, field: &str) -> f64 {
@@ -46,7 +46,7 @@ fn leduc_reaches_its_value_and_equilibrium() {
 fn a_run_of_holdem_is_self_contained_and_its_results_are_sound() {
     let directory = tempfile::tempdir().unwrap();
     let run = directory.path().join("run");
-    let output = train("small.yaml", &run, &["--time-budget", "1s"]).assert().code(0).get_output().clone();
+    let output = train("small.yaml", &run, &["--iters", "1000"]).assert().code(0).get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains(&run.display().to_string()), "{text}");
     let grid: Vec<_> = text.lines().skip_while(|line| !line.trim_start().starts_with("A ")).collect();
@@ -167,4 +167,52 @@ fn the_same_seed_gives_the_same_blueprint_for_any_number_of_workers() {
     };
     let one = blueprint("1");
     assert!(one == blueprint("2") && one == blueprint("3"));
+}
+
+#[test]
+fn estimate_and_dry_run_say_the_same_numbers_for_every_configuration() {
+    let directory = support::config("small.yaml").parent().unwrap().to_path_buf();
+    let files = fs::read_dir(directory).unwrap().flatten().map(|entry| entry.path());
+    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "yaml")).collect();
+    files.sort();
+    assert!(files.len() > 5);
+    let said = ["--num-workers", "3", "--set", "checkpoint_interval=0"];
+    for file in files {
+        let mut estimate = holdem();
+        estimate.args(["estimate", "--no-calibration", "--format", "json"]).args(said).arg(&file);
+        let mut estimate = json(&mut estimate);
+        let mut dry_run = holdem();
+        dry_run.args(["train", "--dry-run", "--json"]).args(said).arg("--config").arg(&file);
+        // Code 2 where it does not fit in the memory of this machine.
+        let mut dry_run: Value = serde_json::from_slice(&dry_run.output().unwrap().stdout).unwrap();
+        for numbers in [&mut estimate, &mut dry_run] {
+            for key in ["available_bytes", "calibration", "calibration_note"] {
+                numbers.as_object_mut().unwrap().remove(key);
+            }
+        }
+        assert_eq!(estimate, dry_run, "{}", file.display());
+        assert_eq!((&estimate["workers"], &estimate["checkpoint_copy_bytes"]), (&3.into(), &0.into()));
+    }
+}
+
+#[test]
+fn a_file_is_judged_together_with_the_command_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let dry_run = |yaml: &str, said: &[&str]| {
+        let file = directory.path().join("config.yaml");
+        fs::write(&file, yaml).unwrap();
+        let mut command = holdem();
+        command.args(["train", "--dry-run"]).args(said).arg(&file);
+        command.assert()
+    };
+    let stacks = "game: { stacks: [5, 10, 20] }";
+    dry_run(stacks, &[]).code(2).stderr(contains("line 1: game.stacks"));
+    dry_run(stacks, &["--num-players", "3"]).code(0).stdout(contains("num_players: 3"));
+    let epsilon = "seed: 3\nexploration_epsilon: 0.3\ngame: { kind: kuhn }";
+    dry_run(epsilon, &[]).code(2).stderr(contains("line 2: exploration_epsilon"));
+    dry_run(epsilon, &["--sampler", "outcome"]).code(0).stdout(contains("exploration_epsilon: 0.3"));
+    dry_run(epsilon, &["--sampler", "outcome", "--set", "eval.flobs=3"])
+        .code(2)
+        .stderr(contains("eval.flobs=3: unknown key `flobs`, the nearest known key is `flops`"));
+    dry_run(epsilon, &["--sampler", "outcome", "--set", "eval.flops=3"]).code(0).stdout(contains("flops: 3"));
 }

@@ -1,5 +1,5 @@
-//! How fast a container is written, through the page cache and past it, against the plain file that `dd conv=fsync` would write;
-//! and how fast it is opened.
+//! How fast a container is written, through the page cache and past it, against the plain file that
+//! `dd conv=fsync` would write; and how fast it is opened.
 //!
 //! ```sh
 //! cargo run --release -p holdem-store --example write_speed -- DIRECTORY [GIGABYTES]
@@ -82,8 +82,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     clear(&path)
 }
 
-/// Removes a file, and waits until the disk knows: file systems that tell it which blocks are free do so later, at the cost of whoever
-/// writes then. So every file begins with the same memory and the same disk; a file that replaced another would pay for its removal.
+/// Removes a file, and waits until the disk knows: file systems that tell it which blocks are free do so
+/// later, at the cost of whoever writes then. So every file begins with the same memory and the same disk; a
+/// file that replaced another would pay for its removal.
 fn clear(path: &Path) -> Result<(), Box<dyn Error>> {
     if path.exists() {
         fs::remove_file(path)?;

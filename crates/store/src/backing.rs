@@ -34,18 +34,6 @@ impl Backing {
     }
 }
 
-/// Opens a regular file; returns it with its length in bytes.
-pub(crate) fn open_regular(path: &Path) -> Result<(File, u64), Error> {
-    // Asked before opening: opening a pipe would wait for a writer.
-    let kind = std::fs::metadata(path).map_err(|e| Error::io(path, "look at", e))?;
-    if !kind.is_file() {
-        return Err(Error::NotAFile { path: path.to_path_buf() });
-    }
-    let file = File::open(path).map_err(|e| Error::io(path, "open", e))?;
-    let len = file.metadata().map_err(|e| Error::io(path, "look at", e))?.len();
-    Ok((file, len))
-}
-
 /// Maps a file of this length.
 pub(crate) fn mapped(path: &Path, file: &File, len: u64) -> Result<Backing, Error> {
     crate::map::map(file, len).map(Backing::Mapped).map_err(|e| Error::io(path, "map", e))

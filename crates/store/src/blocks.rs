@@ -1,10 +1,11 @@
 //! Bytes on their way to a file, in large blocks.
 //!
-//! Blocks begin at multiples of their length, in memory and in the file, so that they can go to the disk directly (`O_DIRECT`)
-//! instead of through the page cache. To hand a GB to the page cache takes about two seconds of a core, in which the kernel finds
-//! pages, copies, and finds the oldest pages to drop; a block that goes directly costs one copy here and next to nothing in
-//! the kernel. What the page cache is good for, that the disk works while the next bytes are made, a thread does that writes one block
-//! while the next is filled.
+//! Blocks begin at multiples of their length, in memory and in the file, so that they can go to the disk
+//! directly (`O_DIRECT`) instead of through the page cache. To hand a GB to the page cache takes about two
+//! seconds of a core, in which the kernel finds pages, copies, and finds the oldest pages to drop; a block
+//! that goes directly costs one copy here and next to nothing in the kernel. What the page cache is good for,
+//! that the disk works while the next bytes are made, a thread does that writes one block while the next is
+//! filled.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -190,7 +191,8 @@ fn write_directly(mut file: &File, block: &[u8]) -> io::Result<()> {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(count) => rest = &rest[count..],
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            // File systems may allow to switch and refuse to write, or want other lengths after a part of a block.
+            // File systems may allow to switch and refuse to write, or want other lengths after a part of a
+            // block.
             Err(e) if e.kind() == io::ErrorKind::InvalidInput => {
                 direct::switch(file, false)?;
                 return file.write_all(rest);
@@ -217,8 +219,8 @@ mod direct {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
-mod direct {
+#[cfg(any(not(target_os = "linux"), test))]
+mod indirect {
     use std::fs::File;
     use std::io;
 
@@ -227,6 +229,9 @@ mod direct {
         Err(io::ErrorKind::Unsupported.into())
     }
 }
+
+#[cfg(not(target_os = "linux"))]
+use indirect as direct;
 
 #[cfg(test)]
 mod tests {
@@ -252,20 +257,30 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(12))]
         #[test]
         fn both_ways_write_what_they_are_given(
-            lens in prop::collection::vec(prop_oneof![0..5000usize, BLOCK_BYTES - 3..=2 * BLOCK_BYTES + 3], 1..5),
+            lens in prop::collection::vec(
+                prop_oneof![0..5000usize, BLOCK_BYTES - 3..=2 * BLOCK_BYTES + 3],
+                1..5,
+            ),
         ) {
             let pieces = pieces(&lens);
             let start = [0xA5; 128];
             let mut expected = pieces.concat();
             expected.resize(expected.len().max(start.len()), 0);
             expected[..start.len()].copy_from_slice(&start);
-            // Where this program is built is on a disk, unlike the directory for temporary files on some machines.
+            // Where this program is built is on a disk, unlike the directory for temporary files on some
+            // machines.
             let program = std::env::current_exe().unwrap();
             let disk = tempfile::tempdir_in(program.parent().unwrap()).unwrap();
             for way in [Way::Cached, Way::Direct] {
                 prop_assert!(written(disk.path(), way, &pieces, &start) == expected, "{way:?}");
             }
         }
+    }
+
+    #[test]
+    fn where_no_system_call_is_known_the_page_cache_is_asked_for() {
+        let file = tempfile::tempfile().unwrap();
+        assert_eq!(indirect::switch(&file, true).unwrap_err().kind(), io::ErrorKind::Unsupported);
     }
 
     #[cfg(target_os = "linux")]

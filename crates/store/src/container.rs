@@ -22,14 +22,16 @@ pub struct Container {
 impl Container {
     /// Opens a file by mapping it into memory, and checks everything but the contents of the sections.
     ///
-    /// A file that is replaced by a [`ContainerWriter`](crate::ContainerWriter) meanwhile stays readable as it was. One that
-    /// another program truncates in place ends the process when the missing part is touched; see [`Container::read`].
+    /// A file that is replaced by a [`ContainerWriter`](crate::ContainerWriter) meanwhile stays readable as
+    /// it was. One that another program truncates in place ends the process when the missing part is touched;
+    /// see [`Container::read`].
     ///
     /// # Complexity
     /// O(number of sections), independent of the length of the file.
     ///
     /// # Errors
-    /// Every way in which the file can be absent, foreign, of another kind or version, truncated or damaged in header or table.
+    /// Every way in which the file can be absent, foreign, of another kind or version, truncated or damaged
+    /// in header or table.
     pub fn open(path: impl AsRef<Path>, kind: Kind) -> Result<Container, Error> {
         let container = Self::open_any(path)?;
         kind.check(&container.path, &container.header)?;
@@ -42,12 +44,12 @@ impl Container {
     /// As [`Container::open`], apart from kind and version of the kind.
     pub fn open_any(path: impl AsRef<Path>) -> Result<Container, Error> {
         let path = path.as_ref();
-        let (file, len) = backing::open_regular(path)?;
+        let (file, len) = crate::open_regular(path)?;
         Self::decode(path, backing::mapped(path, &file, len)?)
     }
 
-    /// Reads the whole file into memory: the twin of [`Container::open`] that does not depend on what happens to the
-    /// file afterwards.
+    /// Reads the whole file into memory: the twin of [`Container::open`] that does not depend on what happens
+    /// to the file afterwards.
     ///
     /// # Complexity
     /// O(length of the file), in time and memory.
@@ -56,7 +58,7 @@ impl Container {
     /// As [`Container::open`]; [`Error::Io`] also if the memory cannot be had.
     pub fn read(path: impl AsRef<Path>, kind: Kind) -> Result<Container, Error> {
         let path = path.as_ref();
-        let (mut file, len) = backing::open_regular(path)?;
+        let (mut file, len) = crate::open_regular(path)?;
         let container = Self::decode(path, backing::owned(path, &mut file, len)?)?;
         kind.check(path, &container.header)?;
         Ok(container)
@@ -88,8 +90,8 @@ impl Container {
         self.header.params_hash
     }
 
-    /// Hash over everything in the file: it covers the header, and through its checksums the table and the sections.
-    /// Two files have the same content exactly if they have the same hash.
+    /// Hash over everything in the file: it covers the header, and through its checksums the table and the
+    /// sections. Two files have the same content exactly if they have the same hash.
     pub fn content_hash(&self) -> u64 {
         hash64(&self.backing.bytes()[..HEADER_LEN])
     }
@@ -139,7 +141,8 @@ impl Container {
     /// Size and class must be those that were written. A record may be read as any other type of its size.
     ///
     /// # Errors
-    /// [`Error::SectionMissing`], [`Error::WrongElement`]. A type aligned to more than 64 bytes does not compile.
+    /// [`Error::SectionMissing`], [`Error::WrongElement`]. A type aligned to more than 64 bytes does not
+    /// compile.
     pub fn typed<T: AnyBitPattern>(&self, name: &str) -> Result<&[T], Error> {
         const { assert!(align_of::<T>() <= ALIGN, "sections are aligned to 64 bytes") };
         let section = self.section(name)?;
@@ -154,7 +157,8 @@ impl Container {
                 expected,
             });
         }
-        // Cannot fail: sections start at multiples of `ALIGN` and have a length that is a multiple of the size.
+        // Cannot fail: sections start at multiples of `ALIGN` and have a length that is a multiple of the
+        // size.
         Ok(bytemuck::cast_slice(self.slice(section)))
     }
 

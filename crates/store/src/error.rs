@@ -13,7 +13,41 @@ pub enum Error {
         /// The path asked for.
         path: PathBuf,
     },
-    /// The path is a directory, a device, a pipe or a socket.
+    /// The path is empty, or ends in `..`.
+    #[error("{path:?}: this path names no file")]
+    NoName {
+        /// The path asked for.
+        path: PathBuf,
+    },
+    /// The path is a directory.
+    #[error("{path}: a directory, not a regular file", path = path.display())]
+    IsADirectory {
+        /// The path asked for.
+        path: PathBuf,
+    },
+    /// There is a file already, and nobody asked to replace it.
+    #[error("{path}: already there", path = path.display())]
+    AlreadyThere {
+        /// The path asked for.
+        path: PathBuf,
+    },
+    /// The file is longer than anything of its kind.
+    #[error("{path}: longer than {limit} bytes, the most that is read", path = path.display())]
+    TooLong {
+        /// The path asked for.
+        path: PathBuf,
+        /// The most bytes.
+        limit: u64,
+    },
+    /// The file is not text.
+    #[error("{path}: not text: byte {offset} is not UTF-8", path = path.display())]
+    NotText {
+        /// The path asked for.
+        path: PathBuf,
+        /// The first byte at fault.
+        offset: u64,
+    },
+    /// The path is a device, a pipe or a socket.
     #[error("{path}: not a regular file", path = path.display())]
     NotAFile {
         /// The path asked for.
@@ -41,7 +75,10 @@ pub enum Error {
         source: io::Error,
     },
     /// The file is shorter than the header of a container.
-    #[error("{path}: too short for a holdem file: found {found} bytes, expected at least {expected}", path = path.display())]
+    #[error(
+        "{path}: too short for a holdem file: found {found} bytes, expected at least {expected}",
+        path = path.display()
+    )]
     TooShort {
         /// The file.
         path: PathBuf,
@@ -51,7 +88,10 @@ pub enum Error {
         expected: u64,
     },
     /// The file is not one of ours.
-    #[error("{path}: not a holdem file: it starts with {found:02x?}, expected {expected:02x?}", path = path.display())]
+    #[error(
+        "{path}: not a holdem file: it starts with {found:02x?}, expected {expected:02x?}",
+        path = path.display()
+    )]
     BadMagic {
         /// The file.
         path: PathBuf,
@@ -62,7 +102,8 @@ pub enum Error {
     },
     /// The container format, or the kind, is newer than this program.
     #[error(
-        "{path}: {what} version {found} was written by a newer holdem (this one knows up to {expected}); update holdem",
+        "{path}: {what} version {found} was written by a newer holdem (this one knows up to \
+         {expected}); update holdem",
         path = path.display()
     )]
     NewerVersion {
@@ -77,7 +118,8 @@ pub enum Error {
     },
     /// The kind is older than what this program still reads.
     #[error(
-        "{path}: {what} version {found} was written by an older holdem (this one reads from {expected}); build it again",
+        "{path}: {what} version {found} was written by an older holdem (this one reads from \
+         {expected}); build it again",
         path = path.display()
     )]
     OlderVersion {
@@ -101,7 +143,10 @@ pub enum Error {
         expected: &'static str,
     },
     /// The header or the section table contradicts itself or its checksum.
-    #[error("{path}: header damaged: {what}: found {found:#x}, expected {expected:#x}", path = path.display())]
+    #[error(
+        "{path}: header damaged: {what}: found {found:#x}, expected {expected:#x}",
+        path = path.display()
+    )]
     HeaderDamaged {
         /// The file.
         path: PathBuf,
@@ -123,7 +168,10 @@ pub enum Error {
         expected: u64,
     },
     /// The file goes on after its end.
-    #[error("{path}: foreign bytes after the end: found {found} bytes, expected {expected}", path = path.display())]
+    #[error(
+        "{path}: foreign bytes after the end: found {found} bytes, expected {expected}",
+        path = path.display()
+    )]
     Overlong {
         /// The file.
         path: PathBuf,
@@ -143,7 +191,10 @@ pub enum Error {
         found: String,
     },
     /// The bytes of a section do not give its checksum.
-    #[error("{path}: section {name} damaged: found checksum {found:#018x}, expected {expected:#018x}", path = path.display())]
+    #[error(
+        "{path}: section {name} damaged: found checksum {found:#018x}, expected {expected:#018x}",
+        path = path.display()
+    )]
     SectionDamaged {
         /// The file.
         path: PathBuf,
@@ -155,7 +206,10 @@ pub enum Error {
         expected: u64,
     },
     /// The zeros between two sections are not zeros.
-    #[error("{path}: padding damaged at byte {offset}: found {found:#04x}, expected 0x00", path = path.display())]
+    #[error(
+        "{path}: padding damaged at byte {offset}: found {found:#04x}, expected 0x00",
+        path = path.display()
+    )]
     PaddingDamaged {
         /// The file.
         path: PathBuf,
@@ -177,7 +231,10 @@ pub enum Error {
         expected: String,
     },
     /// The file depends on other parameters than those in use.
-    #[error("{path}: made with other parameters: found hash {found:016x}, expected {expected:016x}", path = path.display())]
+    #[error(
+        "{path}: made with other parameters: found hash {found:016x}, expected {expected:016x}",
+        path = path.display()
+    )]
     WrongParams {
         /// The file.
         path: PathBuf,
@@ -198,12 +255,43 @@ pub enum Error {
     },
 }
 
+impl From<Error> for io::Error {
+    /// Keeps kind and words, for interfaces that know no more.
+    fn from(error: Error) -> io::Error {
+        io::Error::new(error.io_kind(), error)
+    }
+}
+
 impl Error {
-    /// Sorts a failure of the operating system into [`Error::NotFound`], [`Error::DiskFull`] or [`Error::Io`].
+    pub(crate) fn is_a_directory(path: &Path) -> Error {
+        Error::IsADirectory { path: path.to_path_buf() }
+    }
+
+    pub(crate) fn no_name(path: &Path) -> Error {
+        Error::NoName { path: path.to_path_buf() }
+    }
+
+    fn io_kind(&self) -> io::ErrorKind {
+        match self {
+            Error::Io { source, .. } | Error::DiskFull { source, .. } => source.kind(),
+            Error::NotFound { .. } => io::ErrorKind::NotFound,
+            Error::IsADirectory { .. } => io::ErrorKind::IsADirectory,
+            Error::AlreadyThere { .. } => io::ErrorKind::AlreadyExists,
+            Error::TooLong { .. } => io::ErrorKind::FileTooLarge,
+            _ => io::ErrorKind::InvalidInput,
+        }
+    }
+
+    /// Sorts a failure of the operating system into a variant of its own, or [`Error::Io`].
     pub(crate) fn io(path: &Path, action: &'static str, source: io::Error) -> Error {
+        if path.as_os_str().is_empty() {
+            return Error::no_name(path);
+        }
         let path = path.to_path_buf();
         match source.kind() {
             io::ErrorKind::NotFound => Error::NotFound { path },
+            io::ErrorKind::IsADirectory => Error::IsADirectory { path },
+            io::ErrorKind::AlreadyExists => Error::AlreadyThere { path },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Error::DiskFull { path, action, source }
             }
@@ -216,6 +304,11 @@ impl Error {
         match self {
             Error::NotFound { path }
             | Error::NotAFile { path }
+            | Error::NoName { path }
+            | Error::IsADirectory { path }
+            | Error::AlreadyThere { path }
+            | Error::TooLong { path, .. }
+            | Error::NotText { path, .. }
             | Error::DiskFull { path, .. }
             | Error::Io { path, .. }
             | Error::TooShort { path, .. }

@@ -1,4 +1,5 @@
-//! The bytes of header and table: encoding, decoding and their checks. The specification is the crate documentation.
+//! The bytes of header and table: encoding, decoding and their checks. The specification is the crate
+//! documentation.
 
 use std::any::TypeId;
 use std::fmt;
@@ -39,7 +40,8 @@ impl Kind {
     /// Names a kind; files of exactly this version are read.
     ///
     /// # Panics
-    /// If the tag is not 1 to 16 lower-case ASCII letters, digits, `-` or `_`; in a constant, that is an error of compilation.
+    /// If the tag is not 1 to 16 lower-case ASCII letters, digits, `-` or `_`; in a constant, that is an
+    /// error of compilation.
     pub const fn new(tag: &'static str, version: u32) -> Kind {
         let bytes = tag.as_bytes();
         assert!(!bytes.is_empty() && bytes.len() <= KIND_LEN, "a kind has 1 to 16 characters");
@@ -51,7 +53,8 @@ impl Kind {
         Kind { tag, version, oldest: version }
     }
 
-    /// Accepts files from version `oldest` on; the caller looks at [`Container::kind_version`](crate::Container::kind_version).
+    /// Accepts files from version `oldest` on; the caller looks at
+    /// [`Container::kind_version`](crate::Container::kind_version).
     #[must_use]
     pub const fn reads_from(self, oldest: u32) -> Kind {
         Kind { oldest, ..self }
@@ -322,8 +325,8 @@ pub(crate) fn encode_table(sections: &[Section]) -> Vec<u8> {
 
 /// Decodes and checks the section table of a whole file whose header has been checked.
 ///
-/// The names are unique, and sections and table lie one after the other as the specification says: so every range of a
-/// returned section lies within the file.
+/// The names are unique, and sections and table lie one after the other as the specification says: so every
+/// range of a returned section lies within the file.
 pub(crate) fn decode_table(path: &Path, file: &[u8], header: &Header) -> Result<Vec<Section>, Error> {
     let damaged =
         |what, found, expected| Error::HeaderDamaged { path: path.to_path_buf(), what, found, expected };
@@ -361,7 +364,8 @@ pub(crate) const fn align_up(offset: u64) -> u64 {
     offset.next_multiple_of(ALIGN as u64)
 }
 
-/// The text before the padding zeros; `None` if it is empty, not printable ASCII, or followed by anything but zeros.
+/// The text before the padding zeros; `None` if it is empty, not printable ASCII, or followed by anything but
+/// zeros.
 fn padded_ascii(bytes: &[u8]) -> Option<String> {
     let len = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
     let (text, padding) = bytes.split_at(len);

@@ -12,8 +12,9 @@ pub fn hash64(bytes: &[u8]) -> u64 {
 
 /// Hashes named parameters into the `params_hash` of a file.
 ///
-/// Names and lengths are hashed with the values, so that no two different lists of parameters feed the same bytes.
-/// The order of the calls counts. Floating point numbers are hashed by their bits (`-0.0` differs from `0.0`).
+/// Names and lengths are hashed with the values, so that no two different lists of parameters feed the same
+/// bytes. The order of the calls counts. Floating point numbers are hashed by their bits (`-0.0` differs from
+/// `0.0`).
 ///
 /// ```
 /// use holdem_store::ParamsHasher;

@@ -8,22 +8,26 @@
 //! | [`SealedFile`] | a file that is written and waits for the disk: to be finished on another thread |
 //! | [`write_atomic`], [`create_atomic`] | the same promises for small text files; the second never replaces one |
 //! | [`create_directory`] | directories that survive a power cut |
-//! | [`remove_partial_files`], [`is_partial_name`] | what killed writers leave |
+//! | [`free_bytes`] | how much still fits |
+//! | [`leftovers`] | what killed writers leave, and its removal: [`partial_files`], [`remove_partial_files`] |
+//! | [`Destination`], [`Output`], [`write_output`] | where a user wants a result: a file, a link to one, a pipe, a device |
+//! | [`input`] | files that are read whole, up to a limit and without waiting: [`read_text`], [`open_regular`] |
 //! | [`hash64`], [`ParamsHasher`] | the stable hash behind checksums and `params_hash` |
 //! | [`Error`] | everything that can go wrong, naming the file, what was found and what was expected |
 //!
 //! # Promises
 //!
-//! 1. *All or nothing.* A file appears under its final name complete and flushed to the disk, or not at all; until
-//!    then a file that was there before is untouched, whatever happens (an error, a panic, a kill, a power cut, a
-//!    full disk). A killed writer leaves one hidden temporary file, which the next writer in that directory removes.
-//! 2. *Nothing is believed.* Magic, versions, lengths and both checksums of the header and the table are checked before
-//!    any section is handed out; no length found in a file leads to an allocation or an access before it has been compared
-//!    with the real length of the file.
-//! 3. *Damage is found.* [`Container::open`] finds every truncation and every change in the header and the table;
-//!    [`Container::verify`] finds every change anywhere (up to a 2⁻⁶⁴ chance of a checksum collision).
-//! 4. *Opening is instant.* [`Container::open`] reads the header and the table, O(number of sections); data is read from
-//!    the disk when it is touched.
+//! 1. *All or nothing.* A file appears under its final name complete and flushed to the disk, or not at all;
+//!    until then a file that was there before is untouched, whatever happens (an error, a panic, a kill, a
+//!    power cut, a full disk). A killed writer leaves one hidden temporary file, which whoever uses that
+//!    directory next removes.
+//! 2. *Nothing is believed.* Magic, versions, lengths and both checksums of the header and the table are
+//!    checked before any section is handed out; no length found in a file leads to an allocation or an access
+//!    before it has been compared with the real length of the file.
+//! 3. *Damage is found.* [`Container::open`] finds every truncation and every change in the header and the
+//!    table; [`Container::verify`] finds every change anywhere (up to a 2⁻⁶⁴ chance of a checksum collision).
+//! 4. *Opening is instant.* [`Container::open`] reads the header and the table, O(number of sections); data
+//!    is read from the disk when it is touched.
 //! 5. *A newer file is refused*, with advice, and never overwritten by misunderstanding it.
 //!
 //! # Format, version 1
@@ -64,9 +68,9 @@
 //! | 56 | u32 | element size, at least 1 |
 //! | 60 | u32 | element class: 0 unsigned integer, 1 signed integer, 2 floating point, 3 record of fixed layout |
 //!
-//! The layout is canonical: the first section starts at byte 128, each following one at the next multiple of 64 after
-//! the end of its predecessor, the table likewise. A file that deviates is damaged. The meaning of magic and format version
-//! (bytes 0..12) is the same in all future versions.
+//! The layout is canonical: the first section starts at byte 128, each following one at the next multiple of
+//! 64 after the end of its predecessor, the table likewise. A file that deviates is damaged. The meaning of
+//! magic and format version (bytes 0..12) is the same in all future versions.
 //!
 //! # Example
 //!
@@ -101,15 +105,28 @@ mod atomic;
 mod backing;
 mod blocks;
 mod container;
+mod destination;
+mod directories;
 mod error;
 mod format;
 mod hash;
+pub mod input;
+pub mod leftovers;
 mod map;
+mod opening;
+mod output;
+mod space;
 mod writer;
 
-pub use atomic::{create_atomic, create_directory, is_partial_name, remove_partial_files, write_atomic};
+pub use atomic::{create_atomic, write_atomic};
 pub use container::Container;
+pub use destination::Destination;
+pub use directories::create_directory;
 pub use error::Error;
 pub use format::{Elem, ElemClass, FORMAT_VERSION, Kind, Section};
 pub use hash::{ParamsHasher, hash64};
+pub use input::{open_input, open_regular, read_standard_input, read_text, read_whole};
+pub use leftovers::{PartialFile, is_partial_name, partial_files, remove_partial_files};
+pub use output::{Output, write_output};
+pub use space::free_bytes;
 pub use writer::{ContainerWriter, SealedFile, SectionWriter};

@@ -10,13 +10,13 @@ use xxhash_rust::xxh3::Xxh3Default;
 use crate::atomic::PendingFile;
 use crate::blocks::Way;
 use crate::format::{self, ALIGN, Elem, HEADER_LEN, Header, Kind, Section, align_up};
-use crate::{Error, hash64};
+use crate::{Destination, Error, hash64};
 
 /// Bytes that are hashed and then written at a time.
 const PIECE_BYTES: usize = 256 << 10;
 
-/// A file being written under a temporary name; it appears under its final name with [`ContainerWriter::finish`], and
-/// is removed when dropped before.
+/// A file being written under a temporary name; it appears under its final name with
+/// [`ContainerWriter::finish`], and is removed when dropped before.
 #[derive(Debug)]
 #[must_use = "nothing is kept without `finish`"]
 pub struct ContainerWriter {
@@ -34,17 +34,34 @@ impl ContainerWriter {
     /// Starts a file of this kind that depends on parameters with this hash.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the directory does not exist, [`Error::NotAFile`] if the path is something else than a
-    /// file, [`Error::DiskFull`], [`Error::Io`].
+    /// [`Error::NotFound`] if the directory does not exist, [`Error::NotAFile`] if the path is something else
+    /// than a file, [`Error::DiskFull`], [`Error::Io`].
     pub fn create(path: impl AsRef<Path>, kind: Kind, params_hash: u64) -> Result<ContainerWriter, Error> {
-        let mut file = PendingFile::create(path.as_ref())?;
+        Self::over(PendingFile::create(path.as_ref())?, kind, params_hash)
+    }
+
+    /// Starts a file that a user wants somewhere. For a pipe or a device it is gathered in the directory for
+    /// temporary files, and written when it is complete.
+    ///
+    /// # Errors
+    /// As [`ContainerWriter::create`]; a pipe or a device fails at the end.
+    pub fn create_at(
+        destination: &Destination,
+        kind: Kind,
+        params_hash: u64,
+    ) -> Result<ContainerWriter, Error> {
+        Self::over(PendingFile::at(destination)?, kind, params_hash)
+    }
+
+    fn over(mut file: PendingFile, kind: Kind, params_hash: u64) -> Result<ContainerWriter, Error> {
         file.write(&[0; HEADER_LEN])?;
         let position = HEADER_LEN as u64;
         Ok(ContainerWriter { file, kind, params_hash, sections: Vec::new(), position, unfinished: None })
     }
 
-    /// Lets the data pass by the page cache, where file system and disk can (`O_DIRECT` on Linux): for large files that nobody
-    /// reads soon. What runs beside keeps its processor time and its pages; who reads the file waits for the disk.
+    /// Lets the data pass by the page cache, where file system and disk can (`O_DIRECT` on Linux): for large
+    /// files that nobody reads soon. What runs beside keeps its processor time and its pages; who reads the
+    /// file waits for the disk.
     pub fn uncached(mut self) -> Self {
         self.file.set_way(Way::Direct);
         self
@@ -72,9 +89,9 @@ impl ContainerWriter {
     /// Begins a section that is written piece by piece; the pieces together may be larger than the memory.
     ///
     /// # Errors
-    /// [`Error::BadSection`] for a name that is not 1 to 32 printable ASCII characters or was used before, for a type
-    /// without size, or after a section that was never ended; [`Error::DiskFull`], [`Error::Io`]. A type aligned to more
-    /// than 64 bytes does not compile.
+    /// [`Error::BadSection`] for a name that is not 1 to 32 printable ASCII characters or was used before,
+    /// for a type without size, or after a section that was never ended; [`Error::DiskFull`], [`Error::Io`].
+    /// A type aligned to more than 64 bytes does not compile.
     pub fn begin_section<T: NoUninit>(&mut self, name: &str) -> Result<SectionWriter<'_, T>, Error> {
         const { assert!(align_of::<T>() <= ALIGN, "sections are aligned to 64 bytes") };
         let elem = Elem::of::<T>();
@@ -85,18 +102,20 @@ impl ContainerWriter {
         Ok(SectionWriter { writer: self, section, hasher: Xxh3Default::new(), elements: PhantomData })
     }
 
-    /// Writes table and header, flushes the file to the disk and gives it its final name. Returns its length in bytes.
+    /// Writes table and header, flushes the file to the disk and gives it its final name. Returns its length
+    /// in bytes.
     ///
     /// # Errors
-    /// [`Error::BadSection`] after a section that was never ended; [`Error::DiskFull`]; [`Error::Io`], also if an earlier
-    /// write had failed. Whatever stood under the final name is then still there.
+    /// [`Error::BadSection`] after a section that was never ended; [`Error::DiskFull`]; [`Error::Io`], also
+    /// if an earlier write had failed. Whatever stood under the final name is then still there.
     pub fn finish(self) -> Result<u64, Error> {
         self.seal()?.commit()
     }
 
-    /// Writes table and header and hands everything to the operating system, without waiting for the disk: the part of
-    /// [`ContainerWriter::finish`] for which the data must stay as it is. The rest, [`SealedFile::commit`], can be done on
-    /// another thread. What goes [past the page cache](ContainerWriter::uncached) is waited for.
+    /// Writes table and header and hands everything to the operating system, without waiting for the disk:
+    /// the part of [`ContainerWriter::finish`] for which the data must stay as it is. The rest,
+    /// [`SealedFile::commit`], can be done on another thread. What goes
+    /// [past the page cache](ContainerWriter::uncached) is waited for.
     ///
     /// # Errors
     /// As [`ContainerWriter::finish`].

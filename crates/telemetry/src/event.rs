@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// One thing that happened, with its time.
 ///
-/// In JSON it is one flat object: `{"elapsed_secs":1.5,"event":"scalar","tag":"Training/Utility","step":100,"value":0.25}`.
+/// In JSON it is one flat object:
+/// `{"elapsed_secs":1.5,"event":"scalar","tag":"Training/Utility","step":100,"value":0.25}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Seconds since the run started, to the millisecond.
@@ -54,6 +55,13 @@ pub enum EventKind {
         /// The sentence.
         text: String,
     },
+    /// The program ends with an error.
+    Error {
+        /// What went wrong, with all causes.
+        text: String,
+        /// The exit code.
+        exit_code: u8,
+    },
     /// A file is complete.
     FileWritten {
         /// What it is, for example `checkpoint`.
@@ -97,7 +105,8 @@ pub struct Progress {
     /// The phase. May be left empty: the reporter fills in the one that started last.
     #[serde(default)]
     pub phase: String,
-    /// What is counted, for example `it` or `boards`. `s` counts seconds and `B` bytes; they are shown as such.
+    /// What is counted, for example `it` or `boards`. `s` counts seconds and `B` bytes; they are shown as
+    /// such.
     pub unit: String,
     /// How many are done.
     pub done: u64,
@@ -162,7 +171,15 @@ mod tests {
         let progress = Progress { total: Some(10), nodes_per_sec: Some(2.5), ..Progress::new("it", 4) };
         assert_eq!(
             json(EventKind::Progress(progress)),
-            r#"{"elapsed_secs":1.5,"event":"progress","phase":"","unit":"it","done":4,"total":10,"nodes_per_sec":2.5}"#
+            concat!(
+                r#"{"elapsed_secs":1.5,"event":"progress","phase":"","unit":"it","done":4,"#,
+                r#""total":10,"nodes_per_sec":2.5}"#
+            )
+        );
+        let error = EventKind::Error { text: "a.hdm: not found".into(), exit_code: 3 };
+        assert_eq!(
+            json(error),
+            r#"{"elapsed_secs":1.5,"event":"error","text":"a.hdm: not found","exit_code":3}"#
         );
         let finished = EventKind::RunFinished { outcome: Outcome::Interrupted, secs: 2.0 };
         assert_eq!(

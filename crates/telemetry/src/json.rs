@@ -23,8 +23,8 @@ impl<W: Write + Send> JsonSink<W> {
 }
 
 impl JsonSink<File> {
-    /// Continues a log file such as `log.jsonl`, or starts it. A last line that a kill cut short is ended, and stays the
-    /// only one that does not parse.
+    /// Continues a log file such as `log.jsonl`, or starts it. A last line that a kill cut short is ended,
+    /// and stays the only one that does not parse.
     ///
     /// # Errors
     /// [`SinkError::Io`] if it cannot be opened.
@@ -96,9 +96,8 @@ mod tests {
         reporter.run_finished(Outcome::Done);
         let events: Vec<_> = events(&path).into_iter().map(|e| e.expect("every line parses").kind).collect();
         assert_eq!(events.len(), 9);
-        assert!(
-            matches!(&events[0], EventKind::RunStarted { command, unix_secs, .. } if command == "train" && *unix_secs > 0)
-        );
+        assert!(matches!(&events[0], EventKind::RunStarted { command, unix_secs, .. }
+                if command == "train" && *unix_secs > 0));
         assert_eq!(events[2], EventKind::Progress(Progress { phase: "train".into(), ..progress }));
         assert_eq!(events[3], EventKind::Scalar { tag: "Training/Utility".into(), step: 1, value: -0.125 });
         assert_eq!(events[4], EventKind::Message { text: "line\nfeeds \"stay\" within".into() });

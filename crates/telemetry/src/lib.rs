@@ -1,7 +1,8 @@
 //! Telemetry: what a run says of itself, and who listens.
 //!
-//! A run emits [`Event`]s through one [`Reporter`]; every [`Sink`] shows or keeps them in its own way. Nothing here knows what
-//! is being run, and no sink can stop a run: one that fails is named in a warning to the others and dropped.
+//! A run emits [`Event`]s through one [`Reporter`]; every [`Sink`] shows or keeps them in its own way.
+//! Nothing here knows what is being run, and no sink can stop a run: one that fails is named in a warning to
+//! the others and dropped.
 //!
 //! | module | holds |
 //! |---|---|
@@ -13,8 +14,9 @@
 //! | [`tensorboard`] | scalars as TensorBoard event files |
 //! | [`text`] | the words the first two show |
 //! | [`units`] | numbers for people: `12.3 M`, `353 MB`, `1 min 20 s` |
+//! | [`colour`] | whether colours are written |
 //! | [`resources`] | what the process and the machine measure of themselves |
-//! | [`signals`] | Ctrl-C as a flag |
+//! | [`signals`] | Ctrl-C, the end of the terminal, and their kin as a flag |
 //!
 //! ```
 //! use holdem_telemetry::{Progress, Reporter, json::JsonSink};
@@ -31,6 +33,7 @@
 //! assert!(reporter.failures().is_empty());
 //! ```
 
+pub mod colour;
 pub mod event;
 pub mod json;
 pub mod lines;

@@ -1,9 +1,10 @@
 //! What the process and the machine measure of themselves.
 //!
-//! Everything is `None` where the operating system does not tell: absent, never a wrong zero. Times and switches are
-//! known on Unix, memory and threads on Linux.
+//! Everything is `None` where the operating system does not tell: absent, never a wrong zero. Memory is known
+//! on most systems, times and switches on Unix, threads, peaks and limits of control groups on Linux.
 
 mod memory;
+mod portable;
 mod proc;
 
 use std::time::Instant;
@@ -11,7 +12,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 pub use memory::Memory;
-pub use proc::{ThreadSwitches, hostname, threads};
+pub use proc::{ThreadSwitches, threads};
 
 /// The counters of the process, or of one thread, at a moment. Two of them make a [`Usage`].
 #[derive(Clone, Debug)]
@@ -32,7 +33,8 @@ struct Counters {
 }
 
 impl Sample {
-    /// The counters of the whole process: all its threads, those that have ended included. Costs one system call.
+    /// The counters of the whole process: all its threads, those that have ended included. Costs one system
+    /// call.
     #[must_use]
     pub fn now() -> Sample {
         Sample { at: Instant::now(), counters: Counters::of_process() }
@@ -217,9 +219,14 @@ impl Machine {
     }
 }
 
-/// Resident memory of the process in bytes; Linux only. Includes mapped files as far as they were touched.
+/// The name of this machine.
+pub fn hostname() -> Option<String> {
+    proc::hostname().or_else(portable::hostname)
+}
+
+/// Resident memory of the process in bytes. Includes mapped files as far as they were touched.
 pub fn resident_bytes() -> Option<u64> {
-    proc::status_bytes("VmRSS")
+    proc::status_bytes("VmRSS").or_else(portable::resident_bytes)
 }
 
 /// The most resident memory the process ever had, in bytes; Linux only.
@@ -253,33 +260,40 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn a_busy_thread_uses_the_time_it_takes_and_a_sleeping_one_switches() {
         let (process, thread) = (Sample::now(), Sample::of_this_thread());
-        let start = Instant::now();
-        let mut x = 1_u64;
-        while start.elapsed().as_millis() < 200 {
-            x = std::hint::black_box(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
-        }
-        let busy = Sample::of_this_thread().since(&thread);
+        let work = |x: u64| std::hint::black_box(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
+        // As long as it takes: other work on the machine may take the core away.
+        let busy = loop {
+            std::hint::black_box((0..100_000).fold(1, |x, _| work(x)));
+            let busy = Sample::of_this_thread().since(&thread);
+            if busy.cpu_secs().unwrap() > 0.1 {
+                break busy;
+            }
+        };
         let cpu = busy.cpu_secs().unwrap();
-        // Other work on the machine may take the core away, never give more than the clock.
-        assert!(cpu > 0.02 && cpu < busy.wall_secs * 1.1 + 0.02, "{busy:?}");
+        // One thread has no more time than the clock; the kernel may round.
+        assert!(cpu < busy.wall_secs * 1.5 + 0.1, "{busy:?}");
         let asleep = Sample::of_this_thread();
-        (0..20).for_each(|_| std::thread::sleep(std::time::Duration::from_millis(1)));
+        (0..60).for_each(|_| std::thread::sleep(std::time::Duration::from_millis(1)));
         let asleep = Sample::of_this_thread().since(&asleep);
-        assert!(asleep.voluntary_switches.unwrap() >= 20, "{asleep:?}");
+        // A thread that loses its core while it falls asleep may find its time over, and not switch: not
+        // often.
+        assert!(asleep.voluntary_switches.unwrap() >= 5, "{asleep:?}");
         let all = Sample::now().since(&process);
-        assert!(all.cpu_secs().unwrap() + 0.02 >= cpu && all.voluntary_switches.unwrap() >= 20, "{all:?}");
+        assert!(all.cpu_secs().unwrap() + 0.1 >= cpu, "{all:?}");
+        assert!(all.voluntary_switches >= asleep.voluntary_switches, "{all:?}");
     }
 
     #[test]
     #[cfg(target_os = "linux")]
     fn touched_memory_becomes_resident_and_stays_in_the_peak() {
         let before = resident_bytes().unwrap();
-        let touched = std::hint::black_box(vec![1_u8; 64 << 20]);
+        let touched = std::hint::black_box(vec![1_u8; 256 << 20]);
         let during = resident_bytes().unwrap();
-        assert!(during >= before + (60 << 20), "{before} then {during}");
+        // Other tests give memory back meanwhile, none of them as much.
+        assert!(during >= before + (128 << 20), "{before} then {during}");
         drop(touched);
-        // The kernel counts per core and adds up lazily: a few pages may be missing.
-        assert!(peak_resident_bytes().unwrap() + (4 << 20) >= during);
+        // The kernel counts per core and adds up lazily: some pages may be missing.
+        assert!(peak_resident_bytes().unwrap() + (64 << 20) >= during);
     }
 
     #[test]

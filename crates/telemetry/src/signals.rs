@@ -1,11 +1,24 @@
 //! Ctrl-C as a flag: the first signal asks for an orderly end, the second ends at once.
+//!
+//! SIGINT (the keyboard), SIGTERM (whoever manages the process) and SIGHUP (the terminal is gone: its window
+//! was closed, a connection broke) do the same. SIGHUP stays ignored where it was ignored at the start, as
+//! under `nohup`. Systems that are no Unix know the first two.
+
+#[cfg(any(not(unix), test))]
+mod plain;
+#[cfg(unix)]
+mod unix;
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
+
+#[cfg(not(unix))]
+use plain as system;
+#[cfg(unix)]
+use unix as system;
 
 /// The exit code of an interrupted run.
 pub const INTERRUPTED: i32 = 130;
@@ -23,8 +36,8 @@ impl StopFlag {
         StopFlag::default()
     }
 
-    /// A flag that the first SIGINT or SIGTERM sets; the second one ends the process at once with code
-    /// [`INTERRUPTED`], without running destructors. Call it once, in `main`.
+    /// A flag that the first SIGINT, SIGTERM or SIGHUP sets; the second one, whichever it is, ends the
+    /// process at once with code [`INTERRUPTED`], without running destructors. Call it once, in `main`.
     ///
     /// # Errors
     /// If the operating system refuses a handler.
@@ -32,14 +45,13 @@ impl StopFlag {
         let stop = StopFlag::new();
         // Apart from `stop`, so that a run that stops itself still has its first signal.
         let signalled = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
+        for signal in system::ending() {
             // Handlers run in the order of their registration: the shutdown must look before the flag is set.
             flag::register_conditional_shutdown(signal, INTERRUPTED, signalled.clone())?;
             flag::register(signal, stop.stop.clone())?;
             flag::register(signal, signalled.clone())?;
         }
-        // A limit on the size of files is to fail the write, not to end the process.
-        flag::register(SIGXFSZ, Arc::default())?;
+        system::survive_limits()?;
         Ok(stop)
     }
 

@@ -1,11 +1,12 @@
 //! TensorBoard event files, scalars only.
 //!
-//! Written here because the crates for it do not fit (looked at in 2026): `tensorboard-rs` had its last release in 2022 and
-//! pulls in an image library; `tboard` 0.1.1 generates protobuf code while it is compiled, for which `protoc` must be
-//! installed; `tfrecord` brings some hundred crates; `syntaxdot-summary` rests on `prost` 0.9 of 2021. What is needed of the format is two messages and a checksum.
+//! Written here because the crates for it do not fit (looked at in 2026): `tensorboard-rs` had its last
+//! release in 2022 and pulls in an image library; `tboard` 0.1.1 generates protobuf code while it is
+//! compiled, for which `protoc` must be installed; `tfrecord` brings some hundred crates; `syntaxdot-summary`
+//! rests on `prost` 0.9 of 2021. What is needed of the format is two messages and a checksum.
 //!
-//! A file is a sequence of records: length (u64), masked CRC-32C of the length (u32), data, masked CRC-32C of the
-//! data (u32), all little-endian. The data is a protobuf message `Event`:
+//! A file is a sequence of records: length (u64), masked CRC-32C of the length (u32), data, masked CRC-32C of
+//! the data (u32), all little-endian. The data is a protobuf message `Event`:
 //!
 //! | field | type | meaning |
 //! |---|---|---|
@@ -28,8 +29,8 @@ use crate::resources;
 
 /// Writes every [`EventKind::Scalar`] to an event file; other events are not for it.
 ///
-/// Each record is written whole and unbuffered, so a kill costs at most the last point. Values are single precision, as in
-/// the format.
+/// Each record is written whole and unbuffered, so a kill costs at most the last point. Values are single
+/// precision, as in the format.
 #[derive(Debug)]
 pub struct TensorBoardSink {
     name: String,
@@ -38,8 +39,8 @@ pub struct TensorBoardSink {
 }
 
 impl TensorBoardSink {
-    /// Starts a new event file in a directory, which is made if it is missing. A run that is resumed gets one more file;
-    /// TensorBoard joins them.
+    /// Starts a new event file in a directory, which is made if it is missing. A run that is resumed gets one
+    /// more file; TensorBoard joins them.
     ///
     /// # Errors
     /// [`SinkError::Io`] if directory or file cannot be made.
@@ -79,8 +80,8 @@ impl Sink for TensorBoardSink {
     }
 }
 
-/// Creates `events.out.tfevents.<seconds>.<host>.<process>.<count>`: TensorBoard looks for `tfevents` in the name and
-/// reads the files of a directory in the order of their names.
+/// Creates `events.out.tfevents.<seconds>.<host>.<process>.<count>`: TensorBoard looks for `tfevents` in the
+/// name and reads the files of a directory in the order of their names.
 fn create_new(directory: &Path) -> io::Result<(PathBuf, File)> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let host = resources::hostname().unwrap_or_else(|| "localhost".to_owned());
@@ -134,7 +135,8 @@ fn scalar_event(wall_time: f64, step: u64, tag: &str, value: f32) -> Vec<u8> {
     out
 }
 
-// Protobuf: a field is its number and wire type (0 varint, 1 eight bytes, 2 length and bytes, 5 four bytes), then its value.
+// Protobuf: a field is its number and wire type (0 varint, 1 eight bytes, 2 length and bytes, 5 four bytes),
+// then its value.
 
 fn put_double(out: &mut Vec<u8>, field: u64, value: f64) {
     put_varint(out, field << 3 | 1);

@@ -5,7 +5,8 @@ use crate::units;
 
 /// The text beside the bar: how long still, how fast, how much memory, how far; what is unknown is left out.
 ///
-/// What matters most comes first, since a narrow terminal cuts the end: 80 columns show time left, both rates and memory.
+/// What matters most comes first, since a narrow terminal cuts the end: 80 columns show time left, both rates
+/// and memory.
 ///
 /// `1 min 20 s left, 1.20 M it/s, 3.40 M nodes/s, 353 MB, 120 k/285 k it`
 pub fn progress(progress: &Progress) -> String {
@@ -35,6 +36,7 @@ pub fn line(kind: &EventKind) -> Option<String> {
         EventKind::PhaseFinished { phase, secs } => format!("{phase}: done in {}", units::duration(*secs)),
         EventKind::Message { text } => text.clone(),
         EventKind::Warning { text } => format!("warning: {text}"),
+        EventKind::Error { text, .. } => format!("error: {text}"),
         EventKind::FileWritten { what, path, bytes } => {
             format!("{what} written: {path} ({})", units::bytes(*bytes))
         }

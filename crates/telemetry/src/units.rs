@@ -31,7 +31,8 @@ pub fn bytes(bytes: u64) -> String {
     format!("{number} {prefix}B")
 }
 
-/// Formats a number of seconds: `25 ms`, `4.50 s`, `1 min 20 s`, `2 h 05 min`, `3 d 04 h`. One that is not finite is `-`.
+/// Formats a number of seconds: `25 ms`, `4.50 s`, `1 min 20 s`, `2 h 05 min`, `3 d 04 h`. One that is not
+/// finite is `-`.
 ///
 /// ```
 /// assert_eq!(holdem_telemetry::units::duration(80.4), "1 min 20 s");

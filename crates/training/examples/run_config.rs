@@ -2,7 +2,7 @@
 #![allow(clippy::print_stdout)]
 use holdem_blueprint::grid::{Colour, Grid};
 use holdem_telemetry::{Reporter, StopFlag, terminal};
-use holdem_training::{TrainConfig, TrainOptions, estimate, train};
+use holdem_training::{Plan, TrainConfig, TrainOptions, train};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().collect();
@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("CONFIG.yaml LOGDIR [RESUME]".into());
     };
     let config = TrainConfig::from_yaml_path(config)?;
-    println!("{}", serde_json::to_string_pretty(&estimate(&config)?)?);
+    println!("{}", serde_json::to_string_pretty(&Plan::new(&config, None)?.estimate)?);
     let mut reporter = Reporter::new();
     reporter.add(terminal::stderr());
     let resume_from = resume.first().map(Into::into);

@@ -2,10 +2,10 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`config`] | [`TrainConfig`]: every key of a configuration file, [`Overrides`] of the command line, errors with their line |
+//! | [`config`] | [`TrainConfig`]: every key of a configuration file, [`Draft`] for what a command line says over it |
 //! | [`run_dir`] | the run directory, its lock, and `run.json` |
 //! | [`checkpoint`] | the full state of a run |
-//! | [`plan`] | what a configuration comes to: sampler, buckets, memory ([`estimate()`]), parts |
+//! | [`plan`] | what a configuration comes to: sampler, buckets, memory, parts ([`Plan`]) |
 //! | [`report`] | `report.json` and `report.md` |
 //! | [`mod@check`] | [`check()`]: whether every file of a run is whole |
 //! | [`trainer`] | [`train`]: buckets, training, measurement, report |
@@ -44,9 +44,10 @@ pub use bench::bench;
 pub use bench::calibration::{Calibration, calibrate};
 pub use check::check;
 pub use checkpoint::config_to_resume;
-pub use config::{ConfigError, Overrides, TrainConfig};
+pub use config::{ConfigError, Draft, TrainConfig};
 pub use error::TrainError;
 pub use observer::observer;
-pub use plan::estimate::{Estimate, estimate};
+pub use plan::Plan;
+pub use plan::estimate::Estimate;
 pub use report::Report;
 pub use trainer::{TrainOptions, TrainOutcome, train};

@@ -1,8 +1,9 @@
 //! Two lines that vectors are projected onto: what is far apart there is far apart.
 //!
-//! The first line weighs all coordinates alike. The second one follows the direction in which vectors differ most besides: its weights are
-//! those of the second principal axis, a unit vector at right angles to the first line for the Euclidean metric, and their signs alone for the
-//! Manhattan metric, of which a sum of coordinates with any signs is a lower bound.
+//! The first line weighs all coordinates alike. The second one follows the direction in which vectors differ
+//! most besides: its weights are those of the second principal axis, a unit vector at right angles to the
+//! first line for the Euclidean metric, and their signs alone for the Manhattan metric, of which a sum of
+//! coordinates with any signs is a lower bound.
 
 use super::points::{Metric, Points};
 
@@ -87,7 +88,8 @@ fn second_axis(points: &Points) -> Vec<f64> {
     axis
 }
 
-/// Takes off what lies along the line of equal weights and makes the rest as long as one; `false` if nothing is left.
+/// Takes off what lies along the line of equal weights and makes the rest as long as one; `false` if nothing
+/// is left.
 fn straighten(axis: &mut [f64]) -> bool {
     // Twice: what rounding leaves the first time is gone the second.
     for _ in 0..2 {
@@ -122,7 +124,8 @@ mod tests {
                         let [at, to] = [a, b].map(|index| axes.project(points.get(index)));
                         let bound = axes.bound([(at[0] - to[0]).abs(), (at[1] - to[1]).abs()]);
                         let distance = metric.distance(points.get(a), points.get(b));
-                        prop_assert!(bound <= f64::from(distance) * (1.0 + 1e-5) + 1e-12, "{bound} > {distance}");
+                        let most = f64::from(distance) * (1.0 + 1e-5) + 1e-12;
+                        prop_assert!(bound <= most, "{bound} > {distance}");
                     }
                 }
             }

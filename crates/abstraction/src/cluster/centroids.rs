@@ -184,8 +184,8 @@ impl Centroids {
         best
     }
 
-    /// Appends to `found` distance and number of every centroid that may be as near to `point` as `distance`, in no particular order: all that are, and
-    /// perhaps others.
+    /// Appends to `found` distance and number of every centroid that may be as near to `point` as `distance`,
+    /// in no particular order: all that are, and perhaps others.
     pub(super) fn within(&self, point: &[f32], distance: f32, found: &mut Vec<(f32, u32)>) {
         let distances = nearest::distances(self.metric);
         self.visit(point, distance, |block| {
@@ -195,7 +195,8 @@ impl Centroids {
         });
     }
 
-    /// Fills `found` with the distances and numbers of the `count` centroids nearest to `point`, the nearest first, of equals the one of the smaller number.
+    /// Fills `found` with the distances and numbers of the `count` centroids nearest to `point`, the nearest
+    /// first, of equals the one of the smaller number.
     pub(super) fn several(&self, point: &[f32], count: usize, found: &mut Vec<(f32, u32)>) {
         let distances = nearest::distances(self.metric);
         let order = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
@@ -214,7 +215,8 @@ impl Centroids {
         found.truncate(count);
     }
 
-    /// Shows the blocks that may hold a centroid as near to `point` as the `limit`, which each look may lower.
+    /// Shows the blocks that may hold a centroid as near to `point` as the `limit`, which each look may
+    /// lower.
     fn visit(&self, point: &[f32], limit: f32, mut look: impl FnMut(usize) -> f32) {
         assert_eq!(point.len(), self.dims, "vector and centroids have one length");
         let at = self.axes.project(point);

@@ -43,8 +43,9 @@ const LEAST_GAIN: f64 = 5e-4;
 
 /// Clusters `points`, each of weight one: the same result for any number of threads.
 ///
-/// The seeding of the least cost after one iteration on a sample of the points is taken on to Lloyd's iterations on all of them. An empty
-/// cluster takes the point that is farthest from its centroid. The cost never rises; the best centroids are returned.
+/// The seeding of the least cost after one iteration on a sample of the points is taken on to Lloyd's
+/// iterations on all of them. An empty cluster takes the point that is farthest from its centroid. The cost
+/// never rises; the best centroids are returned.
 ///
 /// # Errors
 /// [`Error::Interrupted`] if the listener behind `ticker` wants it.
@@ -156,7 +157,8 @@ fn cost(nearest: &[(u32, f32)]) -> f64 {
     nearest.iter().map(|&(_, distance)| f64::from(distance)).sum()
 }
 
-/// The centre of each cluster; that of an empty one stays, and so does that of one whose members are those that `old` are the centres of.
+/// The centre of each cluster; that of an empty one stays, and so does that of one whose members are those
+/// that `old` are the centres of.
 fn centres(
     points: &Points,
     old: &Points,
@@ -297,8 +299,8 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]
-        /// Half of the cases have coordinates of few values, so that points and distances are equal often; starts that are drawn from all points and from a
-        /// few far away ones leave clusters empty.
+        /// Half of the cases have coordinates of few values, so that points and distances are equal often;
+        /// starts that are drawn from all points and from a few far away ones leave clusters empty.
         #[test]
         fn iterations_find_what_comparing_everything_finds(
             coordinates in proptest::collection::vec(0..1000u32, 8 * 600),

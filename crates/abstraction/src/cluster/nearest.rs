@@ -1,7 +1,7 @@
 //! The distance loop: one vector against eight centroids at a time.
 //!
-//! The same loop is compiled twice, for any machine and for AVX2, where it is three times as fast. Neither fuses a
-//! multiplication with an addition, and both add in the same order: they return the same bits.
+//! The same loop is compiled twice, for any machine and for AVX2, where it is three times as fast. Neither
+//! fuses a multiplication with an addition, and both add in the same order: they return the same bits.
 #![allow(unsafe_code)]
 
 use super::points::Metric;
@@ -9,7 +9,8 @@ use super::points::Metric;
 /// Centroids of a block.
 pub(super) const LANES: usize = 8;
 
-/// Distances from `point` to the centroids of `block`, which holds the first coordinate of all eight, then the second, and so on.
+/// Distances from `point` to the centroids of `block`, which holds the first coordinate of all eight, then
+/// the second, and so on.
 pub(super) type Distances = fn(&[f32], &[[f32; LANES]]) -> [f32; LANES];
 
 /// The fastest loop of this machine for a metric.

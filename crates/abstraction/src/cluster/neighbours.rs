@@ -1,10 +1,12 @@
 //! The search for the nearest centroid of a vector whose place is guessed.
 //!
-//! Hands of about the same strength on one board are alike: the centroid of one is a good guess for the next. By the triangle
-//! inequality (Elkan 2003, *Using the Triangle Inequality to Accelerate k-Means*) a centroid is farther from the vector than the best one found if it
-//! is farther from the guess than the vector's distance to the guess and to the best together. So each centroid keeps its nearest neighbours
-//! in order of their distance; the search runs along the list of the guess until the next one is too far. Where the list ends before that, the best one found
-//! is the next guess, a few times; then all centroids are searched for a better one.
+//! Hands of about the same strength on one board are alike: the centroid of one is a good guess for the next.
+//! By the triangle inequality (Elkan 2003, *Using the Triangle Inequality to Accelerate k-Means*) a centroid
+//! is farther from the vector than the best one found if it is farther from the guess than the vector's
+//! distance to the guess and to the best together. So each centroid keeps its nearest neighbours in order of
+//! their distance; the search runs along the list of the guess until the next one is too far. Where the list
+//! ends before that, the best one found is the next guess, a few times; then all centroids are searched for a
+//! better one.
 //!
 //! What is found is what [`Centroids::nearest`] finds, whatever the guess.
 
@@ -30,7 +32,8 @@ pub(crate) struct Neighbours {
     lists: Vec<List>,
 }
 
-/// The neighbours of one centroid, the nearest first; the first is the centroid itself, or one at the same place.
+/// The neighbours of one centroid, the nearest first; the first is the centroid itself, or one at the same
+/// place.
 #[derive(Clone, Default)]
 struct List {
     /// `[block][coordinate][lane]`.

@@ -47,7 +47,8 @@ impl Metric {
         }
     }
 
-    /// The projection of a vector: its sum, divided by the square root of the number of coordinates for the Euclidean metric.
+    /// The projection of a vector: its sum, divided by the square root of the number of coordinates for the
+    /// Euclidean metric.
     #[must_use]
     pub fn projection(self, point: &[f32]) -> f32 {
         let sum: f32 = point.iter().sum();

@@ -1,9 +1,11 @@
 //! The nearest centroid of points whose nearest one is known from before the centroids moved.
 //!
-//! Few points change their cluster in one of Lloyd's iterations. The distance `u` of a point to the centroid that it has rules out, by the triangle inequality
-//! (Elkan 2003, *Using the Triangle Inequality to Accelerate k-Means*), every centroid that is more than `2 u` away from that one. So points are gone through
-//! cluster by cluster: the centroids around a cluster's own are found once and sorted by their distance, and each point looks along this list
-//! until the next one is too far to be nearer than the best. A few points that are far from their centroid would make the list of all long: they are searched for alone.
+//! Few points change their cluster in one of Lloyd's iterations. The distance `u` of a point to the centroid
+//! that it has rules out, by the triangle inequality (Elkan 2003, *Using the Triangle Inequality to
+//! Accelerate k-Means*), every centroid that is more than `2 u` away from that one. So points are gone
+//! through cluster by cluster: the centroids around a cluster's own are found once and sorted by their
+//! distance, and each point looks along this list until the next one is too far to be nearer than the best. A
+//! few points that are far from their centroid would make the list of all long: they are searched for alone.
 //!
 //! If the centroid of a cluster has not moved, only centroids that have can take a point from it.
 //!
@@ -19,8 +21,9 @@ use crate::progress::{Ticker, for_each_piece};
 /// Points that a thread takes at a time, about.
 const POINTS_PER_PIECE: usize = 1024;
 
-/// Brings `nearest`, number and distance of the nearest one of the centroids `old`, up to date for the centroids `new`; `members` are the points of each cluster by
-/// `nearest`. Reports the clusters that are finished.
+/// Brings `nearest`, number and distance of the nearest one of the centroids `old`, up to date for the
+/// centroids `new`; `members` are the points of each cluster by `nearest`. Reports the clusters that are
+/// finished.
 ///
 /// # Errors
 /// [`Error::Interrupted`] if the listener behind `ticker` wants it.
@@ -127,8 +130,8 @@ fn best_of((number, distance): (u32, f32)) -> Best {
     Best::new(number, distance)
 }
 
-/// How many of the farthest members to search for alone. A search sees an area that grows with the square of how far it looks, about: twice as far for
-/// a list as for one point.
+/// How many of the farthest members to search for alone. A search sees an area that grows with the square of
+/// how far it looks, about: twice as far for a list as for one point.
 fn searched_alone(metric: Metric, farthest: &[(f32, usize)]) -> usize {
     let area = |distance: f32| metric.root(distance) * metric.root(distance);
     let (mut alone, mut before) = (0, 0.0);

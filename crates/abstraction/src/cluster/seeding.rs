@@ -1,17 +1,20 @@
-//! k-means++: each centroid is a point drawn with a chance in proportion to its distance to those drawn before.
+//! k-means++: each centroid is a point drawn with a chance in proportion to its distance to those drawn
+//! before.
 //!
-//! For the Manhattan metric, whose clusters are those of k-medians, the distance itself is the weight; for the squared
-//! Euclidean one its square, as in the paper: in both cases the cost of the point.
+//! For the Manhattan metric, whose clusters are those of k-medians, the distance itself is the weight; for
+//! the squared Euclidean one its square, as in the paper: in both cases the cost of the point.
 //!
 //! # What a new seed costs
-//! Points belong to the seed that is nearest so far. By the triangle inequality a new seed takes no point from an old one that is more than twice as far from it as
-//! the farthest point of the old one (Raff 2021, *Exact Acceleration of k-Means++ and k-Means‖*); of the others it takes no point
-//! that is less than half as far from its seed as the new one is. The points of a seed are kept in the order of their distance, so that those are not even looked
-//! at, and with their places on two lines (`axes`): what is too far along them is not compared.
+//! Points belong to the seed that is nearest so far. By the triangle inequality a new seed takes no point
+//! from an old one that is more than twice as far from it as the farthest point of the old one (Raff 2021,
+//! *Exact Acceleration of k-Means++ and k-Means‖*); of the others it takes no point that is less than half as
+//! far from its seed as the new one is. The points of a seed are kept in the order of their distance, so that
+//! those are not even looked at, and with their places on two lines (`axes`): what is too far along them is
+//! not compared.
 //!
 //! # What is drawn
-//! Points are sorted by projection, and their distances are added up in blocks, so that a draw looks at one point in 64. What is drawn does not depend
-//! on the pruning.
+//! Points are sorted by projection, and their distances are added up in blocks, so that a draw looks at one
+//! point in 64. What is drawn does not depend on the pruning.
 
 use std::array;
 
@@ -180,7 +183,8 @@ impl<'p> Seeder<'p> {
         self.add_up();
     }
 
-    /// Moves to `taken` those of the `members` of another seed, so far from the new one, that are nearer to the new one.
+    /// Moves to `taken` those of the `members` of another seed, so far from the new one, that are nearer to
+    /// the new one.
     fn take(
         &mut self,
         seed: &[f32],
@@ -264,7 +268,8 @@ struct Seeds {
     count: usize,
     /// `[block][coordinate][lane]`.
     lanes: Vec<[f32; LANES]>,
-    /// `[block][lane]`: how far a new seed must be at least to take no point; below zero beyond the last seed.
+    /// `[block][lane]`: how far a new seed must be at least to take no point; below zero beyond the last
+    /// seed.
     reach: Vec<[f32; LANES]>,
     /// `[block][line][lane]`: the places of the seeds.
     sites: Vec<[[f32; LANES]; 2]>,

@@ -27,7 +27,8 @@ const SEED: u64 = 0x_b0c4_e75e;
 
 /// Clusters the hands of a street by `feature`.
 ///
-/// The sample is systematic over all deals of the street, board by board: a canonical board counts as often as it is dealt.
+/// The sample is systematic over all deals of the street, board by board: a canonical board counts as often
+/// as it is dealt.
 pub(super) fn build<F: Feature>(
     params: StreetParams,
     feature: &F,
@@ -96,7 +97,8 @@ const RECENT: usize = 8;
 
 /// The centroid of every hand.
 ///
-/// Hands that differ by suits alone often have the same vector, and then the same strength: they follow each other closely.
+/// Hands that differ by suits alone often have the same vector, and then the same strength: they follow each
+/// other closely.
 fn assign<F: Feature>(
     feature: &F,
     neighbours: &Neighbours,
@@ -178,8 +180,8 @@ impl ByStrength {
     }
 }
 
-/// Memory of a clustered street besides its rows, in bytes, for vectors of `dims` coordinates: that of its sample. The neighbours of
-/// the centroids, which follow it, take less.
+/// Memory of a clustered street besides its rows, in bytes, for vectors of `dims` coordinates: that of its
+/// sample. The neighbours of the centroids, which follow it, take less.
 pub(crate) fn sample_bytes(clusters: usize, dims: usize) -> u64 {
     let size = (clusters * SAMPLE_PER_CLUSTER).clamp(SAMPLE_MIN, SAMPLE_MAX);
     // Vectors, those of a restart, and what the seeding and the assignment keep of each point.

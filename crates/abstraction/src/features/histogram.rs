@@ -1,9 +1,10 @@
 //! Distribution of river strength over the runouts.
 //!
-//! Two hands of the same E\[HS\] may be a made hand and a draw: their river strengths are distributed differently (Johanson,
-//! Burch, Valenzano, Bowling, *Evaluating State-Space Abstractions in Extensive-Form Games*, 2013). The strengths of all rivers fall into 32 bins of equal
-//! width; the vector of a hand is the cumulative histogram over the first 31, each divided by 32, so that the Manhattan distance of two
-//! vectors is the earth mover's distance of the histograms, in equity.
+//! Two hands of the same E\[HS\] may be a made hand and a draw: their river strengths are distributed
+//! differently (Johanson, Burch, Valenzano, Bowling, *Evaluating State-Space Abstractions in Extensive-Form
+//! Games*, 2013). The strengths of all rivers fall into 32 bins of equal width; the vector of a hand is the
+//! cumulative histogram over the first 31, each divided by 32, so that the Manhattan distance of two vectors
+//! is the earth mover's distance of the histograms, in equity.
 
 use holdem_cards::Street;
 use holdem_cards::canonical::BoardIndex;

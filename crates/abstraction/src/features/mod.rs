@@ -7,8 +7,8 @@
 //! | [`ochs`] | river equity against each cluster of preflop hands | Euclidean |
 //! | [`squared`] | E\[HS²\], one integer | - |
 //!
-//! Features are computed from integers that do not depend on the names of the suits, so hands that are the same up to suits have
-//! the same bits.
+//! Features are computed from integers that do not depend on the names of the suits, so hands that are the
+//! same up to suits have the same bits.
 
 pub mod histogram;
 pub mod ochs;
@@ -41,8 +41,8 @@ pub trait Feature: Sync {
     /// Working memory for [`write`](Self::write).
     fn scratch(&self) -> Self::Scratch;
 
-    /// Writes the vectors of all combos on the canonical board `row`, one after the other by combo index; those of blocked combos have
-    /// no meaning.
+    /// Writes the vectors of all combos on the canonical board `row`, one after the other by combo index;
+    /// those of blocked combos have no meaning.
     ///
     /// # Panics
     /// If there is no such row, or `out` has another length than 1,326 vectors.

@@ -1,11 +1,13 @@
 //! Opponent cluster hand strength: river equity against each of eight kinds of preflop hands.
 //!
-//! E\[HS\] is the equity against any hand; two hands may share it and yet fare differently against strong and weak holdings
-//! (Johanson, Burch, Valenzano, Bowling, *Evaluating State-Space Abstractions in Extensive-Form Games*, 2013). The 169 preflop classes are clustered by
-//! the distribution of their own river strength (earth mover's distance, each class weighted by its combos) into eight clusters, the weakest first.
+//! E\[HS\] is the equity against any hand; two hands may share it and yet fare differently against strong and
+//! weak holdings (Johanson, Burch, Valenzano, Bowling, *Evaluating State-Space Abstractions in Extensive-Form
+//! Games*, 2013). The 169 preflop classes are clustered by the distribution of their own river strength
+//! (earth mover's distance, each class weighted by its combos) into eight clusters, the weakest first.
 //!
-//! The vectors of a river board come from one pass over its hands from the weakest to the strongest: the number of hands met so far, in all and by the card
-//! that they hold, is kept for the eight clusters side by side in the lanes of one register.
+//! The vectors of a river board come from one pass over its hands from the weakest to the strongest: the
+//! number of hands met so far, in all and by the card that they hold, is kept for the eight clusters side by
+//! side in the lanes of one register.
 
 use std::array;
 
@@ -51,7 +53,8 @@ impl OpponentClusters {
         let options = KMeans { clusters: OPPONENTS, restarts: 20, iterations: 50, seed: 0x0c45 };
         let found = train(&points, options, 1).centroids;
         let nearest = Centroids::new(&found);
-        // The more mass lies low, the larger the sum of the cumulative histogram: descending sums are ascending strength.
+        // The more mass lies low, the larger the sum of the cumulative histogram: descending sums are
+        // ascending strength.
         let mut order: Vec<usize> = (0..found.len()).collect();
         let weakness = |&cluster: &usize| found.get(cluster).iter().sum::<f32>();
         order.sort_by(|a, b| weakness(b).total_cmp(&weakness(a)).then(a.cmp(b)));
@@ -170,7 +173,8 @@ fn sub(a: Lanes, b: Lanes) -> Lanes {
     array::from_fn(|lane| a[lane].wrapping_sub(b[lane]))
 }
 
-/// Points (two a win, one a tie) to equities; where no opponent is left, the equity against all others stands in.
+/// Points (two a win, one a tie) to equities; where no opponent is left, the equity against all others stands
+/// in.
 #[inline(always)]
 fn equities(points: Lanes, against: Lanes) -> [f32; OPPONENTS] {
     let sum = |lanes: Lanes| lanes.iter().map(|&n| u32::from(n)).sum::<u32>() as f32;

@@ -1,10 +1,11 @@
 //! Distribution over the buckets of the next street, with the distance between those buckets.
 //!
-//! Potential-aware abstraction (Ganzfried & Sandholm, *Potential-Aware Imperfect-Recall Abstraction with Earth Mover's Distance
-//! in Imperfect-Information Games*, 2014): a hand is where it may go, not only where it ends. The paper compares with a fast heuristic for the earth
-//! mover's distance; here the buckets of the next street are gathered into at most 31 groups, the groups are joined to a tree by their distance, and
-//! the distance is the exact one on that tree (see [`GroundTree`]): a Manhattan distance, which the search for
-//! centroids is quick with.
+//! Potential-aware abstraction (Ganzfried & Sandholm, *Potential-Aware Imperfect-Recall Abstraction with
+//! Earth Mover's Distance in Imperfect-Information Games*, 2014): a hand is where it may go, not only where
+//! it ends. The paper compares with a fast heuristic for the earth mover's distance; here the buckets of the
+//! next street are gathered into at most 31 groups, the groups are joined to a tree by their distance, and
+//! the distance is the exact one on that tree (see [`GroundTree`]): a Manhattan distance, which the search
+//! for centroids is quick with.
 
 use holdem_cards::Street;
 use holdem_cards::canonical::BoardIndex;

@@ -1,11 +1,13 @@
 //! A tree over the buckets of the next street, on which the earth mover's distance is a sum.
 //!
-//! The exact earth mover's distance between distributions over buckets is a transport problem per pair. On a tree it is closed:
-//! every edge carries the difference of the masses below it, so the distance is the Manhattan distance of the vectors (mass below an edge times
-//! its length) (Indyk & Thaper, *Fast Image Retrieval via Embeddings*, 2003).
+//! The exact earth mover's distance between distributions over buckets is a transport problem per pair. On a
+//! tree it is closed: every edge carries the difference of the masses below it, so the distance is the
+//! Manhattan distance of the vectors (mass below an edge times its length) (Indyk & Thaper, *Fast Image
+//! Retrieval via Embeddings*, 2003).
 //!
-//! The tree joins the two nearest clusters again and again, the distance of clusters being the mean over their leaves (average
-//! linkage); the distance of two leaves on the tree is that of the clusters in which they meet.
+//! The tree joins the two nearest clusters again and again, the distance of clusters being the mean over
+//! their leaves (average linkage); the distance of two leaves on the tree is that of the clusters in which
+//! they meet.
 
 /// A rooted tree whose leaves are places that mass lies at.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +82,8 @@ impl GroundTree {
         self.parents.len()
     }
 
-    /// Embeds masses on the leaves, multiplied by `scale`; `out` holds at least [`edges`](Self::edges) numbers, the rest stays.
+    /// Embeds masses on the leaves, multiplied by `scale`; `out` holds at least [`edges`](Self::edges)
+    /// numbers, the rest stays.
     ///
     /// # Panics
     /// If there are fewer masses than leaves or `out` is too short.

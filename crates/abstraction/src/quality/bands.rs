@@ -21,7 +21,8 @@ pub struct Band {
     pub buckets: usize,
     /// Mean equity of its deals, 0 to 1.
     pub mean: f64,
-    /// The mean, and how far below it are nine in ten hands of the same bucket: the 10th percentile of equity.
+    /// The mean, and how far below it are nine in ten hands of the same bucket: the 10th percentile of
+    /// equity.
     pub low: f64,
     /// The 90th percentile.
     pub high: f64,
@@ -29,11 +30,13 @@ pub struct Band {
     pub share: f64,
 }
 
-/// The buckets of a street in ascending order of mean equity, put together to at most `most` bands; empty buckets are left
-/// out. Within a band, percentiles are those of the distance of a hand from the mean of its own bucket, to 1/512.
+/// The buckets of a street in ascending order of mean equity, put together to at most `most` bands; empty
+/// buckets are left out. Within a band, percentiles are those of the distance of a hand from the mean of its
+/// own bucket, to 1/512.
 ///
 /// # Complexity
-/// A look-up per board and hand; 8 KB per band and thread. Preflop, where a bucket has one equity, none of it.
+/// A look-up per board and hand; 8 KB per band and thread. Preflop, where a bucket has one equity, none of
+/// it.
 ///
 /// # Panics
 /// If `most` is 0, or `stats` are not those of `rows`.

@@ -14,14 +14,15 @@ pub struct Example {
     pub board: CardSet,
     /// The hand.
     pub combo: Combo,
-    /// Its share of the pot against a uniform hand, 0 to 1, exact after the flop; preflop exact as well, but slow.
+    /// Its share of the pot against a uniform hand, 0 to 1, exact after the flop; preflop exact as well, but
+    /// slow.
     pub equity: f64,
     /// Deals that are the same up to the names of the suits, itself included.
     pub multiplicity: usize,
 }
 
-/// Draws up to `count` different canonical hands of a bucket, each with a chance in proportion to its deals; weakest
-/// first. All of them if there are at most as many as drawn, none if the bucket is empty.
+/// Draws up to `count` different canonical hands of a bucket, each with a chance in proportion to its deals;
+/// weakest first. All of them if there are at most as many as drawn, none if the bucket is empty.
 ///
 /// # Complexity
 /// Looks up every hand of the street once: 0.3 s on the river. A flop takes 10 ms more for each example.

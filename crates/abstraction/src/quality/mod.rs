@@ -8,9 +8,9 @@
 //! | what is in a bucket | [`examples`] | rows of one street |
 //! | the statistics themselves | [`recount`] | every deal, computed again |
 //!
-//! *Equity* is E\[HS\], the share of the pot against a uniform hand, 0 to 1; a *deal* is a board and a hand with their suits told
-//! apart, so every figure weighs a canonical hand by the deals it stands for. All of it works on
-//! [`BucketRows`](holdem_game::deal::BucketRows), whatever the family.
+//! *Equity* is E\[HS\], the share of the pot against a uniform hand, 0 to 1; a *deal* is a board and a hand
+//! with their suits told apart, so every figure weighs a canonical hand by the deals it stands for. All of it
+//! works on [`BucketRows`](holdem_game::deal::BucketRows), whatever the family.
 
 pub mod bands;
 pub mod examples;
@@ -23,10 +23,11 @@ use crate::percentile::BucketStats;
 
 /// What the statistics of a street say.
 ///
-/// With `p_b` the share of all deals that bucket `b` holds, `m_b` its mean equity and `v_b` its variance of equity:
+/// With `p_b` the share of all deals that bucket `b` holds, `m_b` its mean equity and `v_b` its variance of
+/// equity:
 ///
-/// - `variance_within = sum p_b v_b`, `variance_between = sum p_b (m_b - m)^2` with `m = sum p_b m_b`; the two add up to
-///   the variance of equity over all deals;
+/// - `variance_within = sum p_b v_b`, `variance_between = sum p_b (m_b - m)^2` with `m = sum p_b m_b`; the
+///   two add up to the variance of equity over all deals;
 /// - `explained = variance_between / (variance_within + variance_between)`, 1 if equity does not vary at all;
 /// - `effective_buckets = exp(-sum p_b ln p_b)`: as many equally filled buckets have the same entropy.
 #[derive(Clone, Copy, Debug, PartialEq)]

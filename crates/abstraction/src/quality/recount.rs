@@ -40,8 +40,9 @@ impl Sums {
     }
 }
 
-/// Number of deals, mean and variance of equity of every bucket of a street; deals whose bucket is not below the count of the
-/// street are left out. The result is the same for any number of `threads` (0: one per core).
+/// Number of deals, mean and variance of equity of every bucket of a street; deals whose bucket is not below
+/// the count of the street are left out. The result is the same for any number of `threads` (0: one per
+/// core).
 ///
 /// # Complexity
 /// A look-up per board and hand: 145 million on the river. 32 bytes per bucket and thread.

@@ -1,26 +1,27 @@
 //! How well a bucket predicts the next street.
 //!
-//! One card later a hand is in some bucket of the next street, whose mean equity is a number from 0 to 1. Over all cards that
-//! may come this is a distribution: the hand's own future as a player of this abstraction sees it. A bucket mixes the
-//! futures of its hands. The *transition distance* of a hand is the earth mover's distance, in equity, between its own
-//! distribution and the mean distribution of its bucket,
+//! One card later a hand is in some bucket of the next street, whose mean equity is a number from 0 to 1.
+//! Over all cards that may come this is a distribution: the hand's own future as a player of this abstraction
+//! sees it. A bucket mixes the futures of its hands. The *transition distance* of a hand is the earth mover's
+//! distance, in equity, between its own distribution and the mean distribution of its bucket,
 //!
 //! ```text
 //! d(h) = integral over x from 0 to 1 of |F_h(x) - F_b(x)|
 //! ```
 //!
-//! and that of a street is the mean of `d` over all deals. It is 0 if hands that share a bucket have the same future, as
-//! in a lossless street; `without_buckets` is the same for one bucket that holds every hand.
+//! and that of a street is the mean of `d` over all deals. It is 0 if hands that share a bucket have the same
+//! future, as in a lossless street; `without_buckets` is the same for one bucket that holds every hand.
 //!
 //! # Exactness
-//! All cards that may come are played out. Equities stand on a grid of 256 steps, on which all sums are whole numbers, so
-//! the result does not depend on the number of threads. Boards are a stratified sample (see the module's source) unless
-//! all are asked for. A mean over the `n` sampled hands of a bucket is drawn towards each of them: distances are
-//! multiplied by `sqrt(n / (n - 1))`, which makes up for it as in a sample variance. A hand that is alone in its bucket tells
-//! nothing and counts as 0; `alone_share` says how many there are.
+//! All cards that may come are played out. Equities stand on a grid of 256 steps, on which all sums are whole
+//! numbers, so the result does not depend on the number of threads. Boards are a stratified sample (see the
+//! module's source) unless all are asked for. A mean over the `n` sampled hands of a bucket is drawn towards
+//! each of them: distances are multiplied by `sqrt(n / (n - 1))`, which makes up for it as in a sample
+//! variance. A hand that is alone in its bucket tells nothing and counts as 0; `alone_share` says how many
+//! there are.
 //!
-//! The distance between the distributions over next-street buckets is the idea of potential-aware abstraction (Gilpin, Sandholm &
-//! Sørensen, 2007; Ganzfried & Sandholm, 2014), here as a yardstick for every family.
+//! The distance between the distributions over next-street buckets is the idea of potential-aware abstraction
+//! (Gilpin, Sandholm & Sørensen, 2007; Ganzfried & Sandholm, 2014), here as a yardstick for every family.
 
 use std::thread;
 
@@ -92,7 +93,8 @@ struct Future {
 /// A look-up per board, hand and card to come; 64 bytes per board and hand.
 ///
 /// # Panics
-/// Preflop, where every hand of a class has the same future, and on the river. If `next_stats` are not those of the next street.
+/// Preflop, where every hand of a class has the same future, and on the river. If `next_stats` are not those
+/// of the next street.
 #[must_use]
 pub fn transition(
     rows: &dyn BucketRows,

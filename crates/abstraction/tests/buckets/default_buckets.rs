@@ -242,9 +242,12 @@ fn the_cache_builds_what_is_absent_opens_what_is_there_and_never_overwrites_dama
     assert_eq!(built.content_hash(), BUILT.file.content_hash());
     assert_eq!(built.path(), path);
 
+    let left = dir.join(".killed.hdm.partial-1-0");
+    fs::write(&left, "half a file").unwrap();
     let mut builds = |_| panic!("a file that is there is not built again");
     let opened = open_or_build(&params, &dir, 1, &mut builds).unwrap();
     assert_eq!(opened.content_hash(), built.content_hash());
+    assert!(!left.exists(), "who uses the cache removes what the dead left");
 
     flip_byte(&path, 300_000_000);
     assert!(BucketFile::open(&path).unwrap().check().is_err_and(|e| e.to_string().contains("river.rows")));

@@ -1,4 +1,5 @@
-//! What hands are compared by, against playing out every river against every opponent with the slow evaluator.
+//! What hands are compared by, against playing out every river against every opponent with the slow
+//! evaluator.
 
 use std::cmp::Ordering;
 use std::sync::LazyLock;

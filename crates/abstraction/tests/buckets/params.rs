@@ -73,7 +73,8 @@ fn families_on_streets_they_do_not_know_are_refused() {
     for (text, expected) in [
         (
             "ochs:5",
-            "no ochs buckets on the flop: expected one of percentile, percentile-squared, histogram, potential, lossless, nested",
+            "no ochs buckets on the flop: expected one of percentile, percentile-squared, \
+             histogram, potential, lossless, nested",
         ),
         (
             "200/200/histogram:9",
@@ -81,11 +82,13 @@ fn families_on_streets_they_do_not_know_are_refused() {
         ),
         (
             "200/lossless/200",
-            "no lossless buckets on the turn: expected one of percentile, percentile-squared, histogram, potential, nested",
+            "no lossless buckets on the turn: expected one of percentile, percentile-squared, \
+             histogram, potential, nested",
         ),
         (
             "astrology:9",
-            "unknown family `astrology`: expected one of percentile, percentile-squared, histogram, potential, ochs, lossless, nested",
+            "unknown family `astrology`: expected one of percentile, percentile-squared, \
+             histogram, potential, ochs, lossless, nested",
         ),
         ("histogram", "`histogram`: expected a number of buckets, as in histogram:200"),
         (
@@ -94,7 +97,8 @@ fn families_on_streets_they_do_not_know_are_refused() {
         ),
         (
             "200/potential:9/nested:9",
-            "potential buckets on the turn need clusters or percentiles on the next street, which has nested buckets",
+            "potential buckets on the turn need clusters or percentiles on the next street, \
+             which has nested buckets",
         ),
         ("200/200/nested:63", "63 nested buckets on each board of the river: expected at most 62"),
         ("histogram:65536/200/200", "65536 buckets: expected 2 to 65535"),

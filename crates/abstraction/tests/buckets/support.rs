@@ -37,8 +37,8 @@ pub(crate) fn live(board: CardSet) -> Vec<Combo> {
     Combo::all().filter(|combo| !combo.set().intersects(board)).collect()
 }
 
-/// Two for every opposing hand beaten, one for every tie, on a river board and on every river after a shorter board; and
-/// the same for as many wins as there are opposing hands.
+/// Two for every opposing hand beaten, one for every tie, on a river board and on every river after a shorter
+/// board; and the same for as many wins as there are opposing hands.
 pub(crate) fn slow_points(board: CardSet, combo: Combo) -> (u64, u64) {
     if board.len() < 5 {
         let taken = board | combo.set();

@@ -64,12 +64,12 @@ mod record;
 mod replay;
 mod writer;
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::Path;
 
 use holdem_cards::Card;
 use holdem_game::rules::{Chips, Rake, Stakes};
+use holdem_store::Destination;
 
 pub use action::{Action, ActionKind};
 pub use amount::MAX_DECIMAL_PLACES;
@@ -252,22 +252,10 @@ impl HandHistory {
 }
 
 fn read_text(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let read = File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_string(&mut text)?;
-    if read as u64 > MAX_FILE_BYTES {
-        let reason = format!("more than {MAX_FILE_BYTES} bytes");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, reason));
-    }
-    Ok(text)
+    Ok(holdem_store::read_text(path, MAX_FILE_BYTES)?)
 }
 
-/// Writes a file under another name first.
+/// Writes what a user asked for: a file appears whole, a pipe or a device is written to.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    let mut file = File::create(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&temporary, path)
+    Ok(holdem_store::write_output(&Destination::new(path, true)?, bytes)?)
 }

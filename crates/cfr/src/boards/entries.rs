@@ -1,20 +1,20 @@
 //! Where the walk over one street begins and ends.
 
-use crate::walk::plan::{Behind, Plan};
+use crate::walk::plan::{Behind, Plan, stake};
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 
 /// A node whose reach comes from the street before.
 pub(super) enum Entry {
     /// The first decision of a street, and the walk down to the next street.
     Decision(Plan),
-    /// A showdown decided earlier: passed on as an exit until the board is final.
-    Showdown { node: NodeId, exit: Option<u32> },
+    /// A showdown decided earlier, for so many chips: passed on as an exit until the board is final.
+    Showdown { amount: f32, exit: Option<u32> },
 }
 
 impl Entry {
-    /// By street: nodes whose reach comes from the street before, in order.
-    pub(super) fn by_street(tree: &BettingTree) -> [Vec<Self>; MAX_STREETS] {
-        let ids = entry_nodes(tree);
+    /// By street: nodes below a root whose reach comes from the street before, in order.
+    pub(super) fn by_street(tree: &BettingTree, root: NodeId) -> [Vec<Self>; MAX_STREETS] {
+        let ids = entry_nodes(tree, root);
         std::array::from_fn(|street| {
             let exits = ids.get(street + 1).map_or(&[][..], Vec::as_slice);
             let entry = |&id: &NodeId| match tree.node(id).kind {
@@ -22,7 +22,7 @@ impl Entry {
                     Self::Decision(Plan::new(tree, id, &|child| behind(tree, street, exits, child)))
                 }
                 NodeKind::Fold { .. } | NodeKind::Showdown => {
-                    Self::Showdown { node: id, exit: number_of(exits, id) }
+                    Self::Showdown { amount: stake(tree, id), exit: number_of(exits, id) }
                 }
             };
             ids[street].iter().map(entry).collect()
@@ -30,20 +30,19 @@ impl Entry {
     }
 }
 
-/// By street: nodes whose reach comes from the street before, in order: first decisions of the street, and showdowns that
-/// wait for the last street.
-fn entry_nodes(tree: &BettingTree) -> [Vec<NodeId>; MAX_STREETS] {
+/// By street: nodes below a root whose reach comes from the street before, in order: first decisions of the
+/// street, and showdowns that wait for the last street. The root enters its own street.
+fn entry_nodes(tree: &BettingTree, root: NodeId) -> [Vec<NodeId>; MAX_STREETS] {
     let mut entries: [Vec<NodeId>; MAX_STREETS] = Default::default();
-    entries[0].push(0);
-    for (id, node) in tree.nodes().iter().enumerate().skip(1) {
+    entries[usize::from(tree.node(root).street)].push(root);
+    for id in tree.subtree(root).skip(1) {
+        let node = tree.node(id);
         let parent = tree.node(node.parent).street;
         match node.kind {
-            NodeKind::Decision { .. } if node.street > parent => {
-                entries[node.street as usize].push(id as NodeId)
-            }
+            NodeKind::Decision { .. } if node.street > parent => entries[node.street as usize].push(id),
             NodeKind::Showdown => {
                 let waits = entries.iter_mut().take(tree.num_streets()).skip(parent as usize + 1);
-                waits.for_each(|later| later.push(id as NodeId));
+                waits.for_each(|later| later.push(id));
             }
             NodeKind::Decision { .. } | NodeKind::Fold { .. } => {}
         }

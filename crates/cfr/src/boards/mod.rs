@@ -1,7 +1,35 @@
-//! The walk over chance: all boards, street by street, board by board.
+//! The walk over chance: from any public state down to the showdowns, street by street, board by board.
+//!
+//! On each board the nodes of one street are walked for all live hands at once, and every node that leads to
+//! a later street (or to a showdown before the last one) is an *exit*. The exits' reach vectors are carried
+//! to each board of the next street, and their values come back weighted by the chance of that board. What
+//! players do at their nodes is a `BoardRule`; both players' values come out of the same walk.
+//!
+//! Boards that differ only by names of suits which nothing seen before tells apart, neither the board where
+//! the walk begins nor the ranges, are the same board: one of them is walked, and the hands are renamed for
+//! the others.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`PublicState`] | where a walk begins |
+//! | `rule` | what is done at the nodes of a street on one board |
+//! | `chance` | the walk from street to street |
+//! | `frontier`, [`HandValues`] | the street where the walk begins, with the values behind it by groups of boards |
+//! | `street`, `entries` | one street on one board: where it begins and ends, and the walk between |
+//! | `port`, `buffer` | reach and values that pass from street to street |
+//! | `classes` | boards that are the same up to a renaming |
 
 mod buffer;
+mod chance;
 mod classes;
 mod entries;
-pub(crate) mod game;
-pub(crate) mod visit;
+mod frontier;
+mod port;
+mod rule;
+mod state;
+mod street;
+
+pub(crate) use chance::ChanceWalk;
+pub use frontier::HandValues;
+pub(crate) use rule::BoardRule;
+pub use state::PublicState;

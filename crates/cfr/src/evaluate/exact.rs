@@ -1,25 +1,25 @@
-//! Exact values and best responses with real cards (Johanson et al. 2011).
+//! Exact values and best responses with real cards (Johanson et al. 2011), from the start of a hand or from
+//! any public state.
 //!
-//! All boards are enumerated street by street, board by board: on each board the nodes of one street are walked for all
-//! live hands at once, and every node that leads to a later street (or to a showdown before the last one) is an *exit*. The
-//! exits' reach vectors are carried to each board of the next street, and their values come back weighted by the chance of
-//! that board. The best responses of both players come out of the same walk, since each needs only the other's reach.
+//! All boards are enumerated: see [`crate::boards`]. The best responses of both players come out of the same
+//! walk, since each needs only the other's reach.
 //!
-//! Boards that differ only by names of suits which nothing seen before tells apart are the same board: one of them is walked,
-//! and the hands are renamed for the others.
-//!
-//! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and rivers are always
-//! complete. The result is then the exact best response in the game whose flop is drawn from the sample. Choices before the
-//! flop are maximised over the sampled flops as if the opponent knew them, which overstates exploitability, for a handful of
-//! flops by a lot; the same response with its choices before the flop made on the *other* flops of the sample understates
-//! it. Both are given: the truth lies between them. The standard error of the first is a delete-a-group jackknife over flops.
+//! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and
+//! rivers are always complete. The result is then the exact best response in the game whose flop is drawn
+//! from the sample. Choices before the flop are maximised over the sampled flops as if the opponent knew
+//! them, which overstates exploitability, for a handful of flops by a lot; the same response with its choices
+//! before the flop made on the *other* flops of the sample understates it. Both are given: the truth lies
+//! between them. The standard error of the first is a delete-a-group jackknife over flops.
 
 use super::Estimate;
-use crate::boards::game::Game;
-use crate::boards::visit::Choice;
+use super::rules::{BestResponse, Fixed, Noted, Profile};
+use crate::boards::{BoardRule, ChanceWalk, HandValues, PublicState};
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, Runout};
 use holdem_game::tree::BettingTree;
+
+/// Most groups of the jackknife.
+const MAX_GROUPS: usize = 64;
 
 /// Exploitability of a pair of strategies, in chips per hand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,9 +28,9 @@ pub struct Exploitability {
     pub chips: Estimate,
     /// What the best response wins in each seat.
     pub best_response: [f64; 2],
-    /// The same measured on each group of sampled flops with the choices before the flop that are best on the *other*
-    /// groups: a response that has not seen its flops. `None` unless there are at least two groups. In the mean over samples
-    /// it is at most the exploitability over all flops, as `chips` is at least that.
+    /// The same measured on each group of sampled flops with the choices before the flop that are best on the
+    /// *other* groups: a response that has not seen its flops. `None` unless there are at least two groups.
+    /// In the mean over samples it is at most the exploitability over all flops, as `chips` is at least that.
     pub held_out: Option<Estimate>,
 }
 
@@ -48,20 +48,37 @@ pub fn exploitability(
     workers: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Exploitability {
-    let game = Game::new(tree, cards, strategies, Choice::BestResponse, workers);
-    let solved = game.solve(first_deal, progress);
-    let half = |[a, b]: [f64; 2]| (a + b) / 2.0;
-    let n = solved.without.len() as f64;
-    let halves: Vec<f64> = solved.without.into_iter().map(half).collect();
-    let mean = halves.iter().sum::<f64>() / n.max(1.0);
-    let spread: f64 = halves.iter().map(|x| (x - mean).powi(2)).sum();
-    let standard_error = if n > 1.0 { ((n - 1.0) / n * spread).sqrt() } else { 0.0 };
-    let held_out: Vec<f64> = solved.held_out.into_iter().map(half).collect();
+    let (state, profile) = (PublicState::root(cards), Profile { tree, strategies });
+    let walk = ChanceWalk::new(tree, cards, &state, BestResponse(profile), workers);
+    let groups = first_deal.map_or(1, |sample| sample.len().min(MAX_GROUPS));
+    let mut frontier = walk.explore(first_deal, groups, progress);
+    let best_response = frontier.values().mean;
+    let numbers = if frontier.num_groups() > 1 { 0..frontier.num_groups() } else { 0..0 };
+    let without = |out: usize| half(frontier.ascend(|group| group != out, &mut BestResponse(profile)).mean);
+    let without: Vec<f64> = numbers.clone().map(without).collect();
+    let held_out = |out: usize| {
+        let mut noted = Noted::new(profile);
+        frontier.ascend(|group| group != out, &mut noted);
+        half(frontier.ascend(|group| group == out, &mut noted.follow()).mean)
+    };
+    let held_out: Vec<f64> = numbers.map(held_out).collect();
     Exploitability {
-        chips: Estimate { mean: half(solved.all), standard_error },
-        best_response: solved.all,
+        chips: Estimate { mean: half(best_response), standard_error: jackknife_error(&without) },
+        best_response,
         held_out: (!held_out.is_empty()).then(|| Estimate::of(&held_out)),
     }
+}
+
+fn half([a, b]: [f64; 2]) -> f64 {
+    (a + b) / 2.0
+}
+
+/// Standard error from what is found without each group; 0 for fewer than two.
+fn jackknife_error(without: &[f64]) -> f64 {
+    let n = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / n.max(1.0);
+    let spread: f64 = without.iter().map(|x| (x - mean).powi(2)).sum();
+    if n > 1.0 { ((n - 1.0) / n * spread).sqrt() } else { 0.0 }
 }
 
 /// Expected payoff of each seat in chips per hand when both play their strategies.
@@ -71,5 +88,50 @@ pub fn values(
     strategies: [&Strategy; 2],
     workers: usize,
 ) -> [f64; 2] {
-    Game::new(tree, cards, strategies, Choice::Fixed, workers).solve(None, &|_, _| {}).all
+    values_from(tree, cards, &PublicState::root(cards), strategies, workers).mean
+}
+
+/// What every hand is worth at a public state when both play their strategies from there on.
+///
+/// # Complexity
+/// O(boards x nodes below the state x hands).
+///
+/// # Panics
+/// If the state begins a hand with ranges that tell suits apart, or the house takes rake.
+pub fn values_from(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    state: &PublicState,
+    strategies: [&Strategy; 2],
+    workers: usize,
+) -> HandValues {
+    walked(tree, cards, state, Fixed(Profile { tree, strategies }), workers)
+}
+
+/// What every hand is worth at a public state to a best response, for each player against the other's
+/// strategy. Half the sum of both means is the exploitability within the subgame, in chips.
+///
+/// # Complexity
+/// As [`values_from`].
+///
+/// # Panics
+/// As [`values_from`].
+pub fn best_responses_from(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    state: &PublicState,
+    strategies: [&Strategy; 2],
+    workers: usize,
+) -> HandValues {
+    walked(tree, cards, state, BestResponse(Profile { tree, strategies }), workers)
+}
+
+fn walked(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    state: &PublicState,
+    rule: impl BoardRule + Clone + Sync,
+    workers: usize,
+) -> HandValues {
+    ChanceWalk::new(tree, cards, state, rule, workers).explore(None, 1, &|_, _| {}).values()
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`exact::exploitability`] | what the best response with real cards gains against both average strategies |
 //! | [`exact::values`] | expected payoffs of a pair of strategies, all boards |
+//! | [`exact::values_from`], [`exact::best_responses_from`] | the same two from any public state, hand by hand |
 //! | [`versus::versus`] | two strategies of one tree against each other, exact over hands, on sampled boards |
 //! | [`played::played`], [`played::gained`] | any number of players: what is won on sampled deals played out |
 //! | [`exploiter::exploiter`] | what a player of the same abstraction learns to gain: convergence |
@@ -11,6 +12,7 @@
 pub mod exact;
 pub mod exploiter;
 pub mod played;
+mod rules;
 pub mod versus;
 
 /// A sample mean with its standard error.

@@ -1,10 +1,11 @@
-//! What strategies win when hands are dealt and played out: for any number of players, where nothing exact is in reach.
+//! What strategies win when hands are dealt and played out: for any number of players, where nothing exact is
+//! in reach.
 
 use super::Estimate;
 use crate::parallel::in_parallel;
-use crate::sampled::payoff::showdown_payoff;
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
+use holdem_game::rules::showdown_payoff;
 use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeKind};
 
 /// Deals that are dealt together.
@@ -74,8 +75,9 @@ pub fn played(tree: &BettingTree, cards: &dyn CardModel, strategies: &[&Strategy
     over_deals(tree, cards, deals, |hands, rng, won| play(tree, strategies, hands, rng, won))
 }
 
-/// Plays sampled deals twice, with the same cards and the same luck: what a player wins more with `challenger` than with
-/// `strategy`, which the others play both times. The result stands at the player's own place.
+/// Plays sampled deals twice, with the same cards and the same luck: what a player wins more with
+/// `challenger` than with `strategy`, which the others play both times. The result stands at the player's own
+/// place.
 ///
 /// # Panics
 /// If the strategies are for another tree or other buckets.
@@ -178,6 +180,7 @@ mod tests {
     use crate::tables::layout::bucket_counts;
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::LeducPoker;
+    use std::sync::Arc;
 
     fn deals(count: u64, workers: usize) -> Deals {
         Deals { seed: 5, first: 0, count, workers }
@@ -185,8 +188,9 @@ mod tests {
 
     #[test]
     fn what_is_won_agrees_with_the_exact_value_and_sums_to_nothing() {
-        let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
-        let mut solver = SampledSolver::new(&tree, &LeducCards, SampledOptions::external(1, 2)).unwrap();
+        let tree = Arc::new(BettingTree::build(&LeducPoker { players: 2 }).unwrap());
+        let cards: Arc<dyn CardModel> = Arc::new(LeducCards);
+        let mut solver = SampledSolver::new(&tree, &cards, SampledOptions::external(1, 2)).unwrap();
         solver.run(1, 5000, &|_| false);
         let (strategy, uniform) =
             (solver.average_strategy(), Strategy::uniform(&tree, &bucket_counts(&LeducCards)));
@@ -202,10 +206,11 @@ mod tests {
 
     #[test]
     fn gains_are_differences_of_values() {
-        let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
+        let tree = Arc::new(BettingTree::build(&LeducPoker { players: 2 }).unwrap());
+        let cards: Arc<dyn CardModel> = Arc::new(LeducCards);
         let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
         let options = SampledOptions { discount: Discount::None, ..SampledOptions::external(1, 2) };
-        let mut solver = SampledSolver::against(&tree, &LeducCards, options, 1, &uniform, 5.0).unwrap();
+        let mut solver = SampledSolver::against(&tree, &cards, options, 1, &uniform, 5.0).unwrap();
         assert_eq!(solver.current_strategy().probabilities(), uniform.probabilities());
         solver.run(1, 50_000, &|_| false);
         let learned = solver.current_strategy();

@@ -1,7 +1,7 @@
 //! Two strategies of one tree against each other: every pair of hands, on a sample of boards.
 //!
-//! Each board is played with all hands and in both seats, so nothing is left to chance but the board; comparisons with the
-//! same seed share their boards.
+//! Each board is played with all hands and in both seats, so nothing is left to chance but the board;
+//! comparisons with the same seed share their boards.
 
 use super::Estimate;
 use crate::kernels::Kernels;
@@ -11,7 +11,7 @@ use crate::tables::table::Table;
 use crate::vector::deals::{BoardStream, DealBatch};
 use crate::vector::learn::{Play, Sides};
 use crate::walk::plan::Plan;
-use crate::walk::{Arena, Group, walk};
+use crate::walk::{Group, Scratch, walk};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::sync::Mutex;
@@ -61,7 +61,8 @@ pub fn versus(
     between(tree, &[cards], [[(0, a), (0, b)], [(0, b), (0, a)]], boards)
 }
 
-/// Plays two strategies of one tree against each other in both seats, each with the buckets of its own abstraction.
+/// Plays two strategies of one tree against each other in both seats, each with the buckets of its own
+/// abstraction.
 ///
 /// # Panics
 /// If the two card models are of different games.
@@ -108,9 +109,10 @@ fn utilities(
 ) -> Vec<Vec<f64>> {
     let streams: Vec<_> = cards.iter().map(|cards| BoardStream::new(*cards, boards.seed, None)).collect();
     let plan = Plan::of_subtree(tree, 0);
-    let arenas: Vec<Mutex<Arena>> = (0..boards.workers.max(1)).map(|_| Mutex::default()).collect();
+    let scratches: Vec<Mutex<Scratch>> = (0..boards.workers.max(1)).map(|_| Mutex::default()).collect();
     in_parallel(boards.workers, boards.count, &|i| {
-        let mut arena = arenas.iter().find_map(|a| a.try_lock().ok()).expect("an arena for every worker");
+        let mut scratch =
+            scratches.iter().find_map(|s| s.try_lock().ok()).expect("working memory for every worker");
         let board = i as u64..i as u64 + 1;
         let batches: Vec<DealBatch> = streams
             .iter()
@@ -121,7 +123,7 @@ fn utilities(
                 batch
             })
             .collect();
-        pairs.iter().map(|seats| utility(tree, &plan, seats, &batches, &mut arena)).collect()
+        pairs.iter().map(|seats| utility(tree, &plan, seats, &batches, &mut scratch)).collect()
     })
 }
 
@@ -131,17 +133,17 @@ fn utility(
     plan: &Plan,
     seats: &Seats<'_>,
     batches: &[DealBatch],
-    arena: &mut Arena,
+    scratch: &mut Scratch,
 ) -> f64 {
     let [(first, _), (second, _)] = *seats;
     let batch = &batches[first];
     let group: Group<'_> = batch.across(&batches[second]);
     let frozen = seats.map(|(_, strategy)| Some(strategy));
     let sides = Sides { frozen, ..Sides::default() };
-    let mut values = [vec![0.0; batch.lanes()], vec![0.0; batch.lanes()]];
+    let mut values = [vec![0.0; batch.num_slots()], vec![0.0; batch.num_slots()]];
     let mut nothing = Table::empty();
     let mut play = Play { tree, kernels: Kernels::detect(), group, sides }.learn(&mut nothing);
-    walk(plan, &group, &mut play, [batch.live(); 2], values.each_mut().map(Vec::as_mut_slice), arena);
+    walk(plan, &group, &mut play, [batch.live(); 2], values.each_mut().map(Vec::as_mut_slice), scratch);
     let pairs_of_hands = batch.deals()[0].num_pairs().max(1) as f64;
     values[0].iter().map(|v| f64::from(*v)).sum::<f64>() / pairs_of_hands
 }

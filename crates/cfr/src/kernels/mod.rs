@@ -9,12 +9,13 @@
 //!    strength (Johanson, Waugh, Bowling & Zinkevich 2011, "Accelerating best response calculation").
 //! 4. [`Kernels::update`] mixes the actions' values and adds regrets and strategy weights to the rows.
 //!
-//! *Shapes.* A vector has one entry per slot of the deals that are walked together (see `holdem_game::deal::Deal`); its
-//! length is a multiple of 8. Per-action vectors are stored action by action: `[action][slot]`. A row is the numbers of one
-//! bucket at one node.
+//! *Shapes.* A vector has one entry per slot of the deals that are walked together (see
+//! `holdem_game::deal::Deal`); its length is a multiple of 8. Per-action vectors are stored action by action:
+//! `[action][slot]`. A row is the numbers of one bucket at one node.
 //!
-//! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum. The AVX2 version
-//! keeps that order and never fuses a multiplication with an addition, so both return the same bits, which the tests demand.
+//! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum.
+//! The AVX2 version keeps that order and never fuses a multiplication with an addition, so both return the
+//! same bits, which the tests demand.
 
 /// Calls a function compiled for each number of actions from two to eight, with the one that there is.
 #[cfg(target_arch = "x86_64")]
@@ -47,7 +48,7 @@ mod terminal;
 
 pub(crate) use short::mix as mix_bits;
 pub use short::{CEILING, LARGEST_STEP};
-pub use terminal::{Leaf, Scratch, Showdowns, Terminals};
+pub use terminal::{Leaf, Showdowns, TerminalScratch, Terminals};
 
 use std::sync::OnceLock;
 
@@ -66,10 +67,10 @@ pub type ShortUpdateFn =
     fn(rows: ShortRows<'_>, buckets: &[u32], node: &NodeValues<'_>, key: u64, out: &mut [f32]);
 /// Values the terminal children of one node on one deal, whose slots begin with `first`.
 pub type TerminalsFn =
-    fn(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut Scratch);
+    fn(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut TerminalScratch);
 /// Values the terminal children of two nodes on one deal, whose slots begin with `first`.
 pub type TwoTerminalsFn =
-    fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut Scratch);
+    fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut TerminalScratch);
 
 /// Where the numbers of a bucket stand: bucket `b` has `num_actions` of them from `b * stride`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +126,8 @@ pub struct Kernels {
     pub short_update: ShortUpdateFn,
     /// See [`TerminalsFn`].
     pub terminals: TerminalsFn,
-    /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more than the time of one.
+    /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more than the time of
+    /// one.
     pub two_terminals: TwoTerminalsFn,
 }
 

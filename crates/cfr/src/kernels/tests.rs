@@ -283,7 +283,7 @@ fn terminals_agree_with_the_sum_over_pairs_of_hands() {
             let mut rng = DealRng::for_iteration(12, case);
             let (n, (blockers, ties, ranks)) = deal_of(&mut rng);
             let deal = Showdowns { blockers: &blockers, ties: &ties };
-            let mut scratch = Scratch::default();
+            let mut scratch = TerminalScratch::default();
             let mut nodes = [Node::random(&mut rng, n), Node::random(&mut rng, n)];
             let [mut first, mut second] = nodes.each_mut().map(Node::terminals);
             (kernels.two_terminals)(&deal, [&mut first, &mut second], 0, &mut scratch);

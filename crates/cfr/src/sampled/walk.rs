@@ -1,22 +1,23 @@
 //! Groups of deals, walked level by level.
 //!
-//! All walks of a group share one queue. A node is entered twice: when it is put into the queue, its row is asked for from
-//! memory; when its turn comes, a few hundred nodes of other walks later, the row has arrived. The traverser's nodes need
-//! their rows only on the way back, which runs over the list of visits from the end and asks for rows a few visits ahead.
-//! Nothing is allocated once the queues have grown to their size.
+//! All walks of a group share one queue. A node is entered twice: when it is put into the queue, its row is
+//! asked for from memory; when its turn comes, a few hundred nodes of other walks later, the row has arrived.
+//! The traverser's nodes need their rows only on the way back, which runs over the list of visits from the
+//! end and asks for rows a few visits ahead. Nothing is allocated once the queues have grown to their size.
 
 use super::SampledOptions;
 use super::exploration::Coverage;
 use super::fade::Fades;
 use super::nodes::{Kind, Nodes, Record};
 use super::options::{Averaging, Method, Pruning};
-use super::payoff::showdown_payoff;
 use super::row::{self, Step};
 use super::table::Table;
 use crate::kernels::prefetch::line_of;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
+use holdem_game::rules::showdown_payoff;
 use holdem_game::tree::{BettingTree, MAX_PLAYERS};
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 /// Visits that rows are asked for ahead on the way back.
@@ -26,9 +27,9 @@ const AHEAD: usize = 12;
 const ACTION_STREAM: u64 = 1 << 62;
 
 /// What all workers share.
-pub(super) struct Game<'a> {
-    pub(super) tree: &'a BettingTree,
-    pub(super) cards: &'a dyn CardModel,
+pub(super) struct Game {
+    pub(super) tree: Arc<BettingTree>,
+    pub(super) cards: Arc<dyn CardModel>,
     pub(super) options: SampledOptions,
     pub(super) nodes: Nodes,
     pub(super) table: Table,
@@ -97,7 +98,8 @@ struct Visit {
     sampled: u8,
     /// Bit per action that was not walked.
     skipped: u32,
-    /// Outcome sampling: probability of the action under the strategy, of its draw, and of the draws before it.
+    /// Outcome sampling: probability of the action under the strategy, of its draw, and of the draws before
+    /// it.
     strategy: f32,
     drawn: f32,
     reach: f32,
@@ -112,8 +114,8 @@ pub(super) struct Counts {
 }
 
 /// One worker.
-pub(super) struct Walker<'s, 'a> {
-    game: &'s Game<'a>,
+pub(super) struct Walker<'s> {
+    game: &'s Game,
     words: &'s [AtomicU32],
     fades: Fades,
     epsilon: f32,
@@ -126,8 +128,8 @@ pub(super) struct Walker<'s, 'a> {
     pub(super) counts: Counts,
 }
 
-impl<'s, 'a> Walker<'s, 'a> {
-    pub(super) fn new(game: &'s Game<'a>, epsilon: f32) -> Self {
+impl<'s> Walker<'s> {
+    pub(super) fn new(game: &'s Game, epsilon: f32) -> Self {
         Self {
             game,
             words: game.table.words(),
@@ -213,7 +215,7 @@ impl<'s, 'a> Walker<'s, 'a> {
         let Context { hands, player, .. } = self.contexts[context as usize];
         if !record.is_decision() {
             let hands = &self.hands[hands as usize..][..self.game.tree.num_players()];
-            self.slots[slot as usize] = payoff(self.game.tree, record, hands, usize::from(player));
+            self.slots[slot as usize] = payoff(&self.game.tree, record, hands, usize::from(player));
             return;
         }
         let hand = &self.hands[hands as usize + usize::from(record.player)];
@@ -300,7 +302,8 @@ impl<'s, 'a> Walker<'s, 'a> {
         });
     }
 
-    /// Actions that this walk leaves out: of very negative regret, not on the last street, not where the hand ends.
+    /// Actions that this walk leaves out: of very negative regret, not on the last street, not where the hand
+    /// ends.
     fn skipped(&self, entry: Entry, record: Record) -> u32 {
         let context = &self.contexts[entry.context as usize];
         let last = usize::from(record.street) + 1 >= self.game.tree.num_streets();
@@ -372,8 +375,8 @@ impl<'s, 'a> Walker<'s, 'a> {
         }
     }
 
-    /// What regrets may not fall below: zero under regret matching+; a little under the threshold of pruning, so that an
-    /// action that was given up can come back.
+    /// What regrets may not fall below: zero under regret matching+; a little under the threshold of pruning,
+    /// so that an action that was given up can come back.
     fn floor(&self, weight: f32) -> f32 {
         match self.game.options.pruning {
             _ if self.game.options.regret_floor => 0.0,

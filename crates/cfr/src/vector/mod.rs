@@ -6,8 +6,9 @@
 //! | [`cut`], `trunk` | the few nodes above, and the subtrees below, the unit of parallel work |
 //! | `route` | large subtrees part by part |
 //! | `learn`, `responder` | what is done at decision nodes |
-//! | [`solver`] | the solver |
+//! | [`solver`], [`seat`] | the solver, and what its seats do |
 //! | `setup` | what does not change, and what follows from it for a batch |
+//! | `memory` | cut and tables of those who learn |
 //! | `run` | workers, tasks, and the turn from one batch to the next |
 //! | `subtree` | a task: the walk over a subtree |
 //! | `state` | strategies and tables, out and in |
@@ -17,9 +18,11 @@ pub mod cfr_br;
 pub mod cut;
 pub mod deals;
 pub(crate) mod learn;
+mod memory;
 mod responder;
 mod route;
 mod run;
+pub mod seat;
 mod setup;
 pub mod solver;
 mod state;

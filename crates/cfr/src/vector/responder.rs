@@ -1,10 +1,11 @@
-//! An opponent who plays the last street as well as can be: with a best response to what the learner plays now, worked out with real
-//! cards for each board anew (Johanson, Bard, Burch & Bowling 2012, "Finding optimal abstract strategies in extensive-form
-//! games", whose opponents do so on the last streets and learn before them).
+//! An opponent who plays the last street as well as can be: with a best response to what the learner plays
+//! now, worked out with real cards for each board anew (Johanson, Bard, Burch & Bowling 2012, "Finding
+//! optimal abstract strategies in extensive-form games", whose opponents do so on the last streets and learn
+//! before them).
 //!
-//! A group of boards is walked twice: first to find the responder's best actions, which depend on the learner's reach alone, then to learn
-//! from play against them. With all hands of a board that is the best response; with a sample of them the responder knows which hands
-//! were drawn, and is too strong.
+//! A group of boards is walked twice: first to find the responder's best actions, which depend on the
+//! learner's reach alone, then to learn from play against them. With all hands of a board that is the best
+//! response; with a sample of them the responder knows which hands were drawn, and is too strong.
 
 use crate::vector::learn::Learn;
 use crate::walk::{Reach, Rule, Seen};
@@ -47,12 +48,12 @@ impl Rule for Probe<'_, '_> {
         if !responds(&self.learn, node, self.player) {
             return (self.learn.play.kernels.mix)(seen.strategy, seen.values, out);
         }
-        let lanes = out.len();
+        let num_slots = out.len();
         let chosen = self.choices.entry(node).or_default();
         chosen.clear();
-        chosen.resize(lanes, 0);
-        out.copy_from_slice(&seen.values[..lanes]);
-        for (action, values) in seen.values.chunks_exact(lanes).enumerate().skip(1) {
+        chosen.resize(num_slots, 0);
+        out.copy_from_slice(&seen.values[..num_slots]);
+        for (action, values) in seen.values.chunks_exact(num_slots).enumerate().skip(1) {
             for ((out, chosen), value) in out.iter_mut().zip(chosen.iter_mut()).zip(values) {
                 if *value > *out {
                     (*out, *chosen) = (*value, action as u8);

@@ -1,10 +1,10 @@
-//! One call of [`Solver::run`](super::solver::Solver::run): workers that take tasks, and the turn from one batch to the next.
+//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn
+//! from one batch to the next.
 
 use super::setup::Setup;
 use super::solver::Work;
-use super::subtree::{Arenas, Subtree};
+use super::subtree::{Subtree, WorkerScratch};
 use crate::locks::{own, read, write};
-use crate::pinning::Cores;
 use crate::vector::deals::DealBatch;
 use crate::vector::trunk::{OpenTrunk, PartNumber};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -12,13 +12,12 @@ use std::sync::{Mutex, OnceLock, RwLock};
 use std::thread::Thread;
 
 /// What all workers share.
-pub(super) struct Run<'r, 'a> {
-    pub(super) setup: &'r Setup<'a>,
+pub(super) struct Run<'r> {
+    pub(super) setup: &'r Setup,
     /// The batch that is played and the next one, by turns.
     deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
-    cores: Option<&'r Cores>,
     limit: u64,
     stop: &'r (dyn Fn(&Work) -> bool + Sync),
     state: Mutex<Work>,
@@ -38,21 +37,21 @@ pub(super) struct Run<'r, 'a> {
 }
 
 /// What a run is made of.
-pub(super) struct Parts<'r, 'a> {
-    pub(super) setup: &'r Setup<'a>,
+pub(super) struct Parts<'r> {
+    pub(super) setup: &'r Setup,
     pub(super) deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
-    pub(super) cores: Option<&'r Cores>,
     pub(super) limit: u64,
     pub(super) stop: &'r (dyn Fn(&Work) -> bool + Sync),
     pub(super) work: Work,
 }
 
-/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the scope.
-struct EndOnPanic<'x, 'r, 'a>(&'x Run<'r, 'a>);
+/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the
+/// scope.
+struct EndOnPanic<'x, 'r>(&'x Run<'r>);
 
-impl Drop for EndOnPanic<'_, '_, '_> {
+impl Drop for EndOnPanic<'_, '_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.finished.store(true, Ordering::Release);
@@ -61,15 +60,14 @@ impl Drop for EndOnPanic<'_, '_, '_> {
     }
 }
 
-impl<'r, 'a> Run<'r, 'a> {
-    pub(super) fn new(parts: Parts<'r, 'a>) -> Self {
-        let Parts { setup, deals, trunk, subtrees, cores, limit, stop, work } = parts;
+impl<'r> Run<'r> {
+    pub(super) fn new(parts: Parts<'r>) -> Self {
+        let Parts { setup, deals, trunk, subtrees, limit, stop, work } = parts;
         Self {
             setup,
             deals,
             trunk,
             subtrees,
-            cores,
             limit,
             stop,
             state: Mutex::new(work),
@@ -83,30 +81,30 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    /// Plays batches, with a worker for each of `arenas`, until the limit is reached or somebody says stop. Returns all work done.
-    pub(super) fn play_batches(&self, arenas: &mut [Arenas]) -> Work {
+    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says
+    /// stop. Returns all work done.
+    pub(super) fn play_batches(&self, scratches: &mut [WorkerScratch]) -> Work {
         std::thread::scope(|scope| {
-            let (first, others) = arenas.split_first_mut().expect("there is at least one worker");
-            let others = (1..).zip(others);
+            let (first, others) = scratches.split_first_mut().expect("there is at least one worker");
             let handles: Vec<_> =
-                others.map(|(worker, arenas)| scope.spawn(move || self.work(worker, arenas))).collect();
+                others.iter_mut().map(|scratch| scope.spawn(move || self.work(scratch))).collect();
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             self.workers.get_or_init(|| threads.collect());
             let _alarm = EndOnPanic(self);
             self.start_batch();
             self.open_round();
-            self.work(0, first);
+            self.work(first);
         });
         *own(&self.state)
     }
 
     /// Takes tasks until the run is finished.
-    fn work(&self, worker: usize, arenas: &mut Arenas) {
+    fn work(&self, scratch: &mut WorkerScratch) {
         let _alarm = EndOnPanic(self);
-        let _held = self.cores.map(|cores| cores.hold(worker));
         let tasks = self.num_tasks();
         loop {
-            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and strategies.
+            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and
+            // strategies.
             let round = self.round.load(Ordering::Acquire);
             if self.finished.load(Ordering::Acquire) {
                 return;
@@ -116,7 +114,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 if task >= tasks {
                     break;
                 }
-                self.task(task, arenas);
+                self.task(task, scratch);
                 if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
                     self.turn();
                 }
@@ -132,23 +130,24 @@ impl<'r, 'a> Run<'r, 'a> {
         1 + self.subtrees.len()
     }
 
-    fn task(&self, task: usize, arenas: &mut Arenas) {
+    fn task(&self, task: usize, scratch: &mut WorkerScratch) {
         match task.checked_sub(1) {
             None => self.deal_ahead(),
             Some(subtree) => {
-                self.walk_subtree(subtree, arenas);
-                self.climb(self.trunk.part_of_subtree(subtree), arenas);
+                self.walk_subtree(subtree, scratch);
+                self.climb(self.trunk.part_of_subtree(subtree), scratch);
             }
         }
     }
 
     /// Goes up from a part that is done, as long as it was the last part of the node above.
-    fn climb(&self, mut part: PartNumber, arenas: &mut Arenas) {
+    fn climb(&self, mut part: PartNumber, scratch: &mut WorkerScratch) {
         let deals = read(self.playing());
         let (play, fading) = (self.setup.play_all(&deals), self.setup.fading(deals.iterations()));
         while let Some(node) = self.trunk.finish(part) {
-            self.trunk.up(node, play, &deals, fading, &mut arenas.trunk);
-            // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch` sees to it.
+            self.trunk.up(node, play, &deals, fading, &mut scratch.trunk);
+            // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch`
+            // sees to it.
             if self.dealt.load(Ordering::Acquire) {
                 let next = read(self.other());
                 self.trunk.fix(node, self.setup.play_all(&next), next.iterations());
@@ -166,7 +165,8 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other has one.
+    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other
+    /// has one.
     fn turn(&self) {
         self.end_batch();
         let work = *own(&self.state);

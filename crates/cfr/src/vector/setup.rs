@@ -1,47 +1,50 @@
 //! What does not change while a solver trains, and what follows from it for each batch.
 
+use super::seat::Seat;
 use super::solver::SolverOptions;
 use crate::discount::Fading;
 use crate::kernels::{Kernels, mix_bits};
-use crate::tables::strategy::Strategy;
 use crate::vector::deals::{BoardStream, DealBatch};
 use crate::vector::learn::{Play, Sides};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::ops::Range;
-
-/// A batch is at most this share of the iterations before it, until it has reached `batch_size`.
-const RAMP: u64 = 200;
+use std::sync::Arc;
 
 /// What is trained, with which cards, and how.
-pub(super) struct Setup<'a> {
-    pub(super) tree: &'a BettingTree,
-    pub(super) cards: &'a dyn CardModel,
+pub(super) struct Setup {
+    pub(super) tree: Arc<BettingTree>,
+    pub(super) cards: Arc<dyn CardModel>,
     /// The second player's, where they are others.
-    pub(super) second: Option<&'a dyn CardModel>,
-    /// Who answers with a best response on the last street.
-    pub(super) responder: Option<u8>,
+    pub(super) second: Option<Arc<dyn CardModel>>,
+    pub(super) seats: [Seat; 2],
     pub(super) options: SolverOptions,
-    pub(super) frozen: [Option<&'a Strategy>; 2],
     pub(super) stream: BoardStream,
 }
 
-impl<'a> Setup<'a> {
+impl Setup {
+    /// Cards and buckets of a player.
+    pub(super) fn cards_of(&self, player: u8) -> &dyn CardModel {
+        self.second.as_deref().filter(|_| player == 1).unwrap_or(&*self.cards)
+    }
+
+    /// Who answers with a best response on the last street.
+    pub(super) fn responder(&self) -> Option<u8> {
+        Seat::responder(&self.seats)
+    }
+
     /// Batch that follows `iterations` played ones.
-    pub(super) fn batch_len(&self, iterations: u64, limit: u64) -> u64 {
-        let SolverOptions { batch_size, batch_start, .. } = self.options;
-        let most = batch_size.max(1) as u64;
-        let ramped = (iterations / RAMP).clamp(most.min(batch_start.max(1) as u64), most);
-        ramped.min(limit - iterations)
+    fn batch_len(&self, iterations: u64, limit: u64) -> u64 {
+        self.options.batch_after(iterations).min(limit - iterations)
     }
 
     /// Deals the batch that begins after `done` iterations, unless it is there already.
     pub(super) fn fill(&self, batch: &mut DealBatch, done: u64, limit: u64) {
         let iterations = done..done + self.batch_len(done, limit);
         if batch.iterations() != iterations {
-            batch.fill(&self.stream, self.cards, iterations);
-            if let Some(second) = self.second {
-                batch.fill_second(&self.stream, second);
+            batch.fill(&self.stream, &*self.cards, iterations);
+            if let Some(second) = &self.second {
+                batch.fill_second(&self.stream, &**second);
             }
         }
     }
@@ -49,7 +52,7 @@ impl<'a> Setup<'a> {
     /// Some boards of a batch in play.
     pub(super) fn play<'w>(&'w self, deals: &'w DealBatch, range: Range<usize>) -> Play<'w> {
         Play {
-            tree: self.tree,
+            tree: &self.tree,
             kernels: Kernels::detect(),
             sides: self.sides(deals, range.start),
             group: deals.group(range),
@@ -61,15 +64,15 @@ impl<'a> Setup<'a> {
         self.play(deals, 0..deals.deals().len())
     }
 
-    /// What is learned from the boards of a batch from the `first` on. Regrets are in chips against one hand of the other
-    /// player on average, whatever the sample.
-    fn sides(&self, deals: &DealBatch, first: usize) -> Sides<'a> {
+    /// What is learned from the boards of a batch from the `first` on. Regrets are in chips against one hand
+    /// of the other player on average, whatever the sample.
+    fn sides(&self, deals: &DealBatch, first: usize) -> Sides<'_> {
         let Range { start, end } = deals.iterations();
         let weight = self.options.discount.weight(start + 1, end - start);
         let others = deals.deals().first().map_or(1, |deal| deal.len().max(2) - 1);
         let regret_floor = self.options.regret_floor;
         Sides {
-            frozen: self.frozen,
+            frozen: self.seats.each_ref().map(Seat::frozen),
             regret_weight: if regret_floor { 1.0 } else { weight } / others as f32,
             strategy_weight: weight,
             regret_floor,

@@ -1,6 +1,6 @@
 //! What a solver has learned: strategies, and the tables as they are.
 
-use super::solver::{Solver, Work};
+use super::solver::{VectorSolver, Work};
 use crate::locks::own;
 use crate::tables::layout::{Look, bucket_counts};
 use crate::tables::storage::{Losses, Storage};
@@ -10,58 +10,57 @@ use holdem_game::deal::CardModel;
 use holdem_game::tree::NodeKind;
 use std::ops::ControlFlow;
 
-/// Which numbers of a row.
+/// Which half of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum Half {
     Regrets,
     Sums,
 }
 
-impl Solver<'_> {
+impl VectorSolver {
     /// The average strategy of the learning players; frozen players keep theirs.
     ///
     /// # Complexity
     /// O(table), one pass.
     ///
     /// # Panics
-    /// If the players have buckets of their own, or one is a responder: see [`Solver::average_strategy_of`].
+    /// If the players have buckets of their own, or one is a responder: see
+    /// [`VectorSolver::average_strategy_of`].
     pub fn average_strategy(&self) -> Strategy {
-        self.strategy_of_both(Part::Sums)
+        self.strategy_of_both(Half::Sums)
     }
     /// The current strategy, by regret matching.
     ///
     /// # Panics
-    /// As [`Solver::average_strategy`].
+    /// As [`VectorSolver::average_strategy`].
     pub fn current_strategy(&self) -> Strategy {
-        self.strategy_of_both(Part::Regrets)
+        self.strategy_of_both(Half::Regrets)
     }
     /// The average strategy of one player, over that player's own buckets; uniform at the other's decisions.
     ///
     /// # Complexity
     /// O(table), one pass.
     pub fn average_strategy_of(&self, player: u8) -> Strategy {
-        let cards =
-            if player == 0 { self.setup.cards } else { self.setup.second.unwrap_or(self.setup.cards) };
-        self.strategy_from(Part::Sums, cards, |acting| acting == player)
+        self.strategy_from(Half::Sums, self.setup.cards_of(player), |acting| acting == player)
     }
 
-    fn strategy_of_both(&self, part: Part) -> Strategy {
+    fn strategy_of_both(&self, half: Half) -> Strategy {
         assert!(
-            self.setup.second.is_none() && self.setup.responder.is_none(),
+            self.setup.second.is_none() && self.setup.responder().is_none(),
             "each player has a strategy alone"
         );
-        self.strategy_from(part, self.setup.cards, |_| true)
+        self.strategy_from(half, &*self.setup.cards, |_| true)
     }
 
-    fn strategy_from(&self, part: Part, cards: &dyn CardModel, wants: impl Fn(u8) -> bool) -> Strategy {
+    fn strategy_from(&self, half: Half, cards: &dyn CardModel, wants: impl Fn(u8) -> bool) -> Strategy {
         let trunk = &self.trunk;
         let subtrees: Vec<_> = self.subtrees.iter().map(own).collect();
         let (short, mut row) = (self.setup.options.storage == Storage::I16, Vec::new());
-        Strategy::from_rows(self.setup.tree, &bucket_counts(cards), |node, out| {
+        Strategy::from_rows(&self.setup.tree, &bucket_counts(cards), |node, out| {
             let n = self.setup.tree.edges(node).len();
             let frozen = match self.setup.tree.node(node).kind {
                 NodeKind::Decision { player } if !wants(player) => return out.fill(1.0),
-                NodeKind::Decision { player } => self.setup.frozen[player as usize],
+                NodeKind::Decision { player } => self.setup.seats[usize::from(player)].frozen(),
                 NodeKind::Fold { .. } | NodeKind::Showdown => None,
             };
             if let Some(fixed) = frozen {
@@ -75,7 +74,7 @@ impl Solver<'_> {
                 let (regrets, sums) = row.split_at(n);
                 // Sums of 16 bits may be too small to be seen: see the text of `storage`.
                 let unseen = short && sums.iter().all(|x| *x == 0.0);
-                let weights = if part == Part::Regrets || unseen { regrets } else { sums };
+                let weights = if half == Half::Regrets || unseen { regrets } else { sums };
                 for (out, x) in out.iter_mut().zip(weights) {
                     *out = x.max(0.0);
                 }
@@ -83,8 +82,8 @@ impl Solver<'_> {
         })
     }
 
-    /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
-    /// sums.
+    /// Shows every `stride`-th information set, counted through the tables in their order: its street,
+    /// regrets and strategy sums.
     pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         self.sample_rows_of(|_| true, stride, look);
     }
@@ -130,19 +129,19 @@ impl Solver<'_> {
         self.subtrees.iter().for_each(|subtree| see(&own(subtree).table));
     }
 
-    /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the cut: the state of
-    /// the solver together with [`Solver::work`].
+    /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the
+    /// cut: the state of the solver together with [`VectorSolver::work`].
     pub fn export_words(&self, write: &mut dyn FnMut(&[u32])) {
         self.each_table(|table| write(table.words()));
     }
 
-    /// [`Solver::export_words`], read as `f32`: with [`Storage::F32`] regrets and strategy sums, otherwise words without a
-    /// meaning of their own.
+    /// [`VectorSolver::export_words`], read as `f32`: with [`Storage::F32`] regrets and strategy sums,
+    /// otherwise words without a meaning of their own.
     pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
         self.export_words(&mut |words| write(bytemuck::cast_slice(words)));
     }
 
-    /// Words in each part, in the order of [`Solver::export_words`].
+    /// Words in each part, in the order of [`VectorSolver::export_words`].
     pub fn table_lens(&self) -> Vec<usize> {
         let mut lens = Vec::new();
         self.export_words(&mut |words| lens.push(words.len()));
@@ -150,10 +149,10 @@ impl Solver<'_> {
     }
 
     /// Restores a state: the work done and the words of every part, concatenated in the order of
-    /// [`Solver::export_tables`].
+    /// [`VectorSolver::export_tables`].
     ///
     /// # Panics
-    /// If `words` is not exactly as long as all parts; compare with [`Solver::table_lens`] first.
+    /// If `words` is not exactly as long as all parts; compare with [`VectorSolver::table_lens`] first.
     pub fn import(&mut self, work: Work, mut words: &[f32]) {
         let restored: Result<(), std::convert::Infallible> = self.import_parts(work, |_, to| {
             let (mine, rest) = words.split_at(to.len());
@@ -165,8 +164,8 @@ impl Solver<'_> {
         assert!(words.is_empty(), "more numbers than the tables hold");
     }
 
-    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part and its words,
-    /// in the order of [`Solver::export_tables`].
+    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part
+    /// and its words, in the order of [`VectorSolver::export_tables`].
     ///
     /// # Errors
     /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
@@ -178,7 +177,8 @@ impl Solver<'_> {
         self.import_words(work, |part, words| fill(part, bytemuck::cast_slice_mut(words)))
     }
 
-    /// [`Solver::import_words`] for whoever breaks off without a reason; returns whether all parts were filled.
+    /// [`VectorSolver::import_words`] for whoever breaks off without a reason; returns whether all parts were
+    /// filled.
     pub(crate) fn import_while(
         &mut self,
         work: Work,
@@ -192,7 +192,7 @@ impl Solver<'_> {
     }
 
     /// Restores a state part by part: `fill` gets the number of a part and its words, in the order of
-    /// [`Solver::export_words`].
+    /// [`VectorSolver::export_words`].
     ///
     /// # Errors
     /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.

@@ -9,9 +9,9 @@ use crate::vector::deals::DealBatch;
 use crate::vector::learn::Learn;
 use crate::vector::responder::{Choices, Probe, Respond};
 use crate::vector::route::Route;
-use crate::vector::trunk::TrunkArena;
+use crate::vector::trunk::TrunkScratch;
 use crate::walk::plan::Plan;
-use crate::walk::{Arena, Reach, Rule, Seen, walk};
+use crate::walk::{Reach, Rule, Scratch, Seen, walk};
 use holdem_game::tree::NodeId;
 
 /// Boards that a subtree task walks together: the tables pass through the caches once for so many.
@@ -26,29 +26,29 @@ pub(super) struct Subtree {
 
 /// Working memory of a worker.
 #[derive(Debug, Default)]
-pub(super) struct Arenas {
+pub(super) struct WorkerScratch {
     /// For walks over whole subtrees and over the nodes above parts.
-    outer: Arena,
+    outer: Scratch,
     /// For walks over parts.
-    inner: Arena,
-    pub(super) trunk: TrunkArena,
+    inner: Scratch,
+    pub(super) trunk: TrunkScratch,
 }
 
-impl Run<'_, '_> {
-    pub(super) fn walk_subtree(&self, number: usize, arenas: &mut Arenas) {
+impl Run<'_> {
+    pub(super) fn walk_subtree(&self, number: usize, scratch: &mut WorkerScratch) {
         let deals = read(self.playing());
         let mut subtree = own(&self.subtrees[number]);
         let Subtree { route, table } = &mut *subtree;
-        let Arenas { outer, inner, trunk } = arenas;
+        let WorkerScratch { outer, inner, trunk } = scratch;
         let part = self.trunk.part_of_subtree(number);
         let reach = self.trunk.reach(part, Kernels::detect(), &deals, &mut trunk.reach);
         let mut values = self.trunk.values(part);
-        values.iter_mut().for_each(|values| values.resize(deals.lanes(), 0.0));
+        values.iter_mut().for_each(|values| values.resize(deals.num_slots(), 0.0));
         let out = values.each_mut().map(Vec::as_mut_slice);
         match route {
             Route::Whole(plan) => self.walk_groups(plan, &deals, table, reach, out, outer),
             Route::Parts { upper, parts } => {
-                let mut rule = Upper { run: self, deals: &deals, parts, table, arena: inner };
+                let mut rule = Upper { run: self, deals: &deals, parts, table, scratch: inner };
                 walk(upper, &deals.all(), &mut rule, reach, out, outer);
             }
         }
@@ -65,7 +65,7 @@ impl Run<'_, '_> {
         table: &mut Table,
         reach: Reach<'_>,
         [first, second]: [&mut [f32]; 2],
-        arena: &mut Arena,
+        scratch: &mut Scratch,
     ) {
         let (count, width) = (deals.deals().len(), deals.width());
         let mut choices = Choices::default();
@@ -75,35 +75,35 @@ impl Run<'_, '_> {
             let play = self.setup.play(deals, range);
             let reach = reach.map(|reach| &reach[slots.clone()]);
             let out = [&mut first[slots.clone()], &mut second[slots]];
-            let Some(player) = self.setup.responder else {
-                walk(plan, &play.group, &mut play.learn(table), reach, out, arena);
+            let Some(player) = self.setup.responder() else {
+                walk(plan, &play.group, &mut play.learn(table), reach, out, scratch);
                 continue;
             };
             let [first, second] = out;
             let mut probe = Probe { learn: play.learn(table), player, choices: &mut choices };
-            walk(plan, &play.group, &mut probe, reach, [&mut *first, &mut *second], arena);
+            walk(plan, &play.group, &mut probe, reach, [&mut *first, &mut *second], scratch);
             let mut respond = Respond { learn: play.learn(table), player, choices: &choices };
-            walk(plan, &play.group, &mut respond, reach, [first, second], arena);
+            walk(plan, &play.group, &mut respond, reach, [first, second], scratch);
         }
     }
 }
 
 /// Learns at the nodes above the parts of a subtree from all boards of a batch, and walks the parts.
-struct Upper<'u, 'r, 'a> {
-    run: &'u Run<'r, 'a>,
+struct Upper<'u, 'r> {
+    run: &'u Run<'r>,
     deals: &'u DealBatch,
     parts: &'u [Plan],
     table: &'u mut Table,
-    arena: &'u mut Arena,
+    scratch: &'u mut Scratch,
 }
 
-impl Upper<'_, '_, '_> {
+impl Upper<'_, '_> {
     fn learn(&mut self) -> Learn<'_> {
         self.run.setup.play_all(self.deals).learn(self.table)
     }
 }
 
-impl Rule for Upper<'_, '_, '_> {
+impl Rule for Upper<'_, '_> {
     fn expect(&mut self, next: NodeId) {
         self.learn().expect(next);
     }
@@ -114,6 +114,6 @@ impl Rule for Upper<'_, '_, '_> {
         self.learn().decide(node, seen, out);
     }
     fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]) {
-        self.run.walk_groups(&self.parts[exit], self.deals, self.table, reach, out, self.arena);
+        self.run.walk_groups(&self.parts[exit], self.deals, self.table, reach, out, self.scratch);
     }
 }

@@ -1,24 +1,27 @@
 //! The trunk: the few nodes above the subtrees. Each takes all boards of a batch at once.
 //!
-//! *Down* there is nothing to walk: a trunk node fixes its strategy before the batch, and whoever needs the reach of a part, a
-//! subtree or a trunk node, multiplies the strategies on the way to it, into memory of its own.
+//! *Down* there is nothing to walk: a trunk node fixes its strategy before the batch, and whoever needs the
+//! reach of a part, a subtree or a trunk node, multiplies the strategies on the way to it, into memory of its
+//! own.
 //!
-//! *Up* there is no walk either: each trunk node counts the parts right below it that are not done. The worker that brings the last
-//! of them does the node at once ([`OpenTrunk::up`]): it mixes the values that came from below, learns, applies the discount that is
-//! due, and then goes on to the node above if that was its last part too. Most of the trunk is done while subtrees are still under
-//! way. Nodes above the last parts are left for the end, a chain of a few.
+//! *Up* there is no walk either: each trunk node counts the parts right below it that are not done. The
+//! worker that brings the last of them does the node at once ([`OpenTrunk::up`]): it mixes the values that
+//! came from below, learns, applies the discount that is due, and then goes on to the node above if that was
+//! its last part too. Most of the trunk is done while subtrees are still under way. Nodes above the last
+//! parts are left for the end, a chain of a few.
 //!
-//! A node reads the strategies of the nodes above it and the values of the parts below it, and changes what is its own: these are
-//! never changed by others at that time, since nodes above wait for it and parts below are done. Sums are over the edges in their
-//! order, so that it does not matter who does what when.
+//! A node reads the strategies of the nodes above it and the values of the parts below it, and changes what
+//! is its own: these are never changed by others at that time, since nodes above wait for it and parts below
+//! are done. Sums are over the edges in their order, so that it does not matter who does what when.
 
 use crate::discount::Fading;
-use crate::kernels::{Kernels, Leaf, Scratch, Showdowns, Terminals};
+use crate::kernels::{Kernels, Leaf, Showdowns, TerminalScratch, Terminals};
 use crate::locks::{own, read, write};
 use crate::tables::table::{Rows, RowsMut, Table};
 use crate::vector::cut::Cut;
 use crate::vector::deals::DealBatch;
 use crate::vector::learn::Play;
+use crate::walk::plan::stake;
 use crate::walk::{Reach, Seen, add, by_role};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::ops::Range;
@@ -95,7 +98,7 @@ struct Cell<'t> {
 
 /// A worker's memory for the reach of a part.
 #[derive(Debug, Default)]
-pub(crate) struct ReachArena {
+pub(crate) struct ReachScratch {
     /// By player.
     reach: [Vec<f32>; 2],
     spare: Vec<f32>,
@@ -103,10 +106,10 @@ pub(crate) struct ReachArena {
 
 /// A worker's memory for the trunk, grown once and then reused.
 #[derive(Debug, Default)]
-pub(crate) struct TrunkArena {
-    pub(crate) reach: ReachArena,
+pub(crate) struct TrunkScratch {
+    pub(crate) reach: ReachScratch,
     values: Vec<f32>,
-    terminals: Scratch,
+    terminals: TerminalScratch,
 }
 
 impl Trunk {
@@ -133,7 +136,8 @@ impl Trunk {
         Self { table, nodes, parts, part_at, vanished: Vec::new() }
     }
 
-    /// Lays the nodes out for a run. No strategy is fixed: the tables may have been changed since the last run.
+    /// Lays the nodes out for a run. No strategy is fixed: the tables may have been changed since the last
+    /// run.
     pub(crate) fn open(&mut self) -> OpenTrunk<'_> {
         let Self { table, nodes, parts, part_at, vanished } = self;
         let mut rows = table.split(vanished).into_iter().peekable();
@@ -176,15 +180,15 @@ impl OpenTrunk<'_> {
         part: PartNumber,
         kernels: &Kernels,
         batch: &'m DealBatch,
-        arena: &'m mut ReachArena,
+        scratch: &'m mut ReachScratch,
     ) -> Reach<'m> {
-        let lanes = batch.lanes();
-        let ReachArena { reach, spare } = arena;
-        reach.iter_mut().chain([&mut *spare]).for_each(|vector| vector.resize(lanes, 0.0));
+        let num_slots = batch.num_slots();
+        let ReachScratch { reach, spare } = scratch;
+        reach.iter_mut().chain([&mut *spare]).for_each(|vector| vector.resize(num_slots, 0.0));
         let mut has_acted = [false; 2];
         for &Step { node, player, action } in &self.parts[part].path {
             let cell = read(&self.cells[node]);
-            let chosen = &cell.node.strategy[action * lanes..][..lanes];
+            let chosen = &cell.node.strategy[action * num_slots..][..num_slots];
             let before = if has_acted[player] { &reach[player] } else { batch.live() };
             (kernels.scale)(before, chosen, spare);
             std::mem::swap(&mut reach[player], spare);
@@ -202,7 +206,7 @@ impl OpenTrunk<'_> {
         if *fixed_for == iterations {
             return;
         }
-        strategy.resize(play.tree.edges(*id).len() * play.group.lanes(), 0.0);
+        strategy.resize(play.tree.edges(*id).len() * play.group.num_slots(), 0.0);
         let rows = rows.as_ref().map_or(Rows::F32(&[]), RowsMut::view);
         play.strategy(*id, rows, strategy);
         *fixed_for = iterations;
@@ -213,7 +217,8 @@ impl OpenTrunk<'_> {
         (0..self.cells.len()).for_each(|node| self.fix(node, play, iterations.clone()));
     }
 
-    /// Takes note that a part is done; returns the trunk node above if that was its last part: it is to be done next, by the caller.
+    /// Takes note that a part is done; returns the trunk node above if that was its last part: it is to be
+    /// done next, by the caller.
     pub(crate) fn finish(&self, part: PartNumber) -> Option<PartNumber> {
         let above = self.parts[part].path.last()?.node;
         let Pending { left, all } = &self.pending[above];
@@ -233,22 +238,22 @@ impl OpenTrunk<'_> {
         play: Play<'_>,
         batch: &DealBatch,
         fading: Option<Fading>,
-        arena: &mut TrunkArena,
+        scratch: &mut TrunkScratch,
     ) {
-        let TrunkArena { reach, values, terminals } = arena;
+        let TrunkScratch { reach, values, terminals } = scratch;
         let reach = self.reach(node, play.kernels, batch, reach);
         let mut cell = write(&self.cells[node]);
         let Cell { node: TrunkNode { id, strategy, .. }, rows } = &mut *cell;
-        let (lanes, (player, _)) = (play.group.lanes(), play.place(*id));
+        let (num_slots, (player, _)) = (play.group.num_slots(), play.place(*id));
         if values.len() < strategy.len() {
             values.resize(strategy.len(), 0.0);
         }
         let values = &mut values[..strategy.len()];
         let mut out = self.values(node);
         let [own_values, other_values] = by_role(player, out.each_mut());
-        own_values.resize(lanes, 0.0);
+        own_values.resize(num_slots, 0.0);
         other_values.clear();
-        other_values.resize(lanes, 0.0);
+        other_values.resize(num_slots, 0.0);
         let [fold, showdown] = self.collect(*id, &play, strategy, values, other_values);
         if fold.is_some() || showdown.is_some() {
             let [own_reach, other_reach] = by_role(player, reach);
@@ -264,8 +269,8 @@ impl OpenTrunk<'_> {
         }
     }
 
-    /// Collects the values of the parts right below a node: the acting player's by action, the sum of the other's, in the order of
-    /// the actions. Returns what is left to be valued: the fold and the showdown.
+    /// Collects the values of the parts right below a node: the acting player's by action, the sum of the
+    /// other's, in the order of the actions. Returns what is left to be valued: the fold and the showdown.
     fn collect<'m>(
         &self,
         id: NodeId,
@@ -274,9 +279,9 @@ impl OpenTrunk<'_> {
         values: &'m mut [f32],
         other_values: &mut [f32],
     ) -> [Option<Leaf<'m>>; 2] {
-        let (lanes, (player, _)) = (play.group.lanes(), play.place(id));
+        let (num_slots, (player, _)) = (play.group.num_slots(), play.place(id));
         let (mut fold, mut showdown) = (None, None);
-        let actions = strategy.chunks_exact(lanes).zip(values.chunks_exact_mut(lanes));
+        let actions = strategy.chunks_exact(num_slots).zip(values.chunks_exact_mut(num_slots));
         for (edge, (chosen, values)) in play.tree.edges(id).iter().zip(actions) {
             if let Some(below) = self.part_at[edge.child as usize] {
                 let below = self.values(below);
@@ -284,7 +289,7 @@ impl OpenTrunk<'_> {
                 add(other_values, &below[1 - player]);
                 continue;
             }
-            let amount = play.tree.contributions(edge.child)[player] as f32;
+            let amount = stake(play.tree, edge.child);
             let leaf = Some(Leaf { amount, chosen, values });
             match play.tree.node(edge.child).kind {
                 NodeKind::Fold { .. } => fold = leaf,

@@ -17,7 +17,7 @@ pub struct Group<'a> {
 
 impl Group<'_> {
     /// Slots of the group.
-    pub fn lanes(&self) -> usize {
+    pub fn num_slots(&self) -> usize {
         self.deals.len() * self.width
     }
     /// Slots of each deal in turn.

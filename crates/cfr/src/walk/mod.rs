@@ -1,11 +1,12 @@
-//! One walk over a subtree for all hands of a group of boards: reach down, values up, step by step as planned.
+//! One walk over a subtree for all hands of a group of boards: reach down, values up, step by step as
+//! planned.
 
 pub(crate) mod group;
 pub(crate) mod plan;
 
 pub use self::group::Group;
 use self::plan::{LeafPlan, Plan, Step, TerminalPlan, Vector};
-use crate::kernels::{Kernels, Leaf, Scratch, Showdowns, Terminals};
+use crate::kernels::{Kernels, Leaf, Showdowns, TerminalScratch, Terminals};
 use holdem_game::tree::NodeId;
 use std::ops::Range;
 
@@ -37,17 +38,17 @@ pub(crate) struct Seen<'a> {
 
 /// Working memory of a walk, grown once and then reused.
 #[derive(Debug, Default)]
-pub(crate) struct Arena {
+pub(crate) struct Scratch {
     down: Vec<f32>,
     up: Vec<f32>,
-    pub(crate) terminals: Scratch,
+    pub(crate) terminals: TerminalScratch,
 }
 
-impl Arena {
-    fn reserve(&mut self, plan: &Plan, lanes: usize) {
+impl Scratch {
+    fn reserve(&mut self, plan: &Plan, num_slots: usize) {
         for (vectors, count) in [(&mut self.down, plan.num_down), (&mut self.up, plan.num_up)] {
-            if vectors.len() < count * lanes {
-                vectors.resize(count * lanes, 0.0);
+            if vectors.len() < count * num_slots {
+                vectors.resize(count * num_slots, 0.0);
             }
         }
     }
@@ -60,18 +61,18 @@ pub(crate) fn walk(
     rule: &mut impl Rule,
     reach: Reach<'_>,
     out: [&mut [f32]; 2],
-    arena: &mut Arena,
+    scratch: &mut Scratch,
 ) {
-    let lanes = group.lanes();
-    arena.reserve(plan, lanes);
-    for (reach, to) in reach.iter().zip(arena.down.chunks_exact_mut(lanes)) {
+    let num_slots = group.num_slots();
+    scratch.reserve(plan, num_slots);
+    for (reach, to) in reach.iter().zip(scratch.down.chunks_exact_mut(num_slots)) {
         to.copy_from_slice(reach);
     }
-    let mut walk = Walk { plan, group, kernels: Kernels::detect(), lanes, arena };
+    let mut walk = Walk { plan, group, kernels: Kernels::detect(), num_slots, scratch };
     for &step in &plan.steps {
         walk.step(step, rule);
     }
-    for (out, value) in out.into_iter().zip(arena.up.chunks_exact(lanes)) {
+    for (out, value) in out.into_iter().zip(scratch.up.chunks_exact(num_slots)) {
         out.copy_from_slice(value);
     }
 }
@@ -80,8 +81,8 @@ struct Walk<'w> {
     plan: &'w Plan,
     group: &'w Group<'w>,
     kernels: &'static Kernels,
-    lanes: usize,
-    arena: &'w mut Arena,
+    num_slots: usize,
+    scratch: &'w mut Scratch,
 }
 
 /// Why vectors of a plan can be borrowed side by side.
@@ -93,11 +94,11 @@ impl Walk<'_> {
             Step::Strategy { node, num_actions, to, next } => {
                 let to = self.block(to, num_actions);
                 rule.expect(next);
-                rule.strategy(node, &mut self.arena.down[to]);
+                rule.strategy(node, &mut self.scratch.down[to]);
             }
             Step::Scale { reach, chosen, to } => {
                 let ranges = [reach, chosen, to].map(|v| self.at(v));
-                let [reach, chosen, to] = self.arena.down.get_disjoint_mut(ranges).expect(DISJOINT);
+                let [reach, chosen, to] = self.scratch.down.get_disjoint_mut(ranges).expect(DISJOINT);
                 (self.kernels.scale)(reach, chosen, to);
             }
             Step::Terminals(at) => self.terminals(at),
@@ -105,18 +106,18 @@ impl Walk<'_> {
             Step::Decide { node, num_actions, strategy, reach, values, to } => {
                 let (strategy, reach) = (self.block(strategy, num_actions), self.at(reach));
                 let ranges = [self.block(values, num_actions), self.at(to)];
-                let [values, to] = self.arena.up.get_disjoint_mut(ranges).expect(DISJOINT);
-                let down = &self.arena.down;
+                let [values, to] = self.scratch.up.get_disjoint_mut(ranges).expect(DISJOINT);
+                let down = &self.scratch.down;
                 rule.decide(node, Seen { strategy: &down[strategy], values, reach: &down[reach] }, to);
             }
             Step::Add { from, to } => {
                 let ranges = [from, to].map(|v| self.at(v));
-                let [from, to] = self.arena.up.get_disjoint_mut(ranges).expect(DISJOINT);
+                let [from, to] = self.scratch.up.get_disjoint_mut(ranges).expect(DISJOINT);
                 add(to, from);
             }
             Step::Exit { exit, reach, to } => {
                 let (reach, to) = (reach.map(|v| self.at(v)), to.map(|v| self.at(v)));
-                let Arena { down, up, .. } = &mut *self.arena;
+                let Scratch { down, up, .. } = &mut *self.scratch;
                 let out = up.get_disjoint_mut(to).expect(DISJOINT);
                 rule.exit(exit as usize, reach.map(|range| &down[range]), out);
             }
@@ -125,9 +126,9 @@ impl Walk<'_> {
     fn terminals(&mut self, at: u32) {
         let plan = self.plan.terminals[at as usize];
         let ranges = self.written(&plan);
-        let Arena { down, up, terminals } = &mut *self.arena;
+        let Scratch { down, up, terminals } = &mut *self.scratch;
         let up = up.get_disjoint_mut(ranges).expect(DISJOINT);
-        let mut node = views(&plan, self.lanes, down, up);
+        let mut node = views(&plan, self.num_slots, down, up);
         for (deal, slots) in self.group.slots() {
             (self.kernels.terminals)(&Showdowns::from(deal), &mut node, slots.start, terminals);
         }
@@ -136,10 +137,10 @@ impl Walk<'_> {
     fn two_terminals(&mut self, at: u32) {
         let [first, second] = [at, at + 1].map(|at| self.plan.terminals[at as usize]);
         let ([a, b, c], [d, e, f]) = (self.written(&first), self.written(&second));
-        let Arena { down, up, terminals } = &mut *self.arena;
+        let Scratch { down, up, terminals } = &mut *self.scratch;
         let [a, b, c, d, e, f] = up.get_disjoint_mut([a, b, c, d, e, f]).expect(DISJOINT);
-        let mut first = views(&first, self.lanes, down, [a, b, c]);
-        let mut second = views(&second, self.lanes, down, [d, e, f]);
+        let mut first = views(&first, self.num_slots, down, [a, b, c]);
+        let mut second = views(&second, self.num_slots, down, [d, e, f]);
         for (deal, slots) in self.group.slots() {
             let nodes = [&mut first, &mut second];
             (self.kernels.two_terminals)(&Showdowns::from(deal), nodes, slots.start, terminals);
@@ -158,18 +159,18 @@ impl Walk<'_> {
 
     /// As many vectors as a node has actions.
     fn block(&self, first: Vector, count: u32) -> Range<usize> {
-        first as usize * self.lanes..(first + count) as usize * self.lanes
+        first as usize * self.num_slots..(first + count) as usize * self.num_slots
     }
 }
 
 /// The vectors of a node's terminal children.
 fn views<'a>(
     plan: &TerminalPlan,
-    lanes: usize,
+    num_slots: usize,
     down: &'a [f32],
     [fold, showdown, other_values]: [&'a mut [f32]; 3],
 ) -> Terminals<'a> {
-    let read = |v: Vector| &down[v as usize * lanes..(v as usize + 1) * lanes];
+    let read = |v: Vector| &down[v as usize * num_slots..(v as usize + 1) * num_slots];
     let leaf = |leaf: Option<LeafPlan>, values: &'a mut [f32]| {
         leaf.map(|leaf| Leaf { amount: leaf.amount, chosen: read(leaf.chosen), values })
     };

@@ -1,24 +1,25 @@
-//! Training that has come to its pace allocates nothing: counted with an allocator of its own, for all threads, so this binary holds
-//! one test only.
+//! Training that has come to its pace allocates nothing: counted with an allocator of its own, for all
+//! threads, so this binary holds one test only.
 
 mod counting;
 
 use counting::{Counting, calls};
 use holdem_cards::{CardSet, Street};
 use holdem_cfr::sampled::{Exploration, Method, SampledOptions, SampledSolver, Schedule};
-use holdem_cfr::solver::{Solver, SolverOptions, Work};
-use holdem_game::deal::{BucketRows, HoldemCards};
+use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
+use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
 /// Batches, or chunks, in a row that allocate nothing: then training has come to its pace.
 const STEADY: u64 = 100;
-/// Batches, or chunks, within which it must: vectors grow at first, in a worker that comes late a little later.
+/// Batches, or chunks, within which it must: vectors grow at first, in a worker that comes late a little
+/// later.
 const PATIENCE: u64 = 3000;
 /// Boards of a batch.
 const BATCH: usize = 4;
@@ -65,34 +66,39 @@ impl BucketRows for Remainders {
     }
 }
 
-fn heads_up() -> BettingTree {
-    NoLimitHoldem::heads_up(10.0, BetMenu::default())
-        .and_then(|game| game.tree())
-        .expect("the default menu fits")
+fn cards() -> Arc<dyn CardModel> {
+    Arc::new(HoldemCards::new(Remainders))
 }
 
-fn three_handed() -> BettingTree {
+fn heads_up() -> Arc<BettingTree> {
+    let tree = NoLimitHoldem::heads_up(10.0, BetMenu::default())
+        .and_then(|game| game.tree())
+        .expect("the default menu fits");
+    Arc::new(tree)
+}
+
+fn three_handed() -> Arc<BettingTree> {
     let menu = BetMenu { postflop_max_players: 2, ..BetMenu::default() };
     let stakes = Stakes::new(1, 2).expect("blinds");
-    NoLimitHoldem::new(&stakes, &[20, 40, 30], menu)
+    let tree = NoLimitHoldem::new(&stakes, &[20, 40, 30], menu)
         .and_then(|game| game.tree())
-        .expect("the default menu fits")
+        .expect("the default menu fits");
+    Arc::new(tree)
 }
 
 fn vector(hands_per_board: Option<usize>, workers: usize) -> bool {
-    let (tree, cards) = (heads_up(), HoldemCards::new(Remainders));
+    let (tree, cards) = (heads_up(), cards());
     let options = SolverOptions { batch_size: BATCH, hands_per_board, ..SolverOptions::default() };
-    let mut solver = Solver::new(&tree, &cards, options).expect("small tables");
+    let mut solver = VectorSolver::new(&tree, &cards, options).expect("small tables");
     // Past the ramp, so that batches have their size from the first one on.
     let work = Work { iterations: 200 * BATCH as u64, ..Work::default() };
     solver.import_parts(work, |_, _| Ok::<(), ()>(())).expect("nothing is filled in");
     comes_to_its_pace(|enough| solver.run(workers, u64::MAX, &|_| enough()))
 }
 
-fn sampled(tree: &BettingTree, method: Method, workers: usize) -> bool {
-    let cards = HoldemCards::new(Remainders);
+fn sampled(tree: &Arc<BettingTree>, method: Method, workers: usize) -> bool {
     let options = SampledOptions { method, ..SampledOptions::external(1, tree.num_players()) };
-    let mut solver = SampledSolver::new(tree, &cards, options).expect("small tables");
+    let mut solver = SampledSolver::new(tree, &cards(), options).expect("small tables");
     comes_to_its_pace(|enough| solver.run(workers, u64::MAX, &|_| enough()))
 }
 

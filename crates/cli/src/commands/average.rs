@@ -59,7 +59,7 @@ struct Written<'a> {
 
 /// Runs `holdem average`.
 pub(crate) fn run(args: &AverageArgs) -> anyhow::Result<Exit> {
-    output::may_write(&args.out, args.force)?;
+    let out = output::destination(&args.out, args.force)?;
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let sample = ReachSample {
         seed: args.seed,
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &AverageArgs) -> anyhow::Result<Exit> {
     let (mut reporter, stop) = (args.progress.reporter(), progress::stop_on_signals()?);
     let averaged =
         holdem_blueprint::average(&args.runs, &args.weights, sample, &mut observer(&mut reporter, &stop))?;
-    let bytes = averaged.write(&args.out)?;
+    let bytes = averaged.write(&out)?;
     let Averaged { iterations, parts, .. } = &averaged;
     let file = args.out.display().to_string();
     let written = Written { file, bytes, iterations: *iterations, parts };

@@ -1,16 +1,13 @@
 //! `holdem estimate`: what a configuration needs, before anything is allocated.
 
-use std::path::{Path, PathBuf};
-
 use clap::Args;
-use holdem_abstraction::BucketCount;
 use holdem_blueprint::sampling::Sampler;
 use holdem_telemetry::units;
 use holdem_training::bench::calibration::CALIBRATION_SECS;
-use holdem_training::plan::buckets::{HANDS_PER_BUCKET, MEMORY_SHARE};
-use holdem_training::{Calibration, Estimate, TrainConfig, TrainError, calibrate};
+use holdem_training::{Calibration, Estimate, Plan, TrainConfig, TrainError, calibrate};
 use serde::Serialize;
 
+use crate::config_args::ConfigArgs;
 use crate::exit::Exit;
 use crate::output::{self, Format};
 use crate::table::Table;
@@ -21,12 +18,8 @@ use crate::table::Table;
 /// built yet, coarse buckets stand in, as many and as large in memory. A run that would not fit in memory is not tried.
 #[derive(Debug, Args)]
 pub(crate) struct EstimateArgs {
-    /// Configuration in YAML [default: that of `holdem train`].
-    #[arg(value_name = "CONFIG")]
-    file: Option<PathBuf>,
-    /// The same as CONFIG.
-    #[arg(long, value_name = "FILE", conflicts_with = "file")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArgs,
     /// Skip the two seconds of training.
     #[arg(long)]
     no_calibration: bool,
@@ -47,17 +40,13 @@ struct Outlook {
 
 /// Runs `holdem estimate`.
 pub(crate) fn run(args: &EstimateArgs) -> anyhow::Result<Exit> {
-    let path = args.file.as_ref().or(args.config.as_ref());
-    let config = path.map_or(Ok(TrainConfig::default()), TrainConfig::from_yaml_path)?;
-    config.validate()?;
-    let (config, why) = config.with_sampler(None)?;
-    why.iter().for_each(|why| output::say(why));
-    let config = with_bucket_counts(&config, None)?;
-    let estimate = holdem_training::estimate(&config)?;
+    let plan = Plan::new(&args.config.read(|| Ok(TrainConfig::default()))?, None)?;
+    plan.notes.iter().for_each(|text| output::say(text));
     let measured = match args.no_calibration {
         true => Err("switched off by --no-calibration".to_owned()),
-        false => calibration(&config)?,
+        false => calibration(&plan)?,
     };
+    let estimate = plan.estimate;
     let (calibration, calibration_note) = match measured {
         Ok(calibration) => (Some(calibration), None),
         Err(note) => (None, Some(note)),
@@ -68,8 +57,8 @@ pub(crate) fn run(args: &EstimateArgs) -> anyhow::Result<Exit> {
 }
 
 /// Trains for a moment; says why not if the run would not fit.
-fn calibration(config: &TrainConfig) -> anyhow::Result<Result<Calibration, String>> {
-    match calibrate(config, CALIBRATION_SECS) {
+fn calibration(plan: &Plan) -> anyhow::Result<Result<Calibration, String>> {
+    match calibrate(plan, CALIBRATION_SECS) {
         Ok(calibration) => Ok(Ok(calibration)),
         Err(error @ TrainError::Memory { .. }) => Ok(Err(error.to_string())),
         Err(error) => Err(error.into()),
@@ -110,40 +99,6 @@ fn calibration_text(calibration: &Calibration) -> String {
         "{}\nmeasured in {secs} of training with {workers} workers and {buckets}; quarters within {spread:.1} %",
         table.render()
     )
-}
-
-/// Settles `buckets: auto`, and says what it came to.
-pub(crate) fn with_bucket_counts(
-    config: &TrainConfig,
-    resumed: Option<&Path>,
-) -> anyhow::Result<TrainConfig> {
-    let settled = config.with_bucket_counts(resumed)?;
-    if config.buckets.auto {
-        let counts = settled.buckets.counts().map(|count| count.to_string()).join("/");
-        let why = match (resumed, config.buckets.memory_bytes) {
-            (Some(run), _) => format!("those of {}", run.display()),
-            (None, Some(bytes)) => format!("for {} at the peak", units::bytes(bytes)),
-            (None, None) => {
-                let bytes = units::bytes(config.auto_budget_bytes());
-                format!("for {bytes} at the peak, {:.0} % of what is available", MEMORY_SHARE * 100.0)
-            }
-        };
-        let bounds = if resumed.is_some() { String::new() } else { auto_bounds(config)? };
-        output::say(&format!("buckets: auto: {counts} (flop/turn/river), {why}{bounds}"));
-    }
-    Ok(settled)
-}
-
-/// What bounds `buckets: auto` besides memory.
-fn auto_bounds(config: &TrainConfig) -> anyhow::Result<String> {
-    let hands = config.expected_hands()?;
-    let length = if hands.is_finite() {
-        let (hands, each) = (units::si(hands), units::si(HANDS_PER_BUCKET));
-        format!("about {hands} hands to be dealt, at least {each} for each bucket")
-    } else {
-        "a run without an end".to_owned()
-    };
-    Ok(format!("; {length}; at most {} on a street", BucketCount::MAX))
 }
 
 /// An estimate for people.

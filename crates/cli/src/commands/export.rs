@@ -1,13 +1,13 @@
 //! `holdem export`: a strategy for other programs.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use holdem_blueprint::OpenStrategy;
 use holdem_blueprint::export::{ExportOptions, write_json};
+use holdem_store::Output;
 
 use crate::exit::Exit;
 use crate::{output, progress};
@@ -46,7 +46,7 @@ pub(crate) struct ExportArgs {
 
 /// Runs `holdem export`.
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
-    args.out.as_deref().map_or(Ok(()), |out| output::may_write(out, args.force))?;
+    let out = args.out.as_deref().map(|out| output::destination(out, args.force)).transpose()?;
     let ExportFormat::Json = args.format;
     let run = progress::open_quietly(&args.run)?;
     let options = ExportOptions {
@@ -54,10 +54,12 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         last_street: args.last_street.into(),
         decimals: args.decimals.into(),
     };
-    match &args.out {
+    match &out {
         None => write(&mut io::stdout().lock(), &run, &options).context("writing to standard output")?,
         Some(out) => {
-            to_file(out, &run, &options).with_context(|| format!("{}: cannot write", out.display()))?
+            let mut file = Output::create(out)?;
+            write(&mut file, &run, &options).context("exporting")?;
+            file.finish()?;
         }
     }
     Ok(Exit::Done)
@@ -67,19 +69,4 @@ fn write(out: &mut dyn Write, run: &OpenStrategy, options: &ExportOptions) -> io
     let mut out = BufWriter::new(out);
     write_json(&mut out, &run.game, &run.recipe, run.iterations, &run.strategy, options)?;
     out.flush()
-}
-
-/// Writes beside the final name first, so that it never holds half an export.
-fn to_file(path: &Path, run: &OpenStrategy, options: &ExportOptions) -> io::Result<()> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let written = File::create(&partial).and_then(|mut file| {
-        write(&mut file, run, options)?;
-        file.sync_all()
-    });
-    let moved = written.and_then(|()| std::fs::rename(&partial, path));
-    if moved.is_err() {
-        let _ = std::fs::remove_file(&partial);
-    }
-    moved
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use holdem_game::rules::conformance::{self, Disagreement, HandReader, Summary};
+use holdem_store::open_input;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -51,14 +52,14 @@ pub(crate) fn run(command: HandsCommand) -> anyhow::Result<Exit> {
 }
 
 fn convert(args: &ConvertArgs) -> anyhow::Result<Exit> {
-    output::may_write(&args.to, args.force)?;
+    output::destination(&args.to, args.force)?;
     let hands = holdem_arena::convert::convert(&args.from, &args.to)?;
     output::print(&format!("{}: {hands} hands", args.to.display()))?;
     Ok(Exit::Done)
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<Exit> {
-    let hands = HandReader::open(&args.file)?;
+    let hands = HandReader::from_file(open_input(&args.file)?, &args.file)?;
     let mut found = Vec::new();
     let summary = conformance::check(hands, |disagreement| found.push(disagreement.clone()))
         .with_context(|| format!("{}", args.file.display()))?;

@@ -10,7 +10,7 @@ use holdem_arena::phh::HandHistory;
 use holdem_blueprint::Blueprint;
 use holdem_blueprint::{Game, unobserved};
 use holdem_cards::range::Range;
-use holdem_cfr::solver::Solver;
+use holdem_cfr::solver::VectorSolver;
 use holdem_game::rules::conformance::{self, HandReader};
 use holdem_store::{ContainerWriter, Kind};
 use holdem_training::TrainConfig;
@@ -92,7 +92,7 @@ fn checkpoint(path: &Path) -> Read {
     let checkpoint = Checkpoint::open(path).map_err(|e| named(path, e))?;
     let game = leduc();
     let options = checkpoint.recipe().solver_options();
-    let mut solver = Solver::new(&game.tree, &*game.cards, options).map_err(words)?;
+    let mut solver = VectorSolver::new(&game.tree, &game.cards, options).map_err(words)?;
     checkpoint.restore(&game, &mut solver).map_err(|e| named(path, e))
 }
 

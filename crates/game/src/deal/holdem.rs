@@ -254,7 +254,7 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
             |suits: &SuitPermutation| *suits != SuitPermutation::IDENTITY && suits.set(board) == board;
         let renaming = |suits: SuitPermutation| Renaming {
             cards: Card::all().map(|card| suits.card(card).index() as u8).collect(),
-            hands: suits.combo_indices(),
+            hands: suits.combo_indices()[..].into(),
         };
         SuitPermutation::all().filter(keeps).map(renaming).collect()
     }

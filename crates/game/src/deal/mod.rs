@@ -2,7 +2,7 @@
 //!
 //! A walk carries one number per private hand. Cards enter it in two places only: which pairs of hands can be held at the
 //! same time (card removal), and which hand wins at showdown. A [`CardModel`] answers both for one game, and maps every
-//! hand on every board to its bucket; Kuhn, Leduc and Hold'em differ in nothing else.
+//! hand on every board to its bucket; Kuhn, Leduc, mini hold'em and Hold'em differ in nothing else.
 //!
 //! *Blockers.* Two hands collide if they share a blocker, a number below [`NUM_BLOCKERS`]. Each hand has exactly two, so
 //! that the sum over all hands that do not collide with `h` is always `total - sum[a] - sum[b] + own`, whatever the game:
@@ -12,13 +12,17 @@ mod hands;
 mod holdem;
 mod kuhn;
 mod leduc;
+mod mini;
 mod random;
 
 pub use hands::DealtHand;
 pub use holdem::{BucketRows, HoldemCards};
 pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
+pub use mini::{MiniDeck, MiniError, MiniHoldemCards};
 pub use random::DealRng;
+
+use std::borrow::Cow;
 
 use crate::tree::MAX_STREETS;
 
@@ -46,7 +50,7 @@ pub struct Renaming {
     /// `[card]`: the card it becomes, for cards that boards are made of.
     pub cards: Vec<u8>,
     /// `[hand]`: the private hand it becomes.
-    pub hands: &'static [u16],
+    pub hands: Cow<'static, [u16]>,
 }
 
 impl Renaming {

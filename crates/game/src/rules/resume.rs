@@ -22,6 +22,8 @@ use super::{Chips, MAX_SEATS, SeatSet, Street};
 pub struct PublicState {
     /// Street of the betting round.
     pub street: Street,
+    /// Street after which hands are compared: the river.
+    pub last_street: Street,
     /// Chips in the pot that nobody at the table is counted to have put in.
     pub dead: Chips,
     /// Chips behind, by seat.
@@ -63,6 +65,7 @@ impl PublicState {
     pub fn at_street(street: Street, pot: Chips, stacks: &[Chips], min_bet: Chips) -> Self {
         Self {
             street,
+            last_street: Street::River,
             dead: pot,
             stacks: stacks.to_vec(),
             contributed: vec![0; stacks.len()],
@@ -183,6 +186,7 @@ impl HandState {
         let mut hand = Self {
             phase: Phase::Showdown,
             street: state.street,
+            last_street: state.last_street,
             num_seats: state.stacks.len() as u8,
             folded: state.folded,
             pending: SeatSet::default(),
@@ -227,6 +231,7 @@ impl HandState {
         };
         Some(PublicState {
             street: self.street,
+            last_street: self.last_street,
             dead: self.dead,
             stacks: self.stacks().to_vec(),
             contributed: self.contributed().to_vec(),

@@ -69,6 +69,7 @@ pub enum SetupError {
 pub struct HandState {
     pub(super) phase: Phase,
     pub(super) street: Street,
+    pub(super) last_street: Street,
     pub(super) num_seats: u8,
     pub(super) folded: SeatSet,
     /// Seats that still have to act on this street.
@@ -102,6 +103,7 @@ impl HandState {
         let mut hand = Self {
             phase: Phase::Showdown,
             street: Street::Preflop,
+            last_street: Street::River,
             num_seats: num_seats as u8,
             folded: SeatSet::default(),
             pending: SeatSet::default(),
@@ -120,6 +122,17 @@ impl HandState {
         hand.post_forced_bets(stakes);
         hand.begin_round(stakes.last_to_act(num_seats));
         Ok(hand)
+    }
+
+    /// The same hand with a showdown after this street: a shorter game. To be said before the first move.
+    pub fn ending_on(mut self, street: Street) -> Self {
+        self.last_street = street;
+        self
+    }
+
+    /// Street after which hands are compared: the river.
+    pub fn last_street(&self) -> Street {
+        self.last_street
     }
 
     /// Number of seats, folded ones included.
@@ -339,7 +352,7 @@ impl HandState {
         }
         let with_chips = live.iter().filter(|&seat| self.stacks[seat] > 0).count();
         match self.street.next() {
-            Some(street) if with_chips > 1 => {
+            Some(street) if with_chips > 1 && self.street < self.last_street => {
                 self.street = street;
                 self.opening_raise = self.min_bet;
                 self.begin_round(self.num_seats() - 1);

@@ -4,6 +4,7 @@
 mod counts;
 mod history;
 mod holdem;
+mod mini;
 mod multiway;
 mod oracle;
 mod payoffs;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::portable;
 use super::proc::kilobytes;
 
 /// The memory of the machine in bytes.
@@ -19,9 +20,9 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Looks now; `None` but on Linux.
+    /// Looks now; `None` only if the system does not tell. Limits of control groups are known on Linux.
     pub fn now() -> Option<Memory> {
-        Self::under(Path::new("/"))
+        Self::under(Path::new("/")).or_else(portable::memory)
     }
 
     /// Looks at the files below `root`.
@@ -79,7 +80,8 @@ fn groups(root: &Path) -> Vec<Group> {
         let version_2 = controllers.is_empty();
         let mount = root.join(if version_2 { "sys/fs/cgroup" } else { "sys/fs/cgroup/memory" });
         if version_2 || controllers.split(',').any(|c| c == "memory") {
-            // In a container the path may be one of the host that is not visible here: what is missing has no limit.
+            // In a container the path may be one of the host that is not visible here: what is missing has no
+            // limit.
             let relative = Path::new(path.trim_start_matches('/'));
             groups.extend(relative.ancestors().map(|p| Group { directory: mount.join(p), version_2 }));
         }
@@ -147,7 +149,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(target_os = "linux")]
     fn this_machine_has_memory() {
         let memory = Memory::now().unwrap();
         assert!(memory.available_bytes > 0 && memory.available_bytes <= memory.total_bytes, "{memory:?}");

@@ -18,7 +18,8 @@ pub struct ThreadSwitches {
     pub involuntary: u64,
 }
 
-/// The context switches of every living thread of the process, in the order of their numbers; `None` but on Linux.
+/// The context switches of every living thread of the process, in the order of their numbers; `None` but on
+/// Linux.
 ///
 /// # Complexity
 /// Reads one small file per thread: for the end of a run, not for its loop.
@@ -41,8 +42,8 @@ fn thread(status: &str) -> Option<ThreadSwitches> {
     })
 }
 
-/// The name of this machine; Linux only.
-pub fn hostname() -> Option<String> {
+/// The name of this machine.
+pub(super) fn hostname() -> Option<String> {
     let name = fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
@@ -99,9 +100,11 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn a_named_thread_is_listed_with_its_switches() {
         let worker = std::thread::Builder::new().name("sleeper".into()).spawn(|| {
-            (0..10).for_each(|_| std::thread::sleep(std::time::Duration::from_millis(1)));
+            (0..60).for_each(|_| std::thread::sleep(std::time::Duration::from_millis(1)));
             threads().unwrap().into_iter().find(|t| t.name == "sleeper").unwrap()
         });
-        assert!(worker.unwrap().join().unwrap().voluntary >= 10);
+        // A thread that loses its core while it falls asleep may find its time over, and not switch: not
+        // often.
+        assert!(worker.unwrap().join().unwrap().voluntary >= 5);
     }
 }

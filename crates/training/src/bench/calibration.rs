@@ -7,14 +7,14 @@
 //! Vector training begins with full batches, as it would have after its ramp. Sampled walks get longer while strategies form, so
 //! a run is somewhat slower than its first seconds.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::deck::Deck;
 use super::speed::{Rates, rates, skip_ramp};
 use crate::TrainError;
-use crate::config::TrainConfig;
-use crate::plan::estimate::estimate_tree;
-use holdem_blueprint::build_tree;
+use crate::plan::Plan;
 
 /// Seconds of training that are enough for a rate.
 pub const CALIBRATION_SECS: f64 = 2.0;
@@ -43,20 +43,17 @@ pub struct Calibration {
     pub secs_for_iterations: Option<f64>,
 }
 
-/// Trains a configuration for about `secs` seconds and throws the result away.
+/// Trains what was planned for about `secs` seconds and throws the result away.
 ///
 /// # Errors
 /// [`TrainError::Memory`] before anything is allocated if a run would not fit; [`TrainError::Config`] if there is no tree;
 /// [`TrainError::Blueprint`] for a bucket file that cannot be used.
-pub fn calibrate(config: &TrainConfig, secs: f64) -> Result<Calibration, TrainError> {
-    let config = &config.with_bucket_counts(None)?;
-    let tree = build_tree(&config.game())?;
-    let estimate = estimate_tree(config, &tree)?;
+pub fn calibrate(plan: &Plan, secs: f64) -> Result<Calibration, TrainError> {
+    let Plan { config, tree, estimate, .. } = plan;
     estimate.check()?;
-    let (config, _) = &config.with_parts_of(None, &tree, &estimate)?;
-    let deck = Deck::of(config, tree, config.workers(), false)?;
+    let deck = Deck::of(config, Arc::clone(tree), config.workers(), false)?;
     let options = config.recipe().engine_options();
-    let mut engine = options.engine(&deck.tree, &*deck.cards)?;
+    let mut engine = options.engine(&deck.tree, &deck.cards)?;
     skip_ramp(&options, &mut *engine);
     let workers = config.workers().min(engine.most_workers());
     let rates = rates(&mut *engine, workers, secs * MEASURED);

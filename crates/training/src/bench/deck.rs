@@ -29,7 +29,7 @@ impl Deck {
     /// [`TrainError::Blueprint`] for a bucket file that is there and cannot be used.
     pub(crate) fn of(
         config: &TrainConfig,
-        tree: BettingTree,
+        tree: Arc<BettingTree>,
         workers: usize,
         stand_in: bool,
     ) -> Result<Self, TrainError> {
@@ -42,6 +42,6 @@ impl Deck {
         let counts = planned_buckets(config, need)?;
         let buckets = counts.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
         let stand_in = StandIn::new([counts[1], counts[2], counts[3]], workers);
-        Ok(Self { tree: tree.into(), cards: Arc::new(HoldemCards::new(stand_in)), buckets, stands_in: true })
+        Ok(Self { tree, cards: Arc::new(HoldemCards::new(stand_in)), buckets, stands_in: true })
     }
 }

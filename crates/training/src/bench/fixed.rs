@@ -1,5 +1,6 @@
 //! Fixed work: what a fixed number of iterations from a fixed seed is worth, and its signature.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
@@ -72,7 +73,7 @@ pub fn work(sampler: Sampler, game: BenchGame, options: &BenchOptions) -> Result
     let (tree, cards) = (game.tree(), game.cards());
     let workers = if workload::is_the_same_for_any_workers(sampler) { options.workers.max(1) } else { 1 };
     let iterations = workload::iterations(sampler, game);
-    let mut engine = workload::fixed_options(sampler, game).engine(&tree, &*cards)?;
+    let mut engine = workload::fixed_options(sampler, game).engine(&tree, &cards)?;
     let start = Instant::now();
     engine.run(workers, iterations, &|_| false);
     let secs = start.elapsed().as_secs_f64();
@@ -83,7 +84,7 @@ pub fn work(sampler: Sampler, game: BenchGame, options: &BenchOptions) -> Result
         workers,
         iterations,
         secs,
-        judgement: if options.judge { judge(game, &tree, &*cards, &strategy, workers)? } else { None },
+        judgement: if options.judge { judge(game, &tree, &cards, &strategy, workers)? } else { None },
         signature: Signature::of(&strategy),
         recorded: Signature::on_record(sampler, game),
     })
@@ -91,8 +92,8 @@ pub fn work(sampler: Sampler, game: BenchGame, options: &BenchOptions) -> Result
 
 fn judge(
     game: BenchGame,
-    tree: &BettingTree,
-    cards: &dyn CardModel,
+    tree: &Arc<BettingTree>,
+    cards: &Arc<dyn CardModel>,
     strategy: &Strategy,
     workers: usize,
 ) -> Result<Option<Judgement>, TrainError> {
@@ -102,7 +103,7 @@ fn judge(
     };
     Ok(match game {
         BenchGame::Leduc => {
-            let found = exploitability(tree, cards, [strategy, strategy], None, workers, &|_, _| {});
+            let found = exploitability(tree, &**cards, [strategy, strategy], None, workers, &|_, _| {});
             judgement("exploitability", found.chips)
         }
         BenchGame::HeadsUp => {

@@ -4,9 +4,10 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use holdem_cfr::engine::{Engine, EngineOptions};
+use holdem_cfr::engine::{Engine, EngineOptions, EngineState};
 use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::solver::Work;
+use holdem_cfr::vector::solver::RAMP;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Sample};
 use serde::Serialize;
@@ -15,7 +16,6 @@ use super::deck::Deck;
 use super::{BenchOptions, workload};
 use crate::TrainError;
 use crate::config::TrainConfig;
-use crate::plan::estimate::RAMP;
 use holdem_blueprint::build_tree;
 use holdem_blueprint::sampling::Sampler;
 
@@ -78,7 +78,7 @@ pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result
     let config = TrainConfig::default();
     let tree = build_tree(&config.game())?;
     reporter.phase_started("buckets");
-    let deck = Deck::of(&config, tree, options.workers, options.stand_in)?;
+    let deck = Deck::of(&config, tree.into(), options.workers, options.stand_in)?;
     reporter.phase_finished("buckets");
     let mut rates = Vec::new();
     for &sampler in &options.samplers {
@@ -99,14 +99,14 @@ pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result
 
 fn of_sampler(sampler: Sampler, deck: &Deck, options: &BenchOptions) -> Result<SamplerSpeed, TrainError> {
     forget_peak();
-    let (tree, cards) = (&deck.tree, &*deck.cards);
+    let (tree, cards) = (&deck.tree, &deck.cards);
     let training = workload::options(sampler, tree.num_players());
     let mut engine = training.engine(tree, cards)?;
     skip_ramp(&training, &mut *engine);
     Ok(SamplerSpeed {
         sampler,
         rates: rates(&mut *engine, options.workers, options.seconds),
-        table_bytes: table_bytes_by_street(tree, &bucket_counts(cards)).iter().sum(),
+        table_bytes: table_bytes_by_street(tree, &bucket_counts(&**cards)).iter().sum(),
         peak_resident_bytes: resources::peak_resident_bytes(),
     })
 }
@@ -120,9 +120,9 @@ fn forget_peak() {
 pub(crate) fn skip_ramp(options: &EngineOptions, engine: &mut dyn Engine) {
     if let EngineOptions::PublicChance(options) = options {
         let work = Work { iterations: RAMP * options.batch_size as u64, ..Work::default() };
-        let memory = engine.memory();
-        let as_it_is = engine.import(work, &memory, &mut |_, _| ControlFlow::Continue(()));
-        assert!(as_it_is, "an engine takes back its own memory");
+        let state = EngineState { work, ..engine.state() };
+        let as_it_is = engine.import(&state, &mut |_, _| ControlFlow::Continue(()));
+        assert!(as_it_is, "an engine takes back its own state");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Samplers and games of the bench. Whatever changes here changes signatures.
 
 use std::fmt;
+use std::sync::Arc;
 
 use holdem_abstraction::{BucketCount, RankBuckets};
 use holdem_cfr::engine::EngineOptions;
@@ -118,23 +119,23 @@ impl BenchGame {
     }
 
     /// The betting tree.
-    pub fn tree(self) -> BettingTree {
+    pub fn tree(self) -> Arc<BettingTree> {
         const FITS: &str = "the games of the bench have choices everywhere";
-        match self {
+        Arc::new(match self {
             Self::Leduc => BettingTree::build(&LeducPoker { players: 2 }).expect(FITS),
             Self::HeadsUp => {
                 NoLimitHoldem::heads_up(10.0, BetMenu::default()).and_then(|game| game.tree()).expect(FITS)
             }
             Self::ThreeHanded => three_handed().expect(FITS),
-        }
+        })
     }
 
     /// Cards and buckets.
-    pub fn cards(self) -> Box<dyn CardModel> {
+    pub fn cards(self) -> Arc<dyn CardModel> {
         let few = BucketCount::try_from(FEW_BUCKETS).expect("30 is a number of buckets");
         match self {
-            Self::Leduc => Box::new(LeducCards),
-            Self::HeadsUp | Self::ThreeHanded => Box::new(HoldemCards::new(RankBuckets::new([few; 3]))),
+            Self::Leduc => Arc::new(LeducCards),
+            Self::HeadsUp | Self::ThreeHanded => Arc::new(HoldemCards::new(RankBuckets::new([few; 3]))),
         }
     }
 }

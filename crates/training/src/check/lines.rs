@@ -18,10 +18,15 @@ pub(super) struct Cut {
     pub(super) what: &'static str,
 }
 
+/// Opens a regular file; anything else is named and not waited for.
+fn open(path: &Path) -> Result<File, String> {
+    holdem_store::open_regular(path).map(|(file, _)| file).map_err(|error| error.to_string())
+}
+
 /// Reads a log. A line that does not parse was cut by a kill if it is the last one or the next one says that a run started.
 pub(super) fn check_log(path: &Path) -> Result<Cut, String> {
     let words = |error: io::Error| error.to_string();
-    let mut reader = BufReader::new(File::open(path).map_err(words)?);
+    let mut reader = BufReader::new(open(path)?);
     let mut cut = Cut { whole: 0, cut: 0, what: "lines" };
     let mut unread: Option<u64> = None;
     let mut line = Vec::new();
@@ -51,7 +56,7 @@ pub(super) fn check_log(path: &Path) -> Result<Cut, String> {
 /// Reads an event file of TensorBoard and compares its checksums. A record may be cut short at the end only.
 pub(super) fn check_events(path: &Path) -> Result<Cut, String> {
     let words = |error: io::Error| error.to_string();
-    let mut reader = BufReader::new(File::open(path).map_err(words)?);
+    let mut reader = BufReader::new(open(path)?);
     let mut cut = Cut { whole: 0, cut: 0, what: "records" };
     let damaged = |record: u64| format!("record {} is damaged", record + 1);
     loop {

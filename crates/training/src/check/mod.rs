@@ -299,11 +299,7 @@ fn same_number(found: u64, named: Option<u64>) -> Result<(), String> {
 
 /// A text file of a sane length.
 fn text(path: &Path) -> Result<String, String> {
-    let bytes = fs::metadata(path).map_err(|e| e.to_string())?.len();
-    if bytes > MOST_TEXT_BYTES {
-        return Err(format!("{} are too many", units::bytes(bytes)));
-    }
-    fs::read_to_string(path).map_err(|e| e.to_string())
+    holdem_store::read_text(path, MOST_TEXT_BYTES).map_err(|e| e.to_string())
 }
 
 fn size(path: &Path) -> String {

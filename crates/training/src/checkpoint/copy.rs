@@ -90,8 +90,10 @@ mod tests {
     use super::*;
     use holdem_cfr::engine::EngineOptions;
     use holdem_cfr::solver::SolverOptions;
+    use holdem_game::deal::CardModel;
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::{BettingTree, LeducPoker};
+    use std::sync::Arc;
 
     #[test]
     fn several_threads_copy_everything() {
@@ -107,9 +109,10 @@ mod tests {
 
     #[test]
     fn a_copy_stays_what_the_tables_were() {
-        let tree = BettingTree::build(&LeducPoker { players: 2 }).unwrap();
+        let tree = Arc::new(BettingTree::build(&LeducPoker { players: 2 }).unwrap());
+        let cards: Arc<dyn CardModel> = Arc::new(LeducCards);
         let options = EngineOptions::PublicChance(SolverOptions::default());
-        let mut engine = options.engine(&tree, &LeducCards).unwrap();
+        let mut engine = options.engine(&tree, &cards).unwrap();
         let parts = |export: &mut super::super::Export<'_>| {
             let mut parts = Vec::new();
             export(&mut |words| parts.push(words.to_vec()));

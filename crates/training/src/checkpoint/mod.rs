@@ -33,7 +33,7 @@ use std::path::Path;
 
 use holdem_blueprint::file::{expect_game, read_number, read_recipe};
 use holdem_blueprint::{BlueprintError, Difference, Game, Recipe};
-use holdem_cfr::engine::Engine;
+use holdem_cfr::engine::{Engine, EngineState};
 use holdem_cfr::solver::Work;
 use holdem_store::{Container, Kind};
 
@@ -140,10 +140,12 @@ impl Checkpoint {
         }
         let mut reader = parts::Reader::new(&self.container);
         let mut result = Ok(());
-        let restored = engine.import(self.work, &self.memory()?, &mut |part, words| {
+        let mut fill = |part: usize, words: &mut [u32]| {
             result = reader.read(part, bytemuck::cast_slice_mut(words));
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        });
+        };
+        let state = EngineState::from_numbers(self.work, &self.memory()?);
+        let restored = state.is_some_and(|state| engine.import(&state, &mut fill));
         match (result, restored) {
             (Ok(()), false) => Err(TrainError::from(BlueprintError::Unreadable {
                 path: self.path().to_path_buf(),

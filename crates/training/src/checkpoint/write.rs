@@ -37,7 +37,8 @@ pub struct Head {
 impl Head {
     /// The state of an engine after so many seconds of training.
     pub fn new(stamp: Stamp, recipe: Recipe, elapsed_secs: f64, engine: &dyn Engine) -> Self {
-        Self { stamp, recipe, elapsed_secs, work: engine.work(), memory: engine.memory() }
+        let state = engine.state();
+        Self { stamp, recipe, elapsed_secs, work: state.work, memory: state.numbers() }
     }
 
     /// Where it belongs within a directory.

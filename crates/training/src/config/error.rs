@@ -1,7 +1,6 @@
 //! What can be wrong with a configuration.
 
 use std::fmt;
-use std::io;
 use std::path::PathBuf;
 
 use holdem_game::tree::HoldemError;
@@ -44,12 +43,10 @@ impl Place {
 #[non_exhaustive]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("{path}: cannot read this configuration file", path = path.display())]
+    #[error("cannot read this configuration file")]
     Read {
-        /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
+        /// Which, and why.
+        source: holdem_store::Error,
     },
     /// Not YAML, or a value of another type than its key asks for.
     #[error("{place}{message}{quote}", quote = place.quoted())]

@@ -5,8 +5,8 @@
 //! shows its line.
 
 mod compression;
+mod draft;
 mod error;
-mod overrides;
 mod part_bytes;
 mod recipe;
 mod refused;
@@ -14,17 +14,16 @@ mod sampling;
 mod validate;
 mod yaml;
 
-use holdem_blueprint::config::{
-    BucketConfig, DiscountMode, EvalConfig, GameConfig, HandsPerBoard, Opponent, StorageMode,
-};
-use holdem_blueprint::sampling::{EpsilonSchedule, Sampler, StrategyAveraging};
+use holdem_blueprint::config::{BucketConfig, DiscountMode, EvalConfig, GameConfig, HandsPerBoard, Opponent};
+use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, Sampler};
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
+use holdem_cfr::storage::Storage;
 use serde::{Deserialize, Serialize};
 
 pub use compression::Compression;
+pub use draft::Draft;
 pub use error::{ConfigError, Place};
-pub use overrides::Overrides;
 pub use part_bytes::PartBytes;
 
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.
@@ -82,13 +81,13 @@ pub struct TrainConfig {
     /// Pruning: share of the iterations that prune; 0.95.
     pub pruning_probability: Option<f64>,
     /// External and outcome sampling: where the average strategy is collected.
-    pub strategy_averaging: Option<StrategyAveraging>,
+    pub strategy_averaging: Option<Averaging>,
     /// Whether regrets are cut off at zero (regret matching+).
     pub regret_matching_plus: bool,
     /// Public chance sampling: whom each seat learns against.
     pub opponent: Opponent,
     /// Public chance sampling: how regrets and strategy sums are kept.
-    pub storage_mode: StorageMode,
+    pub storage_mode: Storage,
     /// Seed of all boards and hands.
     pub seed: u64,
     /// How much an iteration counts; linear if nothing is said.
@@ -166,7 +165,7 @@ impl Default for TrainConfig {
             strategy_averaging: None,
             regret_matching_plus: false,
             opponent: Opponent::Itself,
-            storage_mode: StorageMode::F32,
+            storage_mode: Storage::F32,
             seed: solver.seed,
             discount_mode: None,
             use_linear_weighting: None,

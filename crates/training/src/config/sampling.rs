@@ -3,9 +3,7 @@
 //! A key of another sampler than the one in use is a mistake and refused, never ignored.
 
 use holdem_blueprint::config::DiscountMode;
-use holdem_blueprint::sampling::{
-    EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler, StrategyAveraging,
-};
+use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler};
 
 use super::validate::{value, within};
 use super::{ConfigError, TrainConfig};
@@ -58,8 +56,7 @@ impl TrainConfig {
         let pruning = self.enable_pruning.unwrap_or(false).then(|| {
             [self.pruning_threshold.unwrap_or(threshold), self.pruning_probability.unwrap_or(probability)]
         });
-        let by_players =
-            if self.players() == 2 { StrategyAveraging::Opponents } else { StrategyAveraging::Lines };
+        let by_players = if self.players() == 2 { Averaging::Opponents } else { Averaging::Lines };
         (sampler != Sampler::PublicChance).then(|| SampledRecipe {
             exploration: (sampler == Sampler::Outcome).then(|| self.exploration()),
             pruning,

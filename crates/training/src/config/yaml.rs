@@ -1,9 +1,13 @@
 //! Reading and writing YAML, with errors that stand at their line.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{ConfigError, Place, TrainConfig, refused};
+use holdem_store::read_text;
+
+use super::{ConfigError, Draft, Place, TrainConfig, refused};
+
+/// Far more than a configuration needs.
+const MOST_BYTES: u64 = 1 << 20;
 
 impl TrainConfig {
     /// Reads a configuration from text and checks it; an empty text is the default.
@@ -11,40 +15,60 @@ impl TrainConfig {
     /// # Errors
     /// [`ConfigError`] with the line.
     pub fn from_yaml_str(text: &str) -> Result<Self, ConfigError> {
-        Self::from_yaml(text, None)
+        Draft::from_yaml_str(text)?.check()
     }
 
-    /// Reads a configuration file and checks it.
+    /// Reads a configuration file of at most a megabyte and checks it.
     ///
     /// # Errors
     /// [`ConfigError`] with file and line.
     pub fn from_yaml_path(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
-        let path = path.as_ref();
-        let text = fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_path_buf(), source })?;
-        Self::from_yaml(&text, Some(path))
-    }
-
-    fn from_yaml(text: &str, path: Option<&Path>) -> Result<Self, ConfigError> {
-        let place = |line: usize| {
-            let text = text.lines().nth(line.wrapping_sub(1)).unwrap_or_default().to_owned();
-            Box::new(Place { path: path.map(Path::to_path_buf), line, text })
-        };
-        let config = match is_blank(text) {
-            true => Self::default(),
-            false => serde_saphyr::from_str(text).map_err(|e| read_error(&e, text, place))?,
-        };
-        config.validate().map_err(|error| {
-            let line = error.key().map_or(0, |key| line_of(text, key));
-            error.at(place(line))
-        })?;
-        Ok(config)
+        Draft::from_yaml_path(path.as_ref())?.check()
     }
 
     /// The configuration as YAML, every key.
     pub fn to_yaml(&self) -> String {
         serde_saphyr::to_string(self).expect("a configuration holds nothing that YAML cannot")
     }
+}
+
+/// Text of a configuration, and where it comes from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    pub(super) path: Option<PathBuf>,
+    pub(super) text: String,
+}
+
+impl Source {
+    pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = read_text(path, MOST_BYTES).map_err(|source| ConfigError::Read { source })?;
+        Ok(Self { path: Some(path.to_path_buf()), text })
+    }
+
+    /// What it says, without a judgement.
+    pub(super) fn parse(&self) -> Result<TrainConfig, ConfigError> {
+        match is_blank(&self.text) {
+            true => Ok(TrainConfig::default()),
+            false => serde_saphyr::from_str(&self.text)
+                .map_err(|e| read_error(&e, &self.text, |line| self.place(line))),
+        }
+    }
+
+    /// A line of it, counted from 1.
+    pub(super) fn place(&self, line: usize) -> Box<Place> {
+        let text = self.text.lines().nth(line.wrapping_sub(1)).unwrap_or_default().to_owned();
+        Box::new(Place { path: self.path.clone(), line, text })
+    }
+
+    /// The line on which a dotted key stands, counted from 1; 0 if it is not found.
+    pub(super) fn line_of(&self, key: &str) -> usize {
+        line_of(&self.text, key)
+    }
+}
+
+/// Reads a text as it is, whatever its keys mean.
+pub(super) fn value(text: &str) -> Result<serde_json::Value, ConfigError> {
+    serde_saphyr::from_str(text).map_err(|e| read_error(&e, text, |_| Box::default()))
 }
 
 /// Whether there is nothing but comments.

@@ -24,20 +24,17 @@
 //!
 //! The outcome stands in `config.yaml` of the run: a run that is continued keeps its counts whatever memory there is then.
 
-use std::path::Path;
-
 use holdem_abstraction::{BucketCount, Family, HandStrength};
-use holdem_blueprint::build_tree;
 use holdem_blueprint::config::{BucketConfig, BucketFamily, GameKind};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cards::Street;
 use holdem_cfr::layout::table_bytes_by_street;
 use holdem_game::tree::BettingTree;
 use holdem_telemetry::resources::Memory;
+use holdem_telemetry::units;
 
-use super::estimate::estimate_tree;
+use super::estimate::estimate;
 use crate::TrainError;
-use crate::checkpoint::config_to_resume;
 use crate::config::TrainConfig;
 
 /// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
@@ -57,41 +54,35 @@ pub(crate) const RIVER_HANDS: usize = 1_081;
 const UNKNOWN_BYTES: u64 = 4_000_000_000;
 
 impl TrainConfig {
-    /// The same with the numbers of buckets that `buckets: auto` comes to here and now; as it is if it says numbers.
-    ///
-    /// A run that is continued, `resume_from`, keeps those it has.
-    ///
-    /// # Errors
-    /// [`TrainError::Config`] if there is no tree; those of [`config_to_resume`].
-    pub fn with_bucket_counts(&self, resume_from: Option<&Path>) -> Result<Self, TrainError> {
-        if !self.buckets.auto {
-            return Ok(self.clone());
-        }
-        let buckets = match resume_from {
-            Some(run) => config_to_resume(run)?.buckets,
-            None => self.planned(&build_tree(&self.game())?)?,
-        };
-        Ok(Self { buckets, ..self.clone() })
-    }
-
     /// Bytes that `buckets: auto` may plan with.
-    pub fn auto_budget_bytes(&self) -> u64 {
+    fn auto_budget_bytes(&self) -> u64 {
         self.buckets.memory_bytes.unwrap_or_else(|| {
             let available = Memory::now().map_or(UNKNOWN_BYTES, |memory| memory.available_bytes);
             (available as f64 * MEMORY_SHARE) as u64
         })
     }
 
-    /// Hands that the run can be expected to deal to each player, by which `buckets: auto` bounds its numbers; infinitely many
-    /// without a limit.
-    ///
-    /// # Errors
-    /// [`TrainError::Config`] if there is no tree.
-    pub fn expected_hands(&self) -> Result<f64, TrainError> {
-        Ok(self.hands_in_training(build_tree(&self.game())?.nodes().len()))
+    /// What bounds the numbers of buckets, in words.
+    pub(super) fn bounds_of_auto(&self, tree: &BettingTree) -> String {
+        let bytes = units::bytes(self.auto_budget_bytes());
+        let share = match self.buckets.memory_bytes {
+            Some(_) => String::new(),
+            None => format!(", {:.0} % of what is available", MEMORY_SHARE * 100.0),
+        };
+        let hands = self.hands_in_training(tree.nodes().len());
+        let length = match hands.is_finite() {
+            true => format!(
+                "about {} hands to be dealt, at least {} for each bucket",
+                units::si(hands),
+                units::si(HANDS_PER_BUCKET)
+            ),
+            false => "a run without an end".to_owned(),
+        };
+        format!("for {bytes} at the peak{share}; {length}; at most {} on a street", BucketCount::MAX)
     }
 
-    fn planned(&self, tree: &BettingTree) -> Result<BucketConfig, TrainError> {
+    /// The numbers that `buckets: auto` comes to here and now.
+    pub(super) fn bucket_counts(&self, tree: &BettingTree) -> Result<BucketConfig, TrainError> {
         let with = |counts: [BucketCount; 3]| {
             let families = self.buckets.families();
             let said = |street: usize| (families[street] != Family::Lossless).then_some(counts[street]);
@@ -104,8 +95,8 @@ impl TrainConfig {
         let budget = self.auto_budget_bytes();
         let fits = |counts| {
             let config = Self { buckets: with(counts), ..self.clone() };
-            let estimate = estimate_tree(&config, tree)?;
-            Ok::<_, TrainError>(estimate.training_bytes.max(estimate.measuring_bytes) <= budget)
+            let needs = estimate(&config, tree)?;
+            Ok::<_, TrainError>(needs.training_bytes.max(needs.measuring_bytes) <= budget)
         };
         let bytes = table_bytes_by_street(tree, &[1; 4]);
         let costs = [1, 2, 3].map(|street| bytes.get(street).copied().unwrap_or(0));
@@ -114,7 +105,7 @@ impl TrainConfig {
         Ok(with(largest(costs, most, fits)?))
     }
 
-    /// [`TrainConfig::expected_hands`] on so many nodes.
+    /// Hands that a run on so many nodes can be expected to deal to each player; infinitely many without a limit.
     fn hands_in_training(&self, nodes: usize) -> f64 {
         let hands_per_iteration = match self.sampler() {
             Sampler::PublicChance => self.hands_per_board.0.unwrap_or(RIVER_HANDS),
@@ -187,6 +178,12 @@ fn two_digits(number: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Plan;
+
+    fn decided(config: &TrainConfig) -> TrainConfig {
+        let buckets = Plan::new(config, None).unwrap().config.buckets;
+        TrainConfig { buckets, ..config.clone() }
+    }
 
     const MOST: [usize; 3] = [65_535; 3];
 
@@ -231,14 +228,14 @@ mod tests {
         assert!(word.buckets.auto);
         let key = "game: { stack: 10 }\nbuckets: { auto: true, memory_bytes: 600000000 }";
         let config = TrainConfig::from_yaml_str(key).unwrap();
-        let resolved = config.with_bucket_counts(None).unwrap();
-        assert_eq!(resolved, config.with_bucket_counts(None).unwrap());
+        let resolved = decided(&config);
+        assert_eq!(resolved, decided(&config));
         assert!(!resolved.buckets.auto);
-        let estimate = crate::estimate(&resolved).unwrap();
+        let estimate = Plan::new(&resolved, None).unwrap().estimate;
         let peak = estimate.training_bytes.max(estimate.measuring_bytes);
         assert!(peak <= 600_000_000, "{peak}");
         let more = TrainConfig::from_yaml_str(&key.replace("600000000", "900000000")).unwrap();
-        let more = more.with_bucket_counts(None).unwrap().buckets.counts();
+        let more = decided(&more).buckets.counts();
         assert!(more.iter().zip(resolved.buckets.counts()).all(|(more, less)| *more >= less), "{more:?}");
         // What is resolved is read back as it is.
         assert_eq!(TrainConfig::from_yaml_str(&resolved.to_yaml()).unwrap(), resolved);
@@ -249,7 +246,7 @@ mod tests {
         let counts = |family: &str, more: &str| {
             let buckets = format!("buckets: {{ auto: true, memory_bytes: 20000000000, family: {family} }}");
             let text = format!("game: {{ stack: 10 }}\nnum_workers: 1\n{buckets}\n{more}");
-            let resolved = TrainConfig::from_yaml_str(&text).unwrap().with_bucket_counts(None).unwrap();
+            let resolved = decided(&TrainConfig::from_yaml_str(&text).unwrap());
             resolved.buckets.counts().map(BucketCount::get)
         };
         // 128 hands a board, one hand a deal, 2,000 for each bucket; 1,981 strengths on the river.

@@ -3,10 +3,11 @@
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_blueprint::config::{DiscountMode, GameKind, Opponent};
-use holdem_blueprint::game::{BucketNeed, build_tree};
+use holdem_blueprint::game::BucketNeed;
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::cut::Cut;
 use holdem_cfr::layout::{stored_bytes_by_street, table_bytes_by_street};
+use holdem_cfr::solver::SolverOptions;
 use holdem_game::tree::{BettingTree, StreetCounts};
 use holdem_telemetry::resources::Memory;
 use holdem_telemetry::units;
@@ -18,8 +19,6 @@ use crate::config::TrainConfig;
 /// Working memory of one worker and of the program itself, in bytes: rough, and small against the tables.
 const WORKER_BYTES: u64 = 8_000_000;
 const PROGRAM_BYTES: u64 = 30_000_000;
-/// The solver's batches are at most this part of the iterations before them.
-pub(crate) const RAMP: u64 = 200;
 
 /// Bytes of a node in the form that samplers of single hands walk.
 const SAMPLED_NODE_BYTES: u64 = 24;
@@ -79,21 +78,16 @@ pub struct Estimate {
     pub workers: usize,
 }
 
-/// Works out what a configuration needs.
+/// Works out what a configuration with numbers of buckets needs.
 ///
-/// Bucket counts are those asked for, or what `buckets: auto` comes to; a file of `buckets.path` is opened to see how many it holds.
+/// A file of `buckets.path` is opened to see how many it holds.
 ///
 /// # Errors
-/// [`TrainError::Config`] if there is no tree, [`TrainError::Blueprint`] if the file of `buckets.path` cannot be used.
-pub fn estimate(config: &TrainConfig) -> Result<Estimate, TrainError> {
-    let config = &config.with_bucket_counts(None)?;
-    estimate_tree(config, &build_tree(&config.game())?)
-}
-
-pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {
+/// [`TrainError::Blueprint`] if the file of `buckets.path` cannot be used.
+pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estimate, TrainError> {
     let need = BucketNeed::of(config.game.kind, tree, &config.buckets);
     let buckets = planned_buckets(config, need)?;
-    let mut by_street = stored_bytes_by_street(tree, &buckets, config.storage_mode.into());
+    let mut by_street = stored_bytes_by_street(tree, &buckets, config.storage_mode);
     let strategy_bytes = table_bytes_by_street(tree, &buckets).iter().sum::<u64>() / 2;
     let samples_hands = config.sampler() != Sampler::PublicChance;
     if samples_hands && config.recipe().discount.mode == DiscountMode::Dcfr {
@@ -137,8 +131,9 @@ pub(crate) fn estimate_tree(config: &TrainConfig, tree: &BettingTree) -> Result<
         available_bytes: Memory::now().map(|memory| memory.available_bytes),
         sampler: config.sampler(),
         batches: config.num_iterations.filter(|_| !samples_hands).map(|iterations| {
-            let (start, size) = (config.batch_start as u64, config.batch_size as u64);
-            solvers * batches(iterations / solvers, start, size)
+            let (batch_start, batch_size) = (config.batch_start, config.batch_size);
+            let options = SolverOptions { batch_start, batch_size, ..SolverOptions::default() };
+            solvers * options.batches(iterations / solvers)
         }),
         workers,
     })
@@ -149,20 +144,6 @@ fn add_epochs(bytes: &mut [u64], tree: &BettingTree, buckets: &[usize]) {
     for ((bytes, counts), &buckets) in bytes.iter_mut().zip(tree.counts()).zip(buckets) {
         *bytes += EPOCH_BYTES * counts.decisions as u64 * buckets as u64;
     }
-}
-
-/// Batches that so many iterations make, see [`SolverOptions`](holdem_cfr::solver::SolverOptions).
-fn batches(iterations: u64, batch_start: u64, batch_size: u64) -> u64 {
-    let (mut done, mut batches) = (0, 0);
-    while done < iterations {
-        let ramped = done / RAMP;
-        if ramped >= batch_size {
-            return batches + (iterations - done).div_ceil(batch_size);
-        }
-        done += ramped.max(batch_start);
-        batches += 1;
-    }
-    batches
 }
 
 fn street(
@@ -261,8 +242,9 @@ impl Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use holdem_cfr::solver::{Solver, SolverOptions};
-    use holdem_game::deal::{KuhnCards, LeducCards};
+    use holdem_blueprint::build_tree;
+    use holdem_game::deal::{CardModel, LeducCards};
+    use std::sync::Arc;
 
     #[test]
     fn tables_are_those_of_the_engine() {
@@ -276,27 +258,15 @@ mod tests {
             let yaml = format!("game: {{ kind: leduc }}\nsampler: {sampler}\ndiscount_mode: {discount}");
             let config = TrainConfig::from_yaml_str(&yaml).unwrap();
             let tree = build_tree(&config.game()).unwrap();
-            let engine = config.recipe().engine_options().engine(&tree, &LeducCards).unwrap();
+            let cards: Arc<dyn CardModel> = Arc::new(LeducCards);
+            let tree = Arc::new(tree);
+            let engine = config.recipe().engine_options().engine(&tree, &cards).unwrap();
             let bytes = 4 * engine.part_lens().iter().sum::<usize>() as u64;
-            let found = estimate(&config).unwrap();
+            let found = estimate(&config, &tree).unwrap();
             // Samplers of single hands begin the rows of sibling nodes at a cache line.
             let padding = if sampler.starts_with("public-chance") { 0 } else { 64 * found.nodes as u64 };
             assert!((found.table_bytes..=found.table_bytes + padding).contains(&bytes), "{sampler}: {bytes}");
             assert_eq!(found.tasks, 1);
-        }
-    }
-
-    #[test]
-    fn batches_are_those_of_the_solver() {
-        let tree = build_tree(&TrainConfig::from_yaml_str("game: { kind: kuhn }").unwrap().game).unwrap();
-        for (batch_start, batch_size, iterations) in
-            [(1, 1, 50), (1, 3, 1000), (1, 8, 1650), (1, 8, 5003), (4, 8, 5003), (3, 3, 10)]
-        {
-            let options = SolverOptions { batch_start, batch_size, ..SolverOptions::default() };
-            let mut solver = Solver::new(&tree, &KuhnCards, options).unwrap();
-            solver.run(1, iterations, &|_| false);
-            let [start, size] = [batch_start, batch_size].map(|boards| boards as u64);
-            assert_eq!(batches(iterations, start, size), solver.work().batches, "{start}, {size}");
         }
     }
 }

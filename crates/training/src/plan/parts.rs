@@ -7,17 +7,11 @@
 //! parts from [`LARGE_TABLES`] on, if a part holds [`FEWEST_DECISIONS`] on average. The rule sees the recipe alone, never the machine.
 //! `docs/experiments/large-trees.md` has the numbers.
 
-use std::path::Path;
-
-use holdem_blueprint::build_tree;
 use holdem_blueprint::config::Opponent;
 use holdem_blueprint::sampling::Sampler;
 use holdem_game::tree::BettingTree;
 use holdem_telemetry::units;
 
-use super::estimate::{Estimate, estimate_tree};
-use crate::TrainError;
-use crate::checkpoint::config_to_resume;
 use crate::config::{PartBytes, TrainConfig};
 
 /// Bytes of a part by the rule: about what a core has for itself.
@@ -28,48 +22,23 @@ pub const LARGE_TABLES: u64 = 128 << 20;
 pub const FEWEST_DECISIONS: u64 = 16;
 
 impl TrainConfig {
-    /// The same with the parts said, and what is to be known of it: those of the run that is continued, `resume_from`, or by the rule.
-    ///
-    /// # Errors
-    /// Those of [`estimate`](crate::estimate()) and of [`config_to_resume`].
-    pub fn with_parts(&self, resume_from: Option<&Path>) -> Result<(Self, Option<String>), TrainError> {
-        if self.is_parted() {
-            return Ok((self.clone(), None));
-        }
-        let tree = build_tree(&self.game())?;
-        self.with_parts_of(resume_from, &tree, &estimate_tree(self, &tree)?)
-    }
-
-    /// [`TrainConfig::with_parts`] where tree and tables are known.
-    pub(crate) fn with_parts_of(
-        &self,
-        resume_from: Option<&Path>,
-        tree: &BettingTree,
-        estimate: &Estimate,
-    ) -> Result<(Self, Option<String>), TrainError> {
-        let (part_bytes, why) = match resume_from {
-            _ if self.is_parted() => (self.part_bytes, None),
-            // A run of which nothing is said has none.
-            Some(run) => (config_to_resume(run)?.part_bytes.limit().into(), None),
-            None => {
-                let part_bytes = by_rule(tree.num_decisions() as u64, estimate.table_bytes);
-                let tables = units::bytes(estimate.table_bytes);
-                let why = |bytes| format!("part_bytes: {bytes}: tables of {tables} are walked part by part");
-                (part_bytes, part_bytes.limit().map(why))
-            }
-        };
-        Ok((Self { part_bytes, ..self.clone() }, why))
-    }
-
-    /// Whether there is nothing to be decided.
-    fn is_parted(&self) -> bool {
-        self.part_bytes != PartBytes::Auto
-            || self.sampler() != Sampler::PublicChance
-            || self.opponent == Opponent::Responder
+    /// Whether it is open whether tables are walked part by part.
+    pub(super) fn has_open_parts(&self) -> bool {
+        self.part_bytes == PartBytes::Auto
+            && self.sampler() == Sampler::PublicChance
+            && self.opponent != Opponent::Responder
     }
 }
 
-fn by_rule(decisions: u64, table_bytes: u64) -> PartBytes {
+/// The parts of a tree with tables of so many bytes, and what is to be known of it.
+pub(super) fn by_rule(tree: &BettingTree, table_bytes: u64) -> (PartBytes, Option<String>) {
+    let part_bytes = of_tables(tree.num_decisions() as u64, table_bytes);
+    let tables = units::bytes(table_bytes);
+    let why = |bytes| format!("part_bytes: {bytes}: tables of {tables} are walked part by part");
+    (part_bytes, part_bytes.limit().map(why))
+}
+
+fn of_tables(decisions: u64, table_bytes: u64) -> PartBytes {
     let in_a_part = PART_BYTES.saturating_mul(decisions) / table_bytes.max(1);
     match table_bytes >= LARGE_TABLES && in_a_part >= FEWEST_DECISIONS {
         true => PartBytes::Bytes(PART_BYTES),
@@ -92,7 +61,7 @@ mod tests {
             (260_613, 5_800_000_000, true),
             (4, 0, false),
         ] {
-            let found = by_rule(decisions, table_bytes);
+            let found = of_tables(decisions, table_bytes);
             assert_eq!(
                 found,
                 if parts { PartBytes::Bytes(PART_BYTES) } else { PartBytes::None },

@@ -8,39 +8,23 @@
 //! for each worker, not measured, so that the same configuration with the same workers is always trained the same way.
 //! `docs/experiments/samplers.md` has the numbers.
 
-use std::path::Path;
-
-use holdem_blueprint::build_tree;
 use holdem_blueprint::sampling::Sampler;
 use holdem_game::tree::BettingTree;
 
 use super::buckets::{RIVER_HANDS, VISITS_PER_SEC};
-use crate::TrainError;
-use crate::checkpoint::config_to_resume;
 use crate::config::TrainConfig;
 
 /// Boards under which external sampling is taken.
 pub const FEWEST_BOARDS: f64 = 250.0;
 
 impl TrainConfig {
-    /// The same with the sampler said, and why it is not public chance sampling where that could be expected.
-    ///
-    /// A run that is continued, `resume_from`, keeps the one it has.
-    ///
-    /// # Errors
-    /// [`TrainError::Config`] if there is no tree; those of [`config_to_resume`].
-    pub fn with_sampler(&self, resume_from: Option<&Path>) -> Result<(Self, Option<String>), TrainError> {
-        if self.sampler.is_some() {
-            return Ok((self.clone(), None));
+    /// The sampler that trains where none is asked for, and why it is not public chance sampling where that could be
+    /// expected.
+    pub(super) fn chosen_sampler(&self, tree: &BettingTree) -> (Sampler, Option<String>) {
+        match self.players() == 2 && self.is_open_to_others() {
+            true => self.by_boards(tree),
+            false => (self.sampler(), None),
         }
-        let (sampler, why) = match resume_from {
-            Some(run) => (config_to_resume(run)?.sampler(), None),
-            None if self.players() == 2 && self.is_open_to_others() => {
-                self.chosen(&build_tree(&self.game())?)
-            }
-            None => (self.sampler(), None),
-        };
-        Ok((Self { sampler: Some(sampler), ..self.clone() }, why))
     }
 
     /// Whether nothing is said that only public chance sampling understands, and the time is limited.
@@ -52,7 +36,7 @@ impl TrainConfig {
                 == (default.batch_size, default.batch_start, default.hands_per_board, default.storage_mode)
     }
 
-    fn chosen(&self, tree: &BettingTree) -> (Sampler, Option<String>) {
+    fn by_boards(&self, tree: &BettingTree) -> (Sampler, Option<String>) {
         let secs = self.time_budget().unwrap_or(f64::INFINITY);
         let hands = self.hands_per_board.0.unwrap_or(RIVER_HANDS);
         let visits = 2.0 * hands as f64 * tree.nodes().len() as f64;
@@ -71,10 +55,11 @@ impl TrainConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Plan;
 
     fn chosen(yaml: &str) -> (Sampler, Option<String>) {
-        let (config, why) = TrainConfig::from_yaml_str(yaml).unwrap().with_sampler(None).unwrap();
-        (config.sampler.unwrap(), why)
+        let plan = Plan::new(&TrainConfig::from_yaml_str(yaml).unwrap(), None).unwrap();
+        (plan.config.sampler.unwrap(), plan.notes.into_iter().next())
     }
 
     #[test]

@@ -15,7 +15,6 @@
 mod record;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -70,9 +69,7 @@ impl RunDir {
         }
         dir.config(config)?;
         match create_atomic(path.join(RUN), record.to_json().as_bytes()) {
-            Err(holdem_store::Error::Io { source, .. }) if source.kind() == ErrorKind::AlreadyExists => {
-                Err(occupied(path, RUN))
-            }
+            Err(holdem_store::Error::AlreadyThere { .. }) => Err(occupied(path, RUN)),
             result => Ok(result.map(|()| dir)?),
         }
     }
@@ -137,10 +134,7 @@ impl RunDir {
 
     /// Bytes that can still be written to the disk; `None` if the system does not tell.
     pub fn free_bytes(&self) -> Option<u64> {
-        let stat = nix::sys::statvfs::statvfs(&self.path).ok()?;
-        // The types of the fields differ from system to system.
-        #[allow(clippy::unnecessary_cast, reason = "not everywhere")]
-        Some((stat.blocks_available() as u64).saturating_mul(stat.fragment_size() as u64))
+        holdem_store::free_bytes(&self.path)
     }
 
     /// Writes a text file, whole or not at all.

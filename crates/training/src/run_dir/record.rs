@@ -1,13 +1,12 @@
 //! `run.json`: what is known of a run.
 
 use std::fmt;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use holdem_blueprint::{BlueprintError, Game, hex};
-use holdem_store::write_atomic;
+use holdem_store::{read_text, write_atomic};
 use holdem_telemetry::resources::Machine;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +84,18 @@ pub struct RunRecord {
     pub machine: Machine,
 }
 
+/// A record is a page of text.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Whether there is no such file, or a file in the place of its directory.
+fn is_absence(error: &holdem_store::Error) -> bool {
+    match error {
+        holdem_store::Error::NotFound { .. } => true,
+        holdem_store::Error::Io { source, .. } => source.kind() == ErrorKind::NotADirectory,
+        _ => false,
+    }
+}
+
 impl RunRecord {
     /// A run that begins.
     pub fn new(config: &TrainConfig, command: &str) -> Self {
@@ -136,14 +147,14 @@ impl RunRecord {
     /// [`TrainError::NotARun`] if there is none, [`TrainError::Blueprint`] if it is damaged or newer, [`TrainError::Io`].
     pub fn read(directory: &Path) -> Result<Self, TrainError> {
         let path = directory.join(RUN);
-        let text = match fs::read_to_string(&path) {
+        let text = match read_text(&path, MOST_BYTES) {
             Ok(text) => text,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(error) if is_absence(&error) => {
                 let what =
                     if directory.exists() { "run.json is missing" } else { "there is no such directory" };
                 return Err(not_a_run(directory, what));
             }
-            Err(error) => return Err(TrainError::io(&path, "read")(error)),
+            Err(error) => return Err(error.into()),
         };
         let unreadable =
             |reason| BlueprintError::Unreadable { path: path.clone(), section: "record", reason };

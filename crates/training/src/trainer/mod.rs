@@ -15,7 +15,7 @@ mod tables;
 use std::path::{Path, PathBuf};
 
 use holdem_blueprint::measure::{self, Measure};
-use holdem_blueprint::{Game, build_tree, file, multiway};
+use holdem_blueprint::{Game, file, multiway};
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::tensorboard::TensorBoardSink;
@@ -25,7 +25,7 @@ use crate::TrainError;
 use crate::checkpoint::Checkpoint;
 use crate::config::TrainConfig;
 use crate::observer::observer;
-use crate::plan::estimate::estimate_tree;
+use crate::plan::Plan;
 use crate::report::{Measurements, Report, Trained, markdown};
 use crate::run_dir::{RunDir, RunRecord, RunState};
 
@@ -82,29 +82,19 @@ pub fn train(
     reporter: &mut Reporter,
     stop: &StopFlag,
 ) -> Result<TrainOutcome, TrainError> {
-    config.validate()?;
-    let auto = config.buckets.auto;
-    let (config, why) = config.with_sampler(options.resume_from.as_deref())?;
-    let config = config.with_bucket_counts(options.resume_from.as_deref())?;
-    let tree = build_tree(&config.game())?;
-    let estimate = estimate_tree(&config, &tree)?;
-    estimate.check()?;
-    let (config, parts) = config.with_parts_of(options.resume_from.as_deref(), &tree, &estimate)?;
-    let config = &config;
+    let plan = Plan::new(config, options.resume_from.as_deref())?;
+    plan.estimate.check()?;
+    let config = &plan.config;
     let start = Start::find(config, options)?;
     let (dir, record) = start.take(config, options)?;
     add_sinks(config, &dir, reporter);
     reporter.run_started(&options.command, env!("CARGO_PKG_VERSION"));
     reporter.message(format!("run directory: {}", dir.path().display()));
-    if auto {
-        let counts = config.buckets.counts().map(|count| count.to_string()).join("/");
-        reporter.message(format!("buckets: auto: {counts} (flop/turn/river)"));
-    }
-    why.into_iter().chain(parts).for_each(|text| reporter.message(text));
+    plan.notes.iter().for_each(|text| reporter.message(text.as_str()));
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
-    warn_of_little_space(config, &dir, estimate.table_bytes, reporter);
+    warn_of_little_space(config, &dir, plan.estimate.table_bytes, reporter);
     let mut run = Run { config, dir, record, reporter, stop };
-    let result = run.go(tree, start.checkpoint);
+    let result = run.go(&plan, start.checkpoint);
     run.close(&result);
     result
 }
@@ -149,21 +139,9 @@ pub(crate) struct Run<'r> {
 }
 
 impl Run<'_> {
-    fn go(
-        &mut self,
-        tree: holdem_game::tree::BettingTree,
-        checkpoint: Option<Checkpoint>,
-    ) -> Result<TrainOutcome, TrainError> {
+    fn go(&mut self, plan: &Plan, checkpoint: Option<Checkpoint>) -> Result<TrainOutcome, TrainError> {
         let config = self.config;
-        let workers = config.workers();
-        let played = config.game();
-        let game = Game::with_tree(
-            &played,
-            tree,
-            &config.buckets,
-            workers,
-            &mut observer(self.reporter, self.stop),
-        )?;
+        let game = plan.game(&mut observer(self.reporter, self.stop))?;
         self.record.set_game(&game);
         self.dir.record(&self.record)?;
         let (trained, strategy) = self.train(&game, checkpoint)?;
@@ -187,7 +165,7 @@ impl Run<'_> {
         game: &Game,
         checkpoint: Option<Checkpoint>,
     ) -> Result<(Trained, Strategy), TrainError> {
-        let mut engine = self.config.engine_options().engine(&game.tree, &*game.cards)?;
+        let mut engine = self.config.engine_options().engine(&game.tree, &game.cards)?;
         let mut carried_secs = 0.0;
         if let Some(checkpoint) = &checkpoint {
             checkpoint.restore(game, &mut *engine)?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use holdem_training::TrainConfig;
+use holdem_training::{Plan, TrainConfig};
 
 use crate::support::{blueprint_bytes, config, resume, run};
 
@@ -31,6 +31,11 @@ eval: {{ exploitability: false, exploiter_seconds: 0, boards: 2 }}
     ))
 }
 
+/// The configuration with everything decided.
+fn decided(config: &TrainConfig) -> TrainConfig {
+    Plan::new(config, None).unwrap().config
+}
+
 /// Counts that a run was trained with.
 fn counts(run: &Path) -> [usize; 3] {
     let written = TrainConfig::from_yaml_str(&fs::read_to_string(run.join("config.yaml")).unwrap()).unwrap();
@@ -55,7 +60,7 @@ fn a_run_says_its_counts_and_goes_on_with_them_whatever_memory_there_is() {
     assert_eq!(counts(&parts), begun);
 
     // The same bits as with these counts in words.
-    let said = automatic(45_000_000, 1_400).with_bucket_counts(None).unwrap();
+    let said = decided(&automatic(45_000_000, 1_400));
     assert_eq!(said.buckets.counts().map(|count| count.get()), begun);
     let in_words = dir.path().join("in-words");
     run(&said, &in_words).unwrap();
@@ -66,8 +71,8 @@ fn a_run_says_its_counts_and_goes_on_with_them_whatever_memory_there_is() {
 #[test]
 fn less_memory_means_fewer_buckets_and_the_peak_stays_within_it() {
     let counts = |memory_bytes| {
-        let config = automatic(memory_bytes, 100_000_000).with_bucket_counts(None).unwrap();
-        let estimate = holdem_training::estimate(&config).unwrap();
+        let config = decided(&automatic(memory_bytes, 100_000_000));
+        let estimate = Plan::new(&config, None).unwrap().estimate;
         assert!(estimate.training_bytes.max(estimate.measuring_bytes) <= memory_bytes);
         config.buckets.counts().map(|count| count.get())
     };

@@ -37,7 +37,7 @@ fn an_average_of_runs_is_a_blueprint_that_says_what_it_is_made_of() {
     let averaged = averaged(&runs, "1,3").unwrap();
     let [file, again] = ["average.hdm", "again.hdm"].map(|name| dir.path().join(name));
     for path in [&file, &again] {
-        let bytes = averaged.write(path).unwrap();
+        let bytes = averaged.write(&holdem_store::Destination::new(path, true).unwrap()).unwrap();
         assert_eq!(bytes, std::fs::metadata(path).unwrap().len());
     }
     assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(&again).unwrap());

@@ -4,7 +4,7 @@ use holdem_blueprint::Recipe;
 use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::discount::Discount;
-use holdem_training::{ConfigError, Overrides, TrainConfig};
+use holdem_training::{ConfigError, Plan, TrainConfig};
 use serde_json::Value;
 
 use crate::support::{config, config_path};
@@ -53,7 +53,7 @@ fn keys(prefix: &str, value: &Value) -> Vec<String> {
 fn every_configuration_that_comes_with_the_program_can_be_used() {
     for file in FILES {
         let config = TrainConfig::from_yaml_path(config_path(file)).unwrap_or_else(|e| panic!("{e}"));
-        let estimate = holdem_training::estimate(&config).unwrap_or_else(|e| panic!("{file}: {e}"));
+        let estimate = Plan::new(&config, None).unwrap_or_else(|e| panic!("{file}: {e}")).estimate;
         assert!(estimate.table_bytes > 0, "{file}");
         assert_eq!(config.warnings(), Vec::<String>::new(), "{file}");
     }
@@ -280,22 +280,6 @@ fn hands_per_board_is_a_number_or_all() {
 }
 
 #[test]
-fn the_command_line_goes_over_the_file() {
-    let file = config("time_budget_seconds: 60\nseed: 3\nbuckets: { flop: 50 }");
-    let with = file
-        .with(&Overrides { num_iterations: Some(500), stack: Some(40.0), ..Overrides::default() })
-        .unwrap();
-    assert_eq!((with.num_iterations, with.time_budget(), with.seed), (Some(500), None, 3));
-    assert_eq!(with.game.stack, Some(40.0));
-    assert_eq!(file.with(&Overrides::default()).unwrap(), file);
-    assert_eq!(
-        file.with(&Overrides { num_players: Some(6), ..Overrides::default() }).unwrap().sampler(),
-        Sampler::External
-    );
-    assert!(file.with(&Overrides { num_players: Some(10), ..Overrides::default() }).is_err());
-}
-
-#[test]
 fn how_long_follows_from_what_is_said() {
     assert_eq!(config("").time_budget(), Some(120.0));
     assert_eq!(config("num_iterations: 5").time_budget(), None);
@@ -342,8 +326,8 @@ fn every_street_has_its_family() {
     // What is resolved, remembered in a recipe, or said by a command line, is the same again.
     assert_eq!(config.resolved().buckets.params().unwrap(), params);
     assert_eq!(TrainConfig::from(&config.recipe()).buckets.params().unwrap(), params);
-    let overrides = Overrides { buckets: Some(params), ..Overrides::default() };
-    let said = TrainConfig::default().with(&overrides).unwrap();
+    let mut said = TrainConfig::default();
+    said.buckets.set_params(&params);
     assert_eq!(said.resolved().buckets, config.resolved().buckets);
     assert_ne!(config.recipe(), TrainConfig::default().recipe());
 

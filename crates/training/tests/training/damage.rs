@@ -7,7 +7,7 @@ use holdem_blueprint::config::EvalConfig;
 use holdem_blueprint::measure::{Measure, versus};
 use holdem_blueprint::open::Opponent;
 use holdem_blueprint::{BlueprintError, ErrorClass, OpenStrategy, unobserved};
-use holdem_training::TrainError;
+use holdem_training::{Plan, TrainError};
 
 use crate::support::{QUIET, blueprint_bytes, config, leduc, run, small_holdem};
 
@@ -117,7 +117,7 @@ game:
 buckets: { flop: 65535, turn: 65535, river: 65535 }
 ",
     );
-    let mut estimate = holdem_training::estimate(&huge).unwrap();
+    let mut estimate = Plan::new(&huge, None).unwrap().estimate;
     println!("{} nodes, {} bytes", estimate.nodes, estimate.training_bytes);
     if estimate.available_bytes.is_none_or(|available| available > estimate.peak_bytes()) {
         // A machine on which it does fit, or that does not tell: what would be said on a smaller one.

@@ -6,6 +6,7 @@ mod average;
 mod checkpoints;
 mod configuration;
 mod damage;
+mod earlier;
 mod jam_or_fold;
 mod opponent;
 mod output;

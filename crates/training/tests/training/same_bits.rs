@@ -1,7 +1,7 @@
 //! The same recipe and the same number of iterations give the same bytes, whatever the number of workers.
 
 use crate::support::{QUIET, blueprint_bytes, leduc, run, small_holdem};
-use holdem_training::TrainConfig;
+use holdem_training::{Plan, TrainConfig};
 
 fn blueprints_of(config: &TrainConfig) -> Vec<Vec<u8>> {
     let dir = tempfile::tempdir().unwrap();
@@ -24,7 +24,7 @@ fn leduc_blueprints_are_the_same_for_one_two_and_three_workers() {
 #[test]
 fn small_holdem_blueprints_are_the_same_for_one_two_and_three_workers() {
     let config = small_holdem(&format!("num_iterations: 1500\n{QUIET}"));
-    let estimate = holdem_training::estimate(&config).unwrap();
+    let estimate = Plan::new(&config, None).unwrap().estimate;
     assert!(estimate.tasks >= 6, "workers must have something to share: {}", estimate.tasks);
     let blueprints = blueprints_of(&config);
     assert!(blueprints[0] == blueprints[1] && blueprints[0] == blueprints[2]);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use holdem_abstraction::{BucketParams, build_file, cache_dir, open_or_build};
+use holdem_abstraction::{BucketParams, build_at, cache_dir, open_or_build};
 
 use crate::exit::Exit;
 use crate::output;
@@ -14,13 +14,15 @@ use crate::progress::{self, ProgressArgs};
 /// Arguments of `holdem buckets build`.
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// Buckets on the flop, the turn and the river: `500`, `500/300/200` or `169/500/300/200`; a street may name its family, as in
-    /// `potential:200/histogram:200/ochs:200`.
+    /// Buckets on the flop, the turn and the river: `500`, `500/300/200` or `169/500/300/200`; a street may
+    /// name its family, as in `potential:200/histogram:200/ochs:200`.
     ///
-    /// Families: `histogram` (flop, turn: clusters of river strength distributions; the default there), `ochs` (river: clusters of equities against
-    /// eight kinds of opponents; the default there), `potential` (flop, turn: clusters of distributions over the buckets of the next street),
-    /// `percentile` (equal masses along expected hand strength: built in seconds), `percentile-squared` (along its expected square), `nested` (so
-    /// many buckets on each board apart), `lossless` (flop: every hand that differs by more than suits; written without a number).
+    /// Families: `histogram` (flop, turn: clusters of river strength distributions; the default there),
+    /// `ochs` (river: clusters of equities against eight kinds of opponents; the default there), `potential`
+    /// (flop, turn: clusters of distributions over the buckets of the next street), `percentile` (equal
+    /// masses along expected hand strength: built in seconds), `percentile-squared` (along its expected
+    /// square), `nested` (so many buckets on each board apart), `lossless` (flop: every hand that differs by
+    /// more than suits; written without a number).
     #[arg(long, value_name = "BUCKETS", default_value_t)]
     buckets: BucketParams,
     /// Where to write the file instead of the cache.
@@ -47,9 +49,12 @@ pub(crate) fn build(args: &BuildArgs) -> anyhow::Result<Exit> {
             open_or_build(&args.buckets, &cache_dir(), args.num_workers, &mut progress)?.path().to_owned()
         }
         Some(out) => {
-            output::may_write(out, args.force)?;
-            build_file(&args.buckets, out, args.num_workers, &mut progress)?;
-            out.clone()
+            let out = output::destination(out, args.force)?;
+            build_at(&args.buckets, &out, args.num_workers, &mut progress)?;
+            if out.is_stream() {
+                return Ok(Exit::Done);
+            }
+            out.path().to_owned()
         }
     };
     drop(progress);

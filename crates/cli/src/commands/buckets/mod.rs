@@ -1,6 +1,7 @@
 //! `holdem buckets`: card abstractions.
 
 mod build;
+mod cache;
 mod check;
 mod show;
 
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use holdem_abstraction::{BucketFile, BucketParams, cache_dir};
+
+use holdem_store::remove_partial_files;
 
 use crate::exit::Exit;
 use crate::output::Format;
@@ -23,6 +26,8 @@ pub(crate) enum BucketsCommand {
     Show(show::ShowArgs),
     /// Verify checksums and invariants of a bucket file.
     Check(FileArgs),
+    /// List what is in the cache with its size, and remove what nobody needs.
+    Cache(cache::CacheArgs),
 }
 
 /// A bucket file that is there.
@@ -45,12 +50,20 @@ pub(crate) fn run(command: BucketsCommand) -> anyhow::Result<Exit> {
         BucketsCommand::Build(args) => build(&args),
         BucketsCommand::Show(args) => show::show(&args),
         BucketsCommand::Check(args) => check::check(&args),
+        BucketsCommand::Cache(args) => cache::cache(&args),
     }
 }
 
 impl FileArgs {
+    /// The file in the cache, from which what killed builds left is removed.
+    fn cached(&self) -> PathBuf {
+        let directory = cache_dir();
+        remove_partial_files(&directory);
+        directory.join(self.buckets.file_name())
+    }
+
     fn open(&self) -> anyhow::Result<BucketFile> {
-        let path = self.file.clone().unwrap_or_else(|| cache_dir().join(self.buckets.file_name()));
+        let path = self.file.clone().unwrap_or_else(|| self.cached());
         BucketFile::open(&path).map_err(|error| match (&error, &self.file) {
             (holdem_abstraction::Error::Store(holdem_store::Error::NotFound { .. }), None) => {
                 let build = "it has not been built; `holdem buckets build` does";

@@ -21,14 +21,17 @@ pub(super) use summary::Summary;
 pub(crate) struct ShowArgs {
     #[command(flatten)]
     file: FileArgs,
-    /// Boards from which transition distances are measured, of each street; 16432 are all [seconds on two cores: 2].
-    #[arg(long, value_name = "N", default_value_t = 2_048, value_parser = clap::value_parser!(u32).range(16..=16_432))]
+    /// Boards from which transition distances are measured, of each street; 16432 are all [seconds on two
+    /// cores: 2].
+    #[arg(long, value_name = "N", default_value_t = 2_048,
+          value_parser = clap::value_parser!(u32).range(16..=16_432))]
     boards: u32,
     /// List hands of a bucket instead: `river:17`.
     #[arg(long, value_name = "STREET:ID")]
     bucket: Option<BucketName>,
     /// How many hands of the bucket.
-    #[arg(long, value_name = "N", default_value_t = 10, requires = "bucket", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "bucket",
+          value_parser = clap::value_parser!(u32).range(1..=1_000))]
     examples: u32,
     /// Seed of the boards or hands that are drawn.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -46,18 +49,18 @@ pub(crate) struct ShowArgs {
 
 /// Runs `holdem buckets show`.
 pub(super) fn show(args: &ShowArgs) -> anyhow::Result<Exit> {
-    if let Some(path) = &args.plot {
-        output::may_write(path, args.force)?;
-    }
+    let plot = args.plot.as_deref().map(|path| output::destination(path, args.force)).transpose()?;
     let file = args.file.open()?;
+    // What is shown is what was written, or nothing is shown.
+    file.verify()?;
     if let Some(bucket) = &args.bucket {
         let found = examples::Examples::of(&file, bucket, args)?;
         output::result(args.file.format, || found.text(), &found)?;
         return Ok(Exit::Done);
     }
     let summary = Summary::of(&file).with_transitions(&file, args);
-    if let Some(path) = &args.plot {
-        picture::write(&file, &summary, path, args)?;
+    if let Some(plot) = &plot {
+        picture::write(&file, &summary, plot, args)?;
     }
     output::result(args.file.format, || summary.text(), &summary)?;
     Ok(Exit::Done)

@@ -65,8 +65,17 @@ impl HandReader<Box<dyn BufRead>> {
     /// If it cannot be opened or its first bytes cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, ReadError> {
         let path = path.as_ref();
+        let file = File::open(path).map_err(|source| ReadError::Open { path: path.to_owned(), source })?;
+        Self::from_file(file, path)
+    }
+
+    /// Reads a file that is open already, plain or compressed; errors name the `path`.
+    ///
+    /// # Errors
+    /// [`ReadError::Open`] if its beginning cannot be read.
+    pub fn from_file(file: File, path: &Path) -> Result<Self, ReadError> {
         let open = || -> io::Result<Box<dyn BufRead>> {
-            let mut file = BufReader::new(File::open(path)?);
+            let mut file = BufReader::new(file);
             Ok(if file.fill_buf()?.starts_with(&GZIP_MAGIC) {
                 Box::new(BufReader::new(MultiGzDecoder::new(file)))
             } else {

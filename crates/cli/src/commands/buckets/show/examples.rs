@@ -70,8 +70,8 @@ impl Examples {
             table.row([board, hand.clone(), format!("{:.2}", equity * 100.0), deals.to_string()]);
         }
         format!(
-            "{street} bucket {bucket}: {deals} deals ({:.4} % of all), equity {:.2} % on average, standard deviation \
-             {:.2}\n\n{}",
+            "{street} bucket {bucket}: {deals} deals ({:.4} % of all), equity {:.2} % on average, \
+             standard deviation {:.2}\n\n{}",
             share * 100.0,
             mean_equity * 100.0,
             equity_deviation * 100.0,

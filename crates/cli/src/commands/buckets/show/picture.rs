@@ -1,12 +1,12 @@
 //! Bucket against equity, as SVG.
 
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use holdem_abstraction::plot::{MAX_BANDS, StreetPlot, svg};
 use holdem_abstraction::quality::bands::bands;
 use holdem_abstraction::{BucketFile, HandStrength};
 use holdem_cards::Street;
+use holdem_store::{Destination, write_output};
 
 use super::{ShowArgs, Summary};
 
@@ -14,7 +14,7 @@ use super::{ShowArgs, Summary};
 pub(super) fn write(
     file: &BucketFile,
     summary: &Summary,
-    path: &Path,
+    to: &Destination,
     args: &ShowArgs,
 ) -> anyhow::Result<()> {
     let threads = args.num_workers;
@@ -29,5 +29,5 @@ pub(super) fn write(
     });
     let name = file.path().file_name().unwrap_or(file.path().as_os_str()).to_string_lossy();
     let picture = svg(&format!("Buckets {}", summary.params), &name, &streets);
-    Ok(holdem_store::write_atomic(path, picture.as_bytes())?)
+    Ok(write_output(to, picture.as_bytes())?)
 }

@@ -21,8 +21,8 @@ pub(in super::super) struct Summary {
     pub(super) streets: Vec<StreetSummary>,
 }
 
-/// The buckets of one street. Equities are expected hand strengths against a uniform hand, 0 to 1; shares are of all
-/// deals, 0 to 1.
+/// The buckets of one street. Equities are expected hand strengths against a uniform hand, 0 to 1; shares are
+/// of all deals, 0 to 1.
 #[derive(Debug, Serialize)]
 pub(super) struct StreetSummary {
     street: String,
@@ -35,7 +35,8 @@ pub(super) struct StreetSummary {
     variance_within: f64,
     variance_between: f64,
     pub(super) variance_explained: f64,
-    /// How well a bucket predicts the next street; not preflop, where all hands of a class have one future, nor on the river.
+    /// How well a bucket predicts the next street; not preflop, where all hands of a class have one future,
+    /// nor on the river.
     transition: Option<TransitionSummary>,
 }
 

@@ -1,0 +1,101 @@
+//! The street where a walk begins, with the values behind it by groups of boards.
+
+use super::port::Port;
+use super::street::visit;
+use super::{BoardRule, ChanceWalk};
+use holdem_game::deal::Deal;
+
+/// By exit and player: values summed over many boards, in double precision.
+pub(super) type Sums = Vec<[Vec<f64>; 2]>;
+
+/// The street where a walk begins, once all boards behind it have been walked.
+pub(crate) struct Frontier<'w, 'a, R> {
+    pub(super) walk: &'w ChanceWalk<'a, R>,
+    /// Hands of the street.
+    pub(super) layer: Deal,
+    pub(super) ports: Vec<Port>,
+    pub(super) exits: Vec<Port>,
+    pub(super) groups: Vec<Sums>,
+}
+
+impl<R: BoardRule + Clone + Sync> Frontier<'_, '_, R> {
+    /// Groups of boards; none if no board follows.
+    pub(crate) fn num_groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Values of the state over all boards.
+    pub(crate) fn values(&mut self) -> HandValues {
+        let mut rule = self.walk.rule();
+        self.ascend(|_| true, &mut rule)
+    }
+
+    /// Values of the state over the groups that are kept, with a rule of its own on the state's street.
+    pub(crate) fn ascend(&mut self, kept: impl Fn(usize) -> bool, rule: &mut impl BoardRule) -> HandValues {
+        let Self { walk, layer, ports, exits, groups } = self;
+        let all = groups.len() as f64;
+        let groups: Vec<&Sums> =
+            groups.iter().enumerate().filter(|(i, _)| kept(*i)).map(|(_, group)| group).collect();
+        let scale = all / groups.len() as f64;
+        for (i, exit) in exits.iter_mut().enumerate() {
+            for (player, values) in exit.values.iter_mut().enumerate() {
+                for (slot, value) in values.iter_mut().enumerate() {
+                    *value = (scale * groups.iter().map(|group| group[i][player][slot]).sum::<f64>()) as f32;
+                }
+                if walk.street == 0 {
+                    walk.cards.symmetrise(values);
+                }
+            }
+        }
+        visit(&walk.entries[walk.street], layer, rule, ports, exits);
+        HandValues::of(layer, &ports[0], walk.dead)
+    }
+}
+
+/// What the hands of both players are worth at a public state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandValues {
+    /// Private hands that the board leaves possible.
+    pub hands: Vec<u16>,
+    /// `[player][slot]` over `hands`: counterfactual value in chips, the sum over the other player's hands
+    /// that can be held beside it, each by its weight.
+    pub values: [Vec<f64>; 2],
+    /// Sum of the products of weights over all pairs of hands that can be held together.
+    pub weight: f64,
+    /// By player: mean payoff in chips over these pairs; 0 if there are none.
+    pub mean: [f64; 2],
+}
+
+impl HandValues {
+    /// `dead` are chips that no player has put in: see [`stake`](crate::walk::plan::stake).
+    fn of(layer: &Deal, root: &Port, dead: f64) -> Self {
+        let [first, second] = root.reach.each_ref().map(|reach| weights_beside(layer, reach));
+        let beside = [second, first];
+        let weight: f64 = beside[0].iter().zip(&*root.reach[0]).map(|(a, b)| a * f64::from(*b)).sum();
+        let values = [0, 1].map(|player: usize| {
+            let stakes = root.values[player].iter().zip(&beside[player]);
+            stakes.map(|(value, beside)| f64::from(*value) + 0.5 * dead * beside).collect::<Vec<_>>()
+        });
+        let mean = |player: usize| {
+            let hands = values[player].iter().zip(&*root.reach[player]);
+            let sum: f64 = hands.map(|(value, weight)| value * f64::from(*weight)).sum();
+            if weight > 0.0 { sum / weight } else { 0.0 }
+        };
+        Self { hands: layer.hands.clone(), mean: [mean(0), mean(1)], values, weight }
+    }
+}
+
+/// `[slot]`: the weights of all hands that can be held beside a hand: all, less those with a card in common,
+/// which the same hand has twice.
+fn weights_beside(layer: &Deal, weights: &[f32]) -> Vec<f64> {
+    let mut held = vec![0.0; 1 + layer.blockers.iter().flatten().copied().max().map_or(0, usize::from)];
+    let mut all = 0.0;
+    for (blockers, weight) in layer.blockers.iter().zip(weights) {
+        all += f64::from(*weight);
+        blockers.iter().for_each(|&card| held[usize::from(card)] += f64::from(*weight));
+    }
+    let beside = |([a, b], same): (&[u8; 2], &f32)| {
+        all + f64::from(*same) - held[usize::from(*a)] - held[usize::from(*b)]
+    };
+    layer.blockers.iter().zip(weights).map(beside).collect()
+}

@@ -1,0 +1,68 @@
+//! Reach and values that pass from street to street.
+
+use super::buffer::Buffer;
+use crate::walk::Reach;
+use holdem_game::deal::{Deal, Renaming};
+
+/// Reach and values of one entry or exit, by player, over the slots of one board.
+#[derive(Debug)]
+pub(crate) struct Port {
+    pub(super) reach: [Buffer; 2],
+    pub(super) values: [Buffer; 2],
+}
+
+impl Port {
+    pub(super) fn new(width: usize) -> Self {
+        let zeros = || [Buffer::zeros(width), Buffer::zeros(width)];
+        Self { reach: zeros(), values: zeros() }
+    }
+
+    /// Reach to read and values to write.
+    pub(super) fn split(&mut self) -> (Reach<'_>, [&mut [f32]; 2]) {
+        let Self { reach: [first, second], values } = self;
+        ([first, second], values.each_mut().map(|values| &mut values[..]))
+    }
+
+    /// The same place on a board below: reach of the same hands, padding 0. Values are written by the visit.
+    pub(super) fn carry_down(&self, slot_above: &[u32], width: usize) -> Self {
+        let stale = || [Buffer::stale(width), Buffer::stale(width)];
+        let mut port = Self { reach: stale(), values: stale() };
+        for (to, from) in port.reach.iter_mut().zip(&self.reach) {
+            let (live, padding) = to.split_at_mut(slot_above.len());
+            for (to, &slot) in live.iter_mut().zip(slot_above) {
+                *to = from[slot as usize];
+            }
+            padding.fill(0.0);
+        }
+        port
+    }
+
+    /// Values carried to the hands above, weighted by the board's chance; 0 for hands that it takes cards of.
+    pub(super) fn carry_up(&self, slot_above: &[u32], width: usize, probability: f32) -> [Buffer; 2] {
+        std::array::from_fn(|p| {
+            let mut values = Buffer::zeros(width);
+            for (value, &slot) in self.values[p].iter().zip(slot_above) {
+                values[slot as usize] = probability * value;
+            }
+            values
+        })
+    }
+}
+
+/// `[hand]`: its slot in a layer; `u32::MAX` for hands that are not in it.
+pub(super) fn slot_of(layer: &Deal, num_hands: usize) -> Vec<u32> {
+    let mut slot_of = vec![u32::MAX; num_hands];
+    for (slot, &hand) in layer.hands.iter().enumerate() {
+        slot_of[hand as usize] = slot as u32;
+    }
+    slot_of
+}
+
+/// For each slot of a layer: the slot of its hand's other name.
+pub(super) fn renamed<'l>(
+    layer: &'l Deal,
+    slot_of: &'l [u32],
+    renaming: &'l Renaming,
+) -> impl Iterator<Item = usize> + 'l {
+    layer.hands.iter().map(|&hand| slot_of[renaming.hands[hand as usize] as usize] as usize)
+}

@@ -1,0 +1,114 @@
+//! What players do at their nodes when strategies are judged.
+
+use crate::boards::BoardRule;
+use crate::kernels::Kernels;
+use crate::tables::strategy::Strategy;
+use crate::walk::Seen;
+use holdem_game::deal::Deal;
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+use std::collections::HashMap;
+
+/// The strategies of both seats.
+#[derive(Clone, Copy)]
+pub(super) struct Profile<'a> {
+    pub(super) tree: &'a BettingTree,
+    pub(super) strategies: [&'a Strategy; 2],
+}
+
+impl Profile<'_> {
+    fn strategy(&self, node: NodeId, board: &Deal, out: &mut [f32]) {
+        let at = self.tree.node(node);
+        let NodeKind::Decision { player } = at.kind else { unreachable!("only decision nodes are walked") };
+        let rows = self.strategies[usize::from(player)].rows_from(node);
+        let buckets = &board.buckets[usize::from(at.street)];
+        let shape = Strategy::shape(out.len() / buckets.len());
+        (Kernels::detect().strategy)(rows, shape, buckets, out);
+    }
+}
+
+/// Both play their strategies.
+#[derive(Clone, Copy)]
+pub(super) struct Fixed<'a>(pub(super) Profile<'a>);
+
+/// Each player maximises against the other's strategy.
+#[derive(Clone, Copy)]
+pub(super) struct BestResponse<'a>(pub(super) Profile<'a>);
+
+/// Best actions, by node and slot.
+type Choices = HashMap<NodeId, Vec<u8>>;
+
+/// [`BestResponse`], and the choices are noted.
+pub(super) struct Noted<'a> {
+    profile: Profile<'a>,
+    choices: Choices,
+}
+
+/// Choices that were noted, where they are not the best ones.
+pub(super) struct Followed<'a>(Noted<'a>);
+
+impl<'a> Noted<'a> {
+    pub(super) fn new(profile: Profile<'a>) -> Self {
+        Self { profile, choices: Choices::default() }
+    }
+    pub(super) fn follow(self) -> Followed<'a> {
+        Followed(self)
+    }
+}
+
+impl BoardRule for Fixed<'_> {
+    fn strategy(&mut self, node: NodeId, board: &Deal, out: &mut [f32]) {
+        self.0.strategy(node, board, out);
+    }
+    fn decide(&mut self, _: NodeId, Seen { strategy, values, .. }: Seen<'_>, out: &mut [f32]) {
+        (Kernels::detect().mix)(strategy, values, out);
+    }
+}
+
+impl BoardRule for BestResponse<'_> {
+    fn strategy(&mut self, node: NodeId, board: &Deal, out: &mut [f32]) {
+        self.0.strategy(node, board, out);
+    }
+    fn decide(&mut self, _: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        best(seen.values, out);
+    }
+}
+
+impl BoardRule for Noted<'_> {
+    fn strategy(&mut self, node: NodeId, board: &Deal, out: &mut [f32]) {
+        self.profile.strategy(node, board, out);
+    }
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        best(seen.values, out);
+        self.choices.insert(node, first_best(seen.values, out));
+    }
+}
+
+impl BoardRule for Followed<'_> {
+    fn strategy(&mut self, node: NodeId, board: &Deal, out: &mut [f32]) {
+        self.0.profile.strategy(node, board, out);
+    }
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        let num_slots = out.len();
+        for (slot, (out, &action)) in out.iter_mut().zip(&self.0.choices[&node]).enumerate() {
+            *out = seen.values[usize::from(action) * num_slots + slot];
+        }
+    }
+}
+
+/// The largest value of each slot.
+fn best(values: &[f32], out: &mut [f32]) {
+    let num_slots = out.len();
+    out.copy_from_slice(&values[..num_slots]);
+    for action in values.chunks_exact(num_slots).skip(1) {
+        for (best, v) in out.iter_mut().zip(action) {
+            *best = best.max(*v);
+        }
+    }
+}
+
+/// The first action of each slot with the largest value.
+fn first_best(values: &[f32], best: &[f32]) -> Vec<u8> {
+    let actions = || values.chunks_exact(best.len());
+    let first = |slot: usize| actions().position(|action| action[slot] == best[slot]).unwrap_or(0);
+    (0..best.len()).map(|slot| first(slot) as u8).collect()
+}

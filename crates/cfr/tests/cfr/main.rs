@@ -1,0 +1,9 @@
+//! What the rooms of this crate promise together, in one binary; counting allocations needs another.
+
+mod games;
+mod holdem;
+mod mini;
+mod renamings;
+mod sampled;
+mod small_games;
+mod subgames;

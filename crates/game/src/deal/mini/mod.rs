@@ -1,0 +1,374 @@
+//! Cards of mini hold'em: a part of the deck, one or two private cards, a few public ones.
+//!
+//! The structure of hold'em with so few hands and boards that everything can be computed exactly. The best hand of all cards that
+//! a player can use counts; straights and flushes from five cards on. Cards keep the numbers they have in the full deck, so
+//! boards, names and blockers read the same.
+//!
+//! *Buckets.* Without a table a bucket is a hand on a board up to the names of the suits: nothing is lost but the order in which
+//! public cards came, which no bucket knows. [`MiniHoldemCards::with_buckets`] makes coarser ones.
+//!
+//! *Boards.* Where public cards come on one street only, all boards are visited in turn; otherwise they are sampled, as in
+//! hold'em, and the cards of a sampled board are dealt in a random order.
+
+mod buckets;
+mod deck;
+mod ranking;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use holdem_cards::{Card, CardSet, SuitPermutation};
+
+use self::buckets::{NO_BUCKET, Rows, StreetRows};
+use self::deck::{choose, subsets};
+use super::{Board, CardModel, Deal, DealRng, DealtHand, Renaming, Runout};
+use crate::tree::MAX_PLAYERS;
+
+pub use self::deck::MiniDeck;
+
+/// Most final boards that are visited in turn.
+const MAX_VISITED: usize = 1_500;
+
+/// Why a game of mini hold'em cannot be dealt.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MiniError {
+    /// A number out of range.
+    #[error("{key} of {found}, expected {least} to {most}")]
+    Range {
+        /// Name of the number.
+        key: &'static str,
+        /// The number.
+        found: usize,
+        /// Least value.
+        least: usize,
+        /// Largest value.
+        most: usize,
+    },
+    /// Two hands and a board are more cards than there are.
+    #[error("a deck of {found} cards, expected at least {needed} for two hands and a board")]
+    TooFewCards {
+        /// Cards of the deck.
+        found: usize,
+        /// Cards of two hands and a board.
+        needed: usize,
+    },
+    /// Too many hands of one card.
+    #[error("a deck of {found} cards with one hole card, expected at most {most}: use fewer ranks or suits")]
+    TooManySingles {
+        /// Cards of the deck.
+        found: usize,
+        /// The most.
+        most: usize,
+    },
+    /// Bucket tables too large to be listed.
+    #[error("{entries} hands on boards of street {street}, expected at most {most}: use fewer cards")]
+    TooLarge {
+        /// Street, 0 = preflop.
+        street: usize,
+        /// Hands times boards.
+        entries: usize,
+        /// The most.
+        most: usize,
+    },
+}
+
+/// Card model of mini hold'em.
+///
+/// Private hand `i` is the `i`-th set of hole cards in order of its highest, then its lowest card.
+///
+/// ```
+/// use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
+///
+/// let deck = MiniDeck { ranks: 3, suits: 2, hole_cards: 2, board_cards: vec![1] };
+/// let cards = MiniHoldemCards::new(&deck)?;
+/// assert_eq!((cards.num_hands(), cards.num_streets()), (15, 2));
+/// assert_eq!(cards.hand_name(0), "2d2c");
+/// // Three pairs; for each two ranks suited or not.
+/// assert_eq!(cards.num_buckets(0), 3 + 2 * 3);
+/// # Ok::<(), holdem_game::deal::MiniError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct MiniHoldemCards {
+    deck: MiniDeck,
+    cards: Vec<Card>,
+    hands: Vec<CardSet>,
+    /// Hand of a set of hole cards.
+    index: HashMap<u64, u16>,
+    blockers: Vec<[u8; 2]>,
+    /// The trivial one first.
+    suits: Vec<SuitPermutation>,
+    /// `[renaming][hand]`: the hand it becomes.
+    renamed: Vec<Vec<u16>>,
+    /// By street.
+    rows: Vec<StreetRows>,
+}
+
+impl MiniHoldemCards {
+    /// The card model with a bucket for each hand on a board, up to the names of the suits.
+    ///
+    /// # Complexity
+    /// O(boards x hands) time and memory.
+    ///
+    /// # Errors
+    /// If the deck cannot be dealt, or is too large.
+    pub fn new(deck: &MiniDeck) -> Result<Self, MiniError> {
+        Self::numbered(deck, |_, _, _, next| next)
+    }
+
+    /// The card model with buckets of one's own: hands for which `bucket(street, board, hand)` is the same on one street share
+    /// one, whatever the board. Each hand is asked for once on boards and hands that are the same up to the names of the
+    /// suits, so that the names cannot matter.
+    ///
+    /// ```
+    /// use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
+    ///
+    /// // After the public card a player remembers whether its hand pairs.
+    /// let deck = MiniDeck { ranks: 4, suits: 4, hole_cards: 1, board_cards: vec![1] };
+    /// let cards = MiniHoldemCards::with_buckets(&deck, |street, board, hand| {
+    ///     let rank = |set: holdem_cards::CardSet| set.iter().next().map(holdem_cards::Card::rank);
+    ///     if street == 0 { rank(hand) } else { Some(u8::from(rank(hand) == rank(board))) }
+    /// })?;
+    /// assert_eq!((cards.num_buckets(0), cards.num_buckets(1)), (4, 2));
+    /// # Ok::<(), holdem_game::deal::MiniError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`MiniHoldemCards::new`].
+    pub fn with_buckets<K: Hash + Eq>(
+        deck: &MiniDeck,
+        mut bucket: impl FnMut(usize, CardSet, CardSet) -> K,
+    ) -> Result<Self, MiniError> {
+        let mut names: Vec<HashMap<K, usize>> = (0..deck.num_streets()).map(|_| HashMap::new()).collect();
+        Self::numbered(deck, |street, board, hand, next| {
+            *names[street].entry(bucket(street, board, hand)).or_insert(next)
+        })
+    }
+
+    fn numbered(
+        deck: &MiniDeck,
+        number: impl FnMut(usize, CardSet, CardSet, usize) -> usize,
+    ) -> Result<Self, MiniError> {
+        deck.validate()?;
+        let (hands, suits) = (deck.hands(), deck.suit_permutations());
+        let index: HashMap<u64, u16> = hands.iter().map(|hand| hand.bits()).zip(0..).collect();
+        let rename =
+            |suits: &SuitPermutation| hands.iter().map(|&hand| index[&suits.set(hand).bits()]).collect();
+        let renamed: Vec<Vec<u16>> = suits.iter().map(rename).collect();
+        let rows = Rows { deck, hands: &hands, suits: &suits, renamed: &renamed }.build(number)?;
+        let (cards, blockers) = (deck.cards().collect(), deck.blockers(&hands));
+        Ok(Self { deck: deck.clone(), cards, hands, index, blockers, suits, renamed, rows })
+    }
+
+    /// The deck.
+    pub fn deck(&self) -> &MiniDeck {
+        &self.deck
+    }
+
+    /// The cards of a private hand.
+    pub fn hand(&self, hand: usize) -> CardSet {
+        self.hands[hand]
+    }
+
+    /// The bucket of a hand on a board of a street, or none if the board blocks it.
+    pub fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
+        let rows = &self.rows[street];
+        let (row, renaming) = rows.find(card_set(board), &self.suits);
+        let bucket = rows.row(row)[usize::from(self.renamed[renaming][hand])];
+        (bucket != NO_BUCKET).then_some(bucket)
+    }
+
+    fn fill_buckets(&self, street: usize, board: CardSet, deal: &mut Deal) {
+        let rows = &self.rows[street];
+        let (row, renaming) = rows.find(board, &self.suits);
+        let (row, renamed) = (rows.row(row), &self.renamed[renaming]);
+        let bucket = |&hand: &u16| row[usize::from(renamed[usize::from(hand)])];
+        deal.buckets[street] = deal.hands.iter().map(bucket).collect();
+        deal.buckets[street].resize(deal.width(), 0);
+    }
+
+    fn live(&self, board: CardSet) -> Vec<u16> {
+        (0..self.hands.len() as u16)
+            .filter(|&hand| !self.hands[usize::from(hand)].intersects(board))
+            .collect()
+    }
+
+    /// Hands and blockers of a deal; sorted by strength, with ties, if the board is final.
+    fn fill_hands(&self, board: CardSet, hands: Vec<u16>, is_final: bool, deal: &mut Deal) {
+        deal.clear();
+        deal.hands = hands;
+        if is_final {
+            let strength = |hand: u16| ranking::strength(self.hands[usize::from(hand)].union(board));
+            let mut keyed: Vec<(u32, u16)> = deal.hands.iter().map(|&hand| (strength(hand), hand)).collect();
+            keyed.sort_unstable();
+            let mut end = 0;
+            for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+                end += group.len();
+                deal.end_tie(end);
+            }
+            deal.hands.iter_mut().zip(keyed).for_each(|(hand, (_, sorted))| *hand = sorted);
+        }
+        deal.blockers.extend(deal.hands.iter().map(|&hand| self.blockers[usize::from(hand)]));
+        deal.list_ties();
+    }
+
+    /// The boards of all streets on the way to cards dealt in this order.
+    fn boards_of(&self, dealt: &[Card]) -> Vec<CardSet> {
+        let streets = 0..self.deck.num_streets();
+        streets.map(|street| dealt[..self.deck.board_len(street)].iter().copied().collect()).collect()
+    }
+
+    /// Different cards in random order, all orders equally likely.
+    fn draw<const MOST: usize>(&self, rng: &mut DealRng, count: usize) -> [Card; MOST] {
+        let mut seen = CardSet::EMPTY;
+        std::array::from_fn(|at| {
+            if at >= count {
+                return self.cards[0];
+            }
+            loop {
+                let card = self.cards[rng.below(self.cards.len())];
+                if seen.insert(card) {
+                    return card;
+                }
+            }
+        })
+    }
+
+    /// Boards with their chances after `before`, one for each that renamings make of each other if nothing is public yet.
+    fn boards_after(&self, before: CardSet, street: usize, count: usize) -> Vec<Runout> {
+        let seen = before.len() + 2 * usize::from(self.deck.hole_cards);
+        let chance = 1.0 / choose(self.cards.len() - seen, count);
+        if before.is_empty() {
+            let rows = &self.rows[street];
+            let boards = rows.boards.iter().zip(&rows.multiplicity);
+            return boards.map(|(&board, &times)| runout(board, f64::from(times) * chance)).collect();
+        }
+        let left: Vec<Card> = self.cards.iter().copied().filter(|card| !before.contains(*card)).collect();
+        let after = subsets(&left, count).into_iter();
+        after.map(|cards| runout(cards.union(before).bits(), chance)).collect()
+    }
+}
+
+fn card_set(board: Board) -> CardSet {
+    CardSet::from_bits(board).expect("a board of mini hold'em holds cards only")
+}
+
+fn runout(board: Board, probability: f64) -> Runout {
+    Runout { board, probability: probability as f32 }
+}
+
+impl CardModel for MiniHoldemCards {
+    fn num_hands(&self) -> usize {
+        self.hands.len()
+    }
+    fn num_streets(&self) -> usize {
+        self.deck.num_streets()
+    }
+    fn num_buckets(&self, street: usize) -> usize {
+        self.rows[street].num_buckets
+    }
+    fn blockers(&self, hand: usize) -> [u8; 2] {
+        self.blockers[hand]
+    }
+    fn hand_name(&self, hand: usize) -> String {
+        let mut cards: Vec<Card> = self.hands[hand].iter().collect();
+        cards.sort_unstable_by(|a, b| b.cmp(a));
+        cards.iter().map(Card::to_string).collect()
+    }
+    fn final_boards(&self) -> Option<Vec<Board>> {
+        let count = self.deck.final_board_len();
+        let few = self.deck.board_cards.len() <= 1 && choose(self.cards.len(), count) <= MAX_VISITED as f64;
+        few.then(|| subsets(&self.cards, count).into_iter().map(CardSet::bits).collect())
+    }
+    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
+        let count = self.deck.final_board_len();
+        self.draw::<5>(rng, count)[..count].iter().copied().collect::<CardSet>().bits()
+    }
+    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+        let board = card_set(board);
+        let mut dealt: Vec<Card> = board.iter().collect();
+        rng.choose_front(&mut dealt, board.len());
+        let mut hands = self.live(board);
+        if let Some(count) = sample.filter(|&count| count < hands.len()) {
+            rng.choose_front(&mut hands, count);
+            hands.truncate(count);
+        }
+        self.fill_hands(board, hands, true, deal);
+        for (street, board) in self.boards_of(&dealt).into_iter().enumerate() {
+            self.fill_buckets(street, board, deal);
+        }
+    }
+    fn deal_hands(&self, rngs: &mut [DealRng], players: usize, out: &mut [DealtHand]) {
+        assert_eq!(out.len(), rngs.len() * players, "one hand for each player of each deal");
+        let (public, private) = (self.deck.final_board_len(), usize::from(self.deck.hole_cards));
+        let needed = public + players * private;
+        assert!(
+            players <= MAX_PLAYERS && needed <= self.cards.len(),
+            "{players} players need {needed} cards"
+        );
+        for (rng, hands) in rngs.iter_mut().zip(out.chunks_mut(players)) {
+            let dealt = self.draw::<{ 5 + 2 * MAX_PLAYERS }>(rng, needed);
+            let (board, holes) = dealt[..needed].split_at(public);
+            let holes: Vec<CardSet> =
+                holes.chunks(private).map(|cards| cards.iter().copied().collect()).collect();
+            self.show(&self.boards_of(board), &holes, hands);
+        }
+    }
+    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        match self.deck.board_cards.get(street) {
+            Some(&count) => self.boards_after(card_set(board), street + 1, count.into()),
+            None => Vec::new(),
+        }
+    }
+    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        let last = self.deck.board_cards.len();
+        if street == last {
+            return Vec::new();
+        }
+        let count = self.deck.final_board_len() - self.deck.board_len(street);
+        self.boards_after(card_set(board), last, count)
+    }
+    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
+        let board = card_set(board);
+        let is_final = street + 1 == self.num_streets();
+        self.fill_hands(board, self.live(board), is_final, deal);
+        self.fill_buckets(street, board, deal);
+    }
+    fn renamings(&self, board: Board) -> Vec<Renaming> {
+        let board = card_set(board);
+        let keeps = |(suits, _): &(&SuitPermutation, &Vec<u16>)| suits.set(board) == board;
+        let renaming = |(suits, hands): (&SuitPermutation, &Vec<u16>)| Renaming {
+            cards: Card::all().map(|card| suits.card(card).index() as u8).collect(),
+            hands: Cow::Owned(hands.clone()),
+        };
+        self.suits.iter().zip(&self.renamed).skip(1).filter(keeps).map(renaming).collect()
+    }
+    fn symmetrise(&self, values: &mut [f32]) {
+        let before = values.to_vec();
+        for (hand, value) in values.iter_mut().enumerate().take(self.hands.len()) {
+            let mut same: Vec<u16> = self.renamed.iter().map(|renamed| renamed[hand]).collect();
+            same.sort_unstable();
+            let sum: f64 = same.iter().map(|&hand| f64::from(before[usize::from(hand)])).sum();
+            *value = (sum / same.len() as f64) as f32;
+        }
+    }
+}
+
+impl MiniHoldemCards {
+    /// Buckets and strengths of hands that hold these cards.
+    fn show(&self, boards: &[CardSet], holes: &[CardSet], hands: &mut [DealtHand]) {
+        let last = boards.last().copied().unwrap_or(CardSet::EMPTY);
+        let strengths: Vec<u32> = holes.iter().map(|hole| ranking::strength(hole.union(last))).collect();
+        for (player, (hole, hand)) in holes.iter().zip(hands).enumerate() {
+            let index = usize::from(self.index[&hole.bits()]);
+            *hand = DealtHand::default();
+            for (street, board) in boards.iter().enumerate() {
+                hand.buckets[street] = self.bucket(street, board.bits(), index).unwrap_or(0);
+            }
+            hand.strength = strengths.iter().filter(|&&other| other < strengths[player]).count() as u16;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! Temporary files, and what killed writers leave of them.
+//!
+//! A writer holds an advisory lock on its file from the moment it can be found until it has its final name.
+//! So whoever gets the lock of such a file may remove it: its writer is dead, whatever the age of the file
+//! and whoever has its process number now. A writer that finds its new file locked or gone has met somebody
+//! who sweeps, and takes another name. Where the file system has no locks, nothing is removed.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::destination::directory;
+
+const MARK: &str = ".partial-";
+
+/// Whether a file of this name is one that was never finished.
+#[must_use]
+pub fn is_partial_name(name: &str) -> bool {
+    name.starts_with('.') && name.contains(MARK)
+}
+
+/// A file that a writer left, or is writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartialFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Whether its writer lives, as far as locks can tell.
+    pub in_use: bool,
+}
+
+impl PartialFile {
+    /// The final name that it was to get.
+    #[must_use]
+    pub fn final_name(&self) -> Option<&str> {
+        let name = self.path.file_name()?.to_str()?;
+        Some(name.strip_prefix('.')?.rsplit_once(MARK)?.0)
+    }
+}
+
+/// What writers left in a directory or are writing there, by name; nothing if it cannot be read.
+#[must_use]
+pub fn partial_files(dir: impl AsRef<Path>) -> Vec<PartialFile> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_partial_name));
+    let mut found: Vec<PartialFile> = ours.filter_map(|entry| look_at(entry.path())).collect();
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn look_at(path: PathBuf) -> Option<PartialFile> {
+    let meta = fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+    let in_use = !lock_of_the_dead(&path).is_ok_and(|lock| lock.is_some());
+    Some(PartialFile { path, bytes: meta.len(), in_use })
+}
+
+/// Removes what killed writers left in a directory. Returns what was removed. Failures do not matter: the
+/// next one who comes by tries again.
+pub fn remove_partial_files(dir: impl AsRef<Path>) -> Vec<PartialFile> {
+    let mut found = partial_files(dir);
+    found.retain(|file| !file.in_use && remove(&file.path).unwrap_or(false));
+    found
+}
+
+/// Removes a file while nobody else can take it for his.
+fn remove(path: &Path) -> io::Result<bool> {
+    match lock_of_the_dead(path)? {
+        None => Ok(false),
+        // Its writer may have given the file its final name since it was opened, and another one may have
+        // this name now.
+        Some(lock) if !is_named(&lock, path)? => Ok(false),
+        Some(_lock) => fs::remove_file(path).map(|()| true),
+    }
+}
+
+/// Whether an open file still has this name.
+#[cfg(unix)]
+fn is_named(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+
+    let (open, named) = (file.metadata()?, fs::symlink_metadata(path)?);
+    Ok((open.dev(), open.ino()) == (named.dev(), named.ino()))
+}
+
+/// Whether an open file still has this name: where open files keep theirs.
+#[cfg(not(unix))]
+fn is_named(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
+}
+
+/// The lock of a file whose writer is dead.
+fn lock_of_the_dead(path: &Path) -> io::Result<Option<File>> {
+    // For reading, so that the permissions of what was to be replaced do not matter.
+    let file = File::open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
+}
+
+/// Creates a temporary file beside `path` and locks it.
+pub(crate) fn create_partial(path: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    loop {
+        // Relaxed: only the uniqueness of the number counts, nothing is published through it.
+        let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let mut name = OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!("{MARK}{}-{count}", std::process::id()));
+        let temp = directory(path).join(name);
+        match OpenOptions::new().read(true).write(true).create_new(true).open(&temp) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(e),
+            Ok(file) if is_mine(&temp, &file) => return Ok((temp, file)),
+            Ok(_) => {}
+        }
+    }
+}
+
+/// Locks a file that was just created; false if somebody who sweeps was faster.
+fn is_mine(temp: &Path, file: &File) -> bool {
+    match file.try_lock() {
+        Ok(()) => temp.exists(),
+        Err(TryLockError::WouldBlock) => false,
+        // Without locks nobody sweeps.
+        Err(TryLockError::Error(_)) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = entries.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_the_dead_left_is_removed_and_what_the_living_write_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(".a.hdm.partial-1-0"), "left").unwrap();
+        let alive = File::create(dir.path().join(".b.hdm.partial-2-0")).unwrap();
+        alive.lock().unwrap();
+        fs::write(dir.path().join("c.partial-1"), "mine").unwrap();
+        fs::create_dir(dir.path().join(".d.partial-3-0")).unwrap();
+        let found = partial_files(dir.path());
+        let facts: Vec<_> = found.iter().map(|f| (f.final_name().unwrap(), f.bytes, f.in_use)).collect();
+        assert_eq!(facts, [("a.hdm", 4, false), ("b.hdm", 0, true)]);
+        assert_eq!(remove_partial_files(dir.path()), found[..1]);
+        assert_eq!(names(dir.path()), [".b.hdm.partial-2-0", ".d.partial-3-0", "c.partial-1"]);
+        drop(alive);
+        assert_eq!(remove_partial_files(dir.path()).len(), 1);
+    }
+
+    #[test]
+    fn what_was_to_replace_a_read_only_file_is_removed_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(".a.hdm.partial-1-0");
+        let file = File::create(&path).unwrap();
+        let mut permissions = file.metadata().unwrap().permissions();
+        permissions.set_readonly(true);
+        file.set_permissions(permissions).unwrap();
+        drop(file);
+        remove_partial_files(dir.path());
+        assert!(names(dir.path()).is_empty());
+    }
+
+    #[test]
+    fn nobody_loses_a_file_to_those_who_sweep_meanwhile() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, stop) = (dir.path(), std::sync::atomic::AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            let sweep = || {
+                while !stop.load(Ordering::Relaxed) {
+                    remove_partial_files(path);
+                }
+            };
+            (0..2).for_each(|_| drop(scope.spawn(sweep)));
+            for i in 0..60 {
+                crate::write_atomic(path.join("file"), &[i as u8; 10]).unwrap();
+                assert_eq!(fs::read(path.join("file")).unwrap(), [i as u8; 10]);
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(names(path), ["file"]);
+    }
+}

@@ -1,0 +1,39 @@
+//! The signals of Unix.
+
+use std::io;
+use std::sync::Arc;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::flag;
+
+/// The signals that ask for an end: from the keyboard, from whoever manages the process, and because the
+/// terminal is gone. The last one only if nobody has asked to ignore it, as `nohup` does.
+pub(super) fn ending() -> Vec<i32> {
+    let hangup = (!is_ignored(SIGHUP)).then_some(SIGHUP);
+    [SIGINT, SIGTERM].into_iter().chain(hangup).collect()
+}
+
+/// Whether this process was started with a signal ignored. Known on Linux.
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+/// Makes failures of what would end the process otherwise: a limit on the size of files fails the write.
+pub(super) fn survive_limits() -> io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_the_runtime_ignores_is_seen_as_ignored() {
+        // Rust programs ignore SIGPIPE, 13 on Linux.
+        assert!(is_ignored(13) && !is_ignored(SIGTERM));
+    }
+}

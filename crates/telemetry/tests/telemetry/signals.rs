@@ -1,0 +1,80 @@
+//! The first signal sets the flag, the second ends the process with code 130.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use holdem_telemetry::StopFlag;
+
+const PATIENCE: Duration = Duration::from_secs(600);
+
+#[test]
+#[ignore = "helper: started and signalled by the other test"]
+fn helper_waits_for_signals() {
+    let stop = StopFlag::on_signals().unwrap();
+    println!("\nready");
+    let end = Instant::now() + PATIENCE;
+    while !stop.is_set() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    println!("\nstopping {}", stop.is_set());
+    // Who gets here to the end has not been ended, and has another exit code.
+    std::thread::sleep(PATIENCE);
+}
+
+fn await_line(lines: &mut impl Iterator<Item = std::io::Result<String>>, wanted: &str) {
+    assert!(lines.any(|line| line.unwrap() == wanted), "never said {wanted}");
+}
+
+/// Starts the helper through a command, and waits until it listens.
+fn started(mut command: Command) -> (Child, impl Iterator<Item = std::io::Result<String>>) {
+    command.args(["--exact", "signals::helper_waits_for_signals", "--ignored", "--nocapture"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    await_line(&mut lines, "ready");
+    (child, lines)
+}
+
+fn kill(child: &Child, signal: &str) {
+    let pid = child.id().to_string();
+    assert!(Command::new("sh").args(["-c", "kill -s $0 $1", signal, &pid]).status().unwrap().success());
+}
+
+fn first_stops_second_ends(first: &str, second: &str) {
+    let (mut child, mut lines) = started(Command::new(std::env::current_exe().unwrap()));
+    kill(&child, first);
+    await_line(&mut lines, "stopping true");
+    kill(&child, second);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn the_first_signal_sets_the_flag_and_the_second_ends_at_once() {
+    first_stops_second_ends("INT", "INT");
+    first_stops_second_ends("TERM", "INT");
+    if hangups_are_ignored() {
+        return eprintln!("skipped: under `nohup` hangups are ignored, also by what is started here");
+    }
+    first_stops_second_ends("HUP", "TERM");
+    first_stops_second_ends("INT", "HUP");
+}
+
+fn hangups_are_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).unwrap() & 1 == 1)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_hangup_that_was_ignored_at_the_start_stays_ignored() {
+    let mut command = Command::new("nohup");
+    command.arg(std::env::current_exe().unwrap());
+    let (mut child, mut lines) = started(command);
+    kill(&child, "HUP");
+    kill(&child, "INT");
+    // One signal only was heard: the second one would have ended it.
+    await_line(&mut lines, "stopping true");
+    kill(&child, "TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
