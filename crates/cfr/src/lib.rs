@@ -12,7 +12,6 @@
 //! | [`discount`] | how much an iteration counts |
 //! | [`vector`] | public chance sampling over trunk and subtrees, without locks, queues or polling; CFR-BR |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
-//! | [`pinning`] | workers that stay on their cores |
 //! | [`evaluate`] | exploitability, exploiter, versus |
 //! | [`average`] | several strategies joined to one |
 //! | [`engine`] | every way of training behind one interface |
@@ -25,7 +24,6 @@ pub mod evaluate;
 pub mod kernels;
 mod locks;
 mod parallel;
-pub mod pinning;
 pub mod sampled;
 pub mod tables;
 pub mod vector;

@@ -15,7 +15,6 @@ mod vector;
 
 pub use self::state::{Detail, EngineState};
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::sampled::{SampledError, SampledOptions, SampledSolver};
 use crate::tables::layout::Look;
 use crate::tables::storage::Losses;
@@ -41,9 +40,6 @@ pub trait Engine: Send {
     /// Trains on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is told the work done
     /// and asked often: every few milliseconds.
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync));
-
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
-    fn pin(&mut self, cores: Option<Cores>);
 
     /// The average strategy.
     ///

@@ -31,7 +31,6 @@ mod table;
 mod walk;
 
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::tables::layout::{Look, bucket_counts};
 use crate::tables::strategy::Strategy;
 pub use exploration::{Coverage, Exploration, Schedule};
@@ -116,7 +115,6 @@ pub struct SampledSolver {
     game: Game,
     num_buckets: Vec<usize>,
     work: SampledWork,
-    cores: Option<Cores>,
 }
 
 impl SampledSolver {
@@ -146,7 +144,7 @@ impl SampledSolver {
         let learners = (1 << tree.num_players()) - 1;
         let (tree, cards) = (Arc::clone(tree), Arc::clone(cards));
         let game = Game { tree, cards, options, nodes, table, learners };
-        Ok(Self { game, num_buckets, work, cores: None })
+        Ok(Self { game, num_buckets, work })
     }
 
     /// Prepares to train one player against a strategy that the others keep, and that the player begins with too: a row has
@@ -198,10 +196,6 @@ impl SampledSolver {
     /// The options that the solver was made with.
     pub fn options(&self) -> &SampledOptions {
         &self.game.options
-    }
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that one worker learns depends on it.
-    pub fn pin(&mut self, cores: Option<Cores>) {
-        self.cores = cores;
     }
     /// Bytes of the tables, touched or not.
     pub fn table_bytes(&self) -> u64 {
@@ -275,8 +269,7 @@ impl SampledSolver {
         let next = AtomicU64::new(self.work.iterations);
         // Locked once for each chunk: a few milliseconds of work.
         let total = Mutex::new(self.work);
-        let work = |worker: usize| {
-            let _held = self.cores.as_ref().map(|cores| cores.hold(worker));
+        let work = || {
             let mut walker = Walker::new(&self.game, self.epsilon());
             let mut work = *locked(&total);
             while !stop(&work) {
@@ -289,8 +282,8 @@ impl SampledSolver {
         };
         std::thread::scope(|scope| {
             let work = &work;
-            let others: Vec<_> = (1..workers).map(|worker| scope.spawn(move || work(worker))).collect();
-            work(0);
+            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+            work();
             for other in others {
                 other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             }

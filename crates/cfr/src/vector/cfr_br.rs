@@ -10,7 +10,6 @@
 
 use super::seat::Seat;
 use super::solver::{SolverError, SolverOptions, VectorSolver, Work};
-use crate::pinning::Cores;
 use crate::tables::layout::Look;
 use crate::tables::storage::Losses;
 use crate::tables::strategy::Strategy;
@@ -66,11 +65,6 @@ impl CfrBrSolver {
     /// The options that both solvers were made with.
     pub fn options(&self) -> &SolverOptions {
         self.sides[0].options()
-    }
-
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
-    pub fn pin(&mut self, cores: Option<Cores>) {
-        self.sides.iter_mut().for_each(|side| side.pin(cores.clone()));
     }
 
     /// Subtrees that can be walked at the same time.

@@ -4,7 +4,6 @@ use super::setup::Setup;
 use super::solver::Work;
 use super::subtree::{Subtree, WorkerScratch};
 use crate::locks::{own, read, write};
-use crate::pinning::Cores;
 use crate::vector::deals::DealBatch;
 use crate::vector::trunk::{OpenTrunk, PartNumber};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -18,7 +17,6 @@ pub(super) struct Run<'r> {
     deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
-    cores: Option<&'r Cores>,
     limit: u64,
     stop: &'r (dyn Fn(&Work) -> bool + Sync),
     state: Mutex<Work>,
@@ -43,7 +41,6 @@ pub(super) struct Parts<'r> {
     pub(super) deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
-    pub(super) cores: Option<&'r Cores>,
     pub(super) limit: u64,
     pub(super) stop: &'r (dyn Fn(&Work) -> bool + Sync),
     pub(super) work: Work,
@@ -63,13 +60,12 @@ impl Drop for EndOnPanic<'_, '_> {
 
 impl<'r> Run<'r> {
     pub(super) fn new(parts: Parts<'r>) -> Self {
-        let Parts { setup, deals, trunk, subtrees, cores, limit, stop, work } = parts;
+        let Parts { setup, deals, trunk, subtrees, limit, stop, work } = parts;
         Self {
             setup,
             deals,
             trunk,
             subtrees,
-            cores,
             limit,
             stop,
             state: Mutex::new(work),
@@ -87,23 +83,21 @@ impl<'r> Run<'r> {
     pub(super) fn play_batches(&self, scratches: &mut [WorkerScratch]) -> Work {
         std::thread::scope(|scope| {
             let (first, others) = scratches.split_first_mut().expect("there is at least one worker");
-            let others = (1..).zip(others);
             let handles: Vec<_> =
-                others.map(|(worker, scratch)| scope.spawn(move || self.work(worker, scratch))).collect();
+                others.iter_mut().map(|scratch| scope.spawn(move || self.work(scratch))).collect();
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             self.workers.get_or_init(|| threads.collect());
             let _alarm = EndOnPanic(self);
             self.start_batch();
             self.open_round();
-            self.work(0, first);
+            self.work(first);
         });
         *own(&self.state)
     }
 
     /// Takes tasks until the run is finished.
-    fn work(&self, worker: usize, scratch: &mut WorkerScratch) {
+    fn work(&self, scratch: &mut WorkerScratch) {
         let _alarm = EndOnPanic(self);
-        let _held = self.cores.map(|cores| cores.hold(worker));
         let tasks = self.num_tasks();
         loop {
             // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and strategies.

@@ -24,7 +24,6 @@ use super::setup::Setup;
 use super::subtree::{Subtree, WorkerScratch};
 use super::trunk::Trunk;
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::tables::storage::Storage;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -133,7 +132,6 @@ pub struct VectorSolver {
     pub(super) subtrees: Vec<Mutex<Subtree>>,
     pub(super) work: Work,
     scratches: Vec<WorkerScratch>,
-    cores: Option<Cores>,
 }
 
 /// Why a solver cannot be made.
@@ -225,8 +223,8 @@ impl VectorSolver {
         let (tree, cards) = (Arc::clone(tree), Arc::clone(cards));
         let setup = Setup { tree, cards, second, seats, options, stream };
         let (trunk, subtrees) = setup.tables()?;
-        let (deals, work, scratches, cores) = (Default::default(), Work::default(), Vec::new(), None);
-        Ok(Self { setup, deals, trunk, subtrees, work, scratches, cores })
+        let (deals, work, scratches) = (Default::default(), Work::default(), Vec::new());
+        Ok(Self { setup, deals, trunk, subtrees, work, scratches })
     }
 
     /// Work done so far.
@@ -236,10 +234,6 @@ impl VectorSolver {
     /// The options that the solver was made with.
     pub fn options(&self) -> &SolverOptions {
         &self.setup.options
-    }
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
-    pub fn pin(&mut self, cores: Option<Cores>) {
-        self.cores = cores;
     }
     /// Subtrees that can be walked at the same time.
     pub fn num_tasks(&self) -> usize {
@@ -263,7 +257,6 @@ impl VectorSolver {
             deals: &self.deals,
             trunk: self.trunk.open(),
             subtrees: &self.subtrees,
-            cores: self.cores.as_ref(),
             limit,
             stop,
             work: self.work,
