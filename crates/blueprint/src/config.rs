@@ -78,11 +78,15 @@ impl GameConfig {
         largest.unwrap_or(self.stack.unwrap_or(100.0))
     }
 
-    /// Stacks in chips by player.
+    /// Stacks in big blinds by player.
+    pub fn stacks_bb(&self) -> Vec<f64> {
+        self.stacks.clone().unwrap_or_else(|| vec![self.stack_bb(); self.players()])
+    }
+
+    /// Stacks in chips by player, to the nearest chip.
     pub fn stack_chips(&self) -> Vec<u32> {
         let big = f64::from(self.blinds()[1]);
-        let same = vec![self.stack_bb(); self.players()];
-        self.stacks.as_ref().unwrap_or(&same).iter().map(|bb| (bb * big).round() as u32).collect()
+        self.stacks_bb().iter().map(|bb| (bb * big).round() as u32).collect()
     }
 
     /// Small and big blind in chips.
@@ -90,9 +94,9 @@ impl GameConfig {
         [self.small_blind.unwrap_or(1), self.big_blind.unwrap_or(2)]
     }
 
-    /// The bet sizes.
+    /// The bet sizes; those of [`BetMenu::for_players`] where none are said.
     pub fn bet_menu(&self) -> BetMenu {
-        self.menu.clone().unwrap_or_default()
+        self.menu.clone().unwrap_or_else(|| BetMenu::for_players(self.players()))
     }
 }
 

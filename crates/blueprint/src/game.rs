@@ -8,7 +8,9 @@ use holdem_cards::{CardSet, Combo, HandClass, Street};
 use holdem_cfr::layout::bucket_counts;
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, Runout};
 use holdem_game::rules::Stakes;
-use holdem_game::tree::{BettingTree, HoldemError, KuhnPoker, LeducPoker, NoLimitHoldem, NodeId, NodeKind};
+use holdem_game::tree::{
+    BettingTree, HoldemError, KuhnPoker, LeducPoker, NoLimitHoldem, NodeId, NodeKind, stack_in_chips,
+};
 use holdem_store::ParamsHasher;
 
 use crate::BlueprintError;
@@ -85,7 +87,9 @@ pub fn build_tree(game: &GameConfig) -> Result<BettingTree, BlueprintError> {
 fn holdem_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
     let [small, big] = game.blinds();
     let stakes = Stakes::new(small, big)?.with_ante(game.ante.unwrap_or(0))?;
-    NoLimitHoldem::new(&stakes, &game.stack_chips(), game.bet_menu())?.tree()
+    let stacks: Vec<u32> =
+        game.stacks_bb().iter().map(|&bb| stack_in_chips(bb, big)).collect::<Result<_, _>>()?;
+    NoLimitHoldem::new(&stakes, &stacks, game.bet_menu())?.require_decision(&stakes)?.tree()
 }
 
 impl Game {

@@ -177,3 +177,16 @@ fn a_range_of_a_card_pair_is_its_combo() {
     assert_eq!(Range::from(combo).to_string(), "As2c");
     assert_eq!(Range::from(combo.class()).to_string(), "A2o");
 }
+
+#[test]
+fn a_mistake_in_a_long_text_is_shown_in_a_few_words() {
+    let text = format!("{}AKx{}", "AA,".repeat(5_000), ",KK".repeat(5_000));
+    let error = text.parse::<Range>().unwrap_err();
+    assert_eq!((error.column, error.found.as_str()), (15_001, "AKx"));
+    let shown = error.caret(&text);
+    assert!(shown.lines().all(|line| line.len() < 100), "{shown}");
+    let [line, carets] = [0, 1].map(|at| shown.lines().nth(at).unwrap());
+    assert_eq!(&line[carets.find('^').unwrap()..][..3], "AKx");
+    let long = "x".repeat(1_000_000);
+    assert!(long.parse::<Range>().unwrap_err().to_string().len() < 200);
+}

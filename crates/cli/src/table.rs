@@ -27,13 +27,18 @@ impl Table {
             (0..columns).map(|c| cells(c).map(|cell| cell.chars().count()).max().unwrap_or(0)).collect();
         let line = |row: &Vec<String>| {
             let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
-                0 => format!("{cell:<width$}"),
-                _ => format!("{cell:>width$}"),
+                0 => format!("{cell}{}", blanks(cell, width)),
+                _ => format!("{}{cell}", blanks(cell, width)),
             });
             cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
         };
         self.rows.iter().map(line).collect()
     }
+}
+
+/// What a cell lacks to the width of its column; `format!` knows no width above 65,535.
+fn blanks(cell: &str, width: usize) -> String {
+    " ".repeat(width - cell.chars().count())
 }
 
 #[cfg(test)]
@@ -46,5 +51,13 @@ mod tests {
         table.row(["flop".to_owned(), "12345".to_owned()]);
         table.row(["river".to_owned(), "7".to_owned()]);
         assert_eq!(table.render(), "street  nodes\nflop    12345\nriver       7\n");
+    }
+
+    #[test]
+    fn a_cell_of_any_length_is_printed() {
+        let mut table = Table::new(["range", "equity"]);
+        table.row(["A".repeat(70_000), "50".to_owned()]);
+        table.row(["K".to_owned(), "50".to_owned()]);
+        assert!(table.render().lines().all(|line| line.len() == 70_000 + 8));
     }
 }

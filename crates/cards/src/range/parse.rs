@@ -9,7 +9,7 @@ use crate::combo::Combo;
 
 /// Text that is not a range, and where it goes wrong.
 ///
-/// The message is one line; [`caret`](Self::caret) draws the line of text with the item underlined.
+/// The message is one line of bounded length; [`caret`](Self::caret) draws the line of text with the item underlined.
 ///
 /// ```
 /// use holdem_cards::range::Range;
@@ -56,13 +56,21 @@ pub enum RangeMistake {
 }
 
 impl ParseRangeError {
-    /// The line at fault of the parsed `text`, and below it carets under the mistake.
+    /// The line at fault of the parsed `text`, and below it carets under the mistake. Of a long line the part around it.
     #[must_use]
     pub fn caret(&self, text: &str) -> String {
         let line = text.lines().nth(self.line - 1).unwrap_or_default();
-        let indent = " ".repeat(self.column - 1);
-        let carets = "^".repeat(self.found.chars().count().max(1));
-        format!("{line}\n{indent}{carets}")
+        let before = (self.column - 1).min(MOST_SHOWN);
+        let skipped = self.column - 1 - before;
+        let found = self.found.chars().count().clamp(1, MOST_SHOWN);
+        let dots = if skipped > 0 { "..." } else { "" };
+        let rest = line.chars().skip(skipped);
+        let mut part: String = rest.clone().take(before + found + MOST_SHOWN).collect();
+        if rest.count() > before + found + MOST_SHOWN {
+            part.push_str("...");
+        }
+        let indent = " ".repeat(before + dots.len());
+        format!("{dots}{part}\n{indent}{}", "^".repeat(found))
     }
 }
 
@@ -73,8 +81,21 @@ impl fmt::Display for ParseRangeError {
         if self.line > 1 {
             write!(f, "line {}, ", self.line)?;
         }
-        write!(f, "column {}: `{}` {}", self.column, self.found, self.mistake)
+        write!(f, "column {}: `{}` {}", self.column, clipped(&self.found), self.mistake)
     }
+}
+
+/// Most letters of a text at fault that are shown.
+const MOST_SHOWN: usize = 40;
+
+/// The beginning of a text, with dots where more follows.
+fn clipped(text: &str) -> String {
+    let (mut letters, mut shown) = (text.chars(), String::new());
+    shown.extend(letters.by_ref().take(MOST_SHOWN));
+    if letters.next().is_some() {
+        shown.push_str("...");
+    }
+    shown
 }
 
 /// A part of an item at fault: its byte offset in the item, its text, and what is wrong.

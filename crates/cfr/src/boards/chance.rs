@@ -25,8 +25,8 @@ pub(crate) struct ChanceWalk<'a, R> {
     /// Street of the state.
     pub(super) street: usize,
     last_street: usize,
-    /// By street: nodes whose reach comes from the street before, in order: first decisions of the street, and showdowns
-    /// that wait for the last street.
+    /// By street: nodes whose reach comes from the street before, in order: first decisions of the street,
+    /// and showdowns that wait for the last street.
     pub(super) entries: [Vec<Entry>; MAX_STREETS],
     /// By street: whether any entry of this or a later street is a decision.
     decides: [bool; MAX_STREETS],
@@ -41,7 +41,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
     /// O(nodes below the state), before the first board.
     ///
     /// # Panics
-    /// If the house takes rake, or the state begins a hand with ranges that tell suits apart: its boards stand for their relabellings.
+    /// If the house takes rake, or the state begins a hand with ranges that tell suits apart: its boards
+    /// stand for their relabellings.
     pub(crate) fn new(
         tree: &BettingTree,
         cards: &'a dyn CardModel,
@@ -63,8 +64,9 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         Self { cards, state, dead, rule, workers, street, last_street, entries, decides, parallel_from }
     }
 
-    /// Walks all boards below the state, or those of `first_deal` for the next street. The values behind the state's street are summed
-    /// in `groups` groups of boards, by turns. `progress` hears which board of how many was walked; `None` if it breaks.
+    /// Walks all boards below the state, or those of `first_deal` for the next street. The values behind the
+    /// state's street are summed in `groups` groups of boards, by turns. `progress` hears which board of how many
+    /// was walked; `None` if it breaks.
     pub(crate) fn explore(
         &self,
         first_deal: Option<&[Runout]>,
@@ -155,8 +157,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         Some(groups)
     }
 
-    /// The boards after the state. The first boards of a hand come with the chance of all their relabellings, and are no images of each
-    /// other.
+    /// The boards after the state. The first boards of a hand come with the chance of all their relabellings,
+    /// and are no images of each other.
     fn first_classes(&self, boards: &[Runout]) -> Classes {
         let same = if self.street == 0 { Vec::new() } else { self.renamings(self.state.board) };
         Classes::new(boards, same)
@@ -176,7 +178,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         renaming.board(self.state.board) == self.state.board && self.state.ranges.iter().all(keeps)
     }
 
-    /// The street to look at after `street`, and its boards: the next one, or the last if nobody decides any more.
+    /// The street to look at after `street`, and its boards: the next one, or the last if nobody decides any
+    /// more.
     fn next_boards(&self, street: usize, board: Board) -> (usize, Vec<Runout>) {
         match self.decides[street + 1] {
             true => (street + 1, self.cards.runouts(street, board)),
@@ -192,8 +195,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         exits
     }
 
-    /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by its chance.
-    /// `same` are the renamings that change neither this board nor those it came from.
+    /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by
+    /// its chance. `same` are the renamings that change neither this board nor those it came from.
     fn below(
         &self,
         street: usize,

@@ -1,13 +1,15 @@
-//! Exact values and best responses with real cards (Johanson et al. 2011), from the start of a hand or from any public state.
+//! Exact values and best responses with real cards (Johanson et al. 2011), from the start of a hand or from
+//! any public state.
 //!
-//! All boards are enumerated: see [`crate::boards`]. The best responses of both players come out of the same walk, since each
-//! needs only the other's reach.
+//! All boards are enumerated: see [`crate::boards`]. The best responses of both players come out of the same
+//! walk, since each needs only the other's reach.
 //!
-//! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and rivers are always
-//! complete. The result is then the exact best response in the game whose flop is drawn from the sample. Choices before the
-//! flop are maximised over the sampled flops as if the opponent knew them, which overstates exploitability, for a handful of
-//! flops by a lot; the same response with its choices before the flop made on the *other* flops of the sample understates
-//! it. Both are given: the truth lies between them. The standard error of the first is a delete-a-group jackknife over flops.
+//! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and
+//! rivers are always complete. The result is then the exact best response in the game whose flop is drawn
+//! from the sample. Choices before the flop are maximised over the sampled flops as if the opponent knew
+//! them, which overstates exploitability, for a handful of flops by a lot; the same response with its choices
+//! before the flop made on the *other* flops of the sample understates it. Both are given: the truth lies
+//! between them. The standard error of the first is a delete-a-group jackknife over flops.
 
 use super::Estimate;
 use super::rules::{BestResponse, Fixed, Noted, Profile};
@@ -27,9 +29,9 @@ pub struct Exploitability {
     pub chips: Estimate,
     /// What the best response wins in each seat.
     pub best_response: [f64; 2],
-    /// The same measured on each group of sampled flops with the choices before the flop that are best on the *other*
-    /// groups: a response that has not seen its flops. `None` unless there are at least two groups. In the mean over samples
-    /// it is at most the exploitability over all flops, as `chips` is at least that.
+    /// The same measured on each group of sampled flops with the choices before the flop that are best on the
+    /// *other* groups: a response that has not seen its flops. `None` unless there are at least two groups.
+    /// In the mean over samples it is at most the exploitability over all flops, as `chips` is at least that.
     pub held_out: Option<Estimate>,
 }
 
@@ -55,8 +57,8 @@ pub fn exploitability(
     found.expect("nobody stops it")
 }
 
-/// [`exploitability`] that can be stopped: `progress` hears which board of how many was walked, and breaks to end it; then there
-/// is no result.
+/// [`exploitability`] that can be stopped: `progress` hears which board of how many was walked, and breaks to end
+/// it; then there is no result.
 pub fn exploitability_until(
     tree: &BettingTree,
     cards: &dyn CardModel,
@@ -125,8 +127,8 @@ pub fn values_from(
     walked(tree, cards, state, Fixed(Profile { tree, strategies }), workers)
 }
 
-/// What every hand is worth at a public state to a best response, for each player against the other's strategy. Half the sum of both
-/// means is the exploitability within the subgame, in chips.
+/// What every hand is worth at a public state to a best response, for each player against the other's
+/// strategy. Half the sum of both means is the exploitability within the subgame, in chips.
 ///
 /// # Complexity
 /// As [`values_from`].

@@ -1,7 +1,7 @@
 //! Menus that come with the program.
 
 use super::BetSize::{self, AllIn, BigBlinds, Multiple, PotPercent};
-use super::{BetMenu, POSTFLOP_UNBOUNDED, StreetMenu};
+use super::{BetMenu, MultiwayMenu, POSTFLOP_UNBOUNDED, StreetMenu};
 
 /// Raises in a pot that nobody limped: open to 2.5 big blinds, 3-bet to 9, 4-bet to 20.5, then all-in.
 const PREFLOP: &[&[BetSize]] = &[&[BigBlinds(2.5)], &[Multiple(3.5)], &[Multiple(2.3)], &[AllIn]];
@@ -41,6 +41,35 @@ impl BetMenu {
             flop: street(&[&bets(125.0), &[Multiple(3.0)], &[AllIn]], 3),
             turn: street(&[&bets(150.0), &[Multiple(3.0)], &[AllIn]], 3),
             river: street(&[&bets(150.0), &[Multiple(3.0), AllIn], &[AllIn]], 3),
+            ..Self::default()
+        }
+    }
+
+    /// The quick-start menu of a table: [`BetMenu::default`] for two players, [`BetMenu::table`] for more.
+    pub fn for_players(players: usize) -> Self {
+        if players > 2 { Self::table(players) } else { Self::default() }
+    }
+
+    /// The quick-start menu for three and more players: with 100 big blinds about 1,900 decisions for three, 8,300 for four,
+    /// 78,000 for six and 580,000 for nine.
+    ///
+    /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size and all-in over it; between three
+    /// players one bet and no raise. Where more than three (at tables of seven and more, than two) would see the flop, the
+    /// hand is checked down.
+    pub fn table(players: usize) -> Self {
+        let bet = |percent| street(&[&[PotPercent(percent)], &[AllIn]], 2);
+        let single = || Some(street(&[&[PotPercent(66.0)]], 1));
+        let multiway = MultiwayMenu { preflop: None, flop: single(), turn: single(), river: single() };
+        Self {
+            preflop: street(&[&[BigBlinds(2.5)], &[Multiple(3.5)], &[AllIn]], 3),
+            limped: None,
+            flop: bet(50.0),
+            turn: bet(75.0),
+            river: bet(75.0),
+            limp: false,
+            add_all_in_below: 0.0,
+            multiway: Some(multiway),
+            postflop_max_players: if players > 6 { 2 } else { 3 },
             ..Self::default()
         }
     }

@@ -29,17 +29,20 @@
 //! | `moves` | moves, legal actions, rejected moves |
 //! | `state` | the hand in play |
 //! | `resume` | a hand taken up at any public state |
+//! | `payout` | who gets the pots |
 //! | `pots` | main pot, side pots and their settlement |
 //! | [`conformance`] | recorded hands, replayed against the rules |
 
 pub mod conformance;
 mod moves;
+mod payout;
 mod pots;
 mod resume;
 mod stakes;
 mod state;
 
 pub use moves::{IllegalMove, LegalActions, Move};
+pub use payout::showdown_payoff;
 pub use pots::{Pot, Pots, SettleError, Settlement};
 pub use resume::{PublicState, ResumeError, Round};
 pub use stakes::{MAX_TOTAL_CHIPS, Rake, Stakes, StakesError};

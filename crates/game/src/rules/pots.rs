@@ -1,5 +1,6 @@
 //! Main pot, side pots, and who gets them.
 
+use super::payout::{for_layers, for_won_pots, share, strongest};
 use super::stakes::Rake;
 use super::state::{HandState, Phase};
 use super::{Chips, MAX_SEATS, SeatSet};
@@ -36,13 +37,9 @@ impl Pots {
         if dead > 0 {
             pots.add(Pot { chips: dead, eligible: live });
         }
-        let mut below = 0;
-        while let Some(height) = contributed.iter().copied().filter(|&chips| chips > below).min() {
-            let reaching = contributed.iter().filter(|&&chips| chips >= height).count();
-            let eligible = live.iter().filter(|&seat| contributed[seat] >= height).collect();
-            pots.add(Pot { chips: (height - below) * reaching as Chips, eligible });
-            below = height;
-        }
+        for_layers(contributed, |reaching, chips| {
+            pots.add(Pot { chips, eligible: SeatSet(reaching & live.0) });
+        });
         pots
     }
 
@@ -113,43 +110,30 @@ impl HandState {
     pub fn settle<R: Ord + Copy>(&self, ranks: &[Option<R>]) -> Result<Settlement, SettleError> {
         match self.phase() {
             Phase::Act(to_act) => return Err(SettleError::NotOver { to_act }),
-            Phase::Over { winner } => return Ok(self.pay_out(|_| [winner].into_iter().collect())),
+            Phase::Over { winner } => return Ok(self.pay_out(|_| 1 << winner)),
             Phase::Showdown => {}
         }
         let rank = |seat: usize| ranks.get(seat).copied().flatten();
         if let Some(seat) = self.live().iter().find(|&seat| rank(seat).is_none()) {
             return Err(SettleError::MissingRank { seat });
         }
-        Ok(self.pay_out(|eligible| {
-            let best = eligible.iter().map(rank).max().flatten();
-            eligible.iter().filter(|&seat| rank(seat) == best).collect()
-        }))
+        let ranks: [Option<R>; MAX_SEATS] = std::array::from_fn(rank);
+        Ok(self.pay_out(|eligible| strongest(&ranks, eligible)))
     }
 
-    fn pay_out(&self, winners_of: impl Fn(SeatSet) -> SeatSet) -> Settlement {
-        let winners = self.pots().iter().flat_map(|pot| winners_of(pot.eligible).iter()).collect();
-        let pots = Pots::of(self.contributed(), winners, self.dead());
+    fn pay_out(&self, best: impl Fn(u16) -> u16) -> Settlement {
         let rake = if self.board_len() == 0 { Rake::default() } else { self.rake() };
         let mut payoffs = [0; MAX_SEATS];
         for (payoff, &chips) in payoffs.iter_mut().zip(self.contributed()) {
             *payoff = -i64::from(chips);
         }
         let mut counted = 0;
-        for pot in pots.iter() {
-            let drop = rake.of(counted + pot.chips) - rake.of(counted);
-            counted += pot.chips;
-            share(pot.chips - drop, winners_of(pot.eligible), &mut payoffs);
-        }
+        for_won_pots(self.contributed(), self.dead(), self.live().0, best, |winners, chips| {
+            let drop = rake.of(counted + chips) - rake.of(counted);
+            counted += chips;
+            let gets = |seat| i64::from(share(winners, chips - drop, seat));
+            payoffs.iter_mut().enumerate().for_each(|(seat, payoff)| *payoff += gets(seat));
+        });
         Settlement { payoffs, num_seats: self.num_seats(), rake: rake.of(counted) }
-    }
-}
-
-/// Splits chips evenly, the remainder to the first winner.
-fn share(chips: Chips, winners: SeatSet, payoffs: &mut [i64; MAX_SEATS]) {
-    let count = winners.len() as Chips;
-    let mut odd = chips % count;
-    for seat in winners.iter() {
-        payoffs[seat] += i64::from(chips / count + odd);
-        odd = 0;
     }
 }

@@ -4,7 +4,8 @@ use super::builder::{BettingGame, BuildError, DEFAULT_MAX_NODES};
 use super::{Action, BettingTree, Chips, NodeKind, PotRake};
 use crate::menu::{BetContext, BetMenu, MenuError};
 use crate::rules::{
-    HandState, IllegalMove, Move, Phase, PublicState, ResumeError, SetupError, Stakes, StakesError, Street,
+    HandState, IllegalMove, MAX_TOTAL_CHIPS, Move, Phase, PublicState, ResumeError, SetupError, Stakes,
+    StakesError, Street,
 };
 
 /// Betting of no-limit Texas Hold'em with the bet sizes of a menu.
@@ -69,6 +70,35 @@ pub enum HoldemError {
         found: f64,
         /// The range.
         expected: &'static str,
+    },
+    /// A stack in big blinds between two numbers of chips.
+    #[error(
+        "stack of {found} big blinds is no whole number of chips at a big blind of {big_blind}: use {below} or {above}, or \
+         larger blinds"
+    )]
+    StackFraction {
+        /// The stack in big blinds.
+        found: f64,
+        /// Big blind in chips.
+        big_blind: Chips,
+        /// The nearest smaller stack in big blinds.
+        below: f64,
+        /// The nearest larger stack in big blinds.
+        above: f64,
+    },
+    /// Antes and blinds that leave nobody a choice.
+    #[error(
+        "antes of {ante} chips and blinds of {small_blind} and {big_blind} leave no decision with stacks of {most}"
+    )]
+    NoDecision {
+        /// Ante in chips.
+        ante: Chips,
+        /// Small blind in chips.
+        small_blind: Chips,
+        /// Big blind in chips.
+        big_blind: Chips,
+        /// The largest stack in chips.
+        most: Chips,
     },
     /// A menu that cannot be used here.
     #[error(transparent)]
@@ -161,15 +191,12 @@ impl NoLimitHoldem {
         Ok(next)
     }
 
-    /// The game for two with blinds of 1 and 2 chips and equal stacks in big blinds, rounded to the nearest chip.
+    /// The game for two with blinds of 1 and 2 chips and equal stacks in big blinds.
     ///
     /// # Errors
-    /// If the stack is not a number between one chip and a million big blinds, or the menu is wrong in itself.
+    /// If the stack is not a whole number of chips up to a million big blinds, or the menu is wrong in itself.
     pub fn heads_up(stack_bb: f64, menu: BetMenu) -> Result<Self, HoldemError> {
-        if !(0.5..=1_000_000.0).contains(&stack_bb) {
-            return Err(HoldemError::Stack { found: stack_bb, expected: "0.5 to 1000000" });
-        }
-        let chips = (stack_bb * 2.0).round() as Chips;
+        let chips = stack_in_chips(stack_bb, 2)?;
         Self::new(&Stakes::new(1, 2)?, &[chips, chips], menu)
     }
 
@@ -196,6 +223,23 @@ impl NoLimitHoldem {
     /// Player of the tree on a seat of the rules.
     pub fn player_of(&self, seat: usize) -> usize {
         swap(seat, self.start.hand.num_seats())
+    }
+
+    /// Refuses a game in which nobody has anything to decide.
+    ///
+    /// # Errors
+    /// [`HoldemError::NoDecision`] if antes and blinds have taken the stacks.
+    pub fn require_decision(self, stakes: &Stakes) -> Result<Self, HoldemError> {
+        if self.start.hand.to_act().is_some() {
+            return Ok(self);
+        }
+        let stacks = self.start.hand.stacks().iter().zip(self.start.hand.contributed());
+        Err(HoldemError::NoDecision {
+            ante: stakes.ante(),
+            small_blind: stakes.small_blind(),
+            big_blind: stakes.big_blind(),
+            most: stacks.map(|(left, put_in)| left + put_in).max().unwrap_or(0),
+        })
     }
 
     /// Builds the betting tree with at most [`DEFAULT_MAX_NODES`] nodes.
@@ -255,6 +299,33 @@ impl NoLimitHoldem {
             big_blind: self.big_blind,
         }
     }
+}
+
+/// The chips of a stack in big blinds.
+///
+/// ```
+/// use holdem_game::tree::stack_in_chips;
+/// assert_eq!(stack_in_chips(7.5, 2)?, 15);
+/// let refused = stack_in_chips(7.25, 2).unwrap_err().to_string();
+/// assert!(refused.starts_with("stack of 7.25 big blinds is no whole number of chips at a big blind of 2: use 7 or 7.5"));
+/// # Ok::<(), holdem_game::tree::HoldemError>(())
+/// ```
+///
+/// # Errors
+/// If the stack is below one chip, beyond a million big blinds, or between two numbers of chips.
+pub fn stack_in_chips(stack_bb: f64, big_blind: Chips) -> Result<Chips, HoldemError> {
+    let chips = stack_bb * f64::from(big_blind);
+    let most = f64::from(MAX_TOTAL_CHIPS);
+    if !(0.5..=1_000_000.0).contains(&stack_bb) || !(1.0..=most).contains(&chips) {
+        return Err(HoldemError::Stack { found: stack_bb, expected: "0.5 to 1000000" });
+    }
+    // What is written in decimals is a whole number of chips up to the last bits.
+    if (chips - chips.round()).abs() > 1e-9 * chips {
+        let in_blinds = |chips: f64| chips / f64::from(big_blind);
+        let [below, above] = [chips.floor(), chips.ceil()].map(in_blinds);
+        return Err(HoldemError::StackFraction { found: stack_bb, big_blind, below, above });
+    }
+    Ok(chips.round() as Chips)
 }
 
 /// Heads-up the two seats change places; otherwise seats are players.

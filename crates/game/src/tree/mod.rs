@@ -21,7 +21,7 @@ use std::ops::Range;
 
 pub use builder::{BettingGame, BuildError, DEFAULT_MAX_NODES, MAX_PLAYERS};
 pub use history::HistoryError;
-pub use holdem::{HoldemError, HoldemState, NoLimitHoldem};
+pub use holdem::{HoldemError, HoldemState, NoLimitHoldem, stack_in_chips};
 pub use kuhn::KuhnPoker;
 pub use leduc::LeducPoker;
 pub use payoff::{Payoffs, PotRake};

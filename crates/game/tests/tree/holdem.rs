@@ -2,7 +2,9 @@
 
 use holdem_game::menu::{BetMenu, MenuError, StreetMenu};
 use holdem_game::rules::Stakes;
-use holdem_game::tree::{Action, BettingTree, BuildError, HoldemError, KuhnPoker, NoLimitHoldem, NodeKind};
+use holdem_game::tree::{
+    Action, BettingTree, BuildError, HoldemError, KuhnPoker, NoLimitHoldem, NodeKind, stack_in_chips,
+};
 
 fn tree(stack_bb: f64, menu: &BetMenu) -> BettingTree {
     NoLimitHoldem::heads_up(stack_bb, menu.clone()).unwrap().tree().unwrap()
@@ -185,4 +187,33 @@ fn fingerprints_tell_trees_apart() {
             assert_ne!(a.fingerprint(), b.fingerprint());
         }
     }
+}
+
+#[test]
+fn a_stack_between_two_numbers_of_chips_is_refused_with_both() {
+    let refused = NoLimitHoldem::heads_up(1.3, BetMenu::default()).unwrap_err();
+    let expected = HoldemError::StackFraction { found: 1.3, big_blind: 2, below: 1.0, above: 1.5 };
+    assert_eq!(refused, expected);
+    assert_eq!(stack_in_chips(7.25, 100), Ok(725));
+    assert_eq!(stack_in_chips(1.1 + 2.2, 10), Ok(33), "up to the last bits");
+    assert!(matches!(stack_in_chips(f64::NAN, 2), Err(HoldemError::Stack { .. })));
+}
+
+#[test]
+fn antes_that_take_every_stack_are_refused_by_name() {
+    let stakes = Stakes::new(1, 2).unwrap().with_ante(1000).unwrap();
+    let game = NoLimitHoldem::new(&stakes, &[200, 200], BetMenu::default()).unwrap();
+    let refused = game.require_decision(&stakes).unwrap_err();
+    let text = "antes of 1000 chips and blinds of 1 and 2 leave no decision with stacks of 200";
+    assert_eq!(refused.to_string(), text);
+}
+
+#[test]
+fn the_menu_of_a_table_makes_a_tree_that_fits() {
+    for (players, decisions) in [(3, 1_905), (4, 8_258), (6, 77_697)] {
+        let menu = BetMenu::for_players(players);
+        let game = NoLimitHoldem::new(&Stakes::new(1, 2).unwrap(), &vec![200; players], menu).unwrap();
+        assert_eq!(game.tree().unwrap().num_decisions(), decisions);
+    }
+    assert_eq!(BetMenu::for_players(2), BetMenu::default());
 }

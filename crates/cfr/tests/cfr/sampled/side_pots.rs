@@ -1,6 +1,6 @@
 //! Payoffs of multiway showdowns against the rules' own pots.
 
-use holdem_cfr::sampled::payoff::showdown_payoff;
+use holdem_game::rules::showdown_payoff;
 use holdem_game::rules::{HandState, Move, Phase, Stakes};
 use proptest::prelude::*;
 

@@ -17,11 +17,8 @@ fn strength_of_groups(cards: CardSet) -> u32 {
     let mut counts = [0u32; 13];
     cards.iter().for_each(|card| counts[usize::from(card.rank())] += 1);
     let mut groups: [(u32, u32); 4] = [(0, 0); 4];
-    let mut found = 0;
-    for (rank, &count) in (0..).zip(&counts).filter(|(_, count)| **count > 0) {
-        groups[found] = (count, rank);
-        found += 1;
-    }
+    let found = (0..).zip(counts).filter(|(_, count)| *count > 0);
+    groups.iter_mut().zip(found).for_each(|(group, (rank, count))| *group = (count, rank));
     groups.sort_unstable_by(|a, b| b.cmp(a));
     let sizes = groups.iter().fold(0, |key, (count, _)| key << 3 | count);
     groups.iter().fold(sizes, |key, (_, rank)| key << 4 | rank)
