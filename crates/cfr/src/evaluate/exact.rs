@@ -17,6 +17,7 @@ use crate::boards::{BoardRule, ChanceWalk, HandValues, PublicState};
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, Runout};
 use holdem_game::tree::BettingTree;
+use std::ops::ControlFlow;
 
 /// Most groups of the jackknife.
 const MAX_GROUPS: usize = 64;
@@ -48,10 +49,28 @@ pub fn exploitability(
     workers: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Exploitability {
+    let told = |done, all| {
+        progress(done, all);
+        ControlFlow::Continue(())
+    };
+    let found = exploitability_until(tree, cards, strategies, first_deal, workers, &told);
+    found.expect("nobody stops it")
+}
+
+/// [`exploitability`] that can be stopped: `progress` hears which board of how many was walked, and breaks to end
+/// it; then there is no result.
+pub fn exploitability_until(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    strategies: [&Strategy; 2],
+    first_deal: Option<&[Runout]>,
+    workers: usize,
+    progress: &(dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
+) -> Option<Exploitability> {
     let (state, profile) = (PublicState::root(cards), Profile { tree, strategies });
     let walk = ChanceWalk::new(tree, cards, &state, BestResponse(profile), workers);
     let groups = first_deal.map_or(1, |sample| sample.len().min(MAX_GROUPS));
-    let mut frontier = walk.explore(first_deal, groups, progress);
+    let mut frontier = walk.explore(first_deal, groups, progress)?;
     let best_response = frontier.values().mean;
     let numbers = if frontier.num_groups() > 1 { 0..frontier.num_groups() } else { 0..0 };
     let without = |out: usize| half(frontier.ascend(|group| group != out, &mut BestResponse(profile)).mean);
@@ -62,11 +81,11 @@ pub fn exploitability(
         half(frontier.ascend(|group| group == out, &mut noted.follow()).mean)
     };
     let held_out: Vec<f64> = numbers.map(held_out).collect();
-    Exploitability {
+    Some(Exploitability {
         chips: Estimate { mean: half(best_response), standard_error: jackknife_error(&without) },
         best_response,
         held_out: (!held_out.is_empty()).then(|| Estimate::of(&held_out)),
-    }
+    })
 }
 
 fn half([a, b]: [f64; 2]) -> f64 {
@@ -133,5 +152,7 @@ fn walked(
     rule: impl BoardRule + Clone + Sync,
     workers: usize,
 ) -> HandValues {
-    ChanceWalk::new(tree, cards, state, rule, workers).explore(None, 1, &|_, _| {}).values()
+    let walk = ChanceWalk::new(tree, cards, state, rule, workers);
+    let mut frontier = walk.explore(None, 1, &|_, _| ControlFlow::Continue(())).expect("nobody stops it");
+    frontier.values()
 }
