@@ -5,7 +5,7 @@
 #
 #   bash ci/repeat_tests.sh 20                                            the whole suite
 #   bash ci/repeat_tests.sh 50 cargo test --release -p holdem-cfr racing  some tests
-#   LOAD=all bash ci/repeat_tests.sh 300 target/release/deps/sampled-HASH racing --nocapture
+#   LOAD=all bash ci/repeat_tests.sh 300 target/release/deps/cfr-HASH racing --nocapture
 #
 # BUSY   busy processes beside a run (4)
 # LOAD   which runs have them: half, all or none (half)

@@ -2,9 +2,9 @@
 """Bounds for figures that depend on how threads were scheduled.
 
 Reads the words of many runs (files or directories of them), takes every line `racy: WHAT: NUMBER`, and prints for each
-WHAT the distribution and two bounds that are exceeded with a given chance: of a log-normal and of a Gumbel distribution,
-both fitted to mean and deviation. The Gumbel distribution has the heavier tail where the figures hardly vary, the
-log-normal one where they vary by factors; the larger of the two is the one to use.
+WHAT the distribution and three bounds that are exceeded with a given chance: of a log-normal and of a Gumbel distribution,
+fitted to mean and deviation, and of a Pareto tail behind the largest tenth (Hill 1975). The largest is the one to use; where
+the Pareto tail is absurd, there is no bound to be had.
 
     python3 ci/tail_bounds.py DIRECTORY [--chance 1e-7]
 """
@@ -47,9 +47,19 @@ def gumbel(values, chance):
     return statistics.mean(values) + scale * (-math.log(-math.log1p(-chance)) - EULER)
 
 
+def pareto(values, chance):
+    values = sorted(values, reverse=True)
+    top = max(len(values) // 10, 1)
+    if len(values) < 20 or values[top] <= 0.0:
+        return math.nan
+    shape = statistics.mean(math.log(value / values[top]) for value in values[:top])
+    return values[top] * (top / len(values) / chance) ** shape
+
+
 def row(what, values, chance):
     positive = min(values) > 0.0
-    bounds = [log_normal(values, chance) if positive else math.nan, gumbel(values, chance)]
+    normal = log_normal(values, chance) if positive else math.nan
+    bounds = [normal, gumbel(values, chance), pareto(values, chance)]
     numbers = [min(values), statistics.median(values), max(values), *bounds]
     return f"| {what} | {len(values)} | " + " | ".join(f"{number:.3g}" for number in numbers) + " |"
 
@@ -63,8 +73,8 @@ def main():
     found = figures(arguments.paths)
     if not found:
         sys.exit("no line says `racy: WHAT: NUMBER`")
-    print("| figure | runs | least | median | most | log-normal | Gumbel |")
-    print("|---|---|---|---|---|---|---|")
+    print("| figure | runs | least | median | most | log-normal | Gumbel | Pareto |")
+    print("|---|---|---|---|---|---|---|---|")
     for what, values in sorted(found.items()):
         print(row(what, values, arguments.chance))
 

