@@ -8,7 +8,7 @@ use std::sync::Arc;
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
 use holdem_cfr::layout::bucket_counts;
-use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, Runout};
+use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, MiniDeck, Runout};
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{
     BettingTree, HoldemError, KuhnPoker, LeducPoker, NoLimitHoldem, NodeId, NodeKind, stack_in_chips,
@@ -19,8 +19,7 @@ use crate::BlueprintError;
 use crate::config::{BucketConfig, BucketFamily, GameConfig, GameKind};
 use crate::progress::{Advance, Event, Observer, phase};
 
-use self::mini::Mini;
-pub use self::mini::mini_cards;
+pub use self::mini::{Mini, mini_cards};
 
 /// A game ready to be trained or measured. A clone shares tree, cards and buckets.
 #[derive(Clone)]
@@ -36,7 +35,7 @@ pub struct Game {
     /// The buckets.
     pub buckets: BucketsInUse,
     /// Mini hold'em: what its cards know beyond others.
-    mini: Option<Arc<Mini>>,
+    pub mini: Option<Arc<Mini>>,
 }
 
 /// What the buckets of a game are known by.
@@ -134,18 +133,14 @@ impl Game {
         observer: &mut Observer<'_>,
     ) -> Result<Self, BlueprintError> {
         let (kind, tree): (_, Arc<BettingTree>) = (game.kind, tree.into());
-        let mini = match kind {
-            GameKind::MiniHoldem => Some(Arc::new(Mini::new(game, buckets)?)),
-            _ => None,
-        };
+        if kind == GameKind::MiniHoldem {
+            return Self::of_mini(game, tree, buckets);
+        }
         let named = |name: &str| (name.to_owned(), ParamsHasher::new().str("family", name), 0);
         let (cards, (name, hash, file_bytes)): (Arc<dyn CardModel>, _) =
             match BucketNeed::of(kind, &tree, buckets) {
                 BucketNeed::Lossless if kind == GameKind::Kuhn => (Arc::new(KuhnCards), named("lossless")),
-                BucketNeed::Lossless => match &mini {
-                    Some(mini) => (Arc::clone(&mini.cards) as _, named(&mini.description())),
-                    None => (Arc::new(LeducCards), named("lossless")),
-                },
+                BucketNeed::Lossless => (Arc::new(LeducCards), named("lossless")),
                 BucketNeed::Preflop => (Arc::new(HoldemCards::new(PreflopClasses)), named("169 classes")),
                 BucketNeed::Coarse => {
                     let counts = buckets.counts();
@@ -154,16 +149,46 @@ impl Game {
                     (Arc::new(HoldemCards::new(RankBuckets::new(counts))), named(&name))
                 }
                 BucketNeed::File => {
-                    let file = open_buckets(buckets, threads, observer)?;
-                    let hash = ParamsHasher::new().u64("file", file.params_hash());
-                    let about = (file.params().to_string(), hash, file.file_bytes());
-                    (Arc::new(HoldemCards::new(file)), about)
+                    return Ok(Self::over(game, tree, open_buckets(buckets, threads, observer)?));
                 }
             };
+        Ok(Self::joined(game, tree, cards, (name, hash, file_bytes)))
+    }
+
+    fn of_mini(
+        game: &GameConfig,
+        tree: Arc<BettingTree>,
+        buckets: &BucketConfig,
+    ) -> Result<Self, BlueprintError> {
+        let mini = Mini::new(game, buckets)?;
+        let name = mini.description();
+        let hash = ParamsHasher::new().str("family", &name);
+        let joined = Self::joined(game, tree, Arc::clone(&mini.cards) as Arc<dyn CardModel>, (name, hash, 0));
+        Ok(Self { mini: Some(Arc::new(mini)), ..joined })
+    }
+
+    /// The game of a tree over a bucket file.
+    pub(crate) fn over(game: &GameConfig, tree: Arc<BettingTree>, file: BucketFile) -> Self {
+        let hash = ParamsHasher::new().u64("file", file.params_hash());
+        let about = (file.params().to_string(), hash, file.file_bytes());
+        Self::joined(game, tree, Arc::new(HoldemCards::new(file)), about)
+    }
+
+    fn joined(
+        game: &GameConfig,
+        tree: Arc<BettingTree>,
+        cards: Arc<dyn CardModel>,
+        (name, hash, file_bytes): (String, ParamsHasher, u64),
+    ) -> Self {
         let counts = bucket_counts(&*cards);
         let hash = counts.iter().fold(hash, |hash, &count| hash.u64("buckets", count as u64)).finish();
         let buckets = BucketsInUse { name, hash, counts, file_bytes };
-        Ok(Self { kind, tree, cards, unit: game.unit(), buckets, mini })
+        Self { kind: game.kind, tree, cards, unit: game.unit(), buckets, mini: None }
+    }
+
+    /// The unit that amounts are shown in: the big blind; `None` where they are shown in chips.
+    pub fn label_unit(&self) -> Option<u32> {
+        (self.unit > 1).then_some(self.unit)
     }
 
     /// Chips as thousandths of the unit: of a big blind, or of the ante of Kuhn and Leduc.
@@ -216,13 +241,14 @@ impl Game {
         }
     }
 
-    /// The bucket of a hand class before the flop; `None` in games that do not deal the 169 classes.
-    pub fn class_bucket(&self, class: HandClass) -> Option<usize> {
-        match (self.kind, &self.mini) {
-            (GameKind::Holdem, _) => Some(class.index()),
-            (_, Some(mini)) => mini.class_bucket(class),
-            _ => None,
-        }
+    /// The deck of mini hold'em.
+    pub fn deck(&self) -> Option<&MiniDeck> {
+        self.mini.as_ref().map(|mini| mini.cards.deck())
+    }
+
+    /// The private hand of mini hold'em with these cards, in any order.
+    pub(crate) fn find_mini_hand(&self, text: &str) -> Option<usize> {
+        self.mini.as_ref()?.find_hand(text)
     }
 
     /// The node behind a betting history, see [`BettingTree::find`].

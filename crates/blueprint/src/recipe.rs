@@ -130,7 +130,7 @@ impl Recipe {
             None if self.opponent == Opponent::Responder => EngineOptions::CfrBr(self.solver_options()),
             None => EngineOptions::PublicChance(self.solver_options()),
             Some(sampled) => {
-                let (unit, floor) = (self.game.unit(), self.regret_matching_plus);
+                let (floor, unit) = (self.regret_matching_plus, self.game.unit());
                 EngineOptions::Sampled(sampled.options(self.seed, self.discount(), floor, unit))
             }
         }

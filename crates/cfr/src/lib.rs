@@ -19,8 +19,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! One walk over the public betting tree carries a number for every private hand; training, best response and evaluation are
-//! that walk with another rule at decision nodes. In reading order, each room importing only from those above it:
+//! One walk over the public betting tree carries a number for every private hand; training, best response and
+//! evaluation are that walk with another rule at decision nodes. In reading order, each room importing only
+//! from those above it:
 //!
 //! | room | holds |
 //! |---|---|
@@ -40,6 +41,7 @@ pub mod boards;
 pub mod discount;
 pub mod engine;
 pub mod evaluate;
+pub mod exact;
 pub mod kernels;
 mod locks;
 mod parallel;

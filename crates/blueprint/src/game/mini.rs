@@ -1,9 +1,9 @@
-//! What is asked of mini hold'em beyond its cards: names of buckets, and buckets of hand classes.
+//! What is asked of mini hold'em beyond its cards: the names of its buckets.
 
 use std::sync::{Arc, OnceLock};
 
-use holdem_cards::HandClass;
-use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards, Percentiles};
+use holdem_cards::CardSet;
+use holdem_game::deal::{CardModel, MiniHoldemCards, Percentiles};
 
 use crate::BlueprintError;
 use crate::config::{BucketConfig, GameConfig};
@@ -18,7 +18,7 @@ pub fn mini_cards(game: &GameConfig, buckets: &BucketConfig) -> Result<MiniHolde
 
 /// A deck with its buckets and their names.
 #[derive(Debug)]
-pub(super) struct Mini {
+pub struct Mini {
     pub(super) cards: Arc<MiniHoldemCards>,
     percentiles: Percentiles,
     /// By street, once they have been asked for.
@@ -31,7 +31,7 @@ impl Mini {
         Ok(Self { cards, percentiles: buckets.percentiles(), names: Default::default() })
     }
 
-    /// The buckets in words: `lossless`, or `mini lossless/8/4` by street.
+    /// The buckets in words: `lossless`, or `percentiles lossless/lossless/8` by street.
     pub(super) fn description(&self) -> String {
         let later = 1..self.cards.num_streets();
         let words = later.map(|street| match self.percentiles[street - 1] {
@@ -45,19 +45,16 @@ impl Mini {
         format!("percentiles {}", words.join("/"))
     }
 
+    pub(super) fn find_hand(&self, text: &str) -> Option<usize> {
+        let set: CardSet = text.parse().ok()?;
+        (0..self.cards.num_hands()).find(|&hand| self.cards.hand(hand) == set)
+    }
+
     /// A hand and its board, or the number of a percentile.
     pub(super) fn bucket_name(&self, street: usize, bucket: usize) -> String {
         if street.checked_sub(1).is_some_and(|later| self.percentiles[later].is_some()) {
             return bucket.to_string();
         }
         self.names[street].get_or_init(|| self.cards.bucket_names(street))[bucket].clone()
-    }
-
-    /// The bucket of a hand class before any public card; none unless all 52 cards are dealt in twos.
-    pub(super) fn class_bucket(&self, class: HandClass) -> Option<usize> {
-        let MiniDeck { ranks, suits, hole_cards, .. } = *self.cards.deck();
-        let combo = class.combos().next().filter(|_| (ranks, suits, hole_cards) == (13, 4, 2))?;
-        // Hands of the whole deck are in the order of combos.
-        self.cards.bucket(0, 0, combo.index()).map(|bucket| bucket as usize)
     }
 }

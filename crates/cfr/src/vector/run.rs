@@ -1,4 +1,5 @@
-//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn from one batch to the next.
+//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn
+//! from one batch to the next.
 
 use super::setup::Setup;
 use super::solver::Work;
@@ -46,7 +47,8 @@ pub(super) struct Parts<'r> {
     pub(super) work: Work,
 }
 
-/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the scope.
+/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the
+/// scope.
 struct EndOnPanic<'x, 'r>(&'x Run<'r>);
 
 impl Drop for EndOnPanic<'_, '_> {
@@ -79,7 +81,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says stop. Returns all work done.
+    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says
+    /// stop. Returns all work done.
     pub(super) fn play_batches(&self, scratches: &mut [WorkerScratch]) -> Work {
         std::thread::scope(|scope| {
             let (first, others) = scratches.split_first_mut().expect("there is at least one worker");
@@ -100,7 +103,8 @@ impl<'r> Run<'r> {
         let _alarm = EndOnPanic(self);
         let tasks = self.num_tasks();
         loop {
-            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and strategies.
+            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and
+            // strategies.
             let round = self.round.load(Ordering::Acquire);
             if self.finished.load(Ordering::Acquire) {
                 return;
@@ -142,7 +146,8 @@ impl<'r> Run<'r> {
         let (play, fading) = (self.setup.play_all(&deals), self.setup.fading(deals.iterations()));
         while let Some(node) = self.trunk.finish(part) {
             self.trunk.up(node, play, &deals, fading, &mut scratch.trunk);
-            // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch` sees to it.
+            // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch`
+            // sees to it.
             if self.dealt.load(Ordering::Acquire) {
                 let next = read(self.other());
                 self.trunk.fix(node, self.setup.play_all(&next), next.iterations());
@@ -160,7 +165,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other has one.
+    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other
+    /// has one.
     fn turn(&self) {
         self.end_batch();
         let work = *own(&self.state);

@@ -275,8 +275,8 @@ impl CardModel for Forgetful {
     }
 }
 
-/// Johanson, Bard, Burch & Bowling 2012: against an opponent who sees all cards, a player finds the strategy of the abstraction
-/// that is exploited least; playing against itself, one that is exploited more.
+/// Johanson, Bard, Burch & Bowling 2012: against an opponent who sees all cards, a player finds the strategy
+/// of the abstraction that is exploited least; playing against itself, one that is exploited more.
 #[test]
 fn who_learns_against_an_opponent_that_sees_more_is_exploited_less() {
     let tree = leduc();

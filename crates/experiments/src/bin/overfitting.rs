@@ -1,4 +1,5 @@
-//! Training fits a strategy to its abstraction, and with real cards it becomes easier to exploit. What helps at equal work?
+//! Training fits a strategy to its abstraction, and with real cards it becomes easier to exploit. What helps
+//! at equal work?
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin overfitting -- windows  FILE.hdm          [--visits 1,2,4,8]
@@ -6,13 +7,14 @@
 //! cargo run --release -p holdem-experiments --bin overfitting -- opponent FILE.hdm FINE.hdm... [--cpu 20]
 //! cargo run --release -p holdem-experiments --bin overfitting -- responder FILE.hdm            [--cpu 20] [--hands 0]
 //! ```
-//! `windows`: one run, stopped at each of the amounts (thousand million hand-node visits); averages over parts of it, and of its
-//! current strategies. `seeds`: runs of as many seeds and their averages. `opponent`: each seat trained against an opponent over
-//! finer buckets, half of the CPU-seconds each, against plain training for as long, and plain training over the finer buckets. `responder`: each seat
-//! trained against best responses with real cards on the river, with so many hands a board, 0 for all.
+//! `windows`: one run, stopped at each of the amounts (thousand million hand-node visits); averages over
+//! parts of it, and of its current strategies. `seeds`: runs of as many seeds and their averages. `opponent`:
+//! each seat trained against an opponent over finer buckets, half of the CPU-seconds each, against plain
+//! training for as long, and plain training over the finer buckets. `responder`: each seat trained against
+//! best responses with real cards on the river, with so many hands a board, 0 for all.
 //!
-//! All take `[--flops 24] [--boards 300] [--stack 20]`. Everything is judged by best responses with real cards on the same flops, and
-//! by play against the last plain average. Prints Markdown.
+//! All take `[--flops 24] [--boards 300] [--stack 20]`. Everything is judged by best responses with real
+//! cards on the same flops, and by play against the last plain average. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::CfrBrSolver;
@@ -142,7 +144,8 @@ fn average<'s>(
 /// Changes a row.
 type Reshape = fn(&mut [f32]);
 
-/// What may be done to a strategy afterwards (Ganzfried, Sandholm & Waugh 2012, "Strategy purification and thresholding").
+/// What may be done to a strategy afterwards (Ganzfried, Sandholm & Waugh 2012, "Strategy purification and
+/// thresholding").
 const RESHAPED: [(&str, Reshape); 3] = [
     ("thresholded at 0.15", |row| threshold(row, 0.15)),
     ("purified", |row| {

@@ -1,4 +1,5 @@
-//! A plan is followed with labels instead of numbers: every step must find what it needs where it looks for it.
+//! A plan is followed with labels instead of numbers: every step must find what it needs where it looks for
+//! it.
 
 use super::*;
 use holdem_game::menu::BetMenu;
@@ -106,7 +107,8 @@ impl<'t> Labels<'t> {
         self.exits.contains(&node) || !matches!(self.tree.node(node).kind, NodeKind::Decision { .. })
     }
 
-    /// The nodes whose values sum up to a player's value of a node: its own decisions, and where the walk ends.
+    /// The nodes whose values sum up to a player's value of a node: its own decisions, and where the walk
+    /// ends.
     fn terms(&self, player: u8, node: NodeId) -> BTreeSet<NodeId> {
         if self.ends(node) || self.player(node) == player {
             return BTreeSet::from([node]);

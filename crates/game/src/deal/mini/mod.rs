@@ -271,6 +271,9 @@ impl CardModel for MiniHoldemCards {
     fn num_buckets(&self, street: usize) -> usize {
         self.rows[street].num_buckets
     }
+    fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
+        Self::bucket(self, street, board, hand)
+    }
     fn blockers(&self, hand: usize) -> [u8; 2] {
         self.blockers[hand]
     }
