@@ -41,6 +41,7 @@ pub mod boards;
 pub mod discount;
 pub mod engine;
 pub mod evaluate;
+pub mod exact;
 pub mod kernels;
 mod locks;
 mod parallel;

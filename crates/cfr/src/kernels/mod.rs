@@ -36,6 +36,7 @@ macro_rules! with_actions {
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod avx2;
+pub(crate) mod exact;
 mod lanes;
 pub(crate) mod prefetch;
 mod scalar;
