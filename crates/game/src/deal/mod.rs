@@ -13,14 +13,13 @@ mod holdem;
 mod kuhn;
 mod leduc;
 mod mini;
-mod random;
 
 pub use hands::DealtHand;
 pub use holdem::{BucketRows, HoldemCards};
+pub use holdem_cards::random::DealRng;
 pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
 pub use mini::{MiniDeck, MiniError, MiniHoldemCards, Percentiles};
-pub use random::DealRng;
 
 use std::borrow::Cow;
 

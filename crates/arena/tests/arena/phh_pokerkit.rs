@@ -1,11 +1,7 @@
 //! What PokerKit writes is read, and what is written here PokerKit reads: the same payoffs, hand by hand.
 //!
 //! `data/pokerkit/` holds files written by PokerKit 0.7.7 through `pokerkit_phh.py`, with the payoffs that it found.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says when it is skipped"
-)]
+#![allow(clippy::print_stderr, reason = "a test says when it is skipped")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! What holds of every hand, however it is played: random tables of 2 to 9 seats, random stakes, random moves.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use holdem_game::rules::{Chips, HandState, MAX_SEATS, Move, Phase, Rake, Settlement, Stakes};
 use proptest::collection::vec;

@@ -1,5 +1,4 @@
 //! Situations that every rule book works through, with their known results.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use holdem_game::rules::{
     Chips, HandState, IllegalMove, LegalActions, Move, Phase, Rake, SettleError, SetupError, Stakes,
