@@ -106,11 +106,12 @@ fn no_limit_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
 }
 
 impl Game {
-    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase `buckets`.
+    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase
+    /// `buckets`.
     ///
     /// # Errors
-    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if there is no game, [`BlueprintError::Buckets`] if the buckets
-    /// cannot be had.
+    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if there is no game, [`BlueprintError::Buckets`]
+    /// if the buckets cannot be had.
     pub fn build(
         game: &GameConfig,
         buckets: &BucketConfig,
@@ -196,7 +197,8 @@ impl Game {
         chips / f64::from(self.unit) * 1000.0
     }
 
-    /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is small.
+    /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is
+    /// small.
     pub fn is_exact(&self) -> bool {
         let decides = |node: &holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         self.kind != GameKind::Holdem
@@ -224,7 +226,8 @@ impl Game {
         }
     }
 
-    /// Name of a bucket: the hand class before the flop, the cards of Kuhn, Leduc and of lossless mini hold'em, else its number.
+    /// Name of a bucket: the hand class before the flop, the cards of Kuhn, Leduc and of lossless mini
+    /// hold'em, else its number.
     pub fn bucket_name(&self, street: usize, bucket: usize) -> String {
         const RANKS: [&str; 3] = ["J", "Q", "K"];
         if let Some(mini) = &self.mini {
@@ -272,7 +275,8 @@ impl fmt::Debug for Game {
     }
 }
 
-/// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the flop.
+/// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the
+/// flop.
 fn position(player: usize, players: usize) -> &'static str {
     match (player, players - 1 - player) {
         (0, _) => "small blind",
@@ -312,7 +316,8 @@ fn open_buckets(
     Ok(file)
 }
 
-/// Buckets for trees on which nobody decides after the flop: the 169 hand classes, and one bucket on every board.
+/// Buckets for trees on which nobody decides after the flop: the 169 hand classes, and one bucket on every
+/// board.
 #[derive(Clone, Copy, Debug)]
 pub struct PreflopClasses;
 

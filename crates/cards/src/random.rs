@@ -3,7 +3,8 @@
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
-/// A stream of random numbers (xoshiro256++, Blackman & Vigna 2019), the same bits on every machine and in every version.
+/// A stream of random numbers (xoshiro256++, Blackman & Vigna 2019), the same bits on every machine and in
+/// every version.
 ///
 /// ```
 /// use holdem_cards::random::DealRng;
@@ -50,8 +51,8 @@ impl DealRng {
     }
 }
 
-/// What SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014) adds from one number to
-/// the next.
+/// What SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014) adds from
+/// one number to the next.
 pub const SPLIT_MIX_STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The first number of SplitMix64 after `key`: a hash for numbers.
@@ -60,7 +61,8 @@ pub const fn mix(key: u64) -> u64 {
     finalise(key.wrapping_add(SPLIT_MIX_STEP))
 }
 
-/// The next number of SplitMix64: for streams that are so many and so short that 8 bytes are all they may have.
+/// The next number of SplitMix64: for streams that are so many and so short that 8 bytes are all they may
+/// have.
 #[inline]
 pub const fn next_split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(SPLIT_MIX_STEP);

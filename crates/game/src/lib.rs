@@ -1,6 +1,7 @@
 //! Rules, bet-size menus, the flattened betting tree and the card models.
 //!
-//! The rules know nothing of abstraction or training; the betting tree knows nothing of cards. In reading order:
+//! The rules know nothing of abstraction or training; the betting tree knows nothing of cards. In reading
+//! order:
 //!
 //! | module | holds |
 //! |---|---|

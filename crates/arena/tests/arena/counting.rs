@@ -8,7 +8,8 @@ use std::cell::Cell;
 pub(crate) struct Counting;
 
 thread_local! {
-    /// Without a destructor and allocated with the thread: it can be counted from the first block to the last.
+    /// Without a destructor and allocated with the thread: it can be counted from the first block to the
+    /// last.
     static BYTES: Cell<u64> = const { Cell::new(0) };
 }
 

@@ -1,5 +1,5 @@
-//! Whatever the text is: a hand or an error, never a panic, and in bounded memory; and whatever the hand is, its text is read as
-//! the same hand.
+//! Whatever the text is: a hand or an error, never a panic, and in bounded memory; and whatever the hand is,
+//! its text is read as the same hand.
 
 use std::path::Path;
 
@@ -19,8 +19,8 @@ fn files() -> Vec<String> {
     (0..24).map(file).collect()
 }
 
-/// Bytes that may be asked for to read a letter and to write it again, twice. Whoever copied what is left at every item of a
-/// file of a megabyte would ask for thousands of times as many.
+/// Bytes that may be asked for to read a letter and to write it again, twice. Whoever copied what is left at
+/// every item of a file of a megabyte would ask for thousands of times as many.
 const BYTES_PER_LETTER: u64 = 1000;
 
 /// Reads a text; a hand that is read survives being written.

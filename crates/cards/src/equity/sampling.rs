@@ -1,9 +1,9 @@
 //! Deals drawn at random.
 //!
-//! A deal is drawn by rejection: hands from each range by weight, again from the start if two of them share a card,
-//! which gives each deal a probability in proportion to its weight. Narrow ranges, which would mostly collide, are
-//! joined first into one list of the ways to deal them all. Pieces of work have streams of their own, so the samples do not
-//! depend on the number of threads.
+//! A deal is drawn by rejection: hands from each range by weight, again from the start if two of them share a
+//! card, which gives each deal a probability in proportion to its weight. Narrow ranges, which would mostly
+//! collide, are joined first into one list of the ways to deal them all. Pieces of work have streams of their
+//! own, so the samples do not depend on the number of threads.
 
 use super::report::Tally;
 use super::{EquityError, EquityOptions, MAX_RANGES, Problem, workers};
@@ -155,7 +155,8 @@ impl Source {
 
 /// Draws an index in proportion to its weight in constant time (Walker 1977; Vose 1991).
 struct AliasTable {
-    /// A column keeps its own index if a fraction (of 2^64) is at most the first number, else it gives the second.
+    /// A column keeps its own index if a fraction (of 2^64) is at most the first number, else it gives the
+    /// second.
     columns: Vec<(u64, u32)>,
 }
 
@@ -185,8 +186,8 @@ impl AliasTable {
     }
 }
 
-/// A number below `bound`, and the fraction of the way to the next, in units of 2^-64: `bound` times a random number. For
-/// a bound up to 2^32 the bias is below 2^-32.
+/// A number below `bound`, and the fraction of the way to the next, in units of 2^-64: `bound` times a random
+/// number. For a bound up to 2^32 the bias is below 2^-32.
 fn scaled(rng: &mut DealRng, bound: usize) -> (usize, u64) {
     let product = u128::from(rng.bits()) * bound as u128;
     ((product >> 64) as usize, product as u64)
