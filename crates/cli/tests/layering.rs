@@ -41,7 +41,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
     (
         "cfr",
         &[
-            "discount", "locks", "parallel", "kernels", "tables", "walk", "boards", "vector", "sampled",
+            "discount", "locks", "parallel", "kernels", "tables", "walk", "exact", "boards", "vector", "sampled",
             "evaluate", "average", "engine",
         ],
     ),
