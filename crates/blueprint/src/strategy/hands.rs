@@ -34,6 +34,10 @@ impl Strategy {
         let model = &*self.game().cards;
         let hand = match self.game().kind {
             GameKind::Holdem => text.parse::<Combo>().map(Combo::index).map_err(AskError::from),
+            GameKind::MiniHoldem => self.game().find_mini_hand(text).ok_or_else(|| AskError::Hand {
+                found: text.to_owned(),
+                expected: format!("cards of the deck, such as {}", model.hand_name(model.num_hands() - 1)),
+            }),
             GameKind::Kuhn | GameKind::Leduc => find_hand(model, text)
                 .ok_or_else(|| AskError::Hand { found: text.to_owned(), expected: hand_names(model) }),
         };

@@ -202,7 +202,8 @@ fn public_game(
     };
     let cards = Arc::new(HoldemCards::new(Unopened { counts }));
     let buckets = BucketsInUse { name, hash, counts: counts.to_vec(), file_bytes: 0 };
-    let public = Game { kind: game.kind, tree: Arc::new(tree), cards, unit: game.unit(), buckets };
+    let public =
+        Game { kind: game.kind, tree: Arc::new(tree), cards, unit: game.unit(), buckets, mini: None };
     Ok((public, false))
 }
 

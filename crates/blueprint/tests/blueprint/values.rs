@@ -4,9 +4,10 @@
 use holdem_blueprint::strategy::{ValueOptions, Values};
 use holdem_blueprint::{AskError, Blueprint, BlueprintError, PublicCards, Strategy, unobserved};
 use holdem_cfr::evaluate::exact;
+use holdem_cfr::tables::strategy::Strategy as Table;
 use holdem_game::tree::{Action, NodeId, NodeKind};
 
-use crate::support::{random, random_of, trained};
+use crate::support::{random, random_of, trained, written};
 
 fn values(strategy: &Strategy, node: NodeId, board: &PublicCards) -> Values {
     let options = ValueOptions { workers: 2, ..ValueOptions::default() };
@@ -91,12 +92,23 @@ fn values_of_small_games_sum_up_from_every_decision_to_the_value_of_the_game() {
 }
 
 #[test]
-fn kuhn_is_worth_an_eighteenth_to_the_second_player() {
-    let strategy = Strategy::open(&trained("kuhn")).unwrap();
+fn in_equilibrium_kuhn_is_worth_an_eighteenth_to_the_second_player() {
+    let blueprint = Blueprint::open(trained("kuhn")).unwrap();
+    let (game, _) = blueprint.load(None, 1, &mut unobserved).unwrap();
+    // Kuhn (1950), the equilibrium in which the first player never bets; rows of jack, queen and king.
+    let table = Table::from_rows(&game.tree, &game.buckets.counts, |node, rows| {
+        let passes = match game.tree.history(node).len() {
+            0 => [1.0, 1.0, 1.0],
+            1 if game.tree.history_text(node) == "k" => [2.0 / 3.0, 1.0, 0.0],
+            _ => [1.0, 2.0 / 3.0, 0.0],
+        };
+        rows.chunks_exact_mut(2).zip(passes).for_each(|(row, pass)| row.copy_from_slice(&[pass, 1.0 - pass]));
+    });
+    let strategy = written(&game, blueprint.recipe(), &table).strategy;
     let found = values(&strategy, 0, &strategy.board("").unwrap());
-    assert!((found.mean[0] + 1.0 / 18.0).abs() < 0.02, "{:?}", found.mean);
-    // A king never loses more than a jack.
-    assert!(found.of_hand(0, 2).unwrap() > found.of_hand(0, 0).unwrap());
+    assert!((found.mean[0] + 1.0 / 18.0).abs() < 1e-6, "{:?}", found.mean);
+    // A jack that checks wins nothing: it folds to a bet, and loses its ante at showdown.
+    assert!((found.of_hand(0, 0).unwrap() + 1.0).abs() < 1e-6);
 }
 
 #[test]

@@ -14,7 +14,9 @@ mod sampling;
 mod validate;
 mod yaml;
 
-use holdem_blueprint::config::{BucketConfig, DiscountMode, EvalConfig, GameConfig, HandsPerBoard, Opponent};
+use holdem_blueprint::config::{
+    BucketConfig, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Opponent,
+};
 use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, Sampler};
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
@@ -198,7 +200,11 @@ impl TrainConfig {
     pub fn resolved(&self) -> Self {
         Self {
             game: GameConfig { num_players: None, ..self.game() },
-            buckets: self.buckets.resolved(),
+            buckets: match self.game.kind {
+                // What is not said is lossless there.
+                GameKind::MiniHoldem => self.buckets.clone(),
+                _ => self.buckets.resolved(),
+            },
             time_budget_seconds: self.time_budget(),
             num_players: Some(self.players() as u8),
             discount_mode: Some(self.mode()),
