@@ -1,8 +1,9 @@
-//! How long a grid of a blueprint of 1 GB takes, with nothing in memory before: opening, and the first question.
+//! How long a grid of a blueprint of 1 GB takes, with nothing in memory before: opening, and the first
+//! question.
 //!
-//! Once, it makes a bucket file of 65,535 percentiles a street and a strategy of random probabilities over it, in
-//! the target directory. Then it asks in a process of its own each time, after both files were dropped from the page
-//! cache (on Linux), and again with both in it.
+//! Once, it makes a bucket file of 65,535 percentiles a street and a strategy of random probabilities over
+//! it, in the target directory. Then it asks in a process of its own each time, after both files were dropped
+//! from the page cache (on Linux), and again with both in it.
 #![allow(clippy::unwrap_used, reason = "a bench that fails fails")]
 #![allow(clippy::print_stdout, reason = "what a bench is for")]
 

@@ -84,7 +84,10 @@ pub enum AskError {
         found: usize,
     },
     /// Probabilities that are none.
-    #[error("{path}: damaged: history `{history}`, bucket {bucket}: the probabilities are {found}", path = path.display())]
+    #[error(
+        "{path}: damaged: history `{history}`, bucket {bucket}: the probabilities are {found}",
+        path = path.display()
+    )]
     Damaged {
         /// The file of the strategy.
         path: PathBuf,

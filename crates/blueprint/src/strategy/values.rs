@@ -29,8 +29,8 @@ impl Default for ValueOptions {
     }
 }
 
-/// What all hands are worth at a decision, to both players, if both play the strategy from there on. Chips, signed,
-/// over the whole hand: what was put in before is lost with it, and a fold costs just that.
+/// What all hands are worth at a decision, to both players, if both play the strategy from there on. Chips,
+/// signed, over the whole hand: what was put in before is lost with it, and a fold costs just that.
 ///
 /// Values are *counterfactual*: the sum over the other player's hands that can be held beside it, each by its
 /// weight in the range. [`Values::of_hand`] and [`Values::of_action`] divide by these weights.
@@ -56,7 +56,8 @@ impl Values {
         self.over_weight(player, hand, self.hands[player][hand])
     }
 
-    /// Mean payoff in chips of a hand of the player who acts, if it took this action; `None` as for [`Values::of_hand`].
+    /// Mean payoff in chips of a hand of the player who acts, if it took this action; `None` as for
+    /// [`Values::of_hand`].
     pub fn of_action(&self, action: usize, hand: usize) -> Option<f64> {
         self.over_weight(self.player, hand, self.actions[action][hand])
     }
@@ -86,13 +87,14 @@ impl Values {
 }
 
 impl Strategy {
-    /// What every hand and every action is worth after a history on a board, for two players, entered with the
-    /// [ranges](Strategy::ranges) of both: one walk with real cards, over all boards that may follow. It is a
-    /// phase `values`.
+    /// What every hand and every action is worth after a history on a board, for two players, entered with
+    /// the [ranges](Strategy::ranges) of both: one walk with real cards, over all boards that may follow. It
+    /// is a phase `values`.
     ///
     /// # Complexity
-    /// O(boards x nodes below x hands): about a millisecond for the river of the default tree, 0.1 s for a turn,
-    /// seconds for a flop; before the flop about 15 CPU-seconds for each of 1,755 flops, so that a sample is told.
+    /// O(boards x nodes below x hands): about a millisecond for the river of the default tree, 0.1 s for a
+    /// turn, seconds for a flop; before the flop about 15 CPU-seconds for each of 1,755 flops, so that a
+    /// sample is told.
     ///
     /// # Errors
     /// As [`Strategy::ranges`] and [`Strategy::decision`]; [`AskError::Seats`] for three and more players,

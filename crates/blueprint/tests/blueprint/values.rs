@@ -1,5 +1,6 @@
-//! What hands are worth: the value at a decision is that of the actions, and the value of an action is that of what
-//! follows, down to the folds. So all of them sum up to the value of the game, which is measured by another way.
+//! What hands are worth: the value at a decision is that of the actions, and the value of an action is that
+//! of what follows, down to the folds. So all of them sum up to the value of the game, which is measured by
+//! another way.
 
 use holdem_blueprint::strategy::{ValueOptions, Values};
 use holdem_blueprint::{AskError, Blueprint, BlueprintError, PublicCards, Strategy, unobserved};
@@ -50,7 +51,8 @@ fn sums_up(strategy: &Strategy, node: NodeId, board: &PublicCards) {
     }
 }
 
-/// `[hand]`: what a node behind an action is worth to the player who took it, over all boards if there is a deal.
+/// `[hand]`: what a node behind an action is worth to the player who took it, over all boards if there is a
+/// deal.
 fn behind(strategy: &Strategy, node: NodeId, player: usize, board: &PublicCards) -> Vec<f64> {
     let (tree, cards) = (strategy.tree(), &strategy.game().cards);
     if usize::from(tree.node(node).street) == board.street() {

@@ -42,8 +42,8 @@ pub(super) fn show(
     write(format, || text(spot, board, &answer), &value(spot, board, &answer)?)
 }
 
-/// What each action is worth to a hand: on any board, before the flop where a sample is asked for or all boards
-/// are visited quickly. For two players.
+/// What each action is worth to a hand: on any board, before the flop where a sample is asked for or all
+/// boards are visited quickly. For two players.
 fn worth(
     spot: &Spot<'_>,
     hand: usize,
@@ -81,7 +81,7 @@ fn text(spot: &Spot<'_>, board: &PublicCards, answer: &Answer) -> anyhow::Result
     let bucket = game.bucket_name(spot.street(), answer.bucket);
     let note = if is_uniform(&answer.probabilities) { "\nuntrained or uniform\n" } else { "" };
     Ok(format!(
-        "{} with {}{on}\nbucket {bucket} (of {buckets}); comes here in {:.1} % of its deals by own choice\n\n{}{note}",
+        "{} with {}{on}\nbucket {bucket} (of {buckets}); comes here by own choice in {:.1} %\n\n{}{note}",
         spot.title(),
         answer.name,
         100.0 * answer.reach,
