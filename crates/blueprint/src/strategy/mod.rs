@@ -7,7 +7,7 @@
 //! | [`Strategy::probabilities`] | `[action]`: what one hand does | one look-up |
 //! | [`Strategy::all_probabilities`] | `[action][hand]`: what all hands do | O(actions x hands) |
 //! | [`Strategy::ranges`] | `[player][hand]`: how likely each player comes there | O(history x hands) |
-//! | [`Strategy::values`] | what hands and actions are worth, to both players | one walk over all later boards |
+//! | [`Strategy::values`] | what hands and actions are worth, to both players | one walk over later boards |
 //!
 //! A *hand* is the number of a private hand of the game's [`CardModel`](holdem_game::deal::CardModel): below
 //! 1,326 in Hold'em, where it is the index of a [`Combo`](holdem_cards::Combo). A *history* is a node of the
