@@ -237,6 +237,7 @@ pub struct EvalConfig {
     /// Three and more players: deals played out for the value of every seat, and to value each exploiter.
     pub deals: u64,
     /// Seconds that the exploiter of each seat is trained; 0 for no exploiter.
+    #[serde(deserialize_with = "crate::duration::read_secs")]
     pub exploiter_seconds: f64,
     /// Iterations that the exploiter of each seat is trained, instead of seconds.
     pub exploiter_iterations: Option<u64>,

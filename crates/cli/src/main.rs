@@ -6,12 +6,13 @@
 mod args;
 mod commands;
 mod config_args;
-mod duration;
 mod exit;
 mod output;
 mod progress;
 mod summary;
 mod table;
+
+pub(crate) use holdem_blueprint::duration;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::quote::{LONGEST_VALUE, shortened};
 use super::yaml::{self, Source};
 use super::{ConfigError, Place, TrainConfig};
 
@@ -80,7 +81,8 @@ impl Draft {
     /// # Errors
     /// [`ConfigError`] for a key that does not exist, or a value of another type.
     pub fn say_text(&mut self, assignment: &str) -> Result<(), ConfigError> {
-        let place = || Box::new(Place { path: Some(PathBuf::from(assignment)), ..Place::default() });
+        let shown = shortened(assignment, LONGEST_VALUE);
+        let place = || Box::new(Place { path: Some(PathBuf::from(&*shown)), ..Place::default() });
         let is_key = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
         let parts = assignment.split_once('=').map(|(key, value)| (key.trim(), value));
         let Some((key, value)) = parts.filter(|(key, _)| is_key(key)) else {

@@ -2,12 +2,13 @@
 //!
 //! `configs/full.yaml` lists every key with its unit and default. An unknown key is an error that names the nearest known
 //! one; a key of other trainers that means nothing here is refused by name with what to use instead; every error from a file
-//! shows its line.
+//! shows its line. Seconds can be said as a duration, `5m`.
 
 mod compression;
 mod draft;
 mod error;
 mod part_bytes;
+mod quote;
 mod recipe;
 mod refused;
 mod sampling;
@@ -15,6 +16,7 @@ mod validate;
 mod yaml;
 
 use holdem_blueprint::config::{BucketConfig, DiscountMode, EvalConfig, GameConfig, HandsPerBoard, Opponent};
+use holdem_blueprint::duration::{read_optional_secs, read_secs};
 use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, Sampler};
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
@@ -41,6 +43,7 @@ pub struct TrainConfig {
     #[serde(deserialize_with = "holdem_blueprint::config::read_buckets")]
     pub buckets: BucketConfig,
     /// Seconds of training; 120 if `num_iterations` is not given either, none if it is.
+    #[serde(deserialize_with = "read_optional_secs")]
     pub time_budget_seconds: Option<f64>,
     /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well, whichever ends first.
     pub num_iterations: Option<u64>,
@@ -106,10 +109,12 @@ pub struct TrainConfig {
     /// Exponent of the weights of `discount_mode: power`.
     pub discount_exponent: f64,
     /// Seconds between strategies kept in `snapshots/`; 0 for none.
+    #[serde(deserialize_with = "read_secs")]
     pub snapshot_interval_seconds: f64,
     /// Most snapshots kept: beyond it every second one is removed and the interval doubles.
     pub snapshots_kept: usize,
     /// Seconds between checkpoints; 0 for one at the end only.
+    #[serde(deserialize_with = "read_secs")]
     pub checkpoint_interval: f64,
     /// Boards between checkpoints, besides the interval in seconds.
     pub checkpoint_interval_iterations: Option<u64>,
@@ -122,12 +127,15 @@ pub struct TrainConfig {
     /// Boards of one sitting: then a checkpoint is written, and the program ends to be started again.
     pub chunk_iterations: Option<u64>,
     /// Seconds of one sitting.
+    #[serde(deserialize_with = "read_optional_secs")]
     pub chunk_seconds: Option<f64>,
     /// Whether TensorBoard event files are written.
     pub tensorboard: bool,
     /// Seconds between points of the charts.
+    #[serde(deserialize_with = "read_secs")]
     pub tensorboard_log_interval: f64,
     /// Seconds between progress events.
+    #[serde(deserialize_with = "read_secs")]
     pub log_interval: f64,
     /// Without effect: read so that the configurations of earlier versions can be.
     #[serde(skip_serializing)]
