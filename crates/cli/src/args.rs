@@ -11,6 +11,7 @@ use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::runs::RunsArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::train::TrainArgs;
 use crate::exit;
@@ -61,6 +62,7 @@ pub(crate) enum Command {
     #[command(subcommand, visible_alias = "eval-blueprint")]
     Eval(EvalCommand),
     Check(CheckArgs),
+    Runs(RunsArgs),
     Show(ShowArgs),
     Export(ExportArgs),
     Average(AverageArgs),
