@@ -18,7 +18,7 @@ use holdem_training::check::{FileState, check};
 use holdem_training::checkpoint::Checkpoint;
 use holdem_training::run_dir::{RunRecord, config_of};
 
-use crate::damage::Random;
+use super::damage::Random;
 
 /// Who reads a file.
 #[derive(Clone, Copy, Debug)]

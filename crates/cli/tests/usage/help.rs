@@ -1,9 +1,7 @@
 //! Wrong usage, and help.
 
-mod support;
-
+use crate::support::holdem;
 use predicates::str::contains;
-use support::holdem;
 
 #[test]
 fn help_documents_the_exit_codes() {

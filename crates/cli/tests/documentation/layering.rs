@@ -55,6 +55,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
             "checkpoint",
             "plan",
             "report",
+            "runs",
             "check",
             "trainer",
             "bench",

@@ -2,18 +2,14 @@
 //!
 //! Two ways: a file system of some MB in memory (needs the right to mount, as in a container of CI), and a limit on the size of
 //! files, which works everywhere.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::support::disk::SmallDisk;
+use crate::support::{Running, config, contents, read_json};
 use holdem_training::checkpoint::{self, Checkpoint};
-use support::disk::SmallDisk;
-use support::{Running, config, contents, read_json};
 
 /// `small.yaml` with tables of 1.2 MB and a checkpoint every 0.2 s.
 const TRAIN: [&str; 9] = [
