@@ -104,7 +104,10 @@ pub fn average(
     let first = OpenStrategy::open(path, sample.workers, observer)?;
     let others: Vec<(Blueprint, Strategy)> =
         others.iter().map(|path| first.fellow(path)).collect::<Result<_, _>>()?;
-    let strategies: Vec<(&Blueprint, &Strategy)> = std::iter::once((first.blueprint(), &first.strategy))
+    let strategies: Vec<(&Blueprint, &Strategy)> = first
+        .blueprint()
+        .map(|blueprint| (blueprint, &first.strategy))
+        .into_iter()
         .chain(others.iter().map(|(blueprint, strategy)| (blueprint, strategy)))
         .collect();
     let blueprints: Vec<&Blueprint> = strategies.iter().map(|(blueprint, _)| *blueprint).collect();

@@ -5,17 +5,16 @@
 //! An observer that breaks ends a measurement early; its result is then `None`, never half a number.
 
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact;
+use holdem_cfr::evaluate::exploiter::learn;
 use holdem_cfr::evaluate::versus::{self, Boards, Contender, Versus};
-use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
+use holdem_cfr::solver::{SolverOptions, Work};
 use holdem_cfr::strategy::Strategy;
-use holdem_cfr::vector::seat::Seat;
 use serde::{Deserialize, Serialize};
 
 use crate::BlueprintError;
@@ -132,10 +131,16 @@ pub fn exploitability(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -
     let workers = how.workers;
     how.phase("exploitability", |how| {
         let start = Instant::now();
-        let result = how.stoppable(unit, |progress| {
-            let pair = [strategy, strategy];
-            exact::exploitability(&game.tree, &*game.cards, pair, flops.as_deref(), workers, progress)
-        })?;
+        let (done, observer) = (AtomicUsize::new(0), Mutex::new(&mut *how.observer));
+        let progress = |_: usize, total: usize| {
+            // Relaxed: the counter orders nothing.
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            let told = locked(&observer)(Event::Advanced(Advance::of(unit, done as u64, total as u64)));
+            // With the last board there is a result.
+            if done < total { told } else { ControlFlow::Continue(()) }
+        };
+        let (tree, cards, pair) = (&game.tree, &*game.cards, [strategy, strategy]);
+        let result = exact::exploitability_until(tree, cards, pair, flops.as_deref(), workers, &progress)?;
         Some(Exploitability {
             exploitability: Value::new(game, result.chips),
             held_out: result.held_out.map(|chips| Value::new(game, chips)),
@@ -222,11 +227,7 @@ pub fn exploiter(
     })
 }
 
-/// The exploiter of one seat and the boards it was trained on.
-///
-/// The exploiter is the *current* strategy of the last iteration: the average exists because two learners circle each other,
-/// but the opponent here stands still, and an average only remembers what was played before anything was known. Against 60 s
-/// of training on the quick-start game, 1,000 boards gained -40 mbb so and -62 mbb with the average, 5,000 boards +8 and -11.
+/// The exploiter of one seat and the boards it was trained on; see [`holdem_cfr::evaluate::exploiter`].
 fn train_exploiter(
     game: &Game,
     strategy: &Strategy,
@@ -234,18 +235,13 @@ fn train_exploiter(
     options: &SolverOptions,
     how: &mut Measure<'_>,
 ) -> Result<Option<(Strategy, u64)>, BlueprintError> {
-    let mut seats = [(); 2].map(|()| Seat::Frozen(strategy.clone()));
-    seats[seat] = Seat::Learns;
-    let mut solver = VectorSolver::with_seats(&game.tree, &game.cards, seats, options.clone())?;
     let workers = how.workers;
     let lesson = Lesson::new(how);
-    solver.run(workers, lesson.limit, &|work| {
-        lesson.is_over(|secs| lesson_progress(&lesson, seat, work, secs))
-    });
-    if lesson.was_stopped() {
-        return Ok(None);
-    }
-    Ok(Some((solver.current_strategy(), solver.work().iterations)))
+    let over = |work: &Work| lesson.is_over(|secs| lesson_progress(&lesson, seat, work, secs));
+    let (tree, cards, options) = (&game.tree, &game.cards, options.clone());
+    let learned = learn(tree, cards, strategy, seat, options, workers, lesson.limit, &over);
+    let (learned, work) = learned?;
+    Ok((!lesson.was_stopped()).then_some((learned, work.iterations)))
 }
 
 /// How far the exploiters of both seats are, so that a bar grows once.
@@ -352,9 +348,6 @@ fn joined(parts: &[(Estimate, usize)]) -> Estimate {
     Estimate { mean, standard_error: (squares / (n - 1.0).max(1.0) / n).sqrt() }
 }
 
-/// Thrown through a measurement to end it; nobody but [`Measure::stoppable`] sees it.
-struct Stopped;
-
 impl Measure<'_> {
     /// Measures as a phase of its own.
     pub(crate) fn phase<T>(&mut self, name: &str, work: impl FnOnce(&mut Measure<'_>) -> T) -> T {
@@ -386,33 +379,6 @@ impl Measure<'_> {
         // All is there: whether to go on is no question any more.
         let _ = self.advance("boards", done as u64, total as u64);
         Some(parts)
-    }
-
-    /// Runs a measurement that reports its progress; `None` if stopped.
-    ///
-    /// The measurement itself has no way to end early: the stop travels through it as an unwinding that is caught here. It
-    /// passes only through plain computation, and all that it leaves unfinished is dropped.
-    fn stoppable<T>(
-        &mut self,
-        unit: &str,
-        work: impl FnOnce(&(dyn Fn(usize, usize) + Sync)) -> T,
-    ) -> Option<T> {
-        let done = AtomicUsize::new(0);
-        let observer = Mutex::new(&mut *self.observer);
-        let progress = |_: usize, total: usize| {
-            // Relaxed: the counter orders nothing.
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            let advance = Advance::of(unit, done as u64, total as u64);
-            let stops = locked(&observer)(Event::Advanced(advance)).is_break();
-            if stops && done < total {
-                resume_unwind(Box::new(Stopped));
-            }
-        };
-        match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
-            Ok(result) => Some(result),
-            Err(payload) if payload.is::<Stopped>() => None,
-            Err(payload) => resume_unwind(payload),
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Opening what a run left: a run directory, a blueprint, a snapshot.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use holdem_cfr::solver::SolverOptions;
@@ -30,23 +31,28 @@ pub struct OpenStrategy {
     pub game: Game,
     /// The average strategy.
     pub strategy: Strategy,
-    /// The file.
-    blueprint: Blueprint,
+    /// Whether it is on the way to the blueprint of a run that has none yet: a snapshot or a checkpoint.
+    pub is_provisional: bool,
+    /// The file; `None` if it came from a checkpoint.
+    blueprint: Option<Blueprint>,
 }
 
 impl OpenStrategy {
-    /// Opens a run directory or a blueprint file. Buckets that are missing in the cache are built on `threads` threads.
+    /// Opens a run directory (its blueprint; if there is none yet, its newest snapshot) or a blueprint file.
+    /// Buckets that are missing in the cache are built on `threads` threads.
     ///
     /// # Errors
-    /// [`BlueprintError::NotARun`] for a directory without a blueprint, and those of [`Blueprint::open`] and [`Blueprint::load`].
+    /// [`BlueprintError::NotARun`] for a directory without a blueprint and a snapshot, and those of
+    /// [`Blueprint::open`] and [`Blueprint::load`].
     pub fn open(path: &Path, threads: usize, observer: &mut Observer<'_>) -> Result<Self, BlueprintError> {
         let opened = Self::open_to_play(path, threads, observer)?;
         // The same file, not whatever has its name by now.
-        opened.blueprint.verify()?;
+        opened.blueprint.as_ref().map_or(Ok(()), Blueprint::verify)?;
         Ok(opened)
     }
 
-    /// Opens a run directory or a blueprint file without reading the whole strategy first, see [`Blueprint::open_at_once`].
+    /// Opens a run directory or a blueprint file without reading the whole strategy first, see
+    /// [`Blueprint::open_at_once`].
     ///
     /// # Errors
     /// As [`OpenStrategy::open`], but for damage among the probabilities.
@@ -55,11 +61,22 @@ impl OpenStrategy {
         threads: usize,
         observer: &mut Observer<'_>,
     ) -> Result<Self, BlueprintError> {
-        let (path, cache_dir) = locate(path)?;
+        let Located { path, cache_dir, is_provisional } = locate(path)?;
         let blueprint = Blueprint::open_at_once(&path)?;
         let (game, strategy) = blueprint.load(cache_dir, threads, observer)?;
         let (recipe, iterations) = (blueprint.recipe().clone(), blueprint.iterations());
-        Ok(Self { path, recipe, iterations, game, strategy, blueprint })
+        Ok(Self { path, recipe, iterations, game, strategy, is_provisional, blueprint: Some(blueprint) })
+    }
+
+    /// A strategy out of the checkpoint `path`, on the way to the blueprint of its run.
+    pub fn of_checkpoint(
+        path: PathBuf,
+        recipe: Recipe,
+        iterations: u64,
+        game: Game,
+        strategy: Strategy,
+    ) -> Self {
+        Self { path, recipe, iterations, game, strategy, is_provisional: true, blueprint: None }
     }
 
     /// How the strategy was trained: also how an exploiter of it is.
@@ -67,9 +84,9 @@ impl OpenStrategy {
         self.recipe.solver_options()
     }
 
-    /// The file that holds the strategy.
-    pub fn blueprint(&self) -> &Blueprint {
-        &self.blueprint
+    /// The file that holds the strategy; `None` if it came from a checkpoint.
+    pub fn blueprint(&self) -> Option<&Blueprint> {
+        self.blueprint.as_ref()
     }
 
     /// Opens another strategy for the same betting tree over the same buckets.
@@ -77,7 +94,7 @@ impl OpenStrategy {
     /// # Errors
     /// [`BlueprintError::Unalike`] if it is for others, and those of [`Blueprint::open`].
     pub fn fellow(&self, path: &Path) -> Result<(Blueprint, Strategy), BlueprintError> {
-        let blueprint = Blueprint::open(locate(path)?.0)?;
+        let blueprint = Blueprint::open(locate(path)?.path)?;
         match blueprint.strategy(&self.game) {
             Ok(strategy) => Ok((blueprint, strategy)),
             Err(BlueprintError::Mismatch { differences, .. }) => {
@@ -88,8 +105,8 @@ impl OpenStrategy {
         }
     }
 
-    /// Opens another strategy for the same betting tree, to be played against this one. Buckets that are missing in the cache
-    /// are built on `threads` threads.
+    /// Opens another strategy for the same betting tree, to be played against this one. Buckets that are
+    /// missing in the cache are built on `threads` threads.
     ///
     /// # Errors
     /// [`BlueprintError::Incomparable`] if it is for another tree, and those of [`OpenStrategy::open`].
@@ -99,8 +116,7 @@ impl OpenStrategy {
         threads: usize,
         observer: &mut Observer<'_>,
     ) -> Result<Opponent, BlueprintError> {
-        let (file, ..) = locate(path)?;
-        let blueprint = Blueprint::open(&file)?;
+        let blueprint = Blueprint::open(locate(path)?.path)?;
         match blueprint.strategy(&self.game) {
             Ok(strategy) => Ok(strategy.into()),
             Err(BlueprintError::Mismatch { differences, .. }) if self.same_game(&differences) => {
@@ -158,16 +174,31 @@ impl Opponent {
     }
 }
 
-/// The blueprint of a path, and where the buckets of its run are cached.
-fn locate(path: &Path) -> Result<(PathBuf, Option<PathBuf>), BlueprintError> {
+/// The strategy of a path, and where the buckets of its run are cached.
+struct Located {
+    path: PathBuf,
+    cache_dir: Option<PathBuf>,
+    is_provisional: bool,
+}
+
+fn locate(path: &Path) -> Result<Located, BlueprintError> {
     if !path.is_dir() {
-        return Ok((path.to_path_buf(), None));
+        return Ok(Located { path: path.to_path_buf(), cache_dir: None, is_provisional: false });
     }
+    let none = || BlueprintError::NotARun { path: path.to_path_buf(), what: why_none(path) };
     let file = path.join("blueprint.hdm");
-    if !file.is_file() {
-        return Err(BlueprintError::NotARun { path: path.to_path_buf(), what: why_none(path) });
-    }
-    Ok((file, cache_dir(&path.join("config.yaml"))))
+    let is_provisional = !file.is_file();
+    let file = if is_provisional { newest_snapshot(path).ok_or_else(none)? } else { file };
+    Ok(Located { path: file, cache_dir: cache_dir(&path.join("config.yaml")), is_provisional })
+}
+
+/// The newest strategy that a run has left on its way.
+fn newest_snapshot(run: &Path) -> Option<PathBuf> {
+    let iterations = |path: &PathBuf| -> Option<u64> {
+        path.file_name()?.to_str()?.strip_prefix("snapshot-")?.strip_suffix(".hdm")?.parse().ok()
+    };
+    let entries = fs::read_dir(run.join("snapshots")).ok()?.flatten();
+    entries.map(|entry| entry.path()).filter(|path| iterations(path).is_some()).max_by_key(iterations)
 }
 
 /// Why a directory has no blueprint.

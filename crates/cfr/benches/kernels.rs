@@ -1,7 +1,7 @@
 //! The fast kernels beside the plain ones: `cargo bench -p holdem-cfr --bench kernels`.
 //!
-//! Both run in turn on the same data, seven times; printed are the medians in nanoseconds per hand and their ratio. The
-//! results are compared bit by bit, so a fast kernel that computes something else fails here.
+//! Both run in turn on the same data, seven times; printed are the medians in nanoseconds per hand and their
+//! ratio. The results are compared bit by bit, so a fast kernel that computes something else fails here.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::kernels::{Kernels, NodeValues, RowShape};

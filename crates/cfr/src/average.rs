@@ -1,15 +1,16 @@
 //! Several strategies of one tree and one abstraction joined to their average.
 //!
-//! *What an average is.* Who draws one of the strategies before each hand, with the given weights, and plays it to the end is
-//! worth against anybody what the strategies are worth on average. One strategy that plays just like that weights each of them
-//! at every information set by the probability with which its *own* decisions lead there (Kuhn 1953; Zinkevich, Johanson,
-//! Bowling & Piccione 2007). The plain mean of the probabilities does not: it gives a say to strategies that never come to
-//! where they are asked.
+//! *What an average is.* Who draws one of the strategies before each hand, with the given weights, and plays
+//! it to the end is worth against anybody what the strategies are worth on average. One strategy that plays
+//! just like that weights each of them at every information set by the probability with which its *own*
+//! decisions lead there (Kuhn 1953; Zinkevich, Johanson, Bowling & Piccione 2007). The plain mean of the
+//! probabilities does not: it gives a say to strategies that never come to where they are asked.
 //!
-//! *Buckets.* Hands of one bucket came there by different buckets of the streets before, so a bucket has no own reach; its hands
-//! have. What training does is done again here: the reach of every hand is carried down the tree on sampled boards, with
-//! its own bucket on every street, and added up by bucket. All strategies see the same boards and hands, so that those that
-//! play alike weigh alike to the last digit. Games with few boards visit all of them, which is exact.
+//! *Buckets.* Hands of one bucket came there by different buckets of the streets before, so a bucket has no
+//! own reach; its hands have. What training does is done again here: the reach of every hand is carried down
+//! the tree on sampled boards, with its own bucket on every street, and added up by bucket. All strategies
+//! see the same boards and hands, so that those that play alike weigh alike to the last digit. Games with few
+//! boards visit all of them, which is exact.
 //!
 //! A row that no sampled hand leads to is averaged as it stands, by the given weights alone.
 
@@ -25,7 +26,8 @@ use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 /// Boards that are walked together.
 const GROUP: usize = 8;
 
-/// Hands that every row starts with, of reach 1 in all strategies: decides where no sampled hand leads, and nowhere else.
+/// Hands that every row starts with, of reach 1 in all strategies: decides where no sampled hand leads, and
+/// nowhere else.
 const PRIOR: f64 = 1e-9;
 
 /// The hands by which strategies are weighted.
@@ -344,7 +346,8 @@ mod tests {
     fn rows_that_nobody_comes_to_are_averaged_as_they_stand() {
         let tree = leduc();
         let [a, b] = [7, 8].map(|seed| random(&tree, &LeducCards, seed));
-        // Neither ever takes its last action at the root, so nothing behind it is reached by the first player.
+        // Neither ever takes its last action at the root, so nothing behind it is reached by the first
+        // player.
         let never = |s: &Strategy| {
             Strategy::from_rows(&tree, &bucket_counts(&LeducCards), |node, rows| {
                 let n = tree.edges(node).len();

@@ -1,13 +1,14 @@
 //! How much an iteration counts: none, linear (LCFR), a power, or DCFR(alpha, beta, gamma).
 //!
-//! Linear weights are applied to the *new* numbers of iteration `t` (weight `t`), which equals scaling all old numbers by
-//! `(t-1)/t` each iteration and costs nothing: rows that an iteration does not touch need no treatment. DCFR with general
-//! exponents treats positive and negative regrets differently and therefore has to touch rows; it does so every
-//! `interval` iterations in one pass over the tables, never per visit, so that a row's discount depends on the iteration
-//! alone and not on how often the row was reached.
+//! Linear weights are applied to the *new* numbers of iteration `t` (weight `t`), which equals scaling all
+//! old numbers by `(t-1)/t` each iteration and costs nothing: rows that an iteration does not touch need no
+//! treatment. DCFR with general exponents treats positive and negative regrets differently and therefore has
+//! to touch rows; it does so every `interval` iterations in one pass over the tables, never per visit, so
+//! that a row's discount depends on the iteration alone and not on how often the row was reached.
 //!
-//! Linear weights and powers are the same in regrets and in strategy sums: an average whose weights grow faster than those of
-//! regrets that are never cut or discounted stops converging (docs/experiments/discounting.md).
+//! Linear weights and powers are the same in regrets and in strategy sums: an average whose weights grow
+//! faster than those of regrets that are never cut or discounted stops converging
+//! (docs/experiments/discounting.md).
 
 /// A discounting scheme.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +22,9 @@ pub enum Discount {
         /// From 0 to [`Discount::MOST_EXPONENT`].
         exponent: f32,
     },
-    /// After each `interval` iterations, the `k`-th time: positive regrets are multiplied by `k^alpha / (k^alpha + 1)`,
-    /// negative ones by `k^beta / (k^beta + 1)`, strategy sums by `(k / (k + 1))^gamma` (Brown & Sandholm 2019).
+    /// After each `interval` iterations, the `k`-th time: positive regrets are multiplied by `k^alpha /
+    /// (k^alpha + 1)`, negative ones by `k^beta / (k^beta + 1)`, strategy sums by `(k / (k + 1))^gamma`
+    /// (Brown & Sandholm 2019).
     Dcfr {
         /// Exponent for positive regrets.
         alpha: f32,
@@ -35,7 +37,8 @@ pub enum Discount {
     },
 }
 
-/// Iterations that count as many whatever the exponent is: sums of `t^5` would leave the range of `f32` within hours.
+/// Iterations that count as many whatever the exponent is: sums of `t^5` would leave the range of `f32`
+/// within hours.
 const UNIT: f32 = (1 << 20) as f32;
 
 /// Factors of one discount pass.
@@ -60,8 +63,8 @@ impl Discount {
     /// Largest exponent of [`Discount::Power`]: sums over a thousand million iterations stay within `f32`.
     pub const MOST_EXPONENT: f32 = 5.0;
 
-    /// Weight of the iterations from `first` (counted from 1), `count` of them, in regrets and strategy sums, up to a factor that
-    /// is the same for all: the weight of the one in the middle.
+    /// Weight of the iterations from `first` (counted from 1), `count` of them, in regrets and strategy sums,
+    /// up to a factor that is the same for all: the weight of the one in the middle.
     pub fn weight(&self, first: u64, count: u64) -> f32 {
         let middle = first as f32 + (count.saturating_sub(1)) as f32 / 2.0;
         match *self {

@@ -1,18 +1,37 @@
 //! Counterfactual regret minimisation over hand vectors.
 //!
-//! One walk over the public betting tree carries a number for every private hand; training, best response and evaluation are
-//! that walk with another rule at decision nodes. In reading order:
+//! ```
+//! use holdem_cfr::{SolverOptions, VectorSolver, exploitability, values};
+//! use holdem_game::deal::{CardModel, KuhnCards};
+//! use holdem_game::tree::{BettingTree, KuhnPoker};
+//! use std::sync::Arc;
+//!
+//! let tree = Arc::new(BettingTree::build(&KuhnPoker { players: 2 })?);
+//! let cards: Arc<dyn CardModel> = Arc::new(KuhnCards);
+//! let options = SolverOptions { batch_size: 1, ..SolverOptions::default() };
+//! let mut solver = VectorSolver::new(&tree, &cards, options)?;
+//! solver.run(1, 20_000, &|_| false);
+//! let strategy = solver.average_strategy();
+//! let [value, _] = values(&tree, &*cards, [&strategy; 2], 1);
+//! assert!((value + 1.0 / 18.0).abs() < 0.01);
+//! let gap = exploitability(&tree, &*cards, [&strategy; 2], None, 1, &|_, _| {});
+//! assert!(gap.chips.mean < 0.01);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! One walk over the public betting tree carries a number for every private hand; training, best response and
+//! evaluation are that walk with another rule at decision nodes. In reading order, each room importing only
+//! from those above it:
 //!
 //! | room | holds |
 //! |---|---|
+//! | [`discount`] | how much an iteration counts |
 //! | [`kernels`] | the inner loops, plain and for AVX2 |
 //! | [`tables`] | where the numbers of an information set stand, in 32 or 16 bits; a strategy for all of them |
 //! | [`walk`] | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
 //! | [`boards`] | the walk over chance: from any public state, all boards, street by street |
-//! | [`discount`] | how much an iteration counts |
 //! | [`vector`] | public chance sampling over trunk and subtrees, without locks, queues or polling; CFR-BR |
 //! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
-//! | [`pinning`] | workers that stay on their cores |
 //! | [`evaluate`] | exploitability, exploiter, versus |
 //! | [`average`] | several strategies joined to one |
 //! | [`engine`] | every way of training behind one interface |
@@ -22,14 +41,26 @@ pub mod boards;
 pub mod discount;
 pub mod engine;
 pub mod evaluate;
+pub mod exact;
 pub mod kernels;
 mod locks;
 mod parallel;
-pub mod pinning;
 pub mod sampled;
 pub mod tables;
 pub mod vector;
 pub mod walk;
 
+pub use boards::{HandValues, PublicState};
+pub use discount::Discount;
+pub use engine::{Engine, EngineOptions, EngineState};
+pub use evaluate::Estimate;
+pub use evaluate::exact::{best_responses_from, exploitability, values, values_from};
+pub use evaluate::versus::versus;
+pub use sampled::{SampledOptions, SampledSolver};
+pub use tables::storage::Storage;
+pub use tables::strategy::Strategy;
 pub use tables::{layout, storage, strategy};
-pub use vector::{cfr_br as robust, cut, deals, solver};
+pub use vector::cfr_br::CfrBrSolver;
+pub use vector::seat::Seat;
+pub use vector::solver::{SolverOptions, VectorSolver};
+pub use vector::{cut, deals, solver};

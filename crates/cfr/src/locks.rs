@@ -1,7 +1,8 @@
 //! Locks that never wait.
 //!
-//! Whose turn it is with a part of the work follows from the order of the work, never from who comes first. A lock is there to let
-//! the compiler prove it: it is taken with `try_lock`, and not getting it would be a bug.
+//! Whose turn it is with a part of the work follows from the order of the work, never from who comes first. A
+//! lock is there to let the compiler prove it: it is taken with `try_lock`, and not getting it would be a
+//! bug.
 
 use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

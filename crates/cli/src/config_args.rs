@@ -20,7 +20,8 @@ pub(crate) struct ConfigArgs {
     /// The same as CONFIG.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     config: Option<PathBuf>,
-    /// Iterations: boards to train on; deals for external and outcome sampling.
+    /// Iterations: boards to train on; deals for external and outcome sampling. The last batch is cut short: to stop on
+    /// the way and go on to the same bits use --chunk-iters.
     #[arg(long, value_name = "N", visible_alias = "iterations")]
     iters: Option<u64>,
     /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
@@ -31,7 +32,7 @@ pub(crate) struct ConfigArgs {
     /// and time allow, or a bucket file [default: 1000].
     #[arg(long, value_name = "BUCKETS|auto|FILE", value_parser = parse_buckets)]
     buckets: Option<Buckets>,
-    /// Time between checkpoints, 0 for one at the end only [default: 5m].
+    /// Time between checkpoints, 0 for one at the end only; the first after 30 s at most [default: 5m].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     checkpoint_interval: Option<f64>,
     /// Boards between checkpoints, besides the time [default: none].
@@ -64,7 +65,8 @@ pub(crate) struct ConfigArgs {
     /// Write no TensorBoard files.
     #[arg(long, overrides_with = "tensorboard")]
     no_tensorboard: bool,
-    /// Threads, 0 for one per core [default: 0].
+    /// Threads, 0 for one per core. Public chance sampling gives the same bits for any number; external and outcome
+    /// sampling for one only [default: 0].
     #[arg(long, value_name = "N")]
     num_workers: Option<usize>,
     /// Boards per batch, reached by a ramp [default: 64].

@@ -8,6 +8,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use holdem_store::Destination;
 use holdem_telemetry::{Event, EventKind};
+use holdem_training::run_dir::run_around;
 use serde::Serialize;
 
 use crate::exit::{Exit, UsageError};
@@ -34,8 +35,17 @@ pub(crate) fn result(
     }
 }
 
+/// Refuses to write into the directory of a run, whatever the user says: nobody but the run itself does.
+pub(crate) fn not_in_a_run(path: &Path) -> Result<(), UsageError> {
+    run_around(path).map_or(Ok(()), |run| {
+        let (path, run) = (path.display(), run.display());
+        Err(UsageError(format!("{path}: lies in the run {run}, which nothing but its training writes into")))
+    })
+}
+
 /// Where a result is to go, judged before the work: an existing file is replaced only if the user insists.
 pub(crate) fn destination(path: &Path, force: bool) -> anyhow::Result<Destination> {
+    not_in_a_run(path)?;
     Destination::new(path, force).map_err(|error| match error {
         holdem_store::Error::AlreadyThere { .. } => {
             UsageError(format!("{error}; add --force to replace it")).into()

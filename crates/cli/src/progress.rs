@@ -1,17 +1,18 @@
 //! Progress on standard error: a bar on a terminal, lines in a pipe, JSON lines if asked for.
 
+use std::fs;
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
-use holdem_blueprint::{BlueprintError, OpenStrategy};
+use holdem_blueprint::OpenStrategy;
 use holdem_telemetry::json::JsonSink;
-use holdem_telemetry::{Progress, Reporter, StopFlag, terminal};
-use holdem_training::observer;
+use holdem_telemetry::{Progress, Reporter, StopFlag, terminal, units};
+use holdem_training::{TrainError, observer, open_run};
 
-use crate::output::Format;
+use crate::output::{self, Format};
 
 /// How a command speaks while it works.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -39,13 +40,33 @@ impl ProgressArgs {
     }
 }
 
-/// Opens a strategy; shows a bar on a terminal if its buckets have to be built first, and says nothing otherwise.
-pub(crate) fn open_quietly(path: &Path) -> Result<OpenStrategy, BlueprintError> {
+/// Says on standard error what is shown of a run that has no blueprint yet, and from when it is.
+pub(crate) fn say_if_provisional(run: &Path, opened: &OpenStrategy) {
+    if !opened.is_provisional {
+        return;
+    }
+    let file = opened.path.strip_prefix(run).unwrap_or(&opened.path).display();
+    let written = fs::metadata(&opened.path).and_then(|meta| meta.modified());
+    let age = written.ok().and_then(|at| at.elapsed().ok());
+    let age =
+        age.map_or(String::new(), |age| format!(", written {} ago", units::duration(age.as_secs_f64())));
+    let iterations = opened.iterations;
+    output::say(&format!(
+        "{}: no blueprint yet; this is {file}, after {iterations} iterations{age}",
+        run.display()
+    ));
+}
+
+/// Opens a strategy, of a run that is not finished its newest; shows a bar on a terminal if its buckets have
+/// to be built first, and says nothing otherwise.
+pub(crate) fn open_quietly(path: &Path) -> Result<OpenStrategy, TrainError> {
     let mut reporter = Reporter::new();
     if io::stderr().is_terminal() {
         reporter.add(terminal::stderr());
     }
-    OpenStrategy::open(path, 0, &mut observer(&mut reporter, &StopFlag::new()))
+    let opened = open_run(path, 0, &mut observer(&mut reporter, &StopFlag::new()))?;
+    say_if_provisional(path, &opened);
+    Ok(opened)
 }
 
 /// The flag that Ctrl-C sets.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use holdem_blueprint::grid::{Colour, Grid};
 use holdem_blueprint::measure::{Exploitability, Value};
 use holdem_telemetry::{colour, units};
+use holdem_training::report::{MeasuredAt, kept};
 use holdem_training::{Report, TrainOutcome};
 
 /// A few lines on strength and speed, and the first decision as a grid where the game has one.
@@ -75,10 +76,13 @@ fn strength(report: &Report) -> [(&'static str, String); 3] {
     let exploitability = m.exploitability.as_ref().map(|best| {
         format!("{} gained with real cards, {}", best_response(best), sample(best.flops, "flops"))
     });
+    let told = |text: Option<String>, at: Option<MeasuredAt>, note: &Option<String>| {
+        text.map_or_else(|| missing(note), |text| text + &kept(at, note.as_deref()))
+    };
     [
-        ("game value", game_value.unwrap_or_else(|| missing(&m.game_value_note))),
-        ("exploiter", exploiter.unwrap_or_else(|| missing(&m.exploiter_note))),
-        ("exploitability", exploitability.unwrap_or_else(|| missing(&m.exploitability_note))),
+        ("game value", told(game_value, m.game_value_at, &m.game_value_note)),
+        ("exploiter", told(exploiter, m.exploiter_at, &m.exploiter_note)),
+        ("exploitability", told(exploitability, m.exploitability_at, &m.exploitability_note)),
     ]
 }
 

@@ -8,7 +8,8 @@
 //! | `overfitting` | overfitting |
 //! | `sampled`, `peer` | external-sampling |
 //!
-//! `peers` holds the other trainers' side of `peer`. No other crate uses this one, and `cargo test` at the root leaves it out.
+//! `peers` holds the other trainers' side of `peer`. No other crate uses this one, and `cargo test` at the
+//! root leaves it out.
 
 use holdem_abstraction::BucketFile;
 use holdem_cfr::evaluate::Estimate;

@@ -5,4 +5,5 @@ pub mod deal;
 pub mod menu;
 pub mod mini;
 pub mod rules;
+pub mod spot;
 pub mod tree;

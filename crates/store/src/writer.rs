@@ -134,9 +134,10 @@ impl ContainerWriter {
             table_checksum: hash64(&table),
         };
         self.file.write(&table)?;
-        self.file.write_at_start(&header.encode())?;
+        let head = header.encode();
+        self.file.write_at_start(&head)?;
         self.file.flush()?;
-        Ok(SealedFile { file: self.file, bytes: header.file_len })
+        Ok(SealedFile { file: self.file, bytes: header.file_len, content_hash: hash64(&head) })
     }
 
     /// The final name.
@@ -180,6 +181,7 @@ impl ContainerWriter {
 pub struct SealedFile {
     file: PendingFile,
     bytes: u64,
+    content_hash: u64,
 }
 
 impl SealedFile {
@@ -195,6 +197,16 @@ impl SealedFile {
     /// The final name.
     pub fn path(&self) -> &Path {
         self.file.path()
+    }
+
+    /// Length of the file in bytes.
+    pub fn file_bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// [`Container::content_hash`](crate::Container::content_hash) of the file that it becomes.
+    pub fn content_hash(&self) -> u64 {
+        self.content_hash
     }
 }
 

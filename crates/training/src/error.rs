@@ -84,6 +84,18 @@ pub enum TrainError {
         /// Iterations of the newest one.
         newest: u64,
     },
+    /// A run that has trained has no checkpoint left.
+    #[error(
+        "{path}: the run has trained {iterations} iterations and has no checkpoint to go on from; nothing was changed: \
+         bring back its checkpoints/ from a copy, or start a new run with another --logdir",
+        path = path.display()
+    )]
+    NoCheckpoint {
+        /// The directory.
+        path: PathBuf,
+        /// How far the run was.
+        iterations: u64,
+    },
     /// A checkpoint that lies in no run is continued in a directory of its own.
     #[error("{path}: this checkpoint lies in no run; name a new directory for it with --logdir", path = path.display())]
     Homeless {
@@ -109,7 +121,9 @@ impl TrainError {
             Self::Engine(error) if error.is_memory() => ErrorClass::Usage,
             Self::Blueprint(error) => error.class(),
             Self::Interrupted => ErrorClass::Interrupted,
-            Self::NotARun { .. } | Self::Io { .. } | Self::Engine(_) => ErrorClass::Data,
+            Self::NotARun { .. } | Self::NoCheckpoint { .. } | Self::Io { .. } | Self::Engine(_) => {
+                ErrorClass::Data
+            }
         }
     }
 

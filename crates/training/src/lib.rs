@@ -45,7 +45,7 @@ pub mod trainer;
 pub use bench::bench;
 pub use bench::calibration::{Calibration, calibrate};
 pub use check::check;
-pub use checkpoint::config_to_resume;
+pub use checkpoint::{config_to_resume, open_run};
 pub use config::{ConfigError, Draft, TrainConfig};
 pub use error::TrainError;
 pub use observer::observer;

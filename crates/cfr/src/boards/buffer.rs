@@ -1,7 +1,7 @@
 //! Vectors that return to a free list of their thread when dropped.
 //!
-//! A best response on one flop takes and drops some ten million vectors of a few kilobytes; through the allocator that was a
-//! third of its time, most of it in the kernel.
+//! A best response on one flop takes and drops some ten million vectors of a few kilobytes; through the
+//! allocator that was a third of its time, most of it in the kernel.
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};

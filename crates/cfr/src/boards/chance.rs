@@ -11,6 +11,8 @@ use super::street::visit;
 use crate::parallel::in_parallel;
 use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A walk over all boards that may follow a public state, with a clone of one rule on every board.
 pub(crate) struct ChanceWalk<'a, R> {
@@ -23,8 +25,8 @@ pub(crate) struct ChanceWalk<'a, R> {
     /// Street of the state.
     pub(super) street: usize,
     last_street: usize,
-    /// By street: nodes whose reach comes from the street before, in order: first decisions of the street, and showdowns
-    /// that wait for the last street.
+    /// By street: nodes whose reach comes from the street before, in order: first decisions of the street,
+    /// and showdowns that wait for the last street.
     pub(super) entries: [Vec<Entry>; MAX_STREETS],
     /// By street: whether any entry of this or a later street is a decision.
     decides: [bool; MAX_STREETS],
@@ -39,7 +41,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
     /// O(nodes below the state), before the first board.
     ///
     /// # Panics
-    /// If the house takes rake, or the state begins a hand with ranges that tell suits apart: its boards stand for their relabellings.
+    /// If the house takes rake, or the state begins a hand with ranges that tell suits apart: its boards
+    /// stand for their relabellings.
     pub(crate) fn new(
         tree: &BettingTree,
         cards: &'a dyn CardModel,
@@ -61,25 +64,26 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         Self { cards, state, dead, rule, workers, street, last_street, entries, decides, parallel_from }
     }
 
-    /// Walks all boards below the state, or those of `first_deal` for the next street. The values behind the state's street are summed
-    /// in `groups` groups of boards, by turns.
+    /// Walks all boards below the state, or those of `first_deal` for the next street. The values behind the
+    /// state's street are summed in `groups` groups of boards, by turns. `progress` hears which board of how many
+    /// was walked; `None` if it breaks.
     pub(crate) fn explore(
         &self,
         first_deal: Option<&[Runout]>,
         groups: usize,
-        progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Frontier<'_, 'a, R> {
+        progress: &(dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
+    ) -> Option<Frontier<'_, 'a, R>> {
         let (layer, mut ports) = self.root();
         if self.street == self.last_street {
-            return Frontier { walk: self, layer, ports, exits: Vec::new(), groups: Vec::new() };
+            return Some(Frontier { walk: self, layer, ports, exits: Vec::new(), groups: Vec::new() });
         }
         let exits = self.descend(self.street, &layer, &mut ports);
         let (street, boards) = match first_deal {
             Some(sample) => (self.street + 1, sample.to_vec()),
             None => self.next_boards(self.street, self.state.board),
         };
-        let groups = self.collect(street, &boards, &layer, &exits, groups, progress);
-        Frontier { walk: self, layer, ports, exits, groups }
+        let groups = self.collect(street, &boards, &layer, &exits, groups, progress)?;
+        Some(Frontier { walk: self, layer, ports, exits, groups })
     }
 
     /// The state's street: its hands, and the state with its reach.
@@ -111,23 +115,33 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         layer: &Deal,
         exits: &[Port],
         count: usize,
-        progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Vec<Sums> {
+        progress: &(dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
+    ) -> Option<Vec<Sums>> {
         let zeros = || exits.iter().map(|_| [(); 2].map(|()| vec![0.0; layer.width()])).collect::<Sums>();
         let mut groups: Vec<_> = (0..count).map(|_| zeros()).collect();
         let workers = if self.parallel_from == self.street { self.workers } else { 1 };
         let classes = self.first_classes(boards);
         let (total, chunk) = (classes.classes.len(), 64 * workers);
         let slot_of = slot_of(layer, self.cards.num_hands());
+        let stopped = AtomicBool::new(false);
         // Boards are added in their order, a chunk at a time: the same bits for any number of workers.
         for start in (0..total).step_by(chunk) {
             let end = (start + chunk).min(total);
             let results = in_parallel(workers, end - start, &|i| {
                 let runout = classes.classes[start + i].runout;
+                // Relaxed: nothing but the flag itself is read.
+                if stopped.load(Ordering::Relaxed) {
+                    return Vec::new();
+                }
                 let result = self.below(street, runout, layer, exits, self.renamings(runout.board));
-                progress(start + i + 1, total);
+                if progress(start + i + 1, total).is_break() {
+                    stopped.store(true, Ordering::Relaxed);
+                }
                 result
             });
+            if stopped.load(Ordering::Relaxed) {
+                return None;
+            }
             for (i, result) in (start..).zip(results) {
                 for (sums, values) in groups[i % count].iter_mut().zip(result) {
                     for (sum, values) in sums.iter_mut().zip(values) {
@@ -140,11 +154,11 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
                 }
             }
         }
-        groups
+        Some(groups)
     }
 
-    /// The boards after the state. The first boards of a hand come with the chance of all their relabellings, and are no images of each
-    /// other.
+    /// The boards after the state. The first boards of a hand come with the chance of all their relabellings,
+    /// and are no images of each other.
     fn first_classes(&self, boards: &[Runout]) -> Classes {
         let same = if self.street == 0 { Vec::new() } else { self.renamings(self.state.board) };
         Classes::new(boards, same)
@@ -164,7 +178,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         renaming.board(self.state.board) == self.state.board && self.state.ranges.iter().all(keeps)
     }
 
-    /// The street to look at after `street`, and its boards: the next one, or the last if nobody decides any more.
+    /// The street to look at after `street`, and its boards: the next one, or the last if nobody decides any
+    /// more.
     fn next_boards(&self, street: usize, board: Board) -> (usize, Vec<Runout>) {
         match self.decides[street + 1] {
             true => (street + 1, self.cards.runouts(street, board)),
@@ -180,8 +195,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         exits
     }
 
-    /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by its chance.
-    /// `same` are the renamings that change neither this board nor those it came from.
+    /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by
+    /// its chance. `same` are the renamings that change neither this board nor those it came from.
     fn below(
         &self,
         street: usize,

@@ -30,8 +30,8 @@ impl Entry {
     }
 }
 
-/// By street: nodes below a root whose reach comes from the street before, in order: first decisions of the street, and showdowns
-/// that wait for the last street. The root enters its own street.
+/// By street: nodes below a root whose reach comes from the street before, in order: first decisions of the
+/// street, and showdowns that wait for the last street. The root enters its own street.
 fn entry_nodes(tree: &BettingTree, root: NodeId) -> [Vec<NodeId>; MAX_STREETS] {
     let mut entries: [Vec<NodeId>; MAX_STREETS] = Default::default();
     entries[usize::from(tree.node(root).street)].push(root);

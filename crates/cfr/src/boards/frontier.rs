@@ -57,8 +57,8 @@ impl<R: BoardRule + Clone + Sync> Frontier<'_, '_, R> {
 pub struct HandValues {
     /// Private hands that the board leaves possible.
     pub hands: Vec<u16>,
-    /// `[player][slot]` over `hands`: counterfactual value in chips, the sum over the other player's hands that can be held beside it, each
-    /// by its weight.
+    /// `[player][slot]` over `hands`: counterfactual value in chips, the sum over the other player's hands
+    /// that can be held beside it, each by its weight.
     pub values: [Vec<f64>; 2],
     /// Sum of the products of weights over all pairs of hands that can be held together.
     pub weight: f64,
@@ -85,8 +85,8 @@ impl HandValues {
     }
 }
 
-/// `[slot]`: the weights of all hands that can be held beside a hand: all, less those with a card in common, which the same
-/// hand has twice.
+/// `[slot]`: the weights of all hands that can be held beside a hand: all, less those with a card in common,
+/// which the same hand has twice.
 fn weights_beside(layer: &Deal, weights: &[f32]) -> Vec<f64> {
     let mut held = vec![0.0; 1 + layer.blockers.iter().flatten().copied().max().map_or(0, usize::from)];
     let mut all = 0.0;

@@ -1,12 +1,13 @@
 //! The walk over chance: from any public state down to the showdowns, street by street, board by board.
 //!
-//! On each board the nodes of one street are walked for all live hands at once, and every node that leads to a later street (or to
-//! a showdown before the last one) is an *exit*. The exits' reach vectors are carried to each board of the next street, and
-//! their values come back weighted by the chance of that board. What players do at their nodes is a `BoardRule`; both
-//! players' values come out of the same walk.
+//! On each board the nodes of one street are walked for all live hands at once, and every node that leads to
+//! a later street (or to a showdown before the last one) is an *exit*. The exits' reach vectors are carried
+//! to each board of the next street, and their values come back weighted by the chance of that board. What
+//! players do at their nodes is a `BoardRule`; both players' values come out of the same walk.
 //!
-//! Boards that differ only by names of suits which nothing seen before tells apart, neither the board where the walk begins nor the ranges,
-//! are the same board: one of them is walked, and the hands are renamed for the others.
+//! Boards that differ only by names of suits which nothing seen before tells apart, neither the board where
+//! the walk begins nor the ranges, are the same board: one of them is walked, and the hands are renamed for
+//! the others.
 //!
 //! | module | holds |
 //! |---|---|

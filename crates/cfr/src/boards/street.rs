@@ -15,7 +15,8 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Walks all entries of a street on one board: `ports` hold their reach and take their values, `exits` take reach and hold values.
+/// Walks all entries of a street on one board: `ports` hold their reach and take their values, `exits` take
+/// reach and hold values.
 pub(super) fn visit(
     entries: &[Entry],
     layer: &Deal,

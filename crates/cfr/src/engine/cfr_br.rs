@@ -2,7 +2,6 @@
 
 use super::{Detail, Engine, EngineState};
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::tables::layout::Look;
 use crate::tables::storage::{Losses, Storage};
 use crate::tables::strategy::Strategy;
@@ -19,9 +18,6 @@ impl Engine for CfrBrSolver {
     }
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
         CfrBrSolver::run(self, workers, limit, stop);
-    }
-    fn pin(&mut self, cores: Option<Cores>) {
-        CfrBrSolver::pin(self, cores);
     }
     fn average_strategy(&self) -> Strategy {
         CfrBrSolver::average_strategy(self)

@@ -1,4 +1,5 @@
-//! Every way of training behind one interface: what a run needs of a solver, however it draws and walks deals.
+//! Every way of training behind one interface: what a run needs of a solver, however it draws and walks
+//! deals.
 //!
 //! | engine | sampler | players |
 //! |---|---|---|
@@ -15,7 +16,6 @@ mod vector;
 
 pub use self::state::{Detail, EngineState};
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::sampled::{SampledError, SampledOptions, SampledSolver};
 use crate::tables::layout::Look;
 use crate::tables::storage::Losses;
@@ -38,12 +38,9 @@ pub trait Engine: Send {
     /// Threads that can have something to do at the same time.
     fn most_workers(&self) -> usize;
 
-    /// Trains on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is told the work done
-    /// and asked often: every few milliseconds.
+    /// Trains on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is
+    /// told the work done and asked often: every few milliseconds.
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync));
-
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
-    fn pin(&mut self, cores: Option<Cores>);
 
     /// The average strategy.
     ///
@@ -77,7 +74,8 @@ pub trait Engine: Send {
 
     /// Restores a state: `fill` gets the number of each part and its words, and may break off.
     ///
-    /// Returns whether the state is one of such an engine and all parts were filled; otherwise the engine can only be dropped.
+    /// Returns whether the state is one of such an engine and all parts were filled; otherwise the engine can
+    /// only be dropped.
     fn import(
         &mut self,
         state: &EngineState,

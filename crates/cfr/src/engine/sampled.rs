@@ -2,7 +2,6 @@
 
 use super::{Detail, Engine, EngineState};
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::sampled::{SampledSolver, SampledWork};
 use crate::tables::layout::Look;
 use crate::tables::storage::Losses;
@@ -35,9 +34,6 @@ impl Engine for SampledSolver {
     }
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
         SampledSolver::run(self, workers, limit, &|work| stop(&work.into()));
-    }
-    fn pin(&mut self, cores: Option<Cores>) {
-        SampledSolver::pin(self, cores);
     }
     fn average_strategy(&self) -> Strategy {
         SampledSolver::average_strategy(self)

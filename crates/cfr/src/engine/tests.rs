@@ -65,43 +65,6 @@ fn every_engine_continues_a_restored_state_to_the_same_bits() {
     }
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn pinned_workers_learn_the_same_each_on_its_core_and_leave_the_caller_as_it_was() {
-    use crate::pinning::allowed;
-    use std::collections::BTreeSet;
-    use std::sync::Mutex;
-
-    let (tree, cards) = leduc();
-    let before = allowed().unwrap();
-    let cores = Cores::for_workers(before.len().min(2)).unwrap();
-    for options in all() {
-        // Where the thread was that ended a batch, or a chunk.
-        let train = |engine: &mut dyn Engine, workers, iterations| {
-            let seen = Mutex::new(BTreeSet::new());
-            engine.run(workers, u64::MAX, &|work| {
-                seen.lock().unwrap().insert(allowed().unwrap());
-                work.iterations > iterations
-            });
-            assert_eq!(allowed().unwrap(), before, "the caller is free again: {options:?}");
-            seen.into_inner().unwrap()
-        };
-        let mut pinned = options.engine(&tree, &cards).unwrap();
-        pinned.pin(Some(cores.clone()));
-        let mut free = options.engine(&tree, &cards).unwrap();
-        assert_eq!(train(&mut *pinned, 1, 4000), BTreeSet::from([vec![cores.ids()[0]]]));
-        assert_eq!(train(&mut *free, 1, 4000), BTreeSet::from([before.clone()]));
-        assert_eq!(state(&mut *pinned), state(&mut *free), "{options:?}");
-
-        let ones: BTreeSet<_> = cores.ids().iter().map(|&core| vec![core]).collect();
-        let seen = train(&mut *pinned, 2, 8_000);
-        assert!(!seen.is_empty() && seen.is_subset(&ones), "{seen:?} of {options:?}");
-        pinned.pin(None);
-        assert_eq!(train(&mut *pinned, 2, 10_000), BTreeSet::from([before.clone()]));
-    }
-    assert_eq!(cores.refusals(), 0);
-}
-
 #[test]
 fn rows_that_are_shown_are_those_of_the_tables() {
     let (tree, cards) = leduc();

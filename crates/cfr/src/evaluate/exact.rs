@@ -1,13 +1,15 @@
-//! Exact values and best responses with real cards (Johanson et al. 2011), from the start of a hand or from any public state.
+//! Exact values and best responses with real cards (Johanson et al. 2011), from the start of a hand or from
+//! any public state.
 //!
-//! All boards are enumerated: see [`crate::boards`]. The best responses of both players come out of the same walk, since each
-//! needs only the other's reach.
+//! All boards are enumerated: see [`crate::boards`]. The best responses of both players come out of the same
+//! walk, since each needs only the other's reach.
 //!
-//! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and rivers are always
-//! complete. The result is then the exact best response in the game whose flop is drawn from the sample. Choices before the
-//! flop are maximised over the sampled flops as if the opponent knew them, which overstates exploitability, for a handful of
-//! flops by a lot; the same response with its choices before the flop made on the *other* flops of the sample understates
-//! it. Both are given: the truth lies between them. The standard error of the first is a delete-a-group jackknife over flops.
+//! In Hold'em the first deal may be a *sample* of flops, each standing for all its relabellings; turns and
+//! rivers are always complete. The result is then the exact best response in the game whose flop is drawn
+//! from the sample. Choices before the flop are maximised over the sampled flops as if the opponent knew
+//! them, which overstates exploitability, for a handful of flops by a lot; the same response with its choices
+//! before the flop made on the *other* flops of the sample understates it. Both are given: the truth lies
+//! between them. The standard error of the first is a delete-a-group jackknife over flops.
 
 use super::Estimate;
 use super::rules::{BestResponse, Fixed, Noted, Profile};
@@ -15,6 +17,7 @@ use crate::boards::{BoardRule, ChanceWalk, HandValues, PublicState};
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, Runout};
 use holdem_game::tree::BettingTree;
+use std::ops::ControlFlow;
 
 /// Most groups of the jackknife.
 const MAX_GROUPS: usize = 64;
@@ -26,9 +29,9 @@ pub struct Exploitability {
     pub chips: Estimate,
     /// What the best response wins in each seat.
     pub best_response: [f64; 2],
-    /// The same measured on each group of sampled flops with the choices before the flop that are best on the *other*
-    /// groups: a response that has not seen its flops. `None` unless there are at least two groups. In the mean over samples
-    /// it is at most the exploitability over all flops, as `chips` is at least that.
+    /// The same measured on each group of sampled flops with the choices before the flop that are best on the
+    /// *other* groups: a response that has not seen its flops. `None` unless there are at least two groups.
+    /// In the mean over samples it is at most the exploitability over all flops, as `chips` is at least that.
     pub held_out: Option<Estimate>,
 }
 
@@ -46,10 +49,28 @@ pub fn exploitability(
     workers: usize,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Exploitability {
+    let told = |done, all| {
+        progress(done, all);
+        ControlFlow::Continue(())
+    };
+    let found = exploitability_until(tree, cards, strategies, first_deal, workers, &told);
+    found.expect("nobody stops it")
+}
+
+/// [`exploitability`] that can be stopped: `progress` hears which board of how many was walked, and breaks to end
+/// it; then there is no result.
+pub fn exploitability_until(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    strategies: [&Strategy; 2],
+    first_deal: Option<&[Runout]>,
+    workers: usize,
+    progress: &(dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
+) -> Option<Exploitability> {
     let (state, profile) = (PublicState::root(cards), Profile { tree, strategies });
     let walk = ChanceWalk::new(tree, cards, &state, BestResponse(profile), workers);
     let groups = first_deal.map_or(1, |sample| sample.len().min(MAX_GROUPS));
-    let mut frontier = walk.explore(first_deal, groups, progress);
+    let mut frontier = walk.explore(first_deal, groups, progress)?;
     let best_response = frontier.values().mean;
     let numbers = if frontier.num_groups() > 1 { 0..frontier.num_groups() } else { 0..0 };
     let without = |out: usize| half(frontier.ascend(|group| group != out, &mut BestResponse(profile)).mean);
@@ -60,11 +81,11 @@ pub fn exploitability(
         half(frontier.ascend(|group| group == out, &mut noted.follow()).mean)
     };
     let held_out: Vec<f64> = numbers.map(held_out).collect();
-    Exploitability {
+    Some(Exploitability {
         chips: Estimate { mean: half(best_response), standard_error: jackknife_error(&without) },
         best_response,
         held_out: (!held_out.is_empty()).then(|| Estimate::of(&held_out)),
-    }
+    })
 }
 
 fn half([a, b]: [f64; 2]) -> f64 {
@@ -106,8 +127,8 @@ pub fn values_from(
     walked(tree, cards, state, Fixed(Profile { tree, strategies }), workers)
 }
 
-/// What every hand is worth at a public state to a best response, for each player against the other's strategy. Half the sum of both
-/// means is the exploitability within the subgame, in chips.
+/// What every hand is worth at a public state to a best response, for each player against the other's
+/// strategy. Half the sum of both means is the exploitability within the subgame, in chips.
 ///
 /// # Complexity
 /// As [`values_from`].
@@ -131,5 +152,7 @@ fn walked(
     rule: impl BoardRule + Clone + Sync,
     workers: usize,
 ) -> HandValues {
-    ChanceWalk::new(tree, cards, state, rule, workers).explore(None, 1, &|_, _| {}).values()
+    let walk = ChanceWalk::new(tree, cards, state, rule, workers);
+    let mut frontier = walk.explore(None, 1, &|_, _| ControlFlow::Continue(())).expect("nobody stops it");
+    frontier.values()
 }

@@ -1,4 +1,5 @@
-//! What strategies win when hands are dealt and played out: for any number of players, where nothing exact is in reach.
+//! What strategies win when hands are dealt and played out: for any number of players, where nothing exact is
+//! in reach.
 
 use super::Estimate;
 use crate::parallel::in_parallel;
@@ -74,8 +75,9 @@ pub fn played(tree: &BettingTree, cards: &dyn CardModel, strategies: &[&Strategy
     over_deals(tree, cards, deals, |hands, rng, won| play(tree, strategies, hands, rng, won))
 }
 
-/// Plays sampled deals twice, with the same cards and the same luck: what a player wins more with `challenger` than with
-/// `strategy`, which the others play both times. The result stands at the player's own place.
+/// Plays sampled deals twice, with the same cards and the same luck: what a player wins more with
+/// `challenger` than with `strategy`, which the others play both times. The result stands at the player's own
+/// place.
 ///
 /// # Panics
 /// If the strategies are for another tree or other buckets.

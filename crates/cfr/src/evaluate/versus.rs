@@ -1,7 +1,7 @@
 //! Two strategies of one tree against each other: every pair of hands, on a sample of boards.
 //!
-//! Each board is played with all hands and in both seats, so nothing is left to chance but the board; comparisons with the
-//! same seed share their boards.
+//! Each board is played with all hands and in both seats, so nothing is left to chance but the board;
+//! comparisons with the same seed share their boards.
 
 use super::Estimate;
 use crate::kernels::Kernels;
@@ -61,7 +61,8 @@ pub fn versus(
     between(tree, &[cards], [[(0, a), (0, b)], [(0, b), (0, a)]], boards)
 }
 
-/// Plays two strategies of one tree against each other in both seats, each with the buckets of its own abstraction.
+/// Plays two strategies of one tree against each other in both seats, each with the buckets of its own
+/// abstraction.
 ///
 /// # Panics
 /// If the two card models are of different games.

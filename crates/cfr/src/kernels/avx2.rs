@@ -1,11 +1,12 @@
 //! The inner loops for AVX2: eight slots at a time.
 //!
-//! What is slow in the plain code is not arithmetic but moving rows: a gather of one number per slot and action costs as
-//! many loads as there are numbers, and a scatter does not exist. Here a bucket's row, all its actions, is one load; eight
-//! rows are turned into one vector per action by a transposition in registers, and back for the update, where regrets and
-//! strategy sums of a bucket are one load, one addition and one store. Rows are covered exactly (pieces of 8, 4 and 2
-//! numbers), so that no store overlaps a neighbour's row and every later load is forwarded from it. The measured gain over
-//! the plain code stands in `docs/experiments/kernels.md`.
+//! What is slow in the plain code is not arithmetic but moving rows: a gather of one number per slot and
+//! action costs as many loads as there are numbers, and a scatter does not exist. Here a bucket's row, all
+//! its actions, is one load; eight rows are turned into one vector per action by a transposition in
+//! registers, and back for the update, where regrets and strategy sums of a bucket are one load, one addition
+//! and one store. Rows are covered exactly (pieces of 8, 4 and 2 numbers), so that no store overlaps a
+//! neighbour's row and every later load is forwarded from it. The measured gain over the plain code stands in
+//! `docs/experiments/kernels.md`.
 //!
 //! Nodes with more than eight actions take the plain code.
 
@@ -45,8 +46,9 @@ fn strategy(rows: &[f32], shape: RowShape, buckets: &[u32], out: &mut [f32]) {
         return scalar::strategy(rows, shape, buckets, out);
     }
     assert!(out.len() >= shape.num_actions * lanes);
-    // SAFETY: AVX2 was detected when these kernels were handed out; `span` numbers from the row of the largest bucket lie in
-    // `rows`, so those of all buckets do; `out` holds `num_actions` vectors of `lanes`, a multiple of eight.
+    // SAFETY: AVX2 was detected when these kernels were handed out; `span` numbers from the row of the
+    // largest bucket lie in `rows`, so those of all buckets do; `out` holds `num_actions` vectors of `lanes`,
+    // a multiple of eight.
     unsafe {
         match shape.num_actions {
             1 => strategy_of::<1>(rows, shape.stride, buckets, out),
@@ -67,8 +69,8 @@ fn largest_avx2(buckets: &[u32]) -> u32 {
 }
 
 /// # Safety
-/// AVX2; `A <= 8`; 4 numbers (8 if `A > 4`) from the start of every bucket's row lie in `rows`; `buckets.len()` is a multiple
-/// of eight and `out` holds `A` vectors of that length.
+/// AVX2; `A <= 8`; 4 numbers (8 if `A > 4`) from the start of every bucket's row lie in `rows`;
+/// `buckets.len()` is a multiple of eight and `out` holds `A` vectors of that length.
 #[target_feature(enable = "avx2")]
 unsafe fn strategy_of<const A: usize>(rows: &[f32], stride: usize, buckets: &[u32], out: &mut [f32]) {
     for start in (0..buckets.len()).step_by(WIDTH) {
@@ -208,13 +210,14 @@ fn update(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f
     assert!(node.strategy.len() == num_actions * lanes && node.values.len() == num_actions * lanes);
     assert!(node.reach.len() == lanes && out.len() == lanes);
     assert!((largest(buckets) as usize) < rows.len() / (2 * num_actions));
-    // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked above.
+    // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked
+    // above.
     unsafe { with_actions!(num_actions, update_of(rows, buckets, node, out)) }
 }
 
 /// # Safety
-/// AVX2; `2 <= A <= 8`; per-action vectors of `node` have `A * buckets.len()` numbers, the others `buckets.len()`, a multiple
-/// of eight; every bucket's row of `2 * A` numbers lies in `rows`.
+/// AVX2; `2 <= A <= 8`; per-action vectors of `node` have `A * buckets.len()` numbers, the others
+/// `buckets.len()`, a multiple of eight; every bucket's row of `2 * A` numbers lies in `rows`.
 #[target_feature(enable = "avx2")]
 unsafe fn update_of<const A: usize>(
     rows: &mut [f32],
@@ -249,7 +252,8 @@ unsafe fn update_of<const A: usize>(
         let first = transpose([c0, c1, c2, c3, c4, c5, c6, c7]);
         let second = if A > 4 { transpose(rest) } else { first };
         for i in 0..WIDTH {
-            // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers exactly.
+            // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers
+            // exactly.
             unsafe {
                 let row = rows.as_mut_ptr().add(*buckets.get_unchecked(start + i) as usize * 2 * A);
                 match A {

@@ -9,12 +9,13 @@
 //!    strength (Johanson, Waugh, Bowling & Zinkevich 2011, "Accelerating best response calculation").
 //! 4. [`Kernels::update`] mixes the actions' values and adds regrets and strategy weights to the rows.
 //!
-//! *Shapes.* A vector has one entry per slot of the deals that are walked together (see `holdem_game::deal::Deal`); its
-//! length is a multiple of 8. Per-action vectors are stored action by action: `[action][slot]`. A row is the numbers of one
-//! bucket at one node.
+//! *Shapes.* A vector has one entry per slot of the deals that are walked together (see
+//! `holdem_game::deal::Deal`); its length is a multiple of 8. Per-action vectors are stored action by action:
+//! `[action][slot]`. A row is the numbers of one bucket at one node.
 //!
-//! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum. The AVX2 version
-//! keeps that order and never fuses a multiplication with an addition, so both return the same bits, which the tests demand.
+//! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum.
+//! The AVX2 version keeps that order and never fuses a multiplication with an addition, so both return the
+//! same bits, which the tests demand.
 
 /// Calls a function compiled for each number of actions from two to eight, with the one that there is.
 #[cfg(target_arch = "x86_64")]
@@ -35,6 +36,7 @@ macro_rules! with_actions {
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod avx2;
+pub(crate) mod exact;
 mod lanes;
 pub(crate) mod prefetch;
 mod scalar;
@@ -124,7 +126,8 @@ pub struct Kernels {
     pub short_update: ShortUpdateFn,
     /// See [`TerminalsFn`].
     pub terminals: TerminalsFn,
-    /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more than the time of one.
+    /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more than the time of
+    /// one.
     pub two_terminals: TwoTerminalsFn,
 }
 

@@ -1,4 +1,5 @@
-//! Hints that memory is read soon. They change nothing but time, and do nothing where the machine has no such instruction.
+//! Hints that memory is read soon. They change nothing but time, and do nothing where the machine has no such
+//! instruction.
 #![allow(unsafe_code)]
 
 /// Bytes that come from memory together.
@@ -16,7 +17,8 @@ pub(crate) fn line_of<T>(items: &[T], index: usize) {
     let _ = (items, index);
 }
 
-/// Asks for the rows of buckets, `stride` numbers each: for those of the buckets, or for all in their order if these are not more.
+/// Asks for the rows of buckets, `stride` numbers each: for those of the buckets, or for all in their order
+/// if these are not more.
 pub(crate) fn rows<T>(rows: &[T], stride: usize, buckets: &[u32]) {
     if size_of_val(rows) <= buckets.len() * LINE {
         (0..rows.len()).step_by(LINE / size_of::<T>()).for_each(|first| line_of(rows, first));

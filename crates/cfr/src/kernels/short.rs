@@ -10,8 +10,8 @@ pub const LARGEST_STEP: i16 = 1023;
 /// A number above this makes the unit grow.
 pub const CEILING: i16 = i16::MAX - SLOTS as i16 * LARGEST_STEP;
 
-/// Unit of numbers that have not been touched: 2^-48. Smaller steps than this are noise, and with a finer one the first steps,
-/// counted in units, could be larger than any number.
+/// Unit of numbers that have not been touched: 2^-48. Smaller steps than this are noise, and with a finer one
+/// the first steps, counted in units, could be larger than any number.
 const FINEST: f32 = 1.0 / (1u64 << 48) as f32;
 
 /// Doublings of a unit at a time, at most: from [`FINEST`] to more than any game has chips.
@@ -23,7 +23,8 @@ pub(super) const SLOTS: usize = 8;
 /// Steps are rounded from fixed point: so many in a unit.
 pub(super) const PER_UNIT: f32 = (1 << 16) as f32;
 
-/// Multiplier and increment of the random streams (Press, Teukolsky, Vetterling & Flannery, "Numerical recipes", 2007).
+/// Multiplier and increment of the random streams (Press, Teukolsky, Vetterling & Flannery, "Numerical
+/// recipes", 2007).
 pub(super) const MULTIPLIER: u32 = 1_664_525;
 pub(super) const INCREMENT: u32 = 1_013_904_223;
 
@@ -35,8 +36,8 @@ pub(crate) fn mix(key: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A random stream: two halves of 16 bits at a time, of which the upper one is that of a linear congruence, and the lower one
-/// is mixed with it.
+/// A random stream: two halves of 16 bits at a time, of which the upper one is that of a linear congruence,
+/// and the lower one is mixed with it.
 #[derive(Clone, Copy, Debug)]
 struct Stream(u32);
 
@@ -119,7 +120,8 @@ impl ShortRows<'_> {
         }
     }
 
-    /// Multiplies positive regrets, negative regrets and strategy sums. What can be said by another unit is exact.
+    /// Multiplies positive regrets, negative regrets and strategy sums. What can be said by another unit is
+    /// exact.
     pub(crate) fn discount(&mut self, factors: crate::discount::Factors, num_actions: usize, key: u64) {
         let [regrets, sums] = &mut *self.units;
         *sums = (*sums * factors.strategy).max(FINEST);
@@ -146,8 +148,8 @@ fn of_mut(part: Part, row: &mut [i16]) -> &mut [i16] {
     if part == Part::Regrets { regrets } else { sums }
 }
 
-/// Multiplies numbers by at most 1, rounding at random, and counts those that vanish. Zeros are not written to: untouched
-/// memory stays so.
+/// Multiplies numbers by at most 1, rounding at random, and counts those that vanish. Zeros are not written
+/// to: untouched memory stays so.
 fn multiply(numbers: &mut [i16], factor: f32, stream: &mut Stream, vanished: &mut u64) {
     if factor == 1.0 {
         return;
@@ -173,7 +175,8 @@ pub(super) fn strategy(rows: &[i16], shape: RowShape, buckets: &[u32], out: &mut
     }
 }
 
-/// What one visit adds to the numbers of a row: `[regrets of all actions, sums of all actions]`, in fixed point.
+/// What one visit adds to the numbers of a row: `[regrets of all actions, sums of all actions]`, in fixed
+/// point.
 struct Steps<'a> {
     node: &'a NodeValues<'a>,
     mixed: &'a [f32],

@@ -1,8 +1,9 @@
 //! Rows of 16-bit numbers for AVX2: eight slots at a time, as in [`avx2`](super::avx2).
 //!
-//! Half the bytes also are half the registers: the steps of a bucket, rounded, are one register of 128 bits for up to four
-//! actions, added to the row by one saturating addition. Steps are computed in fixed point with 16 bits after the point, and
-//! two columns are rounded by one random word; their upper halves side by side are the first stage of the transposition.
+//! Half the bytes also are half the registers: the steps of a bucket, rounded, are one register of 128 bits
+//! for up to four actions, added to the row by one saturating addition. Steps are computed in fixed point
+//! with 16 bits after the point, and two columns are rounded by one random word; their upper halves side by
+//! side are the first stage of the transposition.
 
 use super::avx2::{MAX_ACTIONS, WIDTH, largest, load_4, load_8, normalise};
 use super::short::{self, CEILING, INCREMENT, LARGEST_STEP, MULTIPLIER};
@@ -18,8 +19,9 @@ pub(super) fn strategy(rows: &[i16], shape: RowShape, buckets: &[u32], out: &mut
         return short::strategy(rows, shape, buckets, out);
     }
     assert!(out.len() >= shape.num_actions * lanes);
-    // SAFETY: AVX2 was detected when these kernels were handed out; `span` numbers from the row of the largest bucket lie in
-    // `rows`, so those of all buckets do; `out` holds `num_actions` vectors of `lanes`, a multiple of eight.
+    // SAFETY: AVX2 was detected when these kernels were handed out; `span` numbers from the row of the
+    // largest bucket lie in `rows`, so those of all buckets do; `out` holds `num_actions` vectors of `lanes`,
+    // a multiple of eight.
     unsafe {
         match shape.num_actions {
             1 => strategy_of::<1>(rows, shape.stride, buckets, out),
@@ -29,8 +31,8 @@ pub(super) fn strategy(rows: &[i16], shape: RowShape, buckets: &[u32], out: &mut
 }
 
 /// # Safety
-/// AVX2; `A <= 8`; 4 numbers (8 if `A > 4`) from the start of every bucket's row lie in `rows`; `buckets.len()` is a multiple
-/// of eight and `out` holds `A` vectors of that length.
+/// AVX2; `A <= 8`; 4 numbers (8 if `A > 4`) from the start of every bucket's row lie in `rows`;
+/// `buckets.len()` is a multiple of eight and `out` holds `A` vectors of that length.
 #[target_feature(enable = "avx2")]
 unsafe fn strategy_of<const A: usize>(rows: &[i16], stride: usize, buckets: &[u32], out: &mut [f32]) {
     for start in (0..buckets.len()).step_by(WIDTH) {
@@ -60,13 +62,14 @@ pub(super) fn update(rows: ShortRows<'_>, buckets: &[u32], node: &NodeValues<'_>
     assert!(node.strategy.len() == num_actions * lanes && node.values.len() == num_actions * lanes);
     assert!(node.reach.len() == lanes && out.len() == lanes);
     assert!((largest(buckets) as usize) < rows.words.len() / (2 * num_actions));
-    // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked above.
+    // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked
+    // above.
     unsafe { with_actions!(num_actions, update_of(rows, buckets, node, key, out)) }
 }
 
 /// # Safety
-/// AVX2; `2 <= A <= 8`; per-action vectors of `node` have `A * buckets.len()` numbers, the others `buckets.len()`, a multiple
-/// of eight; every bucket's row of `2 * A` numbers lies in `rows`.
+/// AVX2; `2 <= A <= 8`; per-action vectors of `node` have `A * buckets.len()` numbers, the others
+/// `buckets.len()`, a multiple of eight; every bucket's row of `2 * A` numbers lies in `rows`.
 #[target_feature(enable = "avx2")]
 unsafe fn update_of<const A: usize>(
     mut rows: ShortRows<'_>,
@@ -118,7 +121,8 @@ unsafe fn update_of<const A: usize>(
         let mut highest = _mm_setzero_si128();
         let words = rows.words.as_mut_ptr();
         for i in 0..WIDTH {
-            // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers exactly.
+            // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers
+            // exactly.
             unsafe {
                 let row = words.add(*buckets.get_unchecked(start + i) as usize * 2 * A);
                 let (first, second) = (slot(&first, i), slot(&second, i));
@@ -182,8 +186,8 @@ fn largest_steps<const A: usize>(steps: &[[f32; WIDTH]; 2 * WIDTH]) -> [f32; 2] 
     [largest(&steps[..A]), largest(&steps[A..2 * A])]
 }
 
-/// Rows of eight numbers from four pairs of columns: the rows of slots 0, 1, 2, 3 in the low halves, of 4, 5, 6, 7 in the high
-/// ones.
+/// Rows of eight numbers from four pairs of columns: the rows of slots 0, 1, 2, 3 in the low halves, of 4, 5,
+/// 6, 7 in the high ones.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn transpose([c01, c23, c45, c67]: [__m256i; 4]) -> [__m256i; 4] {

@@ -1,23 +1,25 @@
 //! Folds and showdowns of one or two nodes, with card removal, in O(hands).
 //!
-//! For a reach vector `r` of the other player and hand `h`, let `M r` be the sum of `r` over all hands that do not collide
-//! with `h`, and `D r` the same sum with +1 for hands that `h` beats, -1 for hands that beat it. A fold is worth
-//! `± amount * M r`, a showdown `stake * D r`. With the sums over all hands and per blocker,
+//! For a reach vector `r` of the other player and hand `h`, let `M r` be the sum of `r` over all hands that
+//! do not collide with `h`, and `D r` the same sum with +1 for hands that `h` beats, -1 for hands that beat
+//! it. A fold is worth `± amount * M r`, a showdown `stake * D r`. With the sums over all hands and per
+//! blocker,
 //!
 //! `M r [h] = total - held[a] - held[b] + r[h]`.
 //!
-//! For the showdown, first pretend that slots never tie: with the same sum `P r [h]` over the slots before `h`, the showdown
-//! is `2 P r [h] - M r [h]`. So if a running table of sums starts at minus the sums over all hands and is given twice the
-//! reach of every slot that is passed,
+//! For the showdown, first pretend that slots never tie: with the same sum `P r [h]` over the slots before
+//! `h`, the showdown is `2 P r [h] - M r [h]`. So if a running table of sums starts at minus the sums over
+//! all hands and is given twice the reach of every slot that is passed,
 //!
 //! `D r [h] = running total - running[a] - running[b] - r[h]`,
 //!
-//! the same expression as `M r`, whose table stays as it is: both come out of one pass without a branch. Then mend the
-//! ties: of a slot that ties with `h` and does not collide, the pretended win or loss is taken back. Small groups of ties are
-//! listed as pairs once per deal, large ones are passed over once more.
+//! the same expression as `M r`, whose table stays as it is: both come out of one pass without a branch. Then
+//! mend the ties: of a slot that ties with `h` and does not collide, the pretended win or loss is taken back.
+//! Small groups of ties are listed as pairs once per deal, large ones are passed over once more.
 //!
-//! At one node the other player's reach `o` is needed both ways, the acting player's reach behind "call", `s`, and behind
-//! "fold", `f`, once each: the four lanes of a node are `D o`, `D s`, `M o` and `M f`, read from a first vector `-o, -s, o, f`.
+//! At one node the other player's reach `o` is needed both ways, the acting player's reach behind "call",
+//! `s`, and behind "fold", `f`, once each: the four lanes of a node are `D o`, `D s`, `M o` and `M f`, read
+//! from a first vector `-o, -s, o, f`.
 
 use super::lanes::{LANES, Lanes, Quad, quad};
 use holdem_game::deal::{Deal, NUM_BLOCKERS, SLOT_ALIGN, Ties};
@@ -39,7 +41,8 @@ impl<'a> From<&'a Deal> for Showdowns<'a> {
     }
 }
 
-/// A terminal child: what is at stake, how often the acting player goes there, and where that player's values go.
+/// A terminal child: what is at stake, how often the acting player goes there, and where that player's values
+/// go.
 #[derive(Debug)]
 pub struct Leaf<'a> {
     /// Chips that the loser has put in.
@@ -50,7 +53,8 @@ pub struct Leaf<'a> {
     pub values: &'a mut [f32],
 }
 
-/// The terminal children of one node. Vectors hold one deal or several side by side, each with its padding, which has reach 0.
+/// The terminal children of one node. Vectors hold one deal or several side by side, each with its padding,
+/// which has reach 0.
 #[derive(Debug)]
 pub struct Terminals<'a> {
     /// `[slot]`: reach of the acting player.
@@ -78,7 +82,8 @@ const STEP: [f32; LANES] = [-2.0, -2.0, 0.0, 0.0];
 /// From `-o, -s, o, f` to what a tie takes back: `o, s, 0, 0`.
 const TIE: [f32; LANES] = [-1.0, -1.0, 0.0, 0.0];
 
-/// Sums of reach over hands, in all and per blocker. The table is longer than needed, so that a remainder is a sure index.
+/// Sums of reach over hands, in all and per blocker. The table is longer than needed, so that a remainder is
+/// a sure index.
 struct Held<'s, L> {
     total: L,
     by_blocker: &'s mut [L; TABLE],
@@ -113,7 +118,8 @@ impl<'s, L: Lanes> Held<'s, L> {
 #[repr(C, align(32))]
 struct Room([f32; 2 * LANES]);
 
-/// Working memory of [`Kernels::terminals`](super::Kernels::terminals), grown when needed and reused from call to call.
+/// Working memory of [`Kernels::terminals`](super::Kernels::terminals), grown when needed and reused from
+/// call to call.
 #[derive(Clone, Debug, Default)]
 pub struct TerminalScratch {
     reach: Vec<Room>,

@@ -1,6 +1,7 @@
 //! How much outcome sampling explores.
 
-/// Exploration of outcome sampling: at its own nodes a player draws from `epsilon x uniform + (1 - epsilon) x strategy`.
+/// Exploration of outcome sampling: at its own nodes a player draws from `epsilon x uniform + (1 - epsilon) x
+/// strategy`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exploration {
     /// Share of the uniform strategy, in (0, 1]. The start of a schedule.
@@ -28,9 +29,9 @@ pub enum Schedule {
         /// Iterations until then.
         over: u64,
     },
-    /// By coverage: exploration pays as long as it finds rows that nobody has visited. After each `interval` iterations
-    /// the share rises by a tenth if more than `target` of the visits were first visits, and falls by a tenth otherwise,
-    /// between `min` and `max`.
+    /// By coverage: exploration pays as long as it finds rows that nobody has visited. After each `interval`
+    /// iterations the share rises by a tenth if more than `target` of the visits were first visits, and falls
+    /// by a tenth otherwise, between `min` and `max`.
     Adaptive {
         /// Smallest share.
         min: f32,

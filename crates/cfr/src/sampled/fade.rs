@@ -1,7 +1,8 @@
-//! DCFR for rows that are touched now and then: each row remembers its epoch and catches up when it is touched.
+//! DCFR for rows that are touched now and then: each row remembers its epoch and catches up when it is
+//! touched.
 //!
-//! A discount depends on the iteration alone, never on the number of visits. The product of all discounts up to an epoch is
-//! kept as a logarithm, so a row that slept for any number of epochs costs one difference.
+//! A discount depends on the iteration alone, never on the number of visits. The product of all discounts up
+//! to an epoch is kept as a logarithm, so a row that slept for any number of epochs costs one difference.
 
 use crate::discount::{Discount, Factors};
 

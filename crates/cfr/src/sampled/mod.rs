@@ -1,9 +1,10 @@
-//! Sampled-hand training: external and outcome sampling (Lanctot, Waugh, Zinkevich & Bowling, "Monte Carlo sampling for
-//! regret minimization in extensive games", 2009) for two and more players, side pots included.
+//! Sampled-hand training: external and outcome sampling (Lanctot, Waugh, Zinkevich & Bowling, "Monte Carlo
+//! sampling for regret minimization in extensive games", 2009) for two and more players, side pots included.
 //!
-//! An iteration deals one hand to each player and a board, and walks the tree once for each player. Where vectors carry all
-//! hands of a board at once and are the better choice for two players, this form needs no comparison of all hands, so it
-//! trains multiway games; and a walk costs what the sampled lines cost, not what the tree has.
+//! An iteration deals one hand to each player and a board, and walks the tree once for each player. Where
+//! vectors carry all hands of a board at once and are the better choice for two players, this form needs no
+//! comparison of all hands, so it trains multiway games; and a walk costs what the sampled lines cost, not
+//! what the tree has.
 //!
 //! | module | holds |
 //! |---|---|
@@ -13,12 +14,13 @@
 //! | `fade` | DCFR for rows that are touched now and then |
 //!
 //! # Averages
-//! A visit must count in proportion to the acting player's own reach. At the traverser's nodes it would not: all actions are
-//! walked there, whatever the strategy plays. See [`Averaging`].
+//! A visit must count in proportion to the acting player's own reach. At the traverser's nodes it would not:
+//! all actions are walked there, whatever the strategy plays. See [`Averaging`].
 //!
 //! # What several workers share
-//! One table without locks; see `table` for why that does no harm. One worker gives the same bits for the same seed, however
-//! a run is divided, as long as no limit cuts a chunk of [`CHUNK`] iterations; several workers do not.
+//! One table without locks; see `table` for why that does no harm. One worker gives the same bits for the
+//! same seed, however a run is divided, as long as no limit cuts a chunk of [`CHUNK`] iterations; several
+//! workers do not.
 
 pub mod exploration;
 mod fade;
@@ -29,7 +31,6 @@ mod table;
 mod walk;
 
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::tables::layout::{Look, bucket_counts};
 use crate::tables::strategy::Strategy;
 pub use exploration::{Coverage, Exploration, Schedule};
@@ -114,7 +115,6 @@ pub struct SampledSolver {
     game: Game,
     num_buckets: Vec<usize>,
     work: SampledWork,
-    cores: Option<Cores>,
 }
 
 impl SampledSolver {
@@ -144,13 +144,14 @@ impl SampledSolver {
         let learners = (1 << tree.num_players()) - 1;
         let (tree, cards) = (Arc::clone(tree), Arc::clone(cards));
         let game = Game { tree, cards, options, nodes, table, learners };
-        Ok(Self { game, num_buckets, work, cores: None })
+        Ok(Self { game, num_buckets, work })
     }
 
-    /// Prepares to train one player against a strategy that the others keep, and that the player begins with too: a row has
-    /// regrets that play it, `trust` pots in all (Brown & Sandholm, "Strategy-based warm starting for regret minimization in games",
-    /// 2016). What a few visits seem to show does not outweigh them; with any trust the player comes to the best response in the end.
-    /// Weights that grow with the iterations would make them count less and less: use [`Discount::None`] with it.
+    /// Prepares to train one player against a strategy that the others keep, and that the player begins with
+    /// too: a row has regrets that play it, `trust` pots in all (Brown & Sandholm, "Strategy-based warm
+    /// starting for regret minimization in games", 2016). What a few visits seem to show does not outweigh
+    /// them; with any trust the player comes to the best response in the end. Weights that grow with the
+    /// iterations would make them count less and less: use [`Discount::None`] with it.
     ///
     /// # Errors
     /// As [`SampledSolver::new`].
@@ -175,7 +176,8 @@ impl SampledSolver {
             if !record.is_decision() {
                 continue;
             }
-            // Regret matching over probabilities is the strategy itself. Nobody changes the rows of the others.
+            // Regret matching over probabilities is the strategy itself. Nobody changes the rows of the
+            // others.
             let pot: u32 = tree.contributions(id).iter().sum();
             let scale = if usize::from(record.player) == learner { trust * pot as f32 } else { 1.0 };
             let n = usize::from(record.num_actions);
@@ -197,17 +199,13 @@ impl SampledSolver {
     pub fn options(&self) -> &SampledOptions {
         &self.game.options
     }
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that one worker learns depends on it.
-    pub fn pin(&mut self, cores: Option<Cores>) {
-        self.cores = cores;
-    }
     /// Bytes of the tables, touched or not.
     pub fn table_bytes(&self) -> u64 {
         self.game.nodes.words as u64 * 4
     }
 
-    /// Shows every `stride`-th information set, counted through all decisions in their order: its street, regrets and
-    /// strategy sums.
+    /// Shows every `stride`-th information set, counted through all decisions in their order: its street,
+    /// regrets and strategy sums.
     pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         let words = self.game.table.words();
         let (mut next, mut numbers) = (0, [0.0; 2 * MAX_ACTIONS]);
@@ -238,9 +236,10 @@ impl SampledSolver {
         }
     }
 
-    /// Walks deals on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is asked by
-    /// every worker before each chunk of [`CHUNK`] iterations, and told the work that all have finished by then. With one
-    /// worker the result does not depend on how a run is divided into calls unless `limit` cuts a chunk short.
+    /// Walks deals on `workers` threads until `limit` iterations are reached in all, or `stop` says so.
+    /// `stop` is asked by every worker before each chunk of [`CHUNK`] iterations, and told the work that all
+    /// have finished by then. With one worker the result does not depend on how a run is divided into calls
+    /// unless `limit` cuts a chunk short.
     ///
     /// # Panics
     /// If a worker panics.
@@ -273,8 +272,7 @@ impl SampledSolver {
         let next = AtomicU64::new(self.work.iterations);
         // Locked once for each chunk: a few milliseconds of work.
         let total = Mutex::new(self.work);
-        let work = |worker: usize| {
-            let _held = self.cores.as_ref().map(|cores| cores.hold(worker));
+        let work = || {
             let mut walker = Walker::new(&self.game, self.epsilon());
             let mut work = *locked(&total);
             while !stop(&work) {
@@ -287,8 +285,8 @@ impl SampledSolver {
         };
         std::thread::scope(|scope| {
             let work = &work;
-            let others: Vec<_> = (1..workers).map(|worker| scope.spawn(move || work(worker))).collect();
-            work(0);
+            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+            work();
             for other in others {
                 other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             }
@@ -350,14 +348,14 @@ impl SampledSolver {
         (numbers[..n].to_vec(), numbers[n..].to_vec())
     }
 
-    /// All words of the table: the state of the solver together with [`SampledSolver::work`]. Regrets and sums are the bits
-    /// of `f32`, epochs are numbers.
+    /// All words of the table: the state of the solver together with [`SampledSolver::work`]. Regrets and
+    /// sums are the bits of `f32`, epochs are numbers.
     pub fn words(&mut self) -> &[u32] {
         self.game.table.words_mut()
     }
 
-    /// Sets the work done and lends the table to be filled with the words that a solver of the same tree, buckets and
-    /// discount has given.
+    /// Sets the work done and lends the table to be filled with the words that a solver of the same tree,
+    /// buckets and discount has given.
     pub fn restore(&mut self, work: SampledWork) -> &mut [u32] {
         self.work = work;
         self.game.table.words_mut()

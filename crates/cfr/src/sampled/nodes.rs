@@ -1,9 +1,10 @@
 //! The betting tree as a sampler reads it: 20 bytes a node, siblings side by side.
 //!
 //! # Where rows stand
-//! The decisions behind one node that belong to the same player on the same street share a *block* `[bucket][sibling]`: a
-//! traverser walks all of them in the bucket of one opponent, so their rows are neighbours and mostly one cache line. A row is
-//! `[regrets of all actions, strategy sums of all actions]`, with one word more, the epoch, under DCFR.
+//! The decisions behind one node that belong to the same player on the same street share a *block*
+//! `[bucket][sibling]`: a traverser walks all of them in the bucket of one opponent, so their rows are
+//! neighbours and mostly one cache line. A row is `[regrets of all actions, strategy sums of all actions]`,
+//! with one word more, the epoch, under DCFR.
 
 use super::SampledError;
 use holdem_game::tree::{Action, BettingTree, Chips, NodeId, NodeKind};
@@ -32,11 +33,13 @@ pub(super) enum Kind {
 /// One node. What the fields mean depends on the kind.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record {
-    /// Decision: start of the block in units of [`GRAIN`] words. Side pots: the tree's own number of the node.
+    /// Decision: start of the block in units of [`GRAIN`] words. Side pots: the tree's own number of the
+    /// node.
     pub(super) base: u32,
     /// Decision: the record behind the first action, others follow. Showdown: the pot in chips.
     pub(super) first_child: u32,
-    /// Chips. Decision: what the player to act has put in. Fold: what the winner wins. Showdown: what each has put in.
+    /// Chips. Decision: what the player to act has put in. Fold: what the winner wins. Showdown: what each
+    /// has put in.
     pub(super) chips: f32,
     /// Decision: words per bucket of the block. Showdown: bit per seat that is in.
     pub(super) stride: u16,

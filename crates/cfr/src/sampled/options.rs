@@ -13,8 +13,8 @@ pub struct SampledOptions {
     pub method: Method,
     /// How much each iteration counts.
     pub discount: Discount,
-    /// Regret matching+ (Tammelin 2014): regrets are cut off at zero and weighted alike; the discount weights the average
-    /// strategy alone. DCFR cannot be combined with it.
+    /// Regret matching+ (Tammelin 2014): regrets are cut off at zero and weighted alike; the discount weights
+    /// the average strategy alone. DCFR cannot be combined with it.
     pub regret_floor: bool,
     /// Negative-regret pruning; external sampling only.
     pub pruning: Option<Pruning>,
@@ -49,11 +49,13 @@ pub enum Method {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Averaging {
-    /// At the opponents' nodes of each walk: there the sampling itself supplies the reach of the acting player. Exact for two
-    /// players. With more, the reach of the remaining players enters too; it changes as they learn.
+    /// At the opponents' nodes of each walk: there the sampling itself supplies the reach of the acting
+    /// player. Exact for two players. With more, the reach of the remaining players enters too; it changes as
+    /// they learn.
     Opponents,
-    /// On a line of play of its own for each player and deal, along which the player follows the strategy and the others
-    /// take any action: the chance to come by does not change over time. Exact for any number of players.
+    /// On a line of play of its own for each player and deal, along which the player follows the strategy and
+    /// the others take any action: the chance to come by does not change over time. Exact for any number of
+    /// players.
     Lines,
 }
 
@@ -66,13 +68,14 @@ impl Averaging {
 
 /// Negative-regret pruning (Brown & Sandholm, "Superhuman AI for multiplayer poker", 2019).
 ///
-/// In a share `probability` of the iterations the traverser does not walk actions whose regret is below the threshold,
-/// except on the last street, where the action ends the hand, and where no regret is positive. Regrets are kept from falling
-/// below [`Pruning::FLOOR`] times the threshold, so that an action can come back.
+/// In a share `probability` of the iterations the traverser does not walk actions whose regret is below the
+/// threshold, except on the last street, where the action ends the hand, and where no regret is positive.
+/// Regrets are kept from falling below [`Pruning::FLOOR`] times the threshold, so that an action can come
+/// back.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pruning {
-    /// Regret below which an action is not walked: negative, in chips, as a multiple of the iteration's weight. Under linear
-    /// weights that is the regret discounted as by LCFR.
+    /// Regret below which an action is not walked: negative, in chips, as a multiple of the iteration's
+    /// weight. Under linear weights that is the regret discounted as by LCFR.
     pub threshold: f32,
     /// Share of the iterations that prune.
     pub probability: f32,

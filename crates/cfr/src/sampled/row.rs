@@ -55,7 +55,8 @@ fn choose(p: &[f32], mut at: f32) -> usize {
     p.iter().rposition(|p| *p > 0.0).unwrap_or(p.len() - 1)
 }
 
-/// Samples the action of a player who is not updated, and adds the strategy to the sums with a weight; weight 0 leaves them.
+/// Samples the action of a player who is not updated, and adds the strategy to the sums with a weight; weight
+/// 0 leaves them.
 pub(super) fn sample(n: usize, row: &[AtomicU32], at: f32, sum_weight: f32) -> usize {
     by_actions!(n, sample_of(row, at, sum_weight))
 }
@@ -78,7 +79,8 @@ pub(super) struct Step {
     pub(super) floor: f32,
 }
 
-/// Adds the regrets of one walk over all actions but those in the bit mask `skipped`; returns the value of the strategy.
+/// Adds the regrets of one walk over all actions but those in the bit mask `skipped`; returns the value of
+/// the strategy.
 pub(super) fn learn(n: usize, row: &[AtomicU32], values: &[f32], skipped: u32, step: Step) -> f32 {
     if skipped == 0 {
         by_actions!(n, learn_of(row, values, step))
@@ -100,7 +102,8 @@ fn learn_of<const N: usize>(n: usize, row: &[AtomicU32], values: &[f32], step: S
 fn learn_rest(n: usize, row: &[AtomicU32], values: &[f32], skipped: u32, step: Step) -> f32 {
     let mut p = matched::<MAX_ACTIONS>(n, row);
     let walked = |action: usize| skipped >> action & 1 == 0;
-    // A skipped action is not played; should its regret have risen meanwhile, the others are played in proportion.
+    // A skipped action is not played; should its regret have risen meanwhile, the others are played in
+    // proportion.
     let total: f32 = (0..n).filter(|&a| walked(a)).map(|a| p[a]).sum();
     let count = (0..n).filter(|&a| walked(a)).count() as f32;
     (0..n).for_each(|a| p[a] = if total > 0.0 { p[a] / total } else { 1.0 / count });
@@ -143,7 +146,8 @@ pub(super) fn explore(n: usize, row: &[AtomicU32], at: f32, epsilon: f32) -> Exp
     Explored { action, strategy: strategy[action], drawn: mixed[action], fresh }
 }
 
-/// Adds the regrets of outcome sampling: the sampled action is worth `value`, the others nothing, their strategy `mean`.
+/// Adds the regrets of outcome sampling: the sampled action is worth `value`, the others nothing, their
+/// strategy `mean`.
 pub(super) fn learn_outcome(n: usize, row: &[AtomicU32], sampled: usize, value: f32, mean: f32, step: Step) {
     for (action, regret) in row[..n].iter().enumerate() {
         let value = if action == sampled { value } else { 0.0 };
@@ -151,9 +155,11 @@ pub(super) fn learn_outcome(n: usize, row: &[AtomicU32], sampled: usize, value: 
     }
 }
 
-/// Brings a row with an epoch up to date (DCFR): as many discounts as have fallen due since it was last touched.
+/// Brings a row with an epoch up to date (DCFR): as many discounts as have fallen due since it was last
+/// touched.
 ///
-/// Two workers may do this at the same time; then one discount of one row is done twice or lost, among thousands.
+/// Two workers may do this at the same time; then one discount of one row is done twice or lost, among
+/// thousands.
 pub(super) fn refresh(n: usize, row: &[AtomicU32], epoch: u32, fades: &mut Fades) {
     let last = row[2 * n].load(Ordering::Relaxed);
     if last >= epoch {

@@ -1,10 +1,11 @@
 //! One dense table that all workers share.
 //!
-//! *Relaxed atomics, no read-modify-write.* Every number is loaded and stored on its own, as plain moves. Two workers that
-//! update the same number at the same moment may lose one of the two updates: one sample among all that ever reach the row,
-//! whichever of them it is, so the sums stay unbiased in what they keep. A row of a Hold'em tree is one of hundreds of thousands, so this is
-//! rare; `tests/sampled.rs` shows on games of a few rows, where it happens all the time, that the result is as good. There
-//! is no undefined behaviour and no torn number, and no order between numbers is needed, for each stands for itself.
+//! *Relaxed atomics, no read-modify-write.* Every number is loaded and stored on its own, as plain moves. Two
+//! workers that update the same number at the same moment may lose one of the two updates: one sample among
+//! all that ever reach the row, whichever of them it is, so the sums stay unbiased in what they keep. A row
+//! of a Hold'em tree is one of hundreds of thousands, so this is rare; `tests/sampled.rs` shows on games of a
+//! few rows, where it happens all the time, that the result is as good. There is no undefined behaviour and
+//! no torn number, and no order between numbers is needed, for each stands for itself.
 //!
 //! The memory is anonymous and zeroed by the system, huge pages advised; pages never touched cost nothing.
 #![allow(unsafe_code)]
@@ -35,8 +36,9 @@ impl Table {
 
     /// All words, for any number of workers.
     pub(super) fn words(&self) -> &[AtomicU32] {
-        // SAFETY: the map is page-aligned and at least `len` words long, and every bit pattern is a u32. Through `&self` its
-        // memory is only ever reached as atomics, here and nowhere else; plain slices need `&mut self`.
+        // SAFETY: the map is page-aligned and at least `len` words long, and every bit pattern is a u32.
+        // Through `&self` its memory is only ever reached as atomics, here and nowhere else; plain slices
+        // need `&mut self`.
         unsafe { std::slice::from_raw_parts(self.memory.as_ptr().cast::<AtomicU32>(), self.len) }
     }
 

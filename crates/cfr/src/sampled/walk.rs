@@ -1,9 +1,9 @@
 //! Groups of deals, walked level by level.
 //!
-//! All walks of a group share one queue. A node is entered twice: when it is put into the queue, its row is asked for from
-//! memory; when its turn comes, a few hundred nodes of other walks later, the row has arrived. The traverser's nodes need
-//! their rows only on the way back, which runs over the list of visits from the end and asks for rows a few visits ahead.
-//! Nothing is allocated once the queues have grown to their size.
+//! All walks of a group share one queue. A node is entered twice: when it is put into the queue, its row is
+//! asked for from memory; when its turn comes, a few hundred nodes of other walks later, the row has arrived.
+//! The traverser's nodes need their rows only on the way back, which runs over the list of visits from the
+//! end and asks for rows a few visits ahead. Nothing is allocated once the queues have grown to their size.
 
 use super::SampledOptions;
 use super::exploration::Coverage;
@@ -98,7 +98,8 @@ struct Visit {
     sampled: u8,
     /// Bit per action that was not walked.
     skipped: u32,
-    /// Outcome sampling: probability of the action under the strategy, of its draw, and of the draws before it.
+    /// Outcome sampling: probability of the action under the strategy, of its draw, and of the draws before
+    /// it.
     strategy: f32,
     drawn: f32,
     reach: f32,
@@ -301,7 +302,8 @@ impl<'s> Walker<'s> {
         });
     }
 
-    /// Actions that this walk leaves out: of very negative regret, not on the last street, not where the hand ends.
+    /// Actions that this walk leaves out: of very negative regret, not on the last street, not where the hand
+    /// ends.
     fn skipped(&self, entry: Entry, record: Record) -> u32 {
         let context = &self.contexts[entry.context as usize];
         let last = usize::from(record.street) + 1 >= self.game.tree.num_streets();
@@ -373,8 +375,8 @@ impl<'s> Walker<'s> {
         }
     }
 
-    /// What regrets may not fall below: zero under regret matching+; a little under the threshold of pruning, so that an
-    /// action that was given up can come back.
+    /// What regrets may not fall below: zero under regret matching+; a little under the threshold of pruning,
+    /// so that an action that was given up can come back.
     fn floor(&self, weight: f32) -> f32 {
         match self.game.options.pruning {
             _ if self.game.options.regret_floor => 0.0,

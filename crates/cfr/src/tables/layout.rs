@@ -1,7 +1,7 @@
 //! Where the numbers of an information set stand.
 //!
-//! Numbers of a tree are stored node by node in order of [`NodeId`], at each decision node bucket by bucket, at each bucket
-//! action by action. Everything is addressed by arithmetic; nothing is hashed.
+//! Numbers of a tree are stored node by node in order of [`NodeId`], at each decision node bucket by bucket,
+//! at each bucket action by action. Everything is addressed by arithmetic; nothing is hashed.
 
 use crate::tables::storage::Storage;
 use holdem_game::deal::CardModel;
@@ -39,8 +39,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lays out the decision nodes of `range`, with `per_action` numbers for each bucket and action. `rows` says how many buckets a
-    /// node has; 0 leaves it out.
+    /// Lays out the decision nodes of `range`, with `per_action` numbers for each bucket and action. `rows`
+    /// says how many buckets a node has; 0 leaves it out.
     pub fn new(
         tree: &BettingTree,
         range: Range<NodeId>,

@@ -1,23 +1,24 @@
 //! How the numbers of the tables are kept: 32 bits each, or 16.
 //!
 //! # Sixteen bits
-//! A node keeps its regrets as integers in one unit, and its strategy sums in another (block floating point). Regret
-//! matching and averaging only ask for ratios within a row, so a strategy is read without knowing the unit, and a table takes
-//! exactly half the bytes, but for the units: eight bytes a node.
+//! A node keeps its regrets as integers in one unit, and its strategy sums in another (block floating point).
+//! Regret matching and averaging only ask for ratios within a row, so a strategy is read without knowing the
+//! unit, and a table takes exactly half the bytes, but for the units: eight bytes a node.
 //!
-//! *Rounding.* What is added is rounded up or down at random, so that it is right on average: thousands of visits, each worth
-//! a fraction of a unit, add up to what they should. Random bits are a function of seed, iteration and node, so a run has the
-//! same bits for any number of workers. What decides is the unit in relation to what one visit adds: the loss is that of some
-//! more noise in the sample.
+//! *Rounding.* What is added is rounded up or down at random, so that it is right on average: thousands of
+//! visits, each worth a fraction of a unit, add up to what they should. Random bits are a function of seed,
+//! iteration and node, so a run has the same bits for any number of workers. What decides is the unit in
+//! relation to what one visit adds: the loss is that of some more noise in the sample.
 //!
-//! *Room.* Before one visit could add more than [`LARGEST_STEP`] units, and as soon as a number exceeds [`CEILING`], the unit
-//! is doubled until it fits and all numbers of the node are rounded to it. Nothing overflows upwards. Downwards, regrets stop
-//! at the lowest number, which is further below zero than the node's largest regret is above: an action as bad as that is not
-//! played, and how bad exactly matters little. Strategies with a *regret floor* behave alike
-//! (Brown & Sandholm, "Superhuman AI for multiplayer poker", 2019, stop regrets at a fixed number).
+//! *Room.* Before one visit could add more than [`LARGEST_STEP`] units, and as soon as a number exceeds
+//! [`CEILING`], the unit is doubled until it fits and all numbers of the node are rounded to it. Nothing
+//! overflows upwards. Downwards, regrets stop at the lowest number, which is further below zero than the
+//! node's largest regret is above: an action as bad as that is not played, and how bad exactly matters
+//! little. Strategies with a *regret floor* behave alike (Brown & Sandholm, "Superhuman AI for multiplayer
+//! poker", 2019, stop regrets at a fixed number).
 //!
-//! *Rare hands.* A row that its player's own strategy hardly ever leads to has sums of a few units, or none while others of
-//! the node have thousands. Such a row plays its current strategy instead of an average.
+//! *Rare hands.* A row that its player's own strategy hardly ever leads to has sums of a few units, or none
+//! while others of the node have thousands. Such a row plays its current strategy instead of an average.
 //!
 //! [`LARGEST_STEP`]: crate::kernels::LARGEST_STEP
 //! [`CEILING`]: crate::kernels::CEILING

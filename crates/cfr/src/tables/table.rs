@@ -1,9 +1,9 @@
 //! Regrets and strategy sums of one part of the tree.
 //!
-//! `[node][bucket][regrets of all actions, strategy sums of all actions]`, in `f32` or in 16 bits (see [`crate::tables::storage`]).
-//! Regret and sum of a bucket are neighbours because they are always updated together: one cache line for up to eight
-//! actions. The memory is anonymous, zeroed by the system and advised to use huge pages; pages that are never touched cost
-//! nothing.
+//! `[node][bucket][regrets of all actions, strategy sums of all actions]`, in `f32` or in 16 bits (see
+//! [`crate::tables::storage`]). Regret and sum of a bucket are neighbours because they are always updated
+//! together: one cache line for up to eight actions. The memory is anonymous, zeroed by the system and
+//! advised to use huge pages; pages that are never touched cost nothing.
 //!
 //! In 16 bits the numbers follow a head: [`COUNTERS`] counters of 64 bits, and two units for each node.
 
@@ -45,7 +45,8 @@ pub(crate) enum RowsMut<'a> {
 }
 
 impl Table {
-    /// Reserves zeroed tables for the decision nodes of `range`. `rows` says how many buckets a node has; 0 leaves it out.
+    /// Reserves zeroed tables for the decision nodes of `range`. `rows` says how many buckets a node has; 0
+    /// leaves it out.
     ///
     /// # Errors
     /// If the system refuses the memory.
@@ -113,8 +114,9 @@ impl Table {
         }
     }
 
-    /// The rows of every node that is laid out, in order, so that several workers can each change those of a node. What vanishes
-    /// is counted in `vanished`, which is made as long as there are nodes: see [`Table::count_vanished`].
+    /// The rows of every node that is laid out, in order, so that several workers can each change those of a
+    /// node. What vanishes is counted in `vanished`, which is made as long as there are nodes: see
+    /// [`Table::count_vanished`].
     pub(crate) fn split<'t>(&'t mut self, vanished: &'t mut Vec<u64>) -> Vec<(NodeId, RowsMut<'t>)> {
         const WITHIN: &str = "the layout lies within the memory";
         vanished.resize(self.layout.num_blocks(), 0);
@@ -152,8 +154,8 @@ impl Table {
         RowShape { stride: PER_ACTION * num_actions, num_actions }
     }
 
-    /// Multiplies positive regrets, negative regrets and strategy sums of all rows (DCFR, Brown & Sandholm 2019); `key`
-    /// chooses the random bits where numbers are rounded.
+    /// Multiplies positive regrets, negative regrets and strategy sums of all rows (DCFR, Brown & Sandholm
+    /// 2019); `key` chooses the random bits where numbers are rounded.
     ///
     /// # Complexity
     /// O(numbers), whatever has been learned.
@@ -267,7 +269,8 @@ impl RowsMut<'_> {
         }
     }
 
-    /// Multiplies positive regrets, negative regrets and strategy sums; `key` chooses the random bits where numbers are rounded.
+    /// Multiplies positive regrets, negative regrets and strategy sums; `key` chooses the random bits where
+    /// numbers are rounded.
     pub(crate) fn discount(&mut self, num_actions: usize, factors: Factors, key: u64) {
         match self {
             Self::F32(rows) => fade(rows, num_actions, factors),

@@ -1,16 +1,16 @@
-//! Each seat trained against an opponent who plays the last street as well as can be (Johanson, Bard, Burch & Bowling 2012, "Finding
-//! optimal abstract strategies in extensive-form games").
+//! Each seat trained against an opponent who plays the last street as well as can be (Johanson, Bard, Burch &
+//! Bowling 2012, "Finding optimal abstract strategies in extensive-form games").
 //!
-//! Two players over the same buckets find an equilibrium between each other; somebody who sees the cards exploits it, the more the longer
-//! they were trained. Here each seat learns in a solver of its own, against a responder: who learns as ever before the last street, and on
-//! it plays the best response to what the learner plays at that moment. The strategy takes each seat from its own solver.
+//! Two players over the same buckets find an equilibrium between each other; somebody who sees the cards
+//! exploits it, the more the longer they were trained. Here each seat learns in a solver of its own, against
+//! a responder: who learns as ever before the last street, and on it plays the best response to what the
+//! learner plays at that moment. The strategy takes each seat from its own solver.
 //!
-//! Both solvers get the same number of boards, a slice at a time. They do not know of each other, so that the result depends on the
-//! numbers of boards alone.
+//! Both solvers get the same number of boards, a slice at a time. They do not know of each other, so that the
+//! result depends on the numbers of boards alone.
 
 use super::seat::Seat;
 use super::solver::{SolverError, SolverOptions, VectorSolver, Work};
-use crate::pinning::Cores;
 use crate::tables::layout::Look;
 use crate::tables::storage::Losses;
 use crate::tables::strategy::Strategy;
@@ -45,7 +45,8 @@ impl CfrBrSolver {
         Ok(Self { tree: Arc::clone(tree), sides })
     }
 
-    /// Whose turn it is: follows from the boards that were played. `None` if both have played their share of `limit`.
+    /// Whose turn it is: follows from the boards that were played. `None` if both have played their share of
+    /// `limit`.
     fn turn(&self, limit: u64) -> Option<usize> {
         let played = self.sides.each_ref().map(|side| side.work().iterations);
         let next = usize::from(played[0] / SLICE > played[1] / SLICE);
@@ -68,17 +69,13 @@ impl CfrBrSolver {
         self.sides[0].options()
     }
 
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
-    pub fn pin(&mut self, cores: Option<Cores>) {
-        self.sides.iter_mut().for_each(|side| side.pin(cores.clone()));
-    }
-
     /// Subtrees that can be walked at the same time.
     pub fn num_tasks(&self) -> usize {
         self.sides[0].num_tasks()
     }
 
-    /// Plays boards of both solvers by turns until there are `limit` in all, or `stop` says so, which is asked between batches.
+    /// Plays boards of both solvers by turns until there are `limit` in all, or `stop` says so, which is
+    /// asked between batches.
     pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
         let is_stopped = AtomicBool::new(false);
         while let Some(seat) = self.turn(limit).filter(|_| !is_stopped.load(Ordering::Relaxed)) {
@@ -132,7 +129,8 @@ impl CfrBrSolver {
         self.sides.iter().for_each(|side| side.export_words(write));
     }
 
-    /// Restores a state part by part; returns whether all parts were filled. Otherwise the solver can only be dropped.
+    /// Restores a state part by part; returns whether all parts were filled. Otherwise the solver can only be
+    /// dropped.
     pub(crate) fn import_while(
         &mut self,
         works: [Work; 2],

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 /// Which boards are played in which order: a pure function of `(seed, iteration)`.
 ///
-/// Games with few boards visit all of them once per round, in an order drawn anew for each round; others draw each board
-/// independently.
+/// Games with few boards visit all of them once per round, in an order drawn anew for each round; others draw
+/// each board independently.
 #[derive(Clone, Debug)]
 pub struct BoardStream {
     seed: u64,
@@ -72,8 +72,8 @@ impl DealBatch {
         self.join(cards.num_streets());
     }
 
-    /// Looks the hands up in another abstraction for the second player: `cards` deals the same hands as those of the last
-    /// [`DealBatch::fill`].
+    /// Looks the hands up in another abstraction for the second player: `cards` deals the same hands as those
+    /// of the last [`DealBatch::fill`].
     ///
     /// # Panics
     /// If it does not.
@@ -138,7 +138,8 @@ impl DealBatch {
             .map(|buckets| buckets.each_ref().map(|street| street.get(slots.clone()).unwrap_or(&[])));
         Group { deals: &self.deals[deals], width: self.width, buckets: [first, second] }
     }
-    /// All deals, with the buckets that `other`, the same deals under another abstraction, has for the second player.
+    /// All deals, with the buckets that `other`, the same deals under another abstraction, has for the second
+    /// player.
     ///
     /// # Panics
     /// If `other` holds other hands.

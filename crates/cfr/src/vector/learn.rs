@@ -1,4 +1,5 @@
-//! What training does at decision nodes: regret matching, and adding what was regretted and played to the tables.
+//! What training does at decision nodes: regret matching, and adding what was regretted and played to the
+//! tables.
 
 use crate::kernels::prefetch;
 use crate::kernels::{Kernels, NodeValues, RowShape, mix_bits};

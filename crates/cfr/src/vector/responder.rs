@@ -1,10 +1,11 @@
-//! An opponent who plays the last street as well as can be: with a best response to what the learner plays now, worked out with real
-//! cards for each board anew (Johanson, Bard, Burch & Bowling 2012, "Finding optimal abstract strategies in extensive-form
-//! games", whose opponents do so on the last streets and learn before them).
+//! An opponent who plays the last street as well as can be: with a best response to what the learner plays
+//! now, worked out with real cards for each board anew (Johanson, Bard, Burch & Bowling 2012, "Finding
+//! optimal abstract strategies in extensive-form games", whose opponents do so on the last streets and learn
+//! before them).
 //!
-//! A group of boards is walked twice: first to find the responder's best actions, which depend on the learner's reach alone, then to learn
-//! from play against them. With all hands of a board that is the best response; with a sample of them the responder knows which hands
-//! were drawn, and is too strong.
+//! A group of boards is walked twice: first to find the responder's best actions, which depend on the
+//! learner's reach alone, then to learn from play against them. With all hands of a board that is the best
+//! response; with a sample of them the responder knows which hands were drawn, and is too strong.
 
 use crate::vector::learn::Learn;
 use crate::walk::{Reach, Rule, Seen};

@@ -1,10 +1,10 @@
-//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn from one batch to the next.
+//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn
+//! from one batch to the next.
 
 use super::setup::Setup;
 use super::solver::Work;
 use super::subtree::{Subtree, WorkerScratch};
 use crate::locks::{own, read, write};
-use crate::pinning::Cores;
 use crate::vector::deals::DealBatch;
 use crate::vector::trunk::{OpenTrunk, PartNumber};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -18,7 +18,6 @@ pub(super) struct Run<'r> {
     deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
-    cores: Option<&'r Cores>,
     limit: u64,
     stop: &'r (dyn Fn(&Work) -> bool + Sync),
     state: Mutex<Work>,
@@ -43,13 +42,13 @@ pub(super) struct Parts<'r> {
     pub(super) deals: &'r [RwLock<DealBatch>; 2],
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
-    pub(super) cores: Option<&'r Cores>,
     pub(super) limit: u64,
     pub(super) stop: &'r (dyn Fn(&Work) -> bool + Sync),
     pub(super) work: Work,
 }
 
-/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the scope.
+/// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the
+/// scope.
 struct EndOnPanic<'x, 'r>(&'x Run<'r>);
 
 impl Drop for EndOnPanic<'_, '_> {
@@ -63,13 +62,12 @@ impl Drop for EndOnPanic<'_, '_> {
 
 impl<'r> Run<'r> {
     pub(super) fn new(parts: Parts<'r>) -> Self {
-        let Parts { setup, deals, trunk, subtrees, cores, limit, stop, work } = parts;
+        let Parts { setup, deals, trunk, subtrees, limit, stop, work } = parts;
         Self {
             setup,
             deals,
             trunk,
             subtrees,
-            cores,
             limit,
             stop,
             state: Mutex::new(work),
@@ -83,30 +81,30 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says stop. Returns all work done.
+    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says
+    /// stop. Returns all work done.
     pub(super) fn play_batches(&self, scratches: &mut [WorkerScratch]) -> Work {
         std::thread::scope(|scope| {
             let (first, others) = scratches.split_first_mut().expect("there is at least one worker");
-            let others = (1..).zip(others);
             let handles: Vec<_> =
-                others.map(|(worker, scratch)| scope.spawn(move || self.work(worker, scratch))).collect();
+                others.iter_mut().map(|scratch| scope.spawn(move || self.work(scratch))).collect();
             let threads = handles.iter().map(|h| h.thread().clone()).chain([std::thread::current()]);
             self.workers.get_or_init(|| threads.collect());
             let _alarm = EndOnPanic(self);
             self.start_batch();
             self.open_round();
-            self.work(0, first);
+            self.work(first);
         });
         *own(&self.state)
     }
 
     /// Takes tasks until the run is finished.
-    fn work(&self, worker: usize, scratch: &mut WorkerScratch) {
+    fn work(&self, scratch: &mut WorkerScratch) {
         let _alarm = EndOnPanic(self);
-        let _held = self.cores.map(|cores| cores.hold(worker));
         let tasks = self.num_tasks();
         loop {
-            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and strategies.
+            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and
+            // strategies.
             let round = self.round.load(Ordering::Acquire);
             if self.finished.load(Ordering::Acquire) {
                 return;
@@ -148,7 +146,8 @@ impl<'r> Run<'r> {
         let (play, fading) = (self.setup.play_all(&deals), self.setup.fading(deals.iterations()));
         while let Some(node) = self.trunk.finish(part) {
             self.trunk.up(node, play, &deals, fading, &mut scratch.trunk);
-            // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch` sees to it.
+            // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch`
+            // sees to it.
             if self.dealt.load(Ordering::Acquire) {
                 let next = read(self.other());
                 self.trunk.fix(node, self.setup.play_all(&next), next.iterations());
@@ -166,7 +165,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other has one.
+    /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other
+    /// has one.
     fn turn(&self) {
         self.end_batch();
         let work = *own(&self.state);

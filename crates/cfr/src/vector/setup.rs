@@ -64,8 +64,8 @@ impl Setup {
         self.play(deals, 0..deals.deals().len())
     }
 
-    /// What is learned from the boards of a batch from the `first` on. Regrets are in chips against one hand of the other
-    /// player on average, whatever the sample.
+    /// What is learned from the boards of a batch from the `first` on. Regrets are in chips against one hand
+    /// of the other player on average, whatever the sample.
     fn sides(&self, deals: &DealBatch, first: usize) -> Sides<'_> {
         let Range { start, end } = deals.iterations();
         let weight = self.options.discount.weight(start + 1, end - start);

@@ -1,20 +1,22 @@
-//! Vector-form public chance sampling over trunk and subtrees (Johanson, Bard, Lanctot, Gibson & Bowling 2012, "Efficient
-//! Nash equilibrium approximation through Monte Carlo counterfactual regret minimization").
+//! Vector-form public chance sampling over trunk and subtrees (Johanson, Bard, Lanctot, Gibson & Bowling
+//! 2012, "Efficient Nash equilibrium approximation through Monte Carlo counterfactual regret minimization").
 //!
-//! A batch is a number of sampled boards. Every subtree is one task that walks all boards of the batch, and the trunk nodes above
-//! are done on the way up: each by the worker that brought the last part below it. Both players learn in the same walk.
+//! A batch is a number of sampled boards. Every subtree is one task that walks all boards of the batch, and
+//! the trunk nodes above are done on the way up: each by the worker that brought the last part below it. Both
+//! players learn in the same walk.
 //!
-//! *No locks in the way, no queues, no polling.* Tasks are numbers taken from one counter. What a subtree or a trunk node learns
-//! is touched by the worker whose turn it is and by nobody else, and which worker that is cannot be seen in the result. Locks are
-//! there only to let the compiler prove this: see `locks`.
+//! *No locks in the way, no queues, no polling.* Tasks are numbers taken from one counter. What a subtree or
+//! a trunk node learns is touched by the worker whose turn it is and by nobody else, and which worker that is
+//! cannot be seen in the result. Locks are there only to let the compiler prove this: see `locks`.
 //!
-//! *From one batch to the next.* One more task deals the next batch. A trunk node that has learned fixes its strategy for it at
-//! once, if it is dealt by then. When the last task is finished the root is done, too; the worker that finished it counts, fixes
-//! the strategies that are not, and wakes the others, which parked when they found no task left: at most one park per worker and
-//! batch.
+//! *From one batch to the next.* One more task deals the next batch. A trunk node that has learned fixes its
+//! strategy for it at once, if it is dealt by then. When the last task is finished the root is done, too; the
+//! worker that finished it counts, fixes the strategies that are not, and wakes the others, which parked when
+//! they found no task left: at most one park per worker and batch.
 //!
-//! *Within a batch* the trunk plays the strategy it had at the start; subtrees take the boards in groups of a few and learn
-//! from each group before the next. A subtree whose tables exceed the caches can be walked part by part: see `route`.
+//! *Within a batch* the trunk plays the strategy it had at the start; subtrees take the boards in groups of a
+//! few and learn from each group before the next. A subtree whose tables exceed the caches can be walked part
+//! by part: see `route`.
 
 use super::deals::BoardStream;
 use super::deals::DealBatch;
@@ -24,7 +26,6 @@ use super::setup::Setup;
 use super::subtree::{Subtree, WorkerScratch};
 use super::trunk::Trunk;
 use crate::discount::Discount;
-use crate::pinning::Cores;
 use crate::tables::storage::Storage;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -39,28 +40,30 @@ pub const RAMP: u64 = 200;
 pub struct SolverOptions {
     /// Seed of the boards and hands.
     pub seed: u64,
-    /// Boards per batch, reached by a ramp: large batches before there is anything to average are known to hurt.
+    /// Boards per batch, reached by a ramp: large batches before there is anything to average are known to
+    /// hurt.
     pub batch_size: usize,
-    /// Boards in the first batches, `batch_size` at most: where the ramp begins. Four are walked together and pass faster than
-    /// one by one, but teach less each.
+    /// Boards in the first batches, `batch_size` at most: where the ramp begins. Four are walked together and
+    /// pass faster than one by one, but teach less each.
     pub batch_start: usize,
-    /// Bytes of tables that are walked for all boards of a batch before the next are entered: subtrees with more are walked part by
-    /// part, and the nodes above the parts play one strategy throughout a batch, as the trunk does. `None` for no limit; without
-    /// effect on a solver with a responder.
+    /// Bytes of tables that are walked for all boards of a batch before the next are entered: subtrees with
+    /// more are walked part by part, and the nodes above the parts play one strategy throughout a batch, as
+    /// the trunk does. `None` for no limit; without effect on a solver with a responder.
     pub part_bytes: Option<u64>,
     /// Private hands sampled per board; `None` for all.
     pub hands_per_board: Option<usize>,
     /// How much each iteration counts.
     pub discount: Discount,
-    /// Regret matching+ (Tammelin 2014): negative regrets are raised to zero after each group of boards, and all iterations
-    /// count the same in regrets; the discount weights the average strategy alone.
+    /// Regret matching+ (Tammelin 2014): negative regrets are raised to zero after each group of boards, and
+    /// all iterations count the same in regrets; the discount weights the average strategy alone.
     pub regret_floor: bool,
     /// How regrets and strategy sums are kept.
     pub storage: Storage,
 }
 
 impl SolverOptions {
-    /// Boards of the batch that follows after `iterations`: at most a [`RAMP`]-th of them until it has reached `batch_size`.
+    /// Boards of the batch that follows after `iterations`: at most a [`RAMP`]-th of them until it has
+    /// reached `batch_size`.
     pub fn batch_after(&self, iterations: u64) -> u64 {
         let most = self.batch_size.max(1) as u64;
         (iterations / RAMP).clamp(most.min(self.batch_start.max(1) as u64), most)
@@ -106,7 +109,8 @@ pub struct Work {
     pub nodes: u64,
     /// Hands valued at nodes: once per node, board, hand and player.
     pub hand_node_visits: u64,
-    /// Sum over iterations of the first player's expected payoff in chips under the strategies of that moment.
+    /// Sum over iterations of the first player's expected payoff in chips under the strategies of that
+    /// moment.
     pub utility_sum: f64,
 }
 
@@ -133,7 +137,6 @@ pub struct VectorSolver {
     pub(super) subtrees: Vec<Mutex<Subtree>>,
     pub(super) work: Work,
     scratches: Vec<WorkerScratch>,
-    cores: Option<Cores>,
 }
 
 /// Why a solver cannot be made.
@@ -182,8 +185,9 @@ impl VectorSolver {
         Self::with_seats(tree, cards, Default::default(), options)
     }
 
-    /// Prepares to train the players whose seats learn. Where one responds, take the strategy of the other player from
-    /// [`VectorSolver::average_strategy_of`]; [`CfrBrSolver`](super::cfr_br::CfrBrSolver) trains both.
+    /// Prepares to train the players whose seats learn. Where one responds, take the strategy of the other
+    /// player from [`VectorSolver::average_strategy_of`]; [`CfrBrSolver`](super::cfr_br::CfrBrSolver) trains
+    /// both.
     ///
     /// # Errors
     /// [`SolverError`] if the tree cannot be trained this way or the memory is refused.
@@ -225,8 +229,8 @@ impl VectorSolver {
         let (tree, cards) = (Arc::clone(tree), Arc::clone(cards));
         let setup = Setup { tree, cards, second, seats, options, stream };
         let (trunk, subtrees) = setup.tables()?;
-        let (deals, work, scratches, cores) = (Default::default(), Work::default(), Vec::new(), None);
-        Ok(Self { setup, deals, trunk, subtrees, work, scratches, cores })
+        let (deals, work, scratches) = (Default::default(), Work::default(), Vec::new());
+        Ok(Self { setup, deals, trunk, subtrees, work, scratches })
     }
 
     /// Work done so far.
@@ -237,18 +241,14 @@ impl VectorSolver {
     pub fn options(&self) -> &SolverOptions {
         &self.setup.options
     }
-    /// Keeps the workers of later runs on cores, or lets them free again. Nothing that is learned depends on it.
-    pub fn pin(&mut self, cores: Option<Cores>) {
-        self.cores = cores;
-    }
     /// Subtrees that can be walked at the same time.
     pub fn num_tasks(&self) -> usize {
         self.subtrees.len()
     }
 
-    /// Plays batches on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is asked
-    /// between batches, by whichever worker finished last. The result does not depend on `workers`, nor on how a run is
-    /// divided into calls unless `limit` cuts a batch short.
+    /// Plays batches on `workers` threads until `limit` iterations are reached in all, or `stop` says so.
+    /// `stop` is asked between batches, by whichever worker finished last. The result does not depend on
+    /// `workers`, nor on how a run is divided into calls unless `limit` cuts a batch short.
     ///
     /// # Panics
     /// If a worker panics.
@@ -263,7 +263,6 @@ impl VectorSolver {
             deals: &self.deals,
             trunk: self.trunk.open(),
             subtrees: &self.subtrees,
-            cores: self.cores.as_ref(),
             limit,
             stop,
             work: self.work,

@@ -24,7 +24,8 @@ impl VectorSolver {
     /// O(table), one pass.
     ///
     /// # Panics
-    /// If the players have buckets of their own, or one is a responder: see [`VectorSolver::average_strategy_of`].
+    /// If the players have buckets of their own, or one is a responder: see
+    /// [`VectorSolver::average_strategy_of`].
     pub fn average_strategy(&self) -> Strategy {
         self.strategy_of_both(Half::Sums)
     }
@@ -81,8 +82,8 @@ impl VectorSolver {
         })
     }
 
-    /// Shows every `stride`-th information set, counted through the tables in their order: its street, regrets and strategy
-    /// sums.
+    /// Shows every `stride`-th information set, counted through the tables in their order: its street,
+    /// regrets and strategy sums.
     pub fn sample_rows(&self, stride: usize, look: &mut Look<'_>) {
         self.sample_rows_of(|_| true, stride, look);
     }
@@ -128,14 +129,14 @@ impl VectorSolver {
         self.subtrees.iter().for_each(|subtree| see(&own(subtree).table));
     }
 
-    /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the cut: the state of
-    /// the solver together with [`VectorSolver::work`].
+    /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the
+    /// cut: the state of the solver together with [`VectorSolver::work`].
     pub fn export_words(&self, write: &mut dyn FnMut(&[u32])) {
         self.each_table(|table| write(table.words()));
     }
 
-    /// [`VectorSolver::export_words`], read as `f32`: with [`Storage::F32`] regrets and strategy sums, otherwise words without a
-    /// meaning of their own.
+    /// [`VectorSolver::export_words`], read as `f32`: with [`Storage::F32`] regrets and strategy sums,
+    /// otherwise words without a meaning of their own.
     pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
         self.export_words(&mut |words| write(bytemuck::cast_slice(words)));
     }
@@ -163,8 +164,8 @@ impl VectorSolver {
         assert!(words.is_empty(), "more numbers than the tables hold");
     }
 
-    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part and its words,
-    /// in the order of [`VectorSolver::export_tables`].
+    /// Restores a state part by part, so that it is never in memory twice: `fill` gets the number of a part
+    /// and its words, in the order of [`VectorSolver::export_tables`].
     ///
     /// # Errors
     /// The first error of `fill`; the tables are then a mixture, and the solver can only be dropped.
@@ -176,7 +177,8 @@ impl VectorSolver {
         self.import_words(work, |part, words| fill(part, bytemuck::cast_slice_mut(words)))
     }
 
-    /// [`VectorSolver::import_words`] for whoever breaks off without a reason; returns whether all parts were filled.
+    /// [`VectorSolver::import_words`] for whoever breaks off without a reason; returns whether all parts were
+    /// filled.
     pub(crate) fn import_while(
         &mut self,
         work: Work,

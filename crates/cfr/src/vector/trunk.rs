@@ -1,16 +1,18 @@
 //! The trunk: the few nodes above the subtrees. Each takes all boards of a batch at once.
 //!
-//! *Down* there is nothing to walk: a trunk node fixes its strategy before the batch, and whoever needs the reach of a part, a
-//! subtree or a trunk node, multiplies the strategies on the way to it, into memory of its own.
+//! *Down* there is nothing to walk: a trunk node fixes its strategy before the batch, and whoever needs the
+//! reach of a part, a subtree or a trunk node, multiplies the strategies on the way to it, into memory of its
+//! own.
 //!
-//! *Up* there is no walk either: each trunk node counts the parts right below it that are not done. The worker that brings the last
-//! of them does the node at once ([`OpenTrunk::up`]): it mixes the values that came from below, learns, applies the discount that is
-//! due, and then goes on to the node above if that was its last part too. Most of the trunk is done while subtrees are still under
-//! way. Nodes above the last parts are left for the end, a chain of a few.
+//! *Up* there is no walk either: each trunk node counts the parts right below it that are not done. The
+//! worker that brings the last of them does the node at once ([`OpenTrunk::up`]): it mixes the values that
+//! came from below, learns, applies the discount that is due, and then goes on to the node above if that was
+//! its last part too. Most of the trunk is done while subtrees are still under way. Nodes above the last
+//! parts are left for the end, a chain of a few.
 //!
-//! A node reads the strategies of the nodes above it and the values of the parts below it, and changes what is its own: these are
-//! never changed by others at that time, since nodes above wait for it and parts below are done. Sums are over the edges in their
-//! order, so that it does not matter who does what when.
+//! A node reads the strategies of the nodes above it and the values of the parts below it, and changes what
+//! is its own: these are never changed by others at that time, since nodes above wait for it and parts below
+//! are done. Sums are over the edges in their order, so that it does not matter who does what when.
 
 use crate::discount::Fading;
 use crate::kernels::{Kernels, Leaf, Showdowns, TerminalScratch, Terminals};
@@ -134,7 +136,8 @@ impl Trunk {
         Self { table, nodes, parts, part_at, vanished: Vec::new() }
     }
 
-    /// Lays the nodes out for a run. No strategy is fixed: the tables may have been changed since the last run.
+    /// Lays the nodes out for a run. No strategy is fixed: the tables may have been changed since the last
+    /// run.
     pub(crate) fn open(&mut self) -> OpenTrunk<'_> {
         let Self { table, nodes, parts, part_at, vanished } = self;
         let mut rows = table.split(vanished).into_iter().peekable();
@@ -214,7 +217,8 @@ impl OpenTrunk<'_> {
         (0..self.cells.len()).for_each(|node| self.fix(node, play, iterations.clone()));
     }
 
-    /// Takes note that a part is done; returns the trunk node above if that was its last part: it is to be done next, by the caller.
+    /// Takes note that a part is done; returns the trunk node above if that was its last part: it is to be
+    /// done next, by the caller.
     pub(crate) fn finish(&self, part: PartNumber) -> Option<PartNumber> {
         let above = self.parts[part].path.last()?.node;
         let Pending { left, all } = &self.pending[above];
@@ -265,8 +269,8 @@ impl OpenTrunk<'_> {
         }
     }
 
-    /// Collects the values of the parts right below a node: the acting player's by action, the sum of the other's, in the order of
-    /// the actions. Returns what is left to be valued: the fold and the showdown.
+    /// Collects the values of the parts right below a node: the acting player's by action, the sum of the
+    /// other's, in the order of the actions. Returns what is left to be valued: the fold and the showdown.
     fn collect<'m>(
         &self,
         id: NodeId,

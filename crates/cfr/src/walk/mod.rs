@@ -1,4 +1,5 @@
-//! One walk over a subtree for all hands of a group of boards: reach down, values up, step by step as planned.
+//! One walk over a subtree for all hands of a group of boards: reach down, values up, step by step as
+//! planned.
 
 pub(crate) mod group;
 pub(crate) mod plan;

@@ -1,14 +1,15 @@
 //! The order of work in a walk over a subtree, fixed once: a list of steps over numbered vectors.
 //!
-//! A walk goes down the tree with reach and comes up with values, depth first, so that few vectors are alive at a time. What
-//! costs most is valuing terminal children, and two nodes cost little more than one (see [`crate::kernels`]); but depth first
-//! there is only ever one node at hand. So a node whose decisions below are done *waits* with its terminal children, and
-//! whatever depends on them waits with it, while the walk goes on beside it, until the next node waits too: then both are
-//! valued together. All of this is known before the first walk; the plan also says where every vector stands, so that a walk
-//! is a loop without recursion, allocation or bookkeeping.
+//! A walk goes down the tree with reach and comes up with values, depth first, so that few vectors are alive
+//! at a time. What costs most is valuing terminal children, and two nodes cost little more than one (see
+//! [`crate::kernels`]); but depth first there is only ever one node at hand. So a node whose decisions below
+//! are done *waits* with its terminal children, and whatever depends on them waits with it, while the walk
+//! goes on beside it, until the next node waits too: then both are valued together. All of this is known
+//! before the first walk; the plan also says where every vector stands, so that a walk is a loop without
+//! recursion, allocation or bookkeeping.
 //!
-//! Vectors are of two kinds, numbered on their own: *down*, reach and strategies, and *up*, values. A walk starts with the
-//! players' reach in down vectors 0 and 1 and ends with their values in up vectors 0 and 1.
+//! Vectors are of two kinds, numbered on their own: *down*, reach and strategies, and *up*, values. A walk
+//! starts with the players' reach in down vectors 0 and 1 and ends with their values in up vectors 0 and 1.
 
 use crate::walk::by_role;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -19,8 +20,8 @@ pub(crate) type Vector = u32;
 /// One step of a walk.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Step {
-    /// The strategy of a node's player, one down vector for each action from `to` on; `next` is the node of the next such step, the same
-    /// if there is none.
+    /// The strategy of a node's player, one down vector for each action from `to` on; `next` is the node of
+    /// the next such step, the same if there is none.
     Strategy { node: NodeId, num_actions: u32, to: Vector, next: NodeId },
     /// Reach behind an action (down vectors).
     Scale { reach: Vector, chosen: Vector, to: Vector },
@@ -28,8 +29,8 @@ pub(crate) enum Step {
     Terminals(u32),
     /// Terminal children of two nodes: this index and the next.
     TwoTerminals(u32),
-    /// The value of a node for its player from those of its actions: reads `strategy`, `reach` (down) and `values`, writes
-    /// `to` (up).
+    /// The value of a node for its player from those of its actions: reads `strategy`, `reach` (down) and
+    /// `values`, writes `to` (up).
     Decide { node: NodeId, num_actions: u32, strategy: Vector, reach: Vector, values: Vector, to: Vector },
     /// Adds an up vector to another.
     Add { from: Vector, to: Vector },
@@ -118,10 +119,11 @@ impl Plan {
     }
 }
 
-/// Chips that one player wins from the other at a terminal node: half of what lies between winning and losing there.
+/// Chips that one player wins from the other at a terminal node: half of what lies between winning and losing
+/// there.
 ///
-/// Chips that nobody of the tree has put in are shared evenly by this: each player gets half of them beyond what the stake says, whatever
-/// happens, so they change no choice.
+/// Chips that nobody of the tree has put in are shared evenly by this: each player gets half of them beyond
+/// what the stake says, whatever happens, so they change no choice.
 pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
     let between = match tree.node(terminal).kind {
         NodeKind::Fold { winner } => {
@@ -209,7 +211,8 @@ struct Planner<'t> {
 }
 
 impl Planner<'_> {
-    /// Plans a decision node: `reach` and `out` by player. What is returned still waits; otherwise all is done.
+    /// Plans a decision node: `reach` and `out` by player. What is returned still waits; otherwise all is
+    /// done.
     fn node(&mut self, id: NodeId, reach: [Vector; 2], out: [Vector; 2]) -> Option<Waiting> {
         let NodeKind::Decision { player } = self.tree.node(id).kind else {
             unreachable!("only decision nodes are planned")
@@ -296,7 +299,8 @@ impl Planner<'_> {
         }
     }
 
-    /// Where a contribution to the other player's sum goes: into the sum if it is the first, else beside it, to be added.
+    /// Where a contribution to the other player's sum goes: into the sum if it is the first, else beside it,
+    /// to be added.
     fn other_out(&mut self, sum_at: Vector, sum: Sum, rest: &mut Rest) -> Vector {
         if sum == Sum::Empty {
             return sum_at;

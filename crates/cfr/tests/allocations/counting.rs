@@ -19,7 +19,8 @@ fn count() {
     CALLS.fetch_add(1, Ordering::Relaxed);
 }
 
-// SAFETY: every call is passed on to the system's allocator as it came, which keeps the contract; the counter is no part of it.
+// SAFETY: every call is passed on to the system's allocator as it came, which keeps the contract; the counter
+// is no part of it.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();

@@ -1,5 +1,5 @@
-//! Training that has come to its pace allocates nothing: counted with an allocator of its own, for all threads, so this binary holds
-//! one test only.
+//! Training that has come to its pace allocates nothing: counted with an allocator of its own, for all
+//! threads, so this binary holds one test only.
 
 mod counting;
 
@@ -18,7 +18,8 @@ static ALLOCATOR: Counting = Counting;
 
 /// Batches, or chunks, in a row that allocate nothing: then training has come to its pace.
 const STEADY: u64 = 100;
-/// Batches, or chunks, within which it must: vectors grow at first, in a worker that comes late a little later.
+/// Batches, or chunks, within which it must: vectors grow at first, in a worker that comes late a little
+/// later.
 const PATIENCE: u64 = 3000;
 /// Boards of a batch.
 const BATCH: usize = 4;

@@ -80,7 +80,8 @@ fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
     }
 }
 
-/// All that a solver has learned after a run in pieces; some end by a limit, which cuts a batch, others by a word between batches.
+/// All that a solver has learned after a run in pieces; some end by a limit, which cuts a batch, others by a
+/// word between batches.
 fn words_after(
     tree: &Arc<BettingTree>,
     workers: usize,

@@ -1,12 +1,12 @@
 //! Kuhn and Leduc: values with one right answer, through the engine that trains Hold'em.
 
 use crate::games::{kuhn, leduc, shared};
+use holdem_cfr::CfrBrSolver;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{exploitability, values};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
 use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::robust::CfrBrSolver;
 use holdem_cfr::solver::{SolverOptions, VectorSolver};
 use holdem_cfr::storage::Storage;
 use holdem_cfr::strategy::Strategy;
@@ -275,8 +275,8 @@ impl CardModel for Forgetful {
     }
 }
 
-/// Johanson, Bard, Burch & Bowling 2012: against an opponent who sees all cards, a player finds the strategy of the abstraction
-/// that is exploited least; playing against itself, one that is exploited more.
+/// Johanson, Bard, Burch & Bowling 2012: against an opponent who sees all cards, a player finds the strategy
+/// of the abstraction that is exploited least; playing against itself, one that is exploited more.
 #[test]
 fn who_learns_against_an_opponent_that_sees_more_is_exploited_less() {
     let tree = leduc();

@@ -1,4 +1,5 @@
-//! What is found in subgames, entered with the ranges that reach them, sums up to what one walk over all of them finds.
+//! What is found in subgames, entered with the ranges that reach them, sums up to what one walk over all of
+//! them finds.
 
 use crate::games::{leduc, shared};
 use crate::holdem::HighCard;
@@ -26,7 +27,8 @@ impl Judged<'_> {
         walk(self.tree, self.cards, state, [self.strategy; 2], 2)
     }
 
-    /// The values at a state, worked out node by node and hand by hand on its street, from one walk for each board of the next.
+    /// The values at a state, worked out node by node and hand by hand on its street, from one walk for each
+    /// board of the next.
     fn summed(&self, state: &PublicState, best: bool) -> Values {
         let NodeKind::Decision { player } = self.tree.node(state.node).kind else {
             return self.ended(state);

@@ -8,9 +8,11 @@ use holdem_training::check::{RunCheck, check};
 use crate::exit::Exit;
 use crate::output::{self, Format};
 
-/// Verify every file of a run: configuration, record, checkpoints, snapshots, blueprint, log, charts and report.
+/// Verify every file of a run: configuration, record, checkpoints, snapshots, blueprint, log, charts and
+/// report.
 ///
-/// Reads all of it, compares all checksums and changes nothing. Ends with exit code 3 if anything is bad or missing.
+/// Reads all of it, compares all checksums, and every file with the manifest of what the run wrote; changes
+/// nothing. Ends with exit code 3 if anything is bad, missing or changed.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Run directory.
@@ -37,12 +39,21 @@ fn text(checked: &RunCheck) -> String {
     lines.push(String::new());
     lines.push(match checked.bad {
         0 => format!("{} files, nothing bad", checked.files.len()),
-        bad => format!("{} files, {bad} bad or missing", checked.files.len()),
+        bad => format!("{} files, {bad} bad, missing or changed", checked.files.len()),
     });
+    if !checked.compared {
+        lines.push(
+            "no manifest to compare with (runs of older versions have none): files that are gone or were changed as a \
+             whole go unnoticed"
+                .to_owned(),
+        );
+    }
     lines.push(match checked.resumes_at {
         Some(iterations) => {
+            let had_come = checked.iterations.filter(|&had| had > iterations);
+            let lost = had_come.map_or(String::new(), |had| format!("; the run had come to {had}"));
             format!(
-                "holdem train --resume-from {} goes on from {iterations} iterations",
+                "holdem train --resume-from {} goes on from {iterations} iterations{lost}",
                 checked.run.display()
             )
         }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
-use crate::progress::ProgressArgs;
+use crate::progress::{self, ProgressArgs};
 use crate::summary::{best_response, measured, sample};
 
 /// What to measure. Strategies are run directories, blueprints or snapshots.
@@ -54,7 +54,7 @@ pub(crate) struct ExploiterArgs {
     /// How long the exploiter of each seat is trained [default: 10s].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs, conflicts_with = "iters")]
     time_budget: Option<f64>,
-    /// Boards that the exploiter of each seat is trained on; the same result for any number of workers.
+    /// Boards that the exploiter of each seat is trained on; for two players the same result for any number of workers.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     iters: Option<u64>,
     /// Boards on which the exploiters are valued [default: 300].
@@ -131,7 +131,9 @@ impl Bench {
     }
 
     fn open(&mut self, path: &Path) -> Result<OpenStrategy, BlueprintError> {
-        OpenStrategy::open(path, self.workers, &mut observer(&mut self.reporter, &self.stop))
+        let opened = OpenStrategy::open(path, self.workers, &mut observer(&mut self.reporter, &self.stop))?;
+        progress::say_if_provisional(path, &opened);
+        Ok(opened)
     }
 
     /// Measures with the settings and the reporter of this bench.

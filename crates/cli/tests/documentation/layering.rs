@@ -41,8 +41,8 @@ const ROOMS: [(&str, &[&str]); 2] = [
     (
         "cfr",
         &[
-            "discount", "locks", "parallel", "pinning", "kernels", "tables", "walk", "boards", "vector",
-            "sampled", "evaluate", "average", "engine",
+            "discount", "locks", "parallel", "kernels", "tables", "walk", "boards", "vector", "sampled",
+            "evaluate", "average", "engine",
         ],
     ),
     (
@@ -89,6 +89,17 @@ fn every_member_of_the_workspace_has_its_layer() {
         metadata().workspace_packages().iter().map(|package| package.name.to_string()).collect();
     let layers: BTreeSet<String> = LAYERS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(members, layers);
+}
+
+#[test]
+fn the_root_tests_everything_but_the_programs_of_experiments() {
+    let metadata = metadata();
+    let names = |packages: Vec<&cargo_metadata::Package>| -> BTreeSet<String> {
+        packages.iter().map(|package| package.name.to_string()).collect()
+    };
+    let mut members = names(metadata.workspace_packages());
+    assert!(members.remove("holdem-experiments"));
+    assert_eq!(names(metadata.workspace_default_packages()), members);
 }
 
 #[test]

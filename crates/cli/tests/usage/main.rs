@@ -11,5 +11,6 @@ mod buckets;
 mod equity;
 mod hands;
 mod help;
+mod nothing_lost;
 mod runs;
 mod train;

@@ -1,13 +1,15 @@
-//! Which card abstraction makes the strongest strategy? One small betting tree, trained over each bucket file, judged by best
-//! response with real cards, by an exploiter of the same abstraction, and by play against each other.
+//! Which card abstraction makes the strongest strategy? One small betting tree, trained over each bucket
+//! file, judged by best response with real cards, by an exploiter of the same abstraction, and by play
+//! against each other.
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin abstractions -- [--visits 4,16 | --cpu 60,240] [--flops 8] [--boards 400]
 //!     [--exploiter 0.25] [--workers 2] [--tree small|default] [--stack 20] FILE.hdm...
 //! ```
-//! `--visits` are hand-node visits of training in thousand millions: the same work for every file, whatever else the machine
-//! does. `--cpu` are CPU-seconds: the same time for every file, what larger tables cost included. `--exploiter` is the part of the
-//! boards that an exploiter learns from, 0 for none; `--flops 0` leaves out best responses. Prints Markdown.
+//! `--visits` are hand-node visits of training in thousand millions: the same work for every file, whatever
+//! else the machine does. `--cpu` are CPU-seconds: the same time for every file, what larger tables cost
+//! included. `--exploiter` is the part of the boards that an exploiter learns from, 0 for none; `--flops 0`
+//! leaves out best responses. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::evaluate::Estimate;

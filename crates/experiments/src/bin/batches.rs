@@ -3,8 +3,9 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin batches -- WORKERS BOARDS [f32|i16]
 //! ```
-//! The game of `holdem train` with 169 and 1,000 buckets a street that are drawn by chance, so that no bucket file is needed; batches of 64 boards
-//! from the start. What is hashed depends on the boards and the storage, never on the workers.
+//! The game of `holdem train` with 169 and 1,000 buckets a street that are drawn by chance, so that no bucket
+//! file is needed; batches of 64 boards from the start. What is hashed depends on the boards and the storage,
+//! never on the workers.
 #![allow(clippy::print_stdout)]
 
 use holdem_cards::{CardSet, Street};

@@ -1,15 +1,17 @@
-//! Discounts, regret floor, 16-bit tables and averages of the first streets alone, against one another at equal work, judged by
-//! `versus` on shared boards, and if flops are given, by best responses with real cards on them.
+//! Discounts, regret floor, 16-bit tables and averages of the first streets alone, against one another at
+//! equal work, judged by `versus` on shared boards, and if flops are given, by best responses with real cards
+//! on them.
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin discounting -- BUCKETS.hdm MILLION_VISITS SEED BOARDS VARIANT,VARIANT,... [FLOPS [STACK]]
 //! ```
 //! A variant is `none`, `linear`, `powerP` (with its exponent), `dcfr` or `dcfrA:B:G` (with its exponents),
-//! followed by `+` for a regret floor and `/16` for tables of 16 bits: `linear+/16`. With `@N` at the end the average strategy is
-//! played on the first N streets, and on the others the current one, for which no averages would have to be kept. `*N` after that
-//! trains N times as long: against a first variant that has learned much more the others tell how near an equilibrium they are,
-//! against one that has not, who exploits whom. With a STACK in big blinds the tree has one bet size a street. Prints the speed
-//! of each run by CPU time, and what each wins against the first.
+//! followed by `+` for a regret floor and `/16` for tables of 16 bits: `linear+/16`. With `@N` at the end the
+//! average strategy is played on the first N streets, and on the others the current one, for which no
+//! averages would have to be kept. `*N` after that trains N times as long: against a first variant that has
+//! learned much more the others tell how near an equilibrium they are, against one that has not, who exploits
+//! whom. With a STACK in big blinds the tree has one bet size a street. Prints the speed of each run by CPU
+//! time, and what each wins against the first.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::discount::Discount;
@@ -66,7 +68,7 @@ fn train(tree: &Arc<BettingTree>, cards: &Cards, variant: &str, seed: u64, visit
     let (name, times) = lasting(variant);
     let (name, streets) = averaged(name);
     let visits = visits * times;
-    let mut solver = VectorSolver::new(tree, &shared(&cards), options(name, seed)).expect("memory");
+    let mut solver = VectorSolver::new(tree, &shared(cards), options(name, seed)).expect("memory");
     let start = cpu_secs();
     solver.run(1, u64::MAX, &|work| work.hand_node_visits >= visits);
     let (secs, work) = (cpu_secs() - start, solver.work());

@@ -1,4 +1,5 @@
-//! Training fits a strategy to its abstraction, and with real cards it becomes easier to exploit. What helps at equal work?
+//! Training fits a strategy to its abstraction, and with real cards it becomes easier to exploit. What helps
+//! at equal work?
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin overfitting -- windows  FILE.hdm          [--visits 1,2,4,8]
@@ -6,21 +7,22 @@
 //! cargo run --release -p holdem-experiments --bin overfitting -- opponent FILE.hdm FINE.hdm... [--cpu 20]
 //! cargo run --release -p holdem-experiments --bin overfitting -- responder FILE.hdm            [--cpu 20] [--hands 0]
 //! ```
-//! `windows`: one run, stopped at each of the amounts (thousand million hand-node visits); averages over parts of it, and of its
-//! current strategies. `seeds`: runs of as many seeds and their averages. `opponent`: each seat trained against an opponent over
-//! finer buckets, half of the CPU-seconds each, against plain training for as long, and plain training over the finer buckets. `responder`: each seat
-//! trained against best responses with real cards on the river, with so many hands a board, 0 for all.
+//! `windows`: one run, stopped at each of the amounts (thousand million hand-node visits); averages over
+//! parts of it, and of its current strategies. `seeds`: runs of as many seeds and their averages. `opponent`:
+//! each seat trained against an opponent over finer buckets, half of the CPU-seconds each, against plain
+//! training for as long, and plain training over the finer buckets. `responder`: each seat trained against
+//! best responses with real cards on the river, with so many hands a board, 0 for all.
 //!
-//! All take `[--flops 24] [--boards 300] [--stack 20]`. Everything is judged by best responses with real cards on the same flops, and
-//! by play against the last plain average. Prints Markdown.
+//! All take `[--flops 24] [--boards 300] [--stack 20]`. Everything is judged by best responses with real
+//! cards on the same flops, and by play against the last plain average. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
+use holdem_cfr::CfrBrSolver;
 use holdem_cfr::average::{Average, ReachSample};
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
 use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::robust::CfrBrSolver;
 use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
 use holdem_cfr::strategy::Strategy;
 use holdem_experiments::{
@@ -120,7 +122,7 @@ fn name(cards: &Cards) -> String {
 }
 
 fn solver(tree: &Arc<BettingTree>, cards: &Cards, seed: u64) -> VectorSolver {
-    VectorSolver::new(tree, &shared(&cards), options(seed)).expect("memory for the tables")
+    VectorSolver::new(tree, &shared(cards), options(seed)).expect("memory for the tables")
 }
 
 fn train(solver: &mut VectorSolver, giga_visits: f64) {
@@ -142,7 +144,8 @@ fn average<'s>(
 /// Changes a row.
 type Reshape = fn(&mut [f32]);
 
-/// What may be done to a strategy afterwards (Ganzfried, Sandholm & Waugh 2012, "Strategy purification and thresholding").
+/// What may be done to a strategy afterwards (Ganzfried, Sandholm & Waugh 2012, "Strategy purification and
+/// thresholding").
 const RESHAPED: [(&str, Reshape); 3] = [
     ("thresholded at 0.15", |row| threshold(row, 0.15)),
     ("purified", |row| {
@@ -313,7 +316,7 @@ fn against_responders<'c>(
 ) -> Vec<Candidate<'c>> {
     let options = SolverOptions { hands_per_board: hands, ..options(1) };
     let (mut solver, mut spent) =
-        (CfrBrSolver::new(tree, &shared(&cards), &options).expect("memory for the tables"), 0.0);
+        (CfrBrSolver::new(tree, &shared(cards), &options).expect("memory for the tables"), 0.0);
     let amounts = args.cpu.iter().map(|&secs| {
         let start = cpu_secs();
         solver.run(1, u64::MAX, &|_| cpu_secs() - start >= secs - spent);
@@ -338,7 +341,7 @@ fn responder(args: &Args, tree: &Arc<BettingTree>) {
 }
 
 fn opponent(args: &Args, tree: &Arc<BettingTree>) {
-    let all: Vec<Cards> = args.files.iter().map(|file| open(file)).collect();
+    let all: Vec<Cards> = args.files.iter().map(open).collect();
     let (cards, finer) = all.split_first().expect("a bucket file");
     let mut candidates = plain(args, tree, cards);
     let last = candidates.pop().expect("an amount of training");

@@ -1,5 +1,5 @@
-//! The speed of sampled-hand training on any menu, counted as other trainers count it: one iteration is one deal, walked
-//! once for each player.
+//! The speed of sampled-hand training on any menu, counted as other trainers count it: one iteration is one
+//! deal, walked once for each player.
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin sampled -- MENU.yaml --buckets BUCKETS.hdm [--stack BB] [--players N]

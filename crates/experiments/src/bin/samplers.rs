@@ -1,16 +1,19 @@
-//! Vector training against external sampling on the same tree and buckets, judged by `versus` on shared boards.
+//! Vector training against external sampling on the same tree and buckets, judged by `versus` on shared
+//! boards.
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin samplers -- BUCKETS.hdm [--stack BB] [--hands N] [--workers N]
 //!     [--vector SECS,SECS,...] [--external SECS,...] [--variants VARIANT,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...]
 //!     [--seeds N,N,...] [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
 //! ```
-//! Each sampler trains once with each seed and is looked at after each of its times: vector training from each length of the first
-//! batches (`--start`) and with tables in parts of each size (`--part`, 0 for no parts), external sampling in each of its `--variants`
-//! (`opponents` or `lines` for where averages are collected, `THRESHOLD:SHARE` for pruning below so many big blinds of regret in that
-//! share of the iterations). Prints the speed so far, the result of every pair (with `--pairs equal` of those with the same time and
-//! seed, and their mean over several seeds), and with `--exact` each strategy's exploitability. With `--clock cpu` a second is one
-//! second of processor time of each worker: for machines that do other things as well; with `--clock iterations` it is one iteration.
+//! Each sampler trains once with each seed and is looked at after each of its times: vector training from
+//! each length of the first batches (`--start`) and with tables in parts of each size (`--part`, 0 for no
+//! parts), external sampling in each of its `--variants` (`opponents` or `lines` for where averages are
+//! collected, `THRESHOLD:SHARE` for pruning below so many big blinds of regret in that share of the
+//! iterations). Prints the speed so far, the result of every pair (with `--pairs equal` of those with the
+//! same time and seed, and their mean over several seeds), and with `--exact` each strategy's exploitability.
+//! With `--clock cpu` a second is one second of processor time of each worker: for machines that do other
+//! things as well; with `--clock iterations` it is one iteration.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::discount::Discount;
@@ -99,7 +102,7 @@ fn vector(
         discount,
         ..SolverOptions::default()
     };
-    let mut solver = VectorSolver::new(tree, &shared(&cards), options).expect("memory");
+    let mut solver = VectorSolver::new(tree, &shared(cards), options).expect("memory");
     let mut clock = Clock::new(args);
     let name = format!("vector from {batch_start} in parts of {part}");
     let train = |at| {
@@ -119,7 +122,8 @@ fn vector(
     args.list("--vector").into_iter().map(train).collect()
 }
 
-/// `opponents` or `lines`: where averages are collected. `THRESHOLD:SHARE` in big blinds: pruning of so many of the iterations.
+/// `opponents` or `lines`: where averages are collected. `THRESHOLD:SHARE` in big blinds: pruning of so many
+/// of the iterations.
 fn external_options(variant: &str, seed: u64) -> SampledOptions {
     let plain = SampledOptions::external(seed, 2);
     match variant {
@@ -136,7 +140,7 @@ fn external_options(variant: &str, seed: u64) -> SampledOptions {
 }
 
 fn external(tree: &Arc<BettingTree>, cards: &Cards, args: &Args, seed: u64, variant: &str) -> Vec<Trained> {
-    let mut sampler = SampledSolver::new(tree, &shared(&cards), external_options(variant, seed))
+    let mut sampler = SampledSolver::new(tree, &shared(cards), external_options(variant, seed))
         .expect("memory for the tables");
     let name = format!("external {variant}");
     let mut clock = Clock::new(args);
@@ -180,8 +184,8 @@ impl Clock {
         };
         Self { limit, workers: args.number("--workers", 2.0) as usize, secs: 0.0 }
     }
-    /// Calls `run` with the number of workers and a question that is true once so many seconds have been spent in all, or iterations
-    /// been done.
+    /// Calls `run` with the number of workers and a question that is true once so many seconds have been
+    /// spent in all, or iterations been done.
     fn train(&mut self, run: impl FnOnce(usize, &(dyn Fn(f64, u64) -> bool + Sync))) {
         let (start, cpu, before) = (Instant::now(), cpu_secs(), self.secs);
         let secs = || match self.limit {

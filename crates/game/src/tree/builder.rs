@@ -36,6 +36,10 @@ pub trait BettingGame {
     fn dead_chips(&self) -> Chips {
         0
     }
+    /// Whether a decision may have one action only; otherwise such a tree is refused.
+    fn has_forced_moves(&self) -> bool {
+        false
+    }
     /// What the house takes.
     fn rake(&self) -> PotRake {
         PotRake::default()
@@ -229,6 +233,7 @@ impl<'a, G: BettingGame> Builder<'a, G> {
         let NodeKind::Decision { player } = node.kind else { return Ok(()) };
         match self.actions[..] {
             [_, _, ..] if self.actions.len() <= 255 => Ok(()),
+            [_] if self.game.has_forced_moves() => Ok(()),
             [_, _, ..] => Err(BuildError::TooManyActions {
                 found: self.actions.len(),
                 history: self.tree.history_text(id),

@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use holdem_blueprint::{Blueprint, Recipe, hex};
+use holdem_blueprint::{Blueprint, Game, Recipe, hex, unobserved};
 use holdem_store::is_partial_name;
 use holdem_telemetry::units;
 use serde::Serialize;
@@ -14,7 +14,8 @@ use serde::Serialize;
 use crate::checkpoint::{self, Checkpoint};
 use crate::report::Report;
 use crate::run_dir::{
-    CHECKPOINTS, CONFIG, LOCK, RUN, RunRecord, RunState, SNAPSHOTS, config_of, not_a_run, numbered_files,
+    CHECKPOINTS, CONFIG, LOCK, MANIFEST, Manifest, RUN, RunRecord, RunState, SNAPSHOTS, config_of, name_of,
+    not_a_run, numbered_files,
 };
 use crate::{TrainConfig, TrainError};
 
@@ -35,6 +36,8 @@ pub enum FileState {
     Leftover,
     /// It should be there and is not.
     Missing,
+    /// Whole by itself, and not what the run wrote.
+    Changed,
     /// Not what it should be.
     Bad,
 }
@@ -46,6 +49,7 @@ impl fmt::Display for FileState {
             Self::Cut => "cut",
             Self::Leftover => "leftover",
             Self::Missing => "missing",
+            Self::Changed => "changed",
             Self::Bad => "bad",
         })
     }
@@ -69,39 +73,52 @@ pub struct RunCheck {
     pub run: PathBuf,
     /// How far the run is, if `run.json` tells.
     pub state: Option<RunState>,
+    /// How far the run had come when `run.json` was written.
+    pub iterations: Option<u64>,
     /// Iterations of the newest good checkpoint.
     pub resumes_at: Option<u64>,
-    /// Files that are bad or missing.
+    /// Whether there was a manifest to compare with: whether it can be told that a file is gone or was
+    /// changed.
+    pub compared: bool,
+    /// Files that are bad, missing or changed.
     pub bad: usize,
     /// The files.
     pub files: Vec<FileCheck>,
 }
 
-/// Reads every file of a run and compares all checksums; changes nothing.
+/// Reads every file of a run, compares all checksums, and the files with the manifest of what the run wrote;
+/// changes nothing.
 ///
 /// # Complexity
 /// Reads all files once.
 ///
 /// # Errors
-/// [`TrainError::NotARun`] if the directory does not exist or holds nothing of a run. Whatever is wrong with a file is in the
-/// result.
+/// [`TrainError::NotARun`] if the directory does not exist or holds nothing of a run. Whatever is wrong with
+/// a file is in the result.
 pub fn check(run: &Path) -> Result<RunCheck, TrainError> {
     if !run.join(RUN).exists() && !run.join(CONFIG).exists() {
         return Err(not_a_run(run, "it has neither run.json nor config.yaml"));
     }
-    let mut checker = Checker { run, files: Vec::new(), recipe: None, record: None, resumes_at: None };
+    let mut checker =
+        Checker { run, files: Vec::new(), recipe: None, record: None, resumes_at: None, manifest: None };
+    checker.manifest();
     checker.config();
     checker.record();
+    checker.buckets();
     checker.checkpoints();
     checker.snapshots();
     checker.results();
     checker.logs();
+    checker.gone();
     checker.leftovers();
-    let bad = checker.files.iter().filter(|f| matches!(f.state, FileState::Bad | FileState::Missing)).count();
+    let is_bad = |f: &&FileCheck| matches!(f.state, FileState::Bad | FileState::Missing | FileState::Changed);
+    let bad = checker.files.iter().filter(is_bad).count();
     Ok(RunCheck {
         run: run.to_path_buf(),
-        state: checker.record.map(|record| record.state),
+        state: checker.record.as_ref().map(|record| record.state),
+        iterations: checker.record.as_ref().map(|record| record.iterations),
         resumes_at: checker.resumes_at,
+        compared: checker.manifest.is_some(),
         bad,
         files: checker.files,
     })
@@ -113,6 +130,7 @@ struct Checker<'r> {
     recipe: Option<Recipe>,
     record: Option<RunRecord>,
     resumes_at: Option<u64>,
+    manifest: Option<Manifest>,
 }
 
 /// What is good about a file, or what is wrong with it.
@@ -126,13 +144,79 @@ impl Checker<'_> {
 
     fn found(&mut self, file: &Path, found: Found) {
         match found {
-            Ok(detail) => self.add(file, FileState::Good, detail),
+            Ok(detail) => self.whole(file, FileState::Good, detail),
             // The file is named beside it.
             Err(detail) => {
                 let named = format!("{}: ", file.display());
                 self.add(file, FileState::Bad, detail.strip_prefix(&named).unwrap_or(&detail));
             }
         }
+    }
+
+    /// Takes note of a file that is whole by itself: whether it is what the run wrote.
+    fn whole(&mut self, file: &Path, state: FileState, detail: String) {
+        match self.is_changed(file) {
+            false => self.add(file, state, detail),
+            true => self.add(file, FileState::Changed, format!("not what the run wrote: {detail}")),
+        }
+    }
+
+    fn is_changed(&self, file: &Path) -> bool {
+        let Some(name) = name_of(self.run, file) else { return false };
+        let kept =
+            |manifest: &Manifest| manifest.get(&name).is_none_or(|entry| entry.is_kept(self.run, &name));
+        // A run that is under way may have written both since.
+        let now = || Manifest::read(self.run).ok().flatten();
+        self.manifest.as_ref().is_some_and(|manifest| !kept(manifest) && !now().is_some_and(|m| kept(&m)))
+    }
+
+    fn manifest(&mut self) {
+        let path = self.run.join(MANIFEST);
+        match Manifest::read(self.run) {
+            Ok(Some(manifest)) => {
+                let files = manifest.files().count();
+                self.manifest = Some(manifest);
+                self.add(&path, FileState::Good, format!("{files} files"));
+            }
+            Ok(None) if RunRecord::read(self.run).is_ok_and(|record| record.manifest) => {
+                self.add(&path, FileState::Missing, "not found");
+            }
+            Ok(None) => {}
+            Err(why) => self.add(&path, FileState::Bad, why),
+        }
+    }
+
+    /// Files that the run wrote and that nobody has asked for yet.
+    fn gone(&mut self) {
+        let Some(manifest) = &self.manifest else { return };
+        let now = Manifest::read(self.run).ok().flatten();
+        let listed = |name: &str| now.as_ref().is_none_or(|now| now.get(name).is_some());
+        let seen = |name: &str| self.files.iter().any(|found| found.file == Path::new(name));
+        let gone: Vec<_> = manifest
+            .files()
+            .filter(|(name, _)| !seen(name) && listed(name) && !self.run.join(name).exists())
+            .map(|(name, entry)| (self.run.join(name), entry.content().bytes))
+            .collect();
+        for (path, bytes) in gone {
+            self.add(&path, FileState::Missing, format!("gone: the run wrote {}", units::bytes(bytes)));
+        }
+    }
+
+    /// The bucket file that the configuration names, which lies elsewhere.
+    fn buckets(&mut self) {
+        let Ok(config) = config_of(self.run) else { return };
+        let Some(path) = config.buckets.path.clone() else { return };
+        if !path.exists() {
+            return self.add(&path, FileState::Missing, "the bucket file of `buckets.path`: not found");
+        }
+        let expected = self.record.as_ref().and_then(|record| record.bucket_hash.clone());
+        let game = Game::build(&config.game(), &config.buckets, config.workers(), &mut unobserved);
+        let found = game.map_err(words).map(|game| game.buckets);
+        let found = found.and_then(|buckets| match expected.is_none_or(|hash| hash == hex(buckets.hash)) {
+            true => Ok(buckets.name),
+            false => Err(format!("other buckets than the run was trained with: {}", buckets.name)),
+        });
+        self.found(&path, found);
     }
 
     /// Checks a file that must be there.
@@ -223,6 +307,18 @@ impl Checker<'_> {
         Ok(format!("{} iterations, {}", blueprint.iterations(), size(path)))
     }
 
+    /// The blueprint: of this run and no average, however it came there.
+    fn result(&self, path: &Path) -> Found {
+        let detail = self.blueprint(path, None)?;
+        match Blueprint::open_at_once(path).and_then(|blueprint| blueprint.average_of()) {
+            Ok(parts) if parts.is_empty() => Ok(detail),
+            Ok(parts) => {
+                Err(format!("not what this run trained, but an average of {} strategies", parts.len()))
+            }
+            Err(error) => Err(words(error)),
+        }
+    }
+
     /// What a run that came to an end has; one that is under way, or was killed, may have it.
     fn results(&mut self) {
         let ended = self.record.as_ref().is_some_and(|record| {
@@ -234,7 +330,7 @@ impl Checker<'_> {
                 self.needs(name, |checker, path| check(checker, path));
             }
         };
-        check("blueprint.hdm", &|checker, path| checker.blueprint(path, None));
+        check("blueprint.hdm", &|checker, path| checker.result(path));
         check("report.json", &|_, path| {
             let report: Report = serde_json::from_str(&text(path)?).map_err(|e| e.to_string())?;
             Ok(format!("{} iterations", report.iterations))
@@ -260,7 +356,7 @@ impl Checker<'_> {
         match found {
             Ok(Cut { whole, cut: 0, what }) => self.found(path, Ok(format!("{whole} {what}"))),
             Ok(Cut { whole, cut, what }) => {
-                self.add(path, FileState::Cut, format!("{whole} {what}, and {cut} cut short by a kill"));
+                self.whole(path, FileState::Cut, format!("{whole} {what}, and {cut} cut short by a kill"));
             }
             Err(error) => self.found(path, Err(error)),
         }

@@ -1,7 +1,6 @@
 //! Which checkpoints of a run are kept.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::PREFIX;
@@ -24,18 +23,17 @@ pub fn iterations_of(path: &Path) -> Option<u64> {
     path.file_name()?.to_str()?.strip_prefix(PREFIX)?.strip_suffix(".hdm")?.parse().ok()
 }
 
-/// Removes all but the newest `kept` checkpoints and, if `milestones`, the first one at or after each power of two of
-/// iterations that has one before the next power. A run of any length keeps some dozens at most.
+/// The checkpoints that are no longer kept: all but the newest `kept` and, if `milestones`, the first one at
+/// or after each power of two of iterations that has one before the next power. A run of any length keeps
+/// some dozens at most.
 ///
 /// # Errors
 /// [`TrainError::Io`].
-pub fn remove_old(directory: &Path, kept: usize, milestones: bool) -> Result<(), TrainError> {
+pub fn superseded(directory: &Path, kept: usize, milestones: bool) -> Result<Vec<PathBuf>, TrainError> {
     let paths = list(directory)?;
     let firsts = first_of_each_power(&paths);
-    for path in paths.iter().skip(kept).filter(|path| !(milestones && firsts.contains(path))) {
-        fs::remove_file(path).map_err(TrainError::io(path, "remove"))?;
-    }
-    Ok(())
+    let is_old = |path: &&PathBuf| !(milestones && firsts.contains(path));
+    Ok(paths.iter().skip(kept).filter(is_old).cloned().collect())
 }
 
 /// Of paths with the newest first, the oldest between each two powers of two.
@@ -50,7 +48,16 @@ fn first_of_each_power(paths: &[PathBuf]) -> Vec<&PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    fn remove_old(directory: &Path, kept: usize, milestones: bool) {
+        superseded(directory, kept, milestones)
+            .unwrap()
+            .iter()
+            .for_each(|path| fs::remove_file(path).unwrap());
+    }
 
     fn left(iterations: &[u64], kept: usize, milestones: bool) -> Vec<u64> {
         let dir = tempfile::tempdir().unwrap();
@@ -58,7 +65,7 @@ mod tests {
             fs::write(dir.path().join(format!("{PREFIX}{n:012}.hdm")), "").unwrap();
         }
         fs::write(dir.path().join("checkpoint-notes.hdm"), "mine").unwrap();
-        remove_old(dir.path(), kept, milestones).unwrap();
+        remove_old(dir.path(), kept, milestones);
         assert!(dir.path().join("checkpoint-notes.hdm").exists());
         list(dir.path()).unwrap().iter().map(|path| iterations_of(path).unwrap()).collect()
     }
@@ -77,7 +84,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for n in (1..=300).map(|i| i * 7) {
             fs::write(dir.path().join(format!("{PREFIX}{n:012}.hdm")), "").unwrap();
-            remove_old(dir.path(), 2, true).unwrap();
+            remove_old(dir.path(), 2, true);
         }
         let paths = list(dir.path()).unwrap();
         let found: Vec<_> = paths.iter().filter_map(|path| iterations_of(path)).collect();

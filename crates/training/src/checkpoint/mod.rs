@@ -20,12 +20,13 @@
 //! Random streams, discounts and schedules are functions of the seed, the recipe and the number of iterations: nothing of
 //! them has to be kept.
 //!
-//! Files are called `checkpoint-000000123456.hdm` after their iterations; [`remove_old`] says which are kept.
+//! Files are called `checkpoint-000000123456.hdm` after their iterations; [`superseded`] says which are no longer kept.
 
 mod copy;
 mod keep;
 mod parts;
 mod resume;
+mod strategy;
 mod write;
 
 use std::ops::ControlFlow;
@@ -40,8 +41,9 @@ use holdem_store::{Container, Kind};
 use crate::TrainError;
 
 pub use copy::TableCopy;
-pub use keep::{iterations_of, list, remove_old};
+pub use keep::{iterations_of, list, superseded};
 pub use resume::config_to_resume;
+pub use strategy::open_run;
 pub use write::{Export, Format, Head};
 
 /// What a checkpoint says of itself.

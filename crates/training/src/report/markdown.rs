@@ -9,7 +9,7 @@ use holdem_blueprint::measure::Value;
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::units;
 
-use super::{Report, VISIT};
+use super::{MeasuredAt, Report, VISIT, kept};
 
 /// The text of `report.md`: every number with its unit, and the first decision as a grid.
 pub fn markdown(report: &Report, game: &Game, strategy: &Strategy) -> String {
@@ -39,8 +39,9 @@ const STRING: &str = "a string takes all text";
 
 fn strength(report: &Report) -> Vec<(&'static str, String)> {
     let m = &report.measurements;
-    let value = |value: Option<Value>, note: &Option<String>, how: String| match value {
-        Some(value) => format!("{}, {how}", measured(&value)),
+    let value = |value: Option<Value>, at: Option<MeasuredAt>, note: &Option<String>, how: String| match value
+    {
+        Some(value) => format!("{}, {how}{}", measured(&value), kept(at, note.as_deref())),
         None => format!("not measured: {}", note.as_deref().unwrap_or("-")),
     };
     let sample = |count: Option<usize>, of: &str| match count {
@@ -61,6 +62,7 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
             "value of the first seat",
             value(
                 m.game_value.as_ref().map(|m| m.value),
+                m.game_value_at,
                 &m.game_value_note,
                 m.game_value.as_ref().map(|v| sample(v.boards, "boards")).unwrap_or_default(),
             ),
@@ -69,6 +71,7 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
             "exploitability (best response, real cards)",
             value(
                 m.exploitability.as_ref().map(|m| m.exploitability),
+                m.exploitability_at,
                 &m.exploitability_note,
                 exploitability_how,
             ),
@@ -83,7 +86,12 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
         ),
         (
             "exploiter (learned in the same abstraction)",
-            value(m.exploiter.as_ref().map(|m| m.gain), &m.exploiter_note, exploiter_how.unwrap_or_default()),
+            value(
+                m.exploiter.as_ref().map(|m| m.gain),
+                m.exploiter_at,
+                &m.exploiter_note,
+                exploiter_how.unwrap_or_default(),
+            ),
         ),
     ]
 }

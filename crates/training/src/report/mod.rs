@@ -1,10 +1,9 @@
 //! The report of a run: `report.json` for programs, `report.md` for people.
 
 mod markdown;
+mod measurements;
 mod speed;
 
-use holdem_blueprint::measure::{Exploitability, Exploiter, GameValue};
-use holdem_blueprint::multiway::{Deviations, SeatValues};
 use holdem_blueprint::sampling::Sampler;
 use holdem_blueprint::{Game, hex};
 use holdem_cfr::storage::Losses;
@@ -14,35 +13,13 @@ use serde::{Deserialize, Serialize};
 use crate::config::TrainConfig;
 
 pub use markdown::markdown;
+pub use measurements::{MeasuredAt, Measurements, kept};
 pub(crate) use speed::Trained;
 pub use speed::{BatchTimes, DRIFT_PERCENT, Evenness, SpeedReport, Tenth, max_deviation_percent};
 
 /// What a hand-node visit is.
 pub const VISIT: &str =
     "one hand of one player valued at one node of the betting tree on one board; terminal nodes count";
-
-/// What was measured at the end of a run, and why something was not.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Measurements {
-    /// Value of the first seat under the average strategies.
-    pub game_value: Option<GameValue>,
-    /// Why there is none.
-    pub game_value_note: Option<String>,
-    /// Best response with real cards.
-    pub exploitability: Option<Exploitability>,
-    /// Why there is none.
-    pub exploitability_note: Option<String>,
-    /// Best response learned inside the abstraction.
-    pub exploiter: Option<Exploiter>,
-    /// Why there is none.
-    pub exploiter_note: Option<String>,
-    /// Three and more players: what every seat wins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seat_values: Option<SeatValues>,
-    /// Three and more players: what single players learn to gain against the others.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deviations: Option<Deviations>,
-}
 
 /// Everything that is told of a run. Fields that were not measured are `null`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,7 +32,8 @@ pub struct Report {
     pub unit: String,
     /// The buckets in words.
     pub buckets: String,
-    /// Hash of what the tables depend on: the same for equal strategies, whatever the command, the machine and the workers.
+    /// Hash of what the tables depend on: the same for equal strategies, whatever the command, the machine
+    /// and the workers.
     pub config_hash: String,
     /// Fingerprint of the betting tree.
     pub tree_hash: String,
@@ -97,7 +75,8 @@ pub struct Report {
     pub exploitability_standard_error_mbb: Option<f64>,
     /// The same in chips.
     pub exploitability_chips: Option<f64>,
-    /// The same as `exploitability_mbb` with the choices before the flop made on other flops: a lower estimate.
+    /// The same as `exploitability_mbb` with the choices before the flop made on other flops: a lower
+    /// estimate.
     pub exploitability_held_out_mbb: Option<f64>,
     /// What players of the same abstraction learn to win, half the sum over both seats.
     pub exploiter_mbb: Option<f64>,
@@ -132,12 +111,10 @@ impl Report {
         trained: &Trained,
         measurements: Measurements,
     ) -> Self {
-        let m = &measurements;
-        let value = m.game_value.as_ref().map(|m| m.value);
-        let exploitability = m.exploitability.as_ref().map(|m| m.exploitability);
-        let exploiter = m.exploiter.as_ref().map(|m| m.gain);
         let unit = if game.unit == 1 { "1 chip" } else { "the big blind" };
-        Self {
+        let mut measurements = measurements;
+        measurements.date(MeasuredAt::now(trained.work.iterations));
+        let mut report = Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             game: game.kind.to_string(),
             unit: unit.to_owned(),
@@ -156,16 +133,16 @@ impl Report {
             elapsed_secs: trained.elapsed_secs,
             infosets: trained.infosets,
             nodes: game.tree.nodes().len(),
-            game_value_mbb: value.map(|v| v.mbb),
-            game_value_standard_error_mbb: value.map(|v| v.standard_error_mbb),
-            game_value_chips: value.map(|v| v.chips),
-            exploitability_mbb: exploitability.map(|v| v.mbb),
-            exploitability_standard_error_mbb: exploitability.map(|v| v.standard_error_mbb),
-            exploitability_chips: exploitability.map(|v| v.chips),
-            exploitability_held_out_mbb: m.exploitability.as_ref().and_then(|m| m.held_out).map(|v| v.mbb),
-            exploiter_mbb: exploiter.map(|v| v.mbb),
-            exploiter_standard_error_mbb: exploiter.map(|v| v.standard_error_mbb),
-            exploiter_chips: exploiter.map(|v| v.chips),
+            game_value_mbb: None,
+            game_value_standard_error_mbb: None,
+            game_value_chips: None,
+            exploitability_mbb: None,
+            exploitability_standard_error_mbb: None,
+            exploitability_chips: None,
+            exploitability_held_out_mbb: None,
+            exploiter_mbb: None,
+            exploiter_standard_error_mbb: None,
+            exploiter_chips: None,
             storage_losses: trained.losses.map(StorageLosses::from),
             workers: trained.workers,
             warnings: warnings(config, trained),
@@ -174,7 +151,48 @@ impl Report {
             peak_resident_bytes: resources::peak_resident_bytes(),
             measurements,
             machine: Machine::this(),
+        };
+        report.take_values();
+        report
+    }
+
+    /// Copies the numbers out of the measurements that are of this many iterations.
+    fn take_values(&mut self) {
+        let m = &self.measurements;
+        let of_now = |at: &Option<MeasuredAt>| at.is_some_and(|at| at.iterations == self.iterations);
+        let value = m.game_value.as_ref().filter(|_| of_now(&m.game_value_at)).map(|m| m.value);
+        let best = m.exploitability.as_ref().filter(|_| of_now(&m.exploitability_at));
+        let exploiter = m.exploiter.as_ref().filter(|_| of_now(&m.exploiter_at)).map(|m| m.gain);
+        let exploitability = best.map(|m| m.exploitability);
+        self.game_value_mbb = value.map(|v| v.mbb);
+        self.game_value_standard_error_mbb = value.map(|v| v.standard_error_mbb);
+        self.game_value_chips = value.map(|v| v.chips);
+        self.exploitability_mbb = exploitability.map(|v| v.mbb);
+        self.exploitability_standard_error_mbb = exploitability.map(|v| v.standard_error_mbb);
+        self.exploitability_chips = exploitability.map(|v| v.chips);
+        self.exploitability_held_out_mbb = best.and_then(|m| m.held_out).map(|v| v.mbb);
+        self.exploiter_mbb = exploiter.map(|v| v.mbb);
+        self.exploiter_standard_error_mbb = exploiter.map(|v| v.standard_error_mbb);
+        self.exploiter_chips = exploiter.map(|v| v.chips);
+    }
+
+    /// Keeps what an earlier report of the same run knows and this session did not find out again:
+    /// measurements that were not repeated, with when they are from, and speed and stability if nothing was
+    /// trained.
+    pub(crate) fn keep(&mut self, earlier: &Self) {
+        if earlier.config_hash != self.config_hash || earlier.iterations > self.iterations {
+            return;
         }
+        if earlier.iterations == self.iterations && self.speed.training_secs == 0.0 {
+            self.speed = earlier.speed.clone();
+            self.workers = earlier.workers;
+            self.elapsed_secs = earlier.elapsed_secs;
+            self.peak_resident_bytes = earlier.peak_resident_bytes;
+            self.machine = earlier.machine.clone();
+            self.warnings.clone_from(&earlier.warnings);
+        }
+        self.measurements.keep(&earlier.measurements, earlier.iterations);
+        self.take_values();
     }
 
     /// The text of `report.json`.

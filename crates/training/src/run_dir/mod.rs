@@ -5,30 +5,39 @@
 //! checkpoints/     full state, the newest few               snapshots/   strategies at points in time
 //! blueprint.hdm    the average strategy                     tensorboard/ event files
 //! log.jsonl        one object per event                     report.md    and report.json
-//! run.lock         held by the process that works here
+//! manifest.json    lengths and hashes of all of these       run.lock     held by the process that works here
 //! ```
 //!
-//! A directory is taken by creating `run.json`, which only one process can do, after `config.yaml` is there: whatever has a
-//! `run.json` can be continued. Who continues a run takes the lock of `run.lock`, which the system releases when the process
-//! ends, however it ends. A process that is killed before `run.json` leaves a directory in which a run can be started.
+//! A directory is taken by creating `run.json`, which only one process can do, after `config.yaml` is there:
+//! whatever has a `run.json` can be continued. Who continues a run takes the lock of `run.lock`, which the
+//! system releases when the process ends, however it ends. A process that is killed before `run.json` leaves
+//! a directory in which a run can be started.
 
+mod manifest;
 mod record;
+mod written;
 
 use std::fs::{self, File, OpenOptions};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use holdem_store::{create_atomic, create_directory, remove_partial_files, write_atomic};
 
+use manifest::Content;
+
 use crate::TrainError;
 use crate::config::TrainConfig;
 
+pub(crate) use manifest::{MANIFEST, Manifest, name_of};
 pub use record::{RunRecord, RunState};
+pub(crate) use written::Written;
 
 /// Files and directories that make a directory a run.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     RUN,
     CONFIG,
+    MANIFEST,
     "blueprint.hdm",
     CHECKPOINTS,
     SNAPSHOTS,
@@ -47,6 +56,9 @@ pub(crate) const SNAPSHOTS: &str = "snapshots";
 #[derive(Debug)]
 pub struct RunDir {
     path: PathBuf,
+    written: Written,
+    /// What was found changed or gone.
+    notes: Vec<String>,
     /// Locked as long as it is open.
     _lock: File,
 }
@@ -55,23 +67,35 @@ impl RunDir {
     /// Makes a new run directory; an existing one may hold anything but a run.
     ///
     /// # Errors
-    /// [`TrainError::Occupied`] if it holds a run or part of one, [`TrainError::Locked`] if another process was faster,
-    /// [`TrainError::Blueprint`], [`TrainError::Io`].
+    /// [`TrainError::Occupied`] if it holds a run or part of one, [`TrainError::Locked`] if another process
+    /// was faster, [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn create(path: &Path, config: &TrainConfig, record: &RunRecord) -> Result<Self, TrainError> {
         if let Some(name) = part_of_a_run(path) {
             return Err(occupied(path, name));
         }
         create_directory(path)?;
-        let dir = Self { path: path.to_path_buf(), _lock: take_lock(path)? };
+        let (lock, written) = (take_lock(path)?, Written::nothing(path));
+        let dir = Self { path: path.to_path_buf(), written, notes: Vec::new(), _lock: lock };
         dir.prepare()?;
         if path.join(RUN).exists() {
             return Err(occupied(path, RUN));
         }
         dir.config(config)?;
-        match create_atomic(path.join(RUN), record.to_json().as_bytes()) {
+        let text = record.to_json();
+        dir.written.expect(RUN, Content::of_text(&text))?;
+        match create_atomic(path.join(RUN), text.as_bytes()) {
             Err(holdem_store::Error::AlreadyThere { .. }) => Err(occupied(path, RUN)),
             result => Ok(result.map(|()| dir)?),
         }
+    }
+
+    /// Makes a new run directory in `parent`, of a name that no other run has, however many start at the same
+    /// time: `20260131-235959-holdem`, with a number behind it if that exists.
+    ///
+    /// # Errors
+    /// [`TrainError::Blueprint`], [`TrainError::Io`], and those of [`RunDir::create`].
+    pub fn create_in(parent: &Path, config: &TrainConfig, record: &RunRecord) -> Result<Self, TrainError> {
+        Self::create(&new_directory(parent, &default_name(config))?, config, record)
     }
 
     /// Takes up a run where it was left.
@@ -79,13 +103,28 @@ impl RunDir {
     /// # Errors
     /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn reopen(path: &Path) -> Result<(Self, RunRecord), TrainError> {
+        RunRecord::read(path)?;
+        let lock = take_lock(path)?;
+        // Again, because now nobody else writes it.
         let record = RunRecord::read(path)?;
-        let dir = Self { path: path.to_path_buf(), _lock: take_lock(path)? };
+        let (written, notes) = Written::reopen(path, record.manifest);
+        let dir = Self { path: path.to_path_buf(), written, notes, _lock: lock };
         dir.prepare()?;
         Ok((dir, record))
     }
 
-    /// Removes what a killed process left unfinished, and finds out before any training whether files can be written.
+    /// What of the run was changed or is gone since it was written, one sentence each.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// What the run has written.
+    pub(crate) fn written(&self) -> &Written {
+        &self.written
+    }
+
+    /// Removes what a killed process left unfinished, and finds out before any training whether files can be
+    /// written.
     fn prepare(&self) -> Result<(), TrainError> {
         let checkpoints = self.subdirectory(CHECKPOINTS)?;
         for directory in [&self.path, &checkpoints, &self.path.join(SNAPSHOTS)] {
@@ -142,9 +181,7 @@ impl RunDir {
     /// # Errors
     /// [`TrainError::Blueprint`].
     pub fn write(&self, name: &str, text: &str) -> Result<PathBuf, TrainError> {
-        let path = self.file(name);
-        write_atomic(&path, text.as_bytes())?;
-        Ok(path)
+        self.written.text(name, text)
     }
 
     /// Writes `run.json`.
@@ -152,7 +189,7 @@ impl RunDir {
     /// # Errors
     /// [`TrainError::Blueprint`].
     pub fn record(&self, record: &RunRecord) -> Result<(), TrainError> {
-        record.write(&self.path)
+        record.write(&self.written)
     }
 
     /// Writes `config.yaml`: every key.
@@ -193,7 +230,7 @@ fn part_of_a_run(path: &Path) -> Option<&'static str> {
     // Whoever was killed before `run.json` has left these, and nothing in them.
     let never_begun = is_there(LOCK)
         && !is_there(RUN)
-        && OURS.into_iter().all(|name| [CONFIG, CHECKPOINTS].contains(&name) || !is_there(name))
+        && OURS.into_iter().all(|name| [CONFIG, CHECKPOINTS, MANIFEST].contains(&name) || !is_there(name))
         && numbered_files(&path.join(CHECKPOINTS), "").is_ok_and(|files| files.is_empty());
     (!never_begun).then_some(found)
 }
@@ -215,13 +252,35 @@ pub(crate) fn numbered_files(directory: &Path, prefix: &str) -> Result<Vec<PathB
     Ok(paths)
 }
 
-/// A directory for a run that nobody named: `runs/20260131-235959-holdem`, with a number behind it if that exists.
-pub fn default_logdir(parent: &Path, config: &TrainConfig) -> PathBuf {
+/// The run that a path lies in: its directory, at most one level up from that of the path. Links are
+/// followed.
+pub fn run_around(path: &Path) -> Option<PathBuf> {
+    let real = path.canonicalize().or_else(|error| {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let name = path.file_name().ok_or(error)?;
+        Ok::<_, std::io::Error>(directory.unwrap_or(Path::new(".")).canonicalize()?.join(name))
+    });
+    let is_run = |directory: &&Path| [RUN, CONFIG].iter().all(|name| directory.join(name).is_file());
+    real.ok()?.ancestors().skip(1).take(2).find(is_run).map(Path::to_path_buf)
+}
+
+/// What a run is called that nobody named: `20260131-235959-holdem`.
+fn default_name(config: &TrainConfig) -> String {
     let secs = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |t| t.as_secs());
-    let name = format!("{}-{}", timestamp(secs), config.game.kind);
-    let numbered = (2..).map(|n| format!("{name}-{n}"));
-    let mut names = std::iter::once(name.clone()).chain(numbered).map(|name| parent.join(name));
-    names.find(|path| !path.exists()).expect("the numbers never end")
+    format!("{}-{}", timestamp(secs), config.game.kind)
+}
+
+/// Makes a directory of this name, or of the first with a number behind it that nobody has made yet.
+fn new_directory(parent: &Path, name: &str) -> Result<PathBuf, TrainError> {
+    create_directory(parent)?;
+    let numbered = (2u64..).map(|n| format!("{name}-{n}"));
+    for path in std::iter::once(name.to_owned()).chain(numbered).map(|name| parent.join(name)) {
+        match fs::create_dir(&path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            result => return result.map(|()| path.clone()).map_err(TrainError::io(&path, "create")),
+        }
+    }
+    unreachable!("the numbers never end")
 }
 
 fn take_lock(path: &Path) -> Result<File, TrainError> {
@@ -247,8 +306,9 @@ pub(crate) fn not_a_run(path: &Path, what: &str) -> TrainError {
     TrainError::NotARun { path: path.to_path_buf(), what: what.to_owned() }
 }
 
-/// `20260131-235959` in UTC (days to civil date after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn timestamp(unix_secs: u64) -> String {
+/// `20260131-235959` in UTC (days to civil date after Howard Hinnant, "chrono-Compatible Low-Level Date
+/// Algorithms").
+pub(crate) fn timestamp(unix_secs: u64) -> String {
     let (days, secs) = (unix_secs / 86_400, unix_secs % 86_400);
     let z = days + 719_468;
     let (era, day_of_era) = (z / 146_097, z % 146_097);
@@ -316,7 +376,7 @@ mod tests {
         let whole = tempfile::tempdir().unwrap();
         drop(create(whole.path()).unwrap());
         // In the order in which they appear.
-        let steps = [LOCK, CHECKPOINTS, CONFIG, RUN];
+        let steps = [LOCK, CHECKPOINTS, CONFIG, MANIFEST, RUN];
         for made in 0..=steps.len() {
             let dir = tempfile::tempdir().unwrap();
             for name in &steps[..made] {
@@ -333,6 +393,40 @@ mod tests {
                 drop(create(dir.path()).unwrap_or_else(|error| panic!("after {made} steps: {error}")));
             }
             assert!(!dir.path().join(".run.json.partial-1-1").exists());
+        }
+    }
+
+    #[test]
+    fn runs_that_start_in_the_same_moment_have_directories_of_their_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let make = || new_directory(&dir.path().join("runs"), "20260131-235959-holdem").unwrap();
+        let mut made: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        made.sort();
+        made.dedup();
+        assert_eq!(made.len(), 8);
+        assert!(made.iter().all(|path| path.is_dir()));
+    }
+
+    #[test]
+    fn a_path_in_a_run_is_known_by_whatever_way_it_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let run = dir.path().join("run");
+        drop(create(&run).unwrap());
+        let real = run.canonicalize().unwrap();
+        for inside in ["blueprint.hdm", "new.hdm", "checkpoints/new.hdm", "checkpoints/../run.json"] {
+            assert_eq!(run_around(&run.join(inside)), Some(real.clone()), "{inside}");
+        }
+        for outside in ["new.hdm", "run", "missing/new.hdm"] {
+            assert_eq!(run_around(&dir.path().join(outside)), None, "{outside}");
+        }
+        #[cfg(unix)]
+        {
+            let link = dir.path().join("link.hdm");
+            std::os::unix::fs::symlink(run.join("run.json"), &link).unwrap();
+            assert_eq!(run_around(&link), Some(real));
         }
     }
 

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use holdem_blueprint::{BlueprintError, Game, hex};
-use holdem_store::{read_text, write_atomic};
+use holdem_store::read_text;
 use holdem_telemetry::resources::Machine;
 use serde::{Deserialize, Serialize};
 
-use super::{RUN, not_a_run};
+use super::{RUN, Written, not_a_run};
 use crate::TrainError;
 use crate::config::TrainConfig;
 
@@ -82,6 +82,9 @@ pub struct RunRecord {
     pub buckets: Option<String>,
     /// The machine of the last session.
     pub machine: Machine,
+    /// Whether there is a `manifest.json`; runs of older versions have none.
+    #[serde(default)]
+    pub manifest: bool,
 }
 
 /// A record is a page of text.
@@ -118,14 +121,16 @@ impl RunRecord {
             bucket_hash: None,
             buckets: None,
             machine: Machine::this(),
+            manifest: true,
         }
     }
 
     /// The same run in another session.
     #[must_use]
     pub fn next_session(self, config: &TrainConfig, command: &str) -> Self {
+        let Self { started_unix_secs, sessions, iterations, elapsed_secs, .. } = self;
         let new = Self::new(config, command);
-        Self { started_unix_secs: self.started_unix_secs, sessions: self.sessions + 1, ..new }
+        Self { started_unix_secs, sessions: sessions + 1, iterations, elapsed_secs, ..new }
     }
 
     /// Notes the hashes of the game.
@@ -169,12 +174,12 @@ impl RunRecord {
         Ok(record)
     }
 
-    /// Writes the record of a run directory, whole or not at all.
+    /// Writes the record of a run, whole or not at all.
     ///
     /// # Errors
     /// [`TrainError::Blueprint`].
-    pub(crate) fn write(&self, directory: &Path) -> Result<(), TrainError> {
-        Ok(write_atomic(directory.join(RUN), self.to_json().as_bytes())?)
+    pub(crate) fn write(&self, written: &Written) -> Result<(), TrainError> {
+        written.text(RUN, &self.to_json()).map(drop)
     }
 
     pub(super) fn to_json(&self) -> String {

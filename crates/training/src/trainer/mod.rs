@@ -12,11 +12,12 @@ mod session;
 mod start;
 mod tables;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use holdem_blueprint::measure::{self, Measure};
-use holdem_blueprint::{Game, file, multiway};
+use holdem_blueprint::{Blueprint, Game, file, multiway};
 use holdem_cfr::strategy::Strategy;
+use holdem_store::read_text;
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::tensorboard::TensorBoardSink;
 use holdem_telemetry::{Outcome, Reporter, SinkError, StopFlag, units};
@@ -31,6 +32,12 @@ use crate::run_dir::{RunDir, RunRecord, RunState};
 
 use session::Session;
 use start::Start;
+
+/// The average strategy in a run directory.
+const BLUEPRINT: &str = "blueprint.hdm";
+
+/// A report is some pages of text.
+const MOST_REPORT_BYTES: u64 = 16 << 20;
 
 /// Where a run is kept and whether it continues another.
 #[derive(Clone, Debug)]
@@ -85,7 +92,7 @@ pub fn train(
     let plan = Plan::new(config, options.resume_from.as_deref())?;
     plan.estimate.check()?;
     let config = &plan.config;
-    let start = Start::find(config, options)?;
+    let mut start = Start::find(config, options)?;
     let (dir, record) = start.take(config, options)?;
     add_sinks(config, &dir, reporter);
     reporter.run_started(&options.command, env!("CARGO_PKG_VERSION"));
@@ -93,6 +100,7 @@ pub fn train(
     plan.notes.iter().for_each(|text| reporter.message(text.as_str()));
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, plan.estimate.table_bytes, reporter);
+    dir.written().save()?;
     let mut run = Run { config, dir, record, reporter, stop };
     let result = run.go(&plan, start.checkpoint);
     run.close(&result);
@@ -148,7 +156,13 @@ impl Run<'_> {
         let measured = self.measure(&game, &strategy, trained.paused)?;
         let mut report = Report::new(config, &game, &trained, measured);
         report.interrupted = trained.interrupted || self.stop.is_set();
-        self.write_report(&game, &strategy, &report)?;
+        self.chart(&report);
+        if let Some(earlier) = self.earlier_report() {
+            report.keep(&earlier);
+        }
+        if self.trained_longer(report.iterations).is_none() {
+            self.write_report(&game, &strategy, &report)?;
+        }
         Ok(TrainOutcome {
             directory: self.dir.path().to_path_buf(),
             interrupted: report.interrupted,
@@ -253,7 +267,14 @@ impl Run<'_> {
         })
     }
 
-    fn write_report(&mut self, game: &Game, strategy: &Strategy, report: &Report) -> Result<(), TrainError> {
+    /// The report of an earlier session, if there is one that can be read.
+    fn earlier_report(&self) -> Option<Report> {
+        let text = read_text(self.dir.file("report.json"), MOST_REPORT_BYTES).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Adds what was measured to the charts.
+    fn chart(&mut self, report: &Report) {
         let step = report.iterations;
         let values = [
             ("Convergence/Exploitability", report.exploitability_mbb),
@@ -265,6 +286,9 @@ impl Run<'_> {
                 self.reporter.scalar(tag, step, value);
             }
         }
+    }
+
+    fn write_report(&mut self, game: &Game, strategy: &Strategy, report: &Report) -> Result<(), TrainError> {
         report.warnings.iter().for_each(|text| self.reporter.warning(text));
         self.dir.write("report.json", &report.to_json())?;
         let text = markdown(report, game, strategy);
@@ -293,19 +317,38 @@ impl Run<'_> {
             self.reporter.warning(error.to_string());
         }
         self.reporter.run_finished(outcome);
+        if let Err(error) = self.dir.written().save() {
+            self.reporter.warning(error.to_string());
+        }
     }
 
-    /// Writes a strategy of this run.
-    pub(crate) fn write_strategy(
+    /// Writes the strategy of this run, unless the one that is there was trained longer.
+    pub(crate) fn write_blueprint(
         &mut self,
-        what: &str,
-        path: &Path,
         game: &Game,
         strategy: &Strategy,
         iterations: u64,
     ) -> Result<(), TrainError> {
-        let bytes = file::write(path, &game.into(), &self.config.recipe(), strategy, iterations)?;
-        self.reporter.file_written(what, path, bytes);
+        let path = self.dir.file(BLUEPRINT);
+        if let Some(longer) = self.trained_longer(iterations) {
+            self.reporter.warning(format!(
+                "{}: trained for {longer} iterations, and kept with its report; this session ends at {iterations}: ask \
+                 for more to replace it",
+                path.display()
+            ));
+            return Ok(());
+        }
+        let sealed = file::seal(&path, &game.into(), &self.config.recipe(), strategy, iterations)?;
+        let bytes = self.dir.written().commit(sealed)?;
+        self.reporter.file_written("blueprint", &path, bytes);
         Ok(())
+    }
+
+    /// How long the blueprint that is there was trained, if it is of this run, whole, and of more iterations than these.
+    fn trained_longer(&self, iterations: u64) -> Option<u64> {
+        let there = Blueprint::open_at_once(self.dir.file(BLUEPRINT)).ok()?;
+        let trained = there.average_of().is_ok_and(|parts| parts.is_empty());
+        let longer = trained && *there.recipe() == self.config.recipe() && there.iterations() > iterations;
+        (longer && there.verify().is_ok()).then(|| there.iterations())
     }
 }

@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 use holdem_store::SealedFile;
 
 use crate::TrainError;
+use crate::run_dir::Written;
 
 /// At most one file that is being finished.
 #[derive(Debug, Default)]
@@ -33,19 +34,22 @@ impl Saver {
         self.job.is_some()
     }
 
-    /// Makes a file with `seal` and finishes it; `after` is called when it is safe.
+    /// Makes a file of a run with `seal` and finishes it; when it is safe it is listed, and `after` is called.
     pub(crate) fn start(
         &mut self,
         what: &'static str,
+        run: &Written,
         seal: impl FnOnce() -> Result<SealedFile, TrainError> + Send + 'static,
         after: impl FnOnce() -> Result<(), TrainError> + Send + 'static,
     ) {
         debug_assert!(!self.is_busy(), "one file at a time");
+        let run = run.clone();
         self.job = Some(thread::spawn(move || {
             let sealed = seal()?;
             let path = sealed.path().to_path_buf();
-            let bytes = sealed.commit()?;
-            Ok(Saved { what, path, bytes, after: after() })
+            let bytes = run.commit(sealed)?;
+            let after = after().and_then(|()| run.save());
+            Ok(Saved { what, path, bytes, after })
         }));
     }
 
@@ -88,6 +92,7 @@ mod tests {
         let (seen, wanted) = (path.clone(), path.clone());
         saver.start(
             "test",
+            &Written::nothing(dir.path()),
             move || Ok(sealed(&wanted)),
             move || {
                 assert!(seen.exists());
@@ -108,7 +113,7 @@ mod tests {
         let file = sealed(&path);
         std::fs::remove_dir_all(dir.path().join("sub")).unwrap();
         let mut saver = Saver::default();
-        saver.start("test", move || Ok(file), || panic!("nothing follows"));
+        saver.start("test", &Written::nothing(dir.path()), move || Ok(file), || panic!("nothing follows"));
         assert!(saver.wait().unwrap().is_err());
     }
 
@@ -118,7 +123,7 @@ mod tests {
         let path = dir.path().join("a.hdm");
         let mut saver = Saver::default();
         let wanted = path.clone();
-        saver.start("test", move || Ok(sealed(&wanted)), || Ok(()));
+        saver.start("test", &Written::nothing(dir.path()), move || Ok(sealed(&wanted)), || Ok(()));
         drop(saver);
         assert!(path.exists());
     }

@@ -1,7 +1,6 @@
 //! The training of one session, segment by segment.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -29,6 +28,9 @@ use crate::run_dir::{RunState, numbered_files};
 const SNAPSHOT: &str = "snapshot-";
 /// What a checkpoint is called in events.
 const CHECKPOINT: &str = "checkpoint";
+/// Seconds until the first checkpoint of a sitting, at most: whoever tries something for a minute loses
+/// little.
+const FIRST_CHECKPOINT_SECS: f64 = 30.0;
 /// Seconds from one look to the next at a file that is being finished.
 const BUSY_SECS: f64 = 0.1;
 
@@ -101,6 +103,11 @@ impl Due {
         Self { interval, at: if interval > 0.0 { interval } else { f64::INFINITY } }
     }
 
+    /// The first time earlier, if an interval is longer.
+    fn first_within(self, secs: f64) -> Self {
+        Self { at: if self.interval > 0.0 { self.at.min(secs) } else { self.at }, ..self }
+    }
+
     /// Whether it is time; then the next time is one interval later.
     fn now(&mut self, secs: f64) -> bool {
         let due = secs >= self.at;
@@ -133,7 +140,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             charts: Charts::new(game, &first),
             next_chart: Due::every(config.tensorboard_log_interval),
             next_snapshot: Due::every(config.snapshot_interval_seconds),
-            next_checkpoint: Due::every(config.checkpoint_interval),
+            next_checkpoint: Due::every(config.checkpoint_interval).first_within(FIRST_CHECKPOINT_SECS),
             next_progress: Due::every(config.log_interval),
             checkpoint_at: next_multiple(first.iterations, config.checkpoint_interval_iterations),
             chunk_end: config.chunk_iterations.map_or(u64::MAX, |n| first.iterations.saturating_add(n)),
@@ -311,56 +318,57 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let start = Instant::now();
         let iterations = self.engine.work().iterations;
         let directory = self.run.dir.snapshots()?;
-        self.thin_snapshots(&directory)?;
+        let old = self.thin_snapshots(&directory)?;
         let path = directory.join(format!("{SNAPSHOT}{iterations:012}.hdm"));
         let (recipe, stamp) = (self.run.config.recipe(), Stamp::from(self.game));
         let strategy = self.engine.average_strategy();
         self.saves.push(start.elapsed().as_secs_f64());
         let seal = move || Ok(file::seal(&path, &stamp, &recipe, &strategy, iterations)?);
-        self.saver.start("snapshot", seal, || Ok(()));
+        let written = self.run.dir.written().clone();
+        self.saver.start("snapshot", &written.clone(), seal, move || written.remove(&old));
         Ok(())
     }
 
-    /// Keeps the number of snapshots bounded and their spacing even, however long the run.
-    fn thin_snapshots(&mut self, directory: &Path) -> Result<(), TrainError> {
+    /// Keeps the number of snapshots bounded and their spacing even, however long the run: those that are to
+    /// go.
+    fn thin_snapshots(&mut self, directory: &Path) -> Result<Vec<PathBuf>, TrainError> {
         let paths = numbered_files(directory, SNAPSHOT)?;
         // One more is about to be written.
-        if paths.len() >= self.run.config.snapshots_kept {
-            self.next_snapshot.interval *= 2.0;
-            for path in paths.iter().skip(1).step_by(2) {
-                fs::remove_file(path).map_err(TrainError::io(path, "remove"))?;
-            }
+        if paths.len() < self.run.config.snapshots_kept {
+            return Ok(Vec::new());
         }
-        Ok(())
+        self.next_snapshot.interval *= 2.0;
+        Ok(paths.into_iter().skip(1).step_by(2).collect())
     }
 
     /// Begins to save the state; `saved` gets what becomes of it.
     ///
-    /// On the way the tables are copied and written from the copy while training goes on; without the memory for a copy, and at the
-    /// end, they are written as they stand.
+    /// On the way the tables are copied and written from the copy while training goes on; without the memory
+    /// for a copy, and at the end, they are written as they stand.
     fn checkpoint(&mut self, is_last: bool) -> Result<(), TrainError> {
         let start = Instant::now();
         let config = self.run.config;
         let directory = self.run.dir.checkpoints()?;
         let head = Head::new(self.game.into(), config.recipe(), self.elapsed(), &*self.engine);
         let format = Format { compression: config.checkpoint_compression, threads: self.workers };
-        let (record, run) = (self.run.record.clone(), self.run.dir.path().to_path_buf());
+        let (record, written) = (self.run.record.clone(), self.run.dir.written().clone());
         let (kept, milestones) = (config.checkpoints_kept, config.checkpoint_milestones);
         let checkpoints = directory.clone();
+        let run = written.clone();
         let after = move || {
-            record.write(&run)?;
-            checkpoint::remove_old(&checkpoints, kept, milestones)
+            record.write(&written)?;
+            written.remove(&checkpoint::superseded(&checkpoints, kept, milestones)?)
         };
         match if is_last { None } else { self.copy() } {
             Some(copy) => {
                 unshared(&copy).take(&mut *self.engine);
                 let format = Format { threads: 1, ..format };
                 let seal = move || head.seal(&directory, format, &mut |write| unshared(&copy).export(write));
-                self.saver.start(CHECKPOINT, seal, after);
+                self.saver.start(CHECKPOINT, &run, seal, after);
             }
             None => {
                 let sealed = head.seal(&directory, format, &mut |write| self.engine.export(write))?;
-                self.saver.start(CHECKPOINT, || Ok(sealed), after);
+                self.saver.start(CHECKPOINT, &run, || Ok(sealed), after);
             }
         }
         self.saves.push(start.elapsed().as_secs_f64());
@@ -425,8 +433,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         // While the disk takes the checkpoint.
         let strategy = self.engine.average_strategy();
         let saved = begun.and_then(|()| self.settle());
-        let path = self.run.dir.file("blueprint.hdm");
-        let written = self.run.write_strategy("blueprint", &path, self.game, &strategy, work.iterations);
+        let written = self.run.write_blueprint(self.game, &strategy, work.iterations);
         // Both were tried: what can be saved is.
         saved.and(written)?;
         let (workers, losses) = (self.workers(), self.engine.losses());
@@ -473,4 +480,21 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 /// The first multiple of an interval after so many iterations; never without an interval.
 fn next_multiple(iterations: u64, interval: Option<u64>) -> u64 {
     interval.map_or(u64::MAX, |interval| (iterations / interval).saturating_add(1).saturating_mul(interval))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_checkpoint_comes_after_thirty_seconds_at_most_and_then_one_every_interval() {
+        let times = |interval: f64| {
+            let mut due = Due::every(interval).first_within(FIRST_CHECKPOINT_SECS);
+            (0..1000).map(f64::from).filter(|&secs| due.now(secs)).collect::<Vec<_>>()
+        };
+        assert_eq!(times(300.0), [30.0, 330.0, 630.0, 930.0]);
+        assert_eq!(times(400.0)[..2], [30.0, 430.0]);
+        assert_eq!(times(20.0)[..3], [20.0, 40.0, 60.0]);
+        assert_eq!(times(0.0), [] as [f64; 0], "one at the end only");
+    }
 }

@@ -3,15 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::TrainOptions;
+use holdem_blueprint::Blueprint;
+
+use super::{BLUEPRINT, TrainOptions};
 use crate::TrainError;
 use crate::checkpoint::{self, Checkpoint};
 use crate::config::TrainConfig;
-use crate::run_dir::{RunDir, RunRecord, default_logdir, run_of};
+use crate::run_dir::{RunDir, RunRecord, run_of};
 
 /// Where a run begins.
 pub(super) struct Start {
-    logdir: PathBuf,
+    /// `None` for one that is made and named when it is taken.
+    logdir: Option<PathBuf>,
     /// Whether the directory exists and is continued.
     reopens: bool,
     pub(super) checkpoint: Option<Checkpoint>,
@@ -25,9 +28,8 @@ impl Start {
     /// Finds the checkpoint to continue from, if one is asked for, and refuses one that does not fit.
     pub(super) fn find(config: &TrainConfig, options: &TrainOptions) -> Result<Self, TrainError> {
         let Some(from) = &options.resume_from else {
-            let logdir = options.logdir.clone().unwrap_or_else(|| default_logdir(&options.runs_dir, config));
             return Ok(Self {
-                logdir,
+                logdir: options.logdir.clone(),
                 reopens: false,
                 checkpoint: None,
                 damaged: Vec::new(),
@@ -46,16 +48,25 @@ impl Start {
 
     /// At the newest checkpoint of a run that can be used; at the beginning if it has none yet.
     fn at_newest(run: &Path, logdir: Option<&Path>) -> Result<Self, TrainError> {
-        RunRecord::read(run)?;
+        let record = RunRecord::read(run)?;
         let (checkpoint, errors) = newest_checkpoint(run)?;
         let mut notes: Vec<_> =
             errors.iter().map(|(_, error)| format!("{error}; continuing from an older checkpoint")).collect();
-        if checkpoint.is_none() {
+        let found = checkpoint.as_ref().map(Checkpoint::iterations);
+        if let Some(found) = found.filter(|&found| found < record.iterations && errors.is_empty()) {
+            notes.push(format!(
+                "{}: the run had come to {} iterations; its newest checkpoint is of {found}",
+                run.display(),
+                record.iterations
+            ));
+        }
+        if found.is_none() {
+            refuse_if_trained(run, &record)?;
             notes.push(format!("{}: no checkpoint yet; starting from the beginning", run.display()));
         }
         let damaged = errors.into_iter().map(|(path, _)| path).collect();
         let logdir = logdir.unwrap_or(run).to_path_buf();
-        Ok(Self { reopens: same_directory(&logdir, run), logdir, checkpoint, damaged, notes })
+        Ok(Self { reopens: same_directory(&logdir, run), logdir: Some(logdir), checkpoint, damaged, notes })
     }
 
     /// At a certain checkpoint; in place only if it is the newest.
@@ -74,20 +85,26 @@ impl Start {
                 return Err(TrainError::NewerCheckpoint { path: path.to_path_buf(), newest });
             }
         }
-        Ok(Self { logdir, reopens, checkpoint: Some(checkpoint), damaged, notes: Vec::new() })
+        Ok(Self { logdir: Some(logdir), reopens, checkpoint: Some(checkpoint), damaged, notes: Vec::new() })
     }
 
     /// Takes the directory.
     pub(super) fn take(
-        &self,
+        &mut self,
         config: &TrainConfig,
         options: &TrainOptions,
     ) -> Result<(RunDir, RunRecord), TrainError> {
-        if !self.reopens {
+        let Some(logdir) = self.logdir.as_deref().filter(|_| self.reopens) else {
             let record = RunRecord::new(config, &options.command);
-            return Ok((RunDir::create(&self.logdir, config, &record)?, record));
-        }
-        let (dir, record) = RunDir::reopen(&self.logdir)?;
+            let dir = match &self.logdir {
+                Some(logdir) => RunDir::create(logdir, config, &record)?,
+                None => RunDir::create_in(&options.runs_dir, config, &record)?,
+            };
+            return Ok((dir, record));
+        };
+        let (dir, record) = RunDir::reopen(logdir)?;
+        self.notes.extend(dir.notes().iter().map(|note| format!("{}: {note}", logdir.display())));
+        dir.written().forget(&self.damaged)?;
         // Out of the way of those that count as newest, and still there for whoever wants to look.
         for path in &self.damaged {
             let mut aside = path.clone().into_os_string();
@@ -101,10 +118,22 @@ impl Start {
     }
 }
 
+/// A run that has trained and has no checkpoint is not begun again in its place: its results would be lost.
+fn refuse_if_trained(run: &Path, record: &RunRecord) -> Result<(), TrainError> {
+    let blueprint =
+        Blueprint::open_at_once(run.join(BLUEPRINT)).map_or(0, |blueprint| blueprint.iterations());
+    let iterations = record.iterations.max(blueprint);
+    match iterations > 0 || run.join(BLUEPRINT).exists() {
+        true => Err(TrainError::NoCheckpoint { path: run.to_path_buf(), iterations }),
+        false => Ok(()),
+    }
+}
+
 /// A file with what is wrong with it.
 type Damaged = (PathBuf, TrainError);
 
-/// The newest checkpoint that can be used, and the damaged ones that are newer; the error of the newest if all are damaged.
+/// The newest checkpoint that can be used, and the damaged ones that are newer; the error of the newest if
+/// all are damaged.
 fn newest_checkpoint(run: &Path) -> Result<(Option<Checkpoint>, Vec<Damaged>), TrainError> {
     let mut damaged: Vec<Damaged> = Vec::new();
     for path in checkpoint::list(&run.join("checkpoints"))? {

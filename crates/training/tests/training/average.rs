@@ -43,7 +43,7 @@ fn an_average_of_runs_is_a_blueprint_that_says_what_it_is_made_of() {
     assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(&again).unwrap());
     let opened = open(&file);
     assert_eq!(opened.strategy.probabilities(), averaged.strategy.probabilities());
-    let parts = opened.blueprint().average_of().unwrap();
+    let parts = opened.blueprint().unwrap().average_of().unwrap();
     assert_eq!(parts, averaged.parts);
     let told: Vec<_> = parts.iter().map(|part| (part.iterations, part.weight)).collect();
     assert_eq!(told, [(30, 0.25), (60, 0.75)]);

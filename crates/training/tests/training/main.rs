@@ -8,6 +8,8 @@ mod configuration;
 mod damage;
 mod earlier;
 mod jam_or_fold;
+mod manifest;
+mod nothing_lost;
 mod opponent;
 mod output;
 mod resume;

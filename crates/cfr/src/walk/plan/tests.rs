@@ -1,9 +1,10 @@
-//! A plan is followed with labels instead of numbers: every step must find what it needs where it looks for it.
+//! A plan is followed with labels instead of numbers: every step must find what it needs where it looks for
+//! it.
 
 use super::*;
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::{KuhnPoker, LeducPoker, NoLimitHoldem};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 fn trees() -> Vec<BettingTree> {
     let heads_up =
@@ -17,29 +18,21 @@ fn trees() -> Vec<BettingTree> {
     ]
 }
 
-/// What is known of the up vectors while a plan is followed: how many values of each kind have been summed there.
-#[derive(Default)]
-struct Follow {
-    decided: HashSet<NodeId>,
-    /// Nodes whose contributions are in a vector, by vector.
-    holds: std::collections::HashMap<Vector, Vec<u32>>,
-}
-
 #[test]
 fn every_decision_is_taken_once_after_all_of_its_children() {
     for tree in trees() {
         let plan = Plan::of_subtree(&tree, 0);
-        let mut follow = Follow::default();
+        let mut decided = HashSet::new();
         for step in &plan.steps {
             if let Step::Decide { node, .. } = step {
                 let children = tree.edges(*node).iter().map(|edge| edge.child);
                 let mut below = children.filter(|&c| matches!(tree.node(c).kind, NodeKind::Decision { .. }));
-                assert!(below.all(|child| follow.decided.contains(&child)), "node {node}");
-                assert!(follow.decided.insert(*node), "node {node} twice");
+                assert!(below.all(|child| decided.contains(&child)), "node {node}");
+                assert!(decided.insert(*node), "node {node} twice");
             }
         }
         let decisions = tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. })).count();
-        assert_eq!(follow.decided.len(), decisions);
+        assert_eq!(decided.len(), decisions);
     }
 }
 
@@ -52,45 +45,195 @@ fn nearly_all_nodes_with_terminal_children_are_valued_in_twos() {
     }
 }
 
-#[test]
-fn no_value_is_read_before_it_is_written_or_written_over() {
-    for tree in trees() {
-        let plan = Plan::of_subtree(&tree, 0);
-        let mut holds = Follow::default().holds;
-        let terminals = |at: u32| plan.terminals[at as usize];
-        let write = |holds: &mut std::collections::HashMap<Vector, Vec<u32>>, v: Vector| {
-            holds.insert(v, vec![1]);
-        };
-        for step in &plan.steps {
-            match *step {
-                Step::Terminals(at) | Step::TwoTerminals(at) => {
-                    let count = if matches!(step, Step::TwoTerminals(_)) { 2 } else { 1 };
-                    for node in (at..at + count).map(terminals) {
-                        node.fold
-                            .iter()
-                            .chain(&node.showdown)
-                            .for_each(|leaf| write(&mut holds, leaf.values));
-                        assert_eq!(node.adds, holds.contains_key(&node.other_values) && node.adds);
-                        write(&mut holds, node.other_values);
-                    }
+/// The decisions of a player on the way from the root to a node, with the actions taken.
+type Path = Vec<(NodeId, u32)>;
+
+fn path(tree: &BettingTree, root: NodeId, node: NodeId, player: u8) -> Path {
+    let mut path = Path::new();
+    let mut at = node;
+    while at != root {
+        let parent = tree.node(at).parent;
+        if tree.node(parent).kind == (NodeKind::Decision { player }) {
+            path.push((parent, action_to(tree, parent, at)));
+        }
+        at = parent;
+    }
+    path.reverse();
+    path
+}
+
+fn action_to(tree: &BettingTree, parent: NodeId, child: NodeId) -> u32 {
+    tree.edges(parent).iter().position(|edge| edge.child == child).expect("a child of its parent") as u32
+}
+
+/// What a down vector holds.
+#[derive(Clone, Debug, PartialEq)]
+enum Down {
+    /// A player's reach.
+    Reach(u8, Path),
+    /// The probability of an action.
+    Chosen(NodeId, u32),
+}
+
+/// What an up vector holds: values for a player, summed over nodes.
+#[derive(Clone, Debug, PartialEq)]
+struct Up(u8, BTreeSet<NodeId>);
+
+/// A plan followed with labels.
+struct Labels<'t> {
+    tree: &'t BettingTree,
+    root: NodeId,
+    /// Nodes that are valued elsewhere, by number.
+    exits: &'t [NodeId],
+    down: HashMap<Vector, Down>,
+    up: HashMap<Vector, Up>,
+}
+
+impl<'t> Labels<'t> {
+    fn new(tree: &'t BettingTree, root: NodeId, exits: &'t [NodeId]) -> Self {
+        let down = HashMap::from([(0, Down::Reach(0, Path::new())), (1, Down::Reach(1, Path::new()))]);
+        Self { tree, root, exits, down, up: HashMap::new() }
+    }
+
+    fn player(&self, node: NodeId) -> u8 {
+        match self.tree.node(node).kind {
+            NodeKind::Decision { player } => player,
+            NodeKind::Fold { .. } | NodeKind::Showdown => panic!("node {node} is no decision"),
+        }
+    }
+
+    /// Whether nothing below a node is walked.
+    fn ends(&self, node: NodeId) -> bool {
+        self.exits.contains(&node) || !matches!(self.tree.node(node).kind, NodeKind::Decision { .. })
+    }
+
+    /// The nodes whose values sum up to a player's value of a node: its own decisions, and where the walk
+    /// ends.
+    fn terms(&self, player: u8, node: NodeId) -> BTreeSet<NodeId> {
+        if self.ends(node) || self.player(node) == player {
+            return BTreeSet::from([node]);
+        }
+        self.tree.edges(node).iter().flat_map(|edge| self.terms(player, edge.child)).collect()
+    }
+
+    fn expect_reach(&self, vector: Vector, player: u8, node: NodeId) {
+        let expected = Down::Reach(player, path(self.tree, self.root, node, player));
+        assert_eq!(self.down[&vector], expected, "reach of player {player} at node {node}");
+    }
+
+    fn write(&mut self, vector: Vector, player: u8, nodes: BTreeSet<NodeId>) {
+        assert!(self.up.insert(vector, Up(player, nodes)).is_none(), "a value is written over");
+    }
+
+    fn add(&mut self, vector: Vector, added: Up) {
+        let Up(player, sum) = self.up.get_mut(&vector).expect("something to add to");
+        assert_eq!(*player, added.0, "values of one player");
+        for node in added.1 {
+            assert!(sum.insert(node), "node {node} is added twice");
+        }
+    }
+
+    fn step(&mut self, plan: &Plan, step: Step) {
+        match step {
+            Step::Strategy { node, num_actions, to, .. } => {
+                (0..num_actions).for_each(|action| {
+                    self.down.insert(to + action, Down::Chosen(node, action));
+                });
+            }
+            Step::Scale { reach, chosen, to } => self.scale(reach, chosen, to),
+            Step::Terminals(at) => self.terminals(&plan.terminals[at as usize]),
+            Step::TwoTerminals(at) => {
+                (at..at + 2).for_each(|at| self.terminals(&plan.terminals[at as usize]))
+            }
+            Step::Add { from, to } => {
+                let added = self.up.remove(&from).expect("something to add");
+                self.add(to, added);
+            }
+            Step::Exit { exit, reach, to } => {
+                let node = self.exits[exit as usize];
+                for player in [0, 1] {
+                    self.expect_reach(reach[usize::from(player)], player, node);
+                    self.write(to[usize::from(player)], player, BTreeSet::from([node]));
                 }
-                Step::Add { from, to } => {
-                    assert!(holds.remove(&from).is_some(), "nothing to add");
-                    assert!(holds.contains_key(&to), "nothing to add to");
+            }
+            Step::Decide { node, num_actions, strategy, reach, values, to } => {
+                let player = self.player(node);
+                self.expect_reach(reach, player, node);
+                for (action, edge) in (0..num_actions).zip(self.tree.edges(node)) {
+                    assert_eq!(self.down[&(strategy + action)], Down::Chosen(node, action));
+                    let found = self.up.remove(&(values + action)).expect("a value of every action");
+                    assert_eq!(found, Up(player, self.terms(player, edge.child)), "behind node {node}");
                 }
-                Step::Decide { num_actions, values, to, .. } => {
-                    for v in values..values + num_actions {
-                        assert!(holds.remove(&v).is_some(), "a value is missing");
-                    }
-                    assert!(!holds.contains_key(&to), "a value is lost");
-                    write(&mut holds, to);
-                }
-                Step::Exit { to, .. } => to.into_iter().for_each(|v| write(&mut holds, v)),
-                Step::Strategy { .. } | Step::Scale { .. } => {}
+                self.write(to, player, BTreeSet::from([node]));
             }
         }
-        let mut left: Vec<Vector> = holds.into_keys().collect();
-        left.sort_unstable();
-        assert_eq!(left, [0, 1], "only the values of the root are left");
+    }
+
+    fn scale(&mut self, reach: Vector, chosen: Vector, to: Vector) {
+        let Down::Chosen(node, action) = self.down[&chosen] else { panic!("reach is scaled by reach") };
+        let player = self.player(node);
+        self.expect_reach(reach, player, node);
+        let mut behind = path(self.tree, self.root, node, player);
+        behind.push((node, action));
+        self.down.insert(to, Down::Reach(player, behind));
+    }
+
+    fn terminals(&mut self, plan: &TerminalPlan) {
+        let leaves: Vec<LeafPlan> = plan.fold.into_iter().chain(plan.showdown).collect();
+        let Down::Chosen(node, _) = self.down[&leaves[0].chosen] else { panic!("no probability") };
+        let player = self.player(node);
+        self.expect_reach(plan.own_reach, player, node);
+        self.expect_reach(plan.other_reach, 1 - player, node);
+        let mut ended = BTreeSet::new();
+        for leaf in leaves {
+            let Down::Chosen(from, action) = self.down[&leaf.chosen] else { panic!("no probability") };
+            let child = self.tree.edges(node)[action as usize].child;
+            assert_eq!(
+                (from, plan.fold == Some(leaf)),
+                (node, self.tree.node(child).kind != NodeKind::Showdown)
+            );
+            assert_eq!(leaf.amount, self.tree.contributions(child)[usize::from(player)] as f32);
+            self.write(leaf.values, player, BTreeSet::from([child]));
+            ended.insert(child);
+        }
+        match plan.adds {
+            true => self.add(plan.other_values, Up(1 - player, ended)),
+            false => self.write(plan.other_values, 1 - player, ended),
+        }
+    }
+}
+
+fn follow(tree: &BettingTree, root: NodeId, plan: &Plan, exits: &[NodeId]) {
+    let mut labels = Labels::new(tree, root, exits);
+    plan.steps.iter().for_each(|&step| labels.step(plan, step));
+    let expected = [0, 1].map(|player| (Vector::from(player), Up(player, labels.terms(player, root))));
+    assert_eq!(labels.up, HashMap::from(expected), "the values of the root, and nothing else");
+    assert!(
+        labels.down.keys().all(|&vector| (vector as usize) < plan.num_down),
+        "vectors within their number"
+    );
+}
+
+#[test]
+fn every_vector_holds_what_a_step_takes_it_for() {
+    for tree in trees() {
+        follow(&tree, 0, &Plan::of_subtree(&tree, 0), &[]);
+    }
+}
+
+#[test]
+fn walks_that_end_at_the_next_street_hold_what_they_should_too() {
+    for tree in trees() {
+        let is_decision = |node: NodeId| matches!(tree.node(node).kind, NodeKind::Decision { .. });
+        let enters = |&node: &NodeId| {
+            is_decision(node) && tree.node(node).street == 1 && tree.node(tree.node(node).parent).street == 0
+        };
+        let exits: Vec<NodeId> = tree.subtree(0).skip(1).filter(enters).collect();
+        let behind = |child: NodeId| match (exits.binary_search(&child), is_decision(child)) {
+            (Ok(exit), _) => Behind::Exit(exit as u32),
+            (Err(_), true) => Behind::Inside,
+            (Err(_), false) => Behind::Leaf,
+        };
+        follow(&tree, 0, &Plan::new(&tree, 0, &behind), &exits);
     }
 }

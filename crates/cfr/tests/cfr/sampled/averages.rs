@@ -7,7 +7,8 @@ use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::{CardModel, DealRng, DealtHand, LeducCards};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
-/// Textbook external sampling, with the average taken at the opponent's nodes or, wrongly, at the traverser's.
+/// Textbook external sampling, with the average taken at the opponent's nodes or, wrongly, at the
+/// traverser's.
 struct Textbook<'a> {
     tree: &'a BettingTree,
     layout: Layout,
@@ -91,7 +92,8 @@ fn averages_stand_at_the_opponents_nodes_as_the_wrong_place_would_show() {
 
 #[test]
 fn every_walk_leaves_sums_at_one_decision_of_the_other_player_only() {
-    // After one deal of Kuhn both players were the opponent once, and each has been averaged on one line of play.
+    // After one deal of Kuhn both players were the opponent once, and each has been averaged on one line of
+    // play.
     let tree = kuhn(2);
     let mut solver =
         SampledSolver::new(&tree, &shared(holdem_game::deal::KuhnCards), external()).expect("small tables");
@@ -102,7 +104,8 @@ fn every_walk_leaves_sums_at_one_decision_of_the_other_player_only() {
         let sums = decisions.iter().flat_map(|&id| (0..3).map(move |bucket| (id, bucket)));
         sums.filter(|&(id, bucket)| solver.row(id, bucket).1.iter().any(|sum| *sum > 0.0)).count()
     };
-    // Player 0 acts first and may act again behind a check and a bet; player 1 acts behind one of two actions, both walked.
+    // Player 0 acts first and may act again behind a check and a bet; player 1 acts behind one of two
+    // actions, both walked.
     assert!((1..=2).contains(&rows(0)), "{}", rows(0));
     assert_eq!(rows(1), 2);
 }

@@ -1,8 +1,8 @@
 //! What several workers come to that write to one table without locks.
 //!
-//! Which of two updates of one number is lost depends on how threads are scheduled, so no bits are compared here.
-//! Bounds that no schedule can break are asserted as such. The others are such that one run in ten million would miss
-//! them, by fits to the tails of 300 runs (docs/experiments/racy-tests.md).
+//! Which of two updates of one number is lost depends on how threads are scheduled, so no bits are compared
+//! here. Bounds that no schedule can break are asserted as such. The others are such that one run in ten
+//! million would miss them, by fits to the tails of 300 runs (docs/experiments/racy-tests.md).
 
 use super::games::{DCFR, FourCards, external, gap, kuhn, leduc, outcome, shared, trained};
 use super::three_players::nash_conv;
@@ -27,7 +27,8 @@ fn two_and_three_workers_reach_the_equilibrium_of_kuhn_by_external_sampling() {
         let strategy = trained(&tree, &shared(KuhnCards), external(), workers, 1_000_000);
         let gap = gap(&tree, &KuhnCards, &strategy);
         within(0.025, &format!("kuhn, external, {workers} workers"), gap);
-        // No strategy is further from the value of the game than what best responses gain from both players together.
+        // No strategy is further from the value of the game than what best responses gain from both players
+        // together.
         let value = values(&tree, &KuhnCards, [&strategy, &strategy], 1)[0];
         assert!((value + 1.0 / 18.0).abs() < 2.0 * gap + 1e-6, "{workers} workers: value {value}, {gap}");
     }
@@ -68,8 +69,9 @@ fn missing_at_the_root(tree: &Arc<BettingTree>, cards: &Arc<dyn CardModel>, work
     1.0 - sums.map(f64::from).sum::<f64>() / deals as f64
 }
 
-/// A worker that is stopped between a load and its store puts a number back to what it was when it was stopped, so how
-/// much is missing has no bound that a measurement could give. But no schedule lets a sum grow beyond what was added.
+/// A worker that is stopped between a load and its store puts a number back to what it was when it was
+/// stopped, so how much is missing has no bound that a measurement could give. But no schedule lets a sum
+/// grow beyond what was added.
 #[test]
 fn updates_may_be_lost_and_are_never_made_twice() {
     let tree = leduc();

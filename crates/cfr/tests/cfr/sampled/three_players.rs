@@ -45,7 +45,8 @@ fn value(
     }
 }
 
-/// What a player gains by the best of all pure strategies: for each card the best plan over the player's four decisions.
+/// What a player gains by the best of all pure strategies: for each card the best plan over the player's four
+/// decisions.
 fn gain(tree: &BettingTree, strategy: &Strategy, player: usize) -> f64 {
     let decisions: Vec<NodeId> = tree
         .subtree(0)

@@ -2,8 +2,8 @@
 
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, Runout};
 
-/// Cards that are dealt `hands` hands a board where all are asked for: strategies that are judged on many boards need not meet
-/// with every hand on each.
+/// Cards that are dealt `hands` hands a board where all are asked for: strategies that are judged on many
+/// boards need not meet with every hand on each.
 pub(crate) struct FewHands {
     /// The cards.
     pub(crate) cards: Box<dyn CardModel>,

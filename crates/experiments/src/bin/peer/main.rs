@@ -1,4 +1,5 @@
-//! Strategies of another trainer against those of this one: on its own betting tree, with its own buckets, exact over hands.
+//! Strategies of another trainer against those of this one: on its own betting tree, with its own buckets,
+//! exact over hands.
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin peer -- train TREE --buckets FILE.hdm --out NAME
@@ -7,11 +8,13 @@
 //!     --b-buckets BUCKETS [--boards N] [--hands N|all] [--seed N] [--workers N]
 //! cargo run --release -p holdem-experiments --bin peer -- serve FILE.hdm
 //! ```
-//! `TREE` is a betting tree as [`tree::ExportedTree`] reads it. `train` writes `NAME-SECONDS.f32` after so many seconds of processor
-//! time of all workers together. A strategy is a file of probabilities, `[node][bucket][action]`, 32-bit floats, or `uniform`, or
-//! `call` (never a bet, never a fold); its buckets are a bucket file or a command that [answers](rows) with the bucket of every
-//! hand. `match` deals boards and a sample of `--hands` hands for each, plays every pair of hands in both seats and prints what A
-//! wins from B. `serve` is such a command for our own buckets. `peers` of this crate holds the other trainers' side.
+//! `TREE` is a betting tree as [`tree::ExportedTree`] reads it. `train` writes `NAME-SECONDS.f32` after so
+//! many seconds of processor time of all workers together. A strategy is a file of probabilities,
+//! `[node][bucket][action]`, 32-bit floats, or `uniform`, or `call` (never a bet, never a fold); its buckets
+//! are a bucket file or a command that [answers](rows) with the bucket of every hand. `match` deals boards
+//! and a sample of `--hands` hands for each, plays every pair of hands in both seats and prints what A wins
+//! from B. `serve` is such a command for our own buckets. `peers` of this crate holds the other trainers'
+//! side.
 #![allow(clippy::print_stdout, reason = "prints what it measures")]
 
 mod few_hands;

@@ -1,9 +1,10 @@
 //! Buckets asked of another program, over its standard input and output.
 //!
-//! Numbers are little-endian and 32 bits wide. The program greets with the number of buckets of each of the four streets. A
-//! question is a number of rows and then the rows, seven bytes each: two hole cards and five public ones in any order, 255 last
-//! for those not dealt yet; a card is `4 * rank + suit`, ranks from the deuce, suits in the order `cdhs`. The answer is the bucket of
-//! each row. The program ends when its input does.
+//! Numbers are little-endian and 32 bits wide. The program greets with the number of buckets of each of the
+//! four streets. A question is a number of rows and then the rows, seven bytes each: two hole cards and five
+//! public ones in any order, 255 last for those not dealt yet; a card is `4 * rank + suit`, ranks from the
+//! deuce, suits in the order `cdhs`. The answer is the bucket of each row. The program ends when its input
+//! does.
 
 use holdem_cards::{Card, CardSet, Combo, Street};
 use holdem_game::deal::BucketRows;

@@ -1,9 +1,10 @@
 //! A betting tree for two that another program has written down.
 //!
-//! The first line holds what the players post before the first decision, in chips: the small blind, the big blind. Then comes a
-//! line for each node in depth-first pre-order: for a terminal node `-`, for a decision the player, the street (0 = preflop) and
-//! three numbers for each action: its kind (0 fold, 1 check or call, 2 bet or raise, 3 all-in), the chips that it adds to what the
-//! player has put in, and the node it leads to, counted from 0.
+//! The first line holds what the players post before the first decision, in chips: the small blind, the big
+//! blind. Then comes a line for each node in depth-first pre-order: for a terminal node `-`, for a decision
+//! the player, the street (0 = preflop) and three numbers for each action: its kind (0 fold, 1 check or call,
+//! 2 bet or raise, 3 all-in), the chips that it adds to what the player has put in, and the node it leads to,
+//! counted from 0.
 
 use holdem_game::tree::{Action, BettingGame, BettingTree, BuildError, Chips, NodeKind};
 use std::str::FromStr;

@@ -1,0 +1,301 @@
+//! The boards of a game: who can hold what on each, and which boards are the same up to the names of the suits.
+//!
+//! Only one board of each class is walked. A renaming counts if it changes neither the board, nor the players' ranges, nor the
+//! locks; with a lock behind a deal none does. The values of the other boards of a class are those of the first with the
+//! hands renamed. Boards of a class type (the renamings that lead to its members) are added up before they are renamed.
+
+use super::game::ExactGame;
+use crate::kernels::exact::{Rank, padded};
+use holdem_game::deal::{Board, Deal, Renaming};
+use holdem_game::tree::{NodeId, NodeKind};
+use std::sync::Arc;
+
+/// No slot.
+const NONE: u16 = u16::MAX;
+
+/// One board and the hands that are held on it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BoardHands {
+    pub(super) board: Board,
+    /// `[player][slot]`: private hand; by strength on a final board.
+    pub(super) hands: [Box<[u16]>; 2],
+    /// `[player][slot]`.
+    pub(super) blockers: [Box<[[u8; 2]]>; 2],
+    /// `[player][slot]`: the other player's slot of the same hand, or that player's width.
+    pub(super) same: [Box<[u16]>; 2],
+    /// `[player]`: strengths for valuing this player; empty unless the board is final.
+    pub(super) ranks: [Box<[Rank]>; 2],
+    /// `[player][slot]`: slot on the board before.
+    pub(super) before: [Box<[u16]>; 2],
+    /// Probability of this board given any two hands that leave it possible, from the root on.
+    pub(super) chance: f32,
+    /// Type of its class, a number in [`BoardHands::types`] of the board before.
+    pub(super) class_type: u16,
+    /// Boards that may follow, one of each class: numbers in the part, or of parts for the root.
+    pub(super) next: Vec<u32>,
+    /// Types of their classes.
+    pub(super) types: Vec<ClassType>,
+    /// Where the tables of this board begin in its part, in numbers.
+    pub(super) table: usize,
+    /// Strategies held fixed on this board.
+    pub(super) locks: Vec<LockedRows>,
+}
+
+/// A strategy held fixed on one board.
+#[derive(Clone, Debug)]
+pub(super) struct LockedRows {
+    pub(super) node: NodeId,
+    /// Locked slots of the node's player with the probabilities of the actions.
+    pub(super) slots: Vec<(u16, Box<[f32]>)>,
+}
+
+/// How the members of a class are made of the first one.
+#[derive(Clone, Debug)]
+pub(super) struct ClassType {
+    /// For each further member, `[player][slot]`: slot of the renamed hand.
+    pub(super) renamed: Vec<[Box<[u16]>; 2]>,
+    /// For each further member: what makes it of the first one.
+    pub(super) renamings: Vec<Arc<Renaming>>,
+}
+
+impl BoardHands {
+    /// Hands of a player, padded to whole blocks.
+    pub(super) fn width(&self, player: usize) -> usize {
+        padded(self.hands[player].len())
+    }
+}
+
+/// The boards behind one board that follows the root: a tree, the first its root.
+pub(super) type Part = Vec<BoardHands>;
+
+/// All boards of a game.
+#[derive(Debug)]
+pub(super) struct Boards {
+    /// The part of the root alone first, then one for each board that may follow it.
+    pub(super) parts: Vec<Part>,
+    /// `[part]`: numbers in its tables.
+    pub(super) sizes: Vec<usize>,
+}
+
+/// Numbers that the tables of a board need, from its level and its two widths.
+pub(super) type TableSize<'a> = &'a dyn Fn(usize, [usize; 2]) -> usize;
+
+impl Boards {
+    /// Lists all boards of a game. `levels` counts streets from the root's on.
+    pub(super) fn new(game: &ExactGame, levels: usize, size: TableSize<'_>) -> Self {
+        let mut grower = Grower::new(game, levels, size);
+        let group = grower.symmetries();
+        let mut root = grower.hands(0, game.board).unwrap_or_default();
+        root.locks = grower.locks(&root, &[]);
+        root.chance = 1.0;
+        let mut boards =
+            Self { parts: vec![Part::new()], sizes: vec![size(0, [root.width(0), root.width(1)])] };
+        for (first, group) in grower.follow(0, &mut root, &group) {
+            let mut part = Part::new();
+            root.next.push(boards.parts.len() as u32);
+            boards.sizes.push(grower.grow(1, first, &group, &mut part));
+            boards.parts.push(part);
+        }
+        boards.parts[0].push(root);
+        boards
+    }
+
+    /// The board of the root.
+    pub(super) fn root(&self) -> &BoardHands {
+        &self.parts[0][0]
+    }
+}
+
+type Group = Vec<Arc<Renaming>>;
+
+struct Grower<'a> {
+    game: &'a ExactGame,
+    levels: usize,
+    size: TableSize<'a>,
+    first_street: usize,
+    deal: Deal,
+    /// Boards on the way to the board at hand.
+    path: Vec<Board>,
+    /// `[player][private hand]`: slot on the board at hand.
+    slots: [Vec<u16>; 2],
+}
+
+impl<'a> Grower<'a> {
+    fn new(game: &'a ExactGame, levels: usize, size: TableSize<'a>) -> Self {
+        let first_street = usize::from(game.tree.node(0).street);
+        let slots = vec![NONE; game.cards.num_hands()];
+        Self {
+            game,
+            levels,
+            size,
+            first_street,
+            deal: Deal::default(),
+            path: Vec::new(),
+            slots: [slots.clone(), slots],
+        }
+    }
+
+    /// Renamings of the root that change nothing.
+    fn symmetries(&self) -> Group {
+        let game = self.game;
+        if game.locks.iter().any(|lock| !lock.boards.is_empty()) {
+            return Vec::new();
+        }
+        let keeps_ranges = |renaming: &Renaming| {
+            let same = |weights: &Vec<f32>| {
+                (0..weights.len()).all(|hand| weights[hand] == weights[usize::from(renaming.hands[hand])])
+            };
+            game.weights.iter().all(same)
+        };
+        let keeps_locks = |renaming: &Renaming| {
+            game.locks.iter().all(|lock| {
+                let strategy = &lock.strategy;
+                (0..strategy.len()).all(|hand| strategy[hand] == strategy[usize::from(renaming.hands[hand])])
+            })
+        };
+        let keeps = |renaming: &Renaming| keeps_ranges(renaming) && keeps_locks(renaming);
+        game.cards.renamings(game.board).into_iter().filter(keeps).map(Arc::new).collect()
+    }
+
+    /// The hands of both players on a board; none if a player has none.
+    fn hands(&mut self, level: usize, board: Board) -> Option<BoardHands> {
+        self.game.cards.layer(self.first_street + level, board, &mut self.deal);
+        let (deal, game) = (&self.deal, self.game);
+        let held = |player: usize| -> Box<[u16]> {
+            deal.hands.iter().copied().filter(|&hand| game.weights[player][usize::from(hand)] > 0.0).collect()
+        };
+        let hands = [held(0), held(1)];
+        if hands.iter().any(|hands| hands.is_empty()) {
+            return None;
+        }
+        let blockers = |hands: &[u16]| hands.iter().map(|&hand| game.cards.blockers(hand.into())).collect();
+        let mut found = BoardHands {
+            board,
+            blockers: [blockers(&hands[0]), blockers(&hands[1])],
+            hands,
+            ..BoardHands::default()
+        };
+        self.list_slots(&found);
+        found.same = [0, 1].map(|player: usize| {
+            let other = &self.slots[1 - player];
+            let width = found.width(1 - player) as u16;
+            let same =
+                |&hand: &u16| Some(other[usize::from(hand)]).filter(|&slot| slot != NONE).unwrap_or(width);
+            found.hands[player].iter().map(same).collect()
+        });
+        if level + 1 == self.levels {
+            found.ranks = [self.ranks(0), self.ranks(1)];
+        }
+        Some(found)
+    }
+
+    fn list_slots(&mut self, board: &BoardHands) {
+        for (slots, hands) in self.slots.iter_mut().zip(&board.hands) {
+            slots.fill(NONE);
+            for (slot, &hand) in (0..).zip(hands) {
+                slots[usize::from(hand)] = slot;
+            }
+        }
+    }
+
+    /// Strengths for valuing `player` on the final board at hand.
+    fn ranks(&self, player: usize) -> Box<[Rank]> {
+        let held = |player: usize, hand: u16| u16::from(self.slots[player][usize::from(hand)] != NONE);
+        let (mut start, mut own, mut other) = (0, 0, 0);
+        let mut ranks = Vec::new();
+        for &end in &self.deal.tie_ends {
+            let group = &self.deal.hands[start..usize::from(end)];
+            let count = |player| group.iter().map(|&hand| held(player, hand)).sum::<u16>();
+            let (weaker, mine) = (other, count(player));
+            other += count(1 - player);
+            own += mine;
+            if mine > 0 {
+                ranks.push(Rank { weaker, equal: other, own });
+            }
+            start = usize::from(end);
+        }
+        ranks.into()
+    }
+
+    /// Boards that may follow, one of each class, with the renamings that keep them. Writes the types of their classes.
+    fn follow(&mut self, level: usize, parent: &mut BoardHands, group: &Group) -> Vec<(BoardHands, Group)> {
+        if level + 1 == self.levels {
+            return Vec::new();
+        }
+        let runouts = self.game.cards.runouts(self.first_street + level, parent.board);
+        let mut seen = std::collections::BTreeSet::new();
+        let (mut next, mut types) = (Vec::new(), Vec::<Group>::new());
+        for runout in runouts {
+            if !seen.insert(runout.board) {
+                continue;
+            }
+            let members: Group =
+                group.iter().filter(|renaming| seen.insert(renaming.board(runout.board))).cloned().collect();
+            let Some(mut hands) = self.hands(level + 1, runout.board) else { continue };
+            let same = |known: &Group| {
+                known.len() == members.len() && known.iter().zip(&members).all(|(a, b)| Arc::ptr_eq(a, b))
+            };
+            hands.class_type = types.iter().position(same).unwrap_or_else(|| {
+                types.push(members);
+                types.len() - 1
+            }) as u16;
+            hands.chance = parent.chance * runout.probability;
+            let keeps = |renaming: &&Arc<Renaming>| renaming.board(runout.board) == runout.board;
+            next.push((hands, group.iter().filter(keeps).cloned().collect()));
+        }
+        self.list_slots(parent);
+        for (hands, _) in &mut next {
+            hands.before = [0, 1].map(|player: usize| {
+                hands.hands[player].iter().map(|&hand| self.slots[player][usize::from(hand)]).collect()
+            });
+        }
+        parent.types = types.iter().map(|members| self.class_type(parent, members)).collect();
+        next
+    }
+
+    /// Strategies held fixed on a board.
+    fn locks(&self, board: &BoardHands, path: &[Board]) -> Vec<LockedRows> {
+        let tree = &self.game.tree;
+        let here = self.game.locks.iter().filter(|lock| lock.boards == path);
+        let rows = here.filter_map(|lock| match tree.node(lock.node).kind {
+            NodeKind::Decision { player } => {
+                let hands = (0..).zip(&board.hands[usize::from(player)]);
+                let locked = |(slot, &hand): (u16, &u16)| {
+                    lock.strategy[usize::from(hand)].as_ref().map(|play| (slot, play.clone().into()))
+                };
+                Some(LockedRows { node: lock.node, slots: hands.filter_map(locked).collect() })
+            }
+            NodeKind::Fold { .. } | NodeKind::Showdown => None,
+        });
+        rows.collect()
+    }
+
+    /// Where hands of the board at hand go under renamings.
+    fn class_type(&self, parent: &BoardHands, members: &Group) -> ClassType {
+        let renamed = members.iter().map(|renaming| {
+            [0, 1].map(|player: usize| {
+                let image = |&hand: &u16| self.slots[player][usize::from(renaming.hands[usize::from(hand)])];
+                parent.hands[player].iter().map(image).collect()
+            })
+        });
+        ClassType { renamed: renamed.collect(), renamings: members.clone() }
+    }
+
+    /// Appends a board and all that follow to a part; returns where their tables end.
+    fn grow(&mut self, level: usize, mut board: BoardHands, group: &Group, part: &mut Part) -> usize {
+        let at = part.len();
+        self.path.truncate(level - 1);
+        self.path.push(board.board);
+        board.locks = self.locks(&board, &self.path);
+        let next = self.follow(level, &mut board, group);
+        let mut end = board.table + (self.size)(level, [board.width(0), board.width(1)]);
+        part.push(board);
+        for (mut hands, group) in next {
+            hands.table = end;
+            let child = part.len() as u32;
+            part[at].next.push(child);
+            end = self.grow(level + 1, hands, &group, part);
+        }
+        end
+    }
+}

@@ -1,0 +1,34 @@
+//! Why a game is not solved.
+
+use std::io;
+
+/// Why a game cannot be solved exactly, or not so.
+#[derive(Debug, thiserror::Error)]
+pub enum ExactError {
+    /// Not a game for two.
+    #[error("{found} players, expected 2: exact solving is for two")]
+    Players {
+        /// Number of seats.
+        found: usize,
+    },
+    /// No two hands can be held at the same time.
+    #[error("no hands of both players can be held at the same time on this board")]
+    NoHands,
+    /// Ranges that do not fit the cards.
+    #[error("a range of {found} weights, expected {expected}, each 0 or more")]
+    Range {
+        /// Number of weights found.
+        found: usize,
+        /// Number of private hands.
+        expected: usize,
+    },
+    /// 16 bits with sums by reach.
+    #[error("16 bits keep averages of strategies, not sums weighed by reach: use 32 bits with CFR+")]
+    ShortByReach,
+    /// The system refuses the memory.
+    #[error("no memory for the tables: use 16 bits, fewer bet sizes or smaller ranges")]
+    Memory(#[from] io::Error),
+    /// A node or board that is not there.
+    #[error("{0}")]
+    NotThere(String),
+}

@@ -1,0 +1,337 @@
+//! What a solution says about one node on one board.
+//!
+//! Only one board of each class is walked; another one is asked for through the renaming that makes it of the first. Chips, EV
+//! and equity are as in the [module's text](super).
+
+use super::boards::{BoardHands, Part};
+use super::error::ExactError;
+use super::payoffs::half_dead;
+use super::plan::{Decision, Exit, Plan};
+use super::scratch::Scratch;
+use super::session::Phase;
+use super::solver::ExactSolver;
+use super::table::Access;
+use super::walk::{Rule, Walk};
+use crate::kernels::exact::{Due, Pass, WIDE};
+use crate::locks::read;
+use holdem_game::deal::{Board, Renaming};
+use holdem_game::tree::{NodeId, NodeKind};
+use std::sync::Arc;
+
+/// One hand of a player at a node.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HandView {
+    /// Private hand, as the card model numbers it.
+    pub hand: u16,
+    /// Weight at the root times the probability of the player's own actions.
+    pub reach: f32,
+    /// Reach times the reach of all hands of the other player that go with it: how often the hand is here.
+    pub weight: f64,
+    /// Chips that the hand gets out of the pot less what it puts in from here on.
+    pub ev: f64,
+    /// Share of the pot that the hand would get without any further bet.
+    pub equity: f64,
+}
+
+/// A decision on one board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeView {
+    /// The node.
+    pub node: NodeId,
+    /// Public cards.
+    pub board: Board,
+    /// Seat that acts.
+    pub player: usize,
+    /// `[player][hand]`: hands of positive weight, in one order with `strategy`.
+    pub hands: [Vec<HandView>; 2],
+    /// `[action][hand]`: the acting player's average strategy.
+    pub strategy: Vec<Vec<f32>>,
+}
+
+impl NodeView {
+    /// A player's mean EV over hands by weight, in chips.
+    pub fn ev(&self, player: usize) -> f64 {
+        self.mean(player, |hand| hand.ev)
+    }
+
+    /// A player's mean equity over hands by weight.
+    pub fn equity(&self, player: usize) -> f64 {
+        self.mean(player, |hand| hand.equity)
+    }
+
+    /// How often the acting player takes an action, over hands by weight.
+    pub fn frequency(&self, action: usize) -> f64 {
+        let hands = &self.hands[self.player];
+        let total: f64 = hands.iter().map(|hand| hand.weight).sum();
+        let chosen = hands.iter().zip(&self.strategy[action]).map(|(hand, &p)| hand.weight * f64::from(p));
+        chosen.sum::<f64>() / total
+    }
+
+    fn mean(&self, player: usize, of: impl Fn(&HandView) -> f64) -> f64 {
+        let hands = self.hands[player].iter().filter(|hand| hand.weight > 0.0);
+        let (sum, total) =
+            hands.fold((0.0, 0.0), |(sum, total), hand| (sum + hand.weight * of(hand), total + hand.weight));
+        sum / total
+    }
+}
+
+/// A board of the game by the one that is walked in its place.
+struct Place<'a> {
+    /// Part, and the boards in it on the way, the last one the board itself; empty for the root.
+    part: usize,
+    path: Vec<usize>,
+    /// From private hands of the walked board to those of the board asked for, renaming after renaming.
+    renamings: Vec<Arc<Renaming>>,
+    board: &'a BoardHands,
+}
+
+impl ExactSolver {
+    /// Looks at a decision on a board: `boards` are the public cards after each deal on the way from the root.
+    ///
+    /// # Errors
+    /// If the node is no decision, or the boards do not lead to its street.
+    ///
+    /// # Complexity
+    /// Four walks over what follows the board.
+    pub fn view(&self, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        let tree = &self.setup.game.tree;
+        let NodeKind::Decision { player } = tree.node(node).kind else {
+            return Err(ExactError::NotThere("nobody acts there".to_owned()));
+        };
+        let street = usize::from(tree.node(node).street - tree.node(0).street);
+        if street != boards.len() {
+            let found = boards.len();
+            return Err(ExactError::NotThere(format!("{found} deals lead there, expected {street}")));
+        }
+        let place = self.place(boards)?;
+        let rows = [0, 1].map(|player| self.rows(&place, street, node, player));
+        let equities = [0, 1].map(|player| self.equities(&place, street, player, &rows));
+        let view = |player: usize| self.hands(&place, node, player, &rows, &equities[player]);
+        let (player, board) = (usize::from(player), boards.last().copied().unwrap_or(self.setup.game.board));
+        let strategy = self.strategy_at(&place, street, node, player);
+        Ok(NodeView { node, board, player, hands: [view(0), view(1)], strategy })
+    }
+
+    /// Finds the board that is walked for one.
+    fn place(&self, boards: &[Board]) -> Result<Place<'_>, ExactError> {
+        let setup = &self.setup;
+        let mut place =
+            Place { part: 0, path: Vec::new(), renamings: Vec::new(), board: setup.boards.root() };
+        for &wanted in boards {
+            // The board asked for, by the names of the suits on the walked ones.
+            let back = |board: Board| place.renamings.iter().rev().fold(board, |board, by| before(by, board));
+            let wanted_here = back(wanted);
+            let part: &Part = &setup.boards.parts[place.part];
+            let found = place.board.next.iter().find_map(|&next| {
+                let (number, first) = match place.path.is_empty() {
+                    true => (next as usize, &setup.boards.parts[next as usize][0]),
+                    false => (next as usize, &part[next as usize]),
+                };
+                let members = &place.board.types[usize::from(first.class_type)].renamings;
+                let by = members.iter().find(|by| by.board(first.board) == wanted_here);
+                (first.board == wanted_here || by.is_some()).then(|| (number, first, by.cloned()))
+            });
+            let (number, board, by) = found.ok_or_else(|| {
+                ExactError::NotThere("no hands of both players go with this board".to_owned())
+            })?;
+            match place.path.is_empty() {
+                true => (place.part, place.path) = (number, vec![0]),
+                false => place.path.push(number),
+            }
+            place.board = board;
+            // The newest renaming is undone last on the way back, so it stands first on the way out.
+            by.into_iter().for_each(|by| place.renamings.push(by));
+        }
+        Ok(place)
+    }
+
+    /// Walks to a board and over all that follows it; returns the working memory.
+    fn walk_to(&self, place: &Place<'_>, plans: &[[Plan; 2]], phase: Phase, enter: Option<&Rows>) -> Scratch {
+        let setup = &self.setup;
+        let mut scratch = Scratch::new(setup, plans);
+        let Phase { rule, player, own } = phase;
+        let walk = Walk { setup, plans, rule, player, own };
+        let root = setup.boards.root();
+        let tables =
+            [read(&self.tables[0]), read(&self.tables[place.part.max(usize::from(self.tables.len() > 1))])];
+        let (root_tables, part_tables) = (Access::Read(&tables[0]), &mut Access::Read(&tables[1]));
+        let level = place.path.len();
+        if enter.is_none() {
+            let rows = &mut scratch.levels[0];
+            setup.root_reach(1 - player, &mut rows.reach[..root.width(1 - player)]);
+            setup.root_reach(player, &mut rows.own[..root.width(player)]);
+            let mut board = root;
+            for (level, &at) in place.path.iter().enumerate() {
+                let (above, below) = scratch.levels.split_at_mut(level + 1);
+                let tables = if level == 0 { &root_tables } else { &*part_tables };
+                walk.down(board, level, walk.table(board, level, tables), &mut above[level]);
+                let next = &setup.boards.parts[place.part][at];
+                walk.deal(board, next, level, &above[level], &mut below[0]);
+                board = next;
+            }
+        } else if let Some(rows) = enter {
+            let reach = &rows.reach;
+            scratch.levels[level].reach[..reach.len()].copy_from_slice(reach);
+        }
+        match place.path.last() {
+            Some(&at) => {
+                let part = &setup.boards.parts[place.part];
+                let Scratch { levels, lanes } = &mut scratch;
+                walk.board(part, at, level, part_tables, &mut levels[level..], lanes);
+            }
+            None => self.walk_all(&walk, &mut scratch, &root_tables),
+        }
+        scratch
+    }
+
+    /// Walks from the root over everything, by one worker.
+    fn walk_all(&self, walk: &Walk<'_>, scratch: &mut Scratch, root_tables: &Access<'_>) {
+        let (setup, root) = (&self.setup, self.setup.boards.root());
+        walk.down(root, 0, walk.table(root, 0, root_tables), &mut scratch.levels[0]);
+        if !root.next.is_empty() {
+            walk.clear_behind(root, 0, &mut scratch.levels[0]);
+            for &number in &root.next {
+                let part = &setup.boards.parts[number as usize];
+                let (above, below) = scratch.levels.split_at_mut(1);
+                walk.deal(root, &part[0], 0, &above[0], &mut below[0]);
+                let tables = read(&self.tables[number as usize]);
+                walk.part(part, 1, &mut Access::Read(&tables), scratch);
+                let (above, below) = scratch.levels.split_at_mut(1);
+                walk.gather(root, &part[0], 0, &below[0].values, &mut above[0]);
+            }
+            walk.join(root, 0, &mut scratch.levels[0]);
+        }
+        let tables = read(&self.tables[0]);
+        let Scratch { levels, lanes } = scratch;
+        walk.up(root, 0, &mut Access::Read(&tables), &mut levels[0], lanes);
+    }
+
+    /// Reach and values at a node, valuing one player.
+    fn rows(&self, place: &Place<'_>, level: usize, node: NodeId, player: usize) -> Rows {
+        let phase = Phase { rule: Rule::Play(self.source()), player, own: true };
+        let scratch = self.walk_to(place, &self.setup.plans, phase, None);
+        let decision = self.decision(level, node, player);
+        let rows = &scratch.levels[level];
+        let (mine, other) = (place.board.width(player), place.board.width(1 - player));
+        let row = |from: &[f32], row: u32, width: usize| from[row as usize * width..][..width].to_vec();
+        // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken by itself.
+        let own = self.setup.plans[level][player].up.iter().find(|up| up.node == node);
+        let values = match own {
+            Some(up) => {
+                let chosen = self.strategy_at(place, level, node, player);
+                let mut mean = vec![0.0; mine];
+                for (a, chosen) in (0..).zip(&chosen) {
+                    let values = row(&rows.values, up.values + a, mine);
+                    mean.iter_mut().zip(values).zip(chosen).for_each(|((mean, value), p)| *mean += p * value);
+                }
+                mean
+            }
+            None => row(&rows.values, decision.value, mine),
+        };
+        Rows {
+            reach: row(&rows.reach, decision.reach, other),
+            own: row(&rows.own, decision.own, mine),
+            values,
+        }
+    }
+
+    fn decision(&self, level: usize, node: NodeId, player: usize) -> Decision {
+        let decisions = &self.setup.plans[level][player].decisions;
+        *decisions.iter().find(|decision| decision.node == node).expect("the node stands on this street")
+    }
+
+    /// `[slot]`: the share of the pot that each hand gets without further bets, times the reach that goes with it.
+    fn equities(&self, place: &Place<'_>, level: usize, player: usize, rows: &[Rows; 2]) -> Vec<f32> {
+        let plans: Vec<[Plan; 2]> = (1..=self.setup.plans.len())
+            .map(|street| [0, 1].map(|_| check_down(street == self.setup.plans.len())))
+            .collect();
+        let phase = Phase::new(Rule::Play(self.source()), player);
+        let scratch = self.walk_to(place, &plans, phase, Some(&rows[player]));
+        scratch.levels[level].values[..place.board.width(player)].to_vec()
+    }
+
+    fn hands(
+        &self,
+        place: &Place<'_>,
+        node: NodeId,
+        player: usize,
+        rows: &[Rows; 2],
+        compared: &[f32],
+    ) -> Vec<HandView> {
+        let tree = &self.setup.game.tree;
+        let shift = half_dead(tree) + f64::from(tree.contributions(node)[player]);
+        let board = place.board;
+        let chance = f64::from(board.chance);
+        let view = |slot: usize| {
+            let cards = &board.blockers[player][slot];
+            let others = board.blockers[1 - player].iter().zip(&rows[player].reach);
+            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
+            let together: f64 = beside.map(|(_, &reach)| f64::from(reach)).sum();
+            let per_hand = |sum: f32| if together > 0.0 { f64::from(sum) / (chance * together) } else { 0.0 };
+            let reach = rows[player].own[slot];
+            HandView {
+                hand: place.named(board.hands[player][slot]),
+                reach,
+                weight: f64::from(reach) * together,
+                ev: per_hand(rows[player].values[slot]) + shift,
+                equity: 0.5 + 0.5 * per_hand(compared[slot]),
+            }
+        };
+        (0..board.hands[player].len()).map(view).collect()
+    }
+
+    fn strategy_at(&self, place: &Place<'_>, level: usize, node: NodeId, player: usize) -> Vec<Vec<f32>> {
+        let board = place.board;
+        let decision = self.decision(level, node, player);
+        let actions = self.setup.game.tree.edges(node).len();
+        let (width, hands) = (board.width(player), board.hands[player].len());
+        let tables = read(&self.tables[place.part]);
+        let widths = [board.width(0), board.width(1)];
+        let table = tables.board(board.table, self.setup.shapes[level], widths);
+        let row = super::table::Place {
+            player,
+            row: decision.table,
+            actions: actions as u32,
+            index: decision.index,
+        };
+        let mut chosen = vec![0.0; actions * width];
+        table.reach(self.setup.kernels, row, self.source(), &vec![1.0; width], &mut chosen);
+        super::walk::play_lock(board, node, &vec![1.0; width], &mut chosen);
+        chosen.chunks_exact(width).map(|row| row[..hands].to_vec()).collect()
+    }
+}
+
+/// What a walk knows at a node.
+struct Rows {
+    /// The opponent's reach.
+    reach: Vec<f32>,
+    /// The player's own reach.
+    own: Vec<f32>,
+    values: Vec<f32>,
+}
+
+impl Place<'_> {
+    /// A private hand of the walked board, by the names of the board asked for.
+    fn named(&self, hand: u16) -> u16 {
+        self.renamings.iter().rev().fold(hand, |hand, by| by.hands[usize::from(hand)])
+    }
+}
+
+/// The board that a renaming makes into this one.
+fn before(by: &Renaming, board: Board) -> Board {
+    (0..).zip(&by.cards).filter(|&(_, &to)| board >> to & 1 == 1).fold(0, |old, (card, _)| old | 1 << card)
+}
+
+/// A street without bets: one way in, all the way down to a showdown for one chip.
+fn check_down(last: bool) -> Plan {
+    let mut plan = Plan { reach_rows: 1, own_rows: 1, value_rows: 1, ..Plan::default() };
+    match last {
+        true => plan.passes.push(Pass {
+            reach: vec![0; WIDE],
+            compare: vec![Due { lane: 0, to: 0, chips: 1.0, adds: false }],
+            all: Vec::new(),
+        }),
+        false => plan.exits.push(Exit { node: 0, reach: 0, own: 0, to: 0 }),
+    }
+    plan
+}

@@ -1,0 +1,148 @@
+//! Walks over all parts, shared out to workers.
+
+use super::crew::{self, Crew};
+use super::plan::Plan;
+use super::scratch::{Level, Scratch};
+use super::setup::Setup;
+use super::table::{Access, Source, Tables};
+use super::walk::{Rule, Walk};
+use crate::locks::{own, read, write};
+use std::sync::{Mutex, RwLock};
+
+/// What one walk is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phase {
+    pub(super) rule: Rule,
+    pub(super) player: usize,
+    /// Whether the player's own reach is wanted.
+    pub(super) own: bool,
+}
+
+impl Phase {
+    /// A walk that values a player.
+    pub(super) fn new(rule: Rule, player: usize) -> Self {
+        Self { rule, player, own: false }
+    }
+}
+
+/// What the workers of a session share.
+struct Shared<'a> {
+    setup: &'a Setup,
+    plans: &'a [[Plan; 2]],
+    /// `[part]`.
+    tables: &'a [RwLock<Tables>],
+    /// `[part]`: values at its ways in.
+    results: Vec<Mutex<Vec<f32>>>,
+    /// Rows of the root's street.
+    root: RwLock<Level>,
+    phase: RwLock<Phase>,
+}
+
+/// Some walks over the same tables.
+pub(super) struct Session<'s, 'a> {
+    shared: &'s Shared<'a>,
+    crew: &'s Crew<'s, Scratch>,
+    scratch: &'s mut Scratch,
+}
+
+/// Runs `lead` with workers at its side.
+pub(super) fn open<R>(
+    setup: &Setup,
+    plans: &[[Plan; 2]],
+    tables: &[RwLock<Tables>],
+    workers: usize,
+    lead: impl FnOnce(&mut Session<'_, '_>) -> R,
+) -> R {
+    let parts = setup.boards.parts.len() - 1;
+    let mut scratch: Vec<Scratch> =
+        (0..workers.clamp(1, parts.max(1))).map(|_| Scratch::new(setup, plans)).collect();
+    let shared = Shared {
+        setup,
+        plans,
+        tables,
+        results: setup.boards.parts.iter().map(|_| Mutex::default()).collect(),
+        root: RwLock::new(std::mem::take(&mut scratch[0].levels[0])),
+        phase: RwLock::new(Phase::new(Rule::Play(Source::Regrets), 0)),
+    };
+    let task = |task: usize, scratch: &mut Scratch| shared.part(task + 1, scratch);
+    crew::run(&mut scratch, parts, &task, |crew, scratch| {
+        lead(&mut Session { shared: &shared, crew, scratch })
+    })
+}
+
+impl Session<'_, '_> {
+    /// Walks everything.
+    pub(super) fn walk(&mut self, phase: Phase) {
+        *write(&self.shared.phase) = phase;
+        self.shared.with_root(phase, |walk, tables, rows| self.shared.begin(walk, tables, rows));
+        if !self.shared.setup.boards.root().next.is_empty() {
+            self.crew.play(self.scratch);
+        }
+        let lanes = &mut self.scratch.lanes;
+        self.shared.with_root(phase, |walk, tables, rows| {
+            let board = walk.setup.boards.root();
+            self.shared.join(walk, rows);
+            walk.up(board, 0, tables, rows, lanes);
+        });
+    }
+
+    /// Looks at the rows of the root's street after a walk.
+    pub(super) fn root<R>(&self, look: impl FnOnce(&Level) -> R) -> R {
+        look(&read(&self.shared.root))
+    }
+}
+
+impl<'a> Shared<'a> {
+    fn new_walk(&self, phase: Phase) -> Walk<'a> {
+        Walk { setup: self.setup, plans: self.plans, rule: phase.rule, player: phase.player, own: phase.own }
+    }
+
+    /// Does something with the root's tables and rows.
+    fn with_root(&self, phase: Phase, work: impl FnOnce(&Walk<'_>, &mut Access<'_>, &mut Level)) {
+        let walk = self.new_walk(phase);
+        with_access(&self.tables[0], phase.rule, |tables| work(&walk, tables, &mut write(&self.root)));
+    }
+
+    /// Reach on the root's street.
+    fn begin(&self, walk: &Walk<'_>, tables: &Access<'_>, rows: &mut Level) {
+        let (board, player) = (self.setup.boards.root(), walk.player);
+        self.setup.root_reach(1 - player, &mut rows.reach[..board.width(1 - player)]);
+        self.setup.root_reach(player, &mut rows.own[..board.width(player)]);
+        walk.down(board, 0, walk.table(board, 0, tables), rows);
+    }
+
+    /// Values behind the deal that follows the root's street, board by board.
+    fn join(&self, walk: &Walk<'_>, rows: &mut Level) {
+        let board = self.setup.boards.root();
+        if board.next.is_empty() {
+            return;
+        }
+        walk.clear_behind(board, 0, rows);
+        for &part in &board.next {
+            let part = part as usize;
+            walk.gather(board, &self.setup.boards.parts[part][0], 0, &own(&self.results[part]), rows);
+        }
+        walk.join(board, 0, rows);
+    }
+
+    /// The share of a walk that is one task.
+    fn part(&self, number: usize, scratch: &mut Scratch) {
+        let phase = *read(&self.phase);
+        let walk = self.new_walk(phase);
+        let part = &self.setup.boards.parts[number];
+        walk.deal(self.setup.boards.root(), &part[0], 0, &read(&self.root), &mut scratch.levels[1]);
+        with_access(&self.tables[number], phase.rule, |tables| walk.part(part, 1, tables, scratch));
+        let numbers = walk.plans[0][phase.player].exits.len() * part[0].width(phase.player);
+        let results = &mut *own(&self.results[number]);
+        results.clear();
+        results.extend_from_slice(&scratch.levels[1].values[..numbers]);
+    }
+}
+
+/// Opens tables as a rule needs them.
+fn with_access(tables: &RwLock<Tables>, rule: Rule, work: impl FnOnce(&mut Access<'_>)) {
+    match rule {
+        Rule::Learn(..) => work(&mut Access::Write(&mut write(tables))),
+        Rule::Play(_) | Rule::Respond(_) => work(&mut Access::Read(&read(tables))),
+    }
+}

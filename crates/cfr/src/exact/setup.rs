@@ -1,0 +1,92 @@
+//! What stays the same while a game is solved: boards and plans.
+
+use super::boards::{BoardHands, Boards};
+use super::error::ExactError;
+use super::game::ExactGame;
+use super::plan::Plan;
+use super::table::Shape;
+use crate::kernels::exact::ExactKernels;
+use crate::tables::storage::Storage;
+use holdem_game::tree::{BettingTree, NodeId};
+
+/// Boards, plans and kernels of a game.
+#[derive(Debug)]
+pub(super) struct Setup {
+    pub(super) game: ExactGame,
+    /// `[level][valued player]`; level 0 is the root's street.
+    pub(super) plans: Vec<[Plan; 2]>,
+    /// `[level]`.
+    pub(super) shapes: Vec<Shape>,
+    pub(super) boards: Boards,
+    pub(super) kernels: &'static ExactKernels,
+}
+
+impl Setup {
+    /// Lists the boards and plans the walks of a game whose tables are kept in this way.
+    ///
+    /// # Errors
+    /// If there are not two players with hands that can be held at the same time.
+    pub(super) fn new(game: ExactGame, storage: Storage) -> Result<Self, ExactError> {
+        check(&game)?;
+        let plans = plans(&game.tree);
+        let shapes: Vec<Shape> = plans.iter().map(|[plan, _]| Shape::of(plan)).collect();
+        let size = |level: usize, widths: [usize; 2]| shapes[level].numbers(storage, widths);
+        let boards = Boards::new(&game, plans.len(), &size);
+        if boards.root().hands[0].is_empty() {
+            return Err(ExactError::NoHands);
+        }
+        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect() })
+    }
+
+    /// A player's mean over all pairs of hands of values at the root, `[slot]`.
+    pub(super) fn root_value(&self, player: usize, values: &[f32]) -> f64 {
+        let board = self.boards.root();
+        let [mine, other] = [player, 1 - player].map(|player| {
+            let weight = |&hand: &u16| f64::from(self.game.weights[player][usize::from(hand)]);
+            board.hands[player].iter().map(weight).collect::<Vec<f64>>()
+        });
+        let (mut value, mut pairs) = (0.0, 0.0);
+        for (slot, cards) in board.blockers[player].iter().enumerate() {
+            value += mine[slot] * f64::from(values[slot]);
+            let others = board.blockers[1 - player].iter().zip(&other);
+            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
+            pairs += mine[slot] * beside.map(|(_, weight)| weight).sum::<f64>();
+        }
+        value / pairs
+    }
+
+    /// `[slot]`: a player's reach at the root, padded.
+    pub(super) fn root_reach(&self, player: usize, out: &mut [f32]) {
+        let root: &BoardHands = self.boards.root();
+        let weight = |&hand: &u16| self.game.weights[player][usize::from(hand)];
+        out.fill(0.0);
+        out.iter_mut().zip(&root.hands[player]).for_each(|(out, hand)| *out = weight(hand));
+    }
+}
+
+fn check(game: &ExactGame) -> Result<(), ExactError> {
+    let found = game.tree.num_players();
+    if found != 2 {
+        return Err(ExactError::Players { found });
+    }
+    let expected = game.cards.num_hands();
+    let fits =
+        |weights: &&Vec<f32>| weights.len() == expected && weights.iter().all(|w| *w >= 0.0 && w.is_finite());
+    match game.weights.iter().find(|weights| !fits(weights)) {
+        Some(weights) => Err(ExactError::Range { found: weights.len(), expected }),
+        None => Ok(()),
+    }
+}
+
+/// Plans every street from the root's on.
+fn plans(tree: &BettingTree) -> Vec<[Plan; 2]> {
+    let levels = tree.num_streets() - usize::from(tree.node(0).street);
+    let mut entries: Vec<NodeId> = vec![0];
+    let mut plans = Vec::new();
+    for level in 1..=levels {
+        let both = [0, 1].map(|player| Plan::new(tree, &entries, player, level == levels));
+        entries = both[0].exits.iter().map(|exit| exit.node).collect();
+        plans.push(both);
+    }
+    plans
+}

@@ -1,0 +1,304 @@
+//! The solver: iterations over all boards until a target is reached.
+
+use super::error::ExactError;
+use super::game::ExactGame;
+use super::payoffs::half_dead;
+use super::schedule::Variant;
+use super::session::{self, Phase, Session};
+use super::setup::Setup;
+use super::table::{Source, Tables, bytes_of};
+use super::walk::{Rule, Weighting};
+use crate::locks::{read, write};
+use crate::tables::storage::Storage;
+use std::ops::ControlFlow;
+use std::sync::RwLock;
+use std::time::{Duration, Instant};
+
+/// How a game is solved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExactOptions {
+    /// The variant of CFR.
+    pub variant: Variant,
+    /// How tables are kept.
+    pub storage: Storage,
+    /// Threads.
+    pub workers: usize,
+}
+
+impl Default for ExactOptions {
+    /// The fastest variant, 32 bits, one worker.
+    fn default() -> Self {
+        Self { variant: Variant::default(), storage: Storage::F32, workers: 1 }
+    }
+}
+
+/// When to stop: whatever comes first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StopAt {
+    /// Exploitability in percent of the pot at the root; 0: never.
+    pub target_pct: f64,
+    /// Iterations in all.
+    pub iterations: Option<u64>,
+    /// Time of this call.
+    pub time: Option<Duration>,
+}
+
+impl Default for StopAt {
+    /// 0.3 % of the pot.
+    fn default() -> Self {
+        Self { target_pct: 0.3, iterations: None, time: None }
+    }
+}
+
+/// How far the solver is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ExactProgress {
+    /// Iterations in all.
+    pub iterations: u64,
+    /// The mean of what both players gain by best responses, in chips, if it was computed now.
+    pub exploitability: Option<f64>,
+    /// The same in percent of the pot.
+    pub exploitability_pct: Option<f64>,
+    /// Time of this call.
+    pub elapsed: Duration,
+    /// Iteration at which the target is expected to be reached.
+    pub expected: Option<u64>,
+}
+
+/// Why a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The target is reached.
+    Target,
+    /// So many iterations are done.
+    Iterations,
+    /// The time is over.
+    Time,
+    /// The caller asked for it.
+    Asked,
+}
+
+/// What a call came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// Why it ended.
+    pub stopped: Stopped,
+    /// Iterations in all.
+    pub iterations: u64,
+    /// The mean of what both players gain by best responses to the average strategies, in chips.
+    pub exploitability: f64,
+    /// The same in percent of the pot.
+    pub exploitability_pct: f64,
+}
+
+/// Memory that a game needs, known before it is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExactEstimate {
+    /// Bytes of the tables in 32 bits.
+    pub f32_bytes: u64,
+    /// Bytes of the tables in 16 bits.
+    pub i16_bytes: u64,
+    /// Boards that are walked.
+    pub boards: usize,
+}
+
+/// Solves a game exactly; see the [module's text](super).
+#[derive(Debug)]
+pub struct ExactSolver {
+    pub(super) setup: Setup,
+    /// `[part]`; the first is the root's.
+    pub(super) tables: Vec<RwLock<Tables>>,
+    options: ExactOptions,
+    iterations: u64,
+}
+
+impl ExactSolver {
+    /// The memory that a game needs.
+    ///
+    /// # Errors
+    /// If the game cannot be solved.
+    ///
+    /// # Complexity
+    /// Lists all boards: about 20 ms for a flop.
+    pub fn estimate(game: &ExactGame) -> Result<ExactEstimate, ExactError> {
+        let bytes = |storage| -> Result<_, ExactError> {
+            let setup = Setup::new(game.clone(), storage)?;
+            let bytes = setup.boards.sizes.iter().map(|&size| bytes_of(storage, size) as u64).sum();
+            Ok((bytes, setup.boards.parts.iter().map(Vec::len).sum()))
+        };
+        let ((f32_bytes, boards), (i16_bytes, _)) = (bytes(Storage::F32)?, bytes(Storage::I16)?);
+        Ok(ExactEstimate { f32_bytes, i16_bytes, boards })
+    }
+
+    /// Prepares a game and takes the memory.
+    ///
+    /// # Errors
+    /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the memory.
+    pub fn new(game: ExactGame, options: ExactOptions) -> Result<Self, ExactError> {
+        if options.storage == Storage::I16 && options.variant.weighting() == Weighting::Reach {
+            return Err(ExactError::ShortByReach);
+        }
+        let setup = Setup::new(game, options.storage)?;
+        let table = |&size: &usize| Ok(RwLock::new(Tables::new(options.storage, size)?));
+        let tables = setup.boards.sizes.iter().map(table).collect::<Result<_, ExactError>>()?;
+        Ok(Self { setup, tables, options, iterations: 0 })
+    }
+
+    /// The game.
+    pub fn game(&self) -> &ExactGame {
+        &self.setup.game
+    }
+    /// How it is solved.
+    pub fn options(&self) -> &ExactOptions {
+        &self.options
+    }
+    /// Iterations done.
+    pub fn iterations(&self) -> u64 {
+        self.iterations
+    }
+    /// Bytes of the tables.
+    pub fn table_bytes(&self) -> usize {
+        self.tables.iter().map(|tables| size_of_val(read(tables).words())).sum()
+    }
+    /// The instruction set that is computed with.
+    pub fn kernels(&self) -> &'static str {
+        self.setup.kernels.name
+    }
+    /// Boards that are walked.
+    pub fn num_boards(&self) -> usize {
+        self.setup.boards.parts.iter().map(Vec::len).sum()
+    }
+
+    /// Plays iterations.
+    pub fn run(&mut self, iterations: u64) {
+        let (variant, first) = (self.options.variant, self.iterations);
+        self.session(|session| {
+            let mut clock = Clock::new(variant, first);
+            (0..iterations).for_each(|_| clock.iterate(session));
+        });
+        self.iterations += iterations;
+    }
+
+    /// Solves until something says stop. `progress` is told after every check of the exploitability and about ten times a second, and
+    /// can stop.
+    pub fn solve(
+        &mut self,
+        stop: &StopAt,
+        progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
+    ) -> Outcome {
+        let (variant, first) = (self.options.variant, self.iterations);
+        let pot = self.setup.game.pot();
+        let (stopped, iterations, exploitability) = self.session(|session| {
+            let clock = Clock::new(variant, first);
+            super::stop::solve(self, session, clock, stop, progress)
+        });
+        self.iterations = iterations;
+        let exploitability_pct = 100.0 * exploitability / pot;
+        Outcome { stopped, iterations, exploitability, exploitability_pct }
+    }
+
+    /// The mean over both players of what each gains by the best response to the other's average strategy, in chips.
+    pub fn exploitability(&self) -> f64 {
+        self.session(|session| self.exploitability_in(session))
+    }
+
+    pub(super) fn exploitability_in(&self, session: &mut Session<'_, '_>) -> f64 {
+        let source = self.source();
+        let mut value = |rule, player| self.value_in(session, rule, player);
+        let best = value(Rule::Respond(source), 0) + value(Rule::Respond(source), 1);
+        let sum = match self.setup.game.tree.rake().is_none() {
+            // Whatever is played, the payoffs sum to the dead chips.
+            true => f64::from(self.setup.game.tree.dead()),
+            false => value(Rule::Play(source), 0) + value(Rule::Play(source), 1),
+        };
+        0.5 * (best - sum)
+    }
+
+    /// Expected chips of a player by both average strategies; see the [module's text](super) for what counts.
+    pub fn ev(&self, player: usize) -> f64 {
+        self.session(|session| self.value_in(session, Rule::Play(self.source()), player))
+    }
+
+    /// Expected chips of a player by the best response to the other's average strategy.
+    pub fn best_response_ev(&self, player: usize) -> f64 {
+        self.session(|session| self.value_in(session, Rule::Respond(self.source()), player))
+    }
+
+    fn value_in(&self, session: &mut Session<'_, '_>, rule: Rule, player: usize) -> f64 {
+        session.walk(Phase::new(rule, player));
+        session.root(|rows| self.setup.root_value(player, &rows.values)) + half_dead(&self.setup.game.tree)
+    }
+
+    /// Where the strategies that count stand.
+    pub(super) fn source(&self) -> Source {
+        Source::Sums
+    }
+
+    fn session<R>(&self, lead: impl FnOnce(&mut Session<'_, '_>) -> R) -> R {
+        session::open(&self.setup, &self.setup.plans, &self.tables, self.options.workers, lead)
+    }
+
+    /// Parts of the state; see [`ExactSolver::state`].
+    pub fn num_parts(&self) -> usize {
+        self.tables.len()
+    }
+
+    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to go on to the same bits.
+    pub fn state<R>(&self, part: usize, look: impl FnOnce(&[u32]) -> R) -> R {
+        look(read(&self.tables[part]).words())
+    }
+
+    /// Puts a state back, part by part: `fill` writes each.
+    ///
+    /// # Errors
+    /// What `fill` returns; the solver is then without use.
+    pub fn restore<E>(
+        &mut self,
+        iterations: u64,
+        mut fill: impl FnMut(usize, &mut [u32]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.iterations = iterations;
+        self.tables.iter().enumerate().try_for_each(|(part, tables)| fill(part, write(tables).words_mut()))
+    }
+}
+
+/// Counts iterations.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    variant: Variant,
+    pub(super) iterations: u64,
+    /// Sum of the weights of all strategies so far, with decay.
+    weights: f64,
+}
+
+impl Clock {
+    /// A clock after so many iterations.
+    fn new(variant: Variant, iterations: u64) -> Self {
+        let mut clock = Self { variant, iterations: 0, weights: 0.0 };
+        while clock.iterations < iterations {
+            clock.next();
+        }
+        clock
+    }
+
+    /// The rule of the next iteration.
+    fn next(&mut self) -> Rule {
+        self.iterations += 1;
+        let learn = self.variant.learn(self.iterations);
+        let short = self.variant.short(&mut self.weights, &learn);
+        Rule::Learn(learn, short, self.variant.weighting())
+    }
+
+    /// Plays an iteration: first player 0 learns, then player 1.
+    pub(super) fn iterate(&mut self, session: &mut Session<'_, '_>) {
+        let rule = self.next();
+        for player in 0..2 {
+            session.walk(Phase::new(rule, player));
+        }
+    }
+}
+
+/// Starts measuring the time of a call.
+pub(super) fn now() -> Instant {
+    Instant::now()
+}

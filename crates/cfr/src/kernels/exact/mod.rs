@@ -1,0 +1,105 @@
+//! The inner loops of exact solving: hands as blocks of sixteen, nodes as lanes of terminal passes.
+//!
+//! One text per loop, generic over sixteen numbers side by side ([`wide`]), compiled for each instruction set. All return
+//! the same bits.
+
+mod rows;
+mod showdown;
+mod wide;
+#[cfg(target_arch = "x86_64")]
+mod wide_x86;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub(crate) use rows::{Learn, Short, Target, padded};
+pub(crate) use showdown::{Due, Hands, Lanes, MOST_BLOCKS, Pass, Rank};
+pub(crate) use wide::WIDE;
+
+use std::sync::OnceLock;
+use wide::Plain;
+
+/// See [`rows::reach`].
+pub(crate) type ReachFn<C> = fn(table: &[C], reach: &[f32], out: &mut [f32]);
+/// See [`rows::learn`].
+pub(crate) type LearnFn = fn(
+    regrets: &mut [f32],
+    sums: &mut [f32],
+    values: &[f32],
+    own: Option<&[f32]>,
+    learn: &Learn,
+    to: Target<'_>,
+);
+/// See [`rows::learn_short`].
+pub(crate) type LearnShortFn = fn(
+    regrets: &mut [i16],
+    averages: &mut [u16],
+    unit: &mut f32,
+    values: &[f32],
+    learn: &Learn,
+    short: &Short,
+    scratch: &mut [f32],
+    to: Target<'_>,
+);
+/// See [`rows::average`].
+pub(crate) type AverageFn<C> = fn(table: &[C], values: &[f32], to: Target<'_>);
+/// See [`rows::best`].
+pub(crate) type BestFn = fn(values: &[f32], to: Target<'_>);
+/// See [`showdown::pass`].
+pub(crate) type PassFn =
+    fn(hands: &Hands<'_>, pass: &Pass, chance: f32, reach: &[f32], values: &mut [f32], lanes: &mut Lanes);
+
+/// One implementation of the inner loops.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ExactKernels {
+    /// Name for reports.
+    pub(crate) name: &'static str,
+    pub(crate) reach: ReachFn<f32>,
+    /// From regrets of 16 bits.
+    pub(crate) reach_regrets: ReachFn<i16>,
+    /// From averages of 16 bits.
+    pub(crate) reach_averages: ReachFn<u16>,
+    pub(crate) learn: LearnFn,
+    pub(crate) learn_short: LearnShortFn,
+    pub(crate) average: AverageFn<f32>,
+    pub(crate) average_regrets: AverageFn<i16>,
+    pub(crate) average_averages: AverageFn<u16>,
+    pub(crate) best: BestFn,
+    pub(crate) pass: PassFn,
+}
+
+impl ExactKernels {
+    /// The plain implementation, for every machine.
+    pub(crate) const fn plain() -> &'static Self {
+        &Self {
+            name: "plain",
+            reach: rows::reach::<Plain, f32>,
+            reach_regrets: rows::reach::<Plain, i16>,
+            reach_averages: rows::reach::<Plain, u16>,
+            learn: rows::learn::<Plain>,
+            learn_short: rows::learn_short::<Plain>,
+            average: rows::average::<Plain, f32>,
+            average_regrets: rows::average::<Plain, i16>,
+            average_averages: rows::average::<Plain, u16>,
+            best: rows::best::<Plain>,
+            pass: showdown::pass::<Plain>,
+        }
+    }
+
+    /// All implementations that this machine can run, the fastest first.
+    pub(crate) fn all() -> Vec<&'static Self> {
+        let mut all = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        all.extend(x86::kernels());
+        all.push(Self::plain());
+        all
+    }
+
+    /// The fastest implementation that this machine can run, found once.
+    pub(crate) fn detect() -> &'static Self {
+        static BEST: OnceLock<&'static ExactKernels> = OnceLock::new();
+        BEST.get_or_init(|| Self::all()[0])
+    }
+}
+
+#[cfg(test)]
+mod tests;

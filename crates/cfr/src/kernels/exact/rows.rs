@@ -1,0 +1,359 @@
+//! Decision nodes: the strategy of a row of hands on the way down, what they learn on the way up.
+//!
+//! A node's table on one board is `[action][hand]`, hands padded to whole blocks. All vectors have the width of the player's
+//! hands on the board.
+
+use super::wide::{Block, WIDE, Wide};
+
+/// Most actions whose numbers stay in registers; more work as well, slower.
+const FEW: usize = 4;
+const SOME: usize = 8;
+const MANY: usize = 256;
+
+/// How one iteration changes the tables of the player it updates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Learn {
+    /// Factor of regrets that are not negative.
+    pub(crate) positive: f32,
+    /// Factor of negative regrets.
+    pub(crate) negative: f32,
+    /// Regrets are kept above.
+    pub(crate) floor: f32,
+    /// Factor of the strategy sums.
+    pub(crate) decay: f32,
+    /// Weight of this iteration's strategy in them; none if they are left alone.
+    pub(crate) weight: Option<f32>,
+}
+
+/// How one iteration changes tables of 16 bits besides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Short {
+    /// Share of this iteration's strategy in the average; none if it is left alone.
+    pub(crate) share: Option<f32>,
+}
+
+/// A number in a table.
+pub(super) trait Cell: Copy {
+    fn wide<W: Wide>(block: &[Self; WIDE]) -> W;
+}
+
+impl Cell for f32 {
+    #[inline(always)]
+    fn wide<W: Wide>(block: &Block) -> W {
+        W::load(block)
+    }
+}
+
+impl Cell for i16 {
+    #[inline(always)]
+    fn wide<W: Wide>(block: &[Self; WIDE]) -> W {
+        W::load_i16(block)
+    }
+}
+
+impl Cell for u16 {
+    #[inline(always)]
+    fn wide<W: Wide>(block: &[Self; WIDE]) -> W {
+        W::load_u16(block)
+    }
+}
+
+/// Where the value of a node goes.
+#[derive(Debug)]
+pub(crate) struct Target<'a> {
+    /// `[hand]`.
+    pub(crate) row: &'a mut [f32],
+    /// Whether it is added to what is there.
+    pub(crate) adds: bool,
+}
+
+/// Calls a body with the number of actions as a constant where there are few.
+macro_rules! by_actions {
+    ($actions:expr, $body:ident::<$($wide:ty),*>($($argument:expr),*)) => {
+        match $actions {
+            1 => $body::<$($wide),*, 1>(1, $($argument),*),
+            2 => $body::<$($wide),*, 2>(2, $($argument),*),
+            3 => $body::<$($wide),*, 3>(3, $($argument),*),
+            4 => $body::<$($wide),*, FEW>(4, $($argument),*),
+            n if n <= SOME => $body::<$($wide),*, SOME>(n, $($argument),*),
+            n => $body::<$($wide),*, MANY>(n, $($argument),*),
+        }
+    };
+}
+
+/// The block of `action` at `at` in a table of `blocks` blocks an action.
+#[inline(always)]
+fn block<C>(table: &[[C; WIDE]], blocks: usize, action: usize, at: usize) -> &[C; WIDE] {
+    &table[action * blocks + at]
+}
+
+#[inline(always)]
+pub(super) fn blocks<C>(row: &[C]) -> &[[C; WIDE]] {
+    row.as_chunks().0
+}
+
+#[inline(always)]
+pub(super) fn blocks_mut<C>(row: &mut [C]) -> &mut [[C; WIDE]] {
+    row.as_chunks_mut().0
+}
+
+/// Writes the reach behind each action, `[action][hand]`: `reach` times the positive part of the table, normalised; where
+/// there is none all actions are equally likely.
+#[inline(always)]
+pub(super) fn reach<W: Wide, C: Cell>(table: &[C], reach: &[f32], out: &mut [f32]) {
+    let actions = out.len() / reach.len();
+    assert!(table.len() == out.len() && out.len() == actions * reach.len());
+    by_actions!(actions, reach_of::<W, C>(blocks(table), blocks(reach), blocks_mut(out)));
+}
+
+#[inline(always)]
+fn reach_of<W: Wide, C: Cell, const MOST: usize>(
+    n: usize,
+    table: &[[C; WIDE]],
+    reach: &[Block],
+    out: &mut [Block],
+) {
+    let uniform = W::splat(1.0 / n as f32);
+    let width = reach.len();
+    assert!(table.len() == n * width && out.len() == n * width);
+    for (at, reach) in reach.iter().enumerate() {
+        let reach = W::load(reach);
+        let (positive, sum) = positive::<W, C, MOST>(n, table, width, at);
+        let (scale, even) = (reach.over(sum), reach.times(uniform));
+        for (a, &positive) in positive.iter().enumerate().take(n) {
+            positive.times(scale).where_positive(sum, even).store(&mut out[a * width + at]);
+        }
+    }
+}
+
+/// The positive parts of the regrets of one block and their sum.
+#[inline(always)]
+fn positive<W: Wide, C: Cell, const MOST: usize>(
+    n: usize,
+    table: &[[C; WIDE]],
+    width: usize,
+    at: usize,
+) -> ([W; MOST], W) {
+    let zero = W::splat(0.0);
+    let (mut positive, mut sum) = ([zero; MOST], zero);
+    for (a, positive) in positive.iter_mut().enumerate().take(n) {
+        *positive = C::wide::<W>(block(table, width, a, at)).most(zero);
+        sum = sum.plus(*positive);
+    }
+    (positive, sum)
+}
+
+/// The strategy of one block from its regrets.
+#[inline(always)]
+fn strategy<W: Wide, C: Cell, const MOST: usize>(
+    n: usize,
+    table: &[[C; WIDE]],
+    width: usize,
+    at: usize,
+) -> [W; MOST] {
+    let (mut chosen, sum) = positive::<W, C, MOST>(n, table, width, at);
+    let (scale, even) = (W::splat(1.0).over(sum), W::splat(1.0 / n as f32));
+    for chosen in chosen.iter_mut().take(n) {
+        *chosen = chosen.times(scale).where_positive(sum, even);
+    }
+    chosen
+}
+
+/// The mean of the actions' values by a strategy.
+#[inline(always)]
+fn mean<W: Wide, const MOST: usize>(n: usize, chosen: &[W; MOST], values: &[Block], at: usize) -> W {
+    let width = values.len() / n;
+    let mut value = W::splat(0.0);
+    for (a, chosen) in chosen.iter().enumerate().take(n) {
+        value = value.plus(chosen.times(W::load(block(values, width, a, at))));
+    }
+    value
+}
+
+#[inline(always)]
+fn put<W: Wide>(value: W, to: &mut Block, adds: bool) {
+    let value = if adds { W::load(to).plus(value) } else { value };
+    value.store(to);
+}
+
+/// Learns at a node: values the strategy of the regrets, then changes regrets and strategy sums. `own` is the player's reach, if
+/// it weighs the sums.
+#[inline(always)]
+pub(super) fn learn<W: Wide>(
+    regrets: &mut [f32],
+    sums: &mut [f32],
+    values: &[f32],
+    own: Option<&[f32]>,
+    learn: &Learn,
+    to: Target<'_>,
+) {
+    let n = values.len() / to.row.len();
+    let width = to.row.len();
+    assert!(values.len() == n * width && regrets.len() == values.len() && sums.len() == values.len());
+    assert!(own.is_none_or(|own| own.len() == width));
+    let (regrets, sums) = (blocks_mut(regrets), blocks_mut(sums));
+    let own = own.map(blocks);
+    by_actions!(n, learn_of::<W>(regrets, sums, blocks(values), own, learn, blocks_mut(to.row), to.adds));
+}
+
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "the macro passes what `learn` has")]
+fn learn_of<W: Wide, const MOST: usize>(
+    n: usize,
+    regrets: &mut [Block],
+    sums: &mut [Block],
+    values: &[Block],
+    own: Option<&[Block]>,
+    learn: &Learn,
+    to: &mut [Block],
+    adds: bool,
+) {
+    let width = to.len();
+    let (gain, loss) = (W::splat(learn.positive), W::splat(learn.negative));
+    let (floor, decay) = (W::splat(learn.floor), W::splat(learn.decay));
+    assert!(regrets.len() == n * width && sums.len() == n * width && values.len() == n * width);
+    for (at, to) in to.iter_mut().enumerate() {
+        let chosen = strategy::<W, f32, MOST>(n, regrets, width, at);
+        let value = mean::<W, MOST>(n, &chosen, values, at);
+        put(value, to, adds);
+        for a in 0..n {
+            let regret = &mut regrets[a * width + at];
+            let old = W::load(regret);
+            let gained = W::load(block(values, width, a, at)).minus(value);
+            old.times(gain.where_plus(old, loss)).plus(gained).most(floor).store(regret);
+        }
+        if let Some(weight) = learn.weight {
+            let mut weight = W::splat(weight);
+            if let Some(own) = own {
+                weight = weight.times(W::load(&own[at]));
+            }
+            for (a, chosen) in chosen.iter().enumerate().take(n) {
+                let sum = &mut sums[a * width + at];
+                W::load(sum).times(decay).plus(chosen.times(weight)).store(sum);
+            }
+        }
+    }
+}
+
+/// Learns at a node whose table has 16 bits: regrets in a unit of the node, averages as shares of the largest number. `scratch` holds
+/// the regrets in between, because the unit follows from all of them.
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "a node's table has three parts")]
+pub(super) fn learn_short<W: Wide>(
+    regrets: &mut [i16],
+    averages: &mut [u16],
+    unit: &mut f32,
+    values: &[f32],
+    learn: &Learn,
+    short: &Short,
+    scratch: &mut [f32],
+    to: Target<'_>,
+) {
+    let n = values.len() / to.row.len();
+    let width = to.row.len();
+    assert!(values.len() == n * width && regrets.len() == values.len() && averages.len() == values.len());
+    let scratch = blocks_mut(&mut scratch[..values.len()]);
+    let (regrets, averages) = (blocks_mut(regrets), blocks_mut(averages));
+    let (to, adds) = (blocks_mut(to.row), to.adds);
+    let largest = by_actions!(
+        n,
+        learn_short_of::<W>(regrets, averages, *unit, blocks(values), learn, short, scratch, to, adds)
+    );
+    *unit = largest / LARGEST;
+    let scale = W::splat(if largest > 0.0 { LARGEST / largest } else { 0.0 });
+    for (regret, exact) in regrets.iter_mut().zip(&*scratch) {
+        W::load(exact).times(scale).store_i16(regret);
+    }
+}
+
+/// Largest regret in units.
+const LARGEST: f32 = i16::MAX as f32;
+/// Certainty in an average.
+const WHOLE: f32 = u16::MAX as f32;
+
+/// Writes the new regrets to `scratch`; returns the largest, without its sign.
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "the macro passes what `learn_short` has")]
+fn learn_short_of<W: Wide, const MOST: usize>(
+    n: usize,
+    regrets: &[[i16; WIDE]],
+    averages: &mut [[u16; WIDE]],
+    unit: f32,
+    values: &[Block],
+    learn: &Learn,
+    short: &Short,
+    scratch: &mut [Block],
+    to: &mut [Block],
+    adds: bool,
+) -> f32 {
+    let width = to.len();
+    let (gain, loss) = (W::splat(learn.positive), W::splat(learn.negative));
+    let (unit, floor) = (W::splat(unit), W::splat(learn.floor));
+    let mut largest = W::splat(0.0);
+    for (at, to) in to.iter_mut().enumerate() {
+        let chosen = strategy::<W, i16, MOST>(n, regrets, width, at);
+        let value = mean::<W, MOST>(n, &chosen, values, at);
+        put(value, to, adds);
+        for a in 0..n {
+            let old = W::load_i16(block(regrets, width, a, at)).times(unit);
+            let gained = W::load(block(values, width, a, at)).minus(value);
+            let new = old.times(gain.where_plus(old, loss)).plus(gained).most(floor);
+            largest = new.size().most(largest);
+            new.store(&mut scratch[a * width + at]);
+        }
+        if let Some(share) = short.share {
+            let (share, rest) = (W::splat(share * WHOLE), W::splat(1.0 - share));
+            for (a, chosen) in chosen.iter().enumerate().take(n) {
+                let average = &mut averages[a * width + at];
+                W::load_u16(average).times(rest).plus(chosen.times(share)).store_u16(average);
+            }
+        }
+    }
+    let mut lanes = [0.0; WIDE];
+    largest.store(&mut lanes);
+    lanes.into_iter().fold(0.0, f32::max)
+}
+
+/// Values the strategy that a table holds (see [`reach`]).
+#[inline(always)]
+pub(super) fn average<W: Wide, C: Cell>(table: &[C], values: &[f32], to: Target<'_>) {
+    let n = values.len() / to.row.len();
+    assert!(values.len() == n * to.row.len() && table.len() == values.len());
+    by_actions!(n, average_of::<W, C>(blocks(table), blocks(values), blocks_mut(to.row), to.adds));
+}
+
+#[inline(always)]
+fn average_of<W: Wide, C: Cell, const MOST: usize>(
+    n: usize,
+    table: &[[C; WIDE]],
+    values: &[Block],
+    to: &mut [Block],
+    adds: bool,
+) {
+    let width = to.len();
+    for (at, to) in to.iter_mut().enumerate() {
+        let chosen = strategy::<W, C, MOST>(n, table, width, at);
+        put(mean::<W, MOST>(n, &chosen, values, at), to, adds);
+    }
+}
+
+/// Values the best action.
+#[inline(always)]
+pub(super) fn best<W: Wide>(values: &[f32], to: Target<'_>) {
+    let n = values.len() / to.row.len();
+    let (values, to, adds) = (blocks(values), blocks_mut(to.row), to.adds);
+    let width = to.len();
+    assert!(values.len() == n * width);
+    for (at, to) in to.iter_mut().enumerate() {
+        let mut best = W::load(&values[at]);
+        for a in 1..n {
+            best = W::load(block(values, width, a, at)).most(best);
+        }
+        put(best, to, adds);
+    }
+}
+
+/// Numbers in a block, for callers that pad.
+pub(crate) const fn padded(hands: usize) -> usize {
+    hands.next_multiple_of(WIDE)
+}

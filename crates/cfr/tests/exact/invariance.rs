@@ -1,0 +1,105 @@
+use super::*;
+use holdem_cards::{CardSet, SuitPermutation};
+
+/// A turn with few hands, a flush draw, and clubs and spades alike.
+const TURN: &str = "
+board: Td 9d 6h Qh
+oop_range: 'TT,99,AQs,KJs,87s,AdKd,Jd8d:0.5'
+ip_range: 'QQ,66,ATs,KQs:0.75,J8s,55,Ad5d'
+pot: 100
+effective_stack: 300
+turn: {bet: 70%, raise: 3x}
+river: {bet: '50%, a', raise: a}
+";
+
+#[test]
+fn workers_and_interruptions_change_no_bit() {
+    for storage in [Storage::F32, Storage::I16] {
+        let solved = |workers: usize, runs: &[u64]| {
+            let mut solver = solver_of(TURN, storage, workers);
+            runs.iter().for_each(|&run| solver.run(run));
+            bits_of(&solver)
+        };
+        let once = solved(1, &[30]);
+        assert!(once.iter().any(|&word| word != 0));
+        for workers in [2, 3] {
+            assert_eq!(solved(workers, &[30]), once, "{storage:?}: {workers} workers");
+        }
+        assert_eq!(solved(2, &[1, 16, 13]), once, "{storage:?}: in three runs");
+    }
+}
+
+#[test]
+fn a_restored_solver_goes_on_to_the_same_bits() {
+    for storage in [Storage::F32, Storage::I16] {
+        let mut solver = solver_of(TURN, storage, 1);
+        solver.run(20);
+        let saved: Vec<Vec<u32>> =
+            (0..solver.num_parts()).map(|part| solver.state(part, <[u32]>::to_vec)).collect();
+        solver.run(10);
+        let mut restored = solver_of(TURN, storage, 2);
+        let filled = restored.restore(20, |part, words| -> Result<(), ()> {
+            words.copy_from_slice(&saved[part]);
+            Ok(())
+        });
+        assert_eq!(filled, Ok(()));
+        restored.run(10);
+        assert_eq!(bits_of(&restored), bits_of(&solver), "{storage:?}");
+    }
+}
+
+/// The same game with other names of the suits.
+fn renamed(game: &ExactGame, suits: SuitPermutation) -> ExactGame {
+    let board = suits.set(CardSet::from_bits(game.board).expect("a board of cards"));
+    let mut weights = game.weights.clone();
+    for (new, old) in weights.iter_mut().zip(&game.weights) {
+        for (hand, &to) in suits.combo_indices().iter().enumerate() {
+            new[usize::from(to)] = old[hand];
+        }
+    }
+    ExactGame { board: board.bits(), weights, ..game.clone() }
+}
+
+#[test]
+fn names_of_suits_change_nothing() {
+    let value = |game: ExactGame, iterations: u64| {
+        let mut solver = ExactSolver::new(game, ExactOptions::default()).unwrap();
+        solver.run(iterations);
+        (solver.num_boards(), solver.ev(0), solver.exploitability())
+    };
+    let game = game_of(TURN);
+    let (first, last) = (value(game.clone(), 1), value(game.clone(), 400));
+    // Clubs and spades are alike: 22 rivers in hearts and diamonds, and 13 classes of two.
+    assert_eq!(first.0, 1 + 22 + 13);
+    for suits in SuitPermutation::all().skip(1).step_by(5) {
+        let renamed_first = value(renamed(&game, suits), 1);
+        assert_eq!(renamed_first.0, first.0);
+        let apart = [renamed_first.1 - first.1, renamed_first.2 - first.2].map(f64::abs);
+        assert!(apart.iter().all(|&apart| apart < 1e-3), "{suits:?}: {apart:?} chips of 100");
+        // Rounding decides among actions of the same value, so that runs part; they end at the same value.
+        let renamed_last = value(renamed(&game, suits), 400);
+        assert!((renamed_last.1 - last.1).abs() <= renamed_last.2 + last.2, "{suits:?}");
+        assert!(renamed_last.2 < 0.1 && last.2 < 0.1, "{renamed_last:?}, {last:?}");
+    }
+}
+
+#[test]
+fn a_range_that_tells_suits_apart_gives_up_the_symmetry() {
+    let text = TURN.replace("87s,", "8c7c,");
+    assert_eq!(solver_of(&text, Storage::F32, 1).num_boards(), 1 + 48);
+}
+
+#[test]
+fn players_lose_together_what_the_house_takes() {
+    let raked = format!("{TURN}rake_rate: 0.05\nrake_cap: 6\n");
+    let mut solver = solver_of(&raked, Storage::F32, 1);
+    solver.run(200);
+    let sum = solver.ev(0) + solver.ev(1);
+    // At least 5 % of the pot as it stands, at most the cap.
+    assert!((94.0..=95.0).contains(&sum), "{sum}");
+    // No player can be worth more than by a best response.
+    for player in 0..2 {
+        assert!(solver.best_response_ev(player) >= solver.ev(player) - 1e-4);
+    }
+    assert!(solver.exploitability() < 0.5, "{}", solver.exploitability());
+}

@@ -1,0 +1,77 @@
+//! A spot ready to be solved.
+
+use super::{Spot, SpotBetting, SpotError, SpotLock};
+use crate::tree::BettingTree;
+use holdem_cards::range::{ParseRangeError, Range};
+use holdem_cards::{CardSet, Combo};
+use std::sync::Arc;
+
+/// Betting tree, board, ranges and locks of a spot.
+#[derive(Clone, Debug)]
+pub struct SpotGame {
+    /// The betting tree; street 1 is the flop. Contributions count from the root, the pot is its dead chips.
+    pub tree: Arc<BettingTree>,
+    /// Public cards at the root.
+    pub board: CardSet,
+    /// Ranges by player; hands that the board blocks, or that no hand of the other player can be held beside, have weight 0.
+    pub ranges: [Range; 2],
+    /// Strategies held fixed.
+    pub locks: Vec<SpotLock>,
+}
+
+impl SpotGame {
+    /// Builds the tree and reads board, ranges and locks.
+    ///
+    /// # Errors
+    /// [`SpotError`], for whatever makes no sense in the spot.
+    pub fn new(spot: &Spot) -> Result<Self, SpotError> {
+        let board = board_of(&spot.board)?;
+        let tree = BettingTree::build(&SpotBetting::new(spot, board.len())?)?;
+        let ranges =
+            [range_of("oop_range", &spot.oop_range, board)?, range_of("ip_range", &spot.ip_range, board)?];
+        let locks = spot.locks.iter().map(|lock| lock.resolve(&tree, board)).collect::<Result<_, _>>()?;
+        Ok(Self { tree: Arc::new(tree), board, ranges: without_company(ranges)?, locks })
+    }
+}
+
+/// Reads 3 to 5 different cards.
+fn board_of(text: &str) -> Result<CardSet, SpotError> {
+    let refuse = |message: String| SpotError::Board { message };
+    let board: CardSet =
+        text.parse().map_err(|error: holdem_cards::ParseCardSetError| refuse(error.to_string()))?;
+    match board.len() {
+        3..=5 => Ok(board),
+        cards => Err(refuse(format!("{cards} cards, expected 3 to 5"))),
+    }
+}
+
+/// Reads a range in which the first of overlapping groups counts.
+pub(super) fn first_wins(text: &str) -> Result<Range, ParseRangeError> {
+    let range: Range = text.parse()?;
+    let items: Vec<&str> = text.split(',').map(str::trim).rev().collect();
+    // Read backwards, the first item is the last word.
+    Ok(items.join(",").parse().unwrap_or(range))
+}
+
+fn range_of(key: &'static str, text: &str, board: CardSet) -> Result<Range, SpotError> {
+    let mut range = first_wins(text).map_err(|source| SpotError::Range { key, source })?;
+    range.remove(board);
+    Ok(range)
+}
+
+/// Takes out the hands that collide with every hand of the other player.
+fn without_company(ranges: [Range; 2]) -> Result<[Range; 2], SpotError> {
+    let mut kept = ranges.clone();
+    for (player, key) in [(0, "oop_range"), (1, "ip_range")] {
+        for (combo, _) in ranges[player].iter() {
+            let alone = |(other, _): (Combo, f32)| other.set().intersects(combo.set());
+            if ranges[1 - player].iter().all(alone) {
+                kept[player].set_weight(combo, 0.0).expect("0 is a weight");
+            }
+        }
+        if kept[player].is_empty() {
+            return Err(SpotError::NoHands { key });
+        }
+    }
+    Ok(kept)
+}

@@ -1,0 +1,110 @@
+//! Strategies held fixed.
+
+use super::game::first_wins;
+use super::line::SpotLine;
+use super::{SpotError, SpotStep};
+use crate::tree::{Action, BettingTree, NodeId};
+use holdem_cards::{Card, CardSet, Combo};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Some hands of a locked node and what they play.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LockedHands {
+    /// `all` or a range; where groups overlap, the first one counts.
+    pub hands: String,
+    /// Probability of each action by its text (`x`, `c`, `f`, `b50`); what is missing is 0.
+    pub play: BTreeMap<String, f64>,
+}
+
+/// A lock as the file says it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LockText {
+    /// The way to the node; see [`SpotLine`].
+    pub line: String,
+    /// Who plays what there; hands not named stay free.
+    pub strategy: Vec<LockedHands>,
+}
+
+/// A lock on a node of a tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpotLock {
+    /// The node.
+    pub node: NodeId,
+    /// Cards dealt on the way to it, in order.
+    pub dealt: Vec<Card>,
+    /// `[combo]`: probabilities of the node's actions; none for hands that stay free.
+    pub strategy: Vec<Option<Vec<f32>>>,
+}
+
+impl LockText {
+    /// Finds the node and the strategies.
+    ///
+    /// # Errors
+    /// If the node is not in the tree, is no decision, or a strategy is none.
+    pub(super) fn resolve(&self, tree: &BettingTree, board: CardSet) -> Result<SpotLock, SpotError> {
+        let line: SpotLine = self.line.parse()?;
+        let (node, dealt) = line.find(tree, board)?;
+        let street = usize::from(tree.node(node).street - tree.node(0).street);
+        if tree.edges(node).is_empty() {
+            return Err(self.refuse("nobody acts there".to_owned()));
+        }
+        if street > dealt.len() {
+            return Err(self.refuse("the card dealt last is missing".to_owned()));
+        }
+        let mut strategy = vec![None; Combo::COUNT];
+        for group in &self.strategy {
+            let play = self.probabilities(tree, node, &group.play)?;
+            for combo in self.hands(&group.hands)? {
+                strategy[combo].get_or_insert_with(|| play.clone());
+            }
+        }
+        Ok(SpotLock { node, dealt, strategy })
+    }
+
+    fn refuse(&self, message: String) -> SpotError {
+        SpotError::Lock { line: self.line.clone(), message }
+    }
+
+    fn hands(&self, text: &str) -> Result<Vec<usize>, SpotError> {
+        if text.trim().eq_ignore_ascii_case("all") {
+            return Ok((0..Combo::COUNT).collect());
+        }
+        let range = first_wins(text).map_err(|error| self.refuse(error.to_string()))?;
+        Ok(range.iter().map(|(combo, _)| combo.index()).collect())
+    }
+
+    /// Probabilities by action, summing to 1.
+    fn probabilities(
+        &self,
+        tree: &BettingTree,
+        node: NodeId,
+        play: &BTreeMap<String, f64>,
+    ) -> Result<Vec<f32>, SpotError> {
+        let edges = tree.edges(node);
+        let mut row = vec![0.0; edges.len()];
+        for (text, &probability) in play {
+            let line: SpotLine = text.parse()?;
+            let at = match line.steps() {
+                [SpotStep::Act(wanted)] => edges.iter().position(|edge| named(edge.action, *wanted)),
+                _ => None,
+            };
+            let at = at.ok_or_else(|| self.refuse(format!("`{text}` is no action of this node")))?;
+            if !(0.0..=1.0).contains(&probability) {
+                return Err(self.refuse(format!("`{text}: {probability}` is no probability")));
+            }
+            row[at] += probability;
+        }
+        let sum: f64 = row.iter().sum();
+        if (sum - 1.0).abs() > 1e-6 {
+            return Err(self.refuse(format!("the probabilities sum to {sum}, expected 1")));
+        }
+        Ok(row.into_iter().map(|p| (p / sum) as f32).collect())
+    }
+}
+
+fn named(action: Action, wanted: Action) -> bool {
+    super::betting::same(action, wanted)
+}

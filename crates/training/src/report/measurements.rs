@@ -1,0 +1,115 @@
+//! What was measured of a strategy, when, and why something was not.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use holdem_blueprint::measure::{Exploitability, Exploiter, GameValue};
+use holdem_blueprint::multiway::{Deviations, SeatValues};
+use serde::{Deserialize, Serialize};
+
+use crate::run_dir::timestamp;
+
+/// When something was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasuredAt {
+    /// Iterations that the strategy was trained.
+    pub iterations: u64,
+    /// Seconds since 1970-01-01 UTC; `None` in reports of older versions.
+    pub unix_secs: Option<u64>,
+}
+
+/// What was measured at the end of a run, and why something was not. A measurement that a session did not
+/// repeat is kept from the one before, with the note why it was not repeated.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measurements {
+    /// Value of the first seat under the average strategies.
+    pub game_value: Option<GameValue>,
+    /// When it was measured.
+    #[serde(default)]
+    pub game_value_at: Option<MeasuredAt>,
+    /// Why there is none, or none of this session.
+    pub game_value_note: Option<String>,
+    /// Best response with real cards.
+    pub exploitability: Option<Exploitability>,
+    /// When it was measured.
+    #[serde(default)]
+    pub exploitability_at: Option<MeasuredAt>,
+    /// Why there is none, or none of this session.
+    pub exploitability_note: Option<String>,
+    /// Best response learned inside the abstraction.
+    pub exploiter: Option<Exploiter>,
+    /// When it was measured.
+    #[serde(default)]
+    pub exploiter_at: Option<MeasuredAt>,
+    /// Why there is none, or none of this session.
+    pub exploiter_note: Option<String>,
+    /// Three and more players: what every seat wins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_values: Option<SeatValues>,
+    /// When it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_values_at: Option<MeasuredAt>,
+    /// Three and more players: what single players learn to gain against the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviations: Option<Deviations>,
+    /// When it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviations_at: Option<MeasuredAt>,
+}
+
+impl MeasuredAt {
+    /// At this moment, of a strategy that was trained so long.
+    pub(crate) fn now(iterations: u64) -> Self {
+        let unix_secs = SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|t| t.as_secs());
+        Self { iterations, unix_secs }
+    }
+
+    /// ` (kept: measured after 500 iterations, 20260131-235959 UTC)`.
+    fn kept(self) -> String {
+        let when = self.unix_secs.map_or(String::new(), |secs| format!(", {} UTC", timestamp(secs)));
+        format!(" (kept: measured after {} iterations{when})", self.iterations)
+    }
+}
+
+impl Measurements {
+    /// Says of all that was measured when that was.
+    pub(crate) fn date(&mut self, at: MeasuredAt) {
+        self.game_value_at = self.game_value.as_ref().map(|_| at);
+        self.exploitability_at = self.exploitability.as_ref().map(|_| at);
+        self.exploiter_at = self.exploiter.as_ref().map(|_| at);
+        self.seat_values_at = self.seat_values.as_ref().map(|_| at);
+        self.deviations_at = self.deviations.as_ref().map(|_| at);
+    }
+
+    /// Takes what is missing from earlier ones, of a report of so many iterations.
+    pub(crate) fn keep(&mut self, earlier: &Self, iterations: u64) {
+        let (m, e) = (self, earlier);
+        keep((&mut m.game_value, &mut m.game_value_at), (&e.game_value, e.game_value_at), iterations);
+        keep(
+            (&mut m.exploitability, &mut m.exploitability_at),
+            (&e.exploitability, e.exploitability_at),
+            iterations,
+        );
+        keep((&mut m.exploiter, &mut m.exploiter_at), (&e.exploiter, e.exploiter_at), iterations);
+        keep((&mut m.seat_values, &mut m.seat_values_at), (&e.seat_values, e.seat_values_at), iterations);
+        keep((&mut m.deviations, &mut m.deviations_at), (&e.deviations, e.deviations_at), iterations);
+    }
+}
+
+/// Takes one measurement that is missing, and its date; one without a date is of the iterations of its
+/// report.
+fn keep<T: Clone>(
+    (mine, at): (&mut Option<T>, &mut Option<MeasuredAt>),
+    (earlier, earlier_at): (&Option<T>, Option<MeasuredAt>),
+    iterations: u64,
+) {
+    if mine.is_none() && earlier.is_some() {
+        mine.clone_from(earlier);
+        *at = earlier_at.or(Some(MeasuredAt { iterations, unix_secs: None }));
+    }
+}
+
+/// What is to be said behind a measurement that a session did not repeat, which `note` tells; nothing behind
+/// its own.
+pub fn kept(at: Option<MeasuredAt>, note: Option<&str>) -> String {
+    at.filter(|_| note.is_some()).map_or(String::new(), MeasuredAt::kept)
+}
