@@ -1,11 +1,12 @@
 //! The `holdem` binary: parse, call, print.
 //!
-//! Results go to standard output, everything said to a person to standard error. What can go wrong is sorted into exit codes
-//! in one place, [`exit`].
+//! Results go to standard output, everything said to a person to standard error. What can go wrong is sorted
+//! into exit codes in one place, [`exit`].
 
 mod args;
 mod commands;
 mod config_args;
+mod examples;
 mod exit;
 mod output;
 mod progress;

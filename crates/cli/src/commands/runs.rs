@@ -18,14 +18,9 @@ const SHORTEST_NAME: usize = 12;
 
 /// List the runs of a folder and compare them: state, game, iterations, speed, exploitability, age.
 ///
-/// Exploitability is that of the last report, in mbb per hand. A run that is said to be running while no process works on
-/// it is `killed`.
-///
-/// Examples:
-///   holdem runs
-///   holdem runs experiments --sort exploitability
+/// Exploitability is that of the last report, in mbb per hand. A run that is said to be running while no
+/// process works on it is `killed`.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
 pub(crate) struct RunsArgs {
     /// The folder; a run itself is listed alone.
     #[arg(value_name = "FOLDER", default_value = "runs")]

@@ -1,5 +1,5 @@
-//! Building clustered buckets on a full disk, a read-only one, and into a signal: nothing half-written stands under the final name,
-//! and what was finished is used by the next build.
+//! Building clustered buckets on a full disk, a read-only one, and into a signal: nothing half-written stands
+//! under the final name, and what was finished is used by the next build.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! What takes seconds to make and several tests look at: made once for a test binary, a copy for each, nothing left behind.
+//! What takes seconds to make and several tests look at: made once for a test binary, a copy for each,
+//! nothing left behind.
 
 use std::ffi::OsString;
 use std::fs::{self, File};

@@ -16,6 +16,34 @@ fn help_documents_the_exit_codes() {
     }
 }
 
+/// Help of a command and of all below it, as a terminal of 80 columns has it.
+fn helps(command: &[String]) -> Vec<(Vec<String>, String)> {
+    let output = holdem().env("COLUMNS", "80").args(command).arg("--help").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let listed = help.split_once("Commands:\n").map_or("", |(_, listed)| listed);
+    let rows = listed.lines().take_while(|line| line.starts_with("  "));
+    let names = rows.filter(|row| !row.starts_with("   ")).filter_map(|row| row.split_whitespace().next());
+    let below = names.filter(|name| *name != "help").flat_map(|name| {
+        let command = [command, &[name.to_owned()]].concat();
+        helps(&command)
+    });
+    let below = below.collect::<Vec<_>>();
+    [(command.to_vec(), help)].into_iter().chain(below).collect()
+}
+
+#[test]
+fn every_help_fits_into_80_columns_and_ends_with_examples_and_exit_codes() {
+    let helps = helps(&[]);
+    assert!(helps.len() > 18, "only {} commands found", helps.len());
+    for (command, help) in &helps {
+        let wide: Vec<_> = help.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{command:?}: {wide:?}");
+        let has_commands = help.contains("Commands:");
+        assert!(has_commands || help.contains("Examples:\n  holdem "), "{command:?}: {help}");
+        assert!(help.contains("Exit codes:\n  0    done"), "{command:?}: {help}");
+    }
+}
+
 #[test]
 fn a_misspelt_command_or_flag_exits_with_2_and_names_the_right_one() {
     holdem().args(["hnads"]).assert().code(2).stderr(contains("hands"));

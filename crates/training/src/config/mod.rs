@@ -1,8 +1,8 @@
 //! The configuration of a run: one struct, read from YAML, completed by defaults, checked as a whole.
 //!
-//! `configs/full.yaml` lists every key with its unit and default. An unknown key is an error that names the nearest known
-//! one; a key of other trainers that means nothing here is refused by name with what to use instead; every error from a file
-//! shows its line. Seconds can be said as a duration, `5m`.
+//! `configs/full.yaml` lists every key with its unit and default. An unknown key is an error that names the
+//! nearest known one; a key of other trainers that means nothing here is refused by name with what to use
+//! instead; every error from a file shows its line. Seconds can be said as a duration, `5m`.
 
 mod compression;
 mod draft;
@@ -45,7 +45,8 @@ pub struct TrainConfig {
     /// Seconds of training; 120 if `num_iterations` is not given either, none if it is.
     #[serde(deserialize_with = "read_optional_secs")]
     pub time_budget_seconds: Option<f64>,
-    /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well, whichever ends first.
+    /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well,
+    /// whichever ends first.
     pub num_iterations: Option<u64>,
     /// Seats; 2.
     pub num_players: Option<u8>,
@@ -57,7 +58,8 @@ pub struct TrainConfig {
     pub batch_size: usize,
     /// Boards in the first batches, where the ramp begins.
     pub batch_start: usize,
-    /// Public chance sampling: bytes of tables that are walked for all boards of a batch before the next are entered.
+    /// Public chance sampling: bytes of tables that are walked for all boards of a batch before the next are
+    /// entered.
     pub part_bytes: PartBytes,
     /// Private hands sampled per board.
     pub hands_per_board: HandsPerBoard,
@@ -79,7 +81,8 @@ pub struct TrainConfig {
     pub adaptive_epsilon_interval: Option<u64>,
     /// External sampling: whether hopeless actions are skipped (negative-regret pruning); false.
     pub enable_pruning: Option<bool>,
-    /// Pruning: regret below which an action is skipped, in big blinds per unit of the iteration's weight; -3,000.
+    /// Pruning: regret below which an action is skipped, in big blinds per unit of the iteration's weight;
+    /// -3,000.
     pub pruning_threshold: Option<f64>,
     /// Pruning: share of the iterations that prune; 0.95.
     pub pruning_probability: Option<f64>,

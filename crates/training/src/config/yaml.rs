@@ -119,6 +119,7 @@ fn read_error(error: &serde_saphyr::Error, text: &str, place: impl Fn(At) -> Box
         }
         Error::DuplicateMappingKey { key: Some(key), .. } => syntax(said_twice(key)),
         Error::InvalidScalar { ty, .. } => syntax(not_a(ty, scalar(at.line_of(text), at.column))),
+        Error::Unexpected { expected, .. } => syntax(format!("expected {}", in_words(expected))),
         Error::NonFiniteFloat { value, .. } => {
             syntax(format!("found {value}, expected a number with an end"))
         }
@@ -170,6 +171,8 @@ fn in_words(ty: &str) -> &str {
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
         "i8" | "i16" | "i32" | "i64" => "a whole number",
         "f32" | "f64" | "floating point" => "a number",
+        "mapping start" => "keys with values, such as `seed: 1`",
+        "sequence start" => "a list, such as `[20, 50]`",
         "bool" | "boolean" => "true or false",
         other => other,
     }

@@ -6,7 +6,7 @@ use holdem_blueprint::Recipe;
 use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::discount::Discount;
-use holdem_training::{ConfigError, Plan, TrainConfig};
+use holdem_training::{ConfigError, Draft, Plan, TrainConfig};
 use serde_json::Value;
 
 use crate::support::{config, config_path};
@@ -37,6 +37,28 @@ fn full_yaml_says_every_key_with_its_default() {
         let known: BTreeSet<String> = known_keys(&section).into_iter().filter(unsaid).collect();
         assert_eq!(keys, known, "section `{section}`");
     }
+}
+
+#[test]
+fn every_key_can_be_said_over_a_file() {
+    let text = std::fs::read_to_string(config_path("full.yaml")).unwrap();
+    let keys = leaves("", &serde_saphyr::from_str(&text).unwrap());
+    assert!(keys.len() > 70, "{keys:?}");
+    for (key, value) in keys {
+        let mut draft = Draft::from(TrainConfig::default());
+        draft.say_text(&format!("{key}={value}")).unwrap_or_else(|e| panic!("{e}"));
+        let config = draft.check().unwrap_or_else(|e| panic!("{key}={value}: {e}"));
+        assert_eq!(config.resolved(), TrainConfig::default().resolved(), "{key}={value}");
+    }
+}
+
+/// Dotted keys of all that is no section, with their values.
+fn leaves(name: &str, value: &Value) -> Vec<(String, Value)> {
+    let Value::Object(map) = value else { return vec![(name.to_owned(), value.clone())] };
+    let below = map.iter().flat_map(|(key, value)| {
+        leaves(&if name.is_empty() { key.clone() } else { format!("{name}.{key}") }, value)
+    });
+    below.collect()
 }
 
 /// Other words for keys that are listed, and one without effect.
@@ -300,6 +322,8 @@ fn a_mistake_is_told_in_the_words_of_the_file() {
         ("tensorboard: perhaps", "found perhaps, expected true or false"),
         ("checkpoint_interval: 5 parsecs", "`5 parsecs` is not a duration such as 120, 90s, 5m"),
         ("checkpoint_interval: null", "expected a duration such as 120, 90s, 5m"),
+        ("game: 5", "expected keys with values, such as `seed: 1`"),
+        ("game: { stacks: 5 }", "expected a list, such as `[20, 50]`"),
         ("seed: 1\n---\nseed: 2", "a configuration is one document"),
     ] {
         let text = error(yaml).to_string();

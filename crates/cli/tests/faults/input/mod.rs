@@ -1,8 +1,8 @@
-//! Damaged, foreign and hostile input for everything that the program reads: an error that says what is wrong, or a value; never a
-//! panic, never more memory than a limit allows, never a wait.
+//! Damaged, foreign and hostile input for everything that the program reads: an error that says what is
+//! wrong, or a value; never a panic, never more memory than a limit allows, never a wait.
 //!
-//! The cases are a function of a seed. They run in a child process under a limit on memory, so that a length that is believed
-//! ends the test and not the machine.
+//! The cases are a function of a seed. They run in a child process under a limit on memory, so that a length
+//! that is believed ends the test and not the machine.
 #![allow(clippy::print_stdout, reason = "the figures are for the reader")]
 
 mod corpus;

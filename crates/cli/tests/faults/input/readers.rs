@@ -163,8 +163,8 @@ fn buckets(path: &Path) -> Read {
     file.verify().map_err(words)
 }
 
-/// Damages the head, the table and the small sections of a real bucket file in place, and cuts it shorter and shorter; returns how
-/// many were refused.
+/// Damages the head, the table and the small sections of a real bucket file in place, and cuts it shorter and
+/// shorter; returns how many were refused.
 pub(crate) fn damaged_buckets(directory: &Path, random: &mut Random, cases: usize) -> usize {
     let path = build_buckets(directory);
     let file = OpenOptions::new().read(true).write(true).open(&path).unwrap();
