@@ -41,8 +41,8 @@ const ROOMS: [(&str, &[&str]); 2] = [
     (
         "cfr",
         &[
-            "discount", "locks", "parallel", "kernels", "tables", "walk", "boards", "vector", "sampled",
-            "evaluate", "average", "engine",
+            "discount", "locks", "parallel", "kernels", "tables", "walk", "exact", "boards", "vector",
+            "sampled", "evaluate", "average", "engine",
         ],
     ),
     (

@@ -15,7 +15,9 @@ mod sampling;
 mod validate;
 mod yaml;
 
-use holdem_blueprint::config::{BucketConfig, DiscountMode, EvalConfig, GameConfig, HandsPerBoard, Opponent};
+use holdem_blueprint::config::{
+    BucketConfig, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Opponent,
+};
 use holdem_blueprint::duration::{read_optional_secs, read_secs};
 use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, Sampler};
 use holdem_cfr::engine::EngineOptions;
@@ -209,7 +211,11 @@ impl TrainConfig {
     pub fn resolved(&self) -> Self {
         Self {
             game: GameConfig { num_players: None, ..self.game() },
-            buckets: self.buckets.resolved(),
+            buckets: match self.game.kind {
+                // What is not said is lossless there.
+                GameKind::MiniHoldem => self.buckets.clone(),
+                _ => self.buckets.resolved(),
+            },
             time_budget_seconds: self.time_budget(),
             num_players: Some(self.players() as u8),
             discount_mode: Some(self.mode()),

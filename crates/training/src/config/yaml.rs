@@ -119,6 +119,7 @@ fn read_error(error: &serde_saphyr::Error, text: &str, place: impl Fn(At) -> Box
         }
         Error::DuplicateMappingKey { key: Some(key), .. } => syntax(said_twice(key)),
         Error::InvalidScalar { ty, .. } => syntax(not_a(ty, scalar(at.line_of(text), at.column))),
+        Error::SerdeUnknownVariant { variant, expected, .. } => syntax(not_one_of(variant, expected)),
         Error::Unexpected { expected, .. } => syntax(format!("expected {}", in_words(expected))),
         Error::NonFiniteFloat { value, .. } => {
             syntax(format!("found {value}, expected a number with an end"))
@@ -139,6 +140,19 @@ fn said_twice(key: &str) -> String {
         _ => "",
     };
     format!("`{key}` is said twice{alias}")
+}
+
+/// Words that are read and not shown: another name of `public-chance`.
+const OTHER_NAMES: [&str; 1] = ["vector"];
+
+/// A word that is none of those that a key knows.
+fn not_one_of(found: &str, known: &[&str]) -> String {
+    let known: Vec<_> = known.iter().copied().filter(|word| !OTHER_NAMES.contains(word)).collect();
+    let expected = match known.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        all => all.concat(),
+    };
+    format!("found {}, expected {expected}", shortened(found, LONGEST_VALUE))
 }
 
 /// A value of another type than its key asks for.

@@ -3,7 +3,7 @@
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_blueprint::config::{DiscountMode, GameKind, Opponent};
-use holdem_blueprint::game::BucketNeed;
+use holdem_blueprint::game::{BucketNeed, mini_cards};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::cut::Cut;
 use holdem_cfr::layout::{stored_bytes_by_street, table_bytes_by_street};
@@ -154,7 +154,7 @@ fn street(
     table_bytes: u64,
 ) -> StreetEstimate {
     let names: [&str; 4] = match config.game.kind {
-        GameKind::Holdem => ["preflop", "flop", "turn", "river"],
+        GameKind::Holdem | GameKind::MiniHoldem => ["preflop", "flop", "turn", "river"],
         GameKind::Kuhn | GameKind::Leduc => ["first", "second", "", ""],
     };
     StreetEstimate {
@@ -174,7 +174,8 @@ pub(crate) fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<
     let small = |cards: &dyn CardModel| holdem_cfr::layout::bucket_counts(cards);
     Ok(match need {
         BucketNeed::Lossless if config.game.kind == GameKind::Kuhn => small(&KuhnCards),
-        BucketNeed::Lossless => small(&LeducCards),
+        BucketNeed::Lossless if config.game.kind == GameKind::Leduc => small(&LeducCards),
+        BucketNeed::Lossless => small(&mini_cards(&config.game, &config.buckets)?),
         BucketNeed::Preflop => vec![HandClass::COUNT, 1, 1, 1],
         BucketNeed::Coarse | BucketNeed::File => match &config.buckets.path {
             Some(path) if need == BucketNeed::File => {

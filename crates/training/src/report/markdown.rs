@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use holdem_blueprint::Game;
-use holdem_blueprint::config::GameKind;
 use holdem_blueprint::grid::{Colour, Grid};
 use holdem_blueprint::measure::Value;
 use holdem_cfr::strategy::Strategy;
@@ -244,9 +243,6 @@ fn tenths(report: &Report) -> String {
 }
 
 fn opening(game: &Game, strategy: &Strategy) -> String {
-    if game.kind != GameKind::Holdem {
-        return String::new();
-    }
     match Grid::new(game, strategy, 0) {
         Ok(grid) => format!("\n## The first decision\n\n```text\n{}```\n", grid.render(Colour::Never)),
         Err(_) => String::new(),
