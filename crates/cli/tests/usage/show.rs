@@ -1,7 +1,4 @@
 //! `holdem show` on boards, with hands and ranges.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod support;
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +6,7 @@ use holdem_cards::range::Range;
 use predicates::str::contains;
 use serde_json::Value;
 
-use support::{holdem, json};
+use crate::support::{holdem, json};
 
 /// A small hold'em strategy of an earlier version; its games `leduc` and `kuhn` too.
 fn trained(game: &str) -> PathBuf {
