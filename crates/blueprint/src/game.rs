@@ -197,6 +197,12 @@ impl Game {
         chips / f64::from(self.unit) * 1000.0
     }
 
+    /// Number of information sets: pairs of a decision and a bucket.
+    pub fn num_infosets(&self) -> u64 {
+        let decisions = self.tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. }));
+        decisions.map(|node| self.buckets.counts[usize::from(node.street)] as u64).sum()
+    }
+
     /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is
     /// small.
     pub fn is_exact(&self) -> bool {

@@ -2,11 +2,13 @@
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use holdem_blueprint::config::{BucketFamily, DiscountMode, GameKind, Opponent};
 use holdem_cfr::discount::Discount;
 use holdem_game::tree::MAX_PLAYERS;
 
+use super::quote::{LONGEST_VALUE, shortened};
 use super::{ConfigError, PartBytes, TrainConfig};
 
 impl TrainConfig {
@@ -181,18 +183,16 @@ impl TrainConfig {
         let said = counts.into_iter().find_map(|(key, count)| count.map(|count| (key, count.to_string())));
         match (&buckets.path, said) {
             (Some(path), _) if buckets.auto => {
-                let found = path.display().to_string();
+                let found = shown(path);
                 conflict(
                     "buckets.path",
                     found,
                     "buckets.auto = true; the file says its own counts".to_owned(),
                 )
             }
-            (Some(path), Some((key, found))) => conflict(
-                key,
-                found,
-                format!("buckets.path = {}; the file says its own counts", path.display()),
-            ),
+            (Some(path), Some((key, found))) => {
+                conflict(key, found, format!("buckets.path = {}; the file says its own counts", shown(path)))
+            }
             (None, Some((key, found))) if buckets.auto => {
                 conflict(key, found, "buckets.auto = true; say one of them".to_owned())
             }
@@ -242,7 +242,7 @@ impl TrainConfig {
                 place: Box::default(),
                 key,
                 found: found.to_string(),
-                other: format!("buckets.path = {}; the file says its own families", path.display()),
+                other: format!("buckets.path = {}; the file says its own families", shown(path)),
             }),
             (Some((key, found)), None) if buckets.family == BucketFamily::Coarse => {
                 Err(value(key, found, "no value: buckets.family = coarse is for all streets"))
@@ -266,8 +266,14 @@ impl TrainConfig {
     }
 }
 
+/// A path in a message.
+fn shown(path: &Path) -> String {
+    shortened(&path.display().to_string(), LONGEST_VALUE).into_owned()
+}
+
 pub(super) fn value(key: &'static str, found: impl Display, expected: &str) -> ConfigError {
-    ConfigError::Value { place: Box::default(), key, found: found.to_string(), expected: expected.to_owned() }
+    let found = shortened(&found.to_string(), LONGEST_VALUE).into_owned();
+    ConfigError::Value { place: Box::default(), key, found, expected: expected.to_owned() }
 }
 
 /// NaN is within no range.

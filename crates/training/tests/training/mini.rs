@@ -34,7 +34,7 @@ eval: {{ exploiter_seconds: 0 }}
     assert!(strategy.board("9h").is_err() && strategy.hand("4h").is_err());
     let report = std::fs::read_to_string(logdir.join("report.json")).expect("a report");
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
-    let measured = &report["evaluation"]["exploitability"];
+    let measured = &report["measurements"]["exploitability"];
     let mbb = measured["exploitability"]["mbb"].as_f64();
     (mbb.unwrap_or_else(|| panic!("{report}")), measured["flops"].is_null())
 }

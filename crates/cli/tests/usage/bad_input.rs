@@ -1,14 +1,11 @@
 //! Bad input: a clear message, the documented exit code, nothing overwritten, nothing lost.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::{contents, holdem, train};
 use assert_cmd::assert::Assert;
 use predicates::str::contains;
-use support::{contents, holdem, train};
 use tempfile::TempDir;
 
 /// Trains with a configuration of this text, in a new directory in which nothing may be left behind.
@@ -158,6 +155,22 @@ buckets: { family: coarse, flop: 65535, turn: 65535, river: 65535 }
         .stderr(contains("TB"))
         .stderr(contains("buckets"))
         .stderr(contains("max_raises"));
+}
+
+#[test]
+fn workers_that_do_not_fit_in_memory_are_named_and_not_the_buckets() {
+    let yaml = "game: { kind: leduc }\nnum_workers: 4096\n";
+    let needed = 4096 * 8_000_000u64;
+    let available = holdem_telemetry::resources::Memory::now().map(|memory| memory.available_bytes);
+    if available.is_some_and(|available| available < needed) {
+        refused(yaml, &[]).code(2).stderr(contains("use fewer workers (num_workers)"));
+    }
+}
+
+#[test]
+fn six_players_have_a_menu_that_fits() {
+    let estimate = holdem().args(["estimate", "--num-players", "6", "--no-calibration"]).assert().code(0);
+    estimate.stdout(contains("nodes"));
 }
 
 /// A run that may be damaged.

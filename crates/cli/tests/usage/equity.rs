@@ -1,9 +1,7 @@
 //! `holdem equity`.
 
-mod support;
-
+use crate::support::{holdem, json};
 use predicates::str::contains;
-use support::{holdem, json};
 
 #[test]
 fn hand_classes_are_compared_exactly() {

@@ -1,6 +1,6 @@
 //! Ways to damage a file.
 
-use crate::corpus::Seed;
+use super::corpus::Seed;
 use holdem_store::{Container, ContainerWriter, Kind};
 
 /// Random numbers (SplitMix64, Steele, Lea & Flood 2014), so that a failure can be repeated.

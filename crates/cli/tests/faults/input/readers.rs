@@ -18,7 +18,7 @@ use holdem_training::check::{FileState, check};
 use holdem_training::checkpoint::Checkpoint;
 use holdem_training::run_dir::{RunRecord, config_of};
 
-use crate::damage::Random;
+use super::damage::Random;
 
 /// Who reads a file.
 #[derive(Clone, Copy, Debug)]
@@ -163,8 +163,8 @@ fn buckets(path: &Path) -> Read {
     file.verify().map_err(words)
 }
 
-/// Damages the head, the table and the small sections of a real bucket file in place, and cuts it shorter and shorter; returns how
-/// many were refused.
+/// Damages the head, the table and the small sections of a real bucket file in place, and cuts it shorter and
+/// shorter; returns how many were refused.
 pub(crate) fn damaged_buckets(directory: &Path, random: &mut Random, cases: usize) -> usize {
     let path = build_buckets(directory);
     let file = OpenOptions::new().read(true).write(true).open(&path).unwrap();

@@ -1,38 +1,12 @@
 //! `holdem buckets`.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
 
-mod support;
-
-use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex};
+use std::path::Path;
 
+use crate::support::shared::tiny_buckets;
+use crate::support::{holdem, json};
 use predicates::str::contains;
-use support::{holdem, json};
-use tempfile::TempDir;
-
-/// A small abstraction and its name, built once for all tests; nothing of it is left behind.
-static BUILT: LazyLock<Mutex<(File, OsString)>> = LazyLock::new(|| {
-    let cache = tempfile::tempdir().unwrap();
-    holdem()
-        .env("HOLDEM_CACHE", cache.path())
-        .args(["buckets", "build", "--buckets", "percentile:20"])
-        .assert()
-        .code(0);
-    let entry = fs::read_dir(cache.path()).unwrap().next().unwrap().unwrap();
-    Mutex::new((File::open(entry.path()).unwrap(), entry.file_name()))
-});
-
-/// A new cache as a build leaves it; the path of its one file.
-fn build(cache: &TempDir) -> PathBuf {
-    let mut built = BUILT.lock().unwrap();
-    let path = cache.path().join(&built.1);
-    built.0.rewind().unwrap();
-    io::copy(&mut built.0, &mut File::create(&path).unwrap()).unwrap();
-    path
-}
 
 fn check(file: &Path) -> assert_cmd::assert::Assert {
     holdem().args(["buckets", "check"]).arg(file).assert()
@@ -41,7 +15,7 @@ fn check(file: &Path) -> assert_cmd::assert::Assert {
 #[test]
 fn a_built_file_is_cached_shown_and_sound() {
     let cache = tempfile::tempdir().unwrap();
-    let file = build(&cache);
+    let file = tiny_buckets(cache.path());
     // The second build finds the first.
     let before = fs::metadata(&file).unwrap().modified().unwrap();
     holdem()
@@ -133,7 +107,7 @@ fn a_file_that_is_there_is_not_overwritten_unless_forced() {
 #[test]
 fn truncated_damaged_and_foreign_files_are_named_and_exit_with_3() {
     let directory = tempfile::tempdir().unwrap();
-    let damaged = build(&directory);
+    let damaged = tiny_buckets(directory.path());
     let name = || contains(damaged.file_name().unwrap().to_str().unwrap().to_owned());
     let length = fs::metadata(&damaged).unwrap().len();
     let file = flip(&damaged, length / 2);
@@ -174,7 +148,7 @@ fn shows_nothing(file: &Path, says: &str) {
 #[test]
 fn damage_anywhere_in_a_file_is_said_when_it_is_shown() {
     let directory = tempfile::tempdir().unwrap();
-    let file = build(&directory);
+    let file = tiny_buckets(directory.path());
     let length = fs::metadata(&file).unwrap().len();
     // The header, the rows of every street, what stands behind them, and the table.
     for at in [20, 200, length / 100, length / 20, length / 4, 3 * length / 4, length - 3_000, length - 9] {
@@ -190,7 +164,7 @@ fn damage_anywhere_in_a_file_is_said_when_it_is_shown() {
 #[test]
 fn the_cache_is_listed_with_sizes_and_cleaned_of_what_the_dead_left() {
     let cache = tempfile::tempdir().unwrap();
-    let file = build(&cache);
+    let file = tiny_buckets(cache.path());
     let name = file.file_name().unwrap().to_str().unwrap();
     let left = |name: &str| fs::write(cache.path().join(name), "half").unwrap();
     let command = |arguments: &[&str]| {
@@ -230,7 +204,7 @@ fn the_cache_is_listed_with_sizes_and_cleaned_of_what_the_dead_left() {
 #[test]
 fn the_next_command_that_uses_the_cache_removes_what_a_killed_build_left() {
     let cache = tempfile::tempdir().unwrap();
-    build(&cache);
+    tiny_buckets(cache.path());
     let left = cache.path().join(".buckets.hdm.partial-1-0");
     for command in ["build", "show", "check"] {
         fs::write(&left, "half").unwrap();

@@ -11,7 +11,7 @@ use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::config::Compression;
 use holdem_training::{TrainConfig, TrainOptions, checkpoint, train};
 
-use crate::readers::{self, Reader};
+use super::readers::{self, Reader};
 
 /// A good file.
 pub(crate) struct Seed {

@@ -1,12 +1,7 @@
-//! kill -9 at seeded random moments of training and of writing checkpoints, and on from there: no run is ever unreadable, nothing
-//! is lost but what came after the last checkpoint, and the end is the same to the bit as without any kill.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a helper that fails fails the test; the figures are for the reader"
-)]
-
-mod support;
+//! kill -9 at seeded random moments of training and of writing checkpoints, and on from there: no run is ever
+//! unreadable, nothing is lost but what came after the last checkpoint, and the end is the same to the bit as
+//! without any kill.
+#![allow(clippy::print_stdout, reason = "the figures are for the reader")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,14 +1,9 @@
-//! Damaged, foreign and hostile input for everything that the program reads: an error that says what is wrong, or a value; never a
-//! panic, never more memory than a limit allows, never a wait.
+//! Damaged, foreign and hostile input for everything that the program reads: an error that says what is
+//! wrong, or a value; never a panic, never more memory than a limit allows, never a wait.
 //!
-//! The cases are a function of a seed. They run in a child process under a limit on memory, so that a length that is believed
-//! ends the test and not the machine.
-#![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a helper that fails fails the test; the figures are for the reader"
-)]
+//! The cases are a function of a seed. They run in a child process under a limit on memory, so that a length
+//! that is believed ends the test and not the machine.
+#![allow(clippy::print_stdout, reason = "the figures are for the reader")]
 
 mod corpus;
 mod damage;
@@ -31,7 +26,12 @@ fn in_a_child(cases: usize, buckets: bool) {
     let program = std::env::current_exe().unwrap();
     let script = format!("ulimit -v {LIMIT_KB}; exec \"$0\" \"$@\"");
     let mut command = Command::new("sh");
-    command.arg("-c").arg(script).arg(program).args(["--ignored", "--exact", "--nocapture", "helper_cases"]);
+    command.arg("-c").arg(script).arg(program).args([
+        "--ignored",
+        "--exact",
+        "--nocapture",
+        "input::helper_cases",
+    ]);
     command.env("HOLDEM_DAMAGED_CASES", cases.to_string()).env("RUST_BACKTRACE", "0");
     command.env("HOLDEM_DAMAGED_BUCKETS", u8::from(buckets).to_string());
     let output = command.output().unwrap();

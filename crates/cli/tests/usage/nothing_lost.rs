@@ -1,16 +1,13 @@
 //! The binary keeps what a run has come to: nothing replaces it by less, nobody else writes there, and what
 //! is gone is named.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::{config, contents, holdem, json, train};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
-use support::{config, contents, holdem, json, train};
 
 /// A run of so many iterations, whatever the clock says.
 fn trained(run: &Path, iterations: &str, more: &[&str]) {

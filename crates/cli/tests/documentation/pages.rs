@@ -1,12 +1,10 @@
 //! What the documentation names exists: paths, links, commands and their options.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::holdem;
+use crate::support::holdem;
 
 /// A page of the documentation.
 struct Page {

@@ -1,19 +1,11 @@
 //! `holdem train`, and what can be done with a run.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
 
 use std::fs;
-use std::path::Path;
 
+use crate::support::shared::small_run;
+use crate::support::{contents, holdem, json, read_json, train};
 use predicates::str::contains;
 use serde_json::Value;
-use support::{contents, holdem, json, read_json, train};
-
-/// A short run on the small configuration.
-fn small_run(logdir: &Path) {
-    train("small.yaml", logdir, &["--iters", "1000", "--seed", "3"]).assert().code(0);
-}
 
 fn number(value: &Value, field: &str) -> f64 {
     value[field].as_f64().unwrap_or_else(|| panic!("{field} is {}", value[field]))
@@ -104,8 +96,9 @@ fn an_export_holds_every_decision_and_replaces_nothing() {
     small_run(&run);
     let exported = json(holdem().arg("export").arg(&run));
     let nodes = exported["nodes"].as_array().unwrap();
-    let estimate =
-        json(holdem().args(["estimate", "--format", "json", "--config"]).arg(support::config("small.yaml")));
+    let estimate = json(
+        holdem().args(["estimate", "--format", "json", "--config"]).arg(crate::support::config("small.yaml")),
+    );
     let decisions: u64 =
         estimate["streets"].as_array().unwrap().iter().map(|s| s["decisions"].as_u64().unwrap()).sum();
     assert_eq!(nodes.len() as u64, decisions);
@@ -171,7 +164,7 @@ fn the_same_seed_gives_the_same_blueprint_for_any_number_of_workers() {
 
 #[test]
 fn estimate_and_dry_run_say_the_same_numbers_for_every_configuration() {
-    let directory = support::config("small.yaml").parent().unwrap().to_path_buf();
+    let directory = crate::support::config("small.yaml").parent().unwrap().to_path_buf();
     let files = fs::read_dir(directory).unwrap().flatten().map(|entry| entry.path());
     let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "yaml")).collect();
     files.sort();
@@ -208,6 +201,17 @@ fn a_file_is_judged_together_with_the_command_line() {
     let stacks = "game: { stacks: [5, 10, 20] }";
     dry_run(stacks, &[]).code(2).stderr(contains("line 1: game.stacks"));
     dry_run(stacks, &["--num-players", "3"]).code(0).stdout(contains("num_players: 3"));
+    dry_run("", &["--stack", "5,10,20"]).code(0).stdout(contains("num_players: 3")).stdout(contains("- 20"));
+    dry_run("num_players: 2", &["--stack", "5,10,20"])
+        .code(2)
+        .stderr(contains("game.stacks: found 3 stacks, expected one for each of 2 players"));
+    dry_run("game: { stack: 50 }", &["--stack", "5,10"]).code(0).stdout(contains("- 10"));
+    dry_run(stacks, &["--stack", "7"]).code(0).stdout(contains("stack: 7"));
+    dry_run("", &["--stack", "7.25"]).code(2).stderr(contains("use 7 or 7.5"));
+    dry_run("checkpoint_interval: 5m", &["--set", "chunk_seconds=1h30m"])
+        .code(0)
+        .stdout(contains("checkpoint_interval: 300"))
+        .stdout(contains("chunk_seconds: 5400"));
     let epsilon = "seed: 3\nexploration_epsilon: 0.3\ngame: { kind: kuhn }";
     dry_run(epsilon, &[]).code(2).stderr(contains("line 2: exploration_epsilon"));
     dry_run(epsilon, &["--sampler", "outcome"]).code(0).stdout(contains("exploration_epsilon: 0.3"));

@@ -1,12 +1,9 @@
 //! `holdem hands check`.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::holdem;
+use crate::support::holdem;
 
 /// Hands that agree with the rules.
 fn recorded() -> PathBuf {

@@ -1,17 +1,13 @@
-//! Building clustered buckets on a full disk, a read-only one, and into a signal: nothing half-written stands under the final name,
-//! and what was finished is used by the next build.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
+//! Building clustered buckets on a full disk, a read-only one, and into a signal: nothing half-written stands
+//! under the final name, and what was finished is used by the next build.
 
 use std::fs;
 use std::path::Path;
 
+use crate::support::disk::SmallDisk;
+use crate::support::{Running, holdem};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
-use support::disk::SmallDisk;
-use support::{Running, holdem};
 
 /// Few clusters on every street: the river is finished and kept before the turn begins.
 const CLUSTERS: &str = "histogram:2/histogram:2/ochs:2";

@@ -1,19 +1,16 @@
-//! A disk that is full, for real: a run says so, goes on, keeps what it had, and saves again when there is space.
+//! A disk that is full, for real: a run says so, goes on, keeps what it had, and saves again when there is
+//! space.
 //!
-//! Two ways: a file system of some MB in memory (needs the right to mount, as in a container of CI), and a limit on the size of
-//! files, which works everywhere.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
+//! Two ways: a file system of some MB in memory (needs the right to mount, as in a container of CI), and a
+//! limit on the size of files, which works everywhere.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::support::disk::SmallDisk;
+use crate::support::{Running, config, contents, read_json};
 use holdem_training::checkpoint::{self, Checkpoint};
-use support::disk::SmallDisk;
-use support::{Running, config, contents, read_json};
 
 /// `small.yaml` with tables of 1.2 MB and a checkpoint every 0.2 s.
 const TRAIN: [&str; 9] = [
@@ -131,7 +128,8 @@ fn a_disk_that_cannot_be_written_is_named_before_training_starts() {
 fn files_that_may_not_grow_stop_neither_training_nor_the_process() {
     let directory = tempfile::tempdir().unwrap();
     let run = directory.path().join("run");
-    // No file may have more than 512 kB: a checkpoint has 1.2 MB. The signal that comes with it would end the process.
+    // No file may have more than 512 kB: a checkpoint has 1.2 MB. The signal that comes with it would end the
+    // process.
     let mut limited = Running::of(train("ulimit -f 1000;", &run, &["--time-budget", "1h"]));
     limited.wait_for("training goes on");
     limited.signal("INT");

@@ -1,5 +1,5 @@
-//! The workspace is layered: every crate imports only from crates above it, and within a crate every module only from
-//! modules above it.
+//! The workspace is layered: every crate imports only from crates above it, and within a crate every module
+//! only from modules above it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
-/// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what those it names
-/// may use.
+/// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what
+/// those it names may use.
 const LAYERS: [(&str, &[&str]); 11] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
@@ -55,6 +55,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
             "checkpoint",
             "plan",
             "report",
+            "runs",
             "check",
             "trainer",
             "bench",

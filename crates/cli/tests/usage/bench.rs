@@ -1,12 +1,9 @@
 //! `holdem bench` and `holdem estimate`.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
 
-mod support;
-
+use crate::support::{config, holdem, json};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::Value;
-use support::{config, holdem, json};
 
 fn signatures(work: &Value) -> Vec<(String, String)> {
     let text = |work: &Value, key: &str| work[key].as_str().unwrap().to_owned();

@@ -1,14 +1,11 @@
 //! A run that is interrupted, killed and continued loses nothing that it said was saved.
-#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
-
-mod support;
 
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::support::{Running, config, contents, holdem, read_json, train};
 use predicates::str::contains;
-use support::{Running, config, contents, holdem, read_json, train};
 
 /// Starts a run on the small configuration that would take minutes.
 fn start(run: &Path, arguments: &[&str]) -> Running {
