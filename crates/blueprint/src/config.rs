@@ -1,5 +1,5 @@
-//! The sections of a configuration that say what is played, over which buckets and how it is measured, and the types
-//! of keys that a [`Recipe`](crate::Recipe) keeps.
+//! The sections of a configuration that say what is played, over which buckets and how it is measured, and
+//! the types of keys that a [`Recipe`](crate::Recipe) keeps.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -104,7 +104,8 @@ impl GameConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BucketFamily {
-    /// Clusters in a bucket file that is built once: `histogram` on the flop and the turn, `ochs` on the river.
+    /// Clusters in a bucket file that is built once: `histogram` on the flop and the turn, `ochs` on the
+    /// river.
     #[default]
     Clustered,
     /// Percentiles of hand strength in a bucket file that is built once.
@@ -161,7 +162,8 @@ impl BucketConfig {
     /// Parameters of the bucket file.
     ///
     /// # Errors
-    /// [`ParseParamsError`] if a street cannot have its family or its number of buckets; a configuration that was validated can.
+    /// [`ParseParamsError`] if a street cannot have its family or its number of buckets; a configuration that
+    /// was validated can.
     pub fn params(&self) -> Result<BucketParams, ParseParamsError> {
         let ([flop, turn, river], counts) = (self.families(), self.counts());
         let street = |family, count: Option<BucketCount>, buckets| match (family, count) {
@@ -279,7 +281,8 @@ pub enum Opponent {
     /// The other seat, which learns in the same way.
     #[default]
     Itself,
-    /// A player of its own who plays best responses with real cards on the last street: see [`holdem_cfr::vector::cfr_br`].
+    /// A player of its own who plays best responses with real cards on the last street: see
+    /// [`holdem_cfr::vector::cfr_br`].
     Responder,
 }
 

@@ -6,8 +6,9 @@
 //! ..
 //! ]}
 //! ```
-//! Preflop, and in Kuhn and Leduc, `strategy` is an object by hand class or cards; on later streets it is an array by
-//! bucket. Histories and actions are those of [`holdem_game::tree::BettingTree::find`]. Amounts are chips.
+//! Preflop, and in Kuhn and Leduc, `strategy` is an object by hand class or cards; on later streets it is an
+//! array by bucket. Histories and actions are those of [`holdem_game::tree::BettingTree::find`]. Amounts are
+//! chips.
 
 use std::io::{self, Write};
 

@@ -93,10 +93,12 @@ fn holdem_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
 }
 
 impl Game {
-    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase `buckets`.
+    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase
+    /// `buckets`.
     ///
     /// # Errors
-    /// [`BlueprintError::Game`] if there is no tree, [`BlueprintError::Buckets`] if the buckets cannot be had.
+    /// [`BlueprintError::Game`] if there is no tree, [`BlueprintError::Buckets`] if the buckets cannot be
+    /// had.
     pub fn build(
         game: &GameConfig,
         buckets: &BucketConfig,
@@ -149,7 +151,8 @@ impl Game {
         chips / f64::from(self.unit) * 1000.0
     }
 
-    /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is small.
+    /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is
+    /// small.
     pub fn is_exact(&self) -> bool {
         let decides = |node: &holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         self.kind != GameKind::Holdem
@@ -212,7 +215,8 @@ impl fmt::Debug for Game {
     }
 }
 
-/// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the flop.
+/// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the
+/// flop.
 fn position(player: usize, players: usize) -> &'static str {
     match (player, players - 1 - player) {
         (0, _) => "small blind",
@@ -252,7 +256,8 @@ fn open_buckets(
     Ok(file)
 }
 
-/// Buckets for trees on which nobody decides after the flop: the 169 hand classes, and one bucket on every board.
+/// Buckets for trees on which nobody decides after the flop: the 169 hand classes, and one bucket on every
+/// board.
 #[derive(Clone, Copy, Debug)]
 pub struct PreflopClasses;
 

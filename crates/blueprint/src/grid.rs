@@ -96,8 +96,8 @@ impl Grid {
         (0..self.actions.len()).map(total).collect()
     }
 
-    /// The grid as text, 93 columns wide at most: in each cell the percentages of raising and of calling or checking; the rest
-    /// folds.
+    /// The grid as text, 93 columns wide at most: in each cell the percentages of raising and of calling or
+    /// checking; the rest folds.
     pub fn render(&self, colour: Colour) -> String {
         let mut out = format!("{}: ", self.title);
         let totals = self.actions.iter().zip(self.totals());

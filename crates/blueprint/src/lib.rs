@@ -36,9 +36,4 @@ pub use file::Blueprint;
 pub use game::{Game, build_tree};
 pub use open::OpenStrategy;
 pub use progress::{Observer, unobserved};
-pub use recipe::{Difference, Recipe};
-
-/// A hash as it is written everywhere.
-pub fn hex(hash: u64) -> String {
-    format!("{hash:016x}")
-}
+pub use recipe::{Difference, Recipe, hex};

@@ -55,11 +55,11 @@ impl Value {
 /// Result of [`exploitability`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exploitability {
-    /// Half the sum of what the best responses win; 0 in equilibrium. Their choices before the flop are the best ones for the
-    /// sampled flops: with few flops too high.
+    /// Half the sum of what the best responses win; 0 in equilibrium. Their choices before the flop are the
+    /// best ones for the sampled flops: with few flops too high.
     pub exploitability: Value,
-    /// The same with the choices before the flop that are best on the other flops of the sample: with few flops too low. `None`
-    /// if all boards were played, or a single flop.
+    /// The same with the choices before the flop that are best on the other flops of the sample: with few
+    /// flops too low. `None` if all boards were played, or a single flop.
     #[serde(default)]
     pub held_out: Option<Value>,
     /// What the best response wins in each seat.
@@ -123,8 +123,8 @@ pub struct Measure<'m> {
 
 /// Measures what best responses with real cards win against a strategy that plays both seats.
 ///
-/// Exact over all boards where nobody decides after the flop, and in Kuhn and Leduc; otherwise the exact best response in the game
-/// whose flop is one of `eval.flops` sampled ones, with a jackknife standard error.
+/// Exact over all boards where nobody decides after the flop, and in Kuhn and Leduc; otherwise the exact best
+/// response in the game whose flop is one of `eval.flops` sampled ones, with a jackknife standard error.
 pub fn exploitability(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> Option<Exploitability> {
     let flops = game.sample_flops(how.eval.flops, how.eval.seed);
     let unit = if game.is_exact() { "boards" } else { "flops" };
@@ -151,8 +151,8 @@ pub fn exploitability(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -
     })
 }
 
-/// Measures what the first seat wins when a strategy plays both seats: exactly where all boards can be played, else on
-/// `eval.boards` sampled ones.
+/// Measures what the first seat wins when a strategy plays both seats: exactly where all boards can be
+/// played, else on `eval.boards` sampled ones.
 pub fn game_value(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> Option<GameValue> {
     how.phase("game value", |how| {
         let start = Instant::now();
@@ -170,9 +170,9 @@ pub fn game_value(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> Op
     })
 }
 
-/// Plays two strategies of one betting tree against each other in both seats, exactly over hands: on all boards where that is
-/// quick, else on `eval.boards` sampled ones, the same for all comparisons with this seed. `b` may have been made over other
-/// buckets than those of `game`.
+/// Plays two strategies of one betting tree against each other in both seats, exactly over hands: on all
+/// boards where that is quick, else on `eval.boards` sampled ones, the same for all comparisons with this
+/// seed. `b` may have been made over other buckets than those of `game`.
 pub fn versus(game: &Game, a: &Strategy, b: &Opponent, how: &mut Measure<'_>) -> Option<VersusResult> {
     how.phase("versus", |how| {
         let start = Instant::now();
@@ -190,10 +190,11 @@ pub fn versus(game: &Game, a: &Strategy, b: &Opponent, how: &mut Measure<'_>) ->
     })
 }
 
-/// Trains a player of the same abstraction in each seat against a strategy frozen in the other, and values both.
+/// Trains a player of the same abstraction in each seat against a strategy frozen in the other, and values
+/// both.
 ///
-/// `solver` says how it is trained; its seed is replaced by `eval.seed`. Each seat is trained for `eval.exploiter_iterations`, or
-/// for `eval.exploiter_seconds`.
+/// `solver` says how it is trained; its seed is replaced by `eval.seed`. Each seat is trained for
+/// `eval.exploiter_iterations`, or for `eval.exploiter_seconds`.
 ///
 /// # Errors
 /// [`BlueprintError::Solver`] if there is no memory for its tables.

@@ -1,7 +1,8 @@
-//! What a strategy for three or more players is worth. Nothing exact is in reach there: hands are dealt and played out.
+//! What a strategy for three or more players is worth. Nothing exact is in reach there: hands are dealt and
+//! played out.
 //!
-//! In a game for more than two an average strategy need not be near an equilibrium. What can be measured is how much a single
-//! player gains by learning against the others: in an equilibrium nobody does.
+//! In a game for more than two an average strategy need not be near an equilibrium. What can be measured is
+//! how much a single player gains by learning against the others: in an equilibrium nobody does.
 
 use std::time::Instant;
 
@@ -35,8 +36,8 @@ pub struct SeatValues {
 /// What single players learn to gain against a strategy that all others play.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deviations {
-    /// By player: what it wins more than the strategy wins on the same deals. A lower bound of what the best response gains; below zero
-    /// if it had too little time to learn.
+    /// By player: what it wins more than the strategy wins on the same deals. A lower bound of what the best
+    /// response gains; below zero if it had too little time to learn.
     pub by_seat: Vec<Value>,
     /// Deals that each was trained on.
     pub iterations: Vec<u64>,

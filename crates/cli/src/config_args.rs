@@ -20,16 +20,16 @@ pub(crate) struct ConfigArgs {
     /// The same as CONFIG.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     config: Option<PathBuf>,
-    /// Iterations: boards to train on; deals for external and outcome sampling. The last batch is cut short: to stop on
-    /// the way and go on to the same bits use --chunk-iters.
+    /// Iterations: boards to train on; deals for external and outcome sampling. The last batch is cut short:
+    /// to stop on the way and go on to the same bits use --chunk-iters.
     #[arg(long, value_name = "N", visible_alias = "iterations")]
     iters: Option<u64>,
     /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     time_budget: Option<f64>,
-    /// Buckets on the flop, the turn and the river (`500`, `500/300/200`), each with a
-    /// family if need be (`percentile:200`, `potential:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto` for as many as memory
-    /// and time allow, or a bucket file [default: 1000].
+    /// Buckets on the flop, the turn and the river (`500`, `500/300/200`), each with a family if need be
+    /// (`percentile:200`, `potential:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto`
+    /// for as many as memory and time allow, or a bucket file [default: 1000].
     #[arg(long, value_name = "BUCKETS|auto|FILE", value_parser = parse_buckets)]
     buckets: Option<Buckets>,
     /// Time between checkpoints, 0 for one at the end only; the first after 30 s at most [default: 5m].
@@ -65,8 +65,8 @@ pub(crate) struct ConfigArgs {
     /// Write no TensorBoard files.
     #[arg(long, overrides_with = "tensorboard")]
     no_tensorboard: bool,
-    /// Threads, 0 for one per core. Public chance sampling gives the same bits for any number; external and outcome
-    /// sampling for one only [default: 0].
+    /// Threads, 0 for one per core. Public chance sampling gives the same bits for any number; external and
+    /// outcome sampling for one only [default: 0].
     #[arg(long, value_name = "N")]
     num_workers: Option<usize>,
     /// Boards per batch, reached by a ramp [default: 64].
@@ -81,8 +81,8 @@ pub(crate) struct ConfigArgs {
     /// Stacks in big blinds [default: 100].
     #[arg(long, value_name = "BB")]
     stack: Option<f64>,
-    /// How deals are drawn and walked: public-chance (all hands of a board at once, two players), external or outcome
-    /// (one hand for each player) [default: public-chance for two players, external for more].
+    /// How deals are drawn and walked: public-chance (all hands of a board at once, two players), external or
+    /// outcome (one hand for each player) [default: public-chance for two players, external for more].
     #[arg(long, value_name = "NAME")]
     sampler: Option<Sampler>,
     /// Skip the exploiter and the exploitability at the end.
@@ -101,8 +101,8 @@ enum Buckets {
     File(PathBuf),
 }
 
-/// Families and counts, or else the path of a file; what begins with a digit or has a colon was meant as counts,
-/// unless there is such a file.
+/// Families and counts, or else the path of a file; what begins with a digit or has a colon was meant as
+/// counts, unless there is such a file.
 fn parse_buckets(text: &str) -> Result<Buckets, ParseParamsError> {
     if text == "auto" {
         return Ok(Buckets::Auto);

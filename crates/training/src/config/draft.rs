@@ -1,7 +1,7 @@
 //! A configuration that is put together before it is checked: a file, and what a command line says over it.
 //!
-//! What goes over the file is said key by key, `eval.flops` for the key `flops` of the section `eval`, and replaces what the
-//! file says. A key that says the same in another way ([`SILENCED`]) is forgotten.
+//! What goes over the file is said key by key, `eval.flops` for the key `flops` of the section `eval`, and
+//! replaces what the file says. A key that says the same in another way ([`SILENCED`]) is forgotten.
 
 use std::path::{Path, PathBuf};
 

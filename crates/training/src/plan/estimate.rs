@@ -63,8 +63,8 @@ pub struct Estimate {
     pub bucket_bytes: u64,
     /// Peak while buckets are built, if they are missing.
     pub build_bytes: u64,
-    /// A copy of the tables, from which checkpoints are written while training goes on. It is made only where twice as much is free,
-    /// and so not part of the peak.
+    /// A copy of the tables, from which checkpoints are written while training goes on. It is made only where
+    /// twice as much is free, and so not part of the peak.
     pub checkpoint_copy_bytes: u64,
     /// Peak while training.
     pub training_bytes: u64,
@@ -111,8 +111,8 @@ pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estim
     let workers = config.workers();
     let tree_bytes = tree.bytes() as u64 + node_bytes;
     let fixed = PROGRAM_BYTES + WORKER_BYTES * workers as u64 + tree_bytes + bucket_bytes;
-    // While training the tables and, for a snapshot, one strategy; while measuring the strategy, and for the exploiters
-    // the tables of one seat or the strategies of both.
+    // While training the tables and, for a snapshot, one strategy; while measuring the strategy, and for the
+    // exploiters the tables of one seat or the strategies of both.
     let exploits = config.eval.exploiter_seconds > 0.0 || config.eval.exploiter_iterations.is_some();
     let strategies = if exploits { 4 } else { 1 };
     let streets = tree.counts().into_iter().zip(&by_street).zip(&buckets).enumerate();

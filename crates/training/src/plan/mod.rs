@@ -40,15 +40,15 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Decides everything that a configuration leaves open; `resume_from` is the run or the checkpoint that is
-    /// continued.
+    /// Decides everything that a configuration leaves open; `resume_from` is the run or the checkpoint that
+    /// is continued.
     ///
     /// # Complexity
     /// Builds the betting tree, once. Nothing else of its size is allocated.
     ///
     /// # Errors
-    /// [`TrainError::Config`] for a configuration that cannot be used or makes no tree, [`TrainError::Blueprint`] for
-    /// a bucket file that cannot be, those of [`config_to_resume`].
+    /// [`TrainError::Config`] for a configuration that cannot be used or makes no tree,
+    /// [`TrainError::Blueprint`] for a bucket file that cannot be, those of [`config_to_resume`].
     pub fn new(config: &TrainConfig, resume_from: Option<&Path>) -> Result<Self, TrainError> {
         config.validate()?;
         let tree = build_tree(&config.game())?;

@@ -109,7 +109,8 @@ fn keys_of_other_trainers_are_refused_by_name_with_advice() {
         assert!(text.contains(advice) && text.contains(key) && text.contains("line 1"), "{text}");
     }
     let text = error("seed: 1\nsampler: chance").to_string();
-    assert!(text.contains("public-chance, external or outcome") && text.contains("line 2"), "{text}");
+    assert!(text.contains("unknown variant `chance`") && text.contains("line 2"), "{text}");
+    assert!(text.contains("public-chance, vector, external, outcome"), "{text}");
 }
 
 #[test]
