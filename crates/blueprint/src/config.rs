@@ -94,6 +94,11 @@ impl GameConfig {
         [self.small_blind.unwrap_or(1), self.big_blind.unwrap_or(2)]
     }
 
+    /// Chips of the unit that results are reported in: the big blind; the ante of Kuhn and Leduc.
+    pub fn unit(&self) -> u32 {
+        if self.kind == GameKind::Holdem { self.blinds()[1] } else { 1 }
+    }
+
     /// The bet sizes; those of [`BetMenu::for_players`] where none are said.
     pub fn bet_menu(&self) -> BetMenu {
         self.menu.clone().unwrap_or_else(|| BetMenu::for_players(self.players()))

@@ -8,6 +8,7 @@ use holdem_cfr::solver::SolverError;
 use holdem_cfr::strategy::WrongSize;
 use holdem_game::tree::{HistoryError, HoldemError};
 
+use crate::ask::AskError;
 use crate::recipe::Difference;
 
 /// A game could not be built, or a strategy could not be opened, joined, shown or measured.
@@ -110,6 +111,9 @@ pub enum BlueprintError {
         /// What is wrong.
         source: HistoryError,
     },
+    /// A strategy was asked what it has no answer to.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// A grid was asked for where there is none.
     #[error("no 13x13 grid: {what}")]
     NoGrid {
@@ -139,6 +143,7 @@ impl BlueprintError {
             Self::Game(_) | Self::Solver(SolverError::Memory { .. }) => ErrorClass::Usage,
             Self::Engine(error) if error.is_memory() => ErrorClass::Usage,
             Self::History { .. } | Self::NoGrid { .. } => ErrorClass::Usage,
+            Self::Ask(error) if !error.is_of_data() => ErrorClass::Usage,
             Self::Incomparable { .. } | Self::Unalike { .. } | Self::NoAverage { .. } => ErrorClass::Usage,
             Self::Interrupted | Self::Buckets(holdem_abstraction::Error::Interrupted) => {
                 ErrorClass::Interrupted

@@ -134,16 +134,34 @@ impl Game {
                     (Arc::new(HoldemCards::new(RankBuckets::new(counts))), named(&name))
                 }
                 BucketNeed::File => {
-                    let file = open_buckets(buckets, threads, observer)?;
-                    let hash = ParamsHasher::new().u64("file", file.params_hash());
-                    let about = (file.params().to_string(), hash, file.file_bytes());
-                    (Arc::new(HoldemCards::new(file)), about)
+                    return Ok(Self::over(game, tree, open_buckets(buckets, threads, observer)?));
                 }
             };
+        Ok(Self::joined(game, tree, cards, (name, hash, file_bytes)))
+    }
+
+    /// The game of a tree over a bucket file.
+    pub(crate) fn over(game: &GameConfig, tree: Arc<BettingTree>, file: BucketFile) -> Self {
+        let hash = ParamsHasher::new().u64("file", file.params_hash());
+        let about = (file.params().to_string(), hash, file.file_bytes());
+        Self::joined(game, tree, Arc::new(HoldemCards::new(file)), about)
+    }
+
+    fn joined(
+        game: &GameConfig,
+        tree: Arc<BettingTree>,
+        cards: Arc<dyn CardModel>,
+        (name, hash, file_bytes): (String, ParamsHasher, u64),
+    ) -> Self {
         let counts = bucket_counts(&*cards);
         let hash = counts.iter().fold(hash, |hash, &count| hash.u64("buckets", count as u64)).finish();
-        let unit = if kind == GameKind::Holdem { game.blinds()[1] } else { 1 };
-        Ok(Self { kind, tree, cards, unit, buckets: BucketsInUse { name, hash, counts, file_bytes } })
+        let buckets = BucketsInUse { name, hash, counts, file_bytes };
+        Self { kind: game.kind, tree, cards, unit: game.unit(), buckets }
+    }
+
+    /// The unit that amounts are shown in: the big blind; `None` where they are shown in chips.
+    pub fn label_unit(&self) -> Option<u32> {
+        (self.unit > 1).then_some(self.unit)
     }
 
     /// Chips as thousandths of the unit: of a big blind, or of the ante of Kuhn and Leduc.

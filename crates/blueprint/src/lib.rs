@@ -7,7 +7,8 @@
 //! | [`recipe`] | [`Recipe`]: everything that the bits of a strategy depend on |
 //! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
 //! | [`file`](mod@file) | [`Blueprint`]: the average strategy of a run in one mapped file |
-//! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened |
+//! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened to be measured |
+//! | [`strategy`] | [`Strategy`]: the same opened at once, to be asked about any history, hand and board |
 //! | [`measure`], [`multiway`] | exploitability, exploiter, game value, versus; the same for more players |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
 //! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
@@ -15,6 +16,7 @@
 //!
 //! Nothing here prints, and nothing knows of a run: whoever wants to see progress passes an [`Observer`].
 
+mod ask;
 pub mod average;
 pub mod config;
 mod error;
@@ -28,8 +30,10 @@ pub mod open;
 pub mod progress;
 pub mod recipe;
 pub mod sampling;
+pub mod strategy;
 mod words;
 
+pub use ask::AskError;
 pub use average::average;
 pub use error::{BlueprintError, ErrorClass};
 pub use file::Blueprint;
@@ -37,3 +41,4 @@ pub use game::{Game, build_tree};
 pub use open::OpenStrategy;
 pub use progress::{Observer, unobserved};
 pub use recipe::{Difference, Recipe, hex};
+pub use strategy::{PublicCards, Strategy};

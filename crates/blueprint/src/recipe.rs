@@ -12,9 +12,7 @@ use holdem_store::hash64;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::config::{
-    BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, Opponent,
-};
+use crate::config::{BucketConfig, BucketFamily, DiscountMode, GameConfig, HandsPerBoard, Opponent};
 use crate::sampling::{SampledRecipe, Sampler};
 
 /// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the
@@ -129,8 +127,7 @@ impl Recipe {
             None if self.opponent == Opponent::Responder => EngineOptions::CfrBr(self.solver_options()),
             None => EngineOptions::PublicChance(self.solver_options()),
             Some(sampled) => {
-                let unit = if self.game.kind == GameKind::Holdem { self.game.blinds()[1] } else { 1 };
-                let floor = self.regret_matching_plus;
+                let (floor, unit) = (self.regret_matching_plus, self.game.unit());
                 EngineOptions::Sampled(sampled.options(self.seed, self.discount(), floor, unit))
             }
         }

@@ -4,7 +4,6 @@
 mod support;
 
 use predicates::prelude::PredicateBooleanExt;
-use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::Value;
 use support::{config, holdem, json};

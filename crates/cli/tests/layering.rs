@@ -41,15 +41,15 @@ const ROOMS: [(&str, &[&str]); 3] = [
     (
         "cfr",
         &[
-            "discount", "locks", "parallel", "kernels", "tables", "walk", "boards", "vector", "sampled",
-            "evaluate", "average", "engine",
+            "discount", "locks", "parallel", "kernels", "tables", "walk", "exact", "boards", "vector",
+            "sampled", "evaluate", "average", "engine",
         ],
     ),
     (
         "blueprint",
         &[
-            "words", "progress", "config", "sampling", "recipe", "error", "game", "file", "open", "measure",
-            "multiway", "grid", "export", "average",
+            "words", "progress", "config", "sampling", "recipe", "ask", "error", "game", "file", "open",
+            "strategy", "measure", "multiway", "grid", "export", "average",
         ],
     ),
     (

@@ -1,5 +1,4 @@
 //! An open strategy belongs to nobody: threads share it.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
 use std::sync::Arc;
