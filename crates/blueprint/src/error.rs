@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use holdem_cfr::engine::EngineError;
 use holdem_cfr::solver::SolverError;
 use holdem_cfr::strategy::WrongSize;
+use holdem_game::deal::MiniError;
 use holdem_game::tree::{HistoryError, HoldemError};
 
 use crate::ask::AskError;
@@ -18,6 +19,9 @@ pub enum BlueprintError {
     /// No betting tree can be built.
     #[error("game: {0}")]
     Game(Box<HoldemError>),
+    /// The cards of mini hold'em cannot be dealt.
+    #[error("game: {0}")]
+    Deck(#[from] MiniError),
     /// A file is absent, foreign, damaged or too new.
     #[error(transparent)]
     Store(#[from] holdem_store::Error),
@@ -140,7 +144,7 @@ impl BlueprintError {
     /// What kind of mistake it is.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Game(_) | Self::Solver(SolverError::Memory { .. }) => ErrorClass::Usage,
+            Self::Game(_) | Self::Deck(_) | Self::Solver(SolverError::Memory { .. }) => ErrorClass::Usage,
             Self::Engine(error) if error.is_memory() => ErrorClass::Usage,
             Self::History { .. } | Self::NoGrid { .. } => ErrorClass::Usage,
             Self::Ask(error) if !error.is_of_data() => ErrorClass::Usage,

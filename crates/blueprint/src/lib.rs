@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`config`] | the sections `game`, `buckets` and `eval` of a configuration, and the types of its keys |
+//! | [`duration`] | durations as users write them |
 //! | [`sampling`] | the samplers, and what sampled training is told |
 //! | [`recipe`] | [`Recipe`]: everything that the bits of a strategy depend on |
 //! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
@@ -19,6 +20,7 @@
 mod ask;
 pub mod average;
 pub mod config;
+pub mod duration;
 mod error;
 pub mod export;
 pub mod file;

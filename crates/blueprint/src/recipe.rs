@@ -12,7 +12,9 @@ use holdem_store::hash64;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::config::{BucketConfig, BucketFamily, DiscountMode, GameConfig, HandsPerBoard, Opponent};
+use crate::config::{
+    BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, Opponent,
+};
 use crate::sampling::{SampledRecipe, Sampler};
 
 /// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the
@@ -68,6 +70,9 @@ pub struct BucketRecipe {
     pub counts: Option<[BucketCount; 3]>,
     /// The file, if a certain one was asked for.
     pub path: Option<PathBuf>,
+    /// Mini hold'em: numbers of the streets after the first, `None` for no loss.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub percentiles: [Option<BucketCount>; 3],
 }
 
 /// Discounting, with the numbers that its mode uses.
@@ -164,7 +169,11 @@ impl Recipe {
 
     /// The sections to rebuild the game from.
     pub fn sections(&self) -> (GameConfig, BucketConfig) {
-        let BucketRecipe { family, families, counts, path } = self.buckets.clone();
+        let BucketRecipe { family, families, counts, path, percentiles } = self.buckets.clone();
+        if self.game.kind == GameKind::MiniHoldem {
+            let [flop, turn, river] = percentiles;
+            return (self.game.clone(), BucketConfig { flop, turn, river, ..BucketConfig::default() });
+        }
         let [flop, turn, river] = counts.map_or([None; 3], |counts| counts.map(Some));
         let mut buckets = BucketConfig { family, flop, turn, river, path, ..BucketConfig::default() };
         if buckets.path.is_none() && family != BucketFamily::Coarse {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgAction, Args};
 use holdem_abstraction::{BucketParams, ParseParamsError};
 use holdem_blueprint::config::{BucketConfig, DiscountMode, HandsPerBoard};
 use holdem_blueprint::sampling::Sampler;
@@ -78,9 +78,10 @@ pub(crate) struct ConfigArgs {
     /// Seed of all boards and hands [default: 1].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Stacks in big blinds [default: 100].
-    #[arg(long, value_name = "BB")]
-    stack: Option<f64>,
+    /// Stack of every player in big blinds, or one for each: `5,10,20`, the small blind first, the button
+    /// last [default: 100].
+    #[arg(long, value_name = "BB", value_delimiter = ',', num_args = 1, action = ArgAction::Set)]
+    stack: Option<Vec<f64>>,
     /// How deals are drawn and walked: public-chance (all hands of a board at once, two players), external or
     /// outcome (one hand for each player) [default: public-chance for two players, external for more].
     #[arg(long, value_name = "NAME")]
@@ -159,12 +160,12 @@ impl ConfigArgs {
         draft.say("buckets", section);
         draft.say("num_iterations", self.iters);
         draft.say("time_budget_seconds", self.time_budget);
-        draft.say("num_players", self.num_players);
+        draft.say("num_players", self.num_players.or(self.players_by_stacks(draft.read_config())));
         draft.say("num_workers", self.num_workers);
         draft.say("batch_size", self.batch_size);
         draft.say("hands_per_board", self.hands_per_board);
         draft.say("seed", self.seed);
-        draft.say("game.stack", self.stack);
+        self.say_stacks(draft);
         draft.say("sampler", self.sampler);
         draft.say("exploration_epsilon", self.epsilon);
         draft.say("checkpoint_interval", self.checkpoint_interval);
@@ -180,6 +181,20 @@ impl ConfigArgs {
             draft.say("eval.exploiter_seconds", Some(0.0));
             draft.say("eval.exploiter_iterations", Some(None::<u64>));
         }
+    }
+
+    fn say_stacks(&self, draft: &mut Draft) {
+        match self.stack.as_deref() {
+            Some([stack]) => draft.say("game.stack", Some(stack)),
+            stacks => draft.say("game.stacks", stacks),
+        }
+    }
+
+    /// Several stacks say how many players there are, where nothing else does.
+    fn players_by_stacks(&self, read: &TrainConfig) -> Option<u8> {
+        let said = read.num_players.or(read.game.num_players);
+        let stacks = self.stack.as_ref().filter(|stacks| stacks.len() > 1 && said.is_none())?;
+        u8::try_from(stacks.len()).ok()
     }
 }
 

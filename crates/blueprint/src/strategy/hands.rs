@@ -17,7 +17,8 @@ pub struct AllHands {
     pub buckets: Vec<Option<u32>>,
     /// `[action][hand]`: probabilities, 0 for hands that the board takes a card of.
     pub probabilities: Vec<Vec<f32>>,
-    /// `[hand]`: whether the row of its bucket plays all actions alike, as rows do that training never came to.
+    /// `[hand]`: whether the row of its bucket plays all actions alike, as rows do that training never came
+    /// to.
     pub uniform: Vec<bool>,
 }
 
@@ -33,6 +34,10 @@ impl Strategy {
         let model = &*self.game().cards;
         let hand = match self.game().kind {
             GameKind::Holdem => text.parse::<Combo>().map(Combo::index).map_err(AskError::from),
+            GameKind::MiniHoldem => self.game().find_mini_hand(text).ok_or_else(|| AskError::Hand {
+                found: text.to_owned(),
+                expected: format!("cards of the deck, such as {}", model.hand_name(model.num_hands() - 1)),
+            }),
             GameKind::Kuhn | GameKind::Leduc => find_hand(model, text)
                 .ok_or_else(|| AskError::Hand { found: text.to_owned(), expected: hand_names(model) }),
         };
@@ -45,7 +50,8 @@ impl Strategy {
     /// O(hands) in the small games, one look-up in Hold'em.
     ///
     /// # Errors
-    /// [`AskError::Collision`]; after the flop [`AskError::NotBuilt`] and the errors of [`Strategy::prepare`].
+    /// [`AskError::Collision`]; after the flop [`AskError::NotBuilt`] and the errors of
+    /// [`Strategy::prepare`].
     ///
     /// # Panics
     /// If there is no such hand.
@@ -120,7 +126,8 @@ impl Strategy {
         }
     }
 
-    /// `[hand]`: the bucket on a street of a board; `None` for hands that the board takes a card of, also by later cards.
+    /// `[hand]`: the bucket on a street of a board; `None` for hands that the board takes a card of, also by
+    /// later cards.
     pub(super) fn buckets(
         &self,
         board: &PublicCards,

@@ -7,9 +7,10 @@ use super::{AskError, Strategy};
 use crate::BlueprintError;
 use crate::ask::cards;
 use crate::config::GameKind;
+use crate::game::Game;
 
-/// The public cards of a hand so far, street by street: which three of them are the flop counts, for the way to the
-/// turn leads over it.
+/// The public cards of a hand so far, street by street: which three of them are the flop counts, for the way
+/// to the turn leads over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicCards {
     /// `[street]`: all cards dealt by then; at least the first street, without any.
@@ -65,6 +66,27 @@ impl PublicCards {
         Ok(Self { boards, text: letters })
     }
 
+    /// Reads the cards of mini hold'em, those of the first deal first.
+    fn of_mini(text: &str, game: &Game) -> Result<Self, AskError> {
+        let error = |source: ParseCardSetError| AskError::Cards { found: text.to_owned(), source };
+        let set = text.parse::<CardSet>().map_err(error)?;
+        let Some(deck) = game.deck() else { unreachable!("mini hold'em has a deck") };
+        if let Some(other) = set.iter().find(|card| deck.cards().all(|known| known != *card)) {
+            let expected = format!("cards of {} ranks in {} suits", deck.ranks, deck.suits);
+            return Err(AskError::Card { found: other.to_string(), expected });
+        }
+        let streets = 0..deck.num_streets();
+        let Some(street) = streets.clone().find(|&street| deck.board_len(street) == set.len()) else {
+            let lens: Vec<_> = streets.map(|street| deck.board_len(street).to_string()).collect();
+            let expected = format!("{} cards", lens.join(" or "));
+            return Err(AskError::NoStreet { board: text.to_owned(), found: cards(set.len()), expected });
+        };
+        let letters: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+        let dealt = |street| letters[..2 * deck.board_len(street)].parse::<CardSet>().map(CardSet::bits);
+        let boards = (0..=street).map(dealt).collect::<Result<_, _>>().map_err(error)?;
+        Ok(Self { boards, text: letters })
+    }
+
     /// Reads the one public card of Leduc.
     fn of_leduc(text: &str, model: &dyn CardModel) -> Result<Self, AskError> {
         match text.trim() {
@@ -89,16 +111,18 @@ pub(super) fn hand_names(model: &dyn CardModel) -> String {
 }
 
 impl Strategy {
-    /// Reads public cards in the order in which they were dealt: `AhKd7c` for a flop, `AhKd7c2s` for a turn after it; `Q1` in Leduc,
-    /// nothing in Kuhn.
+    /// Reads public cards in the order in which they were dealt: `AhKd7c` for a flop, `AhKd7c2s` for a turn
+    /// after it; `Q1` in Leduc, nothing in Kuhn.
     ///
     /// # Errors
-    /// [`AskError::Cards`] and [`AskError::Card`] for text that is no list of different cards, [`AskError::NoStreet`].
+    /// [`AskError::Cards`] and [`AskError::Card`] for text that is no list of different cards,
+    /// [`AskError::NoStreet`].
     pub fn board(&self, text: &str) -> Result<PublicCards, BlueprintError> {
         let model = &*self.game().cards;
         let board = match self.game().kind {
             GameKind::Holdem => PublicCards::of_holdem(text),
             GameKind::Leduc => PublicCards::of_leduc(text, model),
+            GameKind::MiniHoldem => PublicCards::of_mini(text, self.game()),
             GameKind::Kuhn if text.trim().is_empty() => Ok(PublicCards::default()),
             GameKind::Kuhn => {
                 Err(AskError::Card { found: text.to_owned(), expected: "no public cards".to_owned() })
@@ -115,6 +139,7 @@ impl Strategy {
         }
         let on = |street: usize| match self.game().kind {
             GameKind::Holdem => cards(Street::ALL[street].board_len()),
+            GameKind::MiniHoldem => cards(self.game().deck().map_or(0, |deck| deck.board_len(street))),
             GameKind::Kuhn | GameKind::Leduc => cards(street),
         };
         Err(AskError::OtherStreet {

@@ -19,7 +19,7 @@ pub use hands::DealtHand;
 pub use holdem::{BucketRows, HoldemCards};
 pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
-pub use mini::{MiniDeck, MiniError, MiniHoldemCards};
+pub use mini::{MiniDeck, MiniError, MiniHoldemCards, Percentiles};
 pub use random::DealRng;
 
 use std::borrow::Cow;

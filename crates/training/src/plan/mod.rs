@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`sampler`] | which sampler trains if none is asked for |
 //! | [`buckets`] | how many buckets `buckets: auto` are |
+//! | `building` | what is said of the time that missing buckets take |
 //! | [`estimate`] | nodes and bytes, before anything is allocated |
 //! | [`parts`] | whether large tables are walked part by part |
 //!
 //! A run that is continued keeps what was decided when it began.
 
 pub mod buckets;
+mod building;
 pub mod estimate;
 pub mod parts;
 pub mod sampler;
@@ -76,6 +78,7 @@ impl Plan {
             config.buckets = buckets;
         }
         let estimate = estimate(&config, &tree)?;
+        notes.extend(building::note(&config, &estimate));
         if config.has_open_parts() {
             let (part_bytes, why) = match &earlier {
                 // A run of which nothing is said has none.

@@ -60,7 +60,7 @@ mod tests {
 
     fn chosen(yaml: &str) -> (Sampler, Option<String>) {
         let plan = Plan::new(&TrainConfig::from_yaml_str(yaml).unwrap(), None).unwrap();
-        (plan.config.sampler.unwrap(), plan.notes.into_iter().next())
+        (plan.config.sampler.unwrap(), plan.notes.into_iter().find(|note| note.starts_with("sampler")))
     }
 
     #[test]
