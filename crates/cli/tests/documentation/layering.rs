@@ -46,6 +46,13 @@ const ROOMS: [(&str, &[&str]); 3] = [
         ],
     ),
     (
+        "blueprint",
+        &[
+            "words", "duration", "progress", "config", "sampling", "recipe", "ask", "error", "game", "file",
+            "open", "strategy", "measure", "multiway", "grid", "export", "average",
+        ],
+    ),
+    (
         "training",
         &[
             "config",
@@ -64,7 +71,7 @@ const ROOMS: [(&str, &[&str]); 3] = [
 ];
 
 fn metadata() -> Metadata {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
     MetadataCommand::new().manifest_path(manifest).exec().expect("cargo describes the workspace")
 }
 
