@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
+use holdem_cfr::evaluate::flops::sample_flops;
 use holdem_cfr::layout::bucket_counts;
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, MiniDeck, Runout};
 use holdem_game::rules::Stakes;
@@ -20,6 +21,9 @@ use crate::config::{BucketConfig, BucketFamily, GameConfig, GameKind};
 use crate::progress::{Advance, Event, Observer, phase};
 
 pub use self::mini::{Mini, mini_cards};
+
+/// Flops up to the names of the suits.
+const NUM_FLOPS: usize = 1_755;
 
 /// A game ready to be trained or measured. A clone shares tree, cards and buckets.
 #[derive(Clone)]
@@ -211,9 +215,10 @@ impl Game {
             || !self.tree.nodes().iter().any(|node| node.street > 0 && decides(node))
     }
 
-    /// A sample of flops; `None` in games that are exact.
+    /// A sample of flops, see [`sample_flops`]; `None` in games that are exact, and if there are no more
+    /// flops up to suits.
     pub fn sample_flops(&self, count: usize, seed: u64) -> Option<Vec<Runout>> {
-        (!self.is_exact()).then(|| HoldemCards::<PreflopClasses>::sample_flops(count, seed))
+        (!self.is_exact() && count < NUM_FLOPS).then(|| sample_flops(&*self.cards, count, seed))
     }
 
     /// Names of the streets.

@@ -9,6 +9,7 @@ mod damage;
 mod earlier;
 mod jam_or_fold;
 mod manifest;
+mod milestones;
 mod mini;
 mod nothing_lost;
 mod opponent;
