@@ -27,7 +27,7 @@ pub struct HandView {
     pub reach: f32,
     /// Reach times the reach of all hands of the other player that go with it: how often the hand is here.
     pub weight: f64,
-    /// Chips that the hand gets out of the pot less what it puts in from here on.
+    /// Chips that the hand gets out of the pot less what it puts in from here on; 0 if no hand of the other player comes here with it.
     pub ev: f64,
     /// Share of the pot that the hand would get without any further bet.
     pub equity: f64,
@@ -267,10 +267,14 @@ impl ExactSolver {
             let others = board.blockers[1 - player].iter().zip(&rows[player].reach);
             let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
             let together: f64 = beside.map(|(_, &reach)| f64::from(reach)).sum();
-            let per_hand = |sum: f32| if together > 0.0 { f64::from(sum) / (chance * together) } else { 0.0 };
             let reach = rows[player].own[slot];
+            let hand = place.named(board.hands[player][slot]);
+            if together <= 0.0 {
+                return HandView { hand, reach, weight: 0.0, ev: 0.0, equity: 0.0 };
+            }
+            let per_hand = |sum: f32| f64::from(sum) / (chance * together);
             HandView {
-                hand: place.named(board.hands[player][slot]),
+                hand,
                 reach,
                 weight: f64::from(reach) * together,
                 ev: per_hand(rows[player].values[slot]) + shift,
