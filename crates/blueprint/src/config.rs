@@ -1,12 +1,14 @@
-//! The sections of a configuration that say what is played, over which buckets and how it is measured, and the types
-//! of keys that a [`Recipe`](crate::Recipe) keeps.
+//! The sections of a configuration that say what is played, over which buckets and how it is measured, and
+//! the types of keys that a [`Recipe`](crate::Recipe) keeps.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use holdem_abstraction::{BucketCount, BucketParams, Family, ParseParamsError, StreetParams};
 use holdem_cards::Street;
+use holdem_game::deal::{MiniDeck, Percentiles};
 use holdem_game::menu::BetMenu;
+use holdem_game::mini::MiniHoldem;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -22,9 +24,19 @@ pub enum GameKind {
     Kuhn,
     /// Leduc poker: six cards, two streets.
     Leduc,
+    /// No-limit hold'em for two with a part of the deck, small enough for exact answers.
+    #[serde(rename = "mini-holdem")]
+    MiniHoldem,
 }
 
-/// What is played. All but `kind` is for Hold'em only.
+impl GameKind {
+    /// Whether stacks, blinds and bet sizes are said by the configuration.
+    pub fn is_no_limit(self) -> bool {
+        matches!(self, Self::Holdem | Self::MiniHoldem)
+    }
+}
+
+/// What is played. All but `kind` is for games without a limit, and the keys of the deck for mini hold'em only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GameConfig {
@@ -44,6 +56,18 @@ pub struct GameConfig {
     pub big_blind: Option<u32>,
     /// Ante of each player in chips; 0.
     pub ante: Option<u32>,
+    /// Mini hold'em: ranks from the deuce up; 13.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranks: Option<u8>,
+    /// Mini hold'em: suits; 4.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suits: Option<u8>,
+    /// Mini hold'em: private cards of each player; 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hole_cards: Option<u8>,
+    /// Mini hold'em: public cards dealt before each street after the first, so that there is a street more than numbers; none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub board_cards: Option<Vec<u8>>,
     /// Bets and raises that may be made.
     pub menu: Option<BetMenu>,
 }
@@ -54,7 +78,7 @@ impl GameConfig {
     pub fn resolved(&self) -> Self {
         match self.kind {
             GameKind::Kuhn | GameKind::Leduc => self.clone(),
-            GameKind::Holdem => Self {
+            GameKind::Holdem | GameKind::MiniHoldem => Self {
                 kind: self.kind,
                 num_players: self.num_players,
                 stack: self.stacks.is_none().then(|| self.stack_bb()),
@@ -63,8 +87,40 @@ impl GameConfig {
                 big_blind: Some(self.blinds()[1]),
                 ante: Some(self.ante.unwrap_or(0)),
                 menu: Some(self.bet_menu()),
+                ..self.resolved_deck()
             },
         }
+    }
+
+    /// The keys of the deck, and nothing else.
+    fn resolved_deck(&self) -> Self {
+        if self.kind != GameKind::MiniHoldem {
+            return Self::default();
+        }
+        let MiniDeck { ranks, suits, hole_cards, board_cards } = self.deck();
+        Self {
+            ranks: Some(ranks),
+            suits: Some(suits),
+            hole_cards: Some(hole_cards),
+            board_cards: Some(board_cards),
+            ..Self::default()
+        }
+    }
+
+    /// The deck of mini hold'em.
+    pub fn deck(&self) -> MiniDeck {
+        let MiniDeck { ranks, suits, hole_cards, board_cards } = MiniHoldem::default().deck();
+        MiniDeck {
+            ranks: self.ranks.unwrap_or(ranks),
+            suits: self.suits.unwrap_or(suits),
+            hole_cards: self.hole_cards.unwrap_or(hole_cards),
+            board_cards: self.board_cards.clone().unwrap_or(board_cards),
+        }
+    }
+
+    /// Chips of the unit that results are reported in: the big blind, or the ante of Kuhn and Leduc.
+    pub fn unit(&self) -> u32 {
+        if self.kind.is_no_limit() { self.blinds()[1] } else { 1 }
     }
 
     /// Seats.
@@ -94,9 +150,12 @@ impl GameConfig {
         [self.small_blind.unwrap_or(1), self.big_blind.unwrap_or(2)]
     }
 
-    /// The bet sizes; those of [`BetMenu::for_players`] where none are said.
+    /// The bet sizes; where none are said those of [`BetMenu::for_players`], in mini hold'em [`MiniHoldem::one_pot_bet`].
     pub fn bet_menu(&self) -> BetMenu {
-        self.menu.clone().unwrap_or_else(|| BetMenu::for_players(self.players()))
+        self.menu.clone().unwrap_or_else(|| match self.kind {
+            GameKind::MiniHoldem => MiniHoldem::one_pot_bet(),
+            _ => BetMenu::for_players(self.players()),
+        })
     }
 }
 
@@ -104,7 +163,8 @@ impl GameConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BucketFamily {
-    /// Clusters in a bucket file that is built once: `histogram` on the flop and the turn, `ochs` on the river.
+    /// Clusters in a bucket file that is built once: `histogram` on the flop and the turn, `ochs` on the
+    /// river.
     #[default]
     Clustered,
     /// Percentiles of hand strength in a bucket file that is built once.
@@ -114,6 +174,9 @@ pub enum BucketFamily {
 }
 
 /// Which hands are treated alike. Preflop there are always the 169 hand classes.
+///
+/// Mini hold'em reads `flop`, `turn` and `river` alone, as the numbers of its second, third and fourth street: percentiles of
+/// hand strength, and every hand on its own where no number is said.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BucketConfig {
@@ -147,6 +210,11 @@ impl BucketConfig {
         [self.flop, self.turn, self.river].map(Option::unwrap_or_default)
     }
 
+    /// Buckets of mini hold'em, by street after the first; `None` for no loss.
+    pub fn percentiles(&self) -> Percentiles {
+        [self.flop, self.turn, self.river].map(|count| count.map(BucketCount::get))
+    }
+
     /// Families on the flop, the turn and the river.
     pub fn families(&self) -> [Family; 3] {
         let said = [self.flop_family, self.turn_family, self.river_family];
@@ -161,7 +229,8 @@ impl BucketConfig {
     /// Parameters of the bucket file.
     ///
     /// # Errors
-    /// [`ParseParamsError`] if a street cannot have its family or its number of buckets; a configuration that was validated can.
+    /// [`ParseParamsError`] if a street cannot have its family or its number of buckets; a configuration that
+    /// was validated can.
     pub fn params(&self) -> Result<BucketParams, ParseParamsError> {
         let ([flop, turn, river], counts) = (self.families(), self.counts());
         let street = |family, count: Option<BucketCount>, buckets| match (family, count) {
@@ -237,6 +306,7 @@ pub struct EvalConfig {
     /// Three and more players: deals played out for the value of every seat, and to value each exploiter.
     pub deals: u64,
     /// Seconds that the exploiter of each seat is trained; 0 for no exploiter.
+    #[serde(deserialize_with = "crate::duration::read_secs")]
     pub exploiter_seconds: f64,
     /// Iterations that the exploiter of each seat is trained, instead of seconds.
     pub exploiter_iterations: Option<u64>,
@@ -279,7 +349,8 @@ pub enum Opponent {
     /// The other seat, which learns in the same way.
     #[default]
     Itself,
-    /// A player of its own who plays best responses with real cards on the last street: see [`holdem_cfr::vector::cfr_br`].
+    /// A player of its own who plays best responses with real cards on the last street: see
+    /// [`holdem_cfr::vector::cfr_br`].
     Responder,
 }
 

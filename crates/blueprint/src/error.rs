@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use holdem_cfr::engine::EngineError;
 use holdem_cfr::solver::SolverError;
 use holdem_cfr::strategy::WrongSize;
+use holdem_game::deal::MiniError;
 use holdem_game::tree::{HistoryError, HoldemError};
 
 use crate::recipe::Difference;
+use crate::strategy::AskError;
 
 /// A game could not be built, or a strategy could not be opened, joined, shown or measured.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +19,9 @@ pub enum BlueprintError {
     /// No betting tree can be built.
     #[error("game: {0}")]
     Game(Box<HoldemError>),
+    /// The cards of mini hold'em cannot be dealt.
+    #[error("game: {0}")]
+    Deck(#[from] MiniError),
     /// A file is absent, foreign, damaged or too new.
     #[error(transparent)]
     Store(#[from] holdem_store::Error),
@@ -110,6 +115,9 @@ pub enum BlueprintError {
         /// What is wrong.
         source: HistoryError,
     },
+    /// A strategy was asked what it has no answer to.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// A grid was asked for where there is none.
     #[error("no 13x13 grid: {what}")]
     NoGrid {
@@ -136,9 +144,10 @@ impl BlueprintError {
     /// What kind of mistake it is.
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Game(_) | Self::Solver(SolverError::Memory { .. }) => ErrorClass::Usage,
+            Self::Game(_) | Self::Deck(_) | Self::Solver(SolverError::Memory { .. }) => ErrorClass::Usage,
             Self::Engine(error) if error.is_memory() => ErrorClass::Usage,
             Self::History { .. } | Self::NoGrid { .. } => ErrorClass::Usage,
+            Self::Ask(error) if !error.is_of_data() => ErrorClass::Usage,
             Self::Incomparable { .. } | Self::Unalike { .. } | Self::NoAverage { .. } => ErrorClass::Usage,
             Self::Interrupted | Self::Buckets(holdem_abstraction::Error::Interrupted) => {
                 ErrorClass::Interrupted

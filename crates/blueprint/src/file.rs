@@ -21,12 +21,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use holdem_cfr::strategy::{Probabilities, Strategy};
+use holdem_game::tree::MAX_STREETS;
 use holdem_store::{Container, ContainerWriter, Destination, Kind, SealedFile};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::BlueprintError;
-use crate::game::Game;
+use crate::game::{BucketsInUse, Game};
 use crate::hex;
 use crate::progress::Observer;
 use crate::recipe::{Difference, Recipe};
@@ -233,6 +234,21 @@ impl Blueprint {
         self.container.content_hash()
     }
 
+    /// Hash of the buckets that it was trained with, and their number by street of Hold'em.
+    ///
+    /// # Errors
+    /// [`BlueprintError::Store`], [`BlueprintError::Unreadable`].
+    pub(crate) fn buckets(&self) -> Result<(u64, [usize; MAX_STREETS]), BlueprintError> {
+        let counts = self.container.typed::<u64>("bucket_counts")?;
+        let found = counts.iter().map(|&count| count as usize).collect::<Vec<_>>();
+        let counts = found.try_into().map_err(|found: Vec<usize>| BlueprintError::Unreadable {
+            path: self.path().to_path_buf(),
+            section: "bucket_counts",
+            reason: format!("found {} streets, expected {MAX_STREETS}", found.len()),
+        })?;
+        Ok((read_number(&self.container, "bucket_hash")?, counts))
+    }
+
     /// Rebuilds the game and hands out the strategy in place. Buckets that are not in the cache (`cache_dir`, or the user's)
     /// are built on `threads` threads.
     ///
@@ -312,18 +328,41 @@ pub fn read_number(container: &Container, section: &'static str) -> Result<u64, 
 pub fn expect_game(container: &Container, game: &Game) -> Result<(), BlueprintError> {
     let expected = Stamp::from(game);
     let mut differences = Vec::new();
-    let mut compare = |key: &str, found: String, expected: String| {
-        if found != expected {
-            differences.push(Difference { key: key.to_owned(), found, expected });
-        }
-    };
     let tree = read_number(container, "tree_hash")?;
-    compare("betting tree", hex(tree), hex(expected.tree_hash));
+    compare(&mut differences, "betting tree", hex(tree), hex(expected.tree_hash));
     let counts = container.typed::<u64>("bucket_counts")?;
-    compare("bucket counts", format!("{counts:?}"), format!("{:?}", expected.bucket_counts));
-    compare("buckets", hex(read_number(container, "bucket_hash")?), hex(expected.bucket_hash));
+    compare(&mut differences, COUNTS, format!("{counts:?}"), format!("{:?}", expected.bucket_counts));
+    let buckets = read_number(container, "bucket_hash")?;
+    compare(&mut differences, "buckets", hex(buckets), hex(expected.bucket_hash));
+    refuse(container.path(), differences)
+}
+
+const COUNTS: &str = "bucket counts";
+
+/// Refuses buckets other than those that the file `path` was made with.
+///
+/// # Errors
+/// [`BlueprintError::Mismatch`].
+pub(crate) fn expect_buckets(
+    path: &Path,
+    found: &BucketsInUse,
+    expected: &BucketsInUse,
+) -> Result<(), BlueprintError> {
+    let mut differences = Vec::new();
+    compare(&mut differences, COUNTS, format!("{:?}", found.counts), format!("{:?}", expected.counts));
+    compare(&mut differences, "buckets", hex(found.hash), hex(expected.hash));
+    refuse(path, differences)
+}
+
+fn compare(differences: &mut Vec<Difference>, key: &str, found: String, expected: String) {
+    if found != expected {
+        differences.push(Difference { key: key.to_owned(), found, expected });
+    }
+}
+
+fn refuse(path: &Path, differences: Vec<Difference>) -> Result<(), BlueprintError> {
     match differences.is_empty() {
         true => Ok(()),
-        false => Err(BlueprintError::Mismatch { path: container.path().to_path_buf(), differences }),
+        false => Err(BlueprintError::Mismatch { path: path.to_path_buf(), differences }),
     }
 }

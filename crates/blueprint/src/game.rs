@@ -1,12 +1,14 @@
 //! From a configuration to the game that the solver plays: betting tree, cards, and the names of things.
 
+mod mini;
+
 use std::fmt;
 use std::sync::Arc;
 
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
 use holdem_cfr::layout::bucket_counts;
-use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, Runout};
+use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, MiniDeck, Runout};
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{
     BettingTree, HoldemError, KuhnPoker, LeducPoker, NoLimitHoldem, NodeId, NodeKind, stack_in_chips,
@@ -16,6 +18,8 @@ use holdem_store::ParamsHasher;
 use crate::BlueprintError;
 use crate::config::{BucketConfig, BucketFamily, GameConfig, GameKind};
 use crate::progress::{Advance, Event, Observer, phase};
+
+pub use self::mini::{Mini, mini_cards};
 
 /// A game ready to be trained or measured. A clone shares tree, cards and buckets.
 #[derive(Clone)]
@@ -30,6 +34,8 @@ pub struct Game {
     pub unit: u32,
     /// The buckets.
     pub buckets: BucketsInUse,
+    /// Mini hold'em: what its cards know beyond others.
+    pub mini: Option<Arc<Mini>>,
 }
 
 /// What the buckets of a game are known by.
@@ -48,7 +54,7 @@ pub struct BucketsInUse {
 /// Which buckets a configuration needs for a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BucketNeed {
-    /// The game has its own.
+    /// The game has its own: Kuhn, Leduc and mini hold'em.
     Lossless,
     /// Nobody decides after the flop: hand classes are enough.
     Preflop,
@@ -63,7 +69,7 @@ impl BucketNeed {
     pub fn of(kind: GameKind, tree: &BettingTree, buckets: &BucketConfig) -> Self {
         let decides = |node: &holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         match (kind, buckets.family) {
-            (GameKind::Kuhn | GameKind::Leduc, _) => Self::Lossless,
+            (GameKind::Kuhn | GameKind::Leduc | GameKind::MiniHoldem, _) => Self::Lossless,
             _ if !tree.nodes().iter().any(|node| node.street > 0 && decides(node)) => Self::Preflop,
             (GameKind::Holdem, BucketFamily::Coarse) => Self::Coarse,
             (GameKind::Holdem, BucketFamily::Clustered | BucketFamily::Percentile) => Self::File,
@@ -80,23 +86,31 @@ pub fn build_tree(game: &GameConfig) -> Result<BettingTree, BlueprintError> {
     match game.kind {
         GameKind::Kuhn => Ok(BettingTree::build(&KuhnPoker { players: 2 }).expect(FIXED)),
         GameKind::Leduc => Ok(BettingTree::build(&LeducPoker { players: 2 }).expect(FIXED)),
-        GameKind::Holdem => holdem_tree(game).map_err(|source| BlueprintError::Game(Box::new(source))),
+        GameKind::Holdem | GameKind::MiniHoldem => {
+            game.deck().validate()?;
+            no_limit_tree(game).map_err(|source| BlueprintError::Game(Box::new(source)))
+        }
     }
 }
 
-fn holdem_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
+fn no_limit_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
     let [small, big] = game.blinds();
     let stakes = Stakes::new(small, big)?.with_ante(game.ante.unwrap_or(0))?;
     let stacks: Vec<u32> =
         game.stacks_bb().iter().map(|&bb| stack_in_chips(bb, big)).collect::<Result<_, _>>()?;
-    NoLimitHoldem::new(&stakes, &stacks, game.bet_menu())?.require_decision(&stakes)?.tree()
+    let betting = NoLimitHoldem::new(&stakes, &stacks, game.bet_menu())?.require_decision(&stakes)?;
+    match game.kind {
+        GameKind::MiniHoldem => betting.ending_on(Street::ALL[game.deck().num_streets() - 1]).tree(),
+        _ => betting.tree(),
+    }
 }
 
 impl Game {
     /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase `buckets`.
     ///
     /// # Errors
-    /// [`BlueprintError::Game`] if there is no tree, [`BlueprintError::Buckets`] if the buckets cannot be had.
+    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if there is no game, [`BlueprintError::Buckets`] if the buckets
+    /// cannot be had.
     pub fn build(
         game: &GameConfig,
         buckets: &BucketConfig,
@@ -119,6 +133,9 @@ impl Game {
         observer: &mut Observer<'_>,
     ) -> Result<Self, BlueprintError> {
         let (kind, tree): (_, Arc<BettingTree>) = (game.kind, tree.into());
+        if kind == GameKind::MiniHoldem {
+            return Self::of_mini(game, tree, buckets);
+        }
         let named = |name: &str| (name.to_owned(), ParamsHasher::new().str("family", name), 0);
         let (cards, (name, hash, file_bytes)): (Arc<dyn CardModel>, _) =
             match BucketNeed::of(kind, &tree, buckets) {
@@ -132,21 +149,57 @@ impl Game {
                     (Arc::new(HoldemCards::new(RankBuckets::new(counts))), named(&name))
                 }
                 BucketNeed::File => {
-                    let file = open_buckets(buckets, threads, observer)?;
-                    let hash = ParamsHasher::new().u64("file", file.params_hash());
-                    let about = (file.params().to_string(), hash, file.file_bytes());
-                    (Arc::new(HoldemCards::new(file)), about)
+                    return Ok(Self::over(game, tree, open_buckets(buckets, threads, observer)?));
                 }
             };
+        Ok(Self::joined(game, tree, cards, (name, hash, file_bytes)))
+    }
+
+    fn of_mini(
+        game: &GameConfig,
+        tree: Arc<BettingTree>,
+        buckets: &BucketConfig,
+    ) -> Result<Self, BlueprintError> {
+        let mini = Mini::new(game, buckets)?;
+        let name = mini.description();
+        let hash = ParamsHasher::new().str("family", &name);
+        let joined = Self::joined(game, tree, Arc::clone(&mini.cards) as Arc<dyn CardModel>, (name, hash, 0));
+        Ok(Self { mini: Some(Arc::new(mini)), ..joined })
+    }
+
+    /// The game of a tree over a bucket file.
+    pub(crate) fn over(game: &GameConfig, tree: Arc<BettingTree>, file: BucketFile) -> Self {
+        let hash = ParamsHasher::new().u64("file", file.params_hash());
+        let about = (file.params().to_string(), hash, file.file_bytes());
+        Self::joined(game, tree, Arc::new(HoldemCards::new(file)), about)
+    }
+
+    fn joined(
+        game: &GameConfig,
+        tree: Arc<BettingTree>,
+        cards: Arc<dyn CardModel>,
+        (name, hash, file_bytes): (String, ParamsHasher, u64),
+    ) -> Self {
         let counts = bucket_counts(&*cards);
         let hash = counts.iter().fold(hash, |hash, &count| hash.u64("buckets", count as u64)).finish();
-        let unit = if kind == GameKind::Holdem { game.blinds()[1] } else { 1 };
-        Ok(Self { kind, tree, cards, unit, buckets: BucketsInUse { name, hash, counts, file_bytes } })
+        let buckets = BucketsInUse { name, hash, counts, file_bytes };
+        Self { kind: game.kind, tree, cards, unit: game.unit(), buckets, mini: None }
+    }
+
+    /// The unit that amounts are shown in: the big blind; `None` where they are shown in chips.
+    pub fn label_unit(&self) -> Option<u32> {
+        (self.unit > 1).then_some(self.unit)
     }
 
     /// Chips as thousandths of the unit: of a big blind, or of the ante of Kuhn and Leduc.
     pub fn to_mbb(&self, chips: f64) -> f64 {
         chips / f64::from(self.unit) * 1000.0
+    }
+
+    /// Number of information sets: pairs of a decision and a bucket.
+    pub fn num_infosets(&self) -> u64 {
+        let decisions = self.tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. }));
+        decisions.map(|node| self.buckets.counts[usize::from(node.street)] as u64).sum()
     }
 
     /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is small.
@@ -164,7 +217,7 @@ impl Game {
     /// Names of the streets.
     pub fn street_name(&self, street: usize) -> &'static str {
         match self.kind {
-            GameKind::Holdem => ["preflop", "flop", "turn", "river"][street],
+            GameKind::Holdem | GameKind::MiniHoldem => ["preflop", "flop", "turn", "river"][street],
             GameKind::Kuhn | GameKind::Leduc => ["first", "second"][street],
         }
     }
@@ -172,23 +225,36 @@ impl Game {
     /// Name of a player: by the blind posted, or by number.
     pub fn player_name(&self, player: usize) -> &'static str {
         match self.kind {
-            GameKind::Holdem => position(player, self.tree.num_players()),
+            GameKind::Holdem | GameKind::MiniHoldem => position(player, self.tree.num_players()),
             GameKind::Kuhn | GameKind::Leduc => ["first player", "second player"][player],
         }
     }
 
-    /// Name of a bucket: the hand class before the flop, the cards of Kuhn and Leduc, else its number.
+    /// Name of a bucket: the hand class before the flop, the cards of Kuhn, Leduc and of lossless mini hold'em, else its number.
     pub fn bucket_name(&self, street: usize, bucket: usize) -> String {
         const RANKS: [&str; 3] = ["J", "Q", "K"];
+        if let Some(mini) = &self.mini {
+            return mini.bucket_name(street, bucket);
+        }
         match (self.kind, street) {
             (GameKind::Holdem, 0) => u8::try_from(bucket)
                 .ok()
                 .and_then(HandClass::from_index)
                 .map_or_else(|| bucket.to_string(), |class| class.to_string()),
-            (GameKind::Holdem, _) => bucket.to_string(),
+            (GameKind::Holdem | GameKind::MiniHoldem, _) => bucket.to_string(),
             (GameKind::Kuhn, _) | (GameKind::Leduc, 0) => RANKS[bucket].to_owned(),
             (GameKind::Leduc, _) => format!("{}{}", RANKS[bucket / 3], RANKS[bucket % 3]),
         }
+    }
+
+    /// The deck of mini hold'em.
+    pub fn deck(&self) -> Option<&MiniDeck> {
+        self.mini.as_ref().map(|mini| mini.cards.deck())
+    }
+
+    /// The private hand of mini hold'em with these cards, in any order.
+    pub(crate) fn find_mini_hand(&self, text: &str) -> Option<usize> {
+        self.mini.as_ref()?.find_hand(text)
     }
 
     /// The node behind a betting history, see [`BettingTree::find`].

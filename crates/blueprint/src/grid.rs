@@ -1,35 +1,36 @@
-//! 13x13 grids: what each hand class does at a preflop decision.
+//! 13x13 grids: what each hand class does at a decision of Hold'em, before the flop or on a board.
 
-use std::fmt::Write;
+mod paint;
+mod text;
 
-use holdem_cards::HandClass;
-use holdem_cfr::strategy::Strategy;
+use holdem_cards::{Combo, HandClass};
+use holdem_cfr::strategy::Strategy as Table;
 use holdem_game::tree::{Action, NodeId, NodeKind};
 
-use crate::BlueprintError;
 use crate::config::GameKind;
 use crate::game::Game;
+use crate::strategy::{AllHands, History, PublicCards, is_uniform};
+use crate::{BlueprintError, Strategy};
 
-/// Whether text is coloured for a terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    /// Plain text.
-    Never,
-    /// Background colours: red for raises, green for calls and checks, blue for folds.
-    Always,
-}
+pub use text::Colour;
 
-/// Action frequencies of the 169 hand classes at one preflop node.
+/// Action frequencies of the 169 hand classes at one decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
-    /// What is asked: `small blind, first decision`.
+    /// What is asked: `small blind to open`.
     pub title: String,
     /// Actions of the node, in words.
     pub actions: Vec<String>,
-    /// `[class][action]`: probabilities, classes by [`HandClass::index`].
+    /// `[class][action]`: probabilities, classes by [`HandClass::index`]; on a board the mean over the combos
+    /// of a class that are left, each by its reach.
     pub cells: Vec<Vec<f32>>,
-    /// `[class]`: how likely the acting player is to come here with this hand, by own choices alone.
+    /// `[class]`: how likely the acting player is to come here with this hand, by own choices alone; on a
+    /// board the mean over the combos that are left.
     pub reach: Vec<f64>,
+    /// `[class]`: combos that the board leaves.
+    pub combos: Vec<usize>,
+    /// `[class]`: whether all its rows play all actions alike, as those do that training never came to.
+    pub uniform: Vec<bool>,
     /// Kind of each action.
     kinds: Vec<Kind>,
 }
@@ -38,56 +39,97 @@ pub struct Grid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Fold,
-    Passive,
+    Check,
+    Call,
+    Bet,
     Raise,
+    AllIn,
 }
-
-/// A hand that comes to the node more rarely than this is left out.
-const LEAST_REACH: f64 = 0.001;
-const RANKS: &str = "AKQJT98765432";
-const STRING: &str = "a string takes all text";
 
 impl Grid {
     /// Reads the grid of a preflop decision.
     ///
     /// # Errors
     /// [`BlueprintError::NoGrid`] if the node is no preflop decision of Hold'em.
-    pub fn new(game: &Game, strategy: &Strategy, node: NodeId) -> Result<Self, BlueprintError> {
-        let tree = &game.tree;
-        let history = || match tree.history_text(node) {
-            text if text.is_empty() => "the beginning".to_owned(),
-            text => format!("`{text}`"),
-        };
-        let no_grid = |what: String| Err(BlueprintError::NoGrid { what });
-        if game.kind != GameKind::Holdem {
-            return no_grid(format!("{} has no hand classes", game.kind));
+    pub fn new(game: &Game, table: &Table, node: NodeId) -> Result<Self, BlueprintError> {
+        let player = acting(game, node)?;
+        if game.tree.node(node).street != 0 {
+            let what = format!("after {} the flop is dealt; say which (a board)", history(game, node));
+            return Err(BlueprintError::NoGrid { what });
         }
-        let NodeKind::Decision { player } = tree.node(node).kind else {
-            return no_grid(format!("after {} nobody acts: the hand is over", history()));
-        };
-        if tree.node(node).street != 0 {
-            return no_grid(format!(
-                "after {} the flop is dealt; grids are for preflop decisions",
-                history()
-            ));
-        }
-        let edges = tree.edges(node);
-        let row = |class: HandClass| strategy.row(node, class.index()).to_vec();
-        let name = game.player_name(player as usize);
+        let row = |class: HandClass| table.row(node, class.index()).to_vec();
+        let uniform = |class: HandClass| is_uniform(table.row(node, class.index()));
         Ok(Self {
-            title: if node == 0 { format!("{name} to open") } else { format!("{name} after {}", history()) },
-            actions: edges.iter().map(|edge| tree.label(node, edge.action, Some(game.unit))).collect(),
             cells: HandClass::all().map(row).collect(),
-            reach: own_reach(game, strategy, node, player),
-            kinds: edges.iter().map(|edge| Kind::of(edge.action)).collect(),
+            reach: own_reach(game, table, node, player),
+            combos: HandClass::all().map(HandClass::num_combos).collect(),
+            uniform: HandClass::all().map(uniform).collect(),
+            ..Self::empty(game, node, player, "")
         })
+    }
+
+    /// Reads the grid of a decision on a board, or before the flop if there is no card yet.
+    ///
+    /// # Complexity
+    /// O(length of the history x hands).
+    ///
+    /// # Errors
+    /// [`BlueprintError::NoGrid`] if the node is no decision of Hold'em; those of
+    /// [`Strategy::all_probabilities`].
+    pub fn on_board(
+        strategy: &Strategy,
+        history: impl History,
+        board: &PublicCards,
+    ) -> Result<Self, BlueprintError> {
+        let node = strategy.node(history)?;
+        let player = acting(strategy.game(), node)?;
+        let hands = strategy.all_probabilities(node, board)?;
+        let reach = &strategy.ranges(node, board)?[usize::from(player)];
+        let mut grid = Self::empty(strategy.game(), node, player, board.as_str());
+        for class in HandClass::all() {
+            grid.add(class, &hands, reach);
+        }
+        Ok(grid)
+    }
+
+    /// A grid without classes.
+    fn empty(game: &Game, node: NodeId, player: u8, board: &str) -> Self {
+        let (tree, name) = (&game.tree, game.player_name(usize::from(player)));
+        let way = if node == 0 { "to open".to_owned() } else { format!("after {}", history(game, node)) };
+        let on = if board.is_empty() { String::new() } else { format!(" on {board}") };
+        let kind = |action| Kind::of(action, tree.is_opening_bet(node));
+        Self {
+            title: format!("{name} {way}{on}"),
+            actions: tree.edges(node).iter().map(|e| tree.label(node, e.action, Some(game.unit))).collect(),
+            cells: Vec::new(),
+            reach: Vec::new(),
+            combos: Vec::new(),
+            uniform: Vec::new(),
+            kinds: tree.edges(node).iter().map(|edge| kind(edge.action)).collect(),
+        }
+    }
+
+    /// Adds the next class: its combos that the board leaves, by reach, or alike if none comes here.
+    fn add(&mut self, class: HandClass, hands: &AllHands, reach: &[f32]) {
+        let left: Vec<usize> =
+            class.combos().map(Combo::index).filter(|&combo| hands.buckets[combo].is_some()).collect();
+        let total: f64 = left.iter().map(|&combo| f64::from(reach[combo])).sum();
+        let weight = |combo: usize| if total > 0.0 { f64::from(reach[combo]) } else { 1.0 };
+        let weights = if total > 0.0 { total } else { left.len().max(1) as f64 };
+        let mean = |action: &Vec<f32>| {
+            let sum: f64 = left.iter().map(|&combo| weight(combo) * f64::from(action[combo])).sum();
+            (sum / weights) as f32
+        };
+        self.cells.push(hands.probabilities.iter().map(mean).collect());
+        self.reach.push(total / left.len().max(1) as f64);
+        self.uniform.push(!left.is_empty() && left.iter().all(|&combo| hands.uniform[combo]));
+        self.combos.push(left.len());
     }
 
     /// Mean frequency of each action, weighted by combos and reach; in the order of `actions`.
     pub fn totals(&self) -> Vec<f64> {
-        let weights =
-            HandClass::all().zip(&self.reach).map(|(class, reach)| class.num_combos() as f64 * reach);
-        let weights: Vec<f64> = weights.collect();
+        let weights: Vec<f64> =
+            self.combos.iter().zip(&self.reach).map(|(n, reach)| *n as f64 * reach).collect();
         let all: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
         let total = |action: usize| {
             let rows = self.cells.iter().zip(&weights);
@@ -95,94 +137,42 @@ impl Grid {
         };
         (0..self.actions.len()).map(total).collect()
     }
-
-    /// The grid as text, 93 columns wide at most: in each cell the percentages of raising and of calling or checking; the rest
-    /// folds.
-    pub fn render(&self, colour: Colour) -> String {
-        let mut out = format!("{}: ", self.title);
-        let totals = self.actions.iter().zip(self.totals());
-        let totals: Vec<_> = totals.map(|(name, share)| format!("{name} {:.1} %", 100.0 * share)).collect();
-        writeln!(out, "{}", totals.join(", ")).expect(STRING);
-        writeln!(out, "{}\n", self.legend()).expect(STRING);
-        out.push(' ');
-        for rank in RANKS.chars() {
-            write!(out, "{rank:>width$} ", width = CELL - 1).expect(STRING);
-        }
-        out.truncate(out.trim_end().len());
-        out.push('\n');
-        for (row, rank) in RANKS.chars().enumerate() {
-            out.push(rank);
-            for col in 0..RANKS.len() {
-                out.push_str(&self.cell(13 * row + col, colour));
-            }
-            if colour == Colour::Never {
-                out.truncate(out.trim_end().len());
-            }
-            out.push('\n');
-        }
-        out
-    }
-
-    /// What the numbers in a cell are.
-    fn legend(&self) -> String {
-        let parts = [(Kind::Raise, "raise"), (Kind::Passive, self.passive_word())];
-        let shown: Vec<_> =
-            parts.iter().filter(|(kind, _)| self.kinds.contains(kind)).map(|(_, w)| *w).collect();
-        let rest = if self.kinds.contains(&Kind::Fold) { ", the rest folds" } else { "" };
-        format!("per cent {}{rest}; suited above the diagonal, offsuit below", shown.join("/"))
-    }
-
-    fn passive_word(&self) -> &'static str {
-        if self.actions.iter().any(|name| name == "check") { "check" } else { "call" }
-    }
-
-    fn share(&self, class: usize, kind: Kind) -> f32 {
-        let row = self.cells[class].iter().zip(&self.kinds);
-        row.filter(|(_, k)| **k == kind).map(|(p, _)| p).sum()
-    }
-
-    fn cell(&self, class: usize, colour: Colour) -> String {
-        let shares = [Kind::Raise, Kind::Passive].map(|kind| self.share(class, kind));
-        let shown = [Kind::Raise, Kind::Passive].into_iter().zip(shares);
-        let numbers: Vec<_> = shown
-            .filter(|(kind, _)| self.kinds.contains(kind))
-            .map(|(_, share)| format!("{:.0}", 100.0 * share))
-            .collect();
-        let text = if self.reach[class] < LEAST_REACH { "-".to_owned() } else { numbers.join("/") };
-        let text = format!("{text:>width$} ", width = CELL - 1);
-        match colour {
-            Colour::Never => text,
-            Colour::Always if self.reach[class] < LEAST_REACH => text,
-            Colour::Always => paint(&text, shares),
-        }
-    }
-}
-
-/// Columns of a cell.
-const CELL: usize = 7;
-
-/// Black on a mixture of red (raise), green (call) and blue (fold).
-fn paint(text: &str, [raise, passive]: [f32; 2]) -> String {
-    let fold = (1.0 - raise - passive).max(0.0);
-    let mix = |colours: [f32; 3]| {
-        (raise * colours[0] + passive * colours[1] + fold * colours[2]).clamp(0.0, 255.0) as u8
-    };
-    let (r, g, b) = (mix([235.0, 120.0, 110.0]), mix([110.0, 200.0, 150.0]), mix([100.0, 120.0, 220.0]));
-    format!("\x1b[30;48;2;{r};{g};{b}m{text}\x1b[0m")
 }
 
 impl Kind {
-    fn of(action: Action) -> Self {
+    fn of(action: Action, opens: bool) -> Self {
         match action {
             Action::Fold => Self::Fold,
-            Action::Check | Action::Call => Self::Passive,
-            Action::RaiseTo(_) | Action::AllIn(_) => Self::Raise,
+            Action::Check => Self::Check,
+            Action::Call => Self::Call,
+            Action::RaiseTo(_) if opens => Self::Bet,
+            Action::RaiseTo(_) => Self::Raise,
+            Action::AllIn(_) => Self::AllIn,
         }
+    }
+}
+
+/// The player who acts at a decision of Hold'em.
+fn acting(game: &Game, node: NodeId) -> Result<u8, BlueprintError> {
+    let no_grid = |what: String| Err(BlueprintError::NoGrid { what });
+    match game.tree.node(node).kind {
+        _ if game.kind != GameKind::Holdem => no_grid(format!("{} has no hand classes", game.kind)),
+        NodeKind::Decision { player } => Ok(player),
+        NodeKind::Fold { .. } | NodeKind::Showdown => {
+            no_grid(format!("after {} nobody acts: the hand is over", history(game, node)))
+        }
+    }
+}
+
+fn history(game: &Game, node: NodeId) -> String {
+    match game.tree.history_text(node) {
+        text if text.is_empty() => "the beginning".to_owned(),
+        text => format!("`{text}`"),
     }
 }
 
 /// Product of the player's own probabilities on the way to a node, by hand class.
-fn own_reach(game: &Game, strategy: &Strategy, node: NodeId, player: u8) -> Vec<f64> {
+fn own_reach(game: &Game, table: &Table, node: NodeId, player: u8) -> Vec<f64> {
     let tree = &game.tree;
     let mut reach = vec![1.0; HandClass::COUNT];
     let mut child = node;
@@ -191,7 +181,7 @@ fn own_reach(game: &Game, strategy: &Strategy, node: NodeId, player: u8) -> Vec<
         if tree.node(parent).kind == (NodeKind::Decision { player }) {
             let action = tree.edges(parent).iter().position(|edge| edge.child == child).unwrap_or_default();
             for (class, reach) in reach.iter_mut().enumerate() {
-                *reach *= f64::from(strategy.row(parent, class)[action]);
+                *reach *= f64::from(table.row(parent, class)[action]);
             }
         }
         child = parent;

@@ -3,11 +3,13 @@
 //! | module | holds |
 //! |---|---|
 //! | [`config`] | the sections `game`, `buckets` and `eval` of a configuration, and the types of its keys |
+//! | [`duration`] | durations as users write them |
 //! | [`sampling`] | the samplers, and what sampled training is told |
 //! | [`recipe`] | [`Recipe`]: everything that the bits of a strategy depend on |
 //! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
 //! | [`file`](mod@file) | [`Blueprint`]: the average strategy of a run in one mapped file |
-//! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened |
+//! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened to be measured |
+//! | [`strategy`] | [`Strategy`]: the same opened at once, to be asked about any history, hand and board |
 //! | [`measure`], [`multiway`] | exploitability, exploiter, game value, versus; the same for more players |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
 //! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
@@ -17,6 +19,7 @@
 
 pub mod average;
 pub mod config;
+pub mod duration;
 mod error;
 pub mod export;
 pub mod file;
@@ -28,6 +31,7 @@ pub mod open;
 pub mod progress;
 pub mod recipe;
 pub mod sampling;
+pub mod strategy;
 mod words;
 
 pub use average::average;
@@ -37,6 +41,7 @@ pub use game::{Game, build_tree};
 pub use open::OpenStrategy;
 pub use progress::{Observer, unobserved};
 pub use recipe::{Difference, Recipe};
+pub use strategy::{AskError, PublicCards, Strategy};
 
 /// A hash as it is written everywhere.
 pub fn hex(hash: u64) -> String {

@@ -175,13 +175,13 @@ impl Opponent {
 }
 
 /// The strategy of a path, and where the buckets of its run are cached.
-struct Located {
-    path: PathBuf,
-    cache_dir: Option<PathBuf>,
-    is_provisional: bool,
+pub(crate) struct Located {
+    pub(crate) path: PathBuf,
+    pub(crate) cache_dir: Option<PathBuf>,
+    pub(crate) is_provisional: bool,
 }
 
-fn locate(path: &Path) -> Result<Located, BlueprintError> {
+pub(crate) fn locate(path: &Path) -> Result<Located, BlueprintError> {
     if !path.is_dir() {
         return Ok(Located { path: path.to_path_buf(), cache_dir: None, is_provisional: false });
     }

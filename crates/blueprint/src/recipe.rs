@@ -68,6 +68,9 @@ pub struct BucketRecipe {
     pub counts: Option<[BucketCount; 3]>,
     /// The file, if a certain one was asked for.
     pub path: Option<PathBuf>,
+    /// Mini hold'em: numbers of the streets after the first, `None` for no loss.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub percentiles: [Option<BucketCount>; 3],
 }
 
 /// Discounting, with the numbers that its mode uses.
@@ -127,8 +130,7 @@ impl Recipe {
             None if self.opponent == Opponent::Responder => EngineOptions::CfrBr(self.solver_options()),
             None => EngineOptions::PublicChance(self.solver_options()),
             Some(sampled) => {
-                let unit = if self.game.kind == GameKind::Holdem { self.game.blinds()[1] } else { 1 };
-                let floor = self.regret_matching_plus;
+                let (floor, unit) = (self.regret_matching_plus, self.game.unit());
                 EngineOptions::Sampled(sampled.options(self.seed, self.discount(), floor, unit))
             }
         }
@@ -164,7 +166,11 @@ impl Recipe {
 
     /// The sections to rebuild the game from.
     pub fn sections(&self) -> (GameConfig, BucketConfig) {
-        let BucketRecipe { family, families, counts, path } = self.buckets.clone();
+        let BucketRecipe { family, families, counts, path, percentiles } = self.buckets.clone();
+        if self.game.kind == GameKind::MiniHoldem {
+            let [flop, turn, river] = percentiles;
+            return (self.game.clone(), BucketConfig { flop, turn, river, ..BucketConfig::default() });
+        }
         let [flop, turn, river] = counts.map_or([None; 3], |counts| counts.map(Some));
         let mut buckets = BucketConfig { family, flop, turn, river, path, ..BucketConfig::default() };
         if buckets.path.is_none() && family != BucketFamily::Coarse {

@@ -11,9 +11,10 @@ use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::runs::RunsArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::train::TrainArgs;
-use crate::exit;
+use crate::{examples, exit};
 
 /// Texas Hold'em from rules to a measured, playable strategy.
 #[derive(Debug, Parser)]
@@ -29,7 +30,7 @@ pub(crate) struct Cli {
 impl Cli {
     /// Reads the command line; on `--help`, `--version` or wrong usage it prints and ends the process.
     pub(crate) fn from_command_line() -> Self {
-        let matches = with_exit_codes(Self::command()).get_matches();
+        let matches = with_endings(Self::command(), "").get_matches();
         let cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         Self { json: has_json(&matches), ..cli }
     }
@@ -41,9 +42,14 @@ fn has_json(matches: &ArgMatches) -> bool {
         || matches.subcommand().is_some_and(|(_, below)| has_json(below))
 }
 
-/// Adds the exit codes to the help of a command and all below it.
-fn with_exit_codes(command: clap::Command) -> clap::Command {
-    command.after_help(exit::HELP).mut_subcommands(with_exit_codes)
+/// Adds examples and exit codes to the help of a command and all below it; `name` is what stands behind
+/// `holdem`.
+fn with_endings(command: clap::Command, name: &str) -> clap::Command {
+    let ending = [examples::of(name), Some(exit::HELP.to_owned())].into_iter().flatten().collect::<Vec<_>>();
+    command.after_help(ending.join("\n\n")).mut_subcommands(|below| {
+        let name = format!("{name} {}", below.get_name());
+        with_endings(below, name.trim_start())
+    })
 }
 
 /// What to do.
@@ -61,6 +67,7 @@ pub(crate) enum Command {
     #[command(subcommand, visible_alias = "eval-blueprint")]
     Eval(EvalCommand),
     Check(CheckArgs),
+    Runs(RunsArgs),
     Show(ShowArgs),
     Export(ExportArgs),
     Average(AverageArgs),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgAction, Args};
 use holdem_abstraction::{BucketParams, ParseParamsError};
 use holdem_blueprint::config::{BucketConfig, DiscountMode, HandsPerBoard};
 use holdem_blueprint::sampling::Sampler;
@@ -20,16 +20,16 @@ pub(crate) struct ConfigArgs {
     /// The same as CONFIG.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     config: Option<PathBuf>,
-    /// Iterations: boards to train on; deals for external and outcome sampling. The last batch is cut short: to stop on
-    /// the way and go on to the same bits use --chunk-iters.
+    /// Iterations: boards to train on; deals for external and outcome sampling. The last batch is cut short:
+    /// to stop on the way and go on to the same bits use --chunk-iters.
     #[arg(long, value_name = "N", visible_alias = "iterations")]
     iters: Option<u64>,
     /// How long to train: `120`, `90s`, `5m`, `1h`. With --resume-from it counts all sessions [default: 120].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     time_budget: Option<f64>,
-    /// Buckets on the flop, the turn and the river (`500`, `500/300/200`), each with a
-    /// family if need be (`percentile:200`, `potential:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto` for as many as memory
-    /// and time allow, or a bucket file [default: 1000].
+    /// Buckets on the flop, the turn and the river (`500`, `500/300/200`), each with a family if need be
+    /// (`percentile:200`, `potential:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto`
+    /// for as many as memory and time allow, or a bucket file [default: 1000].
     #[arg(long, value_name = "BUCKETS|auto|FILE", value_parser = parse_buckets)]
     buckets: Option<Buckets>,
     /// Time between checkpoints, 0 for one at the end only; the first after 30 s at most [default: 5m].
@@ -65,8 +65,8 @@ pub(crate) struct ConfigArgs {
     /// Write no TensorBoard files.
     #[arg(long, overrides_with = "tensorboard")]
     no_tensorboard: bool,
-    /// Threads, 0 for one per core. Public chance sampling gives the same bits for any number; external and outcome
-    /// sampling for one only [default: 0].
+    /// Threads, 0 for one per core. Public chance sampling gives the same bits for any number; external and
+    /// outcome sampling for one only [default: 0].
     #[arg(long, value_name = "N")]
     num_workers: Option<usize>,
     /// Boards per batch, reached by a ramp [default: 64].
@@ -78,11 +78,12 @@ pub(crate) struct ConfigArgs {
     /// Seed of all boards and hands [default: 1].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Stacks in big blinds [default: 100].
-    #[arg(long, value_name = "BB")]
-    stack: Option<f64>,
-    /// How deals are drawn and walked: public-chance (all hands of a board at once, two players), external or outcome
-    /// (one hand for each player) [default: public-chance for two players, external for more].
+    /// Stack of every player in big blinds, or one for each: `5,10,20`, the small blind first, the button
+    /// last [default: 100].
+    #[arg(long, value_name = "BB", value_delimiter = ',', num_args = 1, action = ArgAction::Set)]
+    stack: Option<Vec<f64>>,
+    /// How deals are drawn and walked: public-chance (all hands of a board at once, two players), external or
+    /// outcome (one hand for each player) [default: public-chance for two players, external for more].
     #[arg(long, value_name = "NAME")]
     sampler: Option<Sampler>,
     /// Skip the exploiter and the exploitability at the end.
@@ -101,8 +102,8 @@ enum Buckets {
     File(PathBuf),
 }
 
-/// Families and counts, or else the path of a file; what begins with a digit or has a colon was meant as counts,
-/// unless there is such a file.
+/// Families and counts, or else the path of a file; what begins with a digit or has a colon was meant as
+/// counts, unless there is such a file.
 fn parse_buckets(text: &str) -> Result<Buckets, ParseParamsError> {
     if text == "auto" {
         return Ok(Buckets::Auto);
@@ -159,12 +160,12 @@ impl ConfigArgs {
         draft.say("buckets", section);
         draft.say("num_iterations", self.iters);
         draft.say("time_budget_seconds", self.time_budget);
-        draft.say("num_players", self.num_players);
+        draft.say("num_players", self.num_players.or(self.players_by_stacks(draft.read_config())));
         draft.say("num_workers", self.num_workers);
         draft.say("batch_size", self.batch_size);
         draft.say("hands_per_board", self.hands_per_board);
         draft.say("seed", self.seed);
-        draft.say("game.stack", self.stack);
+        self.say_stacks(draft);
         draft.say("sampler", self.sampler);
         draft.say("exploration_epsilon", self.epsilon);
         draft.say("checkpoint_interval", self.checkpoint_interval);
@@ -180,6 +181,20 @@ impl ConfigArgs {
             draft.say("eval.exploiter_seconds", Some(0.0));
             draft.say("eval.exploiter_iterations", Some(None::<u64>));
         }
+    }
+
+    fn say_stacks(&self, draft: &mut Draft) {
+        match self.stack.as_deref() {
+            Some([stack]) => draft.say("game.stack", Some(stack)),
+            stacks => draft.say("game.stacks", stacks),
+        }
+    }
+
+    /// Several stacks say how many players there are, where nothing else does.
+    fn players_by_stacks(&self, read: &TrainConfig) -> Option<u8> {
+        let said = read.num_players.or(read.game.num_players);
+        let stacks = self.stack.as_ref().filter(|stacks| stacks.len() > 1 && said.is_none())?;
+        u8::try_from(stacks.len()).ok()
     }
 }
 

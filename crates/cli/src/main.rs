@@ -1,17 +1,19 @@
 //! The `holdem` binary: parse, call, print.
 //!
-//! Results go to standard output, everything said to a person to standard error. What can go wrong is sorted into exit codes
-//! in one place, [`exit`].
+//! Results go to standard output, everything said to a person to standard error. What can go wrong is sorted
+//! into exit codes in one place, [`exit`].
 
 mod args;
 mod commands;
 mod config_args;
-mod duration;
+mod examples;
 mod exit;
 mod output;
 mod progress;
 mod summary;
 mod table;
+
+pub(crate) use holdem_blueprint::duration;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;

@@ -66,6 +66,11 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     out.flush().context("writing to standard output")
 }
 
+/// Columns of the terminal that standard output is; 80 if it is none.
+pub(crate) fn columns() -> usize {
+    console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns))
+}
+
 /// Writes a line to standard error. If nobody can read it there is nobody to tell.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

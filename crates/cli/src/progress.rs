@@ -7,7 +7,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
-use holdem_blueprint::OpenStrategy;
+use holdem_blueprint::progress::Observer;
+use holdem_blueprint::{BlueprintError, Strategy, unobserved};
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::{Progress, Reporter, StopFlag, terminal, units};
 use holdem_training::{TrainError, observer, open_run};
@@ -41,32 +42,57 @@ impl ProgressArgs {
 }
 
 /// Says on standard error what is shown of a run that has no blueprint yet, and from when it is.
-pub(crate) fn say_if_provisional(run: &Path, opened: &OpenStrategy) {
-    if !opened.is_provisional {
-        return;
-    }
-    let file = opened.path.strip_prefix(run).unwrap_or(&opened.path).display();
-    let written = fs::metadata(&opened.path).and_then(|meta| meta.modified());
+pub(crate) fn say_provisional(run: &Path, file: &Path, iterations: u64) {
+    let shown = file.strip_prefix(run).unwrap_or(file).display();
+    let written = fs::metadata(file).and_then(|meta| meta.modified());
     let age = written.ok().and_then(|at| at.elapsed().ok());
     let age =
         age.map_or(String::new(), |age| format!(", written {} ago", units::duration(age.as_secs_f64())));
-    let iterations = opened.iterations;
     output::say(&format!(
-        "{}: no blueprint yet; this is {file}, after {iterations} iterations{age}",
+        "{}: no blueprint yet; this is {shown}, after {iterations} iterations{age}",
         run.display()
     ));
 }
 
-/// Opens a strategy, of a run that is not finished its newest; shows a bar on a terminal if its buckets have
-/// to be built first, and says nothing otherwise.
-pub(crate) fn open_quietly(path: &Path) -> Result<OpenStrategy, TrainError> {
+/// Opens a strategy to be asked, of a run that is not finished its newest: at once, unless it has to be made
+/// from a checkpoint, which is said with its progress.
+pub(crate) fn open(path: &Path) -> Result<Strategy, TrainError> {
+    let opened = match Strategy::open(path) {
+        Err(BlueprintError::NotARun { .. }) => {
+            let mut reporter = Reporter::new();
+            reporter.add(terminal::stderr());
+            open_run(path, 0, &mut observer(&mut reporter, &StopFlag::new()))?.into()
+        }
+        opened => opened?,
+    };
+    if opened.is_provisional() {
+        say_provisional(path, opened.path(), opened.iterations());
+    }
+    Ok(opened)
+}
+
+/// Opens the buckets that boards need. Building them is said, with its progress.
+pub(crate) fn with_buckets(strategy: &Strategy) -> anyhow::Result<()> {
+    if !strategy.lacks_buckets() {
+        return Ok(strategy.prepare(0, &mut unobserved)?);
+    }
+    let name = &strategy.game().buckets.name;
+    output::say(&format!("boards need the bucket file ({name}), which is not in the cache: building it"));
+    let mut reporter = Reporter::new();
+    reporter.add(terminal::stderr());
+    let stop = stop_on_signals()?;
+    Ok(strategy.prepare(0, &mut observer(&mut reporter, &stop))?)
+}
+
+/// Does work that may take seconds; shows a bar on a terminal, and says nothing in a pipe.
+pub(crate) fn watched<T>(
+    work: impl FnOnce(&mut Observer<'_>) -> Result<T, BlueprintError>,
+) -> Result<T, BlueprintError> {
     let mut reporter = Reporter::new();
     if io::stderr().is_terminal() {
         reporter.add(terminal::stderr());
     }
-    let opened = open_run(path, 0, &mut observer(&mut reporter, &StopFlag::new()))?;
-    say_if_provisional(path, &opened);
-    Ok(opened)
+    work(&mut observer(&mut reporter, &StopFlag::new()))
 }
 
 /// The flag that Ctrl-C sets.

@@ -8,6 +8,8 @@ use holdem_telemetry::{colour, units};
 use holdem_training::report::{MeasuredAt, kept};
 use holdem_training::{Report, TrainOutcome};
 
+use crate::output;
+
 /// A few lines on strength and speed, and the first decision as a grid where the game has one.
 pub(crate) fn of_run(outcome: &TrainOutcome) -> String {
     let mut text = String::new();
@@ -22,7 +24,8 @@ pub(crate) fn of_run(outcome: &TrainOutcome) -> String {
     }
     line("stability", &stability(&outcome.report));
     if let Ok(grid) = Grid::new(&outcome.game, &outcome.strategy, 0) {
-        write!(text, "\n{}", grid.render(colour())).expect("a string takes all text");
+        write!(text, "\n{}", grid.render_within(output::columns(), colour()))
+            .expect("a string takes all text");
     }
     text
 }

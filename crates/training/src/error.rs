@@ -143,6 +143,7 @@ impl From<BlueprintError> for TrainError {
     fn from(error: BlueprintError) -> Self {
         match error {
             BlueprintError::Game(source) => Self::Config(ConfigError::game(source)),
+            BlueprintError::Deck(source) => Self::Config(ConfigError::deck(source)),
             BlueprintError::Interrupted => Self::Interrupted,
             error => Self::Blueprint(error),
         }

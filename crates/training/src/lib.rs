@@ -7,6 +7,7 @@
 //! | [`checkpoint`] | the full state of a run |
 //! | [`plan`] | what a configuration comes to: sampler, buckets, memory, parts ([`Plan`]) |
 //! | [`report`] | `report.json` and `report.md` |
+//! | [`runs`] | the runs of a folder, to be listed and compared |
 //! | [`mod@check`] | [`check()`]: whether every file of a run is whole |
 //! | [`trainer`] | [`train`]: buckets, training, measurement, report |
 //! | [`bench`](mod@bench) | [`bench()`]: the same work for every sampler, its speed and its signature; [`calibrate`] |
@@ -38,6 +39,7 @@ pub mod observer;
 pub mod plan;
 pub mod report;
 pub mod run_dir;
+pub mod runs;
 pub mod trainer;
 
 pub use bench::bench;

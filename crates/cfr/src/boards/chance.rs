@@ -41,8 +41,7 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
     /// O(nodes below the state), before the first board.
     ///
     /// # Panics
-    /// If the house takes rake, or the state begins a hand with ranges that tell suits apart: its boards
-    /// stand for their relabellings.
+    /// If the state begins a hand with ranges that tell suits apart: its boards stand for their relabellings.
     pub(crate) fn new(
         tree: &BettingTree,
         cards: &'a dyn CardModel,
@@ -60,7 +59,6 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         // Few flops may be sampled, so that there is more to share out below each of them.
         let parallel_from = if street == 0 && streets > 2 && decides[1] { 1 } else { street };
         let (last_street, dead) = (streets - 1, f64::from(tree.dead()));
-        assert!(tree.rake().is_none(), "what one player wins is what the other loses");
         Self { cards, state, dead, rule, workers, street, last_street, entries, decides, parallel_from }
     }
 

@@ -1,14 +1,23 @@
 //! Where the walk over one street begins and ends.
 
-use crate::walk::plan::{Behind, Plan, stake};
+use crate::walk::plan::{Behind, Plan, half_rake, stake};
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 
 /// A node whose reach comes from the street before.
 pub(super) enum Entry {
     /// The first decision of a street, and the walk down to the next street.
     Decision(Plan),
-    /// A showdown decided earlier, for so many chips: passed on as an exit until the board is final.
-    Showdown { amount: f32, exit: Option<u32> },
+    /// A showdown decided earlier: passed on as an exit until the board is final.
+    Showdown { stake: Stake, exit: Option<u32> },
+}
+
+/// What a showdown is about.
+#[derive(Clone, Copy)]
+pub(super) struct Stake {
+    /// Chips that one player wins from the other.
+    pub(super) amount: f32,
+    /// Chips that the house takes from each player.
+    pub(super) rake: f32,
 }
 
 impl Entry {
@@ -22,7 +31,8 @@ impl Entry {
                     Self::Decision(Plan::new(tree, id, &|child| behind(tree, street, exits, child)))
                 }
                 NodeKind::Fold { .. } | NodeKind::Showdown => {
-                    Self::Showdown { amount: stake(tree, id), exit: number_of(exits, id) }
+                    let stake = Stake { amount: stake(tree, id), rake: half_rake(tree, id) };
+                    Self::Showdown { stake, exit: number_of(exits, id) }
                 }
             };
             ids[street].iter().map(entry).collect()

@@ -60,6 +60,8 @@ pub struct HandValues {
     /// `[player][slot]` over `hands`: counterfactual value in chips, the sum over the other player's hands
     /// that can be held beside it, each by its weight.
     pub values: [Vec<f64>; 2],
+    /// `[player][slot]`: the weight of all hands of the other player that can be held beside it.
+    pub beside: [Vec<f64>; 2],
     /// Sum of the products of weights over all pairs of hands that can be held together.
     pub weight: f64,
     /// By player: mean payoff in chips over these pairs; 0 if there are none.
@@ -70,7 +72,8 @@ impl HandValues {
     /// `dead` are chips that no player has put in: see [`stake`](crate::walk::plan::stake).
     fn of(layer: &Deal, root: &Port, dead: f64) -> Self {
         let [first, second] = root.reach.each_ref().map(|reach| weights_beside(layer, reach));
-        let beside = [second, first];
+        let mut beside = [second, first];
+        beside.iter_mut().for_each(|beside| beside.truncate(layer.len()));
         let weight: f64 = beside[0].iter().zip(&*root.reach[0]).map(|(a, b)| a * f64::from(*b)).sum();
         let values = [0, 1].map(|player: usize| {
             let stakes = root.values[player].iter().zip(&beside[player]);
@@ -81,7 +84,7 @@ impl HandValues {
             let sum: f64 = hands.map(|(value, weight)| value * f64::from(*weight)).sum();
             if weight > 0.0 { sum / weight } else { 0.0 }
         };
-        Self { hands: layer.hands.clone(), mean: [mean(0), mean(1)], values, weight }
+        Self { hands: layer.hands.clone(), mean: [mean(0), mean(1)], values, beside, weight }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::BoardRule;
 use super::buffer::Buffer;
-use super::entries::Entry;
+use super::entries::{Entry, Stake};
 use super::port::Port;
-use crate::kernels::{Kernels, Leaf, Showdowns, Terminals};
+use crate::kernels::{Kernels, Leaf, Showdowns, Terminals, take_rake};
 use crate::walk::{Group, Reach, Rule, Scratch, Seen, walk};
 use holdem_game::deal::Deal;
 use holdem_game::tree::NodeId;
@@ -39,7 +39,7 @@ pub(super) fn visit(
                     let (reach, out) = port.split();
                     visit.exit(exit as usize, reach, out);
                 }
-                Entry::Showdown { amount, exit: None } => certain.push((amount, port)),
+                Entry::Showdown { stake, exit: None } => certain.push((stake, port)),
             }
         }
         showdowns(layer, certain, scratch);
@@ -47,7 +47,7 @@ pub(super) fn visit(
 }
 
 /// Showdowns decided on earlier streets, on a final board: chips at stake, reach and values.
-fn showdowns(layer: &Deal, mut showdowns: Vec<(f32, &mut Port)>, scratch: &mut Scratch) {
+fn showdowns(layer: &Deal, mut showdowns: Vec<(Stake, &mut Port)>, scratch: &mut Scratch) {
     let always = Buffer::filled(layer.width(), 1.0);
     let (deal, kernels) = (Showdowns::from(layer), Kernels::detect());
     for pair in showdowns.chunks_mut(2) {
@@ -63,16 +63,19 @@ fn showdowns(layer: &Deal, mut showdowns: Vec<(f32, &mut Port)>, scratch: &mut S
             }),
         }
     }
+    for certain in showdowns.iter_mut().filter(|(stake, _)| stake.rake != 0.0) {
+        take_rake(&deal, &mut terminals(certain, &always), 0);
+    }
 }
 
 /// A showdown that is certain: chips at stake, reach and values.
-fn terminals<'p>((amount, port): &'p mut (f32, &mut Port), always: &'p [f32]) -> Terminals<'p> {
+fn terminals<'p>((stake, port): &'p mut (Stake, &mut Port), always: &'p [f32]) -> Terminals<'p> {
     let [first, second] = &mut port.values;
     Terminals {
         own_reach: &port.reach[0],
         other_reach: &port.reach[1],
         fold: None,
-        showdown: Some(Leaf { amount: *amount, chosen: always, values: first }),
+        showdown: Some(Leaf { amount: stake.amount, rake: stake.rake, chosen: always, values: first }),
         other_values: second,
         adds: false,
     }

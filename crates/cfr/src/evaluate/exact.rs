@@ -12,11 +12,11 @@
 //! between them. The standard error of the first is a delete-a-group jackknife over flops.
 
 use super::Estimate;
-use super::rules::{BestResponse, Fixed, Noted, Profile};
+use super::rules::{BestResponse, Fixed, Noted, Profile, Watched};
 use crate::boards::{BoardRule, ChanceWalk, HandValues, PublicState};
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, Runout};
-use holdem_game::tree::BettingTree;
+use holdem_game::tree::{BettingTree, NodeKind};
 use std::ops::ControlFlow;
 
 /// Most groups of the jackknife.
@@ -25,7 +25,8 @@ const MAX_GROUPS: usize = 64;
 /// Exploitability of a pair of strategies, in chips per hand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exploitability {
-    /// Half the sum of what both best responses win: 0 in equilibrium. NashConv is twice this.
+    /// Half the sum of what both best responses win beyond what the strategies win themselves, which is nothing in sum where
+    /// no chips are dead and no rake is taken: 0 in equilibrium. NashConv is twice this.
     pub chips: Estimate,
     /// What the best response wins in each seat.
     pub best_response: [f64; 2],
@@ -40,7 +41,7 @@ pub struct Exploitability {
 /// `first_deal` replaces the boards of the first street by a sample of them.
 ///
 /// # Complexity
-/// O(boards x nodes x hands); about 15 CPU-seconds a flop for a tree of 1,200 decision nodes.
+/// O(boards x nodes x hands); about 15 CPU-seconds a flop for a tree of 1,200 decision nodes. Twice that with dead chips or rake.
 pub fn exploitability(
     tree: &BettingTree,
     cards: &dyn CardModel,
@@ -71,18 +72,30 @@ pub fn exploitability_until(
     let walk = ChanceWalk::new(tree, cards, &state, BestResponse(profile), workers);
     let groups = first_deal.map_or(1, |sample| sample.len().min(MAX_GROUPS));
     let mut frontier = walk.explore(first_deal, groups, progress)?;
+    let fixed = (!tree.is_zero_sum()).then(|| ChanceWalk::new(tree, cards, &state, Fixed(profile), workers));
+    let mut played = match &fixed {
+        Some(walk) => Some(walk.explore(first_deal, groups, progress)?),
+        None => None,
+    };
+    let mut own = |kept: &dyn Fn(usize) -> bool| {
+        played.as_mut().map_or(0.0, |played| half(played.ascend(kept, &mut Fixed(profile)).mean))
+    };
     let best_response = frontier.values().mean;
+    let mean = half(best_response) - own(&|_| true);
     let numbers = if frontier.num_groups() > 1 { 0..frontier.num_groups() } else { 0..0 };
-    let without = |out: usize| half(frontier.ascend(|group| group != out, &mut BestResponse(profile)).mean);
+    let without = |out: usize| {
+        let kept = |group| group != out;
+        half(frontier.ascend(kept, &mut BestResponse(profile)).mean) - own(&kept)
+    };
     let without: Vec<f64> = numbers.clone().map(without).collect();
     let held_out = |out: usize| {
         let mut noted = Noted::new(profile);
         frontier.ascend(|group| group != out, &mut noted);
-        half(frontier.ascend(|group| group == out, &mut noted.follow()).mean)
+        half(frontier.ascend(|group| group == out, &mut noted.follow()).mean) - own(&|group| group == out)
     };
     let held_out: Vec<f64> = numbers.map(held_out).collect();
     Some(Exploitability {
-        chips: Estimate { mean: half(best_response), standard_error: jackknife_error(&without) },
+        chips: Estimate { mean, standard_error: jackknife_error(&without) },
         best_response,
         held_out: (!held_out.is_empty()).then(|| Estimate::of(&held_out)),
     })
@@ -116,7 +129,7 @@ pub fn values(
 /// O(boards x nodes below the state x hands).
 ///
 /// # Panics
-/// If the state begins a hand with ranges that tell suits apart, or the house takes rake.
+/// If the state begins a hand with ranges that tell suits apart.
 pub fn values_from(
     tree: &BettingTree,
     cards: &dyn CardModel,
@@ -127,8 +140,56 @@ pub fn values_from(
     walked(tree, cards, state, Fixed(Profile { tree, strategies }), workers)
 }
 
-/// What every hand is worth at a public state to a best response, for each player against the other's
-/// strategy. Half the sum of both means is the exploitability within the subgame, in chips.
+/// What every hand is worth at a decision, and what each action there is worth to the player who acts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecisionValues {
+    /// Both players' hands.
+    pub hands: HandValues,
+    /// `[action][slot]` over [`HandValues::hands`]: counterfactual values of the acting player, as
+    /// [`HandValues::values`] if the hand took this action.
+    pub actions: Vec<Vec<f64>>,
+}
+
+/// What every hand and every action is worth at a public state when both play their strategies from there on.
+///
+/// `first_deal` replaces the boards of the first street by a sample of them, where the state is before it.
+/// `progress` hears which board of how many was walked, and breaks to end the walk; then there is no result.
+///
+/// # Complexity
+/// One walk, as [`values_from`].
+///
+/// # Panics
+/// As [`values_from`].
+pub fn decision_values(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    state: &PublicState,
+    strategies: [&Strategy; 2],
+    first_deal: Option<&[Runout]>,
+    workers: usize,
+    progress: &(dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
+) -> Option<DecisionValues> {
+    let profile = Profile { tree, strategies };
+    let walk = ChanceWalk::new(tree, cards, state, Fixed(profile), workers);
+    let mut watched = Watched::new(profile, state.node);
+    let hands = walk.explore(first_deal, 1, progress)?.ascend(|_| true, &mut watched);
+    let num_slots = watched.values.len() / tree.edges(state.node).len();
+    let NodeKind::Decision { player } = tree.node(state.node).kind else {
+        unreachable!("a walk begins at a decision")
+    };
+    let (actor, dead) = (usize::from(player), f64::from(tree.dead()));
+    let of_action = |values: &[f32]| {
+        let stakes = values.iter().zip(&hands.beside[actor]);
+        stakes.map(|(value, beside)| f64::from(*value) + 0.5 * dead * beside).collect()
+    };
+    let actions = watched.values.chunks_exact(num_slots).map(of_action).collect();
+    Some(DecisionValues { hands, actions })
+}
+
+/// What every hand is worth at a public state to a best response, for each player against the other's strategy.
+///
+/// Half the sum of both means is the exploitability within the subgame, in chips, where nothing is dead or raked; otherwise
+/// less half the sum of the means of [`values_from`].
 ///
 /// # Complexity
 /// As [`values_from`].

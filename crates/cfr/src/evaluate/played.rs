@@ -5,7 +5,6 @@ use super::Estimate;
 use crate::parallel::in_parallel;
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
-use holdem_game::rules::showdown_payoff;
 use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeKind};
 
 /// Deals that are dealt together.
@@ -145,17 +144,19 @@ fn play(
         let action = choose(strategies[player].row(id, bucket as usize), rng.unit());
         id = tree.edges(id)[action].child;
     }
-    let contributions = tree.contributions(id);
-    won.iter_mut().zip(contributions).for_each(|(won, &chips)| *won = -f64::from(chips));
+    let won = &mut won[..hands.len()];
     if let NodeKind::Fold { winner } = tree.node(id).kind {
-        won[usize::from(winner)] += f64::from(contributions.iter().sum::<u32>());
+        won.iter_mut().enumerate().for_each(|(seat, won)| *won = tree.fold_payoff(id, winner, seat));
         return;
     }
     let live = tree.live_players(id);
     let mut strengths = [0; MAX_PLAYERS];
     strengths.iter_mut().zip(hands).for_each(|(strength, hand)| *strength = hand.strength);
-    for seat in (0..hands.len()).filter(|seat| live >> seat & 1 == 1) {
-        won[seat] = showdown_payoff(contributions, live, &strengths[..hands.len()], seat) as f64;
+    for (seat, won) in won.iter_mut().enumerate() {
+        *won = match live >> seat & 1 {
+            1 => tree.showdown_payoff(id, &strengths[..hands.len()], seat),
+            _ => -f64::from(tree.contributions(id)[seat]),
+        };
     }
 }
 

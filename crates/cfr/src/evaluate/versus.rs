@@ -79,9 +79,9 @@ type Seats<'a> = [(usize, &'a Strategy); 2];
 
 fn between(tree: &BettingTree, cards: &[&dyn CardModel], seats: [Seats<'_>; 2], boards: Boards) -> Versus {
     let pairs = utilities(tree, cards, &seats, boards);
-    let as_first: Vec<f64> = pairs.iter().map(|u| u[0]).collect();
-    let as_second: Vec<f64> = pairs.iter().map(|u| -u[1]).collect();
-    let gain: Vec<f64> = pairs.iter().map(|u| (u[0] - u[1]) / 2.0).collect();
+    let as_first: Vec<f64> = pairs.iter().map(|u| u[0][0]).collect();
+    let as_second: Vec<f64> = pairs.iter().map(|u| u[1][1]).collect();
+    let gain: Vec<f64> = pairs.iter().map(|u| (u[0][0] + u[1][1]) / 2.0).collect();
     Versus {
         gain: Estimate::of(&gain),
         as_first: Estimate::of(&as_first),
@@ -97,16 +97,16 @@ pub fn game_value(
     boards: Boards,
 ) -> Estimate {
     let values = utilities(tree, &[cards], &[[(0, strategy), (0, strategy)]], boards);
-    Estimate::of(&values.iter().map(|u| u[0]).collect::<Vec<_>>())
+    Estimate::of(&values.iter().map(|u| u[0][0]).collect::<Vec<_>>())
 }
 
-/// For each board the first seat's expected payoff under each pair of strategies.
+/// For each board both seats' expected payoffs under each pair of strategies.
 fn utilities(
     tree: &BettingTree,
     cards: &[&dyn CardModel],
     pairs: &[Seats<'_>],
     boards: Boards,
-) -> Vec<Vec<f64>> {
+) -> Vec<Vec<[f64; 2]>> {
     let streams: Vec<_> = cards.iter().map(|cards| BoardStream::new(*cards, boards.seed, None)).collect();
     let plan = Plan::of_subtree(tree, 0);
     let scratches: Vec<Mutex<Scratch>> = (0..boards.workers.max(1)).map(|_| Mutex::default()).collect();
@@ -127,14 +127,14 @@ fn utilities(
     })
 }
 
-/// The first seat's expected payoff on one board; `batches` by card model.
+/// Both seats' expected payoffs on one board; `batches` by card model.
 fn utility(
     tree: &BettingTree,
     plan: &Plan,
     seats: &Seats<'_>,
     batches: &[DealBatch],
     scratch: &mut Scratch,
-) -> f64 {
+) -> [f64; 2] {
     let [(first, _), (second, _)] = *seats;
     let batch = &batches[first];
     let group: Group<'_> = batch.across(&batches[second]);
@@ -145,5 +145,9 @@ fn utility(
     let mut play = Play { tree, kernels: Kernels::detect(), group, sides }.learn(&mut nothing);
     walk(plan, &group, &mut play, [batch.live(); 2], values.each_mut().map(Vec::as_mut_slice), scratch);
     let pairs_of_hands = batch.deals()[0].num_pairs().max(1) as f64;
-    values[0].iter().map(|v| f64::from(*v)).sum::<f64>() / pairs_of_hands
+    let mean = |player: usize| values[player].iter().map(|v| f64::from(*v)).sum::<f64>() / pairs_of_hands;
+    let [first, dead] = [mean(0), f64::from(tree.dead())];
+    // Without rake the second wins what the first loses, to the bit.
+    let second = if tree.rake().is_none() { -first } else { mean(1) };
+    [first + 0.5 * dead, second + 0.5 * dead]
 }

@@ -39,6 +39,7 @@ mod avx2;
 pub(crate) mod exact;
 mod lanes;
 pub(crate) mod prefetch;
+mod rake;
 mod scalar;
 mod short;
 #[cfg(target_arch = "x86_64")]
@@ -46,6 +47,7 @@ mod short;
 mod short_avx2;
 mod terminal;
 
+pub(crate) use rake::take_rake;
 pub(crate) use short::mix as mix_bits;
 pub use short::{CEILING, LARGEST_STEP};
 pub use terminal::{Leaf, Showdowns, TerminalScratch, Terminals};

@@ -45,8 +45,10 @@ impl<'a> From<&'a Deal> for Showdowns<'a> {
 /// go.
 #[derive(Debug)]
 pub struct Leaf<'a> {
-    /// Chips that the loser has put in.
+    /// Chips that one player wins from the other.
     pub amount: f32,
+    /// Chips that the house takes from each player. No kernel reads it: see `rake`.
+    pub rake: f32,
     /// `[slot]`: probability of the action.
     pub chosen: &'a [f32],
     /// `[slot]`: receives the acting player's counterfactual values.

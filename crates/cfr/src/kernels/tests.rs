@@ -225,11 +225,13 @@ impl Node {
             other_reach: &self.other,
             fold: self.fold.as_deref().map(|chosen| Leaf {
                 amount: FOLD,
+                rake: 0.0,
                 chosen,
                 values: &mut self.fold_values,
             }),
             showdown: self.show.as_deref().map(|chosen| Leaf {
                 amount: SHOW,
+                rake: 0.0,
                 chosen,
                 values: &mut self.show_values,
             }),

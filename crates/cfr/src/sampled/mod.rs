@@ -178,8 +178,7 @@ impl SampledSolver {
             }
             // Regret matching over probabilities is the strategy itself. Nobody changes the rows of the
             // others.
-            let pot: u32 = tree.contributions(id).iter().sum();
-            let scale = if usize::from(record.player) == learner { trust * pot as f32 } else { 1.0 };
+            let scale = if usize::from(record.player) == learner { trust * tree.pot(id) as f32 } else { 1.0 };
             let n = usize::from(record.num_actions);
             for bucket in 0..solver.num_buckets[usize::from(record.street)] {
                 let row = &mut words[record.row(bucket as u32)..][..n];

@@ -7,7 +7,7 @@
 //! with one word more, the epoch, under DCFR.
 
 use super::SampledError;
-use holdem_game::tree::{Action, BettingTree, Chips, NodeId, NodeKind};
+use holdem_game::tree::{Action, BettingTree, NodeId, NodeKind};
 
 /// Blocks start at multiples of this number of words: a cache line.
 const GRAIN: usize = 16;
@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Fold,
     /// Hands are compared; all that are in have put in the same.
     Showdown,
-    /// Hands are compared for a main pot and side pots.
+    /// Hands are compared for a main pot and side pots, or the house takes rake.
     SidePots,
 }
 
@@ -156,7 +156,6 @@ impl Nodes {
 fn record(tree: &BettingTree, id: NodeId) -> Result<Record, SampledError> {
     let node = tree.node(id);
     let put_in = tree.contributions(id);
-    let pot: Chips = put_in.iter().sum();
     let empty = Record {
         base: 0,
         first_child: 0,
@@ -178,7 +177,7 @@ fn record(tree: &BettingTree, id: NodeId) -> Result<Record, SampledError> {
             Record { kind, player, chips: put_in[usize::from(player)] as f32, ..empty }
         }
         NodeKind::Fold { winner } => {
-            let won = pot - put_in[usize::from(winner)];
+            let won = tree.fold_payoff(id, winner, usize::from(winner));
             Record { kind: Kind::Fold, chips: won as f32, ..empty }
         }
         NodeKind::Showdown => {
@@ -186,11 +185,12 @@ fn record(tree: &BettingTree, id: NodeId) -> Result<Record, SampledError> {
             let mut stakes =
                 put_in.iter().enumerate().filter(|(seat, _)| live >> seat & 1 == 1).map(|(_, &chips)| chips);
             let stake = stakes.next().unwrap_or(0);
-            match stakes.all(|other| other == stake) && put_in.iter().all(|&chips| chips <= stake) {
+            let even = stakes.all(|other| other == stake) && put_in.iter().all(|&chips| chips <= stake);
+            match even && tree.rake().is_none() {
                 true => Record {
                     kind: Kind::Showdown,
                     chips: stake as f32,
-                    first_child: pot,
+                    first_child: tree.pot(id),
                     stride: live,
                     ..empty
                 },

@@ -14,7 +14,6 @@ use super::row::{self, Step};
 use super::table::Table;
 use crate::kernels::prefetch::line_of;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
-use holdem_game::rules::showdown_payoff;
 use holdem_game::tree::{BettingTree, MAX_PLAYERS};
 use std::ops::Range;
 use std::sync::Arc;
@@ -395,8 +394,7 @@ fn payoff(tree: &BettingTree, record: &Record, hands: &[DealtHand], seat: usize)
     if record.kind == Kind::SidePots {
         let mut strengths = [0; MAX_PLAYERS];
         strengths.iter_mut().zip(hands).for_each(|(strength, hand)| *strength = hand.strength);
-        let contributions = tree.contributions(record.base);
-        return showdown_payoff(contributions, live, &strengths[..hands.len()], seat) as f32;
+        return tree.showdown_payoff(record.base, &strengths[..hands.len()], seat) as f32;
     }
     let mine = hands[seat].strength;
     let (mut tied, mut first) = (1u32, true);

@@ -214,7 +214,8 @@ impl<'r> Run<'r> {
         let deals = read(self.playing());
         let mut state = own(&self.state);
         if let Some(values) = self.trunk.root_values() {
-            state.utility_sum += utility(&deals, &values[0]);
+            let dead = 0.5 * f64::from(self.setup.tree.dead()) * deals.deals().len() as f64;
+            state.utility_sum += utility(&deals, &values[0]) + dead;
         }
         state.iterations += deals.deals().len() as u64;
         state.batches += 1;

@@ -290,7 +290,7 @@ impl OpenTrunk<'_> {
                 continue;
             }
             let amount = stake(play.tree, edge.child);
-            let leaf = Some(Leaf { amount, chosen, values });
+            let leaf = Some(Leaf { amount, rake: 0.0, chosen, values });
             match play.tree.node(edge.child).kind {
                 NodeKind::Fold { .. } => fold = leaf,
                 NodeKind::Showdown | NodeKind::Decision { .. } => showdown = leaf,

@@ -6,7 +6,7 @@ pub(crate) mod plan;
 
 pub use self::group::Group;
 use self::plan::{LeafPlan, Plan, Step, TerminalPlan, Vector};
-use crate::kernels::{Kernels, Leaf, Showdowns, TerminalScratch, Terminals};
+use crate::kernels::{Kernels, Leaf, Showdowns, TerminalScratch, Terminals, take_rake};
 use holdem_game::tree::NodeId;
 use std::ops::Range;
 
@@ -131,6 +131,9 @@ impl Walk<'_> {
         let mut node = views(&plan, self.num_slots, down, up);
         for (deal, slots) in self.group.slots() {
             (self.kernels.terminals)(&Showdowns::from(deal), &mut node, slots.start, terminals);
+            if plan.is_raked() {
+                take_rake(&Showdowns::from(deal), &mut node, slots.start);
+            }
         }
     }
 
@@ -139,11 +142,16 @@ impl Walk<'_> {
         let ([a, b, c], [d, e, f]) = (self.written(&first), self.written(&second));
         let Scratch { down, up, terminals } = &mut *self.scratch;
         let [a, b, c, d, e, f] = up.get_disjoint_mut([a, b, c, d, e, f]).expect(DISJOINT);
+        let is_raked = first.is_raked() || second.is_raked();
         let mut first = views(&first, self.num_slots, down, [a, b, c]);
         let mut second = views(&second, self.num_slots, down, [d, e, f]);
         for (deal, slots) in self.group.slots() {
             let nodes = [&mut first, &mut second];
             (self.kernels.two_terminals)(&Showdowns::from(deal), nodes, slots.start, terminals);
+            if is_raked {
+                take_rake(&Showdowns::from(deal), &mut first, slots.start);
+                take_rake(&Showdowns::from(deal), &mut second, slots.start);
+            }
         }
     }
 
@@ -172,7 +180,7 @@ fn views<'a>(
 ) -> Terminals<'a> {
     let read = |v: Vector| &down[v as usize * num_slots..(v as usize + 1) * num_slots];
     let leaf = |leaf: Option<LeafPlan>, values: &'a mut [f32]| {
-        leaf.map(|leaf| Leaf { amount: leaf.amount, chosen: read(leaf.chosen), values })
+        leaf.map(|LeafPlan { amount, rake, chosen, .. }| Leaf { amount, rake, chosen: read(chosen), values })
     };
     Terminals {
         own_reach: read(plan.own_reach),

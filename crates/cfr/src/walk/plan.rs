@@ -41,8 +41,10 @@ pub(crate) enum Step {
 /// A terminal child.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct LeafPlan {
-    /// Chips that the loser has put in.
+    /// Chips that one player wins from the other, see [`stake`].
     pub amount: f32,
+    /// Chips that the house takes from each player, see [`half_rake`].
+    pub rake: f32,
     /// Probability of the action (down).
     pub chosen: Vector,
     /// Where the acting player's values go (up).
@@ -64,6 +66,13 @@ pub(crate) struct TerminalPlan {
     pub other_values: Vector,
     /// Whether they are added to what is there.
     pub adds: bool,
+}
+
+impl TerminalPlan {
+    /// Whether the house takes anything here.
+    pub(crate) fn is_raked(&self) -> bool {
+        self.fold.iter().chain(&self.showdown).any(|leaf| leaf.rake != 0.0)
+    }
 }
 
 /// What a walk finds behind an edge.
@@ -122,8 +131,9 @@ impl Plan {
 /// Chips that one player wins from the other at a terminal node: half of what lies between winning and losing
 /// there.
 ///
-/// Chips that nobody of the tree has put in are shared evenly by this: each player gets half of them beyond
-/// what the stake says, whatever happens, so they change no choice.
+/// What is left after it is the same for both players. They share chips that nobody of the tree has put in, half for each
+/// whatever happens, so these change no choice and are added where a walk ends. And each pays half of the rake of the
+/// terminal node: see [`half_rake`].
 pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
     let between = match tree.node(terminal).kind {
         NodeKind::Fold { winner } => {
@@ -136,6 +146,15 @@ pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
         }
     };
     (between / 2.0) as f32
+}
+
+/// Chips that each player pays to the house at a terminal node, beyond what one wins from the other.
+///
+/// Let `won` be the pot less the rake, and `put_in` what each player has put in (the same for both, uncalled chips are
+/// returned). The winner gets `won - put_in`, the loser `-put_in`, who ties `won / 2 - put_in`: half of `won` up, down or
+/// neither from `won / 2 - put_in`. That is half of the dead chips less half of the rake.
+pub(crate) fn half_rake(tree: &BettingTree, terminal: NodeId) -> f32 {
+    (tree.rake_at(terminal) / 2.0) as f32
 }
 
 /// Tells every step that asks for a strategy which node is next.
@@ -336,8 +355,9 @@ impl Planner<'_> {
             TerminalPlan { own_reach, other_reach, fold: None, showdown: None, other_values: 0, adds: false };
         for (action, edge) in (0..).zip(self.tree.edges(id)) {
             if (self.behind)(edge.child) == Behind::Leaf {
-                let amount = stake(self.tree, edge.child);
-                let leaf = Some(LeafPlan { amount, chosen: strategy + action, values: values + action });
+                let (amount, rake) = (stake(self.tree, edge.child), half_rake(self.tree, edge.child));
+                let leaf =
+                    Some(LeafPlan { amount, rake, chosen: strategy + action, values: values + action });
                 match self.tree.node(edge.child).kind {
                     NodeKind::Fold { .. } => plan.fold = leaf,
                     NodeKind::Showdown | NodeKind::Decision { .. } => plan.showdown = leaf,

@@ -3,6 +3,7 @@
 mod games;
 mod holdem;
 mod mini;
+mod rake;
 mod renamings;
 mod sampled;
 mod small_games;

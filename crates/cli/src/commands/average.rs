@@ -14,10 +14,12 @@ use crate::output::{self, Format};
 use crate::progress::{self, ProgressArgs};
 use crate::table::Table;
 
-/// Average strategies of one betting tree and the same buckets: snapshots of a run, or runs with different seeds.
+/// Average strategies of one betting tree and the same buckets: snapshots of a run, or runs with different
+/// seeds.
 ///
-/// Each strategy counts at a decision by its weight and by how often its own play leads there, so that the average is worth what
-/// drawing one of them before each hand is worth. How often is measured with sampled hands, the same for all.
+/// Each strategy counts at a decision by its weight and by how often its own play leads there, so that the
+/// average is worth what drawing one of them before each hand is worth. How often is measured with sampled
+/// hands, the same for all.
 #[derive(Debug, Args)]
 pub(crate) struct AverageArgs {
     /// The blueprint to write.

@@ -15,12 +15,13 @@ use crate::table::Table;
 
 /// Measure how fast this machine trains, and check that it trains as it should.
 ///
-/// Speed: the game of `holdem train` without a configuration, a fixed time for each sampler, after a warm-up of a quarter of it.
-/// Its buckets are those of the cached file if there is one; otherwise coarse ones stand in, as many and as large in memory.
+/// Speed: the game of `holdem train` without a configuration, a fixed time for each sampler, after a warm-up
+/// of a quarter of it. Its buckets are those of the cached file if there is one; otherwise coarse ones stand
+/// in, as many and as large in memory.
 ///
-/// Fixed work: small games, a fixed seed, a fixed number of iterations. The strategies are judged (Leduc: exact exploitability;
-/// hold'em: what an exploiter learns to gain), and the bits of each are hashed. The signature is the same on every x86-64, and compared
-/// with the one on record.
+/// Fixed work: small games, a fixed seed, a fixed number of iterations. The strategies are judged (Leduc:
+/// exact exploitability; hold'em: what an exploiter learns to gain), and the bits of each are hashed. The
+/// signature is the same on every x86-64, and compared with the one on record.
 #[derive(Debug, Args)]
 pub(crate) struct BenchArgs {
     /// Samplers: public-chance, external, outcome [default: all].

@@ -10,7 +10,8 @@ use crate::exit::Exit;
 use crate::output::{self, Format};
 use crate::table::Table;
 
-/// Compute all-in equities of two to nine ranges: exact where enumeration is feasible, else sampled from a fixed seed.
+/// Compute all-in equities of two to nine ranges: exact where enumeration is feasible, else sampled from a
+/// fixed seed.
 ///
 /// Ranges are written as in `AA,KQs:0.5,A5s-A2s,76s+,AhKh`; weights are from 0 to 1.
 #[derive(Debug, Args)]

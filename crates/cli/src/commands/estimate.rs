@@ -12,10 +12,12 @@ use crate::exit::Exit;
 use crate::output::{self, Format};
 use crate::table::Table;
 
-/// Show the size of the betting tree by street, the memory that a run needs, and how fast it would be trained here.
+/// Show the size of the betting tree by street, the memory that a run needs, and how fast it would be trained
+/// here.
 ///
-/// The speed is measured: the configuration is trained for two seconds and the result thrown away. Where its bucket file is not
-/// built yet, coarse buckets stand in, as many and as large in memory. A run that would not fit in memory is not tried.
+/// The speed is measured: the configuration is trained for two seconds and the result thrown away. Where its
+/// bucket file is not built yet, coarse buckets stand in, as many and as large in memory. A run that would
+/// not fit in memory is not tried.
 #[derive(Debug, Args)]
 pub(crate) struct EstimateArgs {
     #[command(flatten)]

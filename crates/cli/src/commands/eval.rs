@@ -132,7 +132,9 @@ impl Bench {
 
     fn open(&mut self, path: &Path) -> Result<OpenStrategy, BlueprintError> {
         let opened = OpenStrategy::open(path, self.workers, &mut observer(&mut self.reporter, &self.stop))?;
-        progress::say_if_provisional(path, &opened);
+        if opened.is_provisional {
+            progress::say_provisional(path, &opened.path, opened.iterations);
+        }
         Ok(opened)
     }
 

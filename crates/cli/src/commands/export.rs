@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use holdem_blueprint::OpenStrategy;
+use holdem_blueprint::Strategy;
 use holdem_blueprint::export::{ExportOptions, write_json};
 use holdem_store::Output;
 
@@ -48,9 +48,10 @@ pub(crate) struct ExportArgs {
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     let out = args.out.as_deref().map(|out| output::destination(out, args.force)).transpose()?;
     let ExportFormat::Json = args.format;
-    let run = progress::open_quietly(&args.run)?;
+    let run = progress::open(&args.run)?;
+    run.verify()?;
     let options = ExportOptions {
-        from: run.game.find(&args.from)?,
+        from: run.node(&args.from)?,
         last_street: args.last_street.into(),
         decimals: args.decimals.into(),
     };
@@ -65,8 +66,8 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn write(out: &mut dyn Write, run: &OpenStrategy, options: &ExportOptions) -> io::Result<()> {
+fn write(out: &mut dyn Write, run: &Strategy, options: &ExportOptions) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    write_json(&mut out, &run.game, &run.recipe, run.iterations, &run.strategy, options)?;
+    write_json(&mut out, run.game(), run.recipe(), run.iterations(), run.table(), options)?;
     out.flush()
 }

@@ -9,6 +9,7 @@ pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
+pub(crate) mod runs;
 pub(crate) mod show;
 pub(crate) mod train;
 
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::BuildBuckets(args) => buckets::build(&args),
         Command::Eval(command) => eval::run(command),
         Command::Check(args) => check::run(&args),
+        Command::Runs(args) => runs::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Average(args) => average::run(&args),

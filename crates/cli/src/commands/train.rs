@@ -14,8 +14,8 @@ use crate::summary;
 
 /// Train a strategy: build the abstraction if none is cached, train, measure, report.
 ///
-/// Without arguments: heads-up no-limit hold'em, blinds 1/2, 100 big blinds, for 120 s on all cores. Ctrl-C ends the run
-/// early with everything saved; a second one ends it at once.
+/// Without arguments: heads-up no-limit hold'em, blinds 1/2, 100 big blinds, for 120 s on all cores. Ctrl-C
+/// ends the run early with everything saved; a second one ends it at once.
 #[derive(Debug, Args)]
 pub(crate) struct TrainArgs {
     #[command(flatten)]
@@ -23,10 +23,12 @@ pub(crate) struct TrainArgs {
     /// The run directory; it must not hold a run [default: a new one in runs/].
     #[arg(long, value_name = "DIR")]
     logdir: Option<PathBuf>,
-    /// Continue a run directory from its newest checkpoint, or a certain checkpoint; in place unless --logdir names another.
+    /// Continue a run directory from its newest checkpoint, or a certain checkpoint; in place unless --logdir
+    /// names another.
     #[arg(long, value_name = "RUN|CHECKPOINT")]
     resume_from: Option<PathBuf>,
-    /// Continue the run in --logdir if there is one, start it otherwise: one command for a scheduler to repeat.
+    /// Continue the run in --logdir if there is one, start it otherwise: one command for a scheduler to
+    /// repeat.
     #[arg(long, requires = "logdir", conflicts_with = "resume_from")]
     auto_resume: bool,
     /// Show the resolved configuration and what it needs, and stop; nothing is written.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
 
 pub(crate) mod disk;
+pub(crate) mod shared;
 
 use std::fs;
 use std::io::{BufRead, BufReader};

@@ -248,6 +248,15 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
         self.fill_blockers(deal);
         self.fill_buckets(Street::ALL[street], board, deal);
     }
+    fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
+        let (board, combo) = (card_set(board), combo_at(hand as u16));
+        let mut bucket = [0];
+        if board.intersects(combo.set()) {
+            return None;
+        }
+        self.buckets.buckets(Street::ALL[street], board, &[hand as u16], &mut bucket);
+        Some(bucket[0])
+    }
     fn renamings(&self, board: Board) -> Vec<Renaming> {
         let board = card_set(board);
         let keeps =

@@ -19,7 +19,7 @@ pub use hands::DealtHand;
 pub use holdem::{BucketRows, HoldemCards};
 pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
-pub use mini::{MiniDeck, MiniError, MiniHoldemCards};
+pub use mini::{MiniDeck, MiniError, MiniHoldemCards, Percentiles};
 pub use random::DealRng;
 
 use std::borrow::Cow;
@@ -197,6 +197,13 @@ pub trait CardModel: Send + Sync {
     /// Fills `deal` with all hands alive on a board of `street` and their buckets on this street; sorted by strength with
     /// ties marked if the street is the last.
     fn layer(&self, street: usize, board: Board, deal: &mut Deal);
+    /// The bucket of one hand on a board of `street`; `None` if the board takes one of its cards.
+    fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
+        let mut deal = Deal::default();
+        self.layer(street, board, &mut deal);
+        let slot = deal.hands.iter().position(|&other| usize::from(other) == hand)?;
+        Some(deal.buckets[street][slot])
+    }
     /// All renamings but the trivial one that leave a board as it is. Hands on such a board are the same up to them, in their
     /// buckets as in everything else: who values all boards that may follow need only look at one of those that become
     /// each other.

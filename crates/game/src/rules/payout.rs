@@ -51,11 +51,22 @@ pub(super) fn share(winners: u16, chips: Chips, seat: usize) -> Chips {
 /// # Complexity
 /// O(seats x layers).
 pub fn showdown_payoff(contributions: &[Chips], live: u16, strengths: &[u16], seat: usize) -> i64 {
+    i64::from(showdown_won(contributions, 0, live, strengths, seat)) - i64::from(contributions[seat])
+}
+
+/// What `seat` gets out of the pots at a showdown, chips that it has put in included.
+pub(crate) fn showdown_won(
+    contributions: &[Chips],
+    dead: Chips,
+    live: u16,
+    strengths: &[u16],
+    seat: usize,
+) -> Chips {
     debug_assert!(contributions.len() <= MAX_SEATS && live >> seat & 1 == 1);
     let mut won = 0;
     let best = |mask| strongest(strengths, mask);
-    for_won_pots(contributions, 0, live, best, |winners, chips| won += share(winners, chips, seat));
-    i64::from(won) - i64::from(contributions[seat])
+    for_won_pots(contributions, dead, live, best, |winners, chips| won += share(winners, chips, seat));
+    won
 }
 
 /// Calls `layer` with the seats that reach each height of the contributions and the chips between it and the one below.

@@ -5,7 +5,7 @@
 //! dead chips and rake they sum to zero.
 
 use super::{BettingTree, Chips, NodeId, NodeKind};
-use crate::rules::Rake;
+use crate::rules::{Rake, showdown_won};
 
 /// What the house takes, to fractions of a chip: a share of the pot without the uncalled bet, up to a cap.
 ///
@@ -62,6 +62,11 @@ impl BettingTree {
         self.rake
     }
 
+    /// Whether the payoffs of all players sum to zero: there are no dead chips, and the house takes nothing.
+    pub fn is_zero_sum(&self) -> bool {
+        self.dead == 0 && self.rake.is_none()
+    }
+
     /// All chips in the pot when the node is reached, dead ones included; at terminal nodes without the uncalled bet.
     pub fn pot(&self, node: NodeId) -> Chips {
         self.dead + self.contributions(node).iter().sum::<Chips>()
@@ -80,6 +85,23 @@ impl BettingTree {
     pub fn fold_payoff(&self, node: NodeId, winner: u8, player: usize) -> f64 {
         let put_in = f64::from(self.contributions(node)[player]);
         if usize::from(winner) == player { self.won(node) - put_in } else { -put_in }
+    }
+
+    /// What `player` gets at a showdown of hands with these strengths; any number of players, with side pots.
+    ///
+    /// `strengths` are by player, those of players who have folded are ignored. Chips that do not divide go to the first
+    /// winner in seat order. Who wins pays the rake in proportion to what it wins.
+    ///
+    /// # Complexity
+    /// O(seats x layers); allocates nothing.
+    ///
+    /// # Panics
+    /// If `player` is not of this tree; in debug builds if it has folded.
+    pub fn showdown_payoff(&self, node: NodeId, strengths: &[u16], player: usize) -> f64 {
+        let put_in = self.contributions(node);
+        let won = f64::from(showdown_won(put_in, self.dead, self.live_players(node), strengths, player));
+        let kept = if self.rake.is_none() { won } else { won * self.won(node) / f64::from(self.pot(node)) };
+        kept - f64::from(put_in[player])
     }
 
     /// What `player` gets at a terminal node of a tree for two.

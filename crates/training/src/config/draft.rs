@@ -1,13 +1,14 @@
 //! A configuration that is put together before it is checked: a file, and what a command line says over it.
 //!
-//! What goes over the file is said key by key, `eval.flops` for the key `flops` of the section `eval`, and replaces what the
-//! file says. A key that says the same in another way ([`SILENCED`]) is forgotten.
+//! What goes over the file is said key by key, `eval.flops` for the key `flops` of the section `eval`, and
+//! replaces what the file says. A key that says the same in another way ([`SILENCED`]) is forgotten.
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::quote::{LONGEST_VALUE, shortened};
 use super::yaml::{self, Source};
 use super::{ConfigError, Place, TrainConfig};
 
@@ -80,7 +81,8 @@ impl Draft {
     /// # Errors
     /// [`ConfigError`] for a key that does not exist, or a value of another type.
     pub fn say_text(&mut self, assignment: &str) -> Result<(), ConfigError> {
-        let place = || Box::new(Place { path: Some(PathBuf::from(assignment)), ..Place::default() });
+        let shown = shortened(assignment, LONGEST_VALUE);
+        let place = || Box::new(Place { path: Some(PathBuf::from(&*shown)), ..Place::default() });
         let is_key = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
         let parts = assignment.split_once('=').map(|(key, value)| (key.trim(), value));
         let Some((key, value)) = parts.filter(|(key, _)| is_key(key)) else {
@@ -88,7 +90,7 @@ impl Draft {
             return Err(ConfigError::Syntax { place: place(), message });
         };
         let depth = key.matches('.').count();
-        let text = format!("{}: {value}{}", key.replace('.', ": {"), "}".repeat(depth));
+        let text = format!("{}: {value}{}", opened(key), "}".repeat(depth));
         let source = Source { path: None, text };
         source.parse().map_err(|error| error.at(place()))?;
         let mut value: Value = yaml::value(&source.text).map_err(|error| error.at(place()))?;
@@ -133,10 +135,40 @@ impl Draft {
                 SILENCED.iter().filter(|(said, _)| said == key).flat_map(|(_, silenced)| *silenced);
             silenced.for_each(|key| put(&mut merged, key, Value::Null));
         }
-        self.said.iter().for_each(|(key, value)| put(&mut merged, key, value.clone()));
-        serde_json::from_value(merged)
-            .map_err(|error| ConfigError::Syntax { place: Box::default(), message: error.to_string() })
+        let (menu, rest): (Vec<_>, Vec<_>) = self.said.iter().partition(|(key, _)| key.starts_with(MENU));
+        rest.into_iter().for_each(|(key, value)| put(&mut merged, key, value.clone()));
+        if !menu.is_empty() && merged["game"]["menu"].is_null() {
+            // A part of the menu is said: the rest is the one that is played without it.
+            let menu = menu_of(&read(&merged)?);
+            put(&mut merged, "game.menu", menu);
+        }
+        menu.into_iter().for_each(|(key, value)| put(&mut merged, key, value.clone()));
+        read(&merged)
     }
+}
+
+/// What keys of the menu begin with.
+const MENU: &str = "game.menu.";
+
+/// A dotted key as the beginning of a text in YAML. A street of the menu has sizes; where another key of it
+/// is said they are given here, so that the text can be judged alone.
+fn opened(key: &str) -> String {
+    let is_of_a_street = key.strip_prefix(MENU).is_some_and(|rest| rest.contains('.'));
+    match key.rsplit_once('.') {
+        Some((street, last)) if is_of_a_street && last == "max_raises" => {
+            format!("{}: {{sizes: [], {last}", street.replace('.', ": {"))
+        }
+        _ => key.replace('.', ": {"),
+    }
+}
+
+fn menu_of(config: &TrainConfig) -> Value {
+    serde_json::to_value(config.game().menu).expect("a configuration holds nothing that JSON cannot")
+}
+
+fn read(value: &Value) -> Result<TrainConfig, ConfigError> {
+    TrainConfig::deserialize(value)
+        .map_err(|error| ConfigError::Syntax { place: Box::default(), message: error.to_string() })
 }
 
 /// Puts a value where a dotted key says.
@@ -204,6 +236,20 @@ mod tests {
             let error = over("", &[said]).unwrap_err().to_string();
             assert!(error.starts_with(expected), "{error}");
         }
+    }
+
+    #[test]
+    fn a_part_of_the_menu_leaves_the_rest_as_it_is_played() {
+        let menu = |said: &[&str]| over("", said).unwrap().game().menu.unwrap();
+        let default = menu(&[]);
+        let raises = menu(&["game.menu.flop.max_raises=1"]);
+        assert_eq!((raises.flop.max_raises, &raises.flop.sizes), (1, &default.flop.sizes));
+        assert_eq!(raises.turn, default.turn);
+        let six = menu(&["num_players=6"]);
+        let limps = menu(&["game.menu.limp=true", "num_players=6"]);
+        assert!(limps.limp && !six.limp && limps.preflop == six.preflop && limps.multiway == six.multiway);
+        assert!(over("", &["game.menu.flop.raises=1"]).is_err());
+        assert!(over("", &["game.menu.limp=true", "game.kind=kuhn"]).is_err());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use holdem_game::deal::MiniError;
 use holdem_game::tree::HoldemError;
 
 /// Where in a file a mistake stands.
@@ -108,6 +109,14 @@ pub enum ConfigError {
         /// Why.
         source: Box<HoldemError>,
     },
+    /// The deck of mini hold'em cannot be dealt.
+    #[error("{place}game: {source}{quote}", quote = place.quoted())]
+    Deck {
+        /// Where.
+        place: Box<Place>,
+        /// Why.
+        source: MiniError,
+    },
 }
 
 impl ConfigError {
@@ -116,7 +125,7 @@ impl ConfigError {
         match self {
             Self::UnknownKey { key, .. } | Self::Refused { key, .. } => Some(key),
             Self::Value { key, .. } | Self::Conflict { key, .. } => Some(key),
-            Self::Game { .. } => Some("game"),
+            Self::Game { .. } | Self::Deck { .. } => Some("game"),
             Self::Read { .. } | Self::Syntax { .. } => None,
         }
     }
@@ -124,6 +133,11 @@ impl ConfigError {
     /// There is no betting tree.
     pub(crate) fn game(source: Box<HoldemError>) -> Self {
         Self::Game { place: Box::default(), source }
+    }
+
+    /// There are no cards.
+    pub(crate) fn deck(source: MiniError) -> Self {
+        Self::Deck { place: Box::default(), source }
     }
 
     /// Sets the place where it is not known yet.
@@ -135,7 +149,8 @@ impl ConfigError {
             | Self::Refused { place: old, .. }
             | Self::Value { place: old, .. }
             | Self::Conflict { place: old, .. }
-            | Self::Game { place: old, .. } => *old = place,
+            | Self::Game { place: old, .. }
+            | Self::Deck { place: old, .. } => *old = place,
         }
         self
     }

@@ -1,20 +1,24 @@
 //! The configuration of a run: one struct, read from YAML, completed by defaults, checked as a whole.
 //!
-//! `configs/full.yaml` lists every key with its unit and default. An unknown key is an error that names the nearest known
-//! one; a key of other trainers that means nothing here is refused by name with what to use instead; every error from a file
-//! shows its line.
+//! `configs/full.yaml` lists every key with its unit and default. An unknown key is an error that names the
+//! nearest known one; a key of other trainers that means nothing here is refused by name with what to use
+//! instead; every error from a file shows its line. Seconds can be said as a duration, `5m`.
 
 mod compression;
 mod draft;
 mod error;
 mod part_bytes;
+mod quote;
 mod recipe;
 mod refused;
 mod sampling;
 mod validate;
 mod yaml;
 
-use holdem_blueprint::config::{BucketConfig, DiscountMode, EvalConfig, GameConfig, HandsPerBoard, Opponent};
+use holdem_blueprint::config::{
+    BucketConfig, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Opponent,
+};
+use holdem_blueprint::duration::{read_optional_secs, read_secs};
 use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, Sampler};
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::solver::SolverOptions;
@@ -41,8 +45,10 @@ pub struct TrainConfig {
     #[serde(deserialize_with = "holdem_blueprint::config::read_buckets")]
     pub buckets: BucketConfig,
     /// Seconds of training; 120 if `num_iterations` is not given either, none if it is.
+    #[serde(deserialize_with = "read_optional_secs")]
     pub time_budget_seconds: Option<f64>,
-    /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well, whichever ends first.
+    /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well,
+    /// whichever ends first.
     pub num_iterations: Option<u64>,
     /// Seats; 2.
     pub num_players: Option<u8>,
@@ -54,7 +60,8 @@ pub struct TrainConfig {
     pub batch_size: usize,
     /// Boards in the first batches, where the ramp begins.
     pub batch_start: usize,
-    /// Public chance sampling: bytes of tables that are walked for all boards of a batch before the next are entered.
+    /// Public chance sampling: bytes of tables that are walked for all boards of a batch before the next are
+    /// entered.
     pub part_bytes: PartBytes,
     /// Private hands sampled per board.
     pub hands_per_board: HandsPerBoard,
@@ -76,7 +83,8 @@ pub struct TrainConfig {
     pub adaptive_epsilon_interval: Option<u64>,
     /// External sampling: whether hopeless actions are skipped (negative-regret pruning); false.
     pub enable_pruning: Option<bool>,
-    /// Pruning: regret below which an action is skipped, in big blinds per unit of the iteration's weight; -3,000.
+    /// Pruning: regret below which an action is skipped, in big blinds per unit of the iteration's weight;
+    /// -3,000.
     pub pruning_threshold: Option<f64>,
     /// Pruning: share of the iterations that prune; 0.95.
     pub pruning_probability: Option<f64>,
@@ -106,10 +114,12 @@ pub struct TrainConfig {
     /// Exponent of the weights of `discount_mode: power`.
     pub discount_exponent: f64,
     /// Seconds between strategies kept in `snapshots/`; 0 for none.
+    #[serde(deserialize_with = "read_secs")]
     pub snapshot_interval_seconds: f64,
     /// Most snapshots kept: beyond it every second one is removed and the interval doubles.
     pub snapshots_kept: usize,
     /// Seconds between checkpoints; 0 for one at the end only.
+    #[serde(deserialize_with = "read_secs")]
     pub checkpoint_interval: f64,
     /// Boards between checkpoints, besides the interval in seconds.
     pub checkpoint_interval_iterations: Option<u64>,
@@ -122,12 +132,15 @@ pub struct TrainConfig {
     /// Boards of one sitting: then a checkpoint is written, and the program ends to be started again.
     pub chunk_iterations: Option<u64>,
     /// Seconds of one sitting.
+    #[serde(deserialize_with = "read_optional_secs")]
     pub chunk_seconds: Option<f64>,
     /// Whether TensorBoard event files are written.
     pub tensorboard: bool,
     /// Seconds between points of the charts.
+    #[serde(deserialize_with = "read_secs")]
     pub tensorboard_log_interval: f64,
     /// Seconds between progress events.
+    #[serde(deserialize_with = "read_secs")]
     pub log_interval: f64,
     /// Without effect: read so that the configurations of earlier versions can be.
     #[serde(skip_serializing)]
@@ -198,7 +211,11 @@ impl TrainConfig {
     pub fn resolved(&self) -> Self {
         Self {
             game: GameConfig { num_players: None, ..self.game() },
-            buckets: self.buckets.resolved(),
+            buckets: match self.game.kind {
+                // What is not said is lossless there.
+                GameKind::MiniHoldem => self.buckets.clone(),
+                _ => self.buckets.resolved(),
+            },
             time_budget_seconds: self.time_budget(),
             num_players: Some(self.players() as u8),
             discount_mode: Some(self.mode()),

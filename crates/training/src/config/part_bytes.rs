@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// Bytes of tables that are walked for all boards of a batch before the next are entered. In text a number, `none` or `auto`.
+/// Bytes of tables that are walked for all boards of a batch before the next are entered. In text a number,
+/// `none` or `auto`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PartBytes {
     /// By the rule of [`plan::parts`](crate::plan::parts).

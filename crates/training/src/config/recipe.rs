@@ -1,6 +1,6 @@
 //! The recipe of a configuration, and the configuration of a recipe.
 
-use holdem_blueprint::config::{BucketFamily, DiscountMode, GameConfig};
+use holdem_blueprint::config::{BucketFamily, DiscountMode, GameConfig, GameKind};
 use holdem_blueprint::recipe::{BucketRecipe, DiscountRecipe, Recipe};
 
 use super::TrainConfig;
@@ -13,14 +13,21 @@ impl TrainConfig {
         let dcfr = mode == DiscountMode::Dcfr;
         // A file of whatever families has always been written as `percentile`.
         let (coarse, from_file) = (self.buckets.family == BucketFamily::Coarse, self.buckets.path.is_some());
+        let is_mini = game.kind == GameKind::MiniHoldem;
+        let said = [self.buckets.flop, self.buckets.turn, self.buckets.river];
         let exponents = [self.regret_discount_alpha, self.regret_discount_beta, self.strategy_discount_gamma];
         Recipe {
             // As it was before there were other numbers of seats.
             game: GameConfig { num_players: game.num_players.filter(|&n| n != 2), ..game },
             buckets: BucketRecipe {
                 family: if coarse { BucketFamily::Coarse } else { BucketFamily::Percentile },
-                families: if coarse || from_file { Default::default() } else { self.buckets.families() },
-                counts: (!from_file).then(|| self.buckets.counts()),
+                families: if coarse || from_file || is_mini {
+                    Default::default()
+                } else {
+                    self.buckets.families()
+                },
+                counts: (!from_file && !is_mini).then(|| self.buckets.counts()),
+                percentiles: if is_mini { said } else { [None; 3] },
                 path: self.buckets.path.clone(),
             },
             sampler: self.sampler(),

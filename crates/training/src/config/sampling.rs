@@ -19,7 +19,8 @@ const ADAPTIVE: (f64, f64, f64, u64) = (0.1, 0.9, 0.001, 100_000);
 const PRUNING: [f64; 2] = [-3_000.0, 0.95];
 
 impl TrainConfig {
-    /// The sampler: public chance sampling for two players and external sampling for more, unless one is asked for.
+    /// The sampler: public chance sampling for two players and external sampling for more, unless one is
+    /// asked for.
     pub fn sampler(&self) -> Sampler {
         let by_players = if self.players() == 2 { Sampler::PublicChance } else { Sampler::External };
         self.sampler.unwrap_or(by_players)

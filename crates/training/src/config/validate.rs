@@ -2,11 +2,13 @@
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use holdem_blueprint::config::{BucketFamily, DiscountMode, GameKind, Opponent};
 use holdem_cfr::discount::Discount;
 use holdem_game::tree::MAX_PLAYERS;
 
+use super::quote::{LONGEST_VALUE, shortened};
 use super::{ConfigError, PartBytes, TrainConfig};
 
 impl TrainConfig {
@@ -85,7 +87,8 @@ impl TrainConfig {
     fn validate_game(&self) -> Result<(), ConfigError> {
         let game = &self.game;
         self.validate_players()?;
-        if game.kind != GameKind::Holdem {
+        self.validate_deck()?;
+        if !game.kind.is_no_limit() {
             let holdem_only = [
                 ("game.stack", game.stack.is_some()),
                 ("game.stacks", game.stacks.is_some()),
@@ -105,6 +108,25 @@ impl TrainConfig {
         within("game.big_blind", big, 1..=1_000_000)?;
         within("game.small_blind", small, 0..=big)?;
         within("game.ante", game.ante.unwrap_or(0), 0..=1_000_000)
+    }
+
+    /// The keys of the deck belong to mini hold'em, and have to make one.
+    fn validate_deck(&self) -> Result<(), ConfigError> {
+        let game = &self.game;
+        let keys = [
+            ("game.ranks", game.ranks.is_some()),
+            ("game.suits", game.suits.is_some()),
+            ("game.hole_cards", game.hole_cards.is_some()),
+            ("game.board_cards", game.board_cards.is_some()),
+        ];
+        let said = keys.into_iter().find(|(_, said)| *said);
+        match (game.kind, said) {
+            (GameKind::MiniHoldem, _) => game.deck().validate().map_err(ConfigError::deck),
+            (kind, Some((key, _))) => {
+                Err(value(key, "a value", &format!("no such key: it is for mini-holdem, not {kind}")))
+            }
+            (_, None) => Ok(()),
+        }
     }
 
     fn validate_players(&self) -> Result<(), ConfigError> {
@@ -140,6 +162,9 @@ impl TrainConfig {
 
     fn validate_buckets(&self) -> Result<(), ConfigError> {
         let buckets = &self.buckets;
+        if self.game.kind == GameKind::MiniHoldem {
+            return self.validate_percentiles();
+        }
         if let Some(bytes) = buckets.memory_bytes {
             if !buckets.auto {
                 return Err(value("buckets.memory_bytes", bytes, "no value: it is for `auto: true`"));
@@ -158,23 +183,49 @@ impl TrainConfig {
         let said = counts.into_iter().find_map(|(key, count)| count.map(|count| (key, count.to_string())));
         match (&buckets.path, said) {
             (Some(path), _) if buckets.auto => {
-                let found = path.display().to_string();
+                let found = shown(path);
                 conflict(
                     "buckets.path",
                     found,
                     "buckets.auto = true; the file says its own counts".to_owned(),
                 )
             }
-            (Some(path), Some((key, found))) => conflict(
-                key,
-                found,
-                format!("buckets.path = {}; the file says its own counts", path.display()),
-            ),
+            (Some(path), Some((key, found))) => {
+                conflict(key, found, format!("buckets.path = {}; the file says its own counts", shown(path)))
+            }
             (None, Some((key, found))) if buckets.auto => {
                 conflict(key, found, "buckets.auto = true; say one of them".to_owned())
             }
             _ => Ok(()),
         }
+    }
+
+    /// Mini hold'em has numbers of buckets for its streets, and nothing else.
+    fn validate_percentiles(&self) -> Result<(), ConfigError> {
+        let buckets = &self.buckets;
+        let others = [
+            ("buckets.family", buckets.family != BucketFamily::default()),
+            ("buckets.auto", buckets.auto),
+            ("buckets.memory_bytes", buckets.memory_bytes.is_some()),
+            ("buckets.flop_family", buckets.flop_family.is_some()),
+            ("buckets.turn_family", buckets.turn_family.is_some()),
+            ("buckets.river_family", buckets.river_family.is_some()),
+            ("buckets.path", buckets.path.is_some()),
+        ];
+        if let Some((key, _)) = others.into_iter().find(|(_, said)| *said) {
+            let expected = "no such key: mini-holdem is lossless but for the numbers flop, turn and river";
+            return Err(value(key, "a value", expected));
+        }
+        let streets = self.game.deck().num_streets();
+        let counts = [
+            ("buckets.flop", buckets.flop),
+            ("buckets.turn", buckets.turn),
+            ("buckets.river", buckets.river),
+        ];
+        let beyond = counts.into_iter().skip(streets - 1).find_map(|(key, count)| Some((key, count?)));
+        beyond.map_or(Ok(()), |(key, count)| {
+            Err(value(key, count, &format!("no value: the game has {streets} streets by game.board_cards")))
+        })
     }
 
     /// Families belong to bucket files that are built here, and each to certain streets.
@@ -191,7 +242,7 @@ impl TrainConfig {
                 place: Box::default(),
                 key,
                 found: found.to_string(),
-                other: format!("buckets.path = {}; the file says its own families", path.display()),
+                other: format!("buckets.path = {}; the file says its own families", shown(path)),
             }),
             (Some((key, found)), None) if buckets.family == BucketFamily::Coarse => {
                 Err(value(key, found, "no value: buckets.family = coarse is for all streets"))
@@ -215,8 +266,14 @@ impl TrainConfig {
     }
 }
 
+/// A path in a message.
+fn shown(path: &Path) -> String {
+    shortened(&path.display().to_string(), LONGEST_VALUE).into_owned()
+}
+
 pub(super) fn value(key: &'static str, found: impl Display, expected: &str) -> ConfigError {
-    ConfigError::Value { place: Box::default(), key, found: found.to_string(), expected: expected.to_owned() }
+    let found = shortened(&found.to_string(), LONGEST_VALUE).into_owned();
+    ConfigError::Value { place: Box::default(), key, found, expected: expected.to_owned() }
 }
 
 /// NaN is within no range.

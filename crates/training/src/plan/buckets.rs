@@ -1,28 +1,33 @@
-//! `buckets: auto`: as many buckets as the memory for this betting tree allows and the time fills with learning.
+//! `buckets: auto`: as many buckets as the memory for this betting tree allows and the time fills with
+//! learning.
 //!
 //! # Memory
-//! A bucket of a street costs what the decisions of the tree on that street cost, `a_s` bytes: regrets, strategy sums, and what
-//! is kept of strategies for snapshots and measurements. Training and measuring together may take
-//! [`BucketConfig::memory_bytes`] at their peak, or [`MEMORY_SHARE`] of what is available now.
+//! A bucket of a street costs what the decisions of the tree on that street cost, `a_s` bytes: regrets,
+//! strategy sums, and what is kept of strategies for snapshots and measurements. Training and measuring
+//! together may take [`BucketConfig::memory_bytes`] at their peak, or [`MEMORY_SHARE`] of what is available
+//! now.
 //!
-//! The streets share it so that `n_s` is in proportion to `1 / sqrt(a_s)`. The error of cutting hands with `d` features that
-//! matter into `n` buckets falls like `n^(-2/d)` (Zador, *Asymptotic Quantization Error of Continuous Signals and the
-//! Quantization Dimension*, 1982); the sum of the errors of the streets within a given memory is least where `n_s` is in
-//! proportion to `a_s^(-d/(d+2))`. Strength and potential are two features, and no street is taken to matter more than another:
-//! `d = 2`. So the street with the most decisions gets the most memory, and the fewest buckets.
+//! The streets share it so that `n_s` is in proportion to `1 / sqrt(a_s)`. The error of cutting hands with
+//! `d` features that matter into `n` buckets falls like `n^(-2/d)` (Zador, *Asymptotic Quantization Error of
+//! Continuous Signals and the Quantization Dimension*, 1982); the sum of the errors of the streets within a
+//! given memory is least where `n_s` is in proportion to `a_s^(-d/(d+2))`. Strength and potential are two
+//! features, and no street is taken to matter more than another: `d = 2`. So the street with the most
+//! decisions gets the most memory, and the fewest buckets.
 //!
 //! # Time
-//! A bucket that is hardly ever dealt learns nothing. A run deals as many hands as its iterations hold, or as its seconds hold at
-//! [`VISITS_PER_SEC`] in each worker; no street gets more buckets than leave [`HANDS_PER_BUCKET`] of them to each.
-//! Two minutes on two cores are enough for 5,000 buckets on trees of 4,500 nodes; a run of seconds, or a tree of millions of nodes, gets
-//! fewer than its memory could hold. `docs/experiments/buckets.md` has the measurements.
+//! A bucket that is hardly ever dealt learns nothing. A run deals as many hands as its iterations hold, or as
+//! its seconds hold at [`VISITS_PER_SEC`] in each worker; no street gets more buckets than leave
+//! [`HANDS_PER_BUCKET`] of them to each. Two minutes on two cores are enough for 5,000 buckets on trees of
+//! 4,500 nodes; a run of seconds, or a tree of millions of nodes, gets fewer than its memory could hold.
+//! `docs/experiments/buckets.md` has the measurements.
 //!
 //! # Bounds
-//! No street gets more than 65,535 buckets, nor more than it has different hands in the eyes of the family (there are 1,981
-//! strengths on a river); what a street cannot use goes to the others. Counts are rounded down to two digits, so that a little
-//! more or less memory leads to the same bucket file.
+//! No street gets more than 65,535 buckets, nor more than it has different hands in the eyes of the family
+//! (there are 1,981 strengths on a river); what a street cannot use goes to the others. Counts are rounded
+//! down to two digits, so that a little more or less memory leads to the same bucket file.
 //!
-//! The outcome stands in `config.yaml` of the run: a run that is continued keeps its counts whatever memory there is then.
+//! The outcome stands in `config.yaml` of the run: a run that is continued keeps its counts whatever memory
+//! there is then.
 
 use holdem_abstraction::{BucketCount, Family, HandStrength};
 use holdem_blueprint::config::{BucketConfig, BucketFamily, GameKind};
@@ -40,11 +45,12 @@ use crate::config::TrainConfig;
 /// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
 pub const MEMORY_SHARE: f64 = 0.5;
 
-/// Hands dealt in training for each bucket. On a small tree 20,000 buckets draw level with 1,000 at 300; on the default tree 5,000 are
-/// still a little behind 1,000 at 1,244.
+/// Hands dealt in training for each bucket. On a small tree 20,000 buckets draw level with 1,000 at 300; on
+/// the default tree 5,000 are still a little behind 1,000 at 1,244.
 pub const HANDS_PER_BUCKET: f64 = 2_000.0;
 
-/// Hand-node visits that a worker makes in a second: a round figure of a quiet core, so that counts do not depend on the moment.
+/// Hand-node visits that a worker makes in a second: a round figure of a quiet core, so that counts do not
+/// depend on the moment.
 pub const VISITS_PER_SEC: f64 = 4e8;
 
 /// Hands on a board of five cards.
@@ -105,7 +111,8 @@ impl TrainConfig {
         Ok(with(largest(costs, most, fits)?))
     }
 
-    /// Hands that a run on so many nodes can be expected to deal to each player; infinitely many without a limit.
+    /// Hands that a run on so many nodes can be expected to deal to each player; infinitely many without a
+    /// limit.
     fn hands_in_training(&self, nodes: usize) -> f64 {
         let hands_per_iteration = match self.sampler() {
             Sampler::PublicChance => self.hands_per_board.0.unwrap_or(RIVER_HANDS),
@@ -132,7 +139,8 @@ fn most_buckets(buckets: &BucketConfig) -> [usize; 3] {
     })
 }
 
-/// The largest counts that fit, given the bytes of one bucket of each street; the fewest there can be if not even they do.
+/// The largest counts that fit, given the bytes of one bucket of each street; the fewest there can be if not
+/// even they do.
 fn largest(
     costs: [u64; 3],
     most: [usize; 3],
@@ -156,7 +164,8 @@ fn largest(
     Ok(counts(low, costs, most))
 }
 
-/// `scale / sqrt(cost)` buckets of each street, within bounds and rounded; the default number where nobody decides.
+/// `scale / sqrt(cost)` buckets of each street, within bounds and rounded; the default number where nobody
+/// decides.
 fn counts(scale: f64, costs: [u64; 3], most: [usize; 3]) -> [BucketCount; 3] {
     std::array::from_fn(|street| {
         if costs[street] == 0 {

@@ -3,7 +3,7 @@
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_blueprint::config::{DiscountMode, GameKind, Opponent};
-use holdem_blueprint::game::BucketNeed;
+use holdem_blueprint::game::{BucketNeed, mini_cards};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::cut::Cut;
 use holdem_cfr::layout::{stored_bytes_by_street, table_bytes_by_street};
@@ -63,8 +63,8 @@ pub struct Estimate {
     pub bucket_bytes: u64,
     /// Peak while buckets are built, if they are missing.
     pub build_bytes: u64,
-    /// A copy of the tables, from which checkpoints are written while training goes on. It is made only where twice as much is free,
-    /// and so not part of the peak.
+    /// A copy of the tables, from which checkpoints are written while training goes on. It is made only where
+    /// twice as much is free, and so not part of the peak.
     pub checkpoint_copy_bytes: u64,
     /// Peak while training.
     pub training_bytes: u64,
@@ -111,8 +111,8 @@ pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estim
     let workers = config.workers();
     let tree_bytes = tree.bytes() as u64 + node_bytes;
     let fixed = PROGRAM_BYTES + WORKER_BYTES * workers as u64 + tree_bytes + bucket_bytes;
-    // While training the tables and, for a snapshot, one strategy; while measuring the strategy, and for the exploiters
-    // the tables of one seat or the strategies of both.
+    // While training the tables and, for a snapshot, one strategy; while measuring the strategy, and for the
+    // exploiters the tables of one seat or the strategies of both.
     let exploits = config.eval.exploiter_seconds > 0.0 || config.eval.exploiter_iterations.is_some();
     let strategies = if exploits { 4 } else { 1 };
     let streets = tree.counts().into_iter().zip(&by_street).zip(&buckets).enumerate();
@@ -154,7 +154,7 @@ fn street(
     table_bytes: u64,
 ) -> StreetEstimate {
     let names: [&str; 4] = match config.game.kind {
-        GameKind::Holdem => ["preflop", "flop", "turn", "river"],
+        GameKind::Holdem | GameKind::MiniHoldem => ["preflop", "flop", "turn", "river"],
         GameKind::Kuhn | GameKind::Leduc => ["first", "second", "", ""],
     };
     StreetEstimate {
@@ -174,7 +174,8 @@ pub(crate) fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<
     let small = |cards: &dyn CardModel| holdem_cfr::layout::bucket_counts(cards);
     Ok(match need {
         BucketNeed::Lossless if config.game.kind == GameKind::Kuhn => small(&KuhnCards),
-        BucketNeed::Lossless => small(&LeducCards),
+        BucketNeed::Lossless if config.game.kind == GameKind::Leduc => small(&LeducCards),
+        BucketNeed::Lossless => small(&mini_cards(&config.game, &config.buckets)?),
         BucketNeed::Preflop => vec![HandClass::COUNT, 1, 1, 1],
         BucketNeed::Coarse | BucketNeed::File => match &config.buckets.path {
             Some(path) if need == BucketNeed::File => {
@@ -214,6 +215,7 @@ impl Estimate {
         const TRAINING: &str = "use fewer buckets (buckets.flop, buckets.turn, buckets.river), fewer bet sizes or a \
                                 smaller max_raises in game.menu, or a smaller game.stack";
         const MEASURING: &str = "set eval.exploiter_seconds: 0, or use fewer buckets or bet sizes";
+        const WORKERS: &str = "use fewer workers (num_workers)";
         const BUILDING: &str =
             "build the bucket file on a machine with more memory and name it in buckets.path";
         let Some(available_bytes) = self.available_bytes else { return Ok(()) };
@@ -225,17 +227,27 @@ impl Estimate {
         match needs.into_iter().find(|(_, needed, _)| *needed > available_bytes) {
             None => Ok(()),
             Some((what, needed_bytes, advice)) => {
+                let fits_one = needed_bytes - self.workers_bytes() + WORKER_BYTES <= available_bytes;
+                let advice = if fits_one && what != "building buckets" { WORKERS } else { advice };
                 Err(TrainError::Memory { what, needed_bytes, available_bytes, parts: self.parts(), advice })
             }
         }
+    }
+
+    fn workers_bytes(&self) -> u64 {
+        WORKER_BYTES * self.workers as u64
     }
 
     /// Where the bytes go, in words.
     fn parts(&self) -> String {
         let tables = self.streets.iter().map(|s| format!("{} {}", s.street, units::bytes(s.table_bytes)));
         let tables = tables.collect::<Vec<_>>().join(", ");
-        let [strategy, buckets] = [self.strategy_bytes, self.bucket_bytes].map(units::bytes);
-        format!("tables: {tables}; a strategy: {strategy}; bucket file: {buckets}")
+        let [strategy, buckets, workers] =
+            [self.strategy_bytes, self.bucket_bytes, self.workers_bytes()].map(units::bytes);
+        format!(
+            "tables: {tables}; a strategy: {strategy}; bucket file: {buckets}; {} workers: {workers}",
+            self.workers
+        )
     }
 }
 
@@ -245,6 +257,21 @@ mod tests {
     use holdem_blueprint::build_tree;
     use holdem_game::deal::{CardModel, LeducCards};
     use std::sync::Arc;
+
+    #[test]
+    fn what_does_not_fit_is_advised_by_what_takes_the_most() {
+        let config = TrainConfig::from_yaml_str("game: { kind: leduc }\nnum_workers: 4096").unwrap();
+        let tree = build_tree(&config.game()).unwrap();
+        let estimate = |available| {
+            let found = estimate(&config, &tree).unwrap();
+            Estimate { available_bytes: Some(available), ..found }.check().map_err(|error| error.to_string())
+        };
+        assert_eq!(estimate(u64::MAX), Ok(()));
+        let many = estimate(1_000_000_000).unwrap_err();
+        assert!(many.contains("4096 workers: 32.8 GB") && many.contains("use fewer workers"), "{many}");
+        let small = estimate(1_000).unwrap_err();
+        assert!(small.contains("use fewer buckets"), "{small}");
+    }
 
     #[test]
     fn tables_are_those_of_the_engine() {

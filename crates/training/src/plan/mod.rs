@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`sampler`] | which sampler trains if none is asked for |
 //! | [`buckets`] | how many buckets `buckets: auto` are |
+//! | `building` | what is said of the time that missing buckets take |
 //! | [`estimate`] | nodes and bytes, before anything is allocated |
 //! | [`parts`] | whether large tables are walked part by part |
 //!
 //! A run that is continued keeps what was decided when it began.
 
 pub mod buckets;
+mod building;
 pub mod estimate;
 pub mod parts;
 pub mod sampler;
@@ -40,15 +42,15 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Decides everything that a configuration leaves open; `resume_from` is the run or the checkpoint that is
-    /// continued.
+    /// Decides everything that a configuration leaves open; `resume_from` is the run or the checkpoint that
+    /// is continued.
     ///
     /// # Complexity
     /// Builds the betting tree, once. Nothing else of its size is allocated.
     ///
     /// # Errors
-    /// [`TrainError::Config`] for a configuration that cannot be used or makes no tree, [`TrainError::Blueprint`] for
-    /// a bucket file that cannot be, those of [`config_to_resume`].
+    /// [`TrainError::Config`] for a configuration that cannot be used or makes no tree,
+    /// [`TrainError::Blueprint`] for a bucket file that cannot be, those of [`config_to_resume`].
     pub fn new(config: &TrainConfig, resume_from: Option<&Path>) -> Result<Self, TrainError> {
         config.validate()?;
         let tree = build_tree(&config.game())?;
@@ -76,6 +78,7 @@ impl Plan {
             config.buckets = buckets;
         }
         let estimate = estimate(&config, &tree)?;
+        notes.extend(building::note(&config, &estimate));
         if config.has_open_parts() {
             let (part_bytes, why) = match &earlier {
                 // A run of which nothing is said has none.

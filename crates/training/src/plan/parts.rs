@@ -1,11 +1,12 @@
 //! Whether large tables are walked part by part if nothing is said.
 //!
 //! # The rule
-//! A subtree is walked by groups of a few boards, and each group passes over all of its tables; in parts, the tables of a part stay in the
-//! cache of a core for all boards of a batch. Measured, this is 1.4 to 1.5 times as fast where tables of 0.3 and 5.8 GB have some twenty decisions in
-//! a part of [`PART_BYTES`], and gains nothing where there are five, nor where all tables together are of the size of a processor's last cache. So there are
-//! parts from [`LARGE_TABLES`] on, if a part holds [`FEWEST_DECISIONS`] on average. The rule sees the recipe alone, never the machine.
-//! `docs/experiments/large-trees.md` has the numbers.
+//! A subtree is walked by groups of a few boards, and each group passes over all of its tables; in parts, the
+//! tables of a part stay in the cache of a core for all boards of a batch. Measured, this is 1.4 to 1.5 times
+//! as fast where tables of 0.3 and 5.8 GB have some twenty decisions in a part of [`PART_BYTES`], and gains
+//! nothing where there are five, nor where all tables together are of the size of a processor's last cache.
+//! So there are parts from [`LARGE_TABLES`] on, if a part holds [`FEWEST_DECISIONS`] on average. The rule
+//! sees the recipe alone, never the machine. `docs/experiments/large-trees.md` has the numbers.
 
 use holdem_blueprint::config::Opponent;
 use holdem_blueprint::sampling::Sampler;

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use holdem_blueprint::Game;
-use holdem_blueprint::config::GameKind;
 use holdem_blueprint::grid::{Colour, Grid};
 use holdem_blueprint::measure::Value;
 use holdem_cfr::strategy::Strategy;
@@ -222,12 +221,21 @@ fn run(report: &Report) -> Vec<(&'static str, String)> {
         ),
         ("buckets", report.buckets.clone()),
         ("betting tree", format!("{} nodes, {}", report.nodes, report.tree_hash)),
-        ("information sets trained", report.infosets.to_string()),
+        ("information sets trained", trained_infosets(report)),
         ("seed", format!("{}, measurements {}", report.seed, report.eval_seed)),
         ("configuration", report.config_hash.clone()),
         ("machine", format!("{cpu}, {cores} cores, {}", machine.system)),
         ("version", report.version.clone()),
     ]
+}
+
+/// What was trained of all there is; what was not plays uniformly.
+fn trained_infosets(report: &Report) -> String {
+    let (trained, all) = (report.infosets, report.all_infosets);
+    match all.saturating_sub(trained) {
+        0 => trained.to_string(),
+        _ => format!("{trained} of {all}; the others were never trained and play all actions alike"),
+    }
 }
 
 fn tenths(report: &Report) -> String {
@@ -244,9 +252,6 @@ fn tenths(report: &Report) -> String {
 }
 
 fn opening(game: &Game, strategy: &Strategy) -> String {
-    if game.kind != GameKind::Holdem {
-        return String::new();
-    }
     match Grid::new(game, strategy, 0) {
         Ok(grid) => format!("\n## The first decision\n\n```text\n{}```\n", grid.render(Colour::Never)),
         Err(_) => String::new(),

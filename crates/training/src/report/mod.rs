@@ -61,6 +61,9 @@ pub struct Report {
     pub elapsed_secs: f64,
     /// Information sets that were trained.
     pub infosets: u64,
+    /// Information sets of the game: those that were not trained play all actions alike. 0 in older reports.
+    #[serde(default)]
+    pub all_infosets: u64,
     /// Nodes of the betting tree.
     pub nodes: usize,
     /// Value of the first seat under the average strategies.
@@ -132,6 +135,7 @@ impl Report {
             batches: trained.work.batches,
             elapsed_secs: trained.elapsed_secs,
             infosets: trained.infosets,
+            all_infosets: game.num_infosets(),
             nodes: game.tree.nodes().len(),
             game_value_mbb: None,
             game_value_standard_error_mbb: None,

@@ -9,7 +9,7 @@ use super::{BLUEPRINT, TrainOptions};
 use crate::TrainError;
 use crate::checkpoint::{self, Checkpoint};
 use crate::config::TrainConfig;
-use crate::run_dir::{RunDir, RunRecord, run_of};
+use crate::run_dir::{CHECKPOINTS, Manifest, RunDir, RunRecord, RunState, run_of};
 
 /// Where a run begins.
 pub(super) struct Start {
@@ -111,7 +111,10 @@ impl Start {
             aside.push(".damaged");
             fs::rename(path, aside).map_err(TrainError::io(path, "rename"))?;
         }
-        let record = record.next_session(config, &options.command);
+        let mut record = record.next_session(config, &options.command);
+        if self.checkpoint.is_none() {
+            record.set_progress(RunState::Running, 0, 0.0);
+        }
         dir.config(config)?;
         dir.record(&record)?;
         Ok((dir, record))
@@ -123,7 +126,11 @@ fn refuse_if_trained(run: &Path, record: &RunRecord) -> Result<(), TrainError> {
     let blueprint =
         Blueprint::open_at_once(run.join(BLUEPRINT)).map_or(0, |blueprint| blueprint.iterations());
     let iterations = record.iterations.max(blueprint);
-    match iterations > 0 || run.join(BLUEPRINT).exists() {
+    // One that failed has saved nothing unless its manifest knows of it: a full disk is no reason to stop for ever.
+    let manifest = Manifest::read(run).ok().flatten();
+    let saved = manifest.is_some_and(|m| m.files().any(|(name, _)| Path::new(name).starts_with(CHECKPOINTS)));
+    let trained = iterations > 0 && record.state != RunState::Failed;
+    match trained || saved || run.join(BLUEPRINT).exists() {
         true => Err(TrainError::NoCheckpoint { path: run.to_path_buf(), iterations }),
         false => Ok(()),
     }

@@ -1,21 +1,27 @@
 //! Configuration files: complete, strict, and clear about mistakes.
 
+use std::collections::BTreeSet;
+
 use holdem_blueprint::Recipe;
 use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::discount::Discount;
-use holdem_training::{ConfigError, Plan, TrainConfig};
+use holdem_game::mini::MiniHoldem;
+use holdem_training::{ConfigError, Draft, Plan, TrainConfig};
 use serde_json::Value;
 
 use crate::support::{config, config_path};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 11] = [
     "full.yaml",
     "quick-start.yaml",
     "heads-up-20bb.yaml",
     "jam-fold-10bb.yaml",
     "kuhn.yaml",
     "leduc.yaml",
+    "mini-flop.yaml",
+    "mini-turn.yaml",
+    "mini-river.yaml",
     "six-max-100bb.yaml",
     "small.yaml",
 ];
@@ -30,23 +36,56 @@ fn full_yaml_says_every_key_with_its_default() {
     assert_eq!(full, TrainConfig::default().resolved());
     let text = std::fs::read_to_string(config_path("full.yaml")).unwrap();
     let written: Value = serde_saphyr::from_str(&text).unwrap();
-    let expected = serde_json::to_value(TrainConfig::default().resolved()).unwrap();
-    assert_eq!(keys("", &written), keys("", &expected));
+    for (section, keys) in sections("", &written) {
+        let unsaid = |key: &String| !NOT_LISTED.contains(&key.as_str());
+        let known: BTreeSet<String> = known_keys(&section).into_iter().filter(unsaid).collect();
+        assert_eq!(keys, known, "section `{section}`");
+    }
 }
 
-/// All keys, with those above them; menus of streets are told by their first key.
-fn keys(prefix: &str, value: &Value) -> Vec<String> {
+#[test]
+fn every_key_can_be_said_over_a_file() {
+    let text = std::fs::read_to_string(config_path("full.yaml")).unwrap();
+    let keys = leaves("", &serde_saphyr::from_str(&text).unwrap());
+    assert!(keys.len() > 70, "{keys:?}");
+    for (key, value) in keys {
+        let mut draft = Draft::from(TrainConfig::default());
+        draft.say_text(&format!("{key}={value}")).unwrap_or_else(|e| panic!("{e}"));
+        let config = draft.check().unwrap_or_else(|e| panic!("{key}={value}: {e}"));
+        assert_eq!(config.resolved(), TrainConfig::default().resolved(), "{key}={value}");
+    }
+}
+
+/// Dotted keys of all that is no section, with their values.
+fn leaves(name: &str, value: &Value) -> Vec<(String, Value)> {
+    let Value::Object(map) = value else { return vec![(name.to_owned(), value.clone())] };
+    let below = map.iter().flat_map(|(key, value)| {
+        leaves(&if name.is_empty() { key.clone() } else { format!("{name}.{key}") }, value)
+    });
+    below.collect()
+}
+
+/// Other words for keys that are listed, and one without effect.
+const NOT_LISTED: [&str; 2] = ["strategy_discount_beta", "pin_workers"];
+
+/// All sections of a file with the keys that stand in them; the first is the file itself.
+fn sections(name: &str, value: &Value) -> Vec<(String, BTreeSet<String>)> {
     let Value::Object(map) = value else { return Vec::new() };
-    let mut all: Vec<String> = map
-        .iter()
-        .flat_map(|(key, value)| {
-            let key = format!("{prefix}{key}");
-            let below = keys(&format!("{key}."), value);
-            std::iter::once(key).chain(below)
-        })
-        .collect();
-    all.sort();
-    all
+    let below = map.iter().flat_map(|(key, value)| {
+        let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+        sections(&name, value)
+    });
+    [(name.to_owned(), map.keys().cloned().collect())].into_iter().chain(below).collect()
+}
+
+/// The keys that the types know in a section, as the refusal of an unknown one lists them.
+fn known_keys(section: &str) -> Vec<String> {
+    let nobody = serde_json::json!({ "no such key": 0 });
+    let path = section.split('.').rev().filter(|part| !part.is_empty());
+    let value = path.fold(nobody, |value, part| serde_json::json!({ part: value }));
+    let refusal = serde_json::from_value::<TrainConfig>(value).unwrap_err().to_string();
+    let (_, known) = refusal.split_once(", expected ").unwrap_or_else(|| panic!("{section}: {refusal}"));
+    known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 #[test]
@@ -109,7 +148,8 @@ fn keys_of_other_trainers_are_refused_by_name_with_advice() {
         assert!(text.contains(advice) && text.contains(key) && text.contains("line 1"), "{text}");
     }
     let text = error("seed: 1\nsampler: chance").to_string();
-    assert!(text.contains("public-chance, external or outcome") && text.contains("line 2"), "{text}");
+    let words = ["public-chance", "external", "outcome", "line 2"];
+    assert!(words.iter().all(|word| text.contains(word)), "{text}");
 }
 
 #[test]
@@ -270,7 +310,72 @@ fn text_that_is_no_yaml_and_values_of_another_type_show_their_line() {
         assert!(text.contains("line 2") && text.contains("2 | "), "{yaml}: {text}");
     }
     let text = error("batch_size: many").to_string();
-    assert_eq!(text, "line 1: expected a whole number, 0 or more\n  1 | batch_size: many");
+    assert_eq!(text, "line 1: found many, expected a whole number, 0 or more\n  1 | batch_size: many");
+}
+
+#[test]
+fn a_mistake_is_told_in_the_words_of_the_file() {
+    for (yaml, expected) in [
+        (
+            "seed: 18446744073709551616",
+            "found 18446744073709551616, expected a whole number up to 18446744073709551615",
+        ),
+        ("num_players: 300", "found 300, expected a whole number up to 255"),
+        ("seed: -1", "found -1, expected a whole number, 0 or more"),
+        ("regret_discount_alpha: \"5m\"", "found \"5m\", expected a number"),
+        ("game: { stack: much, ante: 1 }", "found much, expected a number"),
+        ("tensorboard: perhaps", "found perhaps, expected true or false"),
+        ("checkpoint_interval: 5 parsecs", "`5 parsecs` is not a duration such as 120, 90s, 5m"),
+        ("checkpoint_interval: null", "expected a duration such as 120, 90s, 5m"),
+        ("game: 5", "expected keys with values, such as `seed: 1`"),
+        ("game: { stacks: 5 }", "expected a list, such as `[20, 50]`"),
+        ("seed: 1\n---\nseed: 2", "a configuration is one document"),
+    ] {
+        let text = error(yaml).to_string();
+        assert!(text.contains(expected) && text.starts_with("line "), "{yaml}: {text}");
+    }
+}
+
+#[test]
+fn seconds_are_numbers_or_durations() {
+    let yaml = "\
+time_budget_seconds: 1h30m
+chunk_seconds: \"5m\"
+snapshot_interval_seconds: 90s
+checkpoint_interval: 0.5h
+tensorboard_log_interval: 10
+log_interval: 0.5
+eval: { exploiter_seconds: 2m }
+";
+    let found = config(yaml);
+    assert_eq!((found.time_budget_seconds, found.chunk_seconds), (Some(5_400.0), Some(300.0)));
+    assert_eq!((found.snapshot_interval_seconds, found.checkpoint_interval), (90.0, 1_800.0));
+    assert_eq!((found.tensorboard_log_interval, found.log_interval), (10.0, 0.5));
+    assert_eq!(found.eval.exploiter_seconds, 120.0);
+    assert_eq!(config(&found.to_yaml()), found, "seconds are written as numbers");
+    assert_eq!(config("time_budget_seconds: null").time_budget_seconds, None);
+}
+
+#[test]
+fn of_a_long_line_only_the_part_with_the_mistake_is_shown() {
+    let long = "x".repeat(500_000);
+    for yaml in [
+        format!("game: {{ {long}: 5 }}"),
+        format!("seed: {long}"),
+        format!("sampler: {long}"),
+        format!("hands_per_board: {long}"),
+        format!("seed: 1 # {long}\nseed: 2"),
+        format!("game: {{ menu: {{ flop: {{ sizes: [[{long}]] }} }} }}"),
+        format!("buckets: {{ path: {long}, flop: 7 }}"),
+        format!("[{long}"),
+        long.clone(),
+    ] {
+        let text = error(&yaml).to_string();
+        assert!(text.chars().count() < 900, "{} characters: {text:.200}", text.chars().count());
+    }
+    let mistake = format!("game: {{ kind: holdem, stack: {}, stak: 7 }} # {long}", "0".repeat(200));
+    let text = error(&mistake).to_string();
+    assert!(text.contains("`stak`") && text.contains("stak: 7 }"), "{text}");
 }
 
 #[test]
@@ -345,11 +450,50 @@ fn families_that_cannot_be_are_refused() {
         ("buckets: { river_family: histogram }", "no histogram buckets on the river"),
         ("buckets: { flop_family: lossless, flop: 30 }", "lossless:30"),
         ("buckets: { river_family: nested, river: 63 }", "at most 62"),
-        ("buckets: { turn_family: astrology }", "unknown variant `astrology`"),
+        ("buckets: { turn_family: astrology }", "found astrology, expected percentile, "),
         ("buckets: { family: coarse, turn_family: histogram }", "buckets.family = coarse is for all streets"),
         ("buckets: { path: a.hdm, turn_family: histogram }", "the file says its own families"),
     ] {
         let message = error(yaml).to_string();
         assert!(message.contains(expected), "{yaml}: {message}");
+    }
+}
+
+#[test]
+fn the_deck_of_mini_holdem_is_said_by_the_configuration() {
+    let mini = "game: { kind: mini-holdem, ranks: 5, board_cards: [1, 1], stack: 81 }";
+    let resolved = config(&format!("{mini}\nbuckets: {{ turn: 8 }}")).resolved();
+    let game = &resolved.game;
+    assert_eq!((game.ranks, game.suits, game.hole_cards), (Some(5), Some(4), Some(2)));
+    assert_eq!((game.stack_chips(), game.bet_menu()), (vec![162; 2], MiniHoldem::one_pot_bet()));
+    let counts = |config: &TrainConfig| -> Vec<usize> {
+        let streets = Plan::new(config, None).unwrap().estimate.streets;
+        streets.iter().map(|street| street.buckets).collect()
+    };
+    let lossless = counts(&config(mini));
+    assert_eq!(counts(&resolved), [lossless[0], lossless[1], 8]);
+    let recipe = resolved.recipe();
+    assert_eq!(TrainConfig::from(&recipe).recipe(), recipe);
+    assert_ne!(recipe.hash(), config(mini).recipe().hash());
+}
+
+#[test]
+fn decks_that_are_none_are_refused_by_their_line() {
+    for (yaml, said) in [
+        ("game:\n  kind: mini-holdem\n  ranks: 14", "ranks of 14, expected 2 to 13"),
+        ("game: { kind: mini-holdem, board_cards: [1, 0] }", "board_cards of 0"),
+        ("game: { kind: mini-holdem, ranks: 2, suits: 2, board_cards: [1] }", "a deck of 4 cards"),
+        ("game: { kind: mini-holdem }\nnum_players: 3", "mini-holdem is for two"),
+        ("game: { ranks: 5 }", "it is for mini-holdem, not holdem"),
+        ("game: { kind: leduc, board_cards: [1] }", "it is for mini-holdem, not leduc"),
+        ("game: { kind: mini-holdem, board_cards: [1] }\nbuckets: { turn: 8 }", "the game has 2 streets"),
+        (
+            "game: { kind: mini-holdem, board_cards: [1] }\nbuckets: { flop_family: ochs }",
+            "is lossless but for",
+        ),
+        ("game: { kind: mini-holdem, board_cards: [1] }\nbuckets: auto", "is lossless but for"),
+    ] {
+        let text = error(yaml).to_string();
+        assert!(text.contains(said), "{yaml}: {text}");
     }
 }

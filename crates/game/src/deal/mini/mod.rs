@@ -5,13 +5,16 @@
 //! boards, names and blockers read the same.
 //!
 //! *Buckets.* Without a table a bucket is a hand on a board up to the names of the suits: nothing is lost but the order in which
-//! public cards came, which no bucket knows. [`MiniHoldemCards::with_buckets`] makes coarser ones.
+//! public cards came, which no bucket knows. [`MiniHoldemCards::with_percentiles`] and [`MiniHoldemCards::with_buckets`] make
+//! coarser ones.
 //!
 //! *Boards.* Where public cards come on one street only, all boards are visited in turn; otherwise they are sampled, as in
 //! hold'em, and the cards of a sampled board are dealt in a random order.
 
 mod buckets;
 mod deck;
+mod names;
+mod percentiles;
 mod ranking;
 
 use std::borrow::Cow;
@@ -26,6 +29,7 @@ use super::{Board, CardModel, Deal, DealRng, DealtHand, Renaming, Runout};
 use crate::tree::MAX_PLAYERS;
 
 pub use self::deck::MiniDeck;
+pub use self::percentiles::Percentiles;
 
 /// Most final boards that are visited in turn.
 const MAX_VISITED: usize = 1_500;
@@ -266,6 +270,9 @@ impl CardModel for MiniHoldemCards {
     }
     fn num_buckets(&self, street: usize) -> usize {
         self.rows[street].num_buckets
+    }
+    fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
+        Self::bucket(self, street, board, hand)
     }
     fn blockers(&self, hand: usize) -> [u8; 2] {
         self.blockers[hand]

@@ -272,3 +272,72 @@ fn decks_that_cannot_be_dealt_are_refused_by_name() {
     assert!(refused(13, 4, 1, &[1]).starts_with("a deck of 52 cards with one hole card"));
     assert!(refused(13, 4, 2, &[3, 1, 1]).contains("hands on boards of street 3"));
 }
+
+/// What a hand wins on average against all others, by dealing everything.
+fn equity(cards: &MiniHoldemCards, street: usize, board: u64, hand: usize) -> f64 {
+    let (mut sum, mut count) = (0, 0);
+    for runout in cards.final_runouts(street, board) {
+        if cards.hand(hand).bits() & runout.board != 0 {
+            continue;
+        }
+        let strength = |hand: CardSet| ranking::strength(hand.union(card_set(runout.board)));
+        let taken = CardSet::from_bits(cards.hand(hand).bits() | runout.board).expect("cards");
+        for other in
+            (0..cards.num_hands()).map(|other| cards.hand(other)).filter(|set| !set.intersects(taken))
+        {
+            sum += strength(cards.hand(hand)).cmp(&strength(other)) as i32 + 1;
+            count += 2;
+        }
+    }
+    f64::from(sum) / f64::from(count)
+}
+
+#[test]
+fn percentiles_are_in_order_of_equity_and_of_the_same_size() {
+    for (hole_cards, counts) in [(2, [Some(5), Some(7), None]), (1, [Some(2), None, None])] {
+        let deck = MiniDeck { ranks: 5, suits: 3, hole_cards, board_cards: vec![1, 1] };
+        let cards = MiniHoldemCards::with_percentiles(&deck, counts).expect("a small deck");
+        let lossless = MiniHoldemCards::new(&deck).expect("a small deck");
+        for street in 0..3usize {
+            let Some(count) = street.checked_sub(1).and_then(|at| counts[at]) else {
+                assert_eq!(cards.num_buckets(street), lossless.num_buckets(street));
+                continue;
+            };
+            assert!(
+                (2..=count).contains(&cards.num_buckets(street)),
+                "{} buckets",
+                cards.num_buckets(street)
+            );
+            let mut hands = Vec::new();
+            for board in all_boards(&cards, street) {
+                let alive = (0..cards.num_hands()).filter(|&hand| !cards.hand(hand).intersects(board));
+                hands.extend(alive.map(|hand| {
+                    let bucket = cards.bucket(street, board.bits(), hand).expect("a hand that is alive");
+                    (equity(&cards, street, board.bits(), hand), bucket)
+                }));
+            }
+            hands.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let ordered = |pair: &[(f64, u32)]| pair[0].1 <= pair[1].1 || pair[1].0 - pair[0].0 < 1e-12;
+            assert!(hands.windows(2).all(ordered), "street {street}");
+            let size = |bucket: usize| hands.iter().filter(|hand| hand.1 as usize == bucket).count();
+            let sizes: Vec<usize> = (0..cards.num_buckets(street)).map(size).collect();
+            let most = hands.chunk_by(|a, b| b.0 - a.0 < 1e-12).map(<[_]>::len).max().unwrap_or(0);
+            assert!(sizes.iter().all(|&size| size <= hands.len() / count + most + 1), "{sizes:?}, {most}");
+        }
+    }
+}
+
+#[test]
+fn names_of_lossless_buckets_are_different_and_say_their_hands() {
+    let cards = model(5, 3, 2, &[1]);
+    let names = cards.bucket_names(0);
+    assert!(["22", "65s", "65o"].iter().all(|name| names.iter().any(|found| found == name)), "{names:?}");
+    for street in [0, 1] {
+        let mut names = cards.bucket_names(street);
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), cards.num_buckets(street));
+    }
+    assert_eq!(model(3, 2, 1, &[]).bucket_names(0), ["2", "3", "4"]);
+    assert!(cards.bucket_names(1).iter().all(|name| name.len() == 7 && name.contains('|')));
+}

@@ -1,0 +1,9 @@
+//! The crate from outside.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod answers;
+mod mistakes;
+mod pictures;
+mod shared;
+mod support;
+mod values;

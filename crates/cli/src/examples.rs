@@ -1,0 +1,106 @@
+//! Examples at the end of the help of each command.
+
+/// Commands by their names below `holdem`, and command lines worth trying.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    (
+        "train",
+        &[
+            "holdem train",
+            "holdem train configs/small.yaml --iters 2000 --logdir runs/small",
+            "holdem train --stack 20 --buckets 500 --time-budget 10m --set eval.flops=4",
+            "holdem train --num-players 3 --stack 5,10,20 --dry-run",
+            "holdem train --resume-from runs/small --time-budget 1h",
+        ],
+    ),
+    ("runs", &["holdem runs", "holdem runs experiments --sort exploitability"]),
+    (
+        "estimate",
+        &["holdem estimate", "holdem estimate --stack 200 --buckets 5000", "holdem estimate --num-players 6"],
+    ),
+    ("check", &["holdem check runs/small"]),
+    (
+        "show",
+        &[
+            "holdem show runs/small",
+            "holdem show runs/small r5c/kb8 --board AhKd7c",
+            "holdem show runs/small r5c/kb8 --board AhKd7c --hand QsJs",
+        ],
+    ),
+    (
+        "export",
+        &[
+            "holdem export runs/small --out strategy.json",
+            "holdem export runs/small --from r5 --last-street 0",
+        ],
+    ),
+    (
+        "average",
+        &[
+            "holdem average all.hdm runs/seed-1 runs/seed-2",
+            "holdem average late.hdm runs/a runs/b --weights 1,3",
+        ],
+    ),
+    ("bench", &["holdem bench", "holdem bench --check"]),
+    (
+        "equity",
+        &["holdem equity AKs QQ", "holdem equity AA random --board AhKd7c", "holdem equity 22+,A2s+ KQo 76s"],
+    ),
+    (
+        "buckets build",
+        &[
+            "holdem buckets build",
+            "holdem buckets build --buckets 5000",
+            "holdem buckets build --buckets percentile:200 --out p200.hdm",
+        ],
+    ),
+    (
+        "buckets show",
+        &["holdem buckets show", "holdem buckets show p200.hdm --bucket river:17 --examples 20"],
+    ),
+    ("buckets check", &["holdem buckets check p200.hdm"]),
+    ("buckets cache", &["holdem buckets cache", "holdem buckets cache --clean"]),
+    ("eval exploitability", &["holdem eval exploitability runs/small --flops 10"]),
+    ("eval exploiter", &["holdem eval exploiter runs/small --time-budget 1m"]),
+    ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
+    ("eval versus", &["holdem eval versus runs/new runs/old --boards 1000"]),
+    ("hands check", &["holdem hands check hands.jsonl.gz"]),
+    ("hands convert", &["holdem hands convert hands.jsonl hands.phhs"]),
+];
+
+/// The examples of a command, such as `buckets build`, as its help shows them.
+pub(crate) fn of(command: &str) -> Option<String> {
+    let (_, lines) = EXAMPLES.iter().find(|(name, _)| *name == command)?;
+    Some(format!("Examples:\n  {}", lines.join("\n  ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::args::Cli;
+
+    #[test]
+    fn every_example_is_a_command_line_of_its_command() {
+        for (name, lines) in EXAMPLES {
+            for line in *lines {
+                assert!(line.starts_with(&format!("holdem {name}")) && line.len() <= 76, "{line}");
+                let parsed = Cli::command().try_get_matches_from(line.split(' '));
+                assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        let mut commands: Vec<(String, clap::Command)> =
+            Cli::command().get_subcommands().map(|c| (c.get_name().to_owned(), c.clone())).collect();
+        while let Some((name, command)) = commands.pop() {
+            let below = command.get_subcommands().map(|c| (format!("{name} {}", c.get_name()), c.clone()));
+            match command.has_subcommands() {
+                true => commands.extend(below),
+                false => assert!(command.is_hide_set() || of(&name).is_some(), "{name}"),
+            }
+        }
+    }
+}

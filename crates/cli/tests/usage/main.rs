@@ -1,0 +1,17 @@
+//! The binary as a user meets it: every command, its results, its messages and its exit codes.
+#![allow(clippy::unwrap_used, reason = "a helper that fails fails the test")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod average;
+mod bad_input;
+mod bench;
+mod buckets;
+mod equity;
+mod hands;
+mod help;
+mod nothing_lost;
+mod runs;
+mod show;
+mod train;

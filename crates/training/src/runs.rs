@@ -1,0 +1,267 @@
+//! The runs of a folder, with what is known of each: to be listed and compared.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use holdem_blueprint::config::GameKind;
+use holdem_store::read_text;
+use serde::{Deserialize, Serialize};
+
+use crate::TrainError;
+use crate::config::TrainConfig;
+use crate::run_dir::{LOCK, RUN, RunRecord, RunState, config_of};
+
+/// How deep below the folder runs are looked for.
+const DEEPEST: usize = 4;
+/// Far more than a report needs.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// How a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// A process works on it.
+    Running,
+    /// It is said to be running, and no process works on it: killed, or the machine went down.
+    Killed,
+    /// Trained as long as asked for.
+    Finished,
+    /// Stopped by the user, with everything saved.
+    Interrupted,
+    /// Stopped at the end of a chunk, with everything saved.
+    Paused,
+    /// Ended by an error.
+    Failed,
+    /// Its record cannot be read.
+    Unreadable,
+}
+
+impl Standing {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Killed => "killed",
+            Self::Finished => "finished",
+            Self::Interrupted => "interrupted",
+            Self::Paused => "paused",
+            Self::Failed => "failed",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// Of a run with this record; whether a process works on it is told by the lock.
+    fn of(record: &RunRecord, run: &Path) -> Self {
+        match record.state {
+            RunState::Running if is_locked(run) => Self::Running,
+            RunState::Running => Self::Killed,
+            RunState::Finished => Self::Finished,
+            RunState::Interrupted => Self::Interrupted,
+            RunState::Paused => Self::Paused,
+            RunState::Failed => Self::Failed,
+        }
+    }
+}
+
+/// What is known of a run. What was not measured, or cannot be read, is `None`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RunSummary {
+    /// The run directory.
+    pub path: PathBuf,
+    /// Its path below the folder that was listed.
+    pub name: String,
+    /// How it stands.
+    pub state: Standing,
+    /// Why its record cannot be read.
+    pub error: Option<String>,
+    /// The game in a word or two: `kuhn`, `2p 100bb`, `3p 5-20bb`.
+    pub game: Option<String>,
+    /// How deals are drawn and walked.
+    pub sampler: Option<String>,
+    /// The buckets in words.
+    pub buckets: Option<String>,
+    /// Seed of boards and hands.
+    pub seed: Option<u64>,
+    /// Hash of what the tables depend on: the same for runs that can be compared by their iterations alone.
+    pub config_hash: Option<String>,
+    /// Boards trained on, or deals.
+    pub iterations: Option<u64>,
+    /// Seconds of training, all sessions.
+    pub elapsed_secs: Option<f64>,
+    /// Iterations a second: of the last session as reported, else over all sessions.
+    pub iterations_per_sec: Option<f64>,
+    /// Exploitability of the last report, in thousandths of the unit per hand.
+    pub exploitability_mbb: Option<f64>,
+    /// Its standard error.
+    pub exploitability_standard_error_mbb: Option<f64>,
+    /// Iterations of the last report; fewer than `iterations` if training went on since.
+    pub reported_iterations: Option<u64>,
+    /// When it was first started, in seconds since 1970-01-01 UTC.
+    pub started_unix_secs: Option<u64>,
+    /// Seconds since then.
+    pub age_secs: Option<u64>,
+}
+
+/// What a listing takes from `report.json`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Reported {
+    iterations: Option<u64>,
+    iterations_per_sec: Option<f64>,
+    exploitability_mbb: Option<f64>,
+    exploitability_standard_error_mbb: Option<f64>,
+}
+
+/// Lists the runs in a folder and below it, by name; a folder that is a run itself is the only one.
+///
+/// A damaged record is listed as [`Standing::Unreadable`], a damaged report as none.
+///
+/// # Errors
+/// [`TrainError::Io`] if the folder cannot be read.
+pub fn list(folder: &Path) -> Result<Vec<RunSummary>, TrainError> {
+    let mut found = Vec::new();
+    fs::read_dir(folder).map_err(TrainError::io(folder, "read this directory"))?;
+    find(folder, DEEPEST, &mut found);
+    found.sort();
+    Ok(found.iter().map(|run| RunSummary::read(run, folder)).collect())
+}
+
+/// Collects directories with a record; what cannot be read, and links, are passed by.
+fn find(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    if directory.join(RUN).exists() {
+        found.push(directory.to_path_buf());
+        return;
+    }
+    if depth == 0 {
+        return;
+    }
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let directories = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    directories.for_each(|entry| find(&entry.path(), depth - 1, found));
+}
+
+impl RunSummary {
+    fn read(run: &Path, folder: &Path) -> Self {
+        match RunRecord::read(run) {
+            Ok(record) => Self::of(&record, run, folder),
+            Err(error) => Self { error: Some(error.to_string()), ..Self::unreadable(run, folder) },
+        }
+    }
+
+    fn of(record: &RunRecord, run: &Path, folder: &Path) -> Self {
+        let config = config_of(run).ok();
+        let reported = reported(run);
+        let by_record = (record.elapsed_secs > 0.0).then(|| record.iterations as f64 / record.elapsed_secs);
+        Self {
+            state: Standing::of(record, run),
+            error: None,
+            game: Some(config.as_ref().map_or_else(|| record.game.clone(), game_in_words)),
+            sampler: config.map(|config| config.sampler().to_string()),
+            buckets: record.buckets.clone(),
+            seed: Some(record.seed),
+            config_hash: Some(record.config_hash.clone()),
+            iterations: Some(record.iterations),
+            elapsed_secs: Some(record.elapsed_secs),
+            iterations_per_sec: reported.iterations_per_sec.filter(|&rate| rate > 0.0).or(by_record),
+            exploitability_mbb: reported.exploitability_mbb,
+            exploitability_standard_error_mbb: reported.exploitability_standard_error_mbb,
+            reported_iterations: reported.iterations,
+            started_unix_secs: Some(record.started_unix_secs),
+            age_secs: Some(unix_secs().saturating_sub(record.started_unix_secs)),
+            ..Self::unreadable(run, folder)
+        }
+    }
+
+    fn unreadable(run: &Path, folder: &Path) -> Self {
+        let below = run.strip_prefix(folder).ok().filter(|below| !below.as_os_str().is_empty());
+        let name = below.or(run.file_name().map(Path::new)).unwrap_or(run);
+        Self {
+            path: run.to_path_buf(),
+            name: name.display().to_string(),
+            state: Standing::Unreadable,
+            error: None,
+            game: None,
+            sampler: None,
+            buckets: None,
+            seed: None,
+            config_hash: None,
+            iterations: None,
+            elapsed_secs: None,
+            iterations_per_sec: None,
+            exploitability_mbb: None,
+            exploitability_standard_error_mbb: None,
+            reported_iterations: None,
+            started_unix_secs: None,
+            age_secs: None,
+        }
+    }
+}
+
+/// A report that is missing or damaged says nothing.
+fn reported(run: &Path) -> Reported {
+    let text = read_text(run.join("report.json"), MOST_BYTES).ok();
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+fn game_in_words(config: &TrainConfig) -> String {
+    if config.game.kind != GameKind::Holdem {
+        return config.game.kind.to_string();
+    }
+    let stacks = config.game().stacks_bb();
+    let [least, most] = [f64::min, f64::max].map(|pick| stacks.iter().copied().reduce(pick).unwrap_or(0.0));
+    match least == most {
+        true => format!("{}p {most}bb", stacks.len()),
+        false => format!("{}p {least}-{most}bb", stacks.len()),
+    }
+}
+
+/// Whether a process holds the lock of a run. The lock is taken for a moment, and for reading only.
+fn is_locked(run: &Path) -> bool {
+    let lock = File::open(run.join(LOCK)).map(|lock| lock.try_lock_shared());
+    matches!(lock, Ok(Err(fs::TryLockError::WouldBlock)))
+}
+
+fn unix_secs() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |t| t.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run_dir::RunDir;
+
+    fn run(path: &Path, yaml: &str) -> RunDir {
+        let config = TrainConfig::from_yaml_str(yaml).unwrap();
+        RunDir::create(path, &config, &RunRecord::new(&config, "train")).unwrap()
+    }
+
+    #[test]
+    fn runs_are_found_at_any_depth_and_stand_as_their_lock_and_record_say() {
+        let folder = tempfile::tempdir().unwrap();
+        let under_way =
+            run(&folder.path().join("b/under-way"), "num_players: 3\ngame: { stacks: [5, 10, 20] }");
+        drop(run(&folder.path().join("a"), "game: { kind: kuhn }\nsampler: outcome"));
+        let broken = run(&folder.path().join("c"), "");
+        fs::write(broken.file(RUN), "{").unwrap();
+        fs::create_dir_all(folder.path().join("no run/at all")).unwrap();
+        fs::write(
+            folder.path().join("a/report.json"),
+            "{ \"iterations_per_sec\": 7, \"exploitability_mbb\": 2.5 }",
+        )
+        .unwrap();
+
+        let found = list(folder.path()).unwrap();
+        let states: Vec<_> = found.iter().map(|run| (run.name.as_str(), run.state)).collect();
+        let expected =
+            [("a", Standing::Killed), ("b/under-way", Standing::Running), ("c", Standing::Unreadable)];
+        assert_eq!(states, expected);
+        assert_eq!((found[0].game.as_deref(), found[0].sampler.as_deref()), (Some("kuhn"), Some("outcome")));
+        assert_eq!((found[0].iterations_per_sec, found[0].exploitability_mbb), (Some(7.0), Some(2.5)));
+        assert_eq!(found[1].game.as_deref(), Some("3p 5-20bb"));
+        assert!(found[2].error.as_ref().unwrap().contains("run.json"));
+        let alone = list(under_way.path()).unwrap();
+        assert_eq!((alone.len(), alone[0].name.as_str()), (1, "under-way"));
+        assert!(list(&folder.path().join("missing")).is_err());
+    }
+}
