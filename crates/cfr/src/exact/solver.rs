@@ -12,7 +12,7 @@ use crate::locks::{read, write};
 use crate::tables::storage::Storage;
 use std::ops::ControlFlow;
 use std::sync::RwLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How a game is solved.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,7 +133,8 @@ impl ExactSolver {
     /// Prepares a game and takes the memory.
     ///
     /// # Errors
-    /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the memory.
+    /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the
+    /// memory.
     pub fn new(game: ExactGame, options: ExactOptions) -> Result<Self, ExactError> {
         if options.storage == Storage::I16 && options.variant.weighting() == Weighting::Reach {
             return Err(ExactError::ShortByReach);
@@ -179,8 +180,8 @@ impl ExactSolver {
         self.iterations += iterations;
     }
 
-    /// Solves until something says stop. `progress` is told after every check of the exploitability and about ten times a second, and
-    /// can stop.
+    /// Solves until something says stop. `progress` is told after every check of the exploitability and about
+    /// ten times a second, and can stop.
     pub fn solve(
         &mut self,
         stop: &StopAt,
@@ -197,7 +198,8 @@ impl ExactSolver {
         Outcome { stopped, iterations, exploitability, exploitability_pct }
     }
 
-    /// The mean over both players of what each gains by the best response to the other's average strategy, in chips.
+    /// The mean over both players of what each gains by the best response to the other's average strategy, in
+    /// chips.
     pub fn exploitability(&self) -> f64 {
         self.session(|session| self.exploitability_in(session))
     }
@@ -243,7 +245,8 @@ impl ExactSolver {
         self.tables.len()
     }
 
-    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to go on to the same bits.
+    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to
+    /// go on to the same bits.
     pub fn state<R>(&self, part: usize, look: impl FnOnce(&[u32]) -> R) -> R {
         look(read(&self.tables[part]).words())
     }
@@ -296,9 +299,4 @@ impl Clock {
             session.walk(Phase::new(rule, player));
         }
     }
-}
-
-/// Starts measuring the time of a call.
-pub(super) fn now() -> Instant {
-    Instant::now()
 }

@@ -1,10 +1,10 @@
 //! When exploitability is computed, and when to stop.
 //!
-//! A check costs about as much as an iteration, so there are few: after each, a power law through the last two says where the
-//! target will be reached, and the next check is there, or earlier if that is far away.
+//! A check costs about as much as an iteration, so there are few: after each, a power law through the last
+//! two says where the target will be reached, and the next check is there, or earlier if that is far away.
 
 use super::session::Session;
-use super::solver::{Clock, ExactProgress, ExactSolver, StopAt, Stopped, now};
+use super::solver::{Clock, ExactProgress, ExactSolver, StopAt, Stopped};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -59,7 +59,7 @@ pub(super) fn solve(
     stop: &StopAt,
     progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
 ) -> (Stopped, u64, f64) {
-    let (start, pot) = (now(), solver.game().pot());
+    let (start, pot) = (Instant::now(), solver.game().pot());
     let mut forecast = Forecast::new(stop.target_pct * pot / 100.0, clock.iterations);
     let mut told = start;
     loop {
@@ -75,7 +75,7 @@ pub(super) fn solve(
                 return (reason, clock.iterations, exploitability);
             }
         } else if told.elapsed() >= BETWEEN {
-            told = now();
+            told = Instant::now();
             if progress(&report(&clock, start, None, pot, &forecast)).is_break() {
                 return (Stopped::Asked, clock.iterations, solver.exploitability_in(session));
             }

@@ -39,8 +39,9 @@ fn exploitability_mbb(solver: &ExactSolver) -> f64 {
     1_000.0 * solver.exploitability() / 2.0
 }
 
-/// A public C++ code comes to `published` mbb after 200 iterations of CFR+, averages with weight 1 up to iteration 100 and t - 100 after.
-/// How rounding falls decides where CFR+ stands after so few: the order of the players alone moves it by 40 %.
+/// A public C++ code comes to `published` mbb after 200 iterations of CFR+, averages with weight 1 up to
+/// iteration 100 and t - 100 after. How rounding falls decides where CFR+ stands after so few: the order of
+/// the players alone moves it by 40 %.
 fn is_near_published(ranks: u8, board_cards: &[u8], published: f64) {
     let mut solver = mini(ranks, board_cards, Variant::CfrPlus { delay: 100 });
     solver.run(200);

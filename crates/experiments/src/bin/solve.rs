@@ -3,8 +3,9 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin solve -- [KEY=VALUE].. SPOT.yaml..
 //! ```
-//! Keys: `workers`, `bits` (32, 16), `alpha`, `beta`, `gamma`, `restarts`, `reach` (1: sums by reach), `targets` (percent of the
-//! pot, separated by commas), `most` (iterations). Exploitability is computed after every fifth iteration and is not part of the times.
+//! Keys: `workers`, `bits` (32, 16), `alpha`, `beta`, `gamma`, `restarts`, `reach` (1: sums by reach),
+//! `targets` (percent of the pot, separated by commas), `most` (iterations). Exploitability is computed after
+//! every fifth iteration and is not part of the times.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant, Weighting};
@@ -124,8 +125,8 @@ fn solve(path: &str, keys: &Keys) {
         // Own regrets and sums are read and written, the opponent's regrets read: 2.5 times the tables.
         let rate = 2.5 * bytes * iterations / solving.wall;
         println!(
-            "  {pct:.4} % of the pot: {iterations} iterations, {:.4} s ({:.4} s user), {:.3} ms each, {:.1} MB moved each, \
-             {:.0} % of a copy; EV {:.3}",
+            "  {pct:.4} % of the pot: {iterations} iterations, {:.4} s ({:.4} s user), {:.3} ms each, \
+             {:.1} MB moved each, {:.0} % of a copy; EV {:.3}",
             solving.wall,
             solving.user,
             1e3 * solving.wall / iterations,

@@ -23,8 +23,8 @@ pub enum SpotSize {
     Multiple(f64),
     /// `100c`: a bet of so many chips, or a raise by so many over the bet.
     Chips(u32),
-    /// `e`, `2e`, `3e50%`: the share of the pot which, bet and called on `streets` streets, this one included, ends all-in
-    /// (`None`: on the river), at most the share `most`.
+    /// `e`, `2e`, `3e50%`: the share of the pot which, bet and called on `streets` streets, this one
+    /// included, ends all-in (`None`: on the river), at most the share `most`.
     Geometric {
         /// Streets with such a bet.
         streets: Option<u8>,
@@ -40,8 +40,8 @@ pub enum SpotSize {
 pub enum SpotSizeError {
     /// None of the known forms.
     #[error(
-        "unknown bet size `{token}`, expected a share of the pot (`50%`), a multiple of the last bet (`2.5x`), chips \
-         (`100c`), geometric (`e`, `2e`, `3e50%`) or all-in (`a`)"
+        "unknown bet size `{token}`, expected a share of the pot (`50%`), a multiple of the last bet \
+         (`2.5x`), chips (`100c`), geometric (`e`, `2e`, `3e50%`) or all-in (`a`)"
     )]
     Unknown {
         /// The text.
