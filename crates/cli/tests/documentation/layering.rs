@@ -64,7 +64,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
 ];
 
 fn metadata() -> Metadata {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
     MetadataCommand::new().manifest_path(manifest).exec().expect("cargo describes the workspace")
 }
 
