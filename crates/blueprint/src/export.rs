@@ -2,12 +2,14 @@
 //!
 //! ```json
 //! {"format": 1, "recipe": {..}, "iterations": 123, "nodes": [
-//! {"history": "", "street": "preflop", "player": 0, "actions": ["f", "c", "r5"], "strategy": {"AA": [0.0, 0.02, 0.98], ..}},
+//! {"history": "", "street": "preflop", "player": 0, "actions": ["f", "c", "r5"], "strategy": {"AA": [0.0, 0.02, 0.98], ..},
+//!  "untrained_or_uniform": ["72o", ..]},
 //! ..
 //! ]}
 //! ```
 //! Preflop, and in Kuhn and Leduc, `strategy` is an object by hand class or cards; on later streets it is an array by
-//! bucket. Histories and actions are those of [`holdem_game::tree::BettingTree::find`]. Amounts are chips.
+//! bucket. `untrained_or_uniform` lists the hand classes, cards or buckets that play all actions alike, as those do
+//! that training never came to. Histories and actions are those of [`holdem_game::tree::BettingTree::find`]. Amounts are chips.
 
 use std::io::{self, Write};
 
@@ -18,6 +20,7 @@ use serde_json::{Value, json};
 use crate::config::GameKind;
 use crate::game::Game;
 use crate::recipe::Recipe;
+use crate::strategy::is_uniform;
 
 /// Which part of a strategy is written, and how exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +104,10 @@ fn write_node(
         }
         write_row(out, strategy.row(node, bucket), decimals)?;
     }
-    out.write_all(if named { b"}}" } else { b"]}" })
+    out.write_all(if named { b"}" } else { b"]" })?;
+    let uniform = (0..game.buckets.counts[street]).filter(|&bucket| is_uniform(strategy.row(node, bucket)));
+    let name = |bucket| if named { json!(game.bucket_name(street, bucket)) } else { json!(bucket) };
+    write!(out, ", \"untrained_or_uniform\": {}}}", uniform.map(name).collect::<Value>())
 }
 
 fn write_row(out: &mut dyn Write, row: &[f32], decimals: usize) -> io::Result<()> {

@@ -21,11 +21,11 @@ pub struct Grid {
     pub title: String,
     /// Actions of the node, in words.
     pub actions: Vec<String>,
-    /// `[class][action]`: probabilities, classes by [`HandClass::index`]; on a board the mean over the combos of a class that are
-    /// left, each by its reach.
+    /// `[class][action]`: probabilities, classes by [`HandClass::index`]; on a board the mean over the combos
+    /// of a class that are left, each by its reach.
     pub cells: Vec<Vec<f32>>,
-    /// `[class]`: how likely the acting player is to come here with this hand, by own choices alone; on a board the mean over
-    /// the combos that are left.
+    /// `[class]`: how likely the acting player is to come here with this hand, by own choices alone; on a
+    /// board the mean over the combos that are left.
     pub reach: Vec<f64>,
     /// `[class]`: combos that the board leaves.
     pub combos: Vec<usize>,
@@ -74,7 +74,8 @@ impl Grid {
     /// O(length of the history x hands).
     ///
     /// # Errors
-    /// [`BlueprintError::NoGrid`] if the node is no decision of Hold'em; those of [`Strategy::all_probabilities`].
+    /// [`BlueprintError::NoGrid`] if the node is no decision of Hold'em; those of
+    /// [`Strategy::all_probabilities`].
     pub fn on_board(
         strategy: &Strategy,
         history: impl History,

@@ -58,20 +58,3 @@ macro_rules! words {
 }
 
 pub(crate) use words;
-
-#[cfg(test)]
-mod tests {
-    use crate::config::{DiscountMode, GameKind};
-    use crate::sampling::Sampler;
-
-    #[test]
-    fn words_are_those_of_a_file_and_others_are_named() {
-        assert_eq!("public-chance".parse(), Ok(Sampler::PublicChance));
-        assert_eq!("vector".parse(), Ok(Sampler::PublicChance));
-        assert_eq!(format!("{:>6}|{}", GameKind::Kuhn, DiscountMode::Dcfr), "  kuhn|dcfr");
-        let error = "quadratic".parse::<DiscountMode>().unwrap_err();
-        assert_eq!(error, "`quadratic`: expected none, linear, power or dcfr");
-        let error = "chance".parse::<Sampler>().unwrap_err();
-        assert_eq!(error, "`chance`: expected public-chance, external or outcome");
-    }
-}

@@ -18,7 +18,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &["holdem estimate", "holdem estimate --stack 200 --buckets 5000", "holdem estimate --num-players 6"],
     ),
     ("check", &["holdem check runs/small"]),
-    ("show", &["holdem show runs/small", "holdem show runs/small r5c/kb8"]),
+    (
+        "show",
+        &[
+            "holdem show runs/small",
+            "holdem show runs/small r5c/kb8 --board AhKd7c",
+            "holdem show runs/small r5c/kb8 --board AhKd7c --hand QsJs",
+        ],
+    ),
     (
         "export",
         &[

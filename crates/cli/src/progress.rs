@@ -1,12 +1,13 @@
 //! Progress on standard error: a bar on a terminal, lines in a pipe, JSON lines if asked for.
 
 use std::fs;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
+use holdem_blueprint::progress::Observer;
 use holdem_blueprint::{BlueprintError, Strategy, unobserved};
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::{Progress, Reporter, StopFlag, terminal, units};
@@ -53,8 +54,8 @@ pub(crate) fn say_provisional(run: &Path, file: &Path, iterations: u64) {
     ));
 }
 
-/// Opens a strategy to be asked, of a run that is not finished its newest: at once, unless it has to be made from a checkpoint,
-/// which is said with its progress.
+/// Opens a strategy to be asked, of a run that is not finished its newest: at once, unless it has to be made
+/// from a checkpoint, which is said with its progress.
 pub(crate) fn open(path: &Path) -> Result<Strategy, TrainError> {
     let opened = match Strategy::open(path) {
         Err(BlueprintError::NotARun { .. }) => {
@@ -81,6 +82,17 @@ pub(crate) fn with_buckets(strategy: &Strategy) -> anyhow::Result<()> {
     reporter.add(terminal::stderr());
     let stop = stop_on_signals()?;
     Ok(strategy.prepare(0, &mut observer(&mut reporter, &stop))?)
+}
+
+/// Does work that may take seconds; shows a bar on a terminal, and says nothing in a pipe.
+pub(crate) fn watched<T>(
+    work: impl FnOnce(&mut Observer<'_>) -> Result<T, BlueprintError>,
+) -> Result<T, BlueprintError> {
+    let mut reporter = Reporter::new();
+    if io::stderr().is_terminal() {
+        reporter.add(terminal::stderr());
+    }
+    work(&mut observer(&mut reporter, &StopFlag::new()))
 }
 
 /// The flag that Ctrl-C sets.

@@ -1,7 +1,7 @@
 //! A grid as text: compact, for 80 columns, or wide.
 //!
-//! A cell is the letter of an action that is taken always (to the per cent), or percentages of raising and of calling where
-//! hands are mixed: what they lack to 100 folds.
+//! A cell is the letter of an action that is taken always (to the per cent), or percentages of raising and of
+//! calling where hands are mixed: what they lack to 100 folds.
 
 use std::fmt::Write;
 
@@ -15,7 +15,8 @@ use super::{Grid, Kind};
 pub enum Colour {
     /// Plain text.
     Never,
-    /// Background colours: reds for bets and raises, green for calls and checks, blue for folds, each as wide as its share.
+    /// Background colours: reds for bets and raises, green for calls and checks, blue for folds, each as wide
+    /// as its share.
     Always,
 }
 
@@ -143,7 +144,8 @@ impl Grid {
         letters
     }
 
-    /// Letter and word of what the numbers of a cell stand for: bets and raises together, then calling or checking.
+    /// Letter and word of what the numbers of a cell stand for: bets and raises together, then calling or
+    /// checking.
     fn numbered(&self) -> Vec<(char, &'static str)> {
         let has = |kind| self.kinds.contains(&kind);
         let aggressive = match (has(Kind::Bet), has(Kind::Raise), has(Kind::AllIn)) {

@@ -80,7 +80,8 @@ impl Strategy {
         }
     }
 
-    /// Actions after a history, in the order of every `[action]` of this strategy: fold, check or call, raises from small to large.
+    /// Actions after a history, in the order of every `[action]` of this strategy: fold, check or call,
+    /// raises from small to large.
     ///
     /// # Errors
     /// As [`Strategy::decision`].

@@ -17,7 +17,8 @@ pub struct AllHands {
     pub buckets: Vec<Option<u32>>,
     /// `[action][hand]`: probabilities, 0 for hands that the board takes a card of.
     pub probabilities: Vec<Vec<f32>>,
-    /// `[hand]`: whether the row of its bucket plays all actions alike, as rows do that training never came to.
+    /// `[hand]`: whether the row of its bucket plays all actions alike, as rows do that training never came
+    /// to.
     pub uniform: Vec<bool>,
 }
 
@@ -49,7 +50,8 @@ impl Strategy {
     /// O(hands) in the small games, one look-up in Hold'em.
     ///
     /// # Errors
-    /// [`AskError::Collision`]; after the flop [`AskError::NotBuilt`] and the errors of [`Strategy::prepare`].
+    /// [`AskError::Collision`]; after the flop [`AskError::NotBuilt`] and the errors of
+    /// [`Strategy::prepare`].
     ///
     /// # Panics
     /// If there is no such hand.
@@ -124,7 +126,8 @@ impl Strategy {
         }
     }
 
-    /// `[hand]`: the bucket on a street of a board; `None` for hands that the board takes a card of, also by later cards.
+    /// `[hand]`: the bucket on a street of a board; `None` for hands that the board takes a card of, also by
+    /// later cards.
     pub(super) fn buckets(
         &self,
         board: &PublicCards,

@@ -51,15 +51,17 @@ pub struct Strategy {
 }
 
 impl Strategy {
-    /// Opens a run directory (its blueprint; if there is none yet, its newest snapshot) or a file of a strategy. Damage among the probabilities is found where they are read, if they are
-    /// no probabilities any more, and as a whole by [`Strategy::verify`].
+    /// Opens a run directory (its blueprint; if there is none yet, its newest snapshot) or a file of a
+    /// strategy. Damage among the probabilities is found where they are read, if they are no probabilities
+    /// any more, and as a whole by [`Strategy::verify`].
     ///
     /// # Complexity
     /// O(nodes of the betting tree): the file is mapped, not read.
     ///
     /// # Errors
-    /// [`BlueprintError::NotARun`] for a directory without a blueprint and a snapshot; those of [`Blueprint::open_at_once`];
-    /// [`BlueprintError::Mismatch`] and [`BlueprintError::WrongSize`] if the file contradicts itself.
+    /// [`BlueprintError::NotARun`] for a directory without a blueprint and a snapshot; those of
+    /// [`Blueprint::open_at_once`]; [`BlueprintError::Mismatch`] and [`BlueprintError::WrongSize`] if the
+    /// file contradicts itself.
     pub fn open(path: &Path) -> Result<Self, BlueprintError> {
         let Located { path, cache_dir, is_provisional } = locate(path)?;
         let blueprint = Blueprint::open_at_once(&path)?;
@@ -76,7 +78,8 @@ impl Strategy {
         Ok(Self { path, recipe, iterations, is_provisional, table, blueprint, public, on_boards, sections })
     }
 
-    /// Reads the whole file and compares all checksums; the file that was opened, not whatever has its name by now.
+    /// Reads the whole file and compares all checksums; the file that was opened, not whatever has its name
+    /// by now.
     ///
     /// # Complexity
     /// O(length of the file): the speed of the disk, then several GB/s.
@@ -87,11 +90,12 @@ impl Strategy {
         self.blueprint.as_ref().map_or(Ok(()), Blueprint::verify)
     }
 
-    /// Opens the buckets of the boards, or builds them on `threads` threads (0: one per core) as a phase `buckets`. Does nothing if
-    /// they are open.
+    /// Opens the buckets of the boards, or builds them on `threads` threads (0: one per core) as a phase
+    /// `buckets`. Does nothing if they are open.
     ///
     /// # Errors
-    /// Those of [`Game::build`]; [`BlueprintError::Mismatch`] if they are not those the strategy was trained with.
+    /// Those of [`Game::build`]; [`BlueprintError::Mismatch`] if they are not those the strategy was trained
+    /// with.
     pub fn prepare(&self, threads: usize, observer: &mut Observer<'_>) -> Result<(), BlueprintError> {
         match self.on_boards() {
             Err(BlueprintError::Ask(AskError::NotBuilt { .. })) => {}
@@ -164,7 +168,8 @@ impl Strategy {
         Ok(Game::over(game, Arc::clone(&self.public.tree), file))
     }
 
-    /// Keeps the game if its buckets are those the strategy was trained with. Two threads may open it at once: the first one stays.
+    /// Keeps the game if its buckets are those the strategy was trained with. Two threads may open it at
+    /// once: the first one stays.
     fn accept(&self, game: Game) -> Result<&Game, BlueprintError> {
         crate::file::expect_buckets(&self.path, &self.public.buckets, &game.buckets)?;
         Ok(self.on_boards.get_or_init(|| game))

@@ -3,14 +3,14 @@
 use holdem_cards::{CardSet, ParseCardSetError, Street};
 use holdem_game::deal::{Board, CardModel};
 
-use super::error::cards;
 use super::{AskError, Strategy};
 use crate::BlueprintError;
+use crate::ask::cards;
 use crate::config::GameKind;
 use crate::game::Game;
 
-/// The public cards of a hand so far, street by street: which three of them are the flop counts, for the way to the
-/// turn leads over it.
+/// The public cards of a hand so far, street by street: which three of them are the flop counts, for the way
+/// to the turn leads over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicCards {
     /// `[street]`: all cards dealt by then; at least the first street, without any.
@@ -111,11 +111,12 @@ pub(super) fn hand_names(model: &dyn CardModel) -> String {
 }
 
 impl Strategy {
-    /// Reads public cards in the order in which they were dealt: `AhKd7c` for a flop, `AhKd7c2s` for a turn after it; `Q1` in Leduc,
-    /// nothing in Kuhn.
+    /// Reads public cards in the order in which they were dealt: `AhKd7c` for a flop, `AhKd7c2s` for a turn
+    /// after it; `Q1` in Leduc, nothing in Kuhn.
     ///
     /// # Errors
-    /// [`AskError::Cards`] and [`AskError::Card`] for text that is no list of different cards, [`AskError::NoStreet`].
+    /// [`AskError::Cards`] and [`AskError::Card`] for text that is no list of different cards,
+    /// [`AskError::NoStreet`].
     pub fn board(&self, text: &str) -> Result<PublicCards, BlueprintError> {
         let model = &*self.game().cards;
         let board = match self.game().kind {

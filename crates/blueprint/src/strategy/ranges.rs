@@ -6,11 +6,12 @@ use super::{History, PublicCards, Strategy};
 use crate::BlueprintError;
 
 impl Strategy {
-    /// `[player][hand]`: how likely each player, holding this hand, takes all own actions on the way to a history, on this
-    /// board; 0 for hands that the board takes a card of. The history may be one after which nobody acts.
+    /// `[player][hand]`: how likely each player, holding this hand, takes all own actions on the way to a
+    /// history, on this board; 0 for hands that the board takes a card of. The history may be one after which
+    /// nobody acts.
     ///
-    /// This is the player's own part of the reach only: chance and the other players are left out, so that it is the
-    /// weight of the hand in the player's range if all hands are dealt alike.
+    /// This is the player's own part of the reach only: chance and the other players are left out, so that it
+    /// is the weight of the hand in the player's range if all hands are dealt alike.
     ///
     /// # Complexity
     /// O(length of the history x hands).

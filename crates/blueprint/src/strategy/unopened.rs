@@ -3,7 +3,8 @@
 use holdem_cards::{CardSet, Combo, Street};
 use holdem_game::deal::BucketRows;
 
-/// Hand classes before the flop, and a number of buckets on every later street: which of them a hand is in is in the file.
+/// Hand classes before the flop, and a number of buckets on every later street: which of them a hand is in is
+/// in the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unopened {
     pub(super) counts: [usize; Street::COUNT],

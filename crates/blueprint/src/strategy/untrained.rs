@@ -1,7 +1,8 @@
 //! Information sets that training never came to.
 //!
-//! Where training has never added to an average, a strategy plays all actions alike. A file does not say how often a row was visited;
-//! but a row that was learned plays alike to the last bit only by chance, so that this is what gives it away.
+//! Where training has never added to an average, a strategy plays all actions alike. A file does not say how
+//! often a row was visited; but a row that was learned plays alike to the last bit only by chance, so that
+//! this is what gives it away.
 
 use holdem_game::tree::NodeKind;
 

@@ -176,7 +176,7 @@ fn rows_without_training_are_counted() {
             });
         }
     });
-    let Untrained { uniform, infosets } = written(&game, &blueprint, &table).strategy.untrained();
+    let Untrained { uniform, infosets } = written(&game, blueprint.recipe(), &table).strategy.untrained();
     let nodes = |street: u8| {
         let decisions = game.tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. }));
         decisions.filter(|node| node.street == street).count() as u64

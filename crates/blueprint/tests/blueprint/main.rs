@@ -6,3 +6,4 @@ mod mistakes;
 mod pictures;
 mod shared;
 mod support;
+mod values;

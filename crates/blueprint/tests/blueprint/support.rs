@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use holdem_blueprint::file::{self, Stamp};
-use holdem_blueprint::{Blueprint, Game, Strategy, unobserved};
+use holdem_blueprint::{Blueprint, Game, Recipe, Strategy, unobserved};
 use holdem_cfr::tables::strategy::Strategy as Table;
 use holdem_game::deal::DealRng;
 use tempfile::TempDir;
@@ -22,19 +22,24 @@ pub(crate) struct Random {
 
 /// Another strategy for the game of [`trained`].
 pub(crate) fn random(game: &str) -> Random {
-    let blueprint = Blueprint::open(trained(game)).unwrap();
-    let (game, _) = blueprint.load(None, 1, &mut unobserved).unwrap();
+    random_of(Blueprint::open(trained(game)).unwrap().recipe())
+}
+
+/// A strategy for the game of a recipe.
+pub(crate) fn random_of(recipe: &Recipe) -> Random {
+    let (game, buckets) = recipe.sections();
+    let game = Game::build(&game, &buckets, 1, &mut unobserved).unwrap();
     let mut rng = DealRng::for_iteration(11, 0);
     let table = Table::from_rows(&game.tree, &game.buckets.counts, |_, rows| {
         rows.iter_mut().for_each(|p| *p = rng.unit().powi(4));
     });
-    written(&game, &blueprint, &table)
+    written(&game, recipe, &table)
 }
 
-/// A strategy for the game of a blueprint, in a file and opened.
-pub(crate) fn written(game: &Game, like: &Blueprint, table: &Table) -> Random {
+/// A strategy for the game of a recipe, in a file and opened.
+pub(crate) fn written(game: &Game, recipe: &Recipe, table: &Table) -> Random {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("random.hdm");
-    file::write(&path, &Stamp::from(game), like.recipe(), table, 7).unwrap();
+    file::write(&path, &Stamp::from(game), recipe, table, 7).unwrap();
     Random { strategy: Strategy::open(&path).unwrap(), path, _directory: directory }
 }

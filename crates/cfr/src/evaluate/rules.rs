@@ -30,6 +30,32 @@ impl Profile<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Fixed<'a>(pub(super) Profile<'a>);
 
+/// [`Fixed`], and what the actions of one node are worth is noted.
+pub(super) struct Watched<'a> {
+    fixed: Fixed<'a>,
+    node: NodeId,
+    /// `[action][slot]`.
+    pub(super) values: Vec<f32>,
+}
+
+impl<'a> Watched<'a> {
+    pub(super) fn new(profile: Profile<'a>, node: NodeId) -> Self {
+        Self { fixed: Fixed(profile), node, values: Vec::new() }
+    }
+}
+
+impl BoardRule for Watched<'_> {
+    fn strategy(&mut self, node: NodeId, board: &Deal, out: &mut [f32]) {
+        self.fixed.strategy(node, board, out);
+    }
+    fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]) {
+        if node == self.node {
+            self.values = seen.values.to_vec();
+        }
+        self.fixed.decide(node, seen, out);
+    }
+}
+
 /// Each player maximises against the other's strategy.
 #[derive(Clone, Copy)]
 pub(super) struct BestResponse<'a>(pub(super) Profile<'a>);

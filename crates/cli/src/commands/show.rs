@@ -20,8 +20,9 @@ use crate::progress;
 
 /// Show a strategy at one decision: before the flop and on a board as a 13x13 grid, else by bucket.
 ///
-/// A history is a row of actions: `f` fold, `k` check, `c` call, `b4` bet to 4 chips, `r12` raise to 12 chips, `a` all-in,
-/// with `/` between streets (which may be left out): `r5c/kb8`. Amounts are totals on the street. Without one, the first decision.
+/// A history is a row of actions: `f` fold, `k` check, `c` call, `b4` bet to 4 chips, `r12` raise to 12
+/// chips, `a` all-in, with `/` between streets (which may be left out): `r5c/kb8`. Amounts are totals on the
+/// street. Without one, the first decision.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     /// Run directory, blueprint or snapshot.
@@ -32,9 +33,13 @@ pub(crate) struct ShowArgs {
     /// Public cards, the flop first: AhKd7c, AhKd7c2s on the turn; Q1 in Leduc.
     #[arg(long, value_name = "CARDS")]
     board: Option<String>,
-    /// One hand, such as AsKs: what it does, and its bucket.
+    /// One hand, such as AsKs: what it does, its bucket, and what each action is worth if both play on (two
+    /// players; payoffs of the whole hand).
     #[arg(long, value_name = "HAND", conflicts_with = "range")]
     hand: Option<String>,
+    /// Before the flop: value the hand on so many sampled flops, about 15 CPU-seconds each.
+    #[arg(long, value_name = "N", requires = "hand", value_parser = clap::value_parser!(u16).range(1..=1755))]
+    flops: Option<u16>,
     /// The ranges that all players come here with, in the syntax of `holdem equity`.
     #[arg(long)]
     range: bool,
@@ -46,7 +51,8 @@ pub(crate) struct ShowArgs {
     format: Format,
 }
 
-/// Longest file whose checksums are compared before anything is shown; of longer ones only what is shown is looked at.
+/// Longest file whose checksums are compared before anything is shown; of longer ones only what is shown is
+/// looked at.
 const VERIFIED_BYTES: u64 = 32 << 20;
 
 /// Runs `holdem show`.
@@ -58,11 +64,11 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
     let (node, player) = strategy.decision(&args.history)?;
     let spot = Spot { strategy: &strategy, node, player };
     let board = args.board(&spot)?;
-    if board.as_ref().is_some_and(|board| board.street() > 0) {
+    if board.as_ref().is_some_and(|board| board.street() > 0) || args.flops.is_some() {
         progress::with_buckets(&strategy)?;
     }
     match (&args.hand, board) {
-        (Some(hand), board) => hand::show(&spot, hand, &needed(board)?, args.format)?,
+        (Some(hand), board) => hand::show(&spot, hand, &needed(board)?, args.flops, args.format)?,
         (None, board) if args.range => range::show(&spot, &needed(board)?, args.format)?,
         (None, Some(board)) if strategy.game().kind == GameKind::Holdem => {
             grid::show(&spot, &board, usize::from(args.width.unwrap_or(0)), args.format)?;

@@ -13,4 +13,5 @@ mod hands;
 mod help;
 mod nothing_lost;
 mod runs;
+mod show;
 mod train;

@@ -77,8 +77,17 @@ pub enum AskError {
         /// Where the file was looked for.
         path: PathBuf,
     },
+    /// Values for more than two players.
+    #[error("hands are valued for 2 players, this game has {found}")]
+    Seats {
+        /// Seats of the game.
+        found: usize,
+    },
     /// Probabilities that are none.
-    #[error("{path}: damaged: history `{history}`, bucket {bucket}: the probabilities are {found}", path = path.display())]
+    #[error(
+        "{path}: damaged: history `{history}`, bucket {bucket}: the probabilities are {found}",
+        path = path.display()
+    )]
     Damaged {
         /// The file of the strategy.
         path: PathBuf,
@@ -111,7 +120,7 @@ impl AskError {
 }
 
 /// `3 cards`.
-pub(super) fn cards(count: usize) -> String {
+pub(crate) fn cards(count: usize) -> String {
     match count {
         0 => "no cards".to_owned(),
         1 => "1 card".to_owned(),
