@@ -148,11 +148,12 @@ impl ExactSolver {
         Ok(Self { setup, tables, options, iterations: 0 })
     }
 
-    /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave them, or
-    /// with `averages` as [`ExactSolver::averages`] did. It can be asked, but not solved on.
+    /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave
+    /// them, or with `averages` as [`ExactSolver::averages`] did. It can be asked, but not solved on.
     ///
     /// # Errors
-    /// As [`ExactSolver::new`]; [`ExactError::Tables`] if there are not as many words as the game's tables have.
+    /// As [`ExactSolver::new`]; [`ExactError::Tables`] if there are not as many words as the game's tables
+    /// have.
     pub fn over(
         game: ExactGame,
         options: ExactOptions,
@@ -243,8 +244,8 @@ impl ExactSolver {
         let mut both = |rule| [0, 1].map(|player| self.value_in(session, rule, player));
         let best = both(Rule::Respond(source));
         let (sum, ev) = match self.setup.game.tree.rake().is_none() {
-            // Whatever is played, the payoffs sum to the dead chips: each EV lies between the player's own best
-            // response and what the other's leaves.
+            // Whatever is played, the payoffs sum to the dead chips: each EV lies between the player's own
+            // best response and what the other's leaves.
             true => {
                 let sum = f64::from(self.setup.game.tree.dead());
                 (sum, [0, 1].map(|player: usize| 0.5 * (best[player] + sum - best[1 - player])))

@@ -41,7 +41,8 @@ pub enum SpotSizeError {
     /// None of the known forms.
     #[error(
         "unknown bet size `{token}`, expected a share of the pot (`50%`), a multiple of the last bet \
-         (`2.5x`), chips (`100c`), geometric (`e`, `2e`, `3e50%`) or all-in (`a`)"
+         (`2.5x`), chips \
+         (`100c`), geometric (`e`, `2e`, `3e50%`) or all-in (`a`)"
     )]
     Unknown {
         /// The text.

@@ -8,9 +8,9 @@
 //! the reach of one hand at sixteen nodes or more. One pass over the opponent's hands from weak to strong
 //! adds each row to a running total and to a running sum for each of its two cards. A hand of the player
 //! reads `total - sum[a] - sum[b]` before and after the hands that tie with it: those are the weaker hands
-//! `L`, and the weaker and equal ones `L + T`. With `A`, the same expression over all hands, `D r = L + (L +
-//! T) - A`. A hand of the opponent that is the very same two cards is taken away twice and added once in all
-//! three, which cancels in `D`; `M r = A + r[same]`.
+//! `L`, and the weaker and equal ones `L + T`. With `A`, the same expression over all hands,
+//! `D r = L + (L + T) - A`. A hand of the opponent that is the very same two cards is taken away twice and
+//! added once in all three, which cancels in `D`; `M r = A + r[same]`.
 
 use super::rows::{blocks, blocks_mut};
 use super::wide::{Block, WIDE, Wide};
