@@ -1,4 +1,5 @@
-//! Files of recorded hands (JSON lines, see [`holdem_game::rules::conformance`]) to files of hand histories (PHH), and back.
+//! Files of recorded hands (JSON lines, see [`holdem_game::rules::conformance`]) to files of hand histories
+//! (PHH), and back.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -91,12 +92,13 @@ impl Kind {
     }
 }
 
-/// Converts recorded hands to hand histories, or hand histories to recorded hands; the names of the files tell which. Returns
-/// the number of hands. Public cards keep their order, also those
-/// that were not dealt; the two hole cards of a seat do not.
+/// Converts recorded hands to hand histories, or hand histories to recorded hands; the names of the files
+/// tell which. Returns the number of hands. Public cards keep their order, also those that were not dealt;
+/// the two hole cards of a seat do not.
 ///
 /// # Errors
-/// If a file cannot be read or written, a hand is not legal, or the other format has no words for it; nothing is written then.
+/// If a file cannot be read or written, a hand is not legal, or the other format has no words for it; nothing
+/// is written then.
 pub fn convert(from: &Path, to: &Path) -> Result<u64, ConvertError> {
     match (Kind::of(from), Kind::of(to)) {
         (Some(Kind::Records), Some(Kind::Histories)) => {

@@ -1,9 +1,30 @@
-//! Matches and hand histories.
+//! Hand histories; matches will live here.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`phh`] | hand histories in the format of PokerKit: [`phh::HandHistory`], its text, its replay |
-//! | [`mod@convert`] | files of recorded hands to files of hand histories, and back |
+//! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
+//! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
+//!
+//! ```
+//! use holdem_arena::HandHistory;
+//!
+//! let text = "\
+//! variant = 'NT'
+//! antes = [0, 0]
+//! blinds_or_straddles = [2, 1]
+//! min_bet = 2
+//! starting_stacks = [100, 100]
+//! actions = ['d dh p1 ????', 'd dh p2 AsKs', 'p2 cbr 6', 'p1 f']
+//! ";
+//! let hand = HandHistory::parse(text)?;
+//! assert_eq!((hand.num_seats(), hand.actions.len()), (2, 4));
+//! assert_eq!(HandHistory::parse(&hand.to_string())?, hand);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod phh;
 
 pub mod convert;
-pub mod phh;
+
+pub use convert::convert;
+pub use phh::HandHistory;

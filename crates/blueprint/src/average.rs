@@ -1,8 +1,8 @@
 //! Blueprints and snapshots of one game joined to their average.
 //!
-//! Snapshots of one run, or runs of the same configuration with other seeds, on as many machines as there are: their average
-//! is exploited by no more than they are on average, see [`holdem_cfr::average`]. They must be for one betting tree and the same
-//! buckets; seeds, discounts and samplers may differ.
+//! Snapshots of one run, or runs of the same configuration with other seeds, on as many machines as there
+//! are: their average is exploited by no more than they are on average, see [`holdem_cfr::average`]. They
+//! must be for one betting tree and the same buckets; seeds, discounts and samplers may differ.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -79,15 +79,17 @@ impl Averaged {
     }
 }
 
-/// Averages the strategies of run directories, blueprints and snapshots. The `sample` says by which hands they are weighted
-/// where their own decisions lead to a spot more or less often. Buckets that are missing in the cache are built.
+/// Averages the strategies of run directories, blueprints and snapshots. The `sample` says by which hands
+/// they are weighted where their own decisions lead to a spot more or less often. Buckets that are missing in
+/// the cache are built.
 ///
 /// # Complexity
 /// Reads each file once; walks the betting tree once for each strategy, with all sampled hands.
 ///
 /// # Errors
-/// [`BlueprintError::NoAverage`] without strategies, or with other weights than one for each; [`BlueprintError::Unalike`] if two are for
-/// different trees or buckets; those of [`OpenStrategy::open`]; [`BlueprintError::Interrupted`].
+/// [`BlueprintError::NoAverage`] without strategies, or with other weights than one for each;
+/// [`BlueprintError::Unalike`] if two are for different trees or buckets; those of [`OpenStrategy::open`];
+/// [`BlueprintError::Interrupted`].
 pub fn average(
     paths: &[PathBuf],
     weights: &Weights,

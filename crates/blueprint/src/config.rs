@@ -36,7 +36,8 @@ impl GameKind {
     }
 }
 
-/// What is played. All but `kind` is for games without a limit, and the keys of the deck for mini hold'em only.
+/// What is played. All but `kind` is for games without a limit, and the keys of the deck for mini hold'em
+/// only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GameConfig {
@@ -65,7 +66,8 @@ pub struct GameConfig {
     /// Mini hold'em: private cards of each player; 2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hole_cards: Option<u8>,
-    /// Mini hold'em: public cards dealt before each street after the first, so that there is a street more than numbers; none.
+    /// Mini hold'em: public cards dealt before each street after the first, so that there is a street more
+    /// than numbers; none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub board_cards: Option<Vec<u8>>,
     /// Bets and raises that may be made.
@@ -150,7 +152,8 @@ impl GameConfig {
         [self.small_blind.unwrap_or(1), self.big_blind.unwrap_or(2)]
     }
 
-    /// The bet sizes; where none are said those of [`BetMenu::for_players`], in mini hold'em [`MiniHoldem::one_pot_bet`].
+    /// The bet sizes; where none are said those of [`BetMenu::for_players`], in mini hold'em
+    /// [`MiniHoldem::one_pot_bet`].
     pub fn bet_menu(&self) -> BetMenu {
         self.menu.clone().unwrap_or_else(|| match self.kind {
             GameKind::MiniHoldem => MiniHoldem::one_pot_bet(),
@@ -175,8 +178,8 @@ pub enum BucketFamily {
 
 /// Which hands are treated alike. Preflop there are always the 169 hand classes.
 ///
-/// Mini hold'em reads `flop`, `turn` and `river` alone, as the numbers of its second, third and fourth street: percentiles of
-/// hand strength, and every hand on its own where no number is said.
+/// Mini hold'em reads `flop`, `turn` and `river` alone, as the numbers of its second, third and fourth
+/// street: percentiles of hand strength, and every hand on its own where no number is said.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BucketConfig {
@@ -299,8 +302,15 @@ impl BucketConfig {
 pub struct EvalConfig {
     /// Whether exploitability is measured.
     pub exploitability: bool,
-    /// Flops sampled for exploitability (all turns and rivers of each), up to suits; 1,755 are all.
-    pub flops: usize,
+    /// Flops sampled for exploitability (all turns and rivers of each); 1,755 are all. As many as
+    /// `exploitability_seconds` allow if nothing is said.
+    pub flops: Option<usize>,
+    /// Seconds for exploitability where the number of flops is not said; three flops are measured however
+    /// long they take.
+    pub exploitability_seconds: f64,
+    /// Iterations between measurements of exploitability while a strategy is trained; none if nothing is
+    /// said.
+    pub every: Option<u64>,
     /// Boards sampled for the value of the game, and to value the exploiters.
     pub boards: usize,
     /// Three and more players: deals played out for the value of every seat, and to value each exploiter.
@@ -318,7 +328,9 @@ impl Default for EvalConfig {
     fn default() -> Self {
         Self {
             exploitability: true,
-            flops: 2,
+            flops: None,
+            exploitability_seconds: 20.0,
+            every: None,
             boards: 300,
             deals: 1_000_000,
             exploiter_seconds: 10.0,

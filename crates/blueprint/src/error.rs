@@ -9,8 +9,8 @@ use holdem_cfr::strategy::WrongSize;
 use holdem_game::deal::MiniError;
 use holdem_game::tree::{HistoryError, HoldemError};
 
+use crate::ask::AskError;
 use crate::recipe::Difference;
-use crate::strategy::AskError;
 
 /// A game could not be built, or a strategy could not be opened, joined, shown or measured.
 #[derive(Debug, thiserror::Error)]

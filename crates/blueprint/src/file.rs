@@ -13,8 +13,8 @@
 //! | `iterations` | u64 | boards trained on |
 //! | `average_of` | u8 | only in an average of other blueprints: JSON, a list of [`AveragedPart`] |
 //!
-//! Nothing in it depends on time, place or the number of workers: the same recipe and the same number of iterations give
-//! the same bytes.
+//! Nothing in it depends on time, place or the number of workers: the same recipe and the same number of
+//! iterations give the same bytes.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,8 @@ pub fn write(
     Ok(filled(writer, stamp, recipe, strategy, iterations)?.finish()?)
 }
 
-/// Hands a strategy to the operating system, as a file that appears when it is [committed](SealedFile::commit).
+/// Hands a strategy to the operating system, as a file that appears when it is
+/// [committed](SealedFile::commit).
 ///
 /// # Errors
 /// As [`write()`].
@@ -169,15 +170,17 @@ impl Blueprint {
     /// Reads the file once, several GB/s.
     ///
     /// # Errors
-    /// [`BlueprintError::Store`] if the file is absent, foreign, newer or damaged; [`BlueprintError::Unreadable`].
+    /// [`BlueprintError::Store`] if the file is absent, foreign, newer or damaged;
+    /// [`BlueprintError::Unreadable`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, BlueprintError> {
         let blueprint = Self::open_at_once(path)?;
         blueprint.container.verify()?;
         Ok(blueprint)
     }
 
-    /// Opens a file to play from it: maps it and compares the checksums of everything but the probabilities, which are read
-    /// when they are needed. Damage among them goes unnoticed; [`Blueprint::verify`] finds it, before or beside playing.
+    /// Opens a file to play from it: maps it and compares the checksums of everything but the probabilities,
+    /// which are read when they are needed. Damage among them goes unnoticed; [`Blueprint::verify`] finds it,
+    /// before or beside playing.
     ///
     /// # Complexity
     /// Under a millisecond, whatever the length of the file.
@@ -249,8 +252,8 @@ impl Blueprint {
         Ok((read_number(&self.container, "bucket_hash")?, counts))
     }
 
-    /// Rebuilds the game and hands out the strategy in place. Buckets that are not in the cache (`cache_dir`, or the user's)
-    /// are built on `threads` threads.
+    /// Rebuilds the game and hands out the strategy in place. Buckets that are not in the cache (`cache_dir`,
+    /// or the user's) are built on `threads` threads.
     ///
     /// # Errors
     /// Those of [`Game::build`]; [`BlueprintError::Mismatch`] if tree or buckets are not those of the file,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
+use holdem_cfr::evaluate::flops::sample_flops;
 use holdem_cfr::layout::bucket_counts;
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, MiniDeck, Runout};
 use holdem_game::rules::Stakes;
@@ -20,6 +21,9 @@ use crate::config::{BucketConfig, BucketFamily, GameConfig, GameKind};
 use crate::progress::{Advance, Event, Observer, phase};
 
 pub use self::mini::{Mini, mini_cards};
+
+/// Flops up to the names of the suits.
+const NUM_FLOPS: usize = 1_755;
 
 /// A game ready to be trained or measured. A clone shares tree, cards and buckets.
 #[derive(Clone)]
@@ -106,11 +110,12 @@ fn no_limit_tree(game: &GameConfig) -> Result<BettingTree, HoldemError> {
 }
 
 impl Game {
-    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase `buckets`.
+    /// Builds tree and cards. A bucket file that is missing is built on `threads` threads, as a phase
+    /// `buckets`.
     ///
     /// # Errors
-    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if there is no game, [`BlueprintError::Buckets`] if the buckets
-    /// cannot be had.
+    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if there is no game, [`BlueprintError::Buckets`]
+    /// if the buckets cannot be had.
     pub fn build(
         game: &GameConfig,
         buckets: &BucketConfig,
@@ -202,16 +207,18 @@ impl Game {
         decisions.map(|node| self.buckets.counts[usize::from(node.street)] as u64).sum()
     }
 
-    /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is small.
+    /// Whether all boards can be enumerated quickly: nobody decides after the first street, or the game is
+    /// small.
     pub fn is_exact(&self) -> bool {
         let decides = |node: &holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         self.kind != GameKind::Holdem
             || !self.tree.nodes().iter().any(|node| node.street > 0 && decides(node))
     }
 
-    /// A sample of flops; `None` in games that are exact.
+    /// A sample of flops, see [`sample_flops`]; `None` in games that are exact, and if there are no more
+    /// flops up to suits.
     pub fn sample_flops(&self, count: usize, seed: u64) -> Option<Vec<Runout>> {
-        (!self.is_exact()).then(|| HoldemCards::<PreflopClasses>::sample_flops(count, seed))
+        (!self.is_exact() && count < NUM_FLOPS).then(|| sample_flops(&*self.cards, count, seed))
     }
 
     /// Names of the streets.
@@ -230,7 +237,8 @@ impl Game {
         }
     }
 
-    /// Name of a bucket: the hand class before the flop, the cards of Kuhn, Leduc and of lossless mini hold'em, else its number.
+    /// Name of a bucket: the hand class before the flop, the cards of Kuhn, Leduc and of lossless mini
+    /// hold'em, else its number.
     pub fn bucket_name(&self, street: usize, bucket: usize) -> String {
         const RANKS: [&str; 3] = ["J", "Q", "K"];
         if let Some(mini) = &self.mini {
@@ -278,7 +286,8 @@ impl fmt::Debug for Game {
     }
 }
 
-/// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the flop.
+/// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the
+/// flop.
 fn position(player: usize, players: usize) -> &'static str {
     match (player, players - 1 - player) {
         (0, _) => "small blind",
@@ -318,7 +327,8 @@ fn open_buckets(
     Ok(file)
 }
 
-/// Buckets for trees on which nobody decides after the flop: the 169 hand classes, and one bucket on every board.
+/// Buckets for trees on which nobody decides after the flop: the 169 hand classes, and one bucket on every
+/// board.
 #[derive(Clone, Copy, Debug)]
 pub struct PreflopClasses;
 

@@ -17,6 +17,7 @@
 //!
 //! Nothing here prints, and nothing knows of a run: whoever wants to see progress passes an [`Observer`].
 
+mod ask;
 pub mod average;
 pub mod config;
 pub mod duration;
@@ -34,16 +35,12 @@ pub mod sampling;
 pub mod strategy;
 mod words;
 
+pub use ask::AskError;
 pub use average::average;
 pub use error::{BlueprintError, ErrorClass};
 pub use file::Blueprint;
 pub use game::{Game, build_tree};
 pub use open::OpenStrategy;
 pub use progress::{Observer, unobserved};
-pub use recipe::{Difference, Recipe};
-pub use strategy::{AskError, PublicCards, Strategy};
-
-/// A hash as it is written everywhere.
-pub fn hex(hash: u64) -> String {
-    format!("{hash:016x}")
-}
+pub use recipe::{Difference, Recipe, hex};
+pub use strategy::{PublicCards, Strategy};

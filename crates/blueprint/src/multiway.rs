@@ -1,11 +1,13 @@
-//! What a strategy for three or more players is worth. Nothing exact is in reach there: hands are dealt and played out.
+//! What a strategy for three or more players is worth. Nothing exact is in reach there: hands are dealt and
+//! played out.
 //!
-//! In a game for more than two an average strategy need not be near an equilibrium. What can be measured is how much a single
-//! player gains by learning against the others: in an equilibrium nobody does.
+//! In a game for more than two an average strategy need not be near an equilibrium. What can be measured is
+//! how much a single player gains by learning against the others: in an equilibrium nobody does.
 
 use std::time::Instant;
 
 use holdem_cfr::discount::Discount;
+use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::played::{Deals, Won, gained, played};
 use holdem_cfr::sampled::{SampledOptions, SampledSolver};
 use holdem_cfr::strategy::Strategy;
@@ -19,7 +21,7 @@ use crate::progress::Advance;
 /// Deals between two questions whether to go on.
 const CHUNK: u64 = 50_000;
 /// Pots of regret with which a learner plays the strategy until it has found something better.
-const TRUST: f32 = 10.0;
+const TRUST: f32 = holdem_cfr::evaluate::exploiter::TRUST;
 
 /// What every seat wins when one strategy plays all of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,8 +37,8 @@ pub struct SeatValues {
 /// What single players learn to gain against a strategy that all others play.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deviations {
-    /// By player: what it wins more than the strategy wins on the same deals. A lower bound of what the best response gains; below zero
-    /// if it had too little time to learn.
+    /// By player: what it wins more than the strategy wins on the same deals. A lower bound of what the best
+    /// response gains; 0 if it found nothing better than the strategy.
     pub by_seat: Vec<Value>,
     /// Deals that each was trained on.
     pub iterations: Vec<u64>,
@@ -77,9 +79,16 @@ pub fn deviations(
         for player in 0..game.tree.num_players() {
             let Some((learned, deals)) = learn(game, strategy, player, how)? else { return Ok(None) };
             let challenger = (player, &learned);
-            let gain = in_chunks(how, |deals| gained(&game.tree, &*game.cards, strategy, challenger, deals));
-            let Some(gain) = gain else { return Ok(None) };
-            by_seat.push(Value::new(game, gain.by(player)));
+            let play = |deals| gained(&game.tree, &*game.cards, strategy, challenger, deals);
+            // Deals that follow those of the result say whether it plays what it learned or the strategy.
+            let (seed, workers) = (how.eval.seed, how.workers);
+            let rehearsal = play(Deals { seed, first: how.eval.deals, count: CHUNK, workers });
+            if rehearsal.by(player).mean > 0.0 {
+                let Some(gain) = in_chunks(how, play) else { return Ok(None) };
+                by_seat.push(Value::new(game, gain.by(player)));
+            } else {
+                by_seat.push(Value::new(game, Estimate::exact(0.0)));
+            }
             iterations.push(deals);
         }
         let secs = start.elapsed().as_secs_f64();
@@ -101,7 +110,8 @@ fn learn(
     let (workers, detail) = (how.workers, format!("exploiter: {}", game.player_name(player)));
     let lesson = Lesson::new(how);
     solver.run(workers, lesson.limit, &|work| {
-        lesson.is_over(|_| Advance { detail: &detail, ..Advance::new("deals", work.iterations) })
+        let advance = |_| Advance { detail: &detail, ..Advance::new("deals", work.iterations) };
+        lesson.spent(work.iterations, advance) >= 1.0
     });
     // The opponents stand still, so the last strategy is the best one; see the exploiter for two players.
     Ok((!lesson.was_stopped()).then(|| (solver.current_strategy(), solver.work().iterations)))

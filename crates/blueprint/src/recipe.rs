@@ -1,4 +1,5 @@
-//! What the tables of a run depend on, and nothing else: equal recipes and iterations give equal strategies, to the bit.
+//! What the tables of a run depend on, and nothing else: equal recipes and iterations give equal strategies,
+//! to the bit.
 
 use std::path::PathBuf;
 
@@ -16,7 +17,8 @@ use crate::config::{
 };
 use crate::sampling::{SampledRecipe, Sampler};
 
-/// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the buckets.
+/// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the
+/// buckets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
@@ -136,7 +138,8 @@ impl Recipe {
         }
     }
 
-    /// How a vector solver is told to train by this recipe; for an exploiter also where another engine trained.
+    /// How a vector solver is told to train by this recipe; for an exploiter also where another engine
+    /// trained.
     pub fn solver_options(&self) -> SolverOptions {
         SolverOptions {
             seed: self.seed,
@@ -191,6 +194,11 @@ fn as_first_named<S: Serializer>(sampler: &Sampler, serializer: S) -> Result<S::
         Sampler::PublicChance => serializer.serialize_str("vector"),
         other => other.serialize(serializer),
     }
+}
+
+/// A hash as it is written everywhere.
+pub fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

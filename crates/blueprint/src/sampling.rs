@@ -13,7 +13,8 @@ pub enum Sampler {
     #[default]
     #[serde(alias = "vector")]
     PublicChance,
-    /// One hand for each player: all actions of one player, one sampled action of the others. For any number of players.
+    /// One hand for each player: all actions of one player, one sampled action of the others. For any number
+    /// of players.
     External,
     /// One hand for each player and one line of play, with exploration. For any number of players.
     Outcome,
@@ -56,7 +57,8 @@ pub struct ExplorationRecipe {
     pub schedule: EpsilonSchedule,
     /// Linear and exponential: the last share, and iterations until then.
     pub end: Option<(f64, u64)>,
-    /// Adaptive: least and largest share, share of first visits above which it grows, and iterations from one change to the next.
+    /// Adaptive: least and largest share, share of first visits above which it grows, and iterations from one
+    /// change to the next.
     pub adaptive: Option<(f64, f64, f64, u64)>,
 }
 
@@ -99,3 +101,20 @@ impl SampledRecipe {
 }
 
 crate::words::words!(Sampler);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{DiscountMode, GameKind};
+
+    #[test]
+    fn words_are_those_of_a_file_and_others_are_named() {
+        assert_eq!("public-chance".parse(), Ok(Sampler::PublicChance));
+        assert_eq!("vector".parse(), Ok(Sampler::PublicChance));
+        assert_eq!(format!("{:>6}|{}", GameKind::Kuhn, DiscountMode::Dcfr), "  kuhn|dcfr");
+        let error = "quadratic".parse::<DiscountMode>().unwrap_err();
+        assert_eq!(error, "`quadratic`: expected none, linear, power or dcfr");
+        let error = "chance".parse::<Sampler>().unwrap_err();
+        assert_eq!(error, "`chance`: expected public-chance, external or outcome");
+    }
+}

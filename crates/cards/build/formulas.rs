@@ -49,8 +49,8 @@ pub(crate) fn rank_of_flush(ranks: u16) -> u16 {
     }
 }
 
-/// First rank of the category plus the weighted indices of two sets of ranks, each numbered among the ranks that are not
-/// in its second mask.
+/// First rank of the category plus the weighted indices of two sets of ranks, each numbered among the ranks
+/// that are not in its second mask.
 fn in_category(category: usize, sets: [(u16, u16); 2], weights: [u32; 2]) -> u16 {
     let digits = sets.map(|(set, without)| colex(squeeze(set, without)));
     FIRST_RANKS[category] + (digits[0] * weights[0] + digits[1] * weights[1]) as u16

@@ -1,19 +1,20 @@
 //! Boards up to the names of the suits.
 //!
-//! Two boards that differ by a renaming of the suits play alike. There are 1,755 such classes of three unordered
-//! cards, 16,432 of four and 134,459 of five. Everything that depends on a board is stored as one row per class.
+//! Two boards that differ by a renaming of the suits play alike. There are 1,755 such classes of three
+//! unordered cards, 16,432 of four and 134,459 of five. Everything that depends on a board is stored as one
+//! row per class.
 //!
 //! # Row order
 //! Write a board as four 13-bit masks, one per suit: the ranks that it holds of that suit. Renaming the suits
-//! permutes the masks, so a class is a multiset of masks. The *canonical board* gives the suits c, d, h, s its masks in
-//! descending order of (number of cards, mask as a number).
+//! permutes the masks, so a class is a multiset of masks. The *canonical board* gives the suits c, d, h, s
+//! its masks in descending order of (number of cards, mask as a number).
 //!
-//! Rows are ordered first by *shape*, the numbers of cards per suit: `3, 21, 111` on the flop, `4, 31, 22, 211, 1111` on
-//! the turn, `5, 41, 32, 311, 221, 2111` on the river. Within a shape, suits that hold equally many cards form a group.
-//! A mask of k cards has its colexicographic index among the masks of k cards; a group of suits with indices
-//! `x1 >= x2 >= ..` has the index `C(x1 + n - 1, n) + .. + C(xn, 1)` among the multisets of its size n; and the groups are
-//! the digits of the row, the group of the largest suits the most significant one. (Kevin Waugh, *A Fast and Optimal Hand Isomorphism
-//! Algorithm*, 2013, for one round.)
+//! Rows are ordered first by *shape*, the numbers of cards per suit: `3, 21, 111` on the flop, `4, 31, 22,
+//! 211, 1111` on the turn, `5, 41, 32, 311, 221, 2111` on the river. Within a shape, suits that hold equally
+//! many cards form a group. A mask of k cards has its colexicographic index among the masks of k cards; a
+//! group of suits with indices `x1 >= x2 >= ..` has the index `C(x1 + n - 1, n) + .. + C(xn, 1)` among the
+//! multisets of its size n; and the groups are the digits of the row, the group of the largest suits the most
+//! significant one. (Kevin Waugh, *A Fast and Optimal Hand Isomorphism Algorithm*, 2013, for one round.)
 //!
 //! So an index is arithmetic on a few small tables, and takes no search.
 

@@ -8,8 +8,8 @@ use crate::combo::Combo;
 
 /// One of the 169 starting hands up to suits: `AA`, `AKs`, `AKo`, ...
 ///
-/// The index is `13 * row + col` of the usual grid: row and column 0 are aces, 12 are deuces; suited hands stand
-/// above the diagonal (`row < col`), offsuit hands below it, pairs on it.
+/// The index is `13 * row + col` of the usual grid: row and column 0 are aces, 12 are deuces; suited hands
+/// stand above the diagonal (`row < col`), offsuit hands below it, pairs on it.
 ///
 /// ```
 /// use holdem_cards::HandClass;

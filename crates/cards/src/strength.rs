@@ -1,9 +1,10 @@
 //! Every hand on one board, in order of strength.
 //!
 //! # How it works
-//! Without a flush the strength of a hand depends on its two ranks only: 91 pairs of ranks, so 91 look-ups rank a whole
-//! board and sorting 91 numbers sorts it. Hands that make a flush are few (45 on a board with three of a suit) unless four
-//! or five public cards share a suit; they are ranked and sorted apart and merged in. The rest is copying rows.
+//! Without a flush the strength of a hand depends on its two ranks only: 91 pairs of ranks, so 91 look-ups
+//! rank a whole board and sorting 91 numbers sorts it. Hands that make a flush are few (45 on a board with
+//! three of a suit) unless four or five public cards share a suit; they are ranked and sorted apart and
+//! merged in. The rest is copying rows.
 
 use crate::card::Card;
 use crate::combo::Combo;
@@ -177,8 +178,8 @@ static PAIR_COMBOS: [[u16; 16]; RANK_PAIRS] = pair_combos();
 /// Sum of the two rank keys of each pair.
 static PAIR_KEYS: [u32; RANK_PAIRS] = pair_keys();
 
-/// The strength of the board with each pair of ranks, flushes left aside; without meaning where five cards would share a
-/// rank.
+/// The strength of the board with each pair of ranks, flushes left aside; without meaning where five cards
+/// would share a rank.
 fn rank_pairs(board: Hand) -> [u16; RANK_PAIRS] {
     std::array::from_fn(|pair| rank_of_seven(board.rank_key().wrapping_add(PAIR_KEYS[pair])).0)
 }

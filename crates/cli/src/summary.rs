@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use holdem_blueprint::grid::{Colour, Grid};
-use holdem_blueprint::measure::{Exploitability, Value};
+use holdem_blueprint::measure::{Exploitability, Value, sample};
 use holdem_telemetry::{colour, units};
 use holdem_training::report::{MeasuredAt, kept};
 use holdem_training::{Report, TrainOutcome};
@@ -35,20 +35,6 @@ pub(crate) fn colour() -> Colour {
     if colour::on_stdout() { Colour::Always } else { Colour::Never }
 }
 
-/// `12.3 mbb/h ± 1.2 (95 %)`; values without sampling error with three decimals.
-pub(crate) fn measured(value: &Value) -> String {
-    let half = (value.interval95_mbb[1] - value.interval95_mbb[0]) / 2.0;
-    match half > 0.0 {
-        true => format!("{:.1} mbb/h ± {half:.1} (95 %)", value.mbb),
-        false => format!("{:.3} mbb/h", value.mbb),
-    }
-}
-
-/// What was sampled: `4 flops`, or all boards.
-pub(crate) fn sample(count: Option<usize>, of: &str) -> String {
-    count.map_or("all boards".to_owned(), |count| format!("{count} {of}"))
-}
-
 fn trained(report: &Report) -> String {
     let speed = &report.speed;
     let what = if report.sampler == "public-chance" { "boards" } else { "deals" };
@@ -66,18 +52,15 @@ fn trained(report: &Report) -> String {
 fn strength(report: &Report) -> [(&'static str, String); 3] {
     let m = &report.measurements;
     let missing = |note: &Option<String>| format!("not measured: {}", note.as_deref().unwrap_or("-"));
-    let game_value = m.game_value.as_ref().map(|value| {
-        format!("{} for the first seat, {}", measured(&value.value), sample(value.boards, "boards"))
-    });
+    let game_value = m
+        .game_value
+        .as_ref()
+        .map(|value| format!("{} for the first seat, {}", value.value, sample(value.boards, "board")));
     let exploiter = m.exploiter.as_ref().map(|exploiter| {
-        format!(
-            "{} gained within the abstraction, {}",
-            measured(&exploiter.gain),
-            sample(exploiter.boards, "boards")
-        )
+        format!("{} gained within the abstraction, {}", exploiter.gain, sample(exploiter.boards, "board"))
     });
     let exploitability = m.exploitability.as_ref().map(|best| {
-        format!("{} gained with real cards, {}", best_response(best), sample(best.flops, "flops"))
+        format!("{} gained with real cards, {}", best_response(best), sample(best.flops, "flop"))
     });
     let told = |text: Option<String>, at: Option<MeasuredAt>, note: &Option<String>| {
         text.map_or_else(|| missing(note), |text| text + &kept(at, note.as_deref()))
@@ -93,7 +76,7 @@ fn strength(report: &Report) -> [(&'static str, String); 3] {
 fn by_seat(outcome: &TrainOutcome) -> Vec<(&'static str, String)> {
     let m = &outcome.report.measurements;
     let text = |values: Option<&Vec<Value>>, player: usize| {
-        values.map_or("not measured".to_owned(), |values| measured(&values[player]))
+        values.map_or("not measured".to_owned(), |values| values[player].to_string())
     };
     let line = |player| {
         let wins = text(m.seat_values.as_ref().map(|s| &s.by_seat), player);
@@ -105,10 +88,11 @@ fn by_seat(outcome: &TrainOutcome) -> Vec<(&'static str, String)> {
 
 /// Exploitability, and between which bounds it lies if flops were sampled.
 pub(crate) fn best_response(best: &Exploitability) -> String {
-    let upper = measured(&best.exploitability);
+    let upper = best.exploitability;
     match &best.held_out {
-        Some(lower) => format!("at most {upper}, at least {}", measured(lower)),
-        None => upper,
+        Some(lower) => format!("at most {upper}, at least {lower}"),
+        None if upper.exact => upper.to_string(),
+        None => format!("at most {upper}"),
     }
 }
 

@@ -12,7 +12,7 @@
 //! root leaves it out.
 
 use holdem_abstraction::BucketFile;
-use holdem_cfr::evaluate::Estimate;
+use holdem_cfr::evaluate::{Estimate, flops};
 use holdem_game::deal::{CardModel, HoldemCards, Runout};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
@@ -63,8 +63,8 @@ pub fn shared(cards: &Cards) -> Arc<dyn CardModel> {
 }
 
 /// A sample of flops that depends on the seed alone.
-pub fn sample_flops(count: usize, seed: u64) -> Vec<Runout> {
-    HoldemCards::<BucketFile>::sample_flops(count, seed)
+pub fn sample_flops(cards: &Cards, count: usize, seed: u64) -> Vec<Runout> {
+    flops::sample_flops(&**cards, count, seed)
 }
 
 /// User and system time of this process so far, in seconds.
@@ -80,8 +80,7 @@ pub fn cpu_secs() -> f64 {
 
 /// An estimate in chips as `mbb ± half of the 95 % interval`.
 pub fn plus_minus(estimate: Estimate) -> String {
-    let mbb = estimate.scaled(MBB_PER_CHIP);
-    format!("{:.0} ± {:.0}", mbb.mean, mbb.interval())
+    format!("{:.0}", estimate.scaled(MBB_PER_CHIP))
 }
 
 /// A list like `2,8,32`.

@@ -1,7 +1,8 @@
 //! Mini hold'em: the structure of hold'em with exact answers.
 //!
-//! A part of the deck, one to four streets, betting by the rules of no-limit hold'em. Small enough to be solved exactly from the
-//! blinds, so that what an abstraction costs and what search gains can be measured without sampling.
+//! A part of the deck, one to four streets, betting by the rules of no-limit hold'em. Small enough to be
+//! solved exactly from the blinds, so that what an abstraction costs and what search gains can be measured
+//! without sampling.
 
 use holdem_cards::Street;
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,8 @@ pub struct MiniHoldem {
     pub suits: u8,
     /// Private cards of each player, 1 or 2.
     pub hole_cards: u8,
-    /// Public cards dealt before each street after the first; at most three numbers, each at least 1, together at most 5.
+    /// Public cards dealt before each street after the first; at most three numbers, each at least 1,
+    /// together at most 5.
     pub board_cards: Vec<u8>,
     /// Small blind in chips, posted by player 0.
     pub small_blind: Chips,
@@ -47,7 +49,8 @@ pub struct MiniHoldem {
 }
 
 impl Default for MiniHoldem {
-    /// All 52 cards, two hole cards, one street without a board, blinds of 1 and 2, stacks of 162: what four bets of the pot put in.
+    /// All 52 cards, two hole cards, one street without a board, blinds of 1 and 2, stacks of 162: what four
+    /// bets of the pot put in.
     fn default() -> Self {
         Self {
             ranks: 13,

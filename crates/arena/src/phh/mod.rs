@@ -1,7 +1,7 @@
 //! Hand histories in the PHH format: `.phh` files of one hand, `.phhs` files of many.
 //!
-//! Source: Juho Kim, *Recording and Describing Poker Hands* (2024); its reference reader and writer is PokerKit. A file is
-//! TOML. Of the variants of poker only `NT`, no-limit Texas hold'em, is read.
+//! Source: Juho Kim, *Recording and Describing Poker Hands* (2024); its reference reader and writer is
+//! PokerKit. A file is TOML. Of the variants of poker only `NT`, no-limit Texas hold'em, is read.
 //!
 //! # Keys
 //! | key | value | field |
@@ -18,9 +18,10 @@
 //! | `author`, `event`, `venue`, `hand`, `time` and the other optional keys of the format | of the types it names | [`HandHistory::metadata`] |
 //! | any other key | anything | [`HandHistory::metadata`] |
 //!
-//! Players `p1`, `p2`, ... are the seats 0, 1, ... of [`holdem_game::rules`]: `p1` is the small blind and the last one the
-//! button. With two players `p2` is the button and posts the small blind; `antes` and `blinds_or_straddles` are then written in
-//! reverse, so that the small blind still comes first. All other lists are in the order of the players.
+//! Players `p1`, `p2`, ... are the seats 0, 1, ... of [`holdem_game::rules`]: `p1` is the small blind and the
+//! last one the button. With two players `p2` is the button and posts the small blind; `antes` and
+//! `blinds_or_straddles` are then written in reverse, so that the small blind still comes first. All other
+//! lists are in the order of the players.
 //!
 //! # Actions
 //! | text | meaning |
@@ -32,19 +33,21 @@
 //! | `... # text` | a comment on an action, or alone |
 //!
 //! # Amounts
-//! Chips are integers. Where a file writes decimals, the unit is the last place that any of its amounts has, so that
-//! `0.5` beside `0.25` is 50 units of [`HandHistory::decimal_places`] 2. Decimals are read digit by digit and exact; amounts
-//! with an exponent, a sign, more than [`MAX_DECIMAL_PLACES`] places, or beyond the range of [`Chips`] are refused. An odd
-//! chip is one unit here; PokerKit divides decimals without limit.
+//! Chips are integers. Where a file writes decimals, the unit is the last place that any of its amounts has,
+//! so that `0.5` beside `0.25` is 50 units of [`HandHistory::decimal_places`] 2. Decimals are read digit by
+//! digit and exact; amounts with an exponent, a sign, more than [`MAX_DECIMAL_PLACES`] places, or beyond the
+//! range of [`Chips`] are refused. An odd chip is one unit here; PokerKit divides decimals without limit.
 //!
 //! # Where this reader is stricter than PokerKit
-//! A move that is not written is not filled in, a fold without a bet to face is refused, and so are negative blinds (posts), cards
-//! shown other than those dealt, unequal antes with `ante_trimming_status` or with a stack that the ante uses up, and straddles
-//! that do not grow from seat to seat. A hand at showdown that is neither shown nor given up is compared if it is known.
+//! A move that is not written is not filled in, a fold without a bet to face is refused, and so are negative
+//! blinds (posts), cards shown other than those dealt, unequal antes with `ante_trimming_status` or with a
+//! stack that the ante uses up, and straddles that do not grow from seat to seat. A hand at showdown that is
+//! neither shown nor given up is compared if it is known.
 //!
-//! Before the flop the seat after the big blind or the last straddle acts first, as the books say. PokerKit looks for the largest
-//! blind that was posted, the later seat if there are two: with two players and equal blinds, or with a straddle or a blind that a
-//! stack does not cover, its order of action can be another one, and such a hand is refused.
+//! Before the flop the seat after the big blind or the last straddle acts first, as the books say. PokerKit
+//! looks for the largest blind that was posted, the later seat if there are two: with two players and equal
+//! blinds, or with a straddle or a blind that a stack does not cover, its order of action can be another one,
+//! and such a hand is refused.
 //!
 //! | module | holds |
 //! |---|---|
@@ -77,14 +80,15 @@ pub use error::{ActionError, AmountError, PhhError};
 pub use record::RecordConversionError;
 pub use replay::Replay;
 
-/// Largest file in bytes: no collection of hands that is meant to be read at once comes near it, and a larger file is not
-/// read into memory.
+/// Largest file in bytes: no collection of hands that is meant to be read at once comes near it, and a larger
+/// file is not read into memory.
 pub const MAX_FILE_BYTES: u64 = 1 << 24;
 
 /// A card, or none where it is not known.
 pub type MaybeCard = Option<Card>;
 
-/// One hand as it was written down. All chips are in units of the last decimal place, see [`HandHistory::decimal_places`].
+/// One hand as it was written down. All chips are in units of the last decimal place, see
+/// [`HandHistory::decimal_places`].
 ///
 /// ```
 /// use holdem_arena::phh::HandHistory;
@@ -116,8 +120,8 @@ pub struct HandHistory {
     pub starting_stacks: Vec<Option<Chips>>,
     /// All that happened, in order.
     pub actions: Vec<Action>,
-    /// Whether a seat whose stack does not reach for the ante wins no more than what it put in from each other seat; otherwise
-    /// it can win all antes.
+    /// Whether a seat whose stack does not reach for the ante wins no more than what it put in from each
+    /// other seat; otherwise it can win all antes.
     pub ante_trimming: bool,
     /// What the house takes.
     pub rake: Rake,
@@ -129,8 +133,8 @@ pub struct HandHistory {
     pub finishing_stacks: Option<Vec<Chips>>,
     /// Chips collected from pots as the author noted them, by seat. A replay does not look at them.
     pub winnings: Option<Vec<Chips>>,
-    /// All other keys, optional ones of the format and those of its users, whose names begin with an underscore. The format's
-    /// own have the types that it names.
+    /// All other keys, optional ones of the format and those of its users, whose names begin with an
+    /// underscore. The format's own have the types that it names.
     pub metadata: toml::Table,
 }
 
@@ -166,8 +170,8 @@ impl HandHistory {
     /// Reads one hand and plays it by the rules.
     ///
     /// # Errors
-    /// If the text is not TOML, a key is missing or not of its type, or an action is not legal; the error then names the number
-    /// of the action and what is legal.
+    /// If the text is not TOML, a key is missing or not of its type, or an action is not legal; the error
+    /// then names the number of the action and what is legal.
     pub fn parse(text: &str) -> Result<Self, PhhError> {
         reader::parse(text)
     }
@@ -183,7 +187,8 @@ impl HandHistory {
     /// Reads a file of one or several hands; its content tells.
     ///
     /// # Errors
-    /// As [`HandHistory::parse_all`], or if the file cannot be read, has more than [`MAX_FILE_BYTES`], or is not UTF-8.
+    /// As [`HandHistory::parse_all`], or if the file cannot be read, has more than [`MAX_FILE_BYTES`], or is
+    /// not UTF-8.
     pub fn read(path: impl AsRef<Path>) -> Result<Vec<Self>, PhhError> {
         let path = path.as_ref();
         let text = read_text(path).map_err(|source| PhhError::Read { path: path.to_owned(), source })?;
@@ -191,8 +196,8 @@ impl HandHistory {
             .map_err(|error| PhhError::InFile { path: path.to_owned(), error: Box::new(error) })
     }
 
-    /// Writes a file: `.phhs`, one table per hand, if it is named so, otherwise `.phh`, which holds one hand. The file appears
-    /// under its name when it is complete.
+    /// Writes a file: `.phhs`, one table per hand, if it is named so, otherwise `.phh`, which holds one hand.
+    /// The file appears under its name when it is complete.
     ///
     /// # Errors
     /// If it cannot be written, or not one hand is to go into a file of one.

@@ -18,7 +18,8 @@ pub enum RecordConversionError {
     /// The hand cannot be played.
     #[error(transparent)]
     Hand(#[from] PhhError),
-    /// The first raise before the flop must add more than bets on later streets, which the format has no key for.
+    /// The first raise before the flop must add more than bets on later streets, which the format has no key
+    /// for.
     #[error("a straddle without a smallest bet of its own has no hand history")]
     Straddle,
     /// The record's board is another one.
@@ -42,9 +43,10 @@ pub enum RecordConversionError {
 }
 
 impl HandHistory {
-    /// The history of a recorded hand. `board` gives its five public cards in the order of dealing; without it they are dealt in
-    /// the order of their indices, as a record has no order. The number of the hand becomes `hand`, public cards that were not
-    /// dealt `_undealt_board`. All hands that reach a showdown are shown.
+    /// The history of a recorded hand. `board` gives its five public cards in the order of dealing; without
+    /// it they are dealt in the order of their indices, as a record has no order. The number of the hand
+    /// becomes `hand`, public cards that were not dealt `_undealt_board`. All hands that reach a showdown are
+    /// shown.
     ///
     /// # Errors
     /// If the record is not a legal hand, or its game has no words in this format.
@@ -74,12 +76,13 @@ impl HandHistory {
         Ok(hand)
     }
 
-    /// The record of a hand that is over, its chips in units of the last decimal place. Its number is `hand` if that is a number,
-    /// otherwise `id`. Names, comments, what was shown and the order of public cards are lost.
+    /// The record of a hand that is over, its chips in units of the last decimal place. Its number is `hand`
+    /// if that is a number, otherwise `id`. Names, comments, what was shown and the order of public cards are
+    /// lost.
     ///
     /// # Errors
-    /// If a stack, a hole card or a public card is not known (those never dealt may stand under `_undealt_board`), the hand is
-    /// not over, or the rules of the records would pay it out otherwise.
+    /// If a stack, a hole card or a public card is not known (those never dealt may stand under
+    /// `_undealt_board`), the hand is not over, or the rules of the records would pay it out otherwise.
     pub fn to_record(&self, id: u64) -> Result<HandRecord, RecordConversionError> {
         let played = self.replay()?;
         if played.state().to_act().is_some() {

@@ -34,7 +34,8 @@ impl Replay {
         &self.board
     }
 
-    /// Net results in chips, by seat; none if the history ends before the hand does, or does not tell who has won.
+    /// Net results in chips, by seat; none if the history ends before the hand does, or does not tell who has
+    /// won.
     pub fn payoffs(&self) -> Option<&[i64]> {
         self.payoffs.as_deref()
     }

@@ -18,7 +18,6 @@
 //! asked about, and never built unless [`Strategy::prepare`] is called: before the flop nothing needs them.
 
 mod actions;
-mod error;
 mod hands;
 mod open;
 mod public_cards;
@@ -27,8 +26,8 @@ mod unopened;
 mod untrained;
 mod values;
 
+pub use crate::ask::AskError;
 pub use actions::{ActionAt, History};
-pub use error::AskError;
 pub use hands::{AllHands, is_uniform};
 
 pub use open::Strategy;

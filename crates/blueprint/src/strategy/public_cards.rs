@@ -3,9 +3,9 @@
 use holdem_cards::{CardSet, ParseCardSetError, Street};
 use holdem_game::deal::{Board, CardModel};
 
-use super::error::cards;
 use super::{AskError, Strategy};
 use crate::BlueprintError;
+use crate::ask::cards;
 use crate::config::GameKind;
 use crate::game::Game;
 

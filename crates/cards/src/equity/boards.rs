@@ -8,10 +8,10 @@ use crate::suits::SuitPermutation;
 
 /// Complete boards that together stand for every way to complete the board.
 ///
-/// Before the flop these are the canonical boards. Summing over all boards what a set of ranges does on them is, by symmetry,
-/// summing over the canonical boards and all 24 renamings of the ranges, each board weighted by its
-/// multiplicity / 24. Renamings that change the ranges alike form classes of equal size, so one *image* of each class, with
-/// weight multiplicity / number of images, is enough.
+/// Before the flop these are the canonical boards. Summing over all boards what a set of ranges does on them
+/// is, by symmetry, summing over the canonical boards and all 24 renamings of the ranges, each board weighted
+/// by its multiplicity / 24. Renamings that change the ranges alike form classes of equal size, so one
+/// *image* of each class, with weight multiplicity / number of images, is enough.
 pub(super) struct Boards {
     boards: Vec<Weighted>,
     images: Vec<SuitPermutation>,

@@ -1,14 +1,15 @@
 //! All-in equities of two to nine ranges.
 //!
-//! A *deal* gives each range one of its hands, no card twice, and completes the board; its weight is the product of the
-//! weights of the hands. The equity of a range is its mean share of the pot over all deals.
+//! A *deal* gives each range one of its hands, no card twice, and completes the board; its weight is the
+//! product of the weights of the hands. The equity of a range is its mean share of the pot over all deals.
 //!
 //! # Exact or sampled
-//! The result is exact when the work fits [`EquityOptions::exact_limit`]: the number of combinations of hands times the
-//! number of boards to look at. Before the flop that is 134,459 canonical boards instead of 2,598,960, once for each different
-//! way in which renaming the suits changes the ranges: once for whole hand classes, 24 times at most. Two wide
-//! ranges are compared by sorting the hands of each board once, which counts as 1,081 combinations. Beyond the limit
-//! deals are sampled from a fixed seed, and each share has a standard error.
+//! The result is exact when the work fits [`EquityOptions::exact_limit`]: the number of combinations of hands
+//! times the number of boards to look at. Before the flop that is 134,459 canonical boards instead of
+//! 2,598,960, once for each different way in which renaming the suits changes the ranges: once for whole hand
+//! classes, 24 times at most. Two wide ranges are compared by sorting the hands of each board once, which
+//! counts as 1,081 combinations. Beyond the limit deals are sampled from a fixed seed, and each share has a
+//! standard error.
 //!
 //! Either way the result is the same for any number of threads.
 

@@ -1,18 +1,16 @@
 //! Deals drawn at random.
 //!
-//! A deal is drawn by rejection: hands from each range by weight, again from the start if two of them share a card,
-//! which gives each deal a probability in proportion to its weight. Narrow ranges, which would mostly collide, are
-//! joined first into one list of the ways to deal them all. Pieces of work have streams of their own, so the samples do not
-//! depend on the number of threads.
-
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::{Rng, SeedableRng};
+//! A deal is drawn by rejection: hands from each range by weight, again from the start if two of them share a
+//! card, which gives each deal a probability in proportion to its weight. Narrow ranges, which would mostly
+//! collide, are joined first into one list of the ways to deal them all. Pieces of work have streams of their
+//! own, so the samples do not depend on the number of threads.
 
 use super::report::Tally;
 use super::{EquityError, EquityOptions, MAX_RANGES, Problem, workers};
 use crate::card::Card;
 use crate::combo::Combo;
 use crate::evaluator::Hand;
+use crate::random::{DealRng, SPLIT_MIX_STEP};
 use crate::set::CardSet;
 
 /// The most joint hands of narrow ranges that are listed.
@@ -52,7 +50,7 @@ impl Sampler {
         let mut sources = vec![joint];
         sources.extend(order[joined..].iter().map(|&player| Source::single(problem, player)));
         let sampler = Self { players, board: problem.board, dead: problem.dead, sources };
-        sampler.deal(&mut Xoshiro256PlusPlus::seed_from_u64(0)).ok_or(EquityError::NoDeal)?;
+        sampler.deal(&mut DealRng::from_seed(0)).ok_or(EquityError::NoDeal)?;
         Ok(sampler)
     }
 
@@ -61,14 +59,14 @@ impl Sampler {
         let pieces = options.samples.div_ceil(PIECE) as usize;
         let work = |(): &mut (), piece: usize| {
             let left = options.samples - piece as u64 * PIECE;
-            let stream = (piece as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            self.sample(left.min(PIECE), Xoshiro256PlusPlus::seed_from_u64(options.seed ^ stream))
+            let stream = (piece as u64 + 1).wrapping_mul(SPLIT_MIX_STEP);
+            self.sample(left.min(PIECE), DealRng::from_seed(options.seed ^ stream))
         };
         let tallies: Option<Vec<Tally>> = workers::run(pieces, threads, || (), work).into_iter().collect();
         Ok(Tally::sum(self.players, false, tallies.ok_or(EquityError::NoDeal)?))
     }
 
-    fn sample(&self, count: u64, mut rng: Xoshiro256PlusPlus) -> Option<Tally> {
+    fn sample(&self, count: u64, mut rng: DealRng) -> Option<Tally> {
         let mut tally = Tally::new(self.players, false);
         let known = Hand::from(self.board);
         for _ in 0..count {
@@ -91,7 +89,7 @@ impl Sampler {
     }
 
     /// Draws a hand for each player, and the set of all cards that cannot come any more.
-    fn deal(&self, rng: &mut Xoshiro256PlusPlus) -> Option<(Hands, CardSet)> {
+    fn deal(&self, rng: &mut DealRng) -> Option<(Hands, CardSet)> {
         (0..MOST_DRAWS).find_map(|_| {
             let (mut hands, mut used) = ([None; MAX_RANGES], self.board | self.dead);
             for source in &self.sources {
@@ -110,7 +108,7 @@ impl Sampler {
     }
 
     /// Completes the board.
-    fn complete(&self, mut board: Hand, mut used: CardSet, rng: &mut Xoshiro256PlusPlus) -> Hand {
+    fn complete(&self, mut board: Hand, mut used: CardSet, rng: &mut DealRng) -> Hand {
         while board.len() < 5 {
             let card = Card::from_valid_index(scaled(rng, 52).0 as u8);
             if used.insert(card) {
@@ -157,7 +155,8 @@ impl Source {
 
 /// Draws an index in proportion to its weight in constant time (Walker 1977; Vose 1991).
 struct AliasTable {
-    /// A column keeps its own index if a fraction (of 2^64) is at most the first number, else it gives the second.
+    /// A column keeps its own index if a fraction (of 2^64) is at most the first number, else it gives the
+    /// second.
     columns: Vec<(u64, u32)>,
 }
 
@@ -180,16 +179,16 @@ impl AliasTable {
         Self { columns: columns.collect() }
     }
 
-    fn draw(&self, rng: &mut Xoshiro256PlusPlus) -> usize {
+    fn draw(&self, rng: &mut DealRng) -> usize {
         let (column, fraction) = scaled(rng, self.columns.len());
         let (keep, other) = self.columns[column];
         if fraction <= keep { column } else { other as usize }
     }
 }
 
-/// A number below `bound`, and the fraction of the way to the next, in units of 2^-64: `bound` times a random number. For
-/// a bound up to 2^32 the bias is below 2^-32.
-fn scaled(rng: &mut Xoshiro256PlusPlus, bound: usize) -> (usize, u64) {
-    let product = u128::from(rng.next_u64()) * bound as u128;
+/// A number below `bound`, and the fraction of the way to the next, in units of 2^-64: `bound` times a random
+/// number. For a bound up to 2^32 the bias is below 2^-32.
+fn scaled(rng: &mut DealRng, bound: usize) -> (usize, u64) {
+    let product = u128::from(rng.bits()) * bound as u128;
     ((product >> 64) as usize, product as u64)
 }

@@ -1,9 +1,10 @@
 //! Two wide ranges: all hands of a board in order of strength, each against all weaker ones at once.
 //!
-//! Going up through the groups of equal hands, the weight of each range's hands so far and, for each card, of those that
-//! hold it are kept. A hand of cards a and b beats the opponent's sum so far, less what holds a, less what holds b (no weaker
-//! hand holds both). That gives the wins of both ranges in time linear in the hands. Ties are the rest: how much is dealt
-//! in all needs no boards, as every pair of hands that share no card meets the same number of them.
+//! Going up through the groups of equal hands, the weight of each range's hands so far and, for each card, of
+//! those that hold it are kept. A hand of cards a and b beats the opponent's sum so far, less what holds a,
+//! less what holds b (no weaker hand holds both). That gives the wins of both ranges in time linear in the
+//! hands. Ties are the rest: how much is dealt in all needs no boards, as every pair of hands that share no
+//! card meets the same number of them.
 
 use std::ops::{AddAssign, Mul, Sub};
 

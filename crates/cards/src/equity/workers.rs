@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Calls `work` for each piece number below `pieces`; the results are in the order of the pieces.
 ///
-/// `start` makes what a thread keeps from piece to piece. Idle threads take the next piece; one thread runs without
-/// spawning.
+/// `start` makes what a thread keeps from piece to piece. Idle threads take the next piece; one thread runs
+/// without spawning.
 pub(super) fn run<S, R: Send>(
     pieces: usize,
     threads: usize,

@@ -1,7 +1,7 @@
 //! What the evaluator and the build script, which makes its tables, must agree on.
 
-/// Keys of the ranks, deuce first: random 32-bit numbers, the first draw for which no two multisets of ranks in one table
-/// share both row and low slot bits of their sum (modulo 2^32).
+/// Keys of the ranks, deuce first: random 32-bit numbers, the first draw for which no two multisets of ranks
+/// in one table share both row and low slot bits of their sum (modulo 2^32).
 pub(crate) const RANK_KEYS: [u32; 13] = [
     0xd4d4_19f4,
     0x0843_5461,

@@ -1,17 +1,18 @@
 //! The strength of 5, 6 or 7 cards.
 //!
-//! Every five-card hand belongs to one of 7,462 classes of equal strength; a hand of six or seven cards ranks as its best
-//! five. [`HandRank`] numbers the classes from 1 (seven high) to 7,462 (royal flush).
+//! Every five-card hand belongs to one of 7,462 classes of equal strength; a hand of six or seven cards ranks
+//! as its best five. [`HandRank`] numbers the classes from 1 (seven high) to 7,462 (royal flush).
 //!
 //! # How it works
-//! A [`Hand`] is a sum of per-card words of 16 bytes, so adding a card is one vector addition. Four bits a suit count the
-//! cards of each suit, starting at 3, so that the top bit of a counter says "five or more": a flush. Without a flush only the
-//! multiset of ranks matters. Each rank has a random 32-bit key, and the sum of the keys is a perfect hash of the
-//! multiset by compress, hash and displace (Belazzougui, Botelho, Dietzfelbinger, *Hash, Displace, and Compress*,
-//! 2009): its high 13 bits choose a displacement, which is added to its low 16 bits to give the slot. The 49,205
-//! multisets of seven cards fill three quarters of 65,536 slots of two bytes, those of five and six cards as much of a second table of
-//! 32,768; seven cards touch 144 KB in all, little enough to stay in the second-level cache. A flush is a look-up by the
-//! 13-bit mask of the ranks of its suit: no full house or four of a kind fits beside a flush in seven cards.
+//! A [`Hand`] is a sum of per-card words of 16 bytes, so adding a card is one vector addition. Four bits a
+//! suit count the cards of each suit, starting at 3, so that the top bit of a counter says "five or more": a
+//! flush. Without a flush only the multiset of ranks matters. Each rank has a random 32-bit key, and the sum
+//! of the keys is a perfect hash of the multiset by compress, hash and displace (Belazzougui, Botelho,
+//! Dietzfelbinger, *Hash, Displace, and Compress*, 2009): its high 13 bits choose a displacement, which is
+//! added to its low 16 bits to give the slot. The 49,205 multisets of seven cards fill three quarters of
+//! 65,536 slots of two bytes, those of five and six cards as much of a second table of 32,768; seven cards
+//! touch 144 KB in all, little enough to stay in the second-level cache. A flush is a look-up by the 13-bit
+//! mask of the ranks of its suit: no full house or four of a kind fits beside a flush in seven cards.
 //!
 //! The scheme of summed keys and suit counters is that of OMPEval (Teemu Koskinen); random keys instead of
 //! clustered ones halve its table. The tables are constants made by the build script.
@@ -40,8 +41,8 @@ pub(crate) use tables::{rank_of_flush, rank_of_seven};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hand {
-    /// First word, bits 0..32: sum of rank keys modulo 2^32 (its carry ends below bit 36); 44..48: number of cards plus
-    /// one; 48..64: cards of each suit plus three. Second word: the ranks held, 16 bits a suit.
+    /// First word, bits 0..32: sum of rank keys modulo 2^32 (its carry ends below bit 36); 44..48: number of
+    /// cards plus one; 48..64: cards of each suit plus three. Second word: the ranks held, 16 bits a suit.
     words: [u64; 2],
 }
 

@@ -14,8 +14,8 @@ pub(super) const KIND_BITS: u64 = FLUSH_BITS | 0xF << 44;
 /// ... when there are seven cards and no flush.
 pub(super) const SEVEN_WITHOUT_FLUSH: u64 = 8 << 44;
 
-/// What each card adds, by card index: its key, and its place in the lanes of 16 bits a suit. As long as any masked
-/// index.
+/// What each card adds, by card index: its key, and its place in the lanes of 16 bits a suit. As long as any
+/// masked index.
 pub(super) static CARD_WORDS: [[u64; 2]; 64] = {
     let mut words = [[0; 2]; 64];
     let mut card = 0;
@@ -39,7 +39,8 @@ pub(super) fn rank_of_fewer(key: u32) -> HandRank {
     HandRank(FEWER_SLOTS[slot::<SLOTS_OF_FEWER>(key, FEWER_ROWS[row(key)])])
 }
 
-/// The rank of a flush in a suit whose ranks are the low 13 bits of `mask`; `HandRank::NONE` below five ranks.
+/// The rank of a flush in a suit whose ranks are the low 13 bits of `mask`; `HandRank::NONE` below five
+/// ranks.
 #[inline]
 pub(crate) fn rank_of_flush(mask: u16) -> HandRank {
     HandRank(FLUSHES[usize::from(mask) & 8191])

@@ -1,7 +1,8 @@
 //! Ranges: a weight for each of the 1,326 hands, and their text.
 //!
 //! # Syntax
-//! A range is a list of items, separated by commas, spaces or line breaks. A later item overrides an earlier one.
+//! A range is a list of items, separated by commas, spaces or line breaks. A later item overrides an earlier
+//! one.
 //!
 //! | item | means |
 //! |---|---|
@@ -75,8 +76,8 @@ impl Range {
         Ok(range)
     }
 
-    /// The range that gives all combos of a class the weight of its square in the 13x13 grid (`grid[row][col]`, see
-    /// [`HandClass`]).
+    /// The range that gives all combos of a class the weight of its square in the 13x13 grid
+    /// (`grid[row][col]`, see [`HandClass`]).
     ///
     /// # Errors
     /// If a weight is not from 0 to 1.

@@ -9,7 +9,8 @@ use crate::combo::Combo;
 
 /// Text that is not a range, and where it goes wrong.
 ///
-/// The message is one line of bounded length; [`caret`](Self::caret) draws the line of text with the item underlined.
+/// The message is one line of bounded length; [`caret`](Self::caret) draws the line of text with the item
+/// underlined.
 ///
 /// ```
 /// use holdem_cards::range::Range;
@@ -56,7 +57,8 @@ pub enum RangeMistake {
 }
 
 impl ParseRangeError {
-    /// The line at fault of the parsed `text`, and below it carets under the mistake. Of a long line the part around it.
+    /// The line at fault of the parsed `text`, and below it carets under the mistake. Of a long line the part
+    /// around it.
     #[must_use]
     pub fn caret(&self, text: &str) -> String {
         let line = text.lines().nth(self.line - 1).unwrap_or_default();

@@ -7,8 +7,8 @@ use crate::card::rank_char;
 use crate::class::HandClass;
 
 impl fmt::Display for Range {
-    /// Prints the range compactly: highest weight first, then pairs, suited and offsuit hands as intervals, then
-    /// single combos of classes whose combos differ.
+    /// Prints the range compactly: highest weight first, then pairs, suited and offsuit hands as intervals,
+    /// then single combos of classes whose combos differ.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut weights: Vec<f32> = self.iter().map(|(_, weight)| weight).collect();
         weights.sort_unstable_by(|a, b| b.total_cmp(a));

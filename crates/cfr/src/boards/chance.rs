@@ -4,7 +4,7 @@ use super::BoardRule;
 use super::buffer::Buffer;
 use super::classes::Classes;
 use super::entries::Entry;
-use super::frontier::{Frontier, Sums};
+use super::frontier::{Frontier, Group, Sums};
 use super::port::{Port, renamed, slot_of};
 use super::state::PublicState;
 use super::street::visit;
@@ -13,6 +13,17 @@ use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Some of the boards that follow a public state.
+#[derive(Clone, Copy)]
+pub(crate) struct Sample<'s> {
+    /// The boards; one may come more than once.
+    pub(crate) boards: &'s [Runout],
+    /// Groups that their values are summed in, by turns.
+    pub(crate) groups: usize,
+    /// Asked after each board but the last, with the number that were walked: whether it is enough.
+    pub(crate) enough: &'s dyn Fn(usize) -> bool,
+}
 
 /// A walk over all boards that may follow a public state, with a clone of one rule on every board.
 pub(crate) struct ChanceWalk<'a, R> {
@@ -62,26 +73,43 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         Self { cards, state, dead, rule, workers, street, last_street, entries, decides, parallel_from }
     }
 
-    /// Walks all boards below the state, or those of `first_deal` for the next street. The values behind the
-    /// state's street are summed in `groups` groups of boards, by turns. `progress` hears which board of how many
-    /// was walked; `None` if it breaks.
+    /// Walks all boards below the state, or those of a sample for the next street. `progress` hears which
+    /// board of how many was walked; `None` if it breaks.
     pub(crate) fn explore(
         &self,
-        first_deal: Option<&[Runout]>,
-        groups: usize,
+        sample: Option<Sample<'_>>,
         progress: &(dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
     ) -> Option<Frontier<'_, 'a, R>> {
         let (layer, mut ports) = self.root();
+        let nothing = || Group { sums: Sums::new(), chance: 1.0 };
         if self.street == self.last_street {
-            return Some(Frontier { walk: self, layer, ports, exits: Vec::new(), groups: Vec::new() });
+            let (exits, groups) = (Vec::new(), Vec::new());
+            return Some(Frontier {
+                walk: self,
+                layer,
+                ports,
+                exits,
+                groups,
+                whole: nothing(),
+                chance: 1.0,
+                boards: 0,
+            });
         }
         let exits = self.descend(self.street, &layer, &mut ports);
-        let (street, boards) = match first_deal {
-            Some(sample) => (self.street + 1, sample.to_vec()),
-            None => self.next_boards(self.street, self.state.board),
+        let (street, classes, groups) = match sample {
+            Some(sample) => (self.street + 1, Classes::each(sample.boards), sample.groups),
+            None => {
+                let (street, boards) = self.next_boards(self.street, self.state.board);
+                (street, self.first_classes(&boards), 1)
+            }
         };
-        let groups = self.collect(street, &boards, &layer, &exits, groups, progress)?;
-        Some(Frontier { walk: self, layer, ports, exits, groups })
+        let enough = sample.map_or(&(|_| false) as &dyn Fn(usize) -> bool, |sample| sample.enough);
+        let chance = classes.chance();
+        let (groups, boards) = self.collect(street, &classes, &layer, &exits, (groups, enough), progress)?;
+        let whole = Group::whole(&groups);
+        // What was added up in another order is the same chance.
+        let chance = if boards == classes.classes.len() { whole.chance } else { chance };
+        Some(Frontier { walk: self, layer, ports, exits, groups, whole, chance, boards })
     }
 
     /// The state's street: its hands, and the state with its reach.
@@ -105,27 +133,30 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         visit(&self.entries[street], layer, &mut self.rule(), ports, exits);
     }
 
-    /// Values of all exits of the state's street, summed over groups of the boards of the next.
+    /// Values of all exits of the state's street, summed over groups of the boards of the next, by turns,
+    /// until it is enough; and the number of boards.
     fn collect(
         &self,
         street: usize,
-        boards: &[Runout],
+        classes: &Classes,
         layer: &Deal,
         exits: &[Port],
-        count: usize,
+        (groups, enough): (usize, &dyn Fn(usize) -> bool),
         progress: &(dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
-    ) -> Option<Vec<Sums>> {
+    ) -> Option<(Vec<Group>, usize)> {
         let zeros = || exits.iter().map(|_| [(); 2].map(|()| vec![0.0; layer.width()])).collect::<Sums>();
-        let mut groups: Vec<_> = (0..count).map(|_| zeros()).collect();
+        let total = classes.classes.len();
+        let mut sums: Vec<_> = (0..groups.min(total)).map(|_| Group { sums: zeros(), chance: 0.0 }).collect();
         let workers = if self.parallel_from == self.street { self.workers } else { 1 };
-        let classes = self.first_classes(boards);
-        let (total, chunk) = (classes.classes.len(), 64 * workers);
+        let chunk = if workers > 1 { 64 * workers } else { 1 };
         let slot_of = slot_of(layer, self.cards.num_hands());
         let stopped = AtomicBool::new(false);
+        let mut done = 0;
         // Boards are added in their order, a chunk at a time: the same bits for any number of workers.
-        for start in (0..total).step_by(chunk) {
-            let end = (start + chunk).min(total);
-            let results = in_parallel(workers, end - start, &|i| {
+        while done < total && !(done > 0 && enough(done)) {
+            let start = done;
+            done = (start + chunk).min(total);
+            let results = in_parallel(workers, done - start, &|i| {
                 let runout = classes.classes[start + i].runout;
                 // Relaxed: nothing but the flag itself is read.
                 if stopped.load(Ordering::Relaxed) {
@@ -141,7 +172,9 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
                 return None;
             }
             for (i, result) in (start..).zip(results) {
-                for (sums, values) in groups[i % count].iter_mut().zip(result) {
+                let group = &mut sums[i % groups];
+                group.chance += classes.chance_of(i);
+                for (sums, values) in group.sums.iter_mut().zip(result) {
                     for (sum, values) in sums.iter_mut().zip(values) {
                         add_wide(sum, &values);
                         for &image in &classes.classes[i].images {
@@ -152,7 +185,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
                 }
             }
         }
-        Some(groups)
+        sums.truncate(done);
+        Some((sums, done))
     }
 
     /// The boards after the state. The first boards of a hand come with the chance of all their relabellings,

@@ -35,6 +35,23 @@ impl Classes {
         Self { classes, same }
     }
 
+    /// Each board for itself, those that come more than once too.
+    pub(super) fn each(boards: &[Runout]) -> Self {
+        let alone = |&runout: &Runout| Class { runout, images: Vec::new() };
+        Self { classes: boards.iter().map(alone).collect(), same: Vec::new() }
+    }
+
+    /// Chance of a class.
+    pub(super) fn chance_of(&self, class: usize) -> f64 {
+        let Class { runout, images } = &self.classes[class];
+        f64::from(runout.probability) * (1 + images.len()) as f64
+    }
+
+    /// Chance of all classes.
+    pub(super) fn chance(&self) -> f64 {
+        (0..self.classes.len()).map(|class| self.chance_of(class)).sum()
+    }
+
     /// The renamings that leave this board as it is as well.
     pub(super) fn that_keep(&self, board: Board) -> Vec<Renaming> {
         self.same.iter().filter(|renaming| renaming.board(board) == board).cloned().collect()

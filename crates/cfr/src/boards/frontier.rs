@@ -8,6 +8,39 @@ use holdem_game::deal::Deal;
 /// By exit and player: values summed over many boards, in double precision.
 pub(super) type Sums = Vec<[Vec<f64>; 2]>;
 
+/// Values of all exits over some of the boards.
+pub(super) struct Group {
+    pub(super) sums: Sums,
+    /// Sum of the chances of these boards.
+    pub(super) chance: f64,
+}
+
+impl Group {
+    /// The sum of groups.
+    pub(super) fn whole(groups: &[Self]) -> Self {
+        let mut groups = groups.iter();
+        let Some(first) = groups.next() else { return Self { sums: Sums::new(), chance: 0.0 } };
+        let mut whole = Self { sums: first.sums.clone(), chance: first.chance };
+        for group in groups {
+            whole.chance += group.chance;
+            let (to, from) = (whole.sums.iter_mut().flatten(), group.sums.iter().flatten());
+            to.zip(from).for_each(|(to, from)| to.iter_mut().zip(from).for_each(|(to, from)| *to += from));
+        }
+        whole
+    }
+}
+
+/// Which groups of boards count, each for its share.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kept<'k> {
+    /// All.
+    All,
+    /// All but a few.
+    Without(&'k [usize]),
+    /// One.
+    Only(usize),
+}
+
 /// The street where a walk begins, once all boards behind it have been walked.
 pub(crate) struct Frontier<'w, 'a, R> {
     pub(super) walk: &'w ChanceWalk<'a, R>,
@@ -15,7 +48,14 @@ pub(crate) struct Frontier<'w, 'a, R> {
     pub(super) layer: Deal,
     pub(super) ports: Vec<Port>,
     pub(super) exits: Vec<Port>,
-    pub(super) groups: Vec<Sums>,
+    /// The boards of a sample; one group where all were walked.
+    pub(super) groups: Vec<Group>,
+    /// All groups together.
+    pub(super) whole: Group,
+    /// Chance of all boards, those too that were not walked.
+    pub(super) chance: f64,
+    /// Boards walked, each with its images.
+    pub(super) boards: usize,
 }
 
 impl<R: BoardRule + Clone + Sync> Frontier<'_, '_, R> {
@@ -24,23 +64,37 @@ impl<R: BoardRule + Clone + Sync> Frontier<'_, '_, R> {
         self.groups.len()
     }
 
+    /// Share of a group among all boards that were walked.
+    pub(crate) fn share(&self, group: usize) -> f64 {
+        self.groups[group].chance / self.whole.chance
+    }
+
+    /// Boards that were walked, without those that renamings make of them.
+    pub(crate) fn num_boards(&self) -> usize {
+        self.boards
+    }
+
     /// Values of the state over all boards.
     pub(crate) fn values(&mut self) -> HandValues {
         let mut rule = self.walk.rule();
-        self.ascend(|_| true, &mut rule)
+        self.ascend(Kept::All, &mut rule)
     }
 
     /// Values of the state over the groups that are kept, with a rule of its own on the state's street.
-    pub(crate) fn ascend(&mut self, kept: impl Fn(usize) -> bool, rule: &mut impl BoardRule) -> HandValues {
-        let Self { walk, layer, ports, exits, groups } = self;
-        let all = groups.len() as f64;
-        let groups: Vec<&Sums> =
-            groups.iter().enumerate().filter(|(i, _)| kept(*i)).map(|(_, group)| group).collect();
-        let scale = all / groups.len() as f64;
+    pub(crate) fn ascend(&mut self, kept: Kept<'_>, rule: &mut impl BoardRule) -> HandValues {
+        let Self { walk, layer, ports, exits, groups, whole, chance, .. } = self;
+        let (from, less) = match kept {
+            Kept::All => (&*whole, &[][..]),
+            Kept::Without(less) => (&*whole, less),
+            Kept::Only(group) => (&groups[group], &[][..]),
+        };
+        let less: Vec<&Group> = less.iter().map(|&group| &groups[group]).collect();
+        let scale = *chance / (from.chance - less.iter().map(|group| group.chance).sum::<f64>());
         for (i, exit) in exits.iter_mut().enumerate() {
             for (player, values) in exit.values.iter_mut().enumerate() {
                 for (slot, value) in values.iter_mut().enumerate() {
-                    *value = (scale * groups.iter().map(|group| group[i][player][slot]).sum::<f64>()) as f32;
+                    let less: f64 = less.iter().map(|group| group.sums[i][player][slot]).sum();
+                    *value = (scale * (from.sums[i][player][slot] - less)) as f32;
                 }
                 if walk.street == 0 {
                     walk.cards.symmetrise(values);

@@ -29,7 +29,8 @@ mod rule;
 mod state;
 mod street;
 
-pub(crate) use chance::ChanceWalk;
+pub(crate) use chance::{ChanceWalk, Sample};
 pub use frontier::HandValues;
+pub(crate) use frontier::{Frontier, Kept};
 pub(crate) use rule::BoardRule;
 pub use state::PublicState;

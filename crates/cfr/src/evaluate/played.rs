@@ -42,7 +42,8 @@ impl Won {
         let n = self.deals.max(1.0);
         let mean = self.sums[player] / n;
         let variance = (self.squares[player] / n - mean * mean).max(0.0);
-        Estimate { mean, standard_error: (variance / (n - 1.0).max(1.0)).sqrt() }
+        let degrees = (self.deals as usize).saturating_sub(1);
+        Estimate::sampled(mean, (variance / degrees.max(1) as f64).sqrt(), degrees)
     }
 
     /// Adds another sample.
@@ -200,9 +201,23 @@ mod tests {
             let won = played(&tree, &LeducCards, &pair, deals(200_000, 2));
             let [first, second] = [won.by(0), won.by(1)];
             assert!((first.mean + second.mean).abs() < 1e-9);
-            assert!((first.mean - exact[0]).abs() < 4.0 * first.standard_error, "{first:?}, {exact:?}");
+            assert!(
+                (first.mean - exact[0]).abs() < 4.0 * first.standard_error().unwrap(),
+                "{first:?}, {exact:?}"
+            );
             assert_eq!(won, played(&tree, &LeducCards, &pair, deals(200_000, 1)), "whatever the workers");
         }
+    }
+
+    #[test]
+    fn two_deals_that_pay_the_same_have_no_interval() {
+        let mut won = Won::default();
+        won.add(&[2.0, -2.0]);
+        assert_eq!(won.by(0), Estimate::alone(2.0));
+        won.add(&[2.0, -2.0]);
+        assert_eq!(won.by(0), Estimate::alone(2.0));
+        won.add(&[-1.0, 1.0]);
+        assert!(won.by(0).interval().is_some_and(|half| half > 4.0), "{:?}", won.by(0));
     }
 
     #[test]
@@ -218,7 +233,7 @@ mod tests {
         let exact = |second| exact::values(&tree, &LeducCards, [&uniform, second], 1)[1];
         let gain = gained(&tree, &LeducCards, &uniform, (1, &learned), deals(200_000, 2)).by(1);
         let expected = exact(&learned) - exact(&uniform);
-        assert!((gain.mean - expected).abs() < 4.0 * gain.standard_error, "{gain:?}, {expected}");
+        assert!((gain.mean - expected).abs() < 4.0 * gain.standard_error().unwrap(), "{gain:?}, {expected}");
         // The best response to the uniform strategy is known exactly.
         let best =
             exact::exploitability(&tree, &LeducCards, [&uniform; 2], None, 1, &|_, _| {}).best_response[1];

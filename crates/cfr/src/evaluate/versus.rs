@@ -100,6 +100,18 @@ pub fn game_value(
     Estimate::of(&values.iter().map(|u| u[0][0]).collect::<Vec<_>>())
 }
 
+/// By board: what a seat is expected to be paid, in chips per hand.
+pub(super) fn seat_payoffs(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    [first, second]: [&Strategy; 2],
+    seat: usize,
+    boards: Boards,
+) -> Vec<f64> {
+    let paid = utilities(tree, &[cards], &[[(0, first), (0, second)]], boards);
+    paid.into_iter().map(|pairs| pairs[0][seat]).collect()
+}
+
 /// For each board both seats' expected payoffs under each pair of strategies.
 fn utilities(
     tree: &BettingTree,

@@ -47,8 +47,8 @@ mod short;
 mod short_avx2;
 mod terminal;
 
+pub(crate) use holdem_cards::random::mix as mix_bits;
 pub(crate) use rake::take_rake;
-pub(crate) use short::mix as mix_bits;
 pub use short::{CEILING, LARGEST_STEP};
 pub use terminal::{Leaf, Showdowns, TerminalScratch, Terminals};
 

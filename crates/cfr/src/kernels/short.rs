@@ -2,6 +2,7 @@
 //! [`crate::tables::storage`] for the idea.
 
 use super::{NodeValues, RowShape, ShortRows, scalar};
+use holdem_cards::random::mix;
 use std::ops::Range;
 
 /// Most units that one visit adds to a number.
@@ -27,14 +28,6 @@ pub(super) const PER_UNIT: f32 = (1 << 16) as f32;
 /// recipes", 2007).
 pub(super) const MULTIPLIER: u32 = 1_664_525;
 pub(super) const INCREMENT: u32 = 1_013_904_223;
-
-/// The finaliser of SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014).
-pub(crate) fn mix(key: u64) -> u64 {
-    let z = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
 
 /// A random stream: two halves of 16 bits at a time, of which the upper one is that of a linear congruence,
 /// and the lower one is mixed with it.

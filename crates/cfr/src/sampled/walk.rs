@@ -13,6 +13,7 @@ use super::options::{Averaging, Method, Pruning};
 use super::row::{self, Step};
 use super::table::Table;
 use crate::kernels::prefetch::line_of;
+use holdem_cards::random::next_split_mix;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
 use holdem_game::tree::{BettingTree, MAX_PLAYERS};
 use std::ops::Range;
@@ -67,10 +68,7 @@ struct Context {
 impl Context {
     /// The next random number in `[0, 1)` (SplitMix64; Steele, Lea & Flood 2014).
     fn unit(&mut self) -> f32 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.random ^ (self.random >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 40) as f32 * (1.0 / (1u32 << 24) as f32)
+        (next_split_mix(&mut self.random) >> 40) as f32 * (1.0 / (1u32 << 24) as f32)
     }
 }
 

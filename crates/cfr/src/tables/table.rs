@@ -22,6 +22,9 @@ const PER_ACTION: usize = 2;
 /// Counters before the units; the first counts numbers that vanished, the others are kept for later.
 const COUNTERS: usize = 8;
 
+/// In 16 bits: the regret of an action that is always played when a table begins with a strategy.
+const BEGIN: i16 = 1 << 13;
+
 /// Tables of one part of the tree, owned by one worker at a time.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -265,6 +268,29 @@ impl RowsMut<'_> {
             Self::F32(rows) => RowsMut::F32(rows),
             Self::I16(ShortRows { words, units, vanished }) => {
                 RowsMut::I16(ShortRows { words, units, vanished })
+            }
+        }
+    }
+
+    /// Sets the regrets of each bucket to `scale` times the probabilities of its actions.
+    pub(crate) fn begin<'s>(
+        &mut self,
+        actions: usize,
+        scale: f32,
+        strategy: impl Iterator<Item = &'s [f32]>,
+    ) {
+        match self {
+            Self::F32(rows) => {
+                for (row, played) in rows.chunks_exact_mut(PER_ACTION * actions).zip(strategy) {
+                    row.iter_mut().zip(played).for_each(|(regret, p)| *regret = p * scale);
+                }
+            }
+            Self::I16(rows) => {
+                rows.units[0] = scale / f32::from(BEGIN);
+                for (row, played) in rows.words.chunks_exact_mut(PER_ACTION * actions).zip(strategy) {
+                    let words = played.iter().map(|p| (p * f32::from(BEGIN)).round() as i16);
+                    row.iter_mut().zip(words).for_each(|(regret, word)| *regret = word);
+                }
             }
         }
     }

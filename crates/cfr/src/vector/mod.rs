@@ -11,9 +11,11 @@
 //! | `memory` | cut and tables of those who learn |
 //! | `run` | workers, tasks, and the turn from one batch to the next |
 //! | `subtree` | a task: the walk over a subtree |
+//! | `begin` | regrets that begin with a strategy |
 //! | `state` | strategies and tables, out and in |
 //! | [`cfr_br`] | each seat trained against best responses on the last street |
 
+mod begin;
 pub mod cfr_br;
 pub mod cut;
 pub mod deals;

@@ -5,6 +5,7 @@ use holdem_cards::{CardSet, Combo, Street};
 use holdem_cfr::average::{Average, ReachSample};
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{exploitability, values};
+use holdem_cfr::evaluate::flops::sample_flops;
 use holdem_cfr::evaluate::versus::{Boards, Contender, game_value, versus, versus_across};
 use holdem_cfr::layout::bucket_counts;
 use holdem_cfr::solver::{SolverOptions, VectorSolver};
@@ -184,7 +185,9 @@ fn jam_or_fold_values_agree_between_sampled_boards_and_all_boards() {
     // Fold 1/2: -1; else fold 1/2: +2; else even: the mean of both is 0.
     assert!((exact[0] - 0.0).abs() < 1e-3 && (exact[0] + exact[1]).abs() < 1e-4, "{exact:?}");
     let sampled = game_value(&tree, &*cards, &uniform, Boards { seed: 2, count: 2_000, workers: 2 });
-    assert!((sampled.mean - exact[0]).abs() < 4.0 * sampled.standard_error + 1e-3, "{sampled:?} {exact:?}");
+    // Nearly the same on every board: there may be no spread at all.
+    let error = sampled.standard_error().unwrap_or(0.0);
+    assert!((sampled.mean - exact[0]).abs() < 4.0 * error + 1e-3, "{sampled:?} {exact:?}");
     let gap = exploitability(&tree, &*cards, [&uniform, &uniform], None, 2, &|_, _| {});
     assert!(gap.chips.mean > 0.9, "{gap:?}");
 }
@@ -197,29 +200,14 @@ fn best_response_on_sampled_flops_is_worth_more_than_the_strategy_and_workers_do
     let menu = BetMenu { limp: true, ..menu };
     let (tree, cards) = (tree(10.0, menu), shared(HoldemCards::new(HighCard)));
     let uniform = Strategy::uniform(&tree, &bucket_counts(&*cards));
-    let flops = HoldemCards::<HighCard>::sample_flops(3, 4);
+    let flops = sample_flops(&*cards, 3, 4);
     let gap =
         |workers| exploitability(&tree, &*cards, [&uniform, &uniform], Some(&flops), workers, &|_, _| {});
     assert_eq!(gap(1), gap(2));
     let gap = gap(2);
-    assert!(gap.chips.mean > 0.5 && gap.chips.standard_error > 0.0, "{gap:?}");
+    assert!(gap.chips.mean > 0.5 && gap.chips.interval().unwrap() > 0.0, "{gap:?}");
     let held_out = gap.held_out.expect("three flops are three groups").mean;
     assert!(held_out < gap.chips.mean && held_out > 0.2, "{gap:?}");
-}
-
-#[test]
-fn estimates_from_below_and_above_meet_as_flops_are_added() {
-    let all_in = StreetMenu { sizes: vec![vec![BetSize::AllIn]], max_raises: 1 };
-    let menu = BetMenu { flop: all_in, limp: true, ..BetMenu::jam_or_fold() };
-    let (tree, cards) = (tree(10.0, menu), shared(HoldemCards::new(HighCard)));
-    let uniform = Strategy::uniform(&tree, &bucket_counts(&*cards));
-    let gap = |count| {
-        let flops = HoldemCards::<HighCard>::sample_flops(count, 4);
-        let gap = exploitability(&tree, &*cards, [&uniform, &uniform], Some(&flops), 2, &|_, _| {});
-        gap.chips.mean - gap.held_out.expect("several groups").mean
-    };
-    let [few, many] = [2, 4].map(gap);
-    assert!(0.0 < many && many < few * 0.8, "{few} {many}");
 }
 
 /// Preflop the 169 classes, later one bucket.

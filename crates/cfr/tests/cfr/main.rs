@@ -1,5 +1,6 @@
 //! What the rooms of this crate promise together, in one binary; counting allocations needs another.
 
+mod coverage;
 mod games;
 mod holdem;
 mod mini;

@@ -204,11 +204,11 @@ fn a_state_in_16_bits_goes_on_to_the_same_bits() {
 fn exploiters_find_what_best_responses_find() {
     let tree = leduc();
     let boards = Boards { seed: 9, count: 600, workers: 2 };
-    let exploit = |iterations| ExploiterOptions {
+    let exploit = |iterations: u64| ExploiterOptions {
         solver: SolverOptions { seed: 5, ..options(Discount::Linear) },
         workers: 1,
         iterations,
-        stop: &|_, _| false,
+        spent: &|_, _| 0.0,
         boards,
     };
     let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
@@ -226,6 +226,37 @@ fn exploiters_find_what_best_responses_find() {
     assert!(better.gain.mean > 0.5, "{better:?}");
     let mirrored = versus(&tree, &LeducCards, &uniform, &good, boards);
     assert!((better.gain.mean + mirrored.gain.mean).abs() < 1e-6, "zero sum: {better:?} {mirrored:?}");
+}
+
+#[test]
+fn an_exploiter_that_hardly_trained_gains_nothing_and_says_that_it_still_learns() {
+    let tree = leduc();
+    let exploit = |strategy: &Strategy, iterations| {
+        let options = ExploiterOptions {
+            solver: SolverOptions { seed: 5, ..options(Discount::Linear) },
+            workers: 1,
+            iterations,
+            spent: &|_, _| 0.0,
+            boards: Boards { seed: 9, count: 600, workers: 1 },
+        };
+        exploiter(&tree, &shared(LeducCards), strategy, &options).expect("leduc fits")
+    };
+    let good = trained(&tree, &shared(LeducCards), options(Discount::Linear), 1, 30_000);
+    for iterations in [1, 2, 5, 20, 100, 500] {
+        let found = exploit(&good, iterations);
+        assert!(found.gain.mean > -1e-6, "{iterations}: {found:?}");
+    }
+    let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
+    let [short, long] = [30, 6_000].map(|iterations| exploit(&uniform, iterations));
+    assert_eq!(short.rises, [true; 2], "{short:?}");
+    assert_eq!(long.rises, [false; 2], "{long:?}");
+    for curve in long.curves {
+        assert_eq!(
+            curve.iter().map(|point| point.iterations).collect::<Vec<_>>(),
+            [375, 750, 1500, 3000, 6000]
+        );
+        assert!(curve.windows(2).all(|pair| pair[0].gain.mean < pair[1].gain.mean + 0.05), "{curve:?}");
+    }
 }
 
 /// Leduc for players who do not see the public card: after it, buckets are private ranks.

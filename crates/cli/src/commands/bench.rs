@@ -141,9 +141,10 @@ fn fixed_text(works: &[FixedWork]) -> String {
 }
 
 fn mbb(judged: &Judgement) -> String {
-    match judged.interval95_mbb > 0.0 {
-        true => format!("{:.1} ± {:.1}", judged.mbb, judged.interval95_mbb),
-        false => format!("{:.1}", judged.mbb),
+    match judged.interval95_mbb {
+        Some(0.0) => format!("{:.1}", judged.mbb),
+        Some(half) => format!("{:.1} ± {half:.1}", judged.mbb),
+        None => format!("{:.1} (no interval)", judged.mbb),
     }
 }
 

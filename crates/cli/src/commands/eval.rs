@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use holdem_blueprint::config::EvalConfig;
-use holdem_blueprint::measure::{self, Exploitability, Exploiter, Measure, Value, VersusResult};
+use holdem_blueprint::measure::{self, Exploitability, Exploiter, Measure, Value, VersusResult, sample};
 use holdem_blueprint::multiway::{self, Deviations, SeatValues};
 use holdem_blueprint::{BlueprintError, OpenStrategy};
 use holdem_telemetry::{Reporter, StopFlag};
@@ -16,7 +16,7 @@ use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
 use crate::progress::{self, ProgressArgs};
-use crate::summary::{best_response, measured, sample};
+use crate::summary::best_response;
 
 /// What to measure. Strategies are run directories, blueprints or snapshots.
 #[derive(Debug, Subcommand)]
@@ -39,9 +39,12 @@ pub(crate) enum EvalCommand {
 pub(crate) struct ExploitabilityArgs {
     /// Run directory, blueprint or snapshot.
     run: PathBuf,
-    /// Flops sampled, up to suits; 1755 are all [default: 2].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755))]
+    /// Flops sampled; 1755 are all [default: as many as the time allows, at least 3].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755), conflicts_with = "time_budget")]
     flops: Option<u64>,
+    /// How long flops are measured [default: 20s].
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
+    time_budget: Option<f64>,
     #[command(flatten)]
     common: Common,
 }
@@ -166,7 +169,8 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
 
 fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
     let mut bench = Bench::new(&args.common);
-    set(&mut bench.eval.flops, args.flops);
+    bench.eval.flops = args.flops.map(|flops| flops as usize);
+    bench.eval.exploitability_seconds = args.time_budget.unwrap_or(bench.eval.exploitability_seconds);
     let run = bench.open(&args.run)?;
     for_two(&run, "exploitability")?;
     let result = bench.measure(|how| measure::exploitability(&run.game, &run.strategy, how));
@@ -175,7 +179,7 @@ fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
         format!(
             "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the second",
             best_response(r),
-            sample(r.flops, "flops")
+            sample(r.flops, "flop")
         )
     })
 }
@@ -206,12 +210,16 @@ fn exploiter(args: &ExploiterArgs) -> anyhow::Result<Exit> {
         bench.measure(|how| measure::exploiter(&run.game, &run.strategy, &run.solver_options(), how))?;
     finish(&args.common, &bench, &[&args.run], result, |r: &Exploiter| {
         let [first, second] = r.iterations;
+        let warning = r.warning().map(|text| format!("\nwarning: {text}")).unwrap_or_default();
         format!(
-            "exploiter {}, {}, trained on {first} and {second} boards\nfirst seat  {}\nsecond seat {}",
-            measured(&r.gain),
-            sample(r.boards, "boards"),
-            measured(&r.by_seat[0]),
-            measured(&r.by_seat[1])
+            "exploiter {}, {}, trained on {first} and {second} boards\nfirst seat  {}; learned: {}\n\
+             second seat {}; learned: {}{warning}",
+            r.gain,
+            sample(r.boards, "board"),
+            r.by_seat[0],
+            r.curve(0),
+            r.by_seat[1],
+            r.curve(1)
         )
     })
 }
@@ -226,10 +234,10 @@ fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
     finish(&args.common, &bench, &[&args.a, &args.b], result, |r: &VersusResult| {
         format!(
             "versus {}, {}\nin the first seat  {}\nin the second seat {}",
-            measured(&r.gain),
-            sample(r.boards, "boards"),
-            measured(&r.as_first),
-            measured(&r.as_second)
+            r.gain,
+            sample(r.boards, "board"),
+            r.as_first,
+            r.as_second
         )
     })
 }
@@ -250,7 +258,7 @@ fn by_seat(run: &OpenStrategy, head: &str, values: &[Value]) -> String {
     let lines = values
         .iter()
         .enumerate()
-        .map(|(player, value)| format!("\n{:<16} {}", run.game.player_name(player), measured(value)));
+        .map(|(player, value)| format!("\n{:<16} {}", run.game.player_name(player), value));
     head.to_owned() + &lines.collect::<String>()
 }
 

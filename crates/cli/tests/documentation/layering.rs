@@ -37,12 +37,19 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.
-const ROOMS: [(&str, &[&str]); 2] = [
+const ROOMS: [(&str, &[&str]); 3] = [
     (
         "cfr",
         &[
             "discount", "locks", "parallel", "kernels", "tables", "walk", "exact", "boards", "vector",
             "sampled", "evaluate", "average", "engine",
+        ],
+    ),
+    (
+        "blueprint",
+        &[
+            "words", "duration", "progress", "config", "sampling", "recipe", "ask", "error", "game", "file",
+            "open", "strategy", "measure", "multiway", "grid", "export", "average",
         ],
     ),
     (
@@ -64,7 +71,7 @@ const ROOMS: [(&str, &[&str]); 2] = [
 ];
 
 fn metadata() -> Metadata {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
     MetadataCommand::new().manifest_path(manifest).exec().expect("cargo describes the workspace")
 }
 

@@ -98,7 +98,7 @@ fn train(args: &Args, tree: &Arc<BettingTree>, path: &Path) -> Trained {
     let bytes: u64 = table_bytes_by_street(tree, &bucket_counts(cards.as_ref())).iter().sum();
     let mut solver =
         VectorSolver::new(tree, &shared(&cards), SolverOptions::default()).expect("memory for the tables");
-    let flops = (args.flops > 0).then(|| sample_flops(args.flops, 5));
+    let flops = (args.flops > 0).then(|| sample_flops(&cards, args.flops, 5));
     let (mut secs, mut cpu) = (0.0, 0.0);
     let (Budget::Visits(amounts) | Budget::Cpu(amounts)) = &args.budget;
     for &amount in amounts {
@@ -117,7 +117,7 @@ fn train(args: &Args, tree: &Arc<BettingTree>, path: &Path) -> Trained {
             solver: SolverOptions { seed: 77, ..SolverOptions::default() },
             workers: args.workers,
             iterations: (solver.work().iterations as f64 * args.exploiter) as u64,
-            stop: &|_, _| false,
+            spent: &|_, _| 0.0,
             boards: Boards { seed: 98, ..args.judge() },
         };
         let gain = (args.exploiter > 0.0).then(|| {

@@ -98,12 +98,12 @@ fn main() {
         )
     };
     let number = |text: &String| text.parse::<u64>().expect("a number");
-    let flops = rest.first().map(|flops| sample_flops(number(flops) as usize, 5));
     let tree = match rest.get(1) {
         Some(stack) => small_tree(stack.parse().expect("big blinds")),
         None => heads_up(100.0, BetMenu::default()),
     };
     let cards = open(buckets);
+    let flops = rest.first().map(|flops| sample_flops(&cards, number(flops) as usize, 5));
     let boards = Boards { seed: 99, count: number(boards) as usize, workers: 1 };
     let mut first: Option<Strategy> = None;
     for variant in variants.split(',') {
@@ -118,6 +118,6 @@ fn main() {
             continue;
         };
         let gain = versus(&tree, cards.as_ref(), &strategy, first, boards).gain.scaled(MBB_PER_CHIP);
-        println!("{variant} against the first: {:+.1} ± {:.1} mbb/h", gain.mean, gain.interval());
+        println!("{variant} against the first: {gain:+.1} mbb/h");
     }
 }

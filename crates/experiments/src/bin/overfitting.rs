@@ -91,9 +91,9 @@ struct Candidate<'c> {
 
 /// Prints a row for each candidate; the last one is who all play against.
 fn judge(args: &Args, tree: &Arc<BettingTree>, candidates: &[Candidate<'_>]) {
-    let flops = sample_flops(args.flops, 5);
     let boards = Boards { seed: 99, count: args.boards, workers: 1 };
     let last = candidates.last().expect("somebody to play against");
+    let flops = sample_flops(last.cards, args.flops, 5);
     println!("\n| {} | boards | G visits | at most | at least | over the last |", name(last.cards));
     println!("|---|---|---|---|---|---|");
     for Candidate { name, cards, work, strategy } in candidates {
@@ -102,13 +102,11 @@ fn judge(args: &Args, tree: &Arc<BettingTree>, candidates: &[Candidate<'_>]) {
         let contenders = contenders.map(|(cards, strategy)| Contender { cards: cards.as_ref(), strategy });
         let gain = versus_across(tree, contenders, boards).gain.scaled(MBB_PER_CHIP);
         println!(
-            "| {name} | {} | {:.1} | {} | {} | {:.1} ± {:.1} |",
+            "| {name} | {} | {:.1} | {} | {} | {gain:.1} |",
             work.iterations,
             work.hand_node_visits as f64 / 1e9,
             plus_minus(gap.chips),
             gap.held_out.map_or("-".to_owned(), plus_minus),
-            gain.mean,
-            gain.interval(),
         );
     }
 }

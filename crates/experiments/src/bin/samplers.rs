@@ -247,8 +247,7 @@ fn compare(tree: &Arc<BettingTree>, cards: &Cards, args: &Args, strategies: &[Tr
             let boards = Boards { seed: 88 + mine.seed, count, workers: 2 };
             let gain = versus(tree, cards.as_ref(), &mine.strategy, &other.strategy, boards).gain;
             let (gain, secs) = (gain.scaled(MBB_PER_CHIP), start.elapsed().as_secs_f64());
-            let (mean, interval) = (gain.mean, gain.interval());
-            println!("{mine} against {other}: {mean:+.1} ± {interval:.1} mbb/h ({secs:.1} s)");
+            println!("{mine} against {other}: {gain:+.1} mbb/h ({secs:.1} s)");
             if other.equals(mine) {
                 let pair = format!("{} against {} at {}", mine.name, other.name, mine.at);
                 over_seeds.entry(pair).or_default().push(gain.mean);
@@ -263,15 +262,15 @@ fn compare(tree: &Arc<BettingTree>, cards: &Cards, args: &Args, strategies: &[Tr
 
 /// Measures the strategies on so many flops, each with all turns and rivers.
 fn measure(tree: &Arc<BettingTree>, cards: &Cards, flops: usize, strategies: &[Trained]) {
-    let flops = sample_flops(flops, 5);
+    let flops = sample_flops(cards, flops, 5);
     for trained in strategies {
         let start = Instant::now();
         let both = [&trained.strategy; 2];
         let gap = exploitability(tree, cards.as_ref(), both, Some(&flops), 2, &|_, _| {})
             .chips
             .scaled(MBB_PER_CHIP);
-        let (mean, interval, secs) = (gap.mean, gap.interval(), start.elapsed().as_secs_f64());
-        println!("{trained}: exploitability {mean:.0} ± {interval:.0} mbb/h ({secs:.1} s)");
+        let secs = start.elapsed().as_secs_f64();
+        println!("{trained}: exploitability {gap:.0} mbb/h ({secs:.1} s)");
     }
 }
 

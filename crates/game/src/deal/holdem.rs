@@ -12,12 +12,12 @@ use std::cell::RefCell;
 pub trait BucketRows: Send + Sync {
     /// Number of buckets of a street.
     fn num_buckets(&self, street: Street) -> usize;
-    /// Writes the bucket of each combo (index below 1,326) on a board to `out`, an equally long slice. The board is empty
-    /// preflop, and no combo may collide with it.
+    /// Writes the bucket of each combo (index below 1,326) on a board to `out`, an equally long slice. The
+    /// board is empty preflop, and no combo may collide with it.
     fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]);
-    /// All rows of a street after the flop is dealt, `[canonical board][renamed combo]`, where the buckets are stored that
-    /// way; before the flop the buckets must then be the hand classes. Samplers that need few hands of many boards read
-    /// them directly.
+    /// All rows of a street after the flop is dealt, `[canonical board][renamed combo]`, where the buckets
+    /// are stored that way; before the flop the buckets must then be the hand classes. Samplers that need few
+    /// hands of many boards read them directly.
     fn rows(&self, _street: Street) -> Option<&[[u16; Combo::COUNT]]> {
         None
     }
@@ -49,9 +49,9 @@ impl<B: BucketRows> HoldemCards<B> {
         &self.buckets
     }
 
-    /// A sample of `count` flops, each up to the names of the suits and equally likely: systematic sampling with a random
-    /// start along all 22,100 flops in canonical order, so that textures are represented in proportion. All 1,755 with
-    /// their exact chances if `count` is at least that.
+    /// A sample of `count` flops, each up to the names of the suits and equally likely: systematic sampling
+    /// with a random start along all 22,100 flops in canonical order, so that textures are represented in
+    /// proportion. All 1,755 with their exact chances if `count` is at least that.
     pub fn sample_flops(count: usize, seed: u64) -> Vec<Runout> {
         let index = BoardIndex::for_street(Street::Flop);
         let rows = 0..index.len() as u32;
@@ -152,8 +152,8 @@ fn live_combos(board: CardSet, out: &mut [u16; NUM_COMBOS]) -> usize {
     count
 }
 
-/// Boards of the streets up to the one that a final board is dealt in an order in: the first three cards drawn are the flop.
-/// A final board alone does not say which; the sampler draws an order for it.
+/// Boards of the streets up to the one that a final board is dealt in an order in: the first three cards
+/// drawn are the flop. A final board alone does not say which; the sampler draws an order for it.
 fn split_board(board: CardSet, rng: &mut DealRng) -> [CardSet; Street::COUNT] {
     let mut in_order = board.iter();
     let mut cards: [Card; 5] =

@@ -1,11 +1,12 @@
-//! Cards of Leduc poker (Southey et al. 2005): two suits of jack, queen and king, one private and one public card.
+//! Cards of Leduc poker (Southey et al. 2005): two suits of jack, queen and king, one private and one public
+//! card.
 
 use super::{Board, CardModel, Deal, DealRng, Runout};
 
 /// Card model of Leduc poker; private hand and card `2 * rank + suit`, ranks jack, queen, king for 0, 1, 2.
 ///
-/// Suits never matter, so the buckets are lossless: the rank before the public card (3), and `3 * rank + public rank` after
-/// it (9).
+/// Suits never matter, so the buckets are lossless: the rank before the public card (3), and `3 * rank +
+/// public rank` after it (9).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LeducCards;
 

@@ -1,26 +1,27 @@
 //! Card models: everything that cards do to a walk over the betting tree.
 //!
-//! A walk carries one number per private hand. Cards enter it in two places only: which pairs of hands can be held at the
-//! same time (card removal), and which hand wins at showdown. A [`CardModel`] answers both for one game, and maps every
-//! hand on every board to its bucket; Kuhn, Leduc, mini hold'em and Hold'em differ in nothing else.
+//! A walk carries one number per private hand. Cards enter it in two places only: which pairs of hands can be
+//! held at the same time (card removal), and which hand wins at showdown. A [`CardModel`] answers both for
+//! one game, and maps every hand on every board to its bucket; Kuhn, Leduc, mini hold'em and Hold'em differ
+//! in nothing else.
 //!
-//! *Blockers.* Two hands collide if they share a blocker, a number below [`NUM_BLOCKERS`]. Each hand has exactly two, so
-//! that the sum over all hands that do not collide with `h` is always `total - sum[a] - sum[b] + own`, whatever the game:
-//! in Hold'em they are its two cards; a one-card hand of Kuhn or Leduc gets its card and a private stand-in.
+//! *Blockers.* Two hands collide if they share a blocker, a number below [`NUM_BLOCKERS`]. Each hand has
+//! exactly two, so that the sum over all hands that do not collide with `h` is always `total - sum[a] -
+//! sum[b] + own`, whatever the game: in Hold'em they are its two cards; a one-card hand of Kuhn or Leduc gets
+//! its card and a private stand-in.
 
 mod hands;
 mod holdem;
 mod kuhn;
 mod leduc;
 mod mini;
-mod random;
 
 pub use hands::DealtHand;
 pub use holdem::{BucketRows, HoldemCards};
+pub use holdem_cards::random::DealRng;
 pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
 pub use mini::{MiniDeck, MiniError, MiniHoldemCards, Percentiles};
-pub use random::DealRng;
 
 use std::borrow::Cow;
 
@@ -65,15 +66,16 @@ impl Renaming {
 
 /// The private hands in play on one board, slot by slot.
 ///
-/// Slots are sorted by strength on the final board, weakest first, so that a showdown is one pass of prefix sums. Slots from
-/// [`Deal::len`] to [`Deal::width`] are padding: they carry bucket 0 and must carry reach 0.
+/// Slots are sorted by strength on the final board, weakest first, so that a showdown is one pass of prefix
+/// sums. Slots from [`Deal::len`] to [`Deal::width`] are padding: they carry bucket 0 and must carry reach 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deal {
     /// Private hand of each live slot.
     pub hands: Vec<u16>,
     /// Blockers of each live slot.
     pub blockers: Vec<[u8; 2]>,
-    /// `[street][slot]`: bucket of the slot, padded to the width; empty for streets that the deal was not asked for.
+    /// `[street][slot]`: bucket of the slot, padded to the width; empty for streets that the deal was not
+    /// asked for.
     pub buckets: [Vec<u32>; MAX_STREETS],
     /// End (exclusive) of each group of equally strong slots, ascending; empty unless the board is final.
     pub tie_ends: Vec<u16>,
@@ -81,7 +83,8 @@ pub struct Deal {
     pub ties: Ties,
 }
 
-/// Equally strong slots in the form that showdowns are quick with: small groups as pairs, large ones as ranges.
+/// Equally strong slots in the form that showdowns are quick with: small groups as pairs, large ones as
+/// ranges.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ties {
     /// Pairs `[i, j]`, `i < j`, of slots of one small group that do not collide.
@@ -129,7 +132,8 @@ impl Deal {
     fn end_tie(&mut self, end: usize) {
         self.tie_ends.push(end as u16);
     }
-    /// Makes room for the most ties that so many hands can have, so that no later deal into this memory needs more.
+    /// Makes room for the most ties that so many hands can have, so that no later deal into this memory needs
+    /// more.
     fn reserve_ties(&mut self) {
         let hands = self.len();
         self.tie_ends.reserve(hands.saturating_sub(self.tie_ends.len()));
@@ -156,7 +160,8 @@ impl Deal {
     }
 }
 
-/// The cards of one game. Streets count from 0; a board of street `s` holds all public cards up to and including it.
+/// The cards of one game. Streets count from 0; a board of street `s` holds all public cards up to and
+/// including it.
 pub trait CardModel: Send + Sync {
     /// Number of private hands, dead or alive.
     fn num_hands(&self) -> usize;
@@ -169,16 +174,17 @@ pub trait CardModel: Send + Sync {
     /// What a user reads for a private hand, for instance `AsKs`.
     fn hand_name(&self, hand: usize) -> String;
 
-    /// All final boards, each equally likely, if they are few enough to be visited in turn; `None` if they must be sampled.
+    /// All final boards, each equally likely, if they are few enough to be visited in turn; `None` if they
+    /// must be sampled.
     fn final_boards(&self) -> Option<Vec<Board>>;
     /// Draws a final board uniformly.
     fn sample_final_board(&self, rng: &mut DealRng) -> Board;
-    /// Fills `deal` with the hands alive on a final board and their buckets on every street: all of them, or `sample` of
-    /// them drawn uniformly without replacement if there are more.
+    /// Fills `deal` with the hands alive on a final board and their buckets on every street: all of them, or
+    /// `sample` of them drawn uniformly without replacement if there are more.
     fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal);
 
-    /// Deals one hand to each of `players` players and a final board, for each of the random streams: `out` is
-    /// `[stream][player]`. Every deal is equally likely, and depends on its own stream alone.
+    /// Deals one hand to each of `players` players and a final board, for each of the random streams: `out`
+    /// is `[stream][player]`. Every deal is equally likely, and depends on its own stream alone.
     ///
     /// # Panics
     /// If `out` has not `players` hands for each stream, or there are not enough cards.
@@ -194,8 +200,8 @@ pub trait CardModel: Send + Sync {
     fn runouts(&self, street: usize, board: Board) -> Vec<Runout>;
     /// All final boards that may follow a board of `street`, each once whatever the order of its cards.
     fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout>;
-    /// Fills `deal` with all hands alive on a board of `street` and their buckets on this street; sorted by strength with
-    /// ties marked if the street is the last.
+    /// Fills `deal` with all hands alive on a board of `street` and their buckets on this street; sorted by
+    /// strength with ties marked if the street is the last.
     fn layer(&self, street: usize, board: Board, deal: &mut Deal);
     /// The bucket of one hand on a board of `street`; `None` if the board takes one of its cards.
     fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
@@ -204,13 +210,13 @@ pub trait CardModel: Send + Sync {
         let slot = deal.hands.iter().position(|&other| usize::from(other) == hand)?;
         Some(deal.buckets[street][slot])
     }
-    /// All renamings but the trivial one that leave a board as it is. Hands on such a board are the same up to them, in their
-    /// buckets as in everything else: who values all boards that may follow need only look at one of those that become
-    /// each other.
+    /// All renamings but the trivial one that leave a board as it is. Hands on such a board are the same up
+    /// to them, in their buckets as in everything else: who values all boards that may follow need only look
+    /// at one of those that become each other.
     fn renamings(&self, _board: Board) -> Vec<Renaming> {
         Vec::new()
     }
-    /// Averages values over hands that are the same before any public card is seen, in place: a sampled board stands for
-    /// all its relabellings. Does nothing in games whose boards are enumerated in full.
+    /// Averages values over hands that are the same before any public card is seen, in place: a sampled board
+    /// stands for all its relabellings. Does nothing in games whose boards are enumerated in full.
     fn symmetrise(&self, _values: &mut [f32]) {}
 }

@@ -14,26 +14,29 @@
 //! postflop_max_players: 3
 //! ```
 //!
-//! `sizes` holds one list per raise level: the first is for the first bet of the street (before the flop, where the big blind
-//! is the bet, for the first raise), the second for the raise of that, and so on; the last list repeats. `max_raises` caps bets
-//! and raises together; beyond it players may still call. `limped` takes the place of `preflop` from the first call of an
-//! unraised blind on; `limped: null` uses the preflop sizes there too. Keys left out keep the value of [`BetMenu::default`].
+//! `sizes` holds one list per raise level: the first is for the first bet of the street (before the flop,
+//! where the big blind is the bet, for the first raise), the second for the raise of that, and so on; the
+//! last list repeats. `max_raises` caps bets and raises together; beyond it players may still call. `limped`
+//! takes the place of `preflop` from the first call of an unraised blind on; `limped: null` uses the preflop
+//! sizes there too. Keys left out keep the value of [`BetMenu::default`].
 //!
 //! # More than two players
-//! Where three or more players are in the hand, the streets named under `multiway` have the sizes given there; streets that
-//! are not named keep theirs. When more than `postflop_max_players` have not folded before the flop, the hand is checked down:
-//! it ends there with a showdown of all five cards.
+//! Where three or more players are in the hand, the streets named under `multiway` have the sizes given
+//! there; streets that are not named keep theirs. When more than `postflop_max_players` have not folded
+//! before the flop, the hand is checked down: it ends there with a showdown of all five cards.
 //!
 //! # From sizes to chips
 //! At a node, [`BetMenu::raises`] turns a list into legal raises, as users of solvers know it:
 //! 1. every size is computed in chips and rounded to the nearest one (halves up);
 //! 2. what is below the minimum raise is lifted to it, what is beyond the stack becomes all-in;
-//! 3. to a list that is not empty all-in is added where it raises by at most `add_all_in_below` times the pot;
+//! 3. to a list that is not empty all-in is added where it raises by at most `add_all_in_below` times the
+//!    pot;
 //! 4. a raise becomes all-in when the stack left behind a call is at most `all_in_threshold` times the pot;
 //! 5. of sizes closer to each other than `merge_threshold` times the pot only the larger stays.
 //!
-//! "The pot" of 3 and 5 is the one after calling the bet faced, that of 4 the one after the raise is called. All-in means all
-//! that an opponent can still match. Where nobody may raise (the raise cap, a bet that is all-in), the list is not used.
+//! "The pot" of 3 and 5 is the one after calling the bet faced, that of 4 the one after the raise is called.
+//! All-in means all that an opponent can still match. Where nobody may raise (the raise cap, a bet that is
+//! all-in), the list is not used.
 
 mod de;
 mod preset;
@@ -53,20 +56,23 @@ pub const DEFAULT_MAX_RAISES: u8 = 4;
 /// The bet sizes of one street.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StreetMenu {
-    /// `[level]`: the sizes of the bet or raise that `level` bets and raises precede on this street; the last list repeats.
+    /// `[level]`: the sizes of the bet or raise that `level` bets and raises precede on this street; the last
+    /// list repeats.
     pub sizes: Vec<Vec<BetSize>>,
     /// Most bets and raises on this street, blinds not counted.
     pub max_raises: u8,
 }
 
-/// The bet sizes of a game and the rules that turn them into chips; see the [module](self) for the YAML form and the meaning.
+/// The bet sizes of a game and the rules that turn them into chips; see the [module](self) for the YAML form
+/// and the meaning.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BetMenu {
     /// Sizes before the flop.
     #[serde(deserialize_with = "de::preflop")]
     pub preflop: StreetMenu,
-    /// Sizes before the flop once somebody has limped (called the blind without a raise); none for those of `preflop`.
+    /// Sizes before the flop once somebody has limped (called the blind without a raise); none for those of
+    /// `preflop`.
     #[serde(deserialize_with = "de::limped")]
     pub limped: Option<StreetMenu>,
     /// Sizes on the flop.
@@ -78,12 +84,15 @@ pub struct BetMenu {
     /// Sizes on the river.
     #[serde(deserialize_with = "de::river")]
     pub river: StreetMenu,
-    /// Whether the blind may be called before the flop without a raise. A call that takes the whole stack is always allowed.
+    /// Whether the blind may be called before the flop without a raise. A call that takes the whole stack is
+    /// always allowed.
     pub limp: bool,
-    /// Sizes closer than this share of the pot (after calling) merge into the larger; 0 merges equal sizes only.
+    /// Sizes closer than this share of the pot (after calling) merge into the larger; 0 merges equal sizes
+    /// only.
     #[serde(deserialize_with = "de::merge_threshold")]
     pub merge_threshold: f64,
-    /// A raise becomes all-in when the stack left behind a call is at most this share of the pot; 0 for exact all-ins only.
+    /// A raise becomes all-in when the stack left behind a call is at most this share of the pot; 0 for exact
+    /// all-ins only.
     #[serde(deserialize_with = "de::all_in_threshold")]
     pub all_in_threshold: f64,
     /// All-in is added where it raises by at most this many times the pot (after calling); 0 to never add it.
@@ -182,8 +191,8 @@ pub enum MenuError {
 }
 
 impl BetMenu {
-    /// The bet sizes of a street, 0 = preflop; `limped` tells whether the blind has been called before the flop, `multiway`
-    /// whether three or more players are in the hand.
+    /// The bet sizes of a street, 0 = preflop; `limped` tells whether the blind has been called before the
+    /// flop, `multiway` whether three or more players are in the hand.
     ///
     /// # Panics
     /// If `street` is larger than 3.
@@ -211,8 +220,8 @@ impl BetMenu {
         }
     }
 
-    /// Checks what can be checked without a game: thresholds, and multiples of a bet that is not there. A menu read through
-    /// serde has passed already.
+    /// Checks what can be checked without a game: thresholds, and multiples of a bet that is not there. A
+    /// menu read through serde has passed already.
     ///
     /// # Errors
     /// The first mistake found.

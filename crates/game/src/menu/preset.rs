@@ -9,9 +9,10 @@ const PREFLOP: &[&[BetSize]] = &[&[BigBlinds(2.5)], &[Multiple(3.5)], &[Multiple
 impl Default for BetMenu {
     /// The quick-start menu: about 1,200 decisions heads-up at 100 big blinds.
     ///
-    /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet, all-in; over a limp one raise to 3 big blinds. Bets of a third
-    /// and three quarters of the pot on the flop, three quarters on turn and river; raises to three times the bet, on
-    /// the river all-in; a flop raise may be re-raised all-in, and all-in is added where it is at most the pot.
+    /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet, all-in; over a limp one raise to 3 big
+    /// blinds. Bets of a third and three quarters of the pot on the flop, three quarters on turn and river;
+    /// raises to three times the bet, on the river all-in; a flop raise may be re-raised all-in, and all-in
+    /// is added where it is at most the pot.
     fn default() -> Self {
         Self {
             preflop: street(PREFLOP, 4),
@@ -30,10 +31,11 @@ impl Default for BetMenu {
 }
 
 impl BetMenu {
-    /// A menu about eight times as large as the quick-start one: about 9,500 decisions heads-up at 100 big blinds.
+    /// A menu about eight times as large as the quick-start one: about 9,500 decisions heads-up at 100 big
+    /// blinds.
     ///
-    /// Three bet sizes on every street after the flop is dealt, an overbet among them; raises to three times the bet, on the
-    /// river all-in as well; re-raises all-in; after a limp also a re-raise.
+    /// Three bet sizes on every street after the flop is dealt, an overbet among them; raises to three times
+    /// the bet, on the river all-in as well; re-raises all-in; after a limp also a re-raise.
     pub fn detailed() -> Self {
         let bets = |large| [PotPercent(33.0), PotPercent(75.0), PotPercent(large)];
         Self {
@@ -50,12 +52,12 @@ impl BetMenu {
         if players > 2 { Self::table(players) } else { Self::default() }
     }
 
-    /// The quick-start menu for three and more players: with 100 big blinds about 1,900 decisions for three, 8,300 for four,
-    /// 78,000 for six and 580,000 for nine.
+    /// The quick-start menu for three and more players: with 100 big blinds about 1,900 decisions for three,
+    /// 8,300 for four, 78,000 for six and 580,000 for nine.
     ///
-    /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size and all-in over it; between three
-    /// players one bet and no raise. Where more than three (at tables of seven and more, than two) would see the flop, the
-    /// hand is checked down.
+    /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size and all-in over
+    /// it; between three players one bet and no raise. Where more than three (at tables of seven and more,
+    /// than two) would see the flop, the hand is checked down.
     pub fn table(players: usize) -> Self {
         let bet = |percent| street(&[&[PotPercent(percent)], &[AllIn]], 2);
         let single = || Some(street(&[&[PotPercent(66.0)]], 1));

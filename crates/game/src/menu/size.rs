@@ -21,8 +21,8 @@ pub enum BetSize {
     Multiple(f64),
     /// `3bb`: bet or raise to this many big blinds on the street.
     BigBlinds(f64),
-    /// `e`, `2e`: the share of the pot which, bet and called on this and the following streets, puts the stack in exactly on
-    /// the last of `streets` streets; without a number, on the river.
+    /// `e`, `2e`: the share of the pot which, bet and called on this and the following streets, puts the
+    /// stack in exactly on the last of `streets` streets; without a number, on the river.
     Geometric {
         /// Number of streets including this one, or all that are left.
         streets: Option<u8>,

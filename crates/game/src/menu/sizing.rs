@@ -39,7 +39,8 @@ impl BetContext {
         f64::from(self.max_to - to) / (self.pot_after_call() + 2.0 * raise)
     }
 
-    /// Chips as a share of the pot after calling. A quotient of whole numbers meets a decimal threshold exactly.
+    /// Chips as a share of the pot after calling. A quotient of whole numbers meets a decimal threshold
+    /// exactly.
     fn share(&self, chips: Chips) -> f64 {
         f64::from(chips) / self.pot_after_call()
     }
@@ -61,7 +62,8 @@ impl BetContext {
         round_half_up(to).clamp(self.min_to, self.max_to)
     }
 
-    /// Chips of the bet that, repeated as the same share of the pot, is all-in on the last of `streets` streets.
+    /// Chips of the bet that, repeated as the same share of the pot, is all-in on the last of `streets`
+    /// streets.
     ///
     /// With a stack of s pots, bets of share g on n streets leave nothing when (1 + 2g)^n = 1 + 2s.
     fn geometric(&self, streets: Option<u8>) -> f64 {
@@ -74,7 +76,8 @@ impl BetContext {
 }
 
 impl BetMenu {
-    /// The bets and raises at a decision where raising is legal, from small to large; empty where the menu has none.
+    /// The bets and raises at a decision where raising is legal, from small to large; empty where the menu
+    /// has none.
     ///
     /// # Panics
     /// If `max_to` is below `min_to` or `bet`.

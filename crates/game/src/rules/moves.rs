@@ -26,8 +26,8 @@ pub struct LegalActions {
     pub fold: bool,
     /// Chips it takes to call, limited by the stack; 0 is a check.
     pub call: Chips,
-    /// Smallest and largest total on this street to raise to, both inclusive, or none if raising is not possible. They are
-    /// equal, and below a full raise, where the stack reaches no further than that.
+    /// Smallest and largest total on this street to raise to, both inclusive, or none if raising is not
+    /// possible. They are equal, and below a full raise, where the stack reaches no further than that.
     pub raise_to: Option<(Chips, Chips)>,
 }
 

@@ -2,10 +2,12 @@
 
 use super::{Chips, MAX_SEATS};
 
-/// Gives out all chips of a showdown: calls `pay` with the winners of each pot, a bit mask, and its chips, the main pot first.
+/// Gives out all chips of a showdown: calls `pay` with the winners of each pot, a bit mask, and its chips,
+/// the main pot first.
 ///
-/// Contributions are cut into layers; each belongs to the seats of `live` that reach it and goes to `best(them)`. Seats that win
-/// no layer leave first, so that pots left to the same seats are shared as one. Dead chips belong to the main pot.
+/// Contributions are cut into layers; each belongs to the seats of `live` that reach it and goes to
+/// `best(them)`. Seats that win no layer leave first, so that pots left to the same seats are shared as one.
+/// Dead chips belong to the main pot.
 pub(super) fn for_won_pots(
     contributions: &[Chips],
     dead: Chips,
@@ -32,7 +34,8 @@ pub(super) fn for_won_pots(
     }
 }
 
-/// What a seat gets of a pot that these winners share: chips that do not divide go to the first of them in seat order.
+/// What a seat gets of a pot that these winners share: chips that do not divide go to the first of them in
+/// seat order.
 pub(super) fn share(winners: u16, chips: Chips, seat: usize) -> Chips {
     if winners >> seat & 1 == 0 {
         return 0;
@@ -42,9 +45,9 @@ pub(super) fn share(winners: u16, chips: Chips, seat: usize) -> Chips {
     chips / count + odd
 }
 
-/// Net chips of `seat` at a showdown of the seats in `live`, a bit mask that holds `seat`: the contributions are cut into
-/// layers, each belongs to the live seats that reach it and goes to the strongest of them. `strengths` are by seat, those
-/// of folded seats are ignored.
+/// Net chips of `seat` at a showdown of the seats in `live`, a bit mask that holds `seat`: the contributions
+/// are cut into layers, each belongs to the live seats that reach it and goes to the strongest of them.
+/// `strengths` are by seat, those of folded seats are ignored.
 ///
 /// What [`HandState::settle`](super::HandState::settle) pays without rake and dead chips; allocates nothing.
 ///
@@ -69,7 +72,8 @@ pub(crate) fn showdown_won(
     won
 }
 
-/// Calls `layer` with the seats that reach each height of the contributions and the chips between it and the one below.
+/// Calls `layer` with the seats that reach each height of the contributions and the chips between it and the
+/// one below.
 pub(super) fn for_layers(contributions: &[Chips], mut layer: impl FnMut(u16, Chips)) {
     let mut below = 0;
     while let Some(height) = contributions.iter().copied().filter(|&chips| chips > below).min() {

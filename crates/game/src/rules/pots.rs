@@ -14,7 +14,8 @@ pub struct Pot {
     pub eligible: SeatSet,
 }
 
-/// The main pot and the side pots of a hand, the main pot first, each with fewer eligible seats than the one before.
+/// The main pot and the side pots of a hand, the main pot first, each with fewer eligible seats than the one
+/// before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pots {
     pots: [Pot; MAX_SEATS],
@@ -30,8 +31,8 @@ impl std::ops::Deref for Pots {
 }
 
 impl Pots {
-    /// Cuts contributions at the height of each: every layer belongs to the live seats that reach it, and neighbouring
-    /// layers of the same seats are one pot. Dead chips are part of the main pot.
+    /// Cuts contributions at the height of each: every layer belongs to the live seats that reach it, and
+    /// neighbouring layers of the same seats are one pot. Dead chips are part of the main pot.
     fn of(contributed: &[Chips], live: SeatSet, dead: Chips) -> Self {
         let mut pots = Self::default();
         if dead > 0 {
@@ -92,18 +93,19 @@ pub enum SettleError {
 }
 
 impl HandState {
-    /// Main and side pots as they stand, bets of the current street included. During a betting round the topmost pots may
-    /// hold chips that nobody has called yet.
+    /// Main and side pots as they stand, bets of the current street included. During a betting round the
+    /// topmost pots may hold chips that nobody has called yet.
     pub fn pots(&self) -> Pots {
         Pots::of(self.contributed(), self.live(), self.dead())
     }
 
-    /// Settles a hand whose betting is over. `ranks[seat]` says how strong each hand is on the full board, the higher the
-    /// better; folded seats need none, and nobody does when all but one have folded.
+    /// Settles a hand whose betting is over. `ranks[seat]` says how strong each hand is on the full board,
+    /// the higher the better; folded seats need none, and nobody does when all but one have folded.
     ///
-    /// Hands that win no pot leave first, so that pots left to the same winners are shared as one; pots are given out from the
-    /// main pot up. Winners of equal rank share; chips that do not divide go to the first of them in seat order. The rake is a share of the whole pot without uncalled chips, nothing without a flop; it comes out
-    /// of the main pot first.
+    /// Hands that win no pot leave first, so that pots left to the same winners are shared as one; pots are
+    /// given out from the main pot up. Winners of equal rank share; chips that do not divide go to the first
+    /// of them in seat order. The rake is a share of the whole pot without uncalled chips, nothing without a
+    /// flop; it comes out of the main pot first.
     ///
     /// # Errors
     /// If a decision is open, or a hand at showdown has no rank.

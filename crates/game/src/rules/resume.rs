@@ -4,9 +4,11 @@ use super::stakes::{MAX_TOTAL_CHIPS, Rake};
 use super::state::{HandState, Phase};
 use super::{Chips, MAX_SEATS, SeatSet, Street};
 
-/// A public state of a hand while somebody is to act, in numbers: all that the rest of the hand depends on, and no cards.
+/// A public state of a hand while somebody is to act, in numbers: all that the rest of the hand depends on,
+/// and no cards.
 ///
-/// Seats are those of the [rules](crate::rules): the first seat that is still in opens every street after the first.
+/// Seats are those of the [rules](crate::rules): the first seat that is still in opens every street after the
+/// first.
 ///
 /// ```
 /// use holdem_game::rules::{HandState, Phase, PublicState, Street};
@@ -28,8 +30,8 @@ pub struct PublicState {
     pub dead: Chips,
     /// Chips behind, by seat.
     pub stacks: Vec<Chips>,
-    /// Chips put in since the start of the hand, this street's included, by seat; payoffs are net of them. Zeros where the
-    /// whole pot is dead.
+    /// Chips put in since the start of the hand, this street's included, by seat; payoffs are net of them.
+    /// Zeros where the whole pot is dead.
     pub contributed: Vec<Chips>,
     /// Seats that have folded.
     pub folded: SeatSet,
@@ -61,7 +63,8 @@ pub struct Round {
 }
 
 impl PublicState {
-    /// The beginning of a street over a pot that belongs to nobody: all seats are in, the first is to act, there is no rake.
+    /// The beginning of a street over a pot that belongs to nobody: all seats are in, the first is to act,
+    /// there is no rake.
     pub fn at_street(street: Street, pot: Chips, stacks: &[Chips], min_bet: Chips) -> Self {
         Self {
             street,
@@ -76,11 +79,13 @@ impl PublicState {
         }
     }
 
-    /// The same state without the seats that have folded: what they have put in is dead. The seats that are left keep their
-    /// order and are numbered from 0. So a hand that only two have not folded is a state for two.
+    /// The same state without the seats that have folded: what they have put in is dead. The seats that are
+    /// left keep their order and are numbered from 0. So a hand that only two have not folded is a state for
+    /// two.
     ///
     /// # Errors
-    /// If a folded seat has put in more than one that is still in can: who wins what then depends on whose chips they are.
+    /// If a folded seat has put in more than one that is still in can: who wins what then depends on whose
+    /// chips they are.
     pub fn without_folded(&self) -> Result<Self, ResumeError> {
         let kept: Vec<usize> = (0..self.stacks.len()).filter(|&seat| !self.folded.contains(seat)).collect();
         let reach = |seat: &usize| self.stacks[*seat] + self.contributed[*seat];

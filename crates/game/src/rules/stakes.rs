@@ -63,7 +63,8 @@ pub enum StakesError {
         /// Seat named.
         seat: usize,
     },
-    /// A straddle that is not larger than what seats before it have posted, or not smaller than one behind it.
+    /// A straddle that is not larger than what seats before it have posted, or not smaller than one behind
+    /// it.
     #[error(
         "straddle of {found} chips by seat {seat}, expected it above {above} and below any straddle of a later seat"
     )]
@@ -118,9 +119,9 @@ impl Stakes {
         Ok(Self { ante, ..self })
     }
 
-    /// The same with a straddle: a third blind of `chips` by `seat`, which must not be a blind. Each straddle is larger than
-    /// the forced bets of all seats before it, the first to act is the seat after the last straddle, and the preflop bet to
-    /// raise is the largest straddle.
+    /// The same with a straddle: a third blind of `chips` by `seat`, which must not be a blind. Each straddle
+    /// is larger than the forced bets of all seats before it, the first to act is the seat after the last
+    /// straddle, and the preflop bet to raise is the largest straddle.
     ///
     /// # Errors
     /// If the seat is a blind or none, or the chips do not grow from seat to seat.
@@ -138,8 +139,8 @@ impl Stakes {
         Ok(self)
     }
 
-    /// The same with another smallest bet and raise in chips than the big blind, for all streets; it then also replaces the
-    /// largest straddle as the smallest opening raise.
+    /// The same with another smallest bet and raise in chips than the big blind, for all streets; it then
+    /// also replaces the largest straddle as the smallest opening raise.
     ///
     /// # Errors
     /// If it is zero or beyond [`MAX_TOTAL_CHIPS`].
@@ -182,7 +183,8 @@ impl Stakes {
         self.straddles.get(seat).copied().unwrap_or(0)
     }
 
-    /// Seat that has the last word before the flop at a table of `num_seats`: the last straddle or the big blind.
+    /// Seat that has the last word before the flop at a table of `num_seats`: the last straddle or the big
+    /// blind.
     pub(super) fn last_to_act(&self, num_seats: usize) -> usize {
         let big_blind = if num_seats == 2 { 0 } else { 1 };
         self.last_straddle().unwrap_or(big_blind)

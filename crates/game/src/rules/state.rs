@@ -49,10 +49,11 @@ pub enum SetupError {
     },
 }
 
-/// A hand of no-limit hold'em between its first forced bet and its settlement: the public state without the cards.
+/// A hand of no-limit hold'em between its first forced bet and its settlement: the public state without the
+/// cards.
 ///
-/// Streets follow each other by themselves: when a betting round is over, the next one begins. A clone copies about 150
-/// bytes and allocates nothing.
+/// Streets follow each other by themselves: when a betting round is over, the next one begins. A clone copies
+/// about 150 bytes and allocates nothing.
 ///
 /// ```
 /// use holdem_game::rules::{HandState, Move, Phase, Stakes};
@@ -92,11 +93,12 @@ pub struct HandState {
 }
 
 impl HandState {
-    /// Sets up a hand: `stacks[seat]` chips before antes and blinds. Antes and blinds are posted, as far as stacks reach.
+    /// Sets up a hand: `stacks[seat]` chips before antes and blinds. Antes and blinds are posted, as far as
+    /// stacks reach.
     ///
     /// # Errors
-    /// If there are not 2 to [`MAX_SEATS`] stacks, one is empty, they sum to more than [`MAX_TOTAL_CHIPS`], or a straddle
-    /// belongs to a seat that is not there.
+    /// If there are not 2 to [`MAX_SEATS`] stacks, one is empty, they sum to more than [`MAX_TOTAL_CHIPS`],
+    /// or a straddle belongs to a seat that is not there.
     pub fn new(stakes: &Stakes, stacks: &[Chips]) -> Result<Self, SetupError> {
         validate_stacks(stakes, stacks)?;
         let num_seats = stacks.len();
@@ -176,7 +178,8 @@ impl HandState {
         self.dead
     }
 
-    /// Chips put in since the start of the hand, antes included, by seat. Uncalled chips leave it when a round ends.
+    /// Chips put in since the start of the hand, antes included, by seat. Uncalled chips leave it when a
+    /// round ends.
     pub fn contributed(&self) -> &[Chips] {
         &self.contributed[..self.num_seats()]
     }
@@ -196,8 +199,8 @@ impl HandState {
         self.street_contributed.iter().copied().fold(0, Chips::max)
     }
 
-    /// Chips that a raise which is not all-in must add to the bet: the largest bet or raise of this street, and at least the
-    /// big blind (before the flop, the largest straddle).
+    /// Chips that a raise which is not all-in must add to the bet: the largest bet or raise of this street,
+    /// and at least the big blind (before the flop, the largest straddle).
     pub fn min_raise(&self) -> Chips {
         self.largest_raise.max(self.opening_raise)
     }
@@ -323,8 +326,8 @@ impl HandState {
         }
     }
 
-    /// Begins a betting round behind `last`, the seat that acts last. Nobody acts who has no chips, or who has put in as much
-    /// as every other hand can.
+    /// Begins a betting round behind `last`, the seat that acts last. Nobody acts who has no chips, or who
+    /// has put in as much as every other hand can.
     pub(super) fn begin_round(&mut self, last: usize) {
         let live = self.live();
         self.pending = live

@@ -13,7 +13,8 @@ pub struct StreetSizes {
     pub bet: SpotSizes,
     /// Raises.
     pub raise: SpotSizes,
-    /// First bets of the player out of position after calling the last bet of the street before; absent: `bet`; empty: none.
+    /// First bets of the player out of position after calling the last bet of the street before; absent:
+    /// `bet`; empty: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub donk: Option<SpotSizes>,
 }

@@ -13,7 +13,8 @@ pub struct SpotGame {
     pub tree: Arc<BettingTree>,
     /// Public cards at the root.
     pub board: CardSet,
-    /// Ranges by player; hands that the board blocks, or that no hand of the other player can be held beside, have weight 0.
+    /// Ranges by player; hands that the board blocks, or that no hand of the other player can be held beside,
+    /// have weight 0.
     pub ranges: [Range; 2],
     /// Strategies held fixed.
     pub locks: Vec<SpotLock>,

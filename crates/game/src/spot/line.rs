@@ -16,8 +16,8 @@ pub enum SpotStep {
     Deal(Card),
 }
 
-/// Actions from the root: `x` check, `c` call, `f` fold, `b50` bet, raise or all-in to 50 chips on the street, with the cards
-/// dealt between streets, separated by blanks: `x b50 c Qc x`.
+/// Actions from the root: `x` check, `c` call, `f` fold, `b50` bet, raise or all-in to 50 chips on the
+/// street, with the cards dealt between streets, separated by blanks: `x b50 c Qc x`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpotLine(Vec<SpotStep>);
 
@@ -30,7 +30,8 @@ impl SpotLine {
     /// The node behind the line and the cards dealt on the way, if they were named.
     ///
     /// # Errors
-    /// If an action is not in the tree, a card stands inside a street, is missing between two, or is there already.
+    /// If an action is not in the tree, a card stands inside a street, is missing between two, or is there
+    /// already.
     pub fn find(&self, tree: &BettingTree, board: CardSet) -> Result<(NodeId, Vec<Card>), SpotError> {
         let refuse = |message: String| SpotError::Line { line: self.to_string(), message };
         let (mut node, mut dealt, mut seen) = (0, Vec::new(), board);

@@ -1,4 +1,5 @@
-//! Postflop spots: a public state after the flop with two ranges, as a file, and the betting tree that follows from it.
+//! Postflop spots: a public state after the flop with two ranges, as a file, and the betting tree that
+//! follows from it.
 //!
 //! | module | holds |
 //! |---|---|
@@ -8,7 +9,8 @@
 //! | [`SpotGame`] | tree, board, ranges and locks, ready to be solved |
 //! | [`SpotLine`] | actions and dealt cards on the way to a node |
 //!
-//! The out-of-position player is seat 0 and acts first on every street. Streets are numbered as in Hold'em: 1 is the flop.
+//! The out-of-position player is seat 0 and acts first on every street. Streets are numbered as in Hold'em: 1
+//! is the flop.
 
 mod amounts;
 mod betting;

@@ -23,8 +23,8 @@ pub enum SpotSize {
     Multiple(f64),
     /// `100c`: a bet of so many chips, or a raise by so many over the bet.
     Chips(u32),
-    /// `e`, `2e`, `3e50%`: the share of the pot which, bet and called on `streets` streets, this one included, ends all-in
-    /// (`None`: on the river), at most the share `most`.
+    /// `e`, `2e`, `3e50%`: the share of the pot which, bet and called on `streets` streets, this one
+    /// included, ends all-in (`None`: on the river), at most the share `most`.
     Geometric {
         /// Streets with such a bet.
         streets: Option<u8>,

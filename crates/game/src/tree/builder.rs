@@ -3,7 +3,8 @@
 use super::history::place;
 use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKind, PotRake};
 
-/// Most nodes that [`BettingTree::build`] accepts: about 0.4 GB of tree, far beyond what can be trained on one machine.
+/// Most nodes that [`BettingTree::build`] accepts: about 0.4 GB of tree, far beyond what can be trained on
+/// one machine.
 pub const DEFAULT_MAX_NODES: usize = 10_000_000;
 
 /// Most players that a betting tree may have.
@@ -25,7 +26,8 @@ pub trait BettingGame {
     fn kind(&self, state: &Self::State) -> NodeKind;
     /// Street of the state, 0 = preflop; at a terminal state the street on which betting ended.
     fn street(&self, state: &Self::State) -> u8;
-    /// Writes the chips each seat has put in since the start of the hand. The builder returns uncalled chips at terminals.
+    /// Writes the chips each seat has put in since the start of the hand. The builder returns uncalled chips
+    /// at terminals.
     fn contributions(&self, state: &Self::State, out: &mut [Chips]);
     /// Appends the actions of a decision to the empty `out`: fold, check or call, raises from small to large.
     fn actions(&self, state: &Self::State, out: &mut Vec<Action>);
@@ -48,8 +50,8 @@ pub trait BettingGame {
     fn live_at_root(&self) -> u16 {
         (1 << self.num_players()) - 1
     }
-    /// Whether a bet (a blind is one) stands on the root's street, so that the next one is a raise. By default it does where
-    /// the seats have put in different amounts.
+    /// Whether a bet (a blind is one) stands on the root's street, so that the next one is a raise. By
+    /// default it does where the seats have put in different amounts.
     fn has_bet_at_root(&self) -> bool {
         let mut put_in = [0; MAX_PLAYERS];
         let put_in = &mut put_in[..self.num_players()];
@@ -121,8 +123,8 @@ impl BettingTree {
     /// O(nodes + edges) time and memory, no recursion.
     ///
     /// # Errors
-    /// If the game is outside the supported numbers of seats and streets, has a decision that is no choice, or more nodes than
-    /// allowed (nothing is built beyond the limit).
+    /// If the game is outside the supported numbers of seats and streets, has a decision that is no choice,
+    /// or more nodes than allowed (nothing is built beyond the limit).
     pub fn build_within<G: BettingGame>(game: &G, max_nodes: usize) -> Result<Self, BuildError> {
         let limit = max_nodes.min(NodeId::MAX as usize / 256);
         let mut builder = Builder::new(game, limit)?;

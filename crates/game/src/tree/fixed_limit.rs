@@ -1,4 +1,5 @@
-//! Fixed-limit betting for the small games: equal antes, one bet size per street, a cap on raises, stacks that never run out.
+//! Fixed-limit betting for the small games: equal antes, one bet size per street, a cap on raises, stacks
+//! that never run out.
 
 use super::builder::{BettingGame, MAX_PLAYERS};
 use super::{Action, Chips, NodeKind};

@@ -11,19 +11,20 @@ use crate::rules::{
 /// Betting of no-limit Texas Hold'em with the bet sizes of a menu.
 ///
 /// # Players
-/// Players of the tree are numbered from the small blind: player 0 posts it, player 1 the big blind, the last player is the
-/// button. Heads-up player 0 is the button and the small blind, acts first before the flop and last after it. The
-/// [rules](crate::rules) number two seats the other way round (seat 1 is the small blind); [`NoLimitHoldem::seat_of`] and
-/// [`NoLimitHoldem::player_of`] translate. With three or more players both numberings agree.
+/// Players of the tree are numbered from the small blind: player 0 posts it, player 1 the big blind, the last
+/// player is the button. Heads-up player 0 is the button and the small blind, acts first before the flop and
+/// last after it. The [rules](crate::rules) number two seats the other way round (seat 1 is the small blind);
+/// [`NoLimitHoldem::seat_of`] and [`NoLimitHoldem::player_of`] translate. With three or more players both
+/// numberings agree.
 ///
 /// # All-in
-/// When no decision is left, or more players see the flop than the (first) menu's `postflop_max_players`, the node behind the
-/// last call is a showdown on the street where betting ended. A raise goes no further than an opponent can match: with unequal
-/// stacks, all-in is the smaller stack.
+/// When no decision is left, or more players see the flop than the (first) menu's `postflop_max_players`, the
+/// node behind the last call is a showdown on the street where betting ended. A raise goes no further than an
+/// opponent can match: with unequal stacks, all-in is the smaller stack.
 ///
 /// # The rest of a hand
-/// [`NoLimitHoldem::rest`] is the game from a state on that has been reached; its tree is the subtree that the whole tree has
-/// there. [`NoLimitHoldem::from_state`] begins at any [`PublicState`].
+/// [`NoLimitHoldem::rest`] is the game from a state on that has been reached; its tree is the subtree that
+/// the whole tree has there. [`NoLimitHoldem::from_state`] begins at any [`PublicState`].
 ///
 /// ```
 /// use holdem_game::menu::BetMenu;
@@ -120,10 +121,12 @@ impl NoLimitHoldem {
         Ok(Self { menus: vec![menu], big_blind: stakes.big_blind(), start })
     }
 
-    /// The rest of a hand from any public state, with one menu for all or one for each player of the tree. Raises of the street
-    /// so far decide which sizes of the menu apply; the size of the big blind is what the menu's sizes in big blinds mean.
+    /// The rest of a hand from any public state, with one menu for all or one for each player of the tree.
+    /// Raises of the street so far decide which sizes of the menu apply; the size of the big blind is what
+    /// the menu's sizes in big blinds mean.
     ///
-    /// Seats of the state are those of the rules: with two, seat 0 is player 1 and first to act after the flop.
+    /// Seats of the state are those of the rules: with two, seat 0 is player 1 and first to act after the
+    /// flop.
     ///
     /// ```
     /// use holdem_game::menu::BetMenu;
@@ -150,7 +153,8 @@ impl NoLimitHoldem {
         Self { menus: vec![menu], big_blind, start }.with_menus(menus)
     }
 
-    /// The same game from a state on that play has reached, by this game's [`BettingGame::apply`] or [`NoLimitHoldem::play`].
+    /// The same game from a state on that play has reached, by this game's [`BettingGame::apply`] or
+    /// [`NoLimitHoldem::play`].
     pub fn rest(&self, state: HoldemState) -> Self {
         Self { menus: self.menus.clone(), big_blind: self.big_blind, start: state }
     }
@@ -194,7 +198,8 @@ impl NoLimitHoldem {
     /// The game for two with blinds of 1 and 2 chips and equal stacks in big blinds.
     ///
     /// # Errors
-    /// If the stack is not a whole number of chips up to a million big blinds, or the menu is wrong in itself.
+    /// If the stack is not a whole number of chips up to a million big blinds, or the menu is wrong in
+    /// itself.
     pub fn heads_up(stack_bb: f64, menu: BetMenu) -> Result<Self, HoldemError> {
         let chips = stack_in_chips(stack_bb, 2)?;
         Self::new(&Stakes::new(1, 2)?, &[chips, chips], menu)
@@ -266,7 +271,8 @@ impl NoLimitHoldem {
         })
     }
 
-    /// Whether too many players have reached the flop for it to be played. A game that begins there is played.
+    /// Whether too many players have reached the flop for it to be played. A game that begins there is
+    /// played.
     fn is_checked_down(&self, hand: &HandState) -> bool {
         let most = usize::from(self.menu().postflop_max_players);
         self.begins_preflop() && hand.street() != Street::Preflop && hand.live().len() > most

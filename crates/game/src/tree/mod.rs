@@ -1,11 +1,12 @@
 //! The betting tree: public, card-free, built once, flattened into arrays.
 //!
 //! Nodes are numbered in depth-first pre-order: node 0 is the root, every subtree is the contiguous range
-//! `node..subtree_end(node)`, and a child always has a larger id than its parent. A walk down is a scan forwards, a walk up
-//! a scan backwards. Chance is not a node: a child whose `street` is larger than its parent's stands behind a deal.
+//! `node..subtree_end(node)`, and a child always has a larger id than its parent. A walk down is a scan
+//! forwards, a walk up a scan backwards. Chance is not a node: a child whose `street` is larger than its
+//! parent's stands behind a deal.
 //!
-//! A tree begins at the blinds or at any public state: on a later street, in the middle of a betting round, with some players
-//! out of the hand, and over a pot that others have left ([`BettingTree::dead`]).
+//! A tree begins at the blinds or at any public state: on a later street, in the middle of a betting round,
+//! with some players out of the hand, and over a pot that others have left ([`BettingTree::dead`]).
 
 mod builder;
 pub mod fixed_limit;
@@ -77,7 +78,8 @@ pub enum NodeKind {
         /// Seat that takes the pot.
         winner: u8,
     },
-    /// The hands still in are compared when all streets are dealt (the node's street tells when betting ended).
+    /// The hands still in are compared when all streets are dealt (the node's street tells when betting
+    /// ended).
     Showdown,
 }
 
@@ -119,7 +121,8 @@ pub struct BettingTree {
     bet_at_root: bool,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
-    /// `[node][player]`: chips put in since the start of the hand, uncalled chips already returned at terminal nodes.
+    /// `[node][player]`: chips put in since the start of the hand, uncalled chips already returned at
+    /// terminal nodes.
     contributions: Vec<Chips>,
     /// `[node]`: bit per seat that has not folded.
     live: Vec<u16>,
@@ -145,7 +148,8 @@ impl BettingTree {
     pub fn node(&self, node: NodeId) -> &Node {
         &self.nodes[node as usize]
     }
-    /// Actions of a node with the nodes behind them, in menu order: fold, check or call, raises from small to large.
+    /// Actions of a node with the nodes behind them, in menu order: fold, check or call, raises from small to
+    /// large.
     pub fn edges(&self, node: NodeId) -> &[Edge] {
         let n = self.node(node);
         &self.edges[n.first_edge as usize..n.first_edge as usize + n.num_actions as usize]

@@ -1,16 +1,16 @@
 //! What a terminal node pays: the one place where the tree's pot is given out.
 //!
-//! A player's payoff is what it gets out of the pot minus what it has put in, both in chips. Chips that lay in the pot when the
-//! tree began ([`BettingTree::dead`]) belong to nobody, so the payoffs of all players sum to them less the rake. Without
-//! dead chips and rake they sum to zero.
+//! A player's payoff is what it gets out of the pot minus what it has put in, both in chips. Chips that lay
+//! in the pot when the tree began ([`BettingTree::dead`]) belong to nobody, so the payoffs of all players sum
+//! to them less the rake. Without dead chips and rake they sum to zero.
 
 use super::{BettingTree, Chips, NodeId, NodeKind};
 use crate::rules::{Rake, showdown_won};
 
 /// What the house takes, to fractions of a chip: a share of the pot without the uncalled bet, up to a cap.
 ///
-/// The winner pays all of it, players who tie pay equal parts. A hand that is folded before the flop is not raked (no flop,
-/// no drop).
+/// The winner pays all of it, players who tie pay equal parts. A hand that is folded before the flop is not
+/// raked (no flop, no drop).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PotRake {
     /// Share of the pot, 0 to 1.
@@ -67,7 +67,8 @@ impl BettingTree {
         self.dead == 0 && self.rake.is_none()
     }
 
-    /// All chips in the pot when the node is reached, dead ones included; at terminal nodes without the uncalled bet.
+    /// All chips in the pot when the node is reached, dead ones included; at terminal nodes without the
+    /// uncalled bet.
     pub fn pot(&self, node: NodeId) -> Chips {
         self.dead + self.contributions(node).iter().sum::<Chips>()
     }
@@ -89,8 +90,8 @@ impl BettingTree {
 
     /// What `player` gets at a showdown of hands with these strengths; any number of players, with side pots.
     ///
-    /// `strengths` are by player, those of players who have folded are ignored. Chips that do not divide go to the first
-    /// winner in seat order. Who wins pays the rake in proportion to what it wins.
+    /// `strengths` are by player, those of players who have folded are ignored. Chips that do not divide go
+    /// to the first winner in seat order. Who wins pays the rake in proportion to what it wins.
     ///
     /// # Complexity
     /// O(seats x layers); allocates nothing.

@@ -47,9 +47,9 @@ impl BettingTree {
             + size_of_val(&self.live[..])
     }
 
-    /// A hash of the structure: players, streets, who acts where with which actions, the chips at every node, dead chips and
-    /// rake. Trees with equal
-    /// fingerprints index the same tables. Stable across versions and machines (64-bit FNV-1a).
+    /// A hash of the structure: players, streets, who acts where with which actions, the chips at every node,
+    /// dead chips and rake. Trees with equal fingerprints index the same tables. Stable across versions and
+    /// machines (64-bit FNV-1a).
     ///
     /// # Complexity
     /// O(nodes).
@@ -74,7 +74,8 @@ impl BettingTree {
         hash.0
     }
 
-    /// Dead chips and rake count only where there are any, so that trees without them keep their fingerprints.
+    /// Dead chips and rake count only where there are any, so that trees without them keep their
+    /// fingerprints.
     fn hash_pot(&self, hash: &mut Fnv) {
         if self.dead != 0 {
             hash.write(self.dead);

@@ -61,8 +61,8 @@ pub struct Judgement {
     pub measure: &'static str,
     /// Thousandths of a big blind per hand; of the ante in Leduc.
     pub mbb: f64,
-    /// Half the width of the 95 % interval, in the same unit; 0 where nothing was sampled.
-    pub interval95_mbb: f64,
+    /// Half the width of the 95 % interval, in the same unit; 0 where nothing was sampled, `None` if there is no interval.
+    pub interval95_mbb: Option<f64>,
 }
 
 /// Does the fixed work of a sampler in a game on all threads asked for, or on one if the result depends on their number.
@@ -111,7 +111,7 @@ fn judge(
                 solver: SolverOptions { seed: EXPLOITER_SEED, batch_size: 8, ..SolverOptions::default() },
                 workers,
                 iterations: EXPLOITER_ITERATIONS,
-                stop: &|_, _| false,
+                spent: &|_, _| 0.0,
                 boards: Boards { seed: BOARD_SEED, count: EXPLOITER_BOARDS, workers },
             };
             judgement("exploiter", exploiter(tree, cards, strategy, &options)?.gain)

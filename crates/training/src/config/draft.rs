@@ -225,7 +225,7 @@ mod tests {
         let config =
             over("", &["eval.flops=4", "game.menu.flop={ sizes: [[50%]], max_raises: 1 }", "buckets=auto"]);
         let config = config.unwrap();
-        assert!(config.eval.flops == 4 && config.buckets.auto && config.game.menu.is_some());
+        assert!(config.eval.flops == Some(4) && config.buckets.auto && config.game.menu.is_some());
         for (said, expected) in [
             ("eval.flobs=4", "eval.flobs=4: unknown key `flobs`, the nearest known key is `flops`"),
             ("seed=many", "seed=many: "),

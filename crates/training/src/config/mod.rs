@@ -50,6 +50,9 @@ pub struct TrainConfig {
     /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well,
     /// whichever ends first.
     pub num_iterations: Option<u64>,
+    /// Exploitability in thousandths of a big blind per hand at which training ends, measured every `eval.every`
+    /// iterations: the upper end of the 95 % interval of the estimate from above.
+    pub until_exploitability: Option<f64>,
     /// Seats; 2.
     pub num_players: Option<u8>,
     /// How deals are drawn and walked; public chance sampling for two players, external sampling for more.
@@ -157,6 +160,7 @@ impl Default for TrainConfig {
             buckets: BucketConfig::default(),
             time_budget_seconds: None,
             num_iterations: None,
+            until_exploitability: None,
             num_players: None,
             sampler: None,
             num_workers: 0,

@@ -255,7 +255,22 @@ impl TrainConfig {
     }
 
     fn validate_eval(&self) -> Result<(), ConfigError> {
-        within("eval.flops", self.eval.flops, 1..=1755)?;
+        if let Some(flops) = self.eval.flops {
+            within("eval.flops", flops, 1..=1755)?;
+        }
+        if let Some(every) = self.eval.every {
+            within("eval.every", every, 1..=1_000_000_000_000_000)?;
+        }
+        if let Some(target) = self.until_exploitability {
+            within("until_exploitability", target, 0.0..=1e9)?;
+            if self.eval.every.is_none() {
+                return Err(value("until_exploitability", target, "no value without eval.every"));
+            }
+        }
+        if let Some(every) = self.eval.every.filter(|_| self.players() > 2) {
+            return Err(value("eval.every", every, "no value for three and more players"));
+        }
+        within("eval.exploitability_seconds", self.eval.exploitability_seconds, 0.0..=1e9)?;
         within("eval.boards", self.eval.boards, 2..=100_000_000)?;
         within("eval.deals", self.eval.deals, 2..=1_000_000_000_000)?;
         within("eval.exploiter_seconds", self.eval.exploiter_seconds, 0.0..=1e9)?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use holdem_blueprint::Game;
 use holdem_blueprint::grid::{Colour, Grid};
-use holdem_blueprint::measure::Value;
+use holdem_blueprint::measure::{Value, sample};
 use holdem_cfr::strategy::Strategy;
 use holdem_telemetry::units;
 
@@ -40,30 +40,31 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
     let m = &report.measurements;
     let value = |value: Option<Value>, at: Option<MeasuredAt>, note: &Option<String>, how: String| match value
     {
-        Some(value) => format!("{}, {how}{}", measured(&value), kept(at, note.as_deref())),
+        Some(value) => format!("{value}, {how}{}", kept(at, note.as_deref())),
         None => format!("not measured: {}", note.as_deref().unwrap_or("-")),
     };
-    let sample = |count: Option<usize>, of: &str| match count {
-        Some(count) => format!("{count} {of}"),
-        None => "all boards".to_owned(),
-    };
-    let exploitability_how = m.exploitability.as_ref().map(|e| sample(e.flops, "flops")).unwrap_or_default();
+    let exploitability_how = m.exploitability.as_ref().map(|e| sample(e.flops, "flop")).unwrap_or_default();
+    let on_the_way = m.exploitability_on_the_way.iter();
+    let on_the_way = on_the_way.map(|point| format!("{} after {}", point.exploitability, point.iterations));
+    let on_the_way: Vec<String> = on_the_way.collect();
     let exploiter_how = m.exploiter.as_ref().map(|e| {
         format!(
-            "trained on {} and {} boards, {}",
+            "trained on {} and {} boards, {}; learned in the first seat: {}; in the second: {}",
             e.iterations[0],
             e.iterations[1],
-            sample(e.boards, "boards")
+            sample(e.boards, "board"),
+            e.curve(0),
+            e.curve(1)
         )
     });
-    vec![
+    let mut rows = vec![
         (
             "value of the first seat",
             value(
                 m.game_value.as_ref().map(|m| m.value),
                 m.game_value_at,
                 &m.game_value_note,
-                m.game_value.as_ref().map(|v| sample(v.boards, "boards")).unwrap_or_default(),
+                m.game_value.as_ref().map(|v| sample(v.boards, "board")).unwrap_or_default(),
             ),
         ),
         (
@@ -78,7 +79,7 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
         (
             "the same, choices before the flop made on other flops",
             match m.exploitability.as_ref().map(|m| m.held_out) {
-                Some(Some(value)) => measured(&value),
+                Some(Some(value)) => value.to_string(),
                 Some(None) => "not sampled".to_owned(),
                 None => "not measured".to_owned(),
             },
@@ -92,14 +93,18 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
                 exploiter_how.unwrap_or_default(),
             ),
         ),
-    ]
+    ];
+    if !on_the_way.is_empty() {
+        rows.push(("exploitability on the way (iterations)", on_the_way.join("; ")));
+    }
+    rows
 }
 
 /// For three and more players: every seat's value, and what it gains by learning against the others.
 fn by_seat(report: &Report, game: &Game) -> Vec<(&'static str, String)> {
     let m = &report.measurements;
     let value = |values: Option<&Vec<Value>>, player: usize| {
-        values.map_or("not measured".to_owned(), |values| measured(&values[player]))
+        values.map_or("not measured".to_owned(), |values| values[player].to_string())
     };
     let rows = (0..report.players).map(|player| {
         let wins = value(m.seat_values.as_ref().map(|s| &s.by_seat), player);
@@ -107,15 +112,6 @@ fn by_seat(report: &Report, game: &Game) -> Vec<(&'static str, String)> {
         (game.player_name(player), format!("wins {wins}; alone it learns to win more by: {gains}"))
     });
     rows.collect()
-}
-
-/// `12.3 mbb/h ± 1.2 (95 %)`.
-fn measured(value: &Value) -> String {
-    let half = (value.interval95_mbb[1] - value.interval95_mbb[0]) / 2.0;
-    match half > 0.0 {
-        true => format!("{:.1} mbb/h ± {half:.1} (95 %)", value.mbb),
-        false => format!("{:.3} mbb/h", value.mbb),
-    }
 }
 
 fn speed(report: &Report) -> Vec<(&'static str, String)> {

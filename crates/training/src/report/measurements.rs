@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use holdem_blueprint::measure::{Exploitability, Exploiter, GameValue};
+use holdem_blueprint::measure::{Exploitability, Exploiter, GameValue, Value};
 use holdem_blueprint::multiway::{Deviations, SeatValues};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub struct Measurements {
     pub exploitability_at: Option<MeasuredAt>,
     /// Why there is none, or none of this session.
     pub exploitability_note: Option<String>,
+    /// Exploitability while the strategy was trained, every `eval.every` iterations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exploitability_on_the_way: Vec<ExploitabilityPoint>,
     /// Best response learned inside the abstraction.
     pub exploiter: Option<Exploiter>,
     /// When it was measured.
@@ -54,6 +57,19 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deviations_at: Option<MeasuredAt>,
+}
+
+/// Exploitability of the strategy of some moment of the training.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExploitabilityPoint {
+    /// Iterations by then.
+    pub iterations: u64,
+    /// The estimate from above, or exact.
+    pub exploitability: Value,
+    /// The estimate from below, where flops were sampled.
+    pub held_out: Option<Value>,
+    /// Flops sampled; `None` if all boards were played.
+    pub flops: Option<usize>,
 }
 
 impl MeasuredAt {
@@ -83,6 +99,9 @@ impl Measurements {
     /// Takes what is missing from earlier ones, of a report of so many iterations.
     pub(crate) fn keep(&mut self, earlier: &Self, iterations: u64) {
         let (m, e) = (self, earlier);
+        let first = m.exploitability_on_the_way.first().map_or(u64::MAX, |point| point.iterations);
+        let before = e.exploitability_on_the_way.iter().filter(|point| point.iterations < first).cloned();
+        m.exploitability_on_the_way = before.chain(m.exploitability_on_the_way.drain(..)).collect();
         keep((&mut m.game_value, &mut m.game_value_at), (&e.game_value, e.game_value_at), iterations);
         keep(
             (&mut m.exploitability, &mut m.exploitability_at),

@@ -4,6 +4,7 @@ mod markdown;
 mod measurements;
 mod speed;
 
+use holdem_blueprint::measure::Exploiter;
 use holdem_blueprint::sampling::Sampler;
 use holdem_blueprint::{Game, hex};
 use holdem_cfr::storage::Losses;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::TrainConfig;
 
 pub use markdown::markdown;
-pub use measurements::{MeasuredAt, Measurements, kept};
+pub use measurements::{ExploitabilityPoint, MeasuredAt, Measurements, kept};
 pub(crate) use speed::Trained;
 pub use speed::{BatchTimes, DRIFT_PERCENT, Evenness, SpeedReport, Tenth, max_deviation_percent};
 
@@ -68,13 +69,13 @@ pub struct Report {
     pub nodes: usize,
     /// Value of the first seat under the average strategies.
     pub game_value_mbb: Option<f64>,
-    /// Its standard error; 0 where all boards were played.
+    /// Its standard error; 0 where all boards were played, `None` if there is none.
     pub game_value_standard_error_mbb: Option<f64>,
     /// The same in chips.
     pub game_value_chips: Option<f64>,
     /// What best responses with real cards win, half the sum over both seats.
     pub exploitability_mbb: Option<f64>,
-    /// Its standard error; 0 where all boards were played.
+    /// Its standard error; 0 where all boards were played, `None` if there is none.
     pub exploitability_standard_error_mbb: Option<f64>,
     /// The same in chips.
     pub exploitability_chips: Option<f64>,
@@ -83,7 +84,7 @@ pub struct Report {
     pub exploitability_held_out_mbb: Option<f64>,
     /// What players of the same abstraction learn to win, half the sum over both seats.
     pub exploiter_mbb: Option<f64>,
-    /// Its standard error; 0 where all boards were played.
+    /// Its standard error; 0 where all boards were played, `None` if there is none.
     pub exploiter_standard_error_mbb: Option<f64>,
     /// The same in chips.
     pub exploiter_chips: Option<f64>,
@@ -149,7 +150,7 @@ impl Report {
             exploiter_chips: None,
             storage_losses: trained.losses.map(StorageLosses::from),
             workers: trained.workers,
-            warnings: warnings(config, trained),
+            warnings: warnings(config, trained, &measurements),
             speed: trained.speed.clone(),
             hand_node_visit: VISIT.to_owned(),
             peak_resident_bytes: resources::peak_resident_bytes(),
@@ -169,14 +170,14 @@ impl Report {
         let exploiter = m.exploiter.as_ref().filter(|_| of_now(&m.exploiter_at)).map(|m| m.gain);
         let exploitability = best.map(|m| m.exploitability);
         self.game_value_mbb = value.map(|v| v.mbb);
-        self.game_value_standard_error_mbb = value.map(|v| v.standard_error_mbb);
+        self.game_value_standard_error_mbb = value.and_then(|v| v.standard_error_mbb);
         self.game_value_chips = value.map(|v| v.chips);
         self.exploitability_mbb = exploitability.map(|v| v.mbb);
-        self.exploitability_standard_error_mbb = exploitability.map(|v| v.standard_error_mbb);
+        self.exploitability_standard_error_mbb = exploitability.and_then(|v| v.standard_error_mbb);
         self.exploitability_chips = exploitability.map(|v| v.chips);
         self.exploitability_held_out_mbb = best.and_then(|m| m.held_out).map(|v| v.mbb);
         self.exploiter_mbb = exploiter.map(|v| v.mbb);
-        self.exploiter_standard_error_mbb = exploiter.map(|v| v.standard_error_mbb);
+        self.exploiter_standard_error_mbb = exploiter.and_then(|v| v.standard_error_mbb);
         self.exploiter_chips = exploiter.map(|v| v.chips);
     }
 
@@ -232,7 +233,7 @@ fn two() -> usize {
 }
 
 /// What a reader must know of the speed and of how much was learned.
-fn warnings(config: &TrainConfig, trained: &Trained) -> Vec<String> {
+fn warnings(config: &TrainConfig, trained: &Trained, measurements: &Measurements) -> Vec<String> {
     let mut warnings = Vec::new();
     if let Some(percent) = trained.speed.tenths_max_deviation_percent.filter(|&p| p > DRIFT_PERCENT) {
         warnings.push(format!(
@@ -253,5 +254,6 @@ fn warnings(config: &TrainConfig, trained: &Trained) -> Vec<String> {
             trained.work.batches
         ));
     }
+    warnings.extend(measurements.exploiter.as_ref().and_then(Exploiter::warning));
     warnings
 }

@@ -4,6 +4,8 @@ use holdem_cfr::solver::Work;
 use holdem_cfr::storage::Losses;
 use serde::{Deserialize, Serialize};
 
+use super::ExploitabilityPoint;
+
 /// Deviation of a tenth from the median of all but the first, in percent, from which on a run is said to drift.
 pub const DRIFT_PERCENT: f64 = 3.0;
 
@@ -119,4 +121,6 @@ pub(crate) struct Trained {
     pub(crate) losses: Option<Losses>,
     pub(crate) interrupted: bool,
     pub(crate) paused: bool,
+    /// Exploitability on the way.
+    pub(crate) milestones: Vec<ExploitabilityPoint>,
 }

@@ -6,6 +6,7 @@
 mod batches;
 mod charts;
 mod drift;
+mod milestones;
 mod rates;
 mod saver;
 mod session;
@@ -153,7 +154,8 @@ impl Run<'_> {
         self.record.set_game(&game);
         self.dir.record(&self.record)?;
         let (trained, strategy) = self.train(&game, checkpoint)?;
-        let measured = self.measure(&game, &strategy, trained.paused)?;
+        let mut measured = self.measure(&game, &strategy, trained.paused)?;
+        measured.exploitability_on_the_way.clone_from(&trained.milestones);
         let mut report = Report::new(config, &game, &trained, measured);
         report.interrupted = trained.interrupted || self.stop.is_set();
         self.chart(&report);

@@ -17,6 +17,7 @@ use super::Run;
 use super::batches::BatchClock;
 use super::charts::Charts;
 use super::drift::DriftWatch;
+use super::milestones::Milestones;
 use super::rates::RateLog;
 use super::saver::{Saved, Saver};
 use crate::TrainError;
@@ -36,8 +37,8 @@ const BUSY_SECS: f64 = 0.1;
 
 /// A session under way.
 pub(crate) struct Session<'s, 'r, 'g> {
-    run: &'s mut Run<'r>,
-    game: &'g Game,
+    pub(super) run: &'s mut Run<'r>,
+    pub(super) game: &'g Game,
     engine: Box<dyn Engine + 'g>,
     /// Threads, asked for once: to count cores takes a dozen system calls.
     workers: usize,
@@ -56,6 +57,7 @@ pub(crate) struct Session<'s, 'r, 'g> {
     next_progress: Due,
     /// Iterations at which a checkpoint is due, and at which the chunk ends.
     checkpoint_at: u64,
+    pub(super) milestones: Milestones,
     chunk_end: u64,
     saver: Saver,
     copies: Copies,
@@ -144,6 +146,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             next_progress: Due::every(config.log_interval),
             checkpoint_at: next_multiple(first.iterations, config.checkpoint_interval_iterations),
             chunk_end: config.chunk_iterations.map_or(u64::MAX, |n| first.iterations.saturating_add(n)),
+            milestones: Milestones::new(config, first.iterations),
             saver: Saver::default(),
             copies: Copies::Unknown,
             saved_at: None,
@@ -182,7 +185,25 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     /// Whether training has come to its end.
     fn is_complete(&self) -> bool {
-        self.engine.work().iterations >= self.limit() || self.secs_left() <= 0.0
+        self.iterations() >= self.limit() || self.secs_left() <= 0.0 || self.milestones.reached
+    }
+
+    /// Whether nothing more is trained in this sitting.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_complete() || self.is_chunk_over() || self.run.stop.is_set()
+    }
+
+    pub(super) fn iterations(&self) -> u64 {
+        self.engine.work().iterations
+    }
+
+    pub(super) fn average_strategy(&self) -> Strategy {
+        self.engine.average_strategy()
+    }
+
+    /// Takes time that was not trained in off the clock.
+    pub(super) fn stand_still(&mut self, secs: Duration) {
+        self.start += secs;
     }
 
     /// Whether this sitting is over.
@@ -198,9 +219,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
                 "nothing left to train: the run has reached its time budget or number of iterations; ask for more to go on",
             );
         }
-        while !self.is_complete() && !self.is_chunk_over() && !self.run.stop.is_set() {
+        self.measure_if_due();
+        while !self.is_over() {
             self.segment();
             self.between();
+            self.measure_if_due();
         }
     }
 
@@ -217,6 +240,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let until = due.into_iter().map(|at| at - secs).fold(1.0, f64::min).max(0.01).min(self.secs_left());
         let (checkpoint_at, busy) = (self.checkpoint_at, self.saver.is_busy());
         let pause_at = if busy { self.chunk_end } else { self.chunk_end.min(checkpoint_at) };
+        let pause_at = pause_at.min(self.milestones.at);
         let (before, start) = (Sample::now(), Instant::now());
         let length = Duration::from_secs_f64(until.max(0.0));
         self.batches.start(self.engine.work().batches);
@@ -437,7 +461,9 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         // Both were tried: what can be saved is.
         saved.and(written)?;
         let (workers, losses) = (self.workers(), self.engine.losses());
-        let trained = Trained { work, elapsed_secs, infosets, speed, workers, losses, interrupted, paused };
+        let milestones = self.milestones.points;
+        let trained =
+            Trained { work, elapsed_secs, infosets, speed, workers, losses, interrupted, paused, milestones };
         Ok((trained, strategy))
     }
 
@@ -478,7 +504,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 }
 
 /// The first multiple of an interval after so many iterations; never without an interval.
-fn next_multiple(iterations: u64, interval: Option<u64>) -> u64 {
+pub(super) fn next_multiple(iterations: u64, interval: Option<u64>) -> u64 {
     interval.map_or(u64::MAX, |interval| (iterations / interval).saturating_add(1).saturating_mul(interval))
 }
 

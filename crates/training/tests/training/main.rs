@@ -9,6 +9,8 @@ mod damage;
 mod earlier;
 mod jam_or_fold;
 mod manifest;
+mod milestones;
+mod mini;
 mod nothing_lost;
 mod opponent;
 mod output;

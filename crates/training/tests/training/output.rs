@@ -58,7 +58,7 @@ fn the_small_configuration_leaves_everything_a_run_should() {
     (config.time_budget_seconds, config.num_iterations) = (None, Some(20_000));
     config.tensorboard_log_interval = 0.05;
     (config.eval.exploiter_iterations, config.eval.exploiter_seconds) = (Some(300), 0.0);
-    config.eval.flops = 1;
+    config.eval.flops = Some(1);
     config.eval.boards = 20;
     let outcome = run(&config, dir.path()).unwrap();
     let report: Value =

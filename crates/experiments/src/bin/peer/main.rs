@@ -146,10 +146,7 @@ fn play(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()> {
     let count = args.number("--boards", 1000)? as usize;
     let boards = Boards { seed: args.number("--seed", 99)?, count, workers: args.workers()? };
     let result = versus_across(tree, sides.each_ref().map(Side::contender), boards);
-    let in_mbb = |chips: Estimate| {
-        let mbb = chips.scaled(1000.0 / f64::from(big_blind));
-        format!("{:.1} ± {:.1}", mbb.mean, mbb.interval())
-    };
+    let in_mbb = |chips: Estimate| format!("{:.1}", chips.scaled(1000.0 / f64::from(big_blind)));
     println!(
         "A wins {} mbb/h from B ({} as small blind, {} as big blind), {count} boards, {:.0} CPU-seconds",
         in_mbb(result.gain),

@@ -1,8 +1,8 @@
 //! Fast deals of one hand for each player.
 //!
-//! A batch is dealt in three passes, each a plain loop over all deals: cards, places of the buckets, buckets. The last one
-//! is nothing but independent reads from the rows of the abstraction, hundreds of megabytes, so that the processor has
-//! many of them under way at a time.
+//! A batch is dealt in three passes, each a plain loop over all deals: cards, places of the buckets, buckets.
+//! The last one is nothing but independent reads from the rows of the abstraction, hundreds of megabytes, so
+//! that the processor has many of them under way at a time.
 
 use super::super::DealRng;
 use super::super::hands::DealtHand;
@@ -172,7 +172,8 @@ mod tests {
             let cards: Vec<Card> =
                 board.into_iter().chain(combos.iter().flat_map(|combo| combo.cards())).collect();
             assert_eq!(cards.iter().copied().collect::<CardSet>().len(), 23);
-            // A combo forgets the order of its cards: the first eleven places and the set of all stand for the rest.
+            // A combo forgets the order of its cards: the first eleven places and the set of all stand for
+            // the rest.
             cards.iter().enumerate().for_each(|(i, card)| seen[i][card.index()] += 1);
         }
         assert!(seen[..5].iter().flatten().all(|&n| (350..=660).contains(&n)), "{seen:?}");

@@ -52,8 +52,8 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Tables of all streets. `number(street, board, hand, next)` gives the bucket of the first of the hands that are the same on a
-    /// canonical board; `next` is the first number that the street has not used.
+    /// Tables of all streets. `number(street, board, hand, next)` gives the bucket of the first of the hands
+    /// that are the same on a canonical board; `next` is the first number that the street has not used.
     pub(super) fn build(
         &self,
         mut number: impl FnMut(usize, CardSet, CardSet, usize) -> usize,

@@ -68,7 +68,8 @@ impl MiniDeck {
         Ok(())
     }
 
-    /// The private hands, in order of their highest and then their lowest card: with all 52 cards, in the order of combos.
+    /// The private hands, in order of their highest and then their lowest card: with all 52 cards, in the
+    /// order of combos.
     pub(super) fn hands(&self) -> Vec<CardSet> {
         let single = |card: Card| CardSet::EMPTY.with(card);
         match self.hole_cards {

@@ -1,15 +1,15 @@
 //! Cards of mini hold'em: a part of the deck, one or two private cards, a few public ones.
 //!
-//! The structure of hold'em with so few hands and boards that everything can be computed exactly. The best hand of all cards that
-//! a player can use counts; straights and flushes from five cards on. Cards keep the numbers they have in the full deck, so
-//! boards, names and blockers read the same.
+//! The structure of hold'em with so few hands and boards that everything can be computed exactly. The best
+//! hand of all cards that a player can use counts; straights and flushes from five cards on. Cards keep the
+//! numbers they have in the full deck, so boards, names and blockers read the same.
 //!
-//! *Buckets.* Without a table a bucket is a hand on a board up to the names of the suits: nothing is lost but the order in which
-//! public cards came, which no bucket knows. [`MiniHoldemCards::with_percentiles`] and [`MiniHoldemCards::with_buckets`] make
-//! coarser ones.
+//! *Buckets.* Without a table a bucket is a hand on a board up to the names of the suits: nothing is lost but
+//! the order in which public cards came, which no bucket knows. [`MiniHoldemCards::with_percentiles`] and
+//! [`MiniHoldemCards::with_buckets`] make coarser ones.
 //!
-//! *Boards.* Where public cards come on one street only, all boards are visited in turn; otherwise they are sampled, as in
-//! hold'em, and the cards of a sampled board are dealt in a random order.
+//! *Boards.* Where public cards come on one street only, all boards are visited in turn; otherwise they are
+//! sampled, as in hold'em, and the cards of a sampled board are dealt in a random order.
 
 mod buckets;
 mod deck;
@@ -120,9 +120,9 @@ impl MiniHoldemCards {
         Self::numbered(deck, |_, _, _, next| next)
     }
 
-    /// The card model with buckets of one's own: hands for which `bucket(street, board, hand)` is the same on one street share
-    /// one, whatever the board. Each hand is asked for once on boards and hands that are the same up to the names of the
-    /// suits, so that the names cannot matter.
+    /// The card model with buckets of one's own: hands for which `bucket(street, board, hand)` is the same on
+    /// one street share one, whatever the board. Each hand is asked for once on boards and hands that are the
+    /// same up to the names of the suits, so that the names cannot matter.
     ///
     /// ```
     /// use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
@@ -238,7 +238,8 @@ impl MiniHoldemCards {
         })
     }
 
-    /// Boards with their chances after `before`, one for each that renamings make of each other if nothing is public yet.
+    /// Boards with their chances after `before`, one for each that renamings make of each other if nothing is
+    /// public yet.
     fn boards_after(&self, before: CardSet, street: usize, count: usize) -> Vec<Runout> {
         let seen = before.len() + 2 * usize::from(self.deck.hole_cards);
         let chance = 1.0 / choose(self.cards.len() - seen, count);

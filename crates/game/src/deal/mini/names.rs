@@ -10,8 +10,9 @@ use super::buckets::NO_BUCKET;
 impl MiniHoldemCards {
     /// `[bucket]`: the first hand of each bucket of a street, on the first of its boards.
     ///
-    /// Before any public card that is a hand class, `AKs` (or a rank, with one hole card); later the board and the hand,
-    /// `4c|Kh9c`. Where buckets are lossless, it stands for all hands and boards that are the same up to the names of the suits.
+    /// Before any public card that is a hand class, `AKs` (or a rank, with one hole card); later the board
+    /// and the hand, `4c|Kh9c`. Where buckets are lossless, it stands for all hands and boards that are the
+    /// same up to the names of the suits.
     ///
     /// # Panics
     /// If there is no such street.

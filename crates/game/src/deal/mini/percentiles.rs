@@ -1,8 +1,8 @@
 //! Coarse buckets of mini hold'em: the hands of a street cut by strength into parts of the same size.
 //!
-//! The strength of a hand on a board is what it wins against any other hand when the rest of the board is dealt, ties half.
-//! All hands of a street face the same numbers of hands and boards, so strengths are compared as whole numbers and the cut has
-//! no rounding: the same buckets everywhere.
+//! The strength of a hand on a board is what it wins against any other hand when the rest of the board is
+//! dealt, ties half. All hands of a street face the same numbers of hands and boards, so strengths are
+//! compared as whole numbers and the cut has no rounding: the same buckets everywhere.
 
 use std::collections::BTreeMap;
 
@@ -16,9 +16,10 @@ use crate::tree::MAX_STREETS;
 pub type Percentiles = [Option<usize>; MAX_STREETS - 1];
 
 impl MiniHoldemCards {
-    /// The card model with so many buckets on each street after the first: percentiles of strength, the weakest hands in
-    /// bucket 0. Hands of the same strength are never parted, so that there may be fewer. `None` keeps a street lossless, as
-    /// the first always is; numbers for streets that the game has not are ignored.
+    /// The card model with so many buckets on each street after the first: percentiles of strength, the
+    /// weakest hands in bucket 0. Hands of the same strength are never parted, so that there may be fewer.
+    /// `None` keeps a street lossless, as the first always is; numbers for streets that the game has not are
+    /// ignored.
     ///
     /// ```
     /// use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
@@ -95,7 +96,8 @@ impl Counted {
         blockers.iter().for_each(|&blocker| self.by_blocker[usize::from(blocker)] += 1);
     }
 
-    /// The hands that hold neither blocker; `itself` if the hand with these two was counted: it has been taken twice.
+    /// The hands that hold neither blocker; `itself` if the hand with these two was counted: it has been
+    /// taken twice.
     fn beside(&self, [a, b]: [u8; 2], itself: u64) -> u64 {
         self.all + itself - self.by_blocker[usize::from(a)] - self.by_blocker[usize::from(b)]
     }
@@ -148,8 +150,8 @@ fn sizes(rows: &StreetRows) -> Vec<u64> {
     sizes
 }
 
-/// The part of each bucket: parts of the same size in order of strength, without gaps in their numbers. Buckets of the same
-/// strength go where their middle is.
+/// The part of each bucket: parts of the same size in order of strength, without gaps in their numbers.
+/// Buckets of the same strength go where their middle is.
 fn cut(strengths: &[u64], sizes: &[u64], count: usize) -> Vec<usize> {
     assert!(count > 0, "no buckets to put hands into");
     let mut by_strength = BTreeMap::<u64, u64>::new();

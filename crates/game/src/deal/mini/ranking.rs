@@ -3,16 +3,18 @@
 use holdem_cards::CardSet;
 use holdem_cards::evaluator::evaluate;
 
-/// The strength of all cards that a player can use: comparable among hands of equally many cards, the higher the better,
-/// equal for ties.
+/// The strength of all cards that a player can use: comparable among hands of equally many cards, the higher
+/// the better, equal for ties.
 ///
-/// From five cards on it is the best hand of five, as in hold'em. Fewer cards make no straights and no flushes: quads beat
-/// trips, then two pair, a pair, high cards; equal patterns are decided by their ranks, those of the largest groups first.
+/// From five cards on it is the best hand of five, as in hold'em. Fewer cards make no straights and no
+/// flushes: quads beat trips, then two pair, a pair, high cards; equal patterns are decided by their ranks,
+/// those of the largest groups first.
 pub(super) fn strength(cards: CardSet) -> u32 {
     if cards.len() >= 5 { u32::from(evaluate(cards).0) } else { strength_of_groups(cards) }
 }
 
-/// Groups of equal ranks, the largest and highest first: three bits for the size of each, then four for its rank.
+/// Groups of equal ranks, the largest and highest first: three bits for the size of each, then four for its
+/// rank.
 fn strength_of_groups(cards: CardSet) -> u32 {
     let mut counts = [0u32; 13];
     cards.iter().for_each(|card| counts[usize::from(card.rank())] += 1);

@@ -276,7 +276,11 @@ fn decks_that_cannot_be_dealt_are_refused_by_name() {
 /// What a hand wins on average against all others, by dealing everything.
 fn equity(cards: &MiniHoldemCards, street: usize, board: u64, hand: usize) -> f64 {
     let (mut sum, mut count) = (0, 0);
-    for runout in cards.final_runouts(street, board) {
+    let runouts = match street + 1 == cards.num_streets() {
+        true => vec![runout(board, 1.0)],
+        false => cards.final_runouts(street, board),
+    };
+    for runout in runouts {
         if cards.hand(hand).bits() & runout.board != 0 {
             continue;
         }

@@ -1,8 +1,8 @@
 //! Recorded hands, and whether they agree with these rules.
 //!
 //! # Format
-//! Text, optionally compressed with gzip, one JSON object a line; chips are integers, cards are like `Ah`, seats are
-//! numbered from the small blind as everywhere in [`crate::rules`]:
+//! Text, optionally compressed with gzip, one JSON object a line; chips are integers, cards are like `Ah`,
+//! seats are numbered from the small blind as everywhere in [`crate::rules`]:
 //!
 //! | key | value |
 //! |---|---|
@@ -16,8 +16,8 @@
 //! | `actions` | objects of `player` (seat), `act` (`fold`, `check`, `call` or `raise`), `to` (only of a raise: total on this street) and `legal`, what was legal just before: `fold`, `call`, `raise_to` (`[smallest, largest]` or null) |
 //! | `payoffs` | net results, by seat |
 //!
-//! Keys beyond these are ignored. A line that is not such an object, or whose parts contradict each other, is a
-//! [`ReadError`] with its number; a hand that was played by other rules is a list of [`Disagreement`]s.
+//! Keys beyond these are ignored. A line that is not such an object, or whose parts contradict each other, is
+//! a [`ReadError`] with its number; a hand that was played by other rules is a list of [`Disagreement`]s.
 
 mod reader;
 mod record;
@@ -62,8 +62,8 @@ pub enum Aspect {
 pub struct Disagreement {
     /// The hand's `id`.
     pub hand: u64,
-    /// Index in the hand's `actions`, counted from 0, of the action before which it shows; none before the first and after
-    /// the last.
+    /// Index in the hand's `actions`, counted from 0, of the action before which it shows; none before the
+    /// first and after the last.
     pub action: Option<usize>,
     /// What differs.
     pub what: Aspect,
@@ -135,8 +135,8 @@ pub fn check<R: BufRead>(
     Ok(summary)
 }
 
-/// Plays a recorded hand by the rules. Where the record names another seat than the one in turn, or a move that is not
-/// legal, the replay of that hand ends.
+/// Plays a recorded hand by the rules. Where the record names another seat than the one in turn, or a move
+/// that is not legal, the replay of that hand ends.
 ///
 /// # Errors
 /// Every disagreement, in the order of play.

@@ -50,8 +50,8 @@ pub enum ReadError {
     },
 }
 
-/// The hands of a file in the format of [`super`], one by one. Blank lines are skipped; after an error that is not about the
-/// content of a line, there are no more hands.
+/// The hands of a file in the format of [`super`], one by one. Blank lines are skipped; after an error that
+/// is not about the content of a line, there are no more hands.
 pub struct HandReader<R> {
     lines: R,
     line: u64,

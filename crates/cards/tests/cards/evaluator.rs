@@ -1,9 +1,8 @@
 //! The evaluator against an obvious one, and against exact counts.
 
-mod oracle;
-
 use std::collections::BTreeMap;
 
+use crate::oracle;
 use holdem_cards::evaluator::{Category, Hand, HandRank, evaluate};
 use holdem_cards::{Card, CardSet, SuitPermutation};
 use proptest::prelude::*;
@@ -29,7 +28,7 @@ fn rank_counts(size: usize) -> Vec<u64> {
 
 fn assert_counts(size: usize) {
     let known: serde_json::Value =
-        serde_json::from_str(include_str!("data/hand_categories.json")).expect("the data file is JSON");
+        serde_json::from_str(include_str!("../data/hand_categories.json")).expect("the data file is JSON");
     let counts = rank_counts(size);
     let mut found = vec![0; Category::COUNT];
     for (rank, &count) in (0..).zip(&counts).filter(|(_, count)| **count > 0) {

@@ -1,5 +1,4 @@
 //! Recorded hands and hand histories, file to file.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::{Path, PathBuf};
 

@@ -1,11 +1,8 @@
 //! What PokerKit writes is read, and what is written here PokerKit reads: the same payoffs, hand by hand.
 //!
-//! `data/pokerkit/` holds files written by PokerKit 0.7.7 through `pokerkit_phh.py`, with the payoffs that it found.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says when it is skipped"
-)]
+//! `data/pokerkit/` holds files written by PokerKit 0.7.7 through `pokerkit_phh.py`, with the payoffs that it
+//! found.
+#![allow(clippy::print_stderr, reason = "a test says when it is skipped")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -72,7 +69,8 @@ fn recorded_hands_survive_as_hand_histories() {
     }
 }
 
-/// A Python with the `pokerkit` package, named by `HOLDEM_PYTHON`; without the variable the test says that it is skipped.
+/// A Python with the `pokerkit` package, named by `HOLDEM_PYTHON`; without the variable the test says that it
+/// is skipped.
 fn pokerkit(arguments: &[&str]) -> Option<Vec<u8>> {
     let Ok(python) = std::env::var("HOLDEM_PYTHON") else {
         eprintln!("skipped: HOLDEM_PYTHON names no Python with the pokerkit package");

@@ -1,5 +1,5 @@
-//! Heads-up no-limit betting, written a second time: recursive, on whole numbers, without the rules, the builder or the sizing
-//! of the library. Lists every node in depth-first order.
+//! Heads-up no-limit betting, written a second time: recursive, on whole numbers, without the rules, the
+//! builder or the sizing of the library. Lists every node in depth-first order.
 
 use holdem_game::menu::{BetMenu, BetSize};
 

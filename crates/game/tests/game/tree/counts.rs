@@ -4,7 +4,7 @@ use holdem_game::menu::BetMenu;
 use holdem_game::tree::NoLimitHoldem;
 use serde::Deserialize;
 
-use crate::properties::assert_same_nodes;
+use super::properties::assert_same_nodes;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,7 +40,7 @@ impl Case {
 
 #[test]
 fn known_menus_have_the_recorded_counts() {
-    let cases: Vec<Case> = serde_saphyr::from_str(include_str!("../data/tree_counts.yaml")).unwrap();
+    let cases: Vec<Case> = serde_saphyr::from_str(include_str!("../../data/tree_counts.yaml")).unwrap();
     for case in cases {
         let menu = case.menu();
         let tree = NoLimitHoldem::heads_up(f64::from(case.stack_bb), menu.clone()).unwrap().tree().unwrap();

@@ -1,5 +1,4 @@
 //! The betting tree: small games, hold'em, histories, node counts, and a slow second opinion.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod counts;
 mod history;

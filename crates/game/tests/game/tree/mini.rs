@@ -16,7 +16,8 @@ fn four_bets_of_the_pot_put_all_chips_in() {
     assert_eq!((tree.node(all_in).kind, tree.node(all_in).street), (NodeKind::Showdown, 3));
 }
 
-/// By hand: before the flop fold, call (then check, or a bet that is folded to or called), or raise (fold, call).
+/// By hand: before the flop fold, call (then check, or a bet that is folded to or called), or raise (fold,
+/// call).
 #[test]
 fn one_street_has_four_decisions() {
     let tree = tree(&[]);

@@ -120,7 +120,7 @@ impl AskError {
 }
 
 /// `3 cards`.
-pub(super) fn cards(count: usize) -> String {
+pub(crate) fn cards(count: usize) -> String {
     match count {
         0 => "no cards".to_owned(),
         1 => "1 card".to_owned(),

@@ -1,5 +1,4 @@
 //! Situations that every rule book works through, with their known results.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use holdem_game::rules::{
     Chips, HandState, IllegalMove, LegalActions, Move, Phase, Rake, SettleError, SetupError, Stakes,
@@ -212,7 +211,8 @@ fn chips_of_a_folded_hand_stay_in_the_pots_they_reached() {
 
 #[test]
 fn pots_left_to_the_same_winners_are_shared_as_one() {
-    // Main pot 3 * 23 + 2 and side pot 2 * 13: seat 2 loses all, so seats 0 and 1 split 97 chips, one odd chip in all.
+    // Main pot 3 * 23 + 2 and side pot 2 * 13: seat 2 loses all, so seats 0 and 1 split 97 chips, one odd
+    // chip in all.
     let mut hand = deal(&blinds(5, 10), &[36, 36, 23, 100]);
     play(&mut hand, &[RaiseTo(23), Fold, RaiseTo(36), Call]);
     assert_eq!(hand.contributed(), [36, 36, 23, 0]);

@@ -5,7 +5,7 @@ use holdem_game::tree::{Action, BettingTree, Chips, HoldemError, NoLimitHoldem, 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::oracle;
+use super::oracle;
 
 const MAX_NODES: usize = 20_000;
 

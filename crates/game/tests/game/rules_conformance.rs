@@ -1,9 +1,9 @@
 //! Recorded hands of a reference implementation: legal actions before every move and payoffs agree.
 //!
-//! `data/hands.jsonl.gz` and `data/hands_short.jsonl.gz` hold random hands played by PokerKit's rules; the second file has
-//! stacks of a few blinds and antes that not every stack covers. Both hold, beside hands at random, those that tell these
-//! rules from others: short all-ins in a row, odd chips, pots left to the same winners, blinds that nobody can raise.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! `data/hands.jsonl.gz` and `data/hands_short.jsonl.gz` hold random hands played by PokerKit's rules; the
+//! second file has stacks of a few blinds and antes that not every stack covers. Both hold, beside hands at
+//! random, those that tell these rules from others: short all-ins in a row, odd chips, pots left to the same
+//! winners, blinds that nobody can raise.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! Bet-size menus: tokens, YAML, and sizes in chips.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use holdem_game::menu::{BetContext, BetMenu, BetSize, BetSizeError, DEFAULT_MAX_RAISES, StreetMenu};
 use holdem_game::tree::Action;

@@ -20,7 +20,7 @@ fn on(board: &str) -> EquityOptions {
 
 /// Checks every `step`th line of the exact equities of pairs of hand classes.
 fn assert_class_pairs(step: usize) {
-    let lines = include_str!("data/preflop_equities.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("../data/preflop_equities.txt").lines().filter(|line| !line.starts_with('#'));
     for line in lines.step_by(step) {
         let words: Vec<&str> = line.split(' ').collect();
         let report = run(&words[..2], &EquityOptions::default());
@@ -45,7 +45,7 @@ fn all_recorded_class_pairs_are_met_to_the_last_deal() {
 /// Lines such as `AsAh KsKh -b QhJh3s | boards 990 | 0.64 (win 641, tie2 0) ..`.
 #[test]
 fn all_in_hands_are_met_to_the_last_board() {
-    for line in include_str!("data/all_in_equities.txt").lines() {
+    for line in include_str!("../data/all_in_equities.txt").lines() {
         let [hands, boards, expected] =
             line.split(" | ").collect::<Vec<_>>().try_into().expect("three columns");
         let (hands, board) = hands.split_once(" -b ").unwrap_or((hands, ""));
@@ -61,8 +61,9 @@ fn all_in_hands_are_met_to_the_last_board() {
 
 #[test]
 fn equities_against_a_random_hand_are_met() {
-    let known: serde_json::Value = serde_json::from_str(include_str!("data/equity_against_random_hand.json"))
-        .expect("the data file is JSON");
+    let known: serde_json::Value =
+        serde_json::from_str(include_str!("../data/equity_against_random_hand.json"))
+            .expect("the data file is JSON");
     for class in ["AKs", "72o"] {
         let report = run(&[class, "random"], &EquityOptions::default());
         let expected = known[class].as_f64().expect("a number");

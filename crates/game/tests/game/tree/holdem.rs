@@ -162,7 +162,8 @@ fn three_players_jam_or_fold() {
     let game = NoLimitHoldem::new(&stakes, &[20, 20, 20], BetMenu::jam_or_fold()).unwrap();
     let tree = game.tree().unwrap();
     assert_eq!(tree.node(0).kind, NodeKind::Decision { player: 2 }, "the button acts first");
-    // Button, small blind and big blind each fold or put all in; the big blind has no decision when all fold to it.
+    // Button, small blind and big blind each fold or put all in; the big blind has no decision when all fold
+    // to it.
     assert_eq!((tree.num_decisions(), tree.nodes().len()), (6, 13));
     let node = tree.find("afc").unwrap();
     assert_eq!((tree.node(node).kind, tree.live_players(node)), (NodeKind::Showdown, 0b110));

@@ -1,5 +1,5 @@
-//! What holds of every hand, however it is played: random tables of 2 to 9 seats, random stakes, random moves.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! What holds of every hand, however it is played: random tables of 2 to 9 seats, random stakes, random
+//! moves.
 
 use holdem_game::rules::{Chips, HandState, MAX_SEATS, Move, Phase, Rake, Settlement, Stakes};
 use proptest::collection::vec;
@@ -85,7 +85,8 @@ fn candidates(hand: &HandState) -> Vec<Move> {
     moves
 }
 
-/// What each seat wins of the pots in `1/2520` chips when every chip is divisible, layer by layer of one chip.
+/// What each seat wins of the pots in `1/2520` chips when every chip is divisible, layer by layer of one
+/// chip.
 fn fair_shares(hand: &HandState, ranks: &[u8]) -> Vec<i64> {
     const WHOLE: i64 = 2_520; // divisible by every number of winners
     let mut shares = vec![0; hand.num_seats()];

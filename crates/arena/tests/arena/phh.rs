@@ -1,5 +1,4 @@
 //! Hand histories: what is read, what it leads to, and what is refused and why.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use holdem_arena::phh::{Action, ActionKind, HandHistory, MAX_FILE_BYTES};
 use holdem_game::rules::{Rake, Stakes};

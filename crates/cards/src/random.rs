@@ -1,27 +1,44 @@
-//! Random numbers for dealing: streams that depend on nothing but `(seed, iteration)`.
+//! Random numbers: streams that depend on nothing but a seed and the number of a piece of work.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
-/// A stream of random numbers (xoshiro256++, Blackman & Vigna 2019), the same bits on every machine and in every version.
+/// A stream of random numbers (xoshiro256++, Blackman & Vigna 2019), the same bits on every machine and in
+/// every version.
+///
+/// ```
+/// use holdem_cards::random::DealRng;
+/// let mut rng = DealRng::for_iteration(1, 2);
+/// assert_eq!([rng.below(52), rng.below(52)], [29, 22]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct DealRng(Xoshiro256PlusPlus);
 
 impl DealRng {
     /// The stream of one iteration (or any other numbered piece of work) under a seed.
     pub fn for_iteration(seed: u64, iteration: u64) -> Self {
-        let mixed = mix(seed ^ mix(iteration.wrapping_add(0x9e37_79b9_7f4a_7c15)));
-        Self(Xoshiro256PlusPlus::seed_from_u64(mixed))
+        Self::from_seed(finalise(seed ^ mix(iteration)))
+    }
+    /// The stream that begins with a seed.
+    pub fn from_seed(seed: u64) -> Self {
+        Self(Xoshiro256PlusPlus::seed_from_u64(seed))
+    }
+    /// A number of 64 random bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.0.next_u64()
     }
     /// A number uniform in `0..bound`, by the high half of a widening product (bias below `bound / 2^64`).
     ///
     /// # Panics
     /// If `bound` is 0, in debug builds.
+    #[inline]
     pub fn below(&mut self, bound: usize) -> usize {
         debug_assert!(bound > 0);
         ((u128::from(self.0.next_u64()) * bound as u128) >> 64) as usize
     }
     /// A number uniform in `[0, 1)` with 24 random bits.
+    #[inline]
     pub fn unit(&mut self) -> f32 {
         (self.0.next_u64() >> 40) as f32 * (1.0 / (1u32 << 24) as f32)
     }
@@ -34,10 +51,29 @@ impl DealRng {
     }
 }
 
-/// The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+/// What SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014) adds from
+/// one number to the next.
+pub const SPLIT_MIX_STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The first number of SplitMix64 after `key`: a hash for numbers.
+#[inline]
+pub const fn mix(key: u64) -> u64 {
+    finalise(key.wrapping_add(SPLIT_MIX_STEP))
+}
+
+/// The next number of SplitMix64: for streams that are so many and so short that 8 bytes are all they may
+/// have.
+#[inline]
+pub const fn next_split_mix(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(SPLIT_MIX_STEP);
+    finalise(*state)
+}
+
+/// The finaliser of SplitMix64.
+#[inline]
+const fn finalise(z: u64) -> u64 {
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
 
@@ -50,6 +86,15 @@ mod tests {
         let mut rng = DealRng::for_iteration(1, 2);
         let drawn: Vec<usize> = (0..5).map(|_| rng.below(52)).collect();
         assert_eq!(drawn, [29, 22, 34, 24, 14]);
+    }
+
+    /// The first numbers of the reference implementation for a state of 0.
+    #[test]
+    fn split_mix_is_that_of_the_paper() {
+        let mut state = 0;
+        assert_eq!(mix(0), 0xe220_a839_7b1d_cdaf);
+        let numbers = [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4, 0x06c4_5d18_8009_454f];
+        assert_eq!([(); 3].map(|()| next_split_mix(&mut state)), numbers);
     }
 
     #[test]

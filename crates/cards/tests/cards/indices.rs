@@ -123,7 +123,8 @@ fn raw_flops_fall_into_rows_as_often_as_the_multiplicity_says() {
     assert!((0..).zip(&seen).all(|(row, &count)| count == index.multiplicity(row)));
 }
 
-/// Hands with an unordered board up to suits: the orbits of the live combos under the renamings that keep the board.
+/// Hands with an unordered board up to suits: the orbits of the live combos under the renamings that keep the
+/// board.
 #[test]
 fn canonical_hands_are_counted_exactly() {
     let orbits_on = |board: CardSet| {

@@ -1,0 +1,11 @@
+//! What this crate promises, in one binary.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod convert;
+mod counting;
+mod phh;
+mod phh_fuzz;
+mod phh_pokerkit;
+
+#[global_allocator]
+static ALLOCATOR: counting::Counting = counting::Counting;

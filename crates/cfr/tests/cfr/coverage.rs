@@ -1,0 +1,105 @@
+//! Intervals of exploitability on sampled flops hold the truth as often as they say.
+//!
+//! The game is mini hold'em with two streets: so small that the exploitability over all first public cards is
+//! known, and that hundreds of samples of them can be measured.
+
+use crate::games::shared;
+use holdem_cfr::evaluate::Estimate;
+use holdem_cfr::evaluate::exact::{Exploitability, exploitability};
+use holdem_cfr::evaluate::flops::sample_flops;
+use holdem_cfr::solver::{SolverOptions, VectorSolver};
+use holdem_cfr::strategy::Strategy;
+use holdem_game::deal::{MiniDeck, MiniHoldemCards};
+use holdem_game::mini::MiniHoldem;
+use holdem_game::tree::BettingTree;
+use std::sync::Arc;
+
+/// Samples whose intervals are looked at.
+const SAMPLES: u64 = 200;
+
+struct Game {
+    tree: Arc<BettingTree>,
+    cards: MiniHoldemCards,
+    strategy: Strategy,
+}
+
+/// A strategy that was trained a little, over buckets that know little: there is something to exploit.
+fn game() -> Game {
+    let deck = MiniDeck { ranks: 6, suits: 3, hole_cards: 2, board_cards: vec![3] };
+    let mini = MiniHoldem {
+        ranks: deck.ranks,
+        suits: deck.suits,
+        hole_cards: deck.hole_cards,
+        board_cards: deck.board_cards.clone(),
+        ..MiniHoldem::default()
+    };
+    let tree = mini.betting(MiniHoldem::one_pot_bet()).and_then(|game| game.tree());
+    let tree = Arc::new(tree.expect("a small tree"));
+    let bucket = |street, board: holdem_cards::CardSet, hand: holdem_cards::CardSet| {
+        let rank = |set: holdem_cards::CardSet| set.iter().map(holdem_cards::Card::rank).max();
+        if street == 0 { rank(hand) } else { rank(board).min(rank(hand)) }
+    };
+    let cards = MiniHoldemCards::with_buckets(&deck, bucket).expect("a small deck");
+    let options = SolverOptions { seed: 3, batch_size: 4, hands_per_board: None, ..SolverOptions::default() };
+    let mut solver = VectorSolver::new(&tree, &shared(cards.clone()), options).expect("small tables");
+    solver.run(1, 3_000, &|_| false);
+    Game { tree, cards, strategy: solver.average_strategy() }
+}
+
+impl Game {
+    fn measure(&self, flops: Option<(usize, u64)>) -> Exploitability {
+        let flops = flops.map(|(count, seed)| sample_flops(&self.cards, count, seed));
+        exploitability(&self.tree, &self.cards, [&self.strategy; 2], flops.as_deref(), 1, &|_, _| {})
+    }
+}
+
+fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
+    numbers.clone().sum::<f64>() / numbers.count() as f64
+}
+
+/// Share of the intervals that hold a number, of estimates that have one.
+fn covered(estimates: impl Iterator<Item = Estimate>, truth: f64) -> f64 {
+    let holds = |one: Estimate| one.interval().map(|half| (one.mean - truth).abs() <= half);
+    let holds: Vec<bool> = estimates.filter_map(holds).collect();
+    holds.iter().filter(|&&holds| holds).count() as f64 / holds.len() as f64
+}
+
+#[test]
+fn intervals_on_sampled_flops_hold_what_the_numbers_are_called_as_often_as_they_say() {
+    let game = game();
+    let truth = game.measure(None).chips;
+    assert_eq!(truth.interval(), Some(0.0), "all boards are exact");
+    let gaps = [4, 8].map(|flops| {
+        let measure = |seed| game.measure(Some((flops, seed)));
+        // What either number is in the mean over samples.
+        let expected: Vec<_> = (0..SAMPLES).map(|seed| measure(10_000 + seed)).collect();
+        let all: Vec<_> = (0..SAMPLES).map(measure).collect();
+        let held_out = |one: &Exploitability| one.held_out.expect("several groups");
+        let most = mean(expected.iter().chain(&all).map(|one| one.chips.mean));
+        let least = mean(expected.iter().chain(&all).map(|one| held_out(one).mean));
+        assert!(least < truth.mean && truth.mean < most, "{least} {} {most}", truth.mean);
+        let (above, below) =
+            (covered(all.iter().map(|one| one.chips), most), covered(all.iter().map(held_out), least));
+        for share in [above, below] {
+            assert!((0.92..=0.98).contains(&share), "{flops} flops: {above} at most, {below} at least");
+        }
+        let between = |one: &&Exploitability| {
+            let [low, high] = [held_out(one), one.chips].map(|one| one.interval().expect("an interval"));
+            (held_out(one).mean - low..=one.chips.mean + high).contains(&truth.mean)
+        };
+        let between = all.iter().filter(between).count() as f64 / all.len() as f64;
+        assert!(between >= 0.92, "{flops} flops: the truth lies between in {between}");
+        most - least
+    });
+    assert!(gaps[1] < 0.7 * gaps[0], "they meet as flops are added: {gaps:?}");
+}
+
+#[test]
+fn one_flop_has_no_interval_and_two_have_one() {
+    let game = game();
+    let [one, two, three] = [1, 2, 3].map(|flops| game.measure(Some((flops, 5))));
+    assert_eq!((one.chips.interval(), one.held_out), (None, None));
+    assert!(two.chips.interval().is_some_and(|half| half > 0.0));
+    assert_eq!(two.held_out.and_then(|least| least.interval()), None);
+    assert!(three.held_out.and_then(|least| least.interval()).is_some_and(|half| half > 0.0));
+}
