@@ -14,6 +14,8 @@
 //! | `schedule` | the variants of CFR |
 //! | `solver`, `stop` | iterations until a target is reached |
 //! | `query` | what a solution says about a node on a board |
+//! | `keep` | average strategies alone, for a file |
+//! | `respond` | what each hand gains by a best response |
 //!
 //! # What counts
 //! EV of a hand at a node: the chips that it gets out of the pot less those that it puts in from there on, so that folding is
@@ -35,9 +37,11 @@ mod boards;
 mod crew;
 mod error;
 mod game;
+mod keep;
 mod payoffs;
 mod plan;
 mod query;
+mod respond;
 mod schedule;
 mod scratch;
 mod session;
@@ -50,6 +54,8 @@ mod walk;
 pub use error::ExactError;
 pub use game::{ExactGame, Lock};
 pub use query::{HandView, NodeView};
+pub use respond::HandGain;
 pub use schedule::Variant;
 pub use solver::{ExactEstimate, ExactOptions, ExactProgress, ExactSolver, Outcome, StopAt, Stopped};
+pub use table::LentTables;
 pub use walk::Weighting;

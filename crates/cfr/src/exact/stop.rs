@@ -4,7 +4,7 @@
 //! target will be reached, and the next check is there, or earlier if that is far away.
 
 use super::session::Session;
-use super::solver::{Clock, ExactProgress, ExactSolver, StopAt, Stopped, now};
+use super::solver::{Check, Clock, ExactProgress, ExactSolver, StopAt, Stopped, now};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -66,10 +66,11 @@ pub(super) fn solve(
         let ends = ended(stop, &clock, start);
         let due = clock.iterations >= forecast.next;
         if due || ends.is_some() {
-            let exploitability = solver.exploitability_in(session);
+            let check = solver.check_in(session);
+            let exploitability = check.exploitability;
             let reached = stop.target_pct > 0.0 && exploitability <= forecast.target;
             forecast.learn(clock.iterations, exploitability);
-            let asked = progress(&report(&clock, start, Some(exploitability), pot, &forecast)).is_break();
+            let asked = progress(&report(&clock, start, Some(check), pot, &forecast)).is_break();
             let reason = reached.then_some(Stopped::Target).or(ends).or(asked.then_some(Stopped::Asked));
             if let Some(reason) = reason {
                 return (reason, clock.iterations, exploitability);
@@ -94,14 +95,15 @@ fn ended(stop: &StopAt, clock: &Clock, start: Instant) -> Option<Stopped> {
 fn report(
     clock: &Clock,
     start: Instant,
-    exploitability: Option<f64>,
+    check: Option<Check>,
     pot: f64,
     forecast: &Forecast,
 ) -> ExactProgress {
     ExactProgress {
         iterations: clock.iterations,
-        exploitability,
-        exploitability_pct: exploitability.map(|chips| 100.0 * chips / pot),
+        exploitability: check.map(|check| check.exploitability),
+        exploitability_pct: check.map(|check| 100.0 * check.exploitability / pot),
+        ev: check.map(|check| check.ev),
         elapsed: start.elapsed(),
         expected: forecast.expected,
     }

@@ -345,13 +345,13 @@ snapshot_interval_seconds: 90s
 checkpoint_interval: 0.5h
 tensorboard_log_interval: 10
 log_interval: 0.5
-eval: { exploiter_seconds: 2m }
+eval: { exploiter_seconds: 2m, exploitability_seconds: 3m }
 ";
     let found = config(yaml);
     assert_eq!((found.time_budget_seconds, found.chunk_seconds), (Some(5_400.0), Some(300.0)));
     assert_eq!((found.snapshot_interval_seconds, found.checkpoint_interval), (90.0, 1_800.0));
     assert_eq!((found.tensorboard_log_interval, found.log_interval), (10.0, 0.5));
-    assert_eq!(found.eval.exploiter_seconds, 120.0);
+    assert_eq!((found.eval.exploiter_seconds, found.eval.exploitability_seconds), (120.0, 180.0));
     assert_eq!(config(&found.to_yaml()), found, "seconds are written as numbers");
     assert_eq!(config("time_budget_seconds: null").time_budget_seconds, None);
 }
