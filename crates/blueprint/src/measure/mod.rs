@@ -6,8 +6,8 @@
 //! An observer that breaks ends a measurement early; its result is then `None`, never half a number.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
