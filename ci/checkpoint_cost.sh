@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # What checkpoints cost, as ratios within one run: bash ci/checkpoint_cost.sh DIRECTORY [BOARDS] [BUCKETS]
-# Trains tables of about 3 GB (the default number of buckets) with a checkpoint every minute, and compares each minute with the part of it
-# in which nothing was written; then compares writing with a plain file and fsync, and opens a blueprint. Needs 12 GB of free disk and
-# 10 GB of memory; takes ten minutes. Run it on a machine that does nothing else.
+# Trains tables of about 3 GB (the default number of buckets) with a checkpoint every minute, and compares
+# each minute with the part of it in which nothing was written; then compares writing with a plain file and
+# fsync, and opens a blueprint. Needs 12 GB of free disk and 10 GB of memory; takes ten minutes. Run it on a
+# machine that does nothing else.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 directory="${1:?usage: bash ci/checkpoint_cost.sh DIRECTORY [BOARDS] [BUCKETS]}"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Whether a long run keeps its pace: bash ci/steadiness.sh DIRECTORY [SECONDS] [GB] [LIMITS...]
-# Trains the quick-start game for SECONDS (3600) on tables of at least GB (4), then once more under strace, if it is there, for up
-# to a minute. ci/steadiness.py prints each figure beside its promise; LIMITS are options of it. With GB = 0 the tables are those of
-# coarse buckets, a few MB, and nothing has to be built: the form for CI is `bash ci/steadiness.sh DIRECTORY 60 0`.
-# Needs 1.5 times GB of memory and 2 times GB of disk in DIRECTORY (what a run leaves behind; it is removed at the end). For its
-# wall-clock figures the machine must do nothing else. KEEP=1 keeps the run.
+# Whether a long run keeps its pace: bash ci/steadiness.sh DIRECTORY [SECONDS] [GB] [LIMITS...] Trains the
+# quick-start game for SECONDS (3600) on tables of at least GB (4), then once more under strace, if it is
+# there, for up to a minute. ci/steadiness.py prints each figure beside its promise; LIMITS are options of it.
+# With GB = 0 the tables are those of coarse buckets, a few MB, and nothing has to be built: the form for CI
+# is `bash ci/steadiness.sh DIRECTORY 60 0`. Needs 1.5 times GB of memory and 2 times GB of disk in DIRECTORY
+# (what a run leaves behind; it is removed at the end). For its wall-clock figures the machine must do nothing
+# else. KEEP=1 keeps the run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 directory="${1:?usage: bash ci/steadiness.sh DIRECTORY [SECONDS] [GB] [LIMITS...]}"
@@ -58,7 +59,8 @@ fi
   { tail "$scratch/train.log" >&2; exit 1; }
 rm -rf "$scratch/run/checkpoints" "$scratch/run/blueprint.hdm"
 
-# Counts system calls of a second run, for it is slower under strace: after the warm-up, for a sixth of the time, a minute at most.
+# Counts system calls of a second run, for it is slower under strace: after the warm-up, for a sixth of the
+# time, a minute at most.
 traced=$(python3 -c "print(max(5, min(60, round($seconds / 6))))")
 trace() {
   sed -i "s/^time_budget_seconds:.*/time_budget_seconds: $((2 * traced))/" "$scratch/config.yaml"

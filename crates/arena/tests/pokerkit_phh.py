@@ -76,7 +76,8 @@ def random_game(rng):
         antes[rng.choice([0, 1, players - 1])] = big
     largest = max(blinds)
     shortest = 1 if trimming or len(set(antes)) == 1 else max(antes) + 1
-    # Who opens is the seat after the largest blind posted; where a stack leaves that in doubt PokerKit has rules of its own.
+    # Who opens is the seat after the largest blind posted; where a stack leaves that in doubt PokerKit has
+    # rules of its own.
     if largest > big or small == 0:
         shortest = max(antes) + largest
     stacks = [rng.randint(shortest, rng.choice([shortest + 3 * big, 20 * big, 100 * big])) for _ in range(players)]

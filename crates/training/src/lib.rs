@@ -12,8 +12,8 @@
 //! | [`trainer`] | [`train`]: buckets, training, measurement, report |
 //! | [`bench`](mod@bench) | [`bench()`]: the same work for every sampler, its speed and its signature; [`calibrate`] |
 //!
-//! A room imports only from those above it, which a test of the binary checks. [`mod@observer`] tells a reporter of the
-//! progress of the crates below.
+//! A room imports only from those above it, which a test of the binary checks. [`mod@observer`] tells a
+//! reporter of the progress of the crates below.
 //!
 //! ```
 //! use holdem_telemetry::{Reporter, StopFlag};

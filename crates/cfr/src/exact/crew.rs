@@ -1,7 +1,7 @@
 //! Workers that share out numbered tasks, round after round.
 //!
-//! The leader opens a round, takes tasks like everybody else, and goes on when all are done. Who does which task never shows in the
-//! result: a task writes only what is its own.
+//! The leader opens a round, takes tasks like everybody else, and goes on when all are done. Who does which
+//! task never shows in the result: a task writes only what is its own.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::Thread;
@@ -31,7 +31,8 @@ pub(super) struct Crew<'a, S> {
     others: Vec<Thread>,
 }
 
-/// Starts a worker for each of `memory`, the first of them the leader, which runs `lead`. Every round has the tasks `0..tasks`.
+/// Starts a worker for each of `memory`, the first of them the leader, which runs `lead`. Every round has the
+/// tasks `0..tasks`.
 pub(super) fn run<S: Send, R>(
     memory: &mut [S],
     tasks: usize,
@@ -102,7 +103,8 @@ fn wait(done: impl Fn() -> bool, rest: impl Fn()) {
 /// Takes tasks until none is left.
 fn take<S>(board: &Board, task: &(dyn Fn(usize, &mut S) + Sync), memory: &mut S) {
     loop {
-        // Acquire pairs with the release that opens a round: who gets a task sees what the leader wrote before.
+        // Acquire pairs with the release that opens a round: who gets a task sees what the leader wrote
+        // before.
         let next = board.next.fetch_add(1, Ordering::AcqRel);
         if next >= board.tasks {
             return;

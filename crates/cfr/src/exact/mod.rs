@@ -1,7 +1,7 @@
 //! Exact solving of games for two: spots after the flop, and small games from the blinds.
 //!
-//! Nothing is abstracted: a table has a row for each node, board and hand. Two players learn in turn; each walk values one of
-//! them over all boards.
+//! Nothing is abstracted: a table has a row for each node, board and hand. Two players learn in turn; each
+//! walk values one of them over all boards.
 //!
 //! | module | holds |
 //! |---|---|
@@ -18,20 +18,20 @@
 //! | `respond` | what each hand gains by a best response |
 //!
 //! # What counts
-//! EV of a hand at a node: the chips that it gets out of the pot less those that it puts in from there on, so that folding is
-//! worth 0 and both players' EVs at the root sum to the pot, less the rake. Exploitability: the mean over both players of what a best
-//! response gains; strategies held fixed bind it too. Everything is weighed by the reach of both hands, and hands that
-//! share a card never meet.
+//! EV of a hand at a node: the chips that it gets out of the pot less those that it puts in from there on, so
+//! that folding is worth 0 and both players' EVs at the root sum to the pot, less the rake. Exploitability:
+//! the mean over both players of what a best response gains; strategies held fixed bind it too. Everything is
+//! weighed by the reach of both hands, and hands that share a card never meet.
 //!
 //! # Parts and bits
-//! The boards that follow the root's are parts, each with what follows it: the tasks of the workers. A part's tables are one
-//! piece of memory in the order in which it is walked. Sums over boards are taken in one order, so that the number of workers cannot be seen
-//! in the result.
+//! The boards that follow the root's are parts, each with what follows it: the tasks of the workers. A part's
+//! tables are one piece of memory in the order in which it is walked. Sums over boards are taken in one
+//! order, so that the number of workers cannot be seen in the result.
 //!
 //! # Deviations from the papers
-//! Strategy sums of DCFR add up strategies hand by hand without the weight of the player's own reach (as the fastest open
-//! solver does): that saves a third of the work, and on the shared spots it needs as many iterations, up to 10 % more or fewer
-//! (`docs/experiments/solving.md`).
+//! Strategy sums of DCFR add up strategies hand by hand without the weight of the player's own reach (as the
+//! fastest open solver does): that saves a third of the work, and on the shared spots it needs as many
+//! iterations, up to 10 % more or fewer (`docs/experiments/solving.md`).
 
 mod boards;
 mod crew;

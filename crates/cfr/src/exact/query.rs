@@ -1,7 +1,7 @@
 //! What a solution says about one node on one board.
 //!
-//! Only one board of each class is walked; another one is asked for through the renaming that makes it of the first. Chips, EV
-//! and equity are as in the [module's text](super).
+//! Only one board of each class is walked; another one is asked for through the renaming that makes it of the
+//! first. Chips, EV and equity are as in the [module's text](super).
 
 use super::boards::{BoardHands, Part};
 use super::error::ExactError;
@@ -86,7 +86,8 @@ struct Place<'a> {
 }
 
 impl ExactSolver {
-    /// Looks at a decision on a board: `boards` are the public cards after each deal on the way from the root.
+    /// Looks at a decision on a board: `boards` are the public cards after each deal on the way from the
+    /// root.
     ///
     /// # Errors
     /// If the node is no decision, or the boards do not lead to its street.
@@ -214,7 +215,8 @@ impl ExactSolver {
         let rows = &scratch.levels[level];
         let (mine, other) = (place.board.width(player), place.board.width(1 - player));
         let row = |from: &[f32], row: u32, width: usize| from[row as usize * width..][..width].to_vec();
-        // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken by itself.
+        // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken
+        // by itself.
         let own = self.setup.plans[level][player].up.iter().find(|up| up.node == node);
         let values = match own {
             Some(up) => {
@@ -240,7 +242,8 @@ impl ExactSolver {
         *decisions.iter().find(|decision| decision.node == node).expect("the node stands on this street")
     }
 
-    /// `[slot]`: the share of the pot that each hand gets without further bets, times the reach that goes with it.
+    /// `[slot]`: the share of the pot that each hand gets without further bets, times the reach that goes
+    /// with it.
     fn equities(&self, place: &Place<'_>, level: usize, player: usize, rows: &[Rows; 2]) -> Vec<f32> {
         let plans: Vec<[Plan; 2]> = (1..=self.setup.plans.len())
             .map(|street| [0, 1].map(|_| check_down(street == self.setup.plans.len())))

@@ -6,9 +6,9 @@ use crate::kernels::exact::{Learn, Short};
 /// A variant of CFR with alternating updates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Variant {
-    /// Discounted CFR (Brown & Sandholm, "Solving Imperfect-Information Games via Discounted Regret Minimization", 2019):
-    /// iteration t multiplies regrets by `t^a / (t^a + 1)`, with `a` = `alpha` for positive and `beta` for negative ones, and strategy
-    /// sums by `(t / (t + 1))^gamma`.
+    /// Discounted CFR (Brown & Sandholm, "Solving Imperfect-Information Games via Discounted Regret
+    /// Minimization", 2019): iteration t multiplies regrets by `t^a / (t^a + 1)`, with `a` = `alpha` for
+    /// positive and `beta` for negative ones, and strategy sums by `(t / (t + 1))^gamma`.
     Dcfr {
         /// Exponent for positive regrets.
         alpha: f64,
@@ -21,8 +21,9 @@ pub enum Variant {
         /// How strategies weigh in the sums.
         weighting: Weighting,
     },
-    /// CFR+ (Tammelin, "Solving Large Imperfect Information Games Using CFR+", 2014): regrets are kept at zero and above. The strategy of iteration
-    /// t has weight 1 up to iteration `delay` and `t - delay` after it.
+    /// CFR+ (Tammelin, "Solving Large Imperfect Information Games Using CFR+", 2014): regrets are kept at
+    /// zero and above. The strategy of iteration t has weight 1 up to iteration `delay` and `t - delay` after
+    /// it.
     CfrPlus {
         /// Iterations with weight 1.
         delay: u64,

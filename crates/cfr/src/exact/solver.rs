@@ -135,7 +135,8 @@ impl ExactSolver {
     /// Prepares a game and takes the memory.
     ///
     /// # Errors
-    /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the memory.
+    /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the
+    /// memory.
     pub fn new(game: ExactGame, options: ExactOptions) -> Result<Self, ExactError> {
         if options.storage == Storage::I16 && options.variant.weighting() == Weighting::Reach {
             return Err(ExactError::ShortByReach);
@@ -147,11 +148,12 @@ impl ExactSolver {
         Ok(Self { setup, tables, options, iterations: 0 })
     }
 
-    /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave them, or
-    /// with `averages` as [`ExactSolver::averages`] did. It can be asked, but not solved on.
+    /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave
+    /// them, or with `averages` as [`ExactSolver::averages`] did. It can be asked, but not solved on.
     ///
     /// # Errors
-    /// As [`ExactSolver::new`]; [`ExactError::Tables`] if there are not as many words as the game's tables have.
+    /// As [`ExactSolver::new`]; [`ExactError::Tables`] if there are not as many words as the game's tables
+    /// have.
     pub fn over(
         game: ExactGame,
         options: ExactOptions,
@@ -208,8 +210,8 @@ impl ExactSolver {
         self.iterations += iterations;
     }
 
-    /// Solves until something says stop. `progress` is told after every check of the exploitability and about ten times a second, and
-    /// can stop.
+    /// Solves until something says stop. `progress` is told after every check of the exploitability and about
+    /// ten times a second, and can stop.
     pub fn solve(
         &mut self,
         stop: &StopAt,
@@ -226,7 +228,8 @@ impl ExactSolver {
         Outcome { stopped, iterations, exploitability, exploitability_pct }
     }
 
-    /// The mean over both players of what each gains by the best response to the other's average strategy, in chips.
+    /// The mean over both players of what each gains by the best response to the other's average strategy, in
+    /// chips.
     pub fn exploitability(&self) -> f64 {
         self.session(|session| self.exploitability_in(session))
     }
@@ -241,8 +244,8 @@ impl ExactSolver {
         let mut both = |rule| [0, 1].map(|player| self.value_in(session, rule, player));
         let best = both(Rule::Respond(source));
         let (sum, ev) = match self.setup.game.tree.rake().is_none() {
-            // Whatever is played, the payoffs sum to the dead chips: each EV lies between the player's own best
-            // response and what the other's leaves.
+            // Whatever is played, the payoffs sum to the dead chips: each EV lies between the player's own
+            // best response and what the other's leaves.
             true => {
                 let sum = f64::from(self.setup.game.tree.dead());
                 (sum, [0, 1].map(|player: usize| 0.5 * (best[player] + sum - best[1 - player])))
@@ -284,7 +287,8 @@ impl ExactSolver {
         self.tables.len()
     }
 
-    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to go on to the same bits.
+    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to
+    /// go on to the same bits.
     pub fn state<R>(&self, part: usize, look: impl FnOnce(&[u32]) -> R) -> R {
         look(read(&self.tables[part]).words())
     }

@@ -1,7 +1,7 @@
 //! When exploitability is computed, and when to stop.
 //!
-//! A check costs about as much as an iteration, so there are few: after each, a power law through the last two says where the
-//! target will be reached, and the next check is there, or earlier if that is far away.
+//! A check costs about as much as an iteration, so there are few: after each, a power law through the last
+//! two says where the target will be reached, and the next check is there, or earlier if that is far away.
 
 use super::session::Session;
 use super::solver::{Check, Clock, ExactProgress, ExactSolver, StopAt, Stopped, now};

@@ -1,12 +1,12 @@
 //! Regrets and strategy sums of one part of the boards.
 //!
-//! Board after board; on each `[player][regrets, sums][node][action][hand]`, hands padded to whole blocks. A walk that values one
-//! player streams through that player's numbers and the opponent's regrets; what it does not need it does not touch. The
-//! memory is anonymous, zeroed by the system and advised to use huge pages.
+//! Board after board; on each `[player][regrets, sums][node][action][hand]`, hands padded to whole blocks. A
+//! walk that values one player streams through that player's numbers and the opponent's regrets; what it does
+//! not need it does not touch. The memory is anonymous, zeroed by the system and advised to use huge pages.
 //!
-//! In 16 bits regrets are whole multiples of a unit of the node on the board (the largest regret has 15 bits), and averages
-//! shares of 65,535: instead of sums the average itself is kept, which every iteration moves by its share. The units of a
-//! board's nodes, as `f32`, stand before its numbers.
+//! In 16 bits regrets are whole multiples of a unit of the node on the board (the largest regret has 15
+//! bits), and averages shares of 65,535: instead of sums the average itself is kept, which every iteration
+//! moves by its share. The units of a board's nodes, as `f32`, stand before its numbers.
 
 use super::plan::Plan;
 use crate::kernels::exact::{ExactKernels, Learn, Short, Target, WIDE};

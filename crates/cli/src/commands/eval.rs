@@ -21,12 +21,13 @@ use crate::summary::best_response;
 /// What to measure. Strategies are run directories, blueprints or snapshots.
 #[derive(Debug, Subcommand)]
 pub(crate) enum EvalCommand {
-    /// What the best response with real cards wins: exact on all turns and rivers of a seeded sample of flops.
+    /// What the best response with real cards wins: exact on all turns and rivers of a seeded sample of
+    /// flops.
     ///
     /// For a coarse abstraction it measures the abstraction as much as the training.
     Exploitability(ExploitabilityArgs),
-    /// What a player of the same abstraction learns to win: convergence. With three and more players, what each of them learns
-    /// to win more alone.
+    /// What a player of the same abstraction learns to win: convergence. With three and more players, what
+    /// each of them learns to win more alone.
     Exploiter(ExploiterArgs),
     /// What every seat wins: by dealing and playing, for any number of players.
     Seats(SeatsArgs),
@@ -57,7 +58,8 @@ pub(crate) struct ExploiterArgs {
     /// How long the exploiter of each seat is trained [default: 10s].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs, conflicts_with = "iters")]
     time_budget: Option<f64>,
-    /// Boards that the exploiter of each seat is trained on; for two players the same result for any number of workers.
+    /// Boards that the exploiter of each seat is trained on; for two players the same result for any number
+    /// of workers.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     iters: Option<u64>,
     /// Boards on which the exploiters are valued [default: 300].

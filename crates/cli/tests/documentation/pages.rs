@@ -178,7 +178,8 @@ impl Helps {
     }
 }
 
-/// Whether a command that has others below it takes an argument itself: `Usage: holdem solve [OPTIONS] [SPOT]`.
+/// Whether a command that has others below it takes an argument itself:
+/// `Usage: holdem solve [OPTIONS] [SPOT]`.
 fn takes_an_argument(help: &str) -> bool {
     help.lines().any(|line| line.starts_with("Usage:") && line.contains("[OPTIONS] ["))
 }

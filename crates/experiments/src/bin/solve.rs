@@ -1,4 +1,5 @@
-//! Times the exact solver on a spot: `cargo run --release -p holdem-experiments --bin solve -- SPOT.yaml [WORKERS]`.
+//! Times the exact solver on a spot: `cargo run --release -p holdem-experiments --bin solve -- SPOT.yaml
+//! [WORKERS]`.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant, Weighting};

@@ -56,7 +56,8 @@ impl DriftWatch {
         ))
     }
 
-    /// Median of the latest windows against that of all before, in percent; `None` until there is enough to compare.
+    /// Median of the latest windows against that of all before, in percent; `None` until there is enough to
+    /// compare.
     fn deviation(&self) -> Option<f64> {
         let (before, recent) = self.windows.split_at_checked(self.windows.len().checked_sub(RECENT)?)?;
         let before = before.get(WARM_UP..).filter(|windows| windows.len() >= RECENT)?;

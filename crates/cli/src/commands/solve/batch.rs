@@ -41,8 +41,8 @@ pub(crate) struct BatchArgs {
     /// Directory for the results: a file a flop, and the summaries.
     #[arg(long, value_name = "DIRECTORY")]
     dir: PathBuf,
-    /// Decision that is reported, pooled over the cards that can come on the way; can be repeated [default: the
-    /// root].
+    /// Decision that is reported, pooled over the cards that can come on the way; can be repeated [default:
+    /// the root].
     #[arg(long, value_name = "LINE")]
     line: Vec<String>,
     #[command(flatten)]
