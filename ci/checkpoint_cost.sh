@@ -35,7 +35,8 @@ eval: { exploitability: false, exploiter_seconds: 0, boards: 2 }
 YAML
 "$target/release/holdem" train --config "$scratch/config.yaml" --dry-run
 
-"$target/release/holdem" train --config "$scratch/config.yaml" --logdir "$scratch/run" --checkpoint-interval 60 \
+"$target/release/holdem" train --config "$scratch/config.yaml" --logdir "$scratch/run" \
+  --checkpoint-interval 60 \
   >/dev/null 2>"$scratch/run.log" || { tail "$scratch/run.log" >&2; exit 1; }
 python3 ci/checkpoint_cost.py "$scratch/run" 60
 "$target/release/examples/open_blueprint" "$scratch/run/blueprint.hdm"

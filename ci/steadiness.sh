@@ -46,7 +46,8 @@ if [ "$gigabytes" = 0 ]; then
   echo 'batch_size: 32' >>"$scratch/config.yaml"
 else
   for river in $(seq 2 62); do
-    nested="flop_family: nested, flop: $((river * 75)), turn_family: nested, turn: $((river * 8)), river_family: nested, river: $river"
+    nested="flop_family: nested, flop: $((river * 75)), turn_family: nested, turn: $((river * 8)),"
+    nested="$nested river_family: nested, river: $river"
     config "{ $nested }" >"$scratch/config.yaml"
     bytes=$("$holdem" estimate --no-calibration --format json "$scratch/config.yaml" |
       python3 -c 'import json, sys; print(json.load(sys.stdin)["table_bytes"])')
@@ -64,7 +65,8 @@ rm -rf "$scratch/run/checkpoints" "$scratch/run/blueprint.hdm"
 traced=$(python3 -c "print(max(5, min(60, round($seconds / 6))))")
 trace() {
   sed -i "s/^time_budget_seconds:.*/time_budget_seconds: $((2 * traced))/" "$scratch/config.yaml"
-  "$holdem" train --config "$scratch/config.yaml" --logdir "$scratch/traced" >/dev/null 2>"$scratch/traced.log" &
+  "$holdem" train --config "$scratch/config.yaml" --logdir "$scratch/traced" \
+    >/dev/null 2>"$scratch/traced.log" &
   local trained=$!
   # Training begins after the buckets are there.
   until grep -qs '"phase_started","phase":"train"' "$scratch/traced/log.jsonl"; do
@@ -72,7 +74,8 @@ trace() {
     sleep 0.2
   done
   sleep $((traced / 3))
-  timeout --signal=INT "$traced" strace -c -f -o "$scratch/strace" -p "$trained" 2>"$scratch/strace.log" || true
+  timeout --signal=INT "$traced" strace -c -f -o "$scratch/strace" -p "$trained" \
+    2>"$scratch/strace.log" || true
   # What it would save is not wanted.
   kill -KILL "$trained" 2>/dev/null || true
   wait "$trained" 2>/dev/null || true

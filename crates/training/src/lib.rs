@@ -20,7 +20,8 @@
 //! use holdem_training::{TrainConfig, TrainOptions, train};
 //!
 //! let config = TrainConfig::from_yaml_str("game: { kind: kuhn }\nnum_iterations: 2000\nbatch_size: 1")?;
-//! # let config = TrainConfig { eval: holdem_blueprint::config::EvalConfig { exploiter_seconds: 0.0, ..config.eval }, ..config };
+//! # let eval = holdem_blueprint::config::EvalConfig { exploiter_seconds: 0.0, ..config.eval };
+//! # let config = TrainConfig { eval, ..config };
 //! # let dir = tempfile::tempdir()?;
 //! # let logdir = Some(dir.path().join("run"));
 //! let options = TrainOptions { logdir, ..TrainOptions::default() };

@@ -41,7 +41,8 @@ pub(crate) struct ExploitabilityArgs {
     /// Run directory, blueprint or snapshot.
     run: PathBuf,
     /// Flops sampled; 1755 are all [default: as many as the time allows, at least 3].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755), conflicts_with = "time_budget")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755))]
+    #[arg(conflicts_with = "time_budget")]
     flops: Option<u64>,
     /// How long flops are measured [default: 20s].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
@@ -179,7 +180,8 @@ fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
     finish(&args.common, &bench, &[&args.run], result, |r: &Exploitability| {
         let [first, second] = r.best_response_mbb;
         format!(
-            "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the second",
+            "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the \
+             second",
             best_response(r),
             sample(r.flops, "flop")
         )
@@ -269,7 +271,8 @@ fn for_two(run: &OpenStrategy, what: &str) -> Result<(), UsageError> {
     match run.game.tree.num_players() {
         2 => Ok(()),
         players => Err(UsageError(format!(
-            "{}: a strategy for {players} players, and {what} is for two; see `holdem eval exploiter` and `holdem eval seats`",
+            "{}: a strategy for {players} players, and {what} is for two; see `holdem eval exploiter` and \
+             `holdem eval seats`",
             run.path.display()
         ))),
     }

@@ -55,7 +55,8 @@ fn main() {
             let pct = 100.0 * solver.exploitability() / f64::from(spot.pot);
             if pct <= targets[next] {
                 println!(
-                    "{} iterations: {pct:.4} % of pot, EV {:.3}; {wall:.4} s wall, {user:.4} s cpu; check {:.4} s cpu",
+                    "{} iterations: {pct:.4} % of pot, EV {:.3}; {wall:.4} s wall, {user:.4} s cpu; check \
+                     {:.4} s cpu",
                     solver.iterations(),
                     solver.ev(0),
                     cpu() - check.1

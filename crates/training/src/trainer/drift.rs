@@ -51,7 +51,8 @@ impl DriftWatch {
         self.warned_at = Some(self.windows.len());
         let seconds = WINDOW_SECS * RECENT as f64;
         Some(format!(
-            "the rate of the last {seconds} s is {percent:+.1} % from the median of the training before; likely cause: {}",
+            "the rate of the last {seconds} s is {percent:+.1} % from the median of the training before; \
+             likely cause: {}",
             cause(&used, workers)
         ))
     }

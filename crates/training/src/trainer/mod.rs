@@ -117,7 +117,8 @@ fn warn_of_little_space(config: &TrainConfig, dir: &RunDir, table_bytes: u64, re
     if let Some(free) = dir.free_bytes().filter(|&free| free < needed) {
         let [free, needed, each] = [free, needed, table_bytes].map(units::bytes);
         reporter.warning(format!(
-            "{}: {free} free on this disk, {needed} may be needed (a checkpoint takes {each}, checkpoints_kept is {}); \
+            "{}: {free} free on this disk, {needed} may be needed (a checkpoint takes {each}, \
+             checkpoints_kept is {}); \
              a checkpoint that does not fit is tried again at the next interval",
             dir.path().display(),
             config.checkpoints_kept
@@ -336,7 +337,8 @@ impl Run<'_> {
         let path = self.dir.file(BLUEPRINT);
         if let Some(longer) = self.trained_longer(iterations) {
             self.reporter.warning(format!(
-                "{}: trained for {longer} iterations, and kept with its report; this session ends at {iterations}: ask \
+                "{}: trained for {longer} iterations, and kept with its report; this session ends at \
+                 {iterations}: ask \
                  for more to replace it",
                 path.display()
             ));

@@ -424,7 +424,8 @@ fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
 
 #[test]
 fn every_street_has_its_family() {
-    let yaml = "buckets: { flop_family: potential, turn_family: histogram, river_family: ochs, flop: 30, river: 40 }";
+    let yaml = "buckets: { flop_family: potential, turn_family: histogram, river_family: ochs, \
+                flop: 30, river: 40 }";
     let config = TrainConfig::from_yaml_str(yaml).unwrap();
     let params = config.buckets.params().unwrap();
     assert_eq!(params.to_string(), "169/potential:30/histogram:1000/ochs:40");
