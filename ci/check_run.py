@@ -1,4 +1,5 @@
-"""Checks the run directory of a short training run: files, report, log, and charts as TensorBoard itself reads them.
+"""Checks the run directory of a short training run: files, report, log, and charts as TensorBoard itself
+reads them.
 
 Usage: check_run.py RUN
 """

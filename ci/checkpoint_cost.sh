@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # What checkpoints cost, as ratios within one run: bash ci/checkpoint_cost.sh DIRECTORY [BOARDS] [BUCKETS]
-# Trains tables of about 3 GB (the default number of buckets) with a checkpoint every minute, and compares each minute with the part of it
-# in which nothing was written; then compares writing with a plain file and fsync, and opens a blueprint. Needs 12 GB of free disk and
-# 10 GB of memory; takes ten minutes. Run it on a machine that does nothing else.
+# Trains tables of about 3 GB (the default number of buckets) with a checkpoint every minute, and compares
+# each minute with the part of it in which nothing was written; then compares writing with a plain file and
+# fsync, and opens a blueprint. Needs 12 GB of free disk and 10 GB of memory; takes ten minutes. Run it on a
+# machine that does nothing else.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 directory="${1:?usage: bash ci/checkpoint_cost.sh DIRECTORY [BOARDS] [BUCKETS]}"
@@ -34,7 +35,8 @@ eval: { exploitability: false, exploiter_seconds: 0, boards: 2 }
 YAML
 "$target/release/holdem" train --config "$scratch/config.yaml" --dry-run
 
-"$target/release/holdem" train --config "$scratch/config.yaml" --logdir "$scratch/run" --checkpoint-interval 60 \
+"$target/release/holdem" train --config "$scratch/config.yaml" --logdir "$scratch/run" \
+  --checkpoint-interval 60 \
   >/dev/null 2>"$scratch/run.log" || { tail "$scratch/run.log" >&2; exit 1; }
 python3 ci/checkpoint_cost.py "$scratch/run" 60
 "$target/release/examples/open_blueprint" "$scratch/run/blueprint.hdm"

@@ -1,12 +1,13 @@
 """Whether a run kept its pace, from its report.json and log.jsonl.
 
-Each figure is printed beside its promise. The exit code is 1 if one is broken that a busy machine cannot break: resident memory, the
-kernel's share of the CPU time, voluntary context switches, system calls. Slope and variation of the rate are only printed, for other
-programs on the machine move them; --strict counts them too.
+Each figure is printed beside its promise. The exit code is 1 if one is broken that a busy machine cannot
+break: resident memory, the kernel's share of the CPU time, voluntary context switches, system calls. Slope
+and variation of the rate are only printed, for other programs on the machine move them; --strict counts
+them too.
 
-Windows are the points of the charts (tensorboard_log_interval), rates in them those of training alone. They count after a warm-up: a
-tenth of the run, and the ramp of the batches, but never more than seven tenths of the run; batches that grow until then need memory,
-and what is resident is then not judged.
+Windows are the points of the charts (tensorboard_log_interval), rates in them those of training alone. They
+count after a warm-up: a tenth of the run, and the ramp of the batches, but never more than seven tenths of
+the run; batches that grow until then need memory, and what is resident is then not judged.
 """
 
 import argparse
@@ -28,13 +29,21 @@ RESIDENT = "Performance/ResidentBytes"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("run", type=Path, help="run directory")
-    parser.add_argument("--warm-up", type=float, default=0.1, help="part of the run that is left out (default: %(default)s)")
+    parser.add_argument(
+        "--warm-up", type=float, default=0.1, help="part of the run that is left out (default: %(default)s)"
+    )
     parser.add_argument("--slope", type=float, default=1.0, help="per cent an hour (default: %(default)s)")
     parser.add_argument("--variation", type=float, default=2.0, help="per cent (default: %(default)s)")
-    parser.add_argument("--system", type=float, default=0.5, help="per cent of the CPU time (default: %(default)s)")
-    parser.add_argument("--switches", type=float, default=10.0, help="per second and worker (default: %(default)s)")
+    parser.add_argument(
+        "--system", type=float, default=0.5, help="per cent of the CPU time (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--switches", type=float, default=10.0, help="per second and worker (default: %(default)s)"
+    )
     parser.add_argument("--resident", type=float, default=1.0, help="per cent (default: %(default)s)")
     parser.add_argument("--calls", type=float, default=100.0, help="per second (default: %(default)s)")
     parser.add_argument("--strace", type=Path, help="output of strace -c")
@@ -54,7 +63,14 @@ class Figure:
     """A measured number, what is promised of it, and whether a broken promise is an error."""
 
     def __init__(self, name, value, unit, limit, counts, note=""):
-        self.name, self.value, self.unit, self.limit, self.counts, self.note = name, value, unit, limit, counts, note
+        self.name, self.value, self.unit, self.limit, self.counts, self.note = (
+            name,
+            value,
+            unit,
+            limit,
+            counts,
+            note,
+        )
 
     def is_broken(self) -> bool:
         return self.value is not None and not abs(self.value) <= self.limit
@@ -75,23 +91,40 @@ def measure(options) -> list[Figure]:
     slope, error = slope_per_hour(rates)
     values = [value for _, value in rates]
     variation = 100 * statistics.stdev(values) / statistics.mean(values)
-    growth = 100 * (max(resident) - min(resident)) / statistics.mean(resident) if resident and ramped else None
-    print(f"{len(rates)} windows of {(rates[-1][0] - rates[0][0]) / (len(rates) - 1):.1f} s after the warm-up, "
-          f"{statistics.mean(values) / 1e6:.3f} M nodes/s, tables and program {max(resident, default=0) / 1e9:.2f} GB, "
-          f"{report['workers']} workers")
+    growth = (
+        100 * (max(resident) - min(resident)) / statistics.mean(resident) if resident and ramped else None
+    )
+    print(
+        f"{len(rates)} windows of {(rates[-1][0] - rates[0][0]) / (len(rates) - 1):.1f} s after the warm-up, "
+        f"{statistics.mean(values) / 1e6:.3f} M nodes/s, "
+        f"tables and program {max(resident, default=0) / 1e9:.2f} GB, "
+        f"{report['workers']} workers"
+    )
     return [
         Figure("slope of nodes/s", slope, "%/h", options.slope, False, f" ± {1.96 * error:.2g}"),
         Figure("variation of the windows", variation, "%", options.variation, False),
-        Figure("kernel's share of CPU time", statistics.mean(system) if system else None, "%", options.system, True),
-        Figure("voluntary context switches", report["voluntary_context_switches_per_sec_per_worker"],
-               "/s and worker", options.switches, True),
+        Figure(
+            "kernel's share of CPU time",
+            statistics.mean(system) if system else None,
+            "%",
+            options.system,
+            True,
+        ),
+        Figure(
+            "voluntary context switches",
+            report["voluntary_context_switches_per_sec_per_worker"],
+            "/s and worker",
+            options.switches,
+            True,
+        ),
         Figure("resident memory", growth, "%", options.resident, True),
         Figure("system calls", calls_per_second(options), "/s", options.calls, True),
     ]
 
 
 def points(events, tag: str) -> list[tuple[float, int, float]]:
-    """Seconds of training, iteration and value of the points of a chart, without the last one, which is cut short."""
+    """Seconds of training, iteration and value of the points of a chart, without the last one, which is cut
+    short."""
     start = next(e["elapsed_secs"] for e in events if e["event"] == "phase_started" and e["phase"] == "train")
     scalars = [e for e in events if e["event"] == "scalar" and e["tag"] == tag]
     return [(e["elapsed_secs"] - start, e["step"], e["value"]) for e in scalars[:-1]]
@@ -117,7 +150,8 @@ def windows(events, tag: str, warm_up: float) -> list[tuple[float, float]]:
 
 
 def slope_per_hour(rates) -> tuple[float, float]:
-    """Slope of the line through the rates by least squares and its standard error, in per cent of the mean per hour."""
+    """Slope of the line through the rates by least squares and its standard error, in per cent of the mean
+    per hour."""
     count = len(rates)
     mean_x, mean_y = (sum(column) / count for column in zip(*rates))
     spread = sum((x - mean_x) ** 2 for x, _ in rates)

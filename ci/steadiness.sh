@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Whether a long run keeps its pace: bash ci/steadiness.sh DIRECTORY [SECONDS] [GB] [LIMITS...]
-# Trains the quick-start game for SECONDS (3600) on tables of at least GB (4), then once more under strace, if it is there, for up
-# to a minute. ci/steadiness.py prints each figure beside its promise; LIMITS are options of it. With GB = 0 the tables are those of
-# coarse buckets, a few MB, and nothing has to be built: the form for CI is `bash ci/steadiness.sh DIRECTORY 60 0`.
-# Needs 1.5 times GB of memory and 2 times GB of disk in DIRECTORY (what a run leaves behind; it is removed at the end). For its
-# wall-clock figures the machine must do nothing else. KEEP=1 keeps the run.
+# Whether a long run keeps its pace: bash ci/steadiness.sh DIRECTORY [SECONDS] [GB] [LIMITS...] Trains the
+# quick-start game for SECONDS (3600) on tables of at least GB (4), then once more under strace, if it is
+# there, for up to a minute. ci/steadiness.py prints each figure beside its promise; LIMITS are options of it.
+# With GB = 0 the tables are those of coarse buckets, a few MB, and nothing has to be built: the form for CI
+# is `bash ci/steadiness.sh DIRECTORY 60 0`. Needs 1.5 times GB of memory and 2 times GB of disk in DIRECTORY
+# (what a run leaves behind; it is removed at the end). For its wall-clock figures the machine must do nothing
+# else. KEEP=1 keeps the run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 directory="${1:?usage: bash ci/steadiness.sh DIRECTORY [SECONDS] [GB] [LIMITS...]}"
@@ -45,7 +46,8 @@ if [ "$gigabytes" = 0 ]; then
   echo 'batch_size: 32' >>"$scratch/config.yaml"
 else
   for river in $(seq 2 62); do
-    nested="flop_family: nested, flop: $((river * 75)), turn_family: nested, turn: $((river * 8)), river_family: nested, river: $river"
+    nested="flop_family: nested, flop: $((river * 75)), turn_family: nested, turn: $((river * 8)),"
+    nested="$nested river_family: nested, river: $river"
     config "{ $nested }" >"$scratch/config.yaml"
     bytes=$("$holdem" estimate --no-calibration --format json "$scratch/config.yaml" |
       python3 -c 'import json, sys; print(json.load(sys.stdin)["table_bytes"])')
@@ -58,11 +60,13 @@ fi
   { tail "$scratch/train.log" >&2; exit 1; }
 rm -rf "$scratch/run/checkpoints" "$scratch/run/blueprint.hdm"
 
-# Counts system calls of a second run, for it is slower under strace: after the warm-up, for a sixth of the time, a minute at most.
+# Counts system calls of a second run, for it is slower under strace: after the warm-up, for a sixth of the
+# time, a minute at most.
 traced=$(python3 -c "print(max(5, min(60, round($seconds / 6))))")
 trace() {
   sed -i "s/^time_budget_seconds:.*/time_budget_seconds: $((2 * traced))/" "$scratch/config.yaml"
-  "$holdem" train --config "$scratch/config.yaml" --logdir "$scratch/traced" >/dev/null 2>"$scratch/traced.log" &
+  "$holdem" train --config "$scratch/config.yaml" --logdir "$scratch/traced" \
+    >/dev/null 2>"$scratch/traced.log" &
   local trained=$!
   # Training begins after the buckets are there.
   until grep -qs '"phase_started","phase":"train"' "$scratch/traced/log.jsonl"; do
@@ -70,7 +74,8 @@ trace() {
     sleep 0.2
   done
   sleep $((traced / 3))
-  timeout --signal=INT "$traced" strace -c -f -o "$scratch/strace" -p "$trained" 2>"$scratch/strace.log" || true
+  timeout --signal=INT "$traced" strace -c -f -o "$scratch/strace" -p "$trained" \
+    2>"$scratch/strace.log" || true
   # What it would save is not wanted.
   kill -KILL "$trained" 2>/dev/null || true
   wait "$trained" 2>/dev/null || true

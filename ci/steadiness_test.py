@@ -26,7 +26,13 @@ def run(rate=lambda secs: 1e6, resident=lambda secs: 1e9, system=0.1, switches=5
                 (steadiness.SYSTEM, system),
                 (steadiness.RESIDENT, resident(secs)),
             ]:
-                event = {"event": "scalar", "tag": tag, "elapsed_secs": 3.0 + secs, "step": 1000 * secs, "value": value}
+                event = {
+                    "event": "scalar",
+                    "tag": tag,
+                    "elapsed_secs": 3.0 + secs,
+                    "step": 1000 * secs,
+                    "value": value,
+                }
                 events.append(event)
         (path / "log.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
         sys.argv = ["steadiness.py", str(path), *options]
@@ -56,7 +62,9 @@ class Steadiness(unittest.TestCase):
         self.assertIn("slope", run(rate=slower, options=["--strict"])[1])
 
     def test_the_warm_up_does_not_count(self):
-        out, error = run(rate=lambda secs: 1e5 if secs < 50 else 1e6, resident=lambda secs: 1e9 * min(1, secs / 50))
+        out, error = run(
+            rate=lambda secs: 1e5 if secs < 50 else 1e6, resident=lambda secs: 1e9 * min(1, secs / 50)
+        )
         self.assertIsNone(error)
         self.assertEqual(out.count("kept"), 5, out)
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Bounds for figures that depend on how threads were scheduled.
 
-Reads the words of many runs (files or directories of them), takes every line `racy: WHAT: NUMBER`, and prints for each
-WHAT the distribution and three bounds that are exceeded with a given chance: of a log-normal and of a Gumbel distribution,
-fitted to mean and deviation, and of a Pareto tail behind the largest tenth (Hill 1975). The largest is the one to use; where
-the Pareto tail is absurd, there is no bound to be had.
+Reads the words of many runs (files or directories of them), takes every line `racy: WHAT: NUMBER`, and
+prints for each WHAT the distribution and three bounds that are exceeded with a given chance: of a
+log-normal and of a Gumbel distribution, fitted to mean and deviation, and of a Pareto tail behind the
+largest tenth (Hill 1975). The largest is the one to use; where the Pareto tail is absurd, there is no bound
+to be had.
 
     python3 ci/tail_bounds.py DIRECTORY [--chance 1e-7]
 """

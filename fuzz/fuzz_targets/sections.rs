@@ -30,7 +30,8 @@ fuzz_target!(|input: &[u8]| {
                 let numbers: Vec<u64> = bytes.iter().map(|&bytes| u64::from_le_bytes(bytes)).collect();
                 writer.typed_section(section, &numbers).expect("a good section");
             }
-            let floats: Vec<f64> = parts.next().unwrap_or_default().iter().map(|&byte| f64::from(byte)).collect();
+            let bytes = parts.next().unwrap_or_default();
+            let floats: Vec<f64> = bytes.iter().map(|&byte| f64::from(byte)).collect();
             writer.typed_section("sums", &floats).expect("a good section");
             writer.typed_section("iterations", &[1u64]).expect("a good section");
             writer.typed_section("probabilities", &[0.5f32; 8]).expect("a good section");

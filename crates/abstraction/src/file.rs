@@ -298,7 +298,7 @@ pub(crate) fn read_street(container: &Container, street: Street) -> Result<Stree
     let metric = if kind[1] == 0 { Metric::Manhattan } else { Metric::SquaredEuclidean };
     let values = container.typed::<f32>(CENTROIDS[at])?.to_vec();
     let (stats, rows) = (columns(container, street)?, container.typed::<u16>(ROWS[at])?.to_vec());
-    expect_len(container, ROWS[at], rows.len(), BoardIndex::for_street(street).len() * Combo::COUNT)?;
+    expect_len(container, ROWS[at], rows.len(), BoardIndex::rows_of(street) * Combo::COUNT)?;
     expect_len(container, CENTROIDS[at], values.len(), stats.len() * kind[0] as usize)?;
     let centroids = Some(Points::new(metric, kind[0] as usize, values));
     Ok(StreetBuckets { rows, bases: Vec::new(), stats, centroids })
@@ -335,7 +335,7 @@ fn check_lengths(container: &Container, params: &BucketParams, street: Street) -
     match params.street(street) {
         None => expect(MASSES[0], masses, HandClass::COUNT)?,
         Some(params) => {
-            let boards = BoardIndex::for_street(street).len();
+            let boards = BoardIndex::rows_of(street);
             let entries = container.typed::<u16>(ROWS[street.index()])?.len();
             expect(ROWS[street.index()], entries, boards * Combo::COUNT)?;
             if params.family.is_per_board() {

@@ -347,7 +347,7 @@ impl Family {
     /// file.
     #[must_use]
     pub fn most_nested(street: Street) -> usize {
-        MAX_NESTED / BoardIndex::for_street(street).len()
+        MAX_NESTED / BoardIndex::rows_of(street)
     }
 
     /// Counts up when the same parameters give other buckets than before.
@@ -485,7 +485,7 @@ impl BucketParams {
             None => HandClass::COUNT,
             Some(StreetParams { family: Family::Lossless, .. }) => FLOP_HANDS,
             Some(StreetParams { family: Family::Nested, buckets }) => {
-                buckets.get() * BoardIndex::for_street(street).len()
+                buckets.get() * BoardIndex::rows_of(street)
             }
             Some(StreetParams { buckets, .. }) => buckets.get(),
         }

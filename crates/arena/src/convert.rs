@@ -18,7 +18,8 @@ use crate::phh::{HandHistory, PhhError, RecordConversionError, write_file};
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
     /// Two files of the same kind, or of another.
-    #[error("cannot convert {} to {}: expected one of .jsonl or .jsonl.gz and one of .phh or .phhs", from.display(), to.display())]
+    #[error("cannot convert {} to {}: expected one of .jsonl or .jsonl.gz and one of .phh or \
+         .phhs", from.display(), to.display())]
     Kinds {
         /// File to read.
         from: PathBuf,
@@ -62,7 +63,8 @@ pub enum ConvertError {
         error: RecordConversionError,
     },
     /// Straddles, rake or a smallest bet of its own, which recorded hands have no keys for.
-    #[error("{}: hand {number}: recorded hands have no straddles, rake or smallest bet but the big blind", path.display())]
+    #[error("{}: hand {number}: recorded hands have no straddles, rake or smallest bet but the big \
+         blind", path.display())]
     Stakes {
         /// The file.
         path: PathBuf,

@@ -1,7 +1,10 @@
 """Hand histories and PokerKit itself.
 
-Usage: pokerkit_phh.py read DIRECTORY         prints {file: {"payoffs": [...], "over": bool}} of its .phh and .phhs files
-       pokerkit_phh.py write DIRECTORY COUNT SEED   writes COUNT random hands and expected.json, their payoffs by file
+Usage:
+    pokerkit_phh.py read DIRECTORY
+        prints {file: {"payoffs": [...], "over": bool}} of its .phh and .phhs files
+    pokerkit_phh.py write DIRECTORY COUNT SEED
+        writes COUNT random hands and expected.json, their payoffs by file
 """
 
 import json
@@ -76,10 +79,13 @@ def random_game(rng):
         antes[rng.choice([0, 1, players - 1])] = big
     largest = max(blinds)
     shortest = 1 if trimming or len(set(antes)) == 1 else max(antes) + 1
-    # Who opens is the seat after the largest blind posted; where a stack leaves that in doubt PokerKit has rules of its own.
+    # Who opens is the seat after the largest blind posted; where a stack leaves that in doubt PokerKit has
+    # rules of its own.
     if largest > big or small == 0:
         shortest = max(antes) + largest
-    stacks = [rng.randint(shortest, rng.choice([shortest + 3 * big, 20 * big, 100 * big])) for _ in range(players)]
+    stacks = [
+        rng.randint(shortest, rng.choice([shortest + 3 * big, 20 * big, 100 * big])) for _ in range(players)
+    ]
     return trimming, antes, blinds, big, stacks
 
 
@@ -135,7 +141,7 @@ def history_of(rng, index):
         "finishing_stacks": list(state.stacks),
         "hand": index,
         "author": "It's PokerKit",
-        "players": [f"Player \"{seat}\"" for seat in range(len(antes))],
+        "players": [f'Player "{seat}"' for seat in range(len(antes))],
         "user_defined_fields": {"_source": {"index": index, "seed words": [1, 2.5, True]}},
     }
     compressed = rng.random() < 0.7

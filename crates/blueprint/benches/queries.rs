@@ -21,7 +21,12 @@ use holdem_cfr::tables::strategy::Strategy as Table;
 
 /// Questions on each street: a history, and a board.
 const QUESTIONS: [(&str, &str); 4] =
-    [("", ""), ("cc/", "AhKd7c"), ("cc/kk/", "AhKd7c2s"), ("cc/kk/kk/", "AhKd7c2s9d")];
+    [("", ""), ("r5c/k", "AhKd7c"), ("r5c/kk/k", "AhKd7c2s"), ("r5c/kk/kk/k", "AhKd7c2s9d")];
+/// What is played: a tree of more than a thousand decisions.
+const GAME: &str = r#"{"kind": "holdem", "stack": 200, "menu": {
+    "flop": {"sizes": [["33%", "75%", "150%"], ["75%"]], "max_raises": 2},
+    "turn": {"sizes": [["50%", "100%", "150%"], ["75%"]], "max_raises": 2},
+    "river": {"sizes": [["50%", "100%", "150%"], ["75%"]], "max_raises": 2}}}"#;
 /// Processes that ask each of them.
 const TIMES: usize = 9;
 
@@ -95,7 +100,8 @@ fn make(directory: &Path) {
         .unwrap();
     let like = Path::new(env!("CARGO_MANIFEST_DIR")).join("../training/tests/data/holdem/straight.hdm");
     let mut recipe: Recipe = Blueprint::open(like).unwrap().recipe().clone();
-    recipe.game = GameConfig { stack: Some(400.0), ..GameConfig::default() }.resolved();
+    let game: GameConfig = serde_json::from_str(GAME).unwrap();
+    recipe.game = game.resolved();
     recipe.buckets.family = BucketFamily::Percentile;
     recipe.buckets.families = [Family::Percentile; 3];
     recipe.buckets.counts = Some([(); 3].map(|()| "65535".parse().unwrap()));

@@ -308,6 +308,7 @@ pub struct EvalConfig {
     pub flops: Option<usize>,
     /// Seconds for exploitability where the number of flops is not said; three flops are measured however
     /// long they take.
+    #[serde(deserialize_with = "crate::duration::read_secs")]
     pub exploitability_seconds: f64,
     /// Iterations between measurements of exploitability while a strategy is trained; none if nothing is
     /// said.

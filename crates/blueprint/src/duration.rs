@@ -1,4 +1,5 @@
-//! Durations as users write them: `120`, `90s`, `5m`, `1h`, `1h30m`. In files a number of seconds, or one of these.
+//! Durations as users write them: `120`, `90s`, `5m`, `1h`, `1h30m`. In files a number of seconds, or one of
+//! these.
 
 use std::fmt;
 
@@ -7,7 +8,8 @@ use serde::de::{self, Deserializer, Visitor};
 /// What a duration looks like.
 const EXAMPLES: &str = "a duration such as 120, 90s, 5m, 1h or 1h30m";
 
-/// Reads a duration in seconds: a number with a unit (`s`, `m`, `h`, `d`; seconds without one), or several in a row.
+/// Reads a duration in seconds: a number with a unit (`s`, `m`, `h`, `d`; seconds without one), or several in
+/// a row.
 ///
 /// ```
 /// assert_eq!(holdem_blueprint::duration::parse_secs("1h30m"), Ok(5_400.0));

@@ -9,6 +9,7 @@ use holdem_game::tree::{Action, NodeId, NodeKind};
 
 use crate::config::GameKind;
 use crate::game::Game;
+use crate::solution::{ComboReport, NodeReport};
 use crate::strategy::{AllHands, History, PublicCards, is_uniform};
 use crate::{BlueprintError, Strategy};
 
@@ -90,6 +91,35 @@ impl Grid {
             grid.add(class, &hands, reach);
         }
         Ok(grid)
+    }
+
+    /// The grid of a decision of a solved spot: each combo counts by how often it is here.
+    pub fn of_solution(node: &NodeReport) -> Self {
+        let mut grid = Self {
+            title: format!("{} to act on {}", node.player_name(), node.board),
+            actions: node.actions.iter().map(|action| action.label.clone()).collect(),
+            cells: Vec::new(),
+            reach: Vec::new(),
+            combos: Vec::new(),
+            uniform: vec![false; HandClass::COUNT],
+            kinds: node.moves.iter().map(|&action| Kind::of(action, node.opens)).collect(),
+        };
+        let hands = node.combos.get(node.player);
+        for class in HandClass::all() {
+            let here: Vec<&ComboReport> = hands.iter().filter(|hand| hand.combo.class() == class).collect();
+            let left = class.combos().filter(|combo| !combo.set().intersects(node.cards)).count();
+            let total: f64 = here.iter().map(|hand| hand.weight).sum();
+            let mean = |action: usize| {
+                let sum: f64 = here.iter().map(|hand| hand.weight * f64::from(hand.strategy[action])).sum();
+                (sum / total.max(f64::MIN_POSITIVE)) as f32
+            };
+            grid.cells.push((0..grid.actions.len()).map(mean).collect());
+            grid.reach.push(total / left.max(1) as f64);
+            grid.combos.push(left);
+        }
+        let most = grid.reach.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        grid.reach.iter_mut().for_each(|reach| *reach /= most);
+        grid
     }
 
     /// A grid without classes.

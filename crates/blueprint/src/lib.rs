@@ -13,6 +13,7 @@
 //! | [`measure`], [`multiway`] | exploitability, exploiter, game value, versus; the same for more players |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
 //! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
+//! | [`solution`] | spots solved exactly: kept in files, opened, asked |
 //! | [`progress`] | [`Observer`]: the one callback that hears of progress and can stop |
 //!
 //! Nothing here prints, and nothing knows of a run: whoever wants to see progress passes an [`Observer`].
@@ -32,6 +33,7 @@ pub mod open;
 pub mod progress;
 pub mod recipe;
 pub mod sampling;
+pub mod solution;
 pub mod strategy;
 mod words;
 

@@ -4,6 +4,7 @@
 //! Work that is stopped returns at once, without a result.
 
 use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Hears of progress; whoever breaks ends the work.
 pub type Observer<'o> = dyn FnMut(Event<'_>) -> ControlFlow<()> + Send + 'o;
@@ -69,4 +70,9 @@ pub(crate) fn phase<T>(
     let result = work(observer);
     let _ = observer(Event::Finished(name));
     result
+}
+
+/// An observer that several threads tell. One that has panicked leaves it as it was.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -14,10 +14,28 @@ pub(crate) fn show(value: &impl Serialize, f: &mut fmt::Formatter<'_>) -> fmt::R
     }
 }
 
-/// Reads a word.
-pub(crate) fn read<T: DeserializeOwned>(word: &str) -> Result<T, String> {
+/// Reads a word; a refusal names those that are known.
+pub(crate) fn read<T: DeserializeOwned + Serialize>(word: &str) -> Result<T, String> {
+    parse(word).map_err(|refusal| {
+        let known: Vec<&str> =
+            refusal.split('`').skip(3).step_by(2).filter(|word| is_a_name::<T>(word)).collect();
+        match known.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("`{word}`: expected {} or {last}", others.join(", "))
+            }
+            _ => refusal,
+        }
+    })
+}
+
+fn parse<T: DeserializeOwned>(word: &str) -> Result<T, String> {
     let word: StrDeserializer<'_, Error> = word.into_deserializer();
     T::deserialize(word).map_err(|error| error.to_string())
+}
+
+/// Whether a value is shown by this word; another word may be read as the same value.
+fn is_a_name<T: DeserializeOwned + Serialize>(word: &str) -> bool {
+    parse::<T>(word).is_ok_and(|value| serde_json::to_value(value).is_ok_and(|shown| shown == word))
 }
 
 /// Shows and reads types by the words of their serde form.

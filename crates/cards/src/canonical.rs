@@ -66,7 +66,13 @@ impl BoardIndex {
         &INDICES[street.index()]
     }
 
-    /// Number of rows: 1, 1,755, 16,432, 134,459.
+    /// Number of rows of a street, without making them: 1, 1,755, 16,432, 134,459.
+    #[must_use]
+    pub const fn rows_of(street: Street) -> usize {
+        [1, 1_755, 16_432, 134_459][street.index()]
+    }
+
+    /// Number of rows: [`BoardIndex::rows_of`] the street.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
     pub fn len(&self) -> usize {

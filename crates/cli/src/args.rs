@@ -13,6 +13,7 @@ use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
 use crate::commands::runs::RunsArgs;
 use crate::commands::show::ShowArgs;
+use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
 use crate::{examples, exit};
 
@@ -69,6 +70,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Runs(RunsArgs),
     Show(ShowArgs),
+    Solve(Box<SolveArgs>),
     Export(ExportArgs),
     Average(AverageArgs),
     Estimate(EstimateArgs),

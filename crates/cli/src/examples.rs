@@ -64,6 +64,20 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
     ("eval versus", &["holdem eval versus runs/new runs/old --boards 1000"]),
     ("hands check", &["holdem hands check hands.jsonl.gz"]),
+    (
+        "solve",
+        &[
+            "holdem solve configs/spot.yaml --target 0.1 --out spot.hdm",
+            "holdem solve configs/spot.yaml --dry-run --bet river=50%,100%,a",
+            "holdem solve --board QsJh2h --oop 66+ --ip 55+ --pot 10 --stack 90 --bet 50%",
+            "holdem solve --from runs/small r5c --board QsJh2h",
+            "holdem solve --resume spot.hdm --target 0.05",
+        ],
+    ),
+    ("solve batch", &["holdem solve batch configs/spot.yaml --flops 25 --dir flops --target 0.5"]),
+    ("solve show", &["holdem solve show spot.hdm", "holdem solve show spot.hdm x --combos"]),
+    ("solve compare", &["holdem solve compare spot.hdm locked.hdm"]),
+    ("solve exploit", &["holdem solve exploit spot.hdm ip"]),
     ("hands convert", &["holdem hands convert hands.jsonl hands.phhs"]),
 ];
 

@@ -5,9 +5,11 @@ use std::io;
 use std::process::ExitCode;
 
 use holdem_arena::convert::ConvertError;
+use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
+use holdem_game::spot::SpotError;
 use holdem_training::{ConfigError, TrainError};
 
 use crate::output::Voice;
@@ -96,7 +98,10 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
         return Some(error.class().into());
     }
-    if error.is::<ConfigError>() || error.is::<EquityError>() {
+    if let Some(error) = error.downcast_ref::<SolutionError>() {
+        return Some(error.class().into());
+    }
+    if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
         return Some(Exit::Usage);
     }
     if let Some(error) = error.downcast_ref::<ConvertError>() {

@@ -1,4 +1,5 @@
-//! A run without the `holdem` binary: `cargo run --release -p holdem-training --example run_config -- CONFIG.yaml LOGDIR [RESUME]`.
+//! A run without the `holdem` binary: `cargo run --release -p holdem-training --example run_config --
+//! CONFIG.yaml LOGDIR [RESUME]`.
 #![allow(clippy::print_stdout)]
 use holdem_blueprint::grid::{Colour, Grid};
 use holdem_telemetry::{Reporter, StopFlag, terminal};

@@ -40,7 +40,8 @@ pub enum TrainError {
     },
     /// The directory holds a run, or a part of one.
     #[error(
-        "{path}: already holds a run ({state}); continue it with --resume-from {path}, or choose another --logdir",
+        "{path}: already holds a run ({state}); continue it with --resume-from {path}, or choose another \
+         --logdir",
         path = path.display()
     )]
     Occupied {
@@ -75,7 +76,8 @@ pub enum TrainError {
     },
     /// A checkpoint was asked for in a run that has newer ones.
     #[error(
-        "{path}: the run goes on to {newest} iterations; to go back to this checkpoint name a new directory with --logdir",
+        "{path}: the run goes on to {newest} iterations; to go back to this checkpoint name a new \
+         directory with --logdir",
         path = path.display()
     )]
     NewerCheckpoint {
@@ -86,7 +88,8 @@ pub enum TrainError {
     },
     /// A run that has trained has no checkpoint left.
     #[error(
-        "{path}: the run has trained {iterations} iterations and has no checkpoint to go on from; nothing was changed: \
+        "{path}: the run has trained {iterations} iterations and has no checkpoint to go on from; nothing \
+         was changed: \
          bring back its checkpoints/ from a copy, or start a new run with another --logdir",
         path = path.display()
     )]
@@ -97,7 +100,8 @@ pub enum TrainError {
         iterations: u64,
     },
     /// A checkpoint that lies in no run is continued in a directory of its own.
-    #[error("{path}: this checkpoint lies in no run; name a new directory for it with --logdir", path = path.display())]
+    #[error("{path}: this checkpoint lies in no run; name a new directory for it with \
+         --logdir", path = path.display())]
     Homeless {
         /// The checkpoint.
         path: PathBuf,

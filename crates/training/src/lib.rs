@@ -12,15 +12,16 @@
 //! | [`trainer`] | [`train`]: buckets, training, measurement, report |
 //! | [`bench`](mod@bench) | [`bench()`]: the same work for every sampler, its speed and its signature; [`calibrate`] |
 //!
-//! A room imports only from those above it, which a test of the binary checks. [`mod@observer`] tells a reporter of the
-//! progress of the crates below.
+//! A room imports only from those above it, which a test of the binary checks. [`mod@observer`] tells a
+//! reporter of the progress of the crates below.
 //!
 //! ```
 //! use holdem_telemetry::{Reporter, StopFlag};
 //! use holdem_training::{TrainConfig, TrainOptions, train};
 //!
 //! let config = TrainConfig::from_yaml_str("game: { kind: kuhn }\nnum_iterations: 2000\nbatch_size: 1")?;
-//! # let config = TrainConfig { eval: holdem_blueprint::config::EvalConfig { exploiter_seconds: 0.0, ..config.eval }, ..config };
+//! # let eval = holdem_blueprint::config::EvalConfig { exploiter_seconds: 0.0, ..config.eval };
+//! # let config = TrainConfig { eval, ..config };
 //! # let dir = tempfile::tempdir()?;
 //! # let logdir = Some(dir.path().join("run"));
 //! let options = TrainOptions { logdir, ..TrainOptions::default() };

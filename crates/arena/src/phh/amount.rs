@@ -86,7 +86,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn amounts_are_read_as_they_are_written(chips in 0..=MAX_TOTAL_CHIPS, places in 0..=MAX_DECIMAL_PLACES) {
+        fn amounts_are_read_as_they_are_written(
+            chips in 0..=MAX_TOTAL_CHIPS,
+            places in 0..=MAX_DECIMAL_PLACES,
+        ) {
             let amount = Amount::parse(&text(chips, places)).unwrap();
             prop_assert_eq!(amount.places(), places);
             prop_assert_eq!(amount.chips(places).unwrap(), chips);

@@ -157,7 +157,8 @@ pub enum AmountError {
 pub enum ActionError {
     /// Words that are no action.
     #[error(
-        "not an action, expected `d dh pN CARDS`, `d db CARDS`, `pN f`, `pN cc`, `pN cbr AMOUNT` or `pN sm [CARDS]`"
+        "not an action, expected `d dh pN CARDS`, `d db CARDS`, `pN f`, `pN cc`, `pN cbr AMOUNT` or `pN sm \
+         [CARDS]`"
     )]
     Grammar,
     /// Letters that are no cards, or too many cards.

@@ -58,7 +58,8 @@ fn histories_without_all_cards_or_with_straddles_have_no_record() {
     let hand = |blinds: &str, cards: &str| {
         format!(
             "variant='NT'\nantes=[0,0,0]\nblinds_or_straddles={blinds}\nmin_bet=2\nstarting_stacks=[9,9,9]\n\
-             actions=['d dh p1 {cards}','d dh p2 3c3d','d dh p3 4c4d','p3 f','p1 f']\n_undealt_board='5c6c7c8c9c'"
+             actions=['d dh p1 {cards}','d dh p2 3c3d','d dh p3 4c4d','p3 f','p1 \
+             f']\n_undealt_board='5c6c7c8c9c'"
         )
     };
     std::fs::write(&history, hand("[1,2,0]", "2c2d")).unwrap();

@@ -144,7 +144,8 @@ fn an_ante_of_the_big_blind_goes_to_the_main_pot() {
     // Two pots: 3 (ante) + 2 * 5 of all, 2 * 15 of p1 and p2; p3 has the best hand, p2 the second.
     let hand = |antes: &str| {
         format!(
-            "variant = 'NT'\nantes = {antes}\nblinds_or_straddles = [1, 2, 0]\nmin_bet = 2\nstarting_stacks = [20, 23, 5]\n\
+            "variant = 'NT'\nantes = {antes}\nblinds_or_straddles = [1, 2, 0]\nmin_bet = \
+             2\nstarting_stacks = [20, 23, 5]\n\
              actions = ['d dh p1 2c2d', 'd dh p2 KcKd', 'd dh p3 AcAd', 'p3 cbr 5', 'p1 cbr 20', 'p2 cc',\n\
              'p1 sm 2c2d', 'p2 sm KcKd', 'p3 sm AcAd', 'd db 7s8s9h', 'd db Jh', 'd db 3c']"
         )
@@ -157,8 +158,10 @@ fn an_ante_of_the_big_blind_goes_to_the_main_pot() {
 fn a_short_ante_wins_all_antes_unless_they_are_trimmed() {
     let hand = |trimmed: bool| {
         format!(
-            "variant = 'NT'\nante_trimming_status = {trimmed}\nantes = [5, 5, 5]\nblinds_or_straddles = [1, 2, 0]\nmin_bet = 2\n\
-             starting_stacks = [50, 50, 3]\nactions = ['d dh p1 2c2d', 'd dh p2 KcKd', 'd dh p3 AcAd', 'p1 f', 'p2 cc',\n\
+            "variant = 'NT'\nante_trimming_status = {trimmed}\nantes = [5, 5, 5]\nblinds_or_straddles = \
+             [1, 2, 0]\nmin_bet = 2\n\
+             starting_stacks = [50, 50, 3]\nactions = ['d dh p1 2c2d', 'd dh p2 KcKd', 'd dh p3 AcAd', 'p1 \
+             f', 'p2 cc',\n\
              'p2 sm KcKd', 'p3 sm AcAd', 'd db 7s8s9h', 'd db Jh', 'd db 3c']"
         )
     };
@@ -180,7 +183,8 @@ fn illegal_actions_are_refused_with_their_number_and_what_is_legal() {
     for (change, expected) in [
         (
             ("p3 cbr 6 #", "p3 cbr 3 #"),
-            "action 4 `p3 cbr 3 # the button opens`: cannot raise to 3: legal is fold, call 2, raise to 4..=40",
+            "action 4 `p3 cbr 3 # the button opens`: cannot raise to 3: legal is fold, call 2, raise to \
+             4..=40",
         ),
         (
             ("\"p1 cbr 20\"", "\"p2 cbr 20\""),

@@ -104,7 +104,11 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 1_500,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_bytes_are_a_hand_or_an_error(bytes in vec(any::<u8>(), 0..300)) {
@@ -137,7 +141,8 @@ proptest! {
         hand.decimal_places = decimal_places;
         hand.players = Some(names[..hand.num_seats()].to_vec());
         for (action, comment) in hand.actions.iter_mut().zip(&comments) {
-            action.commentary = comment.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+            let text = comment.as_deref().map(str::trim).filter(|text| !text.is_empty());
+            action.commentary = text.map(str::to_owned);
         }
         hand.metadata = metadata.into_iter().filter(|(key, _)| key != "_rake").collect();
         hand.metadata.extend(author.map(|author| ("author".to_owned(), Value::String(author))));

@@ -6,8 +6,8 @@
 //! An observer that breaks ends a measurement early; its result is then `None`, never half a number.
 
 use std::ops::ControlFlow;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::EvalConfig;
 use crate::game::Game;
 use crate::open::Opponent;
-use crate::progress::{Advance, Event, Observer, phase};
+use crate::progress::{Advance, Event, Observer, locked, phase};
 
 mod exploiter;
 mod value;
@@ -258,10 +258,6 @@ impl Measure<'_> {
         let _ = self.advance("boards", done as u64, total as u64);
         Some(parts)
     }
-}
-
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

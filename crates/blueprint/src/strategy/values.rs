@@ -9,8 +9,7 @@ use holdem_cfr::evaluate::exact::{DecisionValues, decision_values};
 
 use super::{AskError, History, PublicCards, Strategy};
 use crate::BlueprintError;
-use crate::measure::locked;
-use crate::progress::{Advance, Event, Observer, phase};
+use crate::progress::{Advance, Event, Observer, locked, phase};
 
 /// How hands are valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -115,7 +115,8 @@ pub enum EquityError {
 /// use holdem_cards::equity::{EquityOptions, equity};
 /// let report = equity(&["AKs".parse()?, "QQ".parse()?], &EquityOptions::default())?;
 /// assert!(report.exact);
-/// assert_eq!((report.deals, report.shares[0].wins, report.shares[0].ties()), (41_095_296, 18_834_720, 178_116));
+/// let aces = &report.shares[0];
+/// assert_eq!((report.deals, aces.wins, aces.ties()), (41_095_296, 18_834_720, 178_116));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn equity(ranges: &[Range], options: &EquityOptions) -> Result<EquityReport, EquityError> {

@@ -266,7 +266,8 @@ proptest! {
         let p = SuitPermutation::from_index(p).unwrap();
         let ask = |p: SuitPermutation| {
             let card = |i: usize| p.card(cards[i]);
-            let hands = [0, 2, 4].map(|i| Range::from(holdem_cards::Combo::new(card(i), card(i + 1)).unwrap()));
+            let combo = |i| holdem_cards::Combo::new(card(i), card(i + 1)).unwrap();
+            let hands = [0, 2, 4].map(|i| Range::from(combo(i)));
             let board = (6..9).map(card).collect();
             equity(&hands, &EquityOptions { board, ..EquityOptions::default() }).unwrap()
         };

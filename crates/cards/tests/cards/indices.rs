@@ -95,7 +95,7 @@ fn canonical_boards_are_counted_and_indexed_without_gaps() {
     let expected = [(1, 1), (1_755, 22_100), (16_432, 270_725), (134_459, 2_598_960)];
     for (street, (rows, raw)) in Street::ALL.into_iter().zip(expected) {
         let index = BoardIndex::for_street(street);
-        assert_eq!(index.len(), rows);
+        assert_eq!((index.len(), BoardIndex::rows_of(street)), (rows, rows));
         let mut total = 0;
         for row in 0..rows as u32 {
             let board = index.board(row);

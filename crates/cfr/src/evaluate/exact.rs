@@ -53,7 +53,8 @@ pub struct Watch<'w> {
 
 /// Measures what best responses win against a pair of strategies, one for each seat.
 ///
-/// `first_deal` replaces the boards of the first street by a sample of them: see [`sample_flops`](super::flops::sample_flops).
+/// `first_deal` replaces the boards of the first street by a sample of them: see
+/// [`sample_flops`](super::flops::sample_flops).
 ///
 /// # Complexity
 /// O(boards x nodes x hands); about 15 CPU-seconds a flop for a tree of 1,200 decision nodes. Twice that with
@@ -260,7 +261,8 @@ pub fn decision_values(
     Some(DecisionValues { hands, actions })
 }
 
-/// What every hand is worth at a public state to a best response, for each player against the other's strategy.
+/// What every hand is worth at a public state to a best response, for each player against the other's
+/// strategy.
 ///
 /// Half the sum of both means is the exploitability within the subgame, in chips, where nothing is dead or
 /// raked; otherwise less half the sum of the means of [`values_from`].

@@ -1,8 +1,10 @@
-//! The boards of a game: who can hold what on each, and which boards are the same up to the names of the suits.
+//! The boards of a game: who can hold what on each, and which boards are the same up to the names of the
+//! suits.
 //!
-//! Only one board of each class is walked. A renaming counts if it changes neither the board, nor the players' ranges, nor the
-//! locks; with a lock behind a deal none does. The values of the other boards of a class are those of the first with the
-//! hands renamed. Boards of a class type (the renamings that lead to its members) are added up before they are renamed.
+//! Only one board of each class is walked. A renaming counts if it changes neither the board, nor the
+//! players' ranges, nor the locks; with a lock behind a deal none does. The values of the other boards of a
+//! class are those of the first with the hands renamed. Boards of a class type (the renamings that lead to
+//! its members) are added up before they are renamed.
 
 use super::game::ExactGame;
 use crate::kernels::exact::{Rank, padded};
@@ -217,7 +219,8 @@ impl<'a> Grower<'a> {
         ranks.into()
     }
 
-    /// Boards that may follow, one of each class, with the renamings that keep them. Writes the types of their classes.
+    /// Boards that may follow, one of each class, with the renamings that keep them. Writes the types of
+    /// their classes.
     fn follow(&mut self, level: usize, parent: &mut BoardHands, group: &Group) -> Vec<(BoardHands, Group)> {
         if level + 1 == self.levels {
             return Vec::new();

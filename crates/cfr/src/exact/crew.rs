@@ -1,7 +1,7 @@
 //! Workers that share out numbered tasks, round after round.
 //!
-//! The leader opens a round, takes tasks like everybody else, and goes on when all are done. Who does which task never shows in the
-//! result: a task writes only what is its own.
+//! The leader opens a round, takes tasks like everybody else, and goes on when all are done. Who does which
+//! task never shows in the result: a task writes only what is its own.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::Thread;
@@ -11,7 +11,7 @@ const SPINS: usize = 2_000;
 
 /// The state of the rounds.
 #[derive(Debug, Default)]
-struct Board {
+struct Rounds {
     /// Rounds opened.
     round: AtomicU64,
     /// Tasks of every round.
@@ -26,24 +26,25 @@ struct Board {
 
 /// The leader's side of a crew.
 pub(super) struct Crew<'a, S> {
-    board: &'a Board,
+    rounds: &'a Rounds,
     task: &'a (dyn Fn(usize, &mut S) + Sync),
     others: Vec<Thread>,
 }
 
-/// Starts a worker for each of `memory`, the first of them the leader, which runs `lead`. Every round has the tasks `0..tasks`.
+/// Starts a worker for each of `memory`, the first of them the leader, which runs `lead`. Every round has the
+/// tasks `0..tasks`.
 pub(super) fn run<S: Send, R>(
     memory: &mut [S],
     tasks: usize,
     task: &(dyn Fn(usize, &mut S) + Sync),
     lead: impl FnOnce(&Crew<'_, S>, &mut S) -> R,
 ) -> R {
-    let board = Board { tasks, ..Board::default() };
+    let rounds = Rounds { tasks, ..Rounds::default() };
     let (first, others) = memory.split_first_mut().expect("there is at least one worker");
     std::thread::scope(|scope| {
-        let board = &board;
-        let start = |memory| scope.spawn(move || work(board, task, memory)).thread().clone();
-        let crew = Crew { board, task, others: others.iter_mut().map(start).collect() };
+        let rounds = &rounds;
+        let start = |memory| scope.spawn(move || work(rounds, task, memory)).thread().clone();
+        let crew = Crew { rounds, task, others: others.iter_mut().map(start).collect() };
         let _ends = EndAtDrop(&crew);
         lead(&crew, first)
     })
@@ -54,13 +55,13 @@ struct EndAtDrop<'c, 'a, S>(&'c Crew<'a, S>);
 
 impl<S> Drop for EndAtDrop<'_, '_, S> {
     fn drop(&mut self) {
-        self.0.board.finished.store(true, Ordering::Release);
+        self.0.rounds.finished.store(true, Ordering::Release);
         self.0.wake();
     }
 }
 
 /// Tells the leader that a worker panicked; the panic itself is passed on by the scope.
-struct TellAtPanic<'a>(&'a Board);
+struct TellAtPanic<'a>(&'a Rounds);
 
 impl Drop for TellAtPanic<'_> {
     fn drop(&mut self) {
@@ -73,15 +74,15 @@ impl Drop for TellAtPanic<'_> {
 impl<S> Crew<'_, S> {
     /// Plays a round: every task once; returns when all are done.
     pub(super) fn play(&self, memory: &mut S) {
-        let board = self.board;
+        let rounds = self.rounds;
         // Relaxed: nobody has a task, and the release below publishes it.
-        board.done.store(0, Ordering::Relaxed);
-        board.next.store(0, Ordering::Release);
-        board.round.fetch_add(1, Ordering::AcqRel);
+        rounds.done.store(0, Ordering::Relaxed);
+        rounds.next.store(0, Ordering::Release);
+        rounds.round.fetch_add(1, Ordering::AcqRel);
         self.wake();
-        take(board, self.task, memory);
-        let all_done = || board.done.load(Ordering::Acquire) == board.tasks;
-        wait(|| all_done() || board.panicked.load(Ordering::Acquire), std::thread::yield_now);
+        take(rounds, self.task, memory);
+        let all_done = || rounds.done.load(Ordering::Acquire) == rounds.tasks;
+        wait(|| all_done() || rounds.panicked.load(Ordering::Acquire), std::thread::yield_now);
         assert!(all_done(), "a worker panicked");
     }
 
@@ -100,29 +101,30 @@ fn wait(done: impl Fn() -> bool, rest: impl Fn()) {
 }
 
 /// Takes tasks until none is left.
-fn take<S>(board: &Board, task: &(dyn Fn(usize, &mut S) + Sync), memory: &mut S) {
+fn take<S>(rounds: &Rounds, task: &(dyn Fn(usize, &mut S) + Sync), memory: &mut S) {
     loop {
-        // Acquire pairs with the release that opens a round: who gets a task sees what the leader wrote before.
-        let next = board.next.fetch_add(1, Ordering::AcqRel);
-        if next >= board.tasks {
+        // Acquire pairs with the release that opens a round: who gets a task sees what the leader wrote
+        // before.
+        let next = rounds.next.fetch_add(1, Ordering::AcqRel);
+        if next >= rounds.tasks {
             return;
         }
         task(next, memory);
-        board.done.fetch_add(1, Ordering::AcqRel);
+        rounds.done.fetch_add(1, Ordering::AcqRel);
     }
 }
 
 /// What the others do: wait for a round, take tasks.
-fn work<S>(board: &Board, task: &(dyn Fn(usize, &mut S) + Sync), memory: &mut S) {
-    let _tells = TellAtPanic(board);
+fn work<S>(rounds: &Rounds, task: &(dyn Fn(usize, &mut S) + Sync), memory: &mut S) {
+    let _tells = TellAtPanic(rounds);
     let mut seen = 0;
     loop {
-        let news = || board.round.load(Ordering::Acquire) != seen || board.finished.load(Ordering::Acquire);
+        let news = || rounds.round.load(Ordering::Acquire) != seen || rounds.finished.load(Ordering::Acquire);
         wait(news, std::thread::park);
-        if board.finished.load(Ordering::Acquire) {
+        if rounds.finished.load(Ordering::Acquire) {
             return;
         }
-        seen = board.round.load(Ordering::Acquire);
-        take(board, task, memory);
+        seen = rounds.round.load(Ordering::Acquire);
+        take(rounds, task, memory);
     }
 }

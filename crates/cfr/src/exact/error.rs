@@ -28,6 +28,14 @@ pub enum ExactError {
     /// The system refuses the memory.
     #[error("no memory for the tables: use 16 bits, fewer bet sizes or smaller ranges")]
     Memory(#[from] io::Error),
+    /// Tables that are not those of the game.
+    #[error("tables of {found} words, expected {expected}")]
+    Tables {
+        /// Words of 32 bits found.
+        found: usize,
+        /// Words that the game needs.
+        expected: usize,
+    },
     /// A node or board that is not there.
     #[error("{0}")]
     NotThere(String),

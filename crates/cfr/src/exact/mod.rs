@@ -1,7 +1,7 @@
 //! Exact solving of games for two: spots after the flop, and small games from the blinds.
 //!
-//! Nothing is abstracted: a table has a row for each node, board and hand. Two players learn in turn; each walk values one of
-//! them over all boards.
+//! Nothing is abstracted: a table has a row for each node, board and hand. Two players learn in turn; each
+//! walk values one of them over all boards.
 //!
 //! | module | holds |
 //! |---|---|
@@ -14,30 +14,34 @@
 //! | `schedule` | the variants of CFR |
 //! | `solver`, `stop` | iterations until a target is reached |
 //! | `query` | what a solution says about a node on a board |
+//! | `keep` | average strategies alone, for a file |
+//! | `respond` | what each hand gains by a best response |
 //!
 //! # What counts
-//! EV of a hand at a node: the chips that it gets out of the pot less those that it puts in from there on, so that folding is
-//! worth 0 and both players' EVs at the root sum to the pot, less the rake. Exploitability: the mean over both players of what a best
-//! response gains; strategies held fixed bind it too. Everything is weighed by the reach of both hands, and hands that
-//! share a card never meet.
+//! EV of a hand at a node: the chips that it gets out of the pot less those that it puts in from there on, so
+//! that folding is worth 0 and both players' EVs at the root sum to the pot, less the rake. Exploitability:
+//! the mean over both players of what a best response gains; strategies held fixed bind it too. Everything is
+//! weighed by the reach of both hands, and hands that share a card never meet.
 //!
 //! # Parts and bits
-//! The boards that follow the root's are parts, each with what follows it: the tasks of the workers. A part's tables are one
-//! piece of memory in the order in which it is walked. Sums over boards are taken in one order, so that the number of workers cannot be seen
-//! in the result.
+//! The boards that follow the root's are parts, each with what follows it: the tasks of the workers. A part's
+//! tables are one piece of memory in the order in which it is walked. Sums over boards are taken in one
+//! order, so that the number of workers cannot be seen in the result.
 //!
 //! # Deviations from the papers
-//! Strategy sums of DCFR add up strategies hand by hand without the weight of the player's own reach (as the fastest open
-//! solver does): that saves a third of the work, and on the shared spots it needs as many iterations, up to 10 % more or fewer
-//! (`docs/experiments/solving.md`).
+//! Strategy sums of DCFR add up strategies hand by hand without the weight of the player's own reach (as the
+//! fastest open solver does): that saves a third of the work, and on the shared spots it needs as many
+//! iterations, up to 10 % more or fewer (`docs/experiments/solving.md`).
 
 mod boards;
 mod crew;
 mod error;
 mod game;
+mod keep;
 mod payoffs;
 mod plan;
 mod query;
+mod respond;
 mod schedule;
 mod scratch;
 mod session;
@@ -50,6 +54,8 @@ mod walk;
 pub use error::ExactError;
 pub use game::{ExactGame, Lock};
 pub use query::{HandView, NodeView};
+pub use respond::HandGain;
 pub use schedule::Variant;
 pub use solver::{ExactEstimate, ExactOptions, ExactProgress, ExactSolver, Outcome, StopAt, Stopped};
+pub use table::LentTables;
 pub use walk::Weighting;

@@ -1,9 +1,10 @@
 //! The order of work on one board, fixed once per street and valued player.
 //!
-//! The betting of a street is a forest: one tree for each way into the street, cut off where the next card is dealt. All trees of
-//! a street are walked together on one board, so that their terminal nodes fill the lanes of the terminal passes. A walk
-//! values one player: only the opponent's decisions change reach, only the player's own decisions choose among values. Values
-//! behind an opponent's decision are written into one row and added up there.
+//! The betting of a street is a forest: one tree for each way into the street, cut off where the next card is
+//! dealt. All trees of a street are walked together on one board, so that their terminal nodes fill the lanes
+//! of the terminal passes. A walk values one player: only the opponent's decisions change reach, only the
+//! player's own decisions choose among values. Values behind an opponent's decision are written into one row
+//! and added up there.
 
 use super::payoffs::Centred;
 use crate::kernels::exact::{Due, MOST_BLOCKS, Pass, WIDE};
@@ -175,7 +176,8 @@ impl Planner<'_> {
         (table, index)
     }
 
-    /// Orders the passes and finds who writes each row first: exits, passes, then decisions from the leaves up.
+    /// Orders the passes and finds who writes each row first: exits, passes, then decisions from the leaves
+    /// up.
     fn finish(mut self) -> Plan {
         let mut written = vec![false; self.plan.value_rows as usize];
         let mut adds = |row: u32| std::mem::replace(&mut written[row as usize], true);
@@ -196,7 +198,8 @@ impl Planner<'_> {
         self.plan
     }
 
-    /// Deals terminal nodes to lanes. Nodes with the same reach share a lane; folds fill what showdowns leave of their last block.
+    /// Deals terminal nodes to lanes. Nodes with the same reach share a lane; folds fill what showdowns leave
+    /// of their last block.
     fn passes(&self) -> Vec<Pass> {
         let mut lanes = Passes::default();
         for leaf in &self.showdowns {

@@ -1,7 +1,7 @@
 //! What a solution says about one node on one board.
 //!
-//! Only one board of each class is walked; another one is asked for through the renaming that makes it of the first. Chips, EV
-//! and equity are as in the [module's text](super).
+//! Only one board of each class is walked; another one is asked for through the renaming that makes it of the
+//! first. Chips, EV and equity are as in the [module's text](super).
 
 use super::boards::{BoardHands, Part};
 use super::error::ExactError;
@@ -27,7 +27,8 @@ pub struct HandView {
     pub reach: f32,
     /// Reach times the reach of all hands of the other player that go with it: how often the hand is here.
     pub weight: f64,
-    /// Chips that the hand gets out of the pot less what it puts in from here on.
+    /// Chips that the hand gets out of the pot less what it puts in from here on; 0 if no hand of the other
+    /// player comes here with it.
     pub ev: f64,
     /// Share of the pot that the hand would get without any further bet.
     pub equity: f64,
@@ -86,7 +87,8 @@ struct Place<'a> {
 }
 
 impl ExactSolver {
-    /// Looks at a decision on a board: `boards` are the public cards after each deal on the way from the root.
+    /// Looks at a decision on a board: `boards` are the public cards after each deal on the way from the
+    /// root.
     ///
     /// # Errors
     /// If the node is no decision, or the boards do not lead to its street.
@@ -214,7 +216,8 @@ impl ExactSolver {
         let rows = &scratch.levels[level];
         let (mine, other) = (place.board.width(player), place.board.width(1 - player));
         let row = |from: &[f32], row: u32, width: usize| from[row as usize * width..][..width].to_vec();
-        // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken by itself.
+        // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken
+        // by itself.
         let own = self.setup.plans[level][player].up.iter().find(|up| up.node == node);
         let values = match own {
             Some(up) => {
@@ -240,7 +243,8 @@ impl ExactSolver {
         *decisions.iter().find(|decision| decision.node == node).expect("the node stands on this street")
     }
 
-    /// `[slot]`: the share of the pot that each hand gets without further bets, times the reach that goes with it.
+    /// `[slot]`: the share of the pot that each hand gets without further bets, times the reach that goes
+    /// with it.
     fn equities(&self, place: &Place<'_>, level: usize, player: usize, rows: &[Rows; 2]) -> Vec<f32> {
         let plans: Vec<[Plan; 2]> = (1..=self.setup.plans.len())
             .map(|street| [0, 1].map(|_| check_down(street == self.setup.plans.len())))
@@ -267,10 +271,14 @@ impl ExactSolver {
             let others = board.blockers[1 - player].iter().zip(&rows[player].reach);
             let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
             let together: f64 = beside.map(|(_, &reach)| f64::from(reach)).sum();
-            let per_hand = |sum: f32| if together > 0.0 { f64::from(sum) / (chance * together) } else { 0.0 };
             let reach = rows[player].own[slot];
+            let hand = place.named(board.hands[player][slot]);
+            if together <= 0.0 {
+                return HandView { hand, reach, weight: 0.0, ev: 0.0, equity: 0.0 };
+            }
+            let per_hand = |sum: f32| f64::from(sum) / (chance * together);
             HandView {
-                hand: place.named(board.hands[player][slot]),
+                hand,
                 reach,
                 weight: f64::from(reach) * together,
                 ev: per_hand(rows[player].values[slot]) + shift,

@@ -6,9 +6,9 @@ use crate::kernels::exact::{Learn, Short};
 /// A variant of CFR with alternating updates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Variant {
-    /// Discounted CFR (Brown & Sandholm, "Solving Imperfect-Information Games via Discounted Regret Minimization", 2019):
-    /// iteration t multiplies regrets by `t^a / (t^a + 1)`, with `a` = `alpha` for positive and `beta` for negative ones, and strategy
-    /// sums by `(t / (t + 1))^gamma`.
+    /// Discounted CFR (Brown & Sandholm, "Solving Imperfect-Information Games via Discounted Regret
+    /// Minimization", 2019): iteration t multiplies regrets by `t^a / (t^a + 1)`, with `a` = `alpha` for
+    /// positive and `beta` for negative ones, and strategy sums by `(t / (t + 1))^gamma`.
     Dcfr {
         /// Exponent for positive regrets.
         alpha: f64,
@@ -21,8 +21,22 @@ pub enum Variant {
         /// How strategies weigh in the sums.
         weighting: Weighting,
     },
-    /// CFR+ (Tammelin, "Solving Large Imperfect Information Games Using CFR+", 2014): regrets are kept at zero and above. The strategy of iteration
-    /// t has weight 1 up to iteration `delay` and `t - delay` after it.
+    /// Discounted CFR whose exponents move linearly from the first to the second number over the first `over`
+    /// iterations, then stay (Zhang, McAleer & Sandholm, "Faster Game Solving via Hyperparameter Schedules",
+    /// 2024).
+    Scheduled {
+        /// Exponents for positive regrets.
+        alpha: [f64; 2],
+        /// Exponents for negative regrets.
+        beta: [f64; 2],
+        /// Exponents for strategy sums.
+        gamma: [f64; 2],
+        /// Iterations of the schedule, at least 1.
+        over: u64,
+    },
+    /// CFR+ (Tammelin, "Solving Large Imperfect Information Games Using CFR+", 2014): regrets are kept at
+    /// zero and above. The strategy of iteration t has weight 1 up to iteration `delay` and `t - delay` after
+    /// it.
     CfrPlus {
         /// Iterations with weight 1.
         delay: u64,
@@ -30,8 +44,9 @@ pub enum Variant {
 }
 
 impl Default for Variant {
+    /// The one that needs fewest iterations on the shared spots (`docs/experiments/solving.md`).
     fn default() -> Self {
-        Self::Dcfr { alpha: 1.5, beta: 0.0, gamma: 3.0, restarts: 4, weighting: Weighting::Even }
+        Self::Dcfr { alpha: 1.5, beta: 0.25, gamma: 4.0, restarts: 0, weighting: Weighting::Even }
     }
 }
 
@@ -40,15 +55,12 @@ impl Variant {
     pub(super) fn learn(&self, t: u64) -> Learn {
         match *self {
             Self::Dcfr { alpha, beta, gamma, restarts, .. } => {
-                let since = t - restart(t, restarts);
-                let decay = (since as f64 / (since as f64 + 1.0)).powf(gamma) as f32;
-                Learn {
-                    positive: fading(t - 1, alpha),
-                    negative: fading(t - 1, beta),
-                    floor: f32::NEG_INFINITY,
-                    decay,
-                    weight: Some(1.0),
-                }
+                discounted(t, [alpha, beta, gamma], t - restart(t, restarts))
+            }
+            Self::Scheduled { alpha, beta, gamma, over } => {
+                let way = (t as f64 / over.max(1) as f64).min(1.0);
+                let at = |[from, to]: [f64; 2]| from + (to - from) * way;
+                discounted(t, [at(alpha), at(beta), at(gamma)], t - 1)
             }
             Self::CfrPlus { delay } => {
                 let weight = if t <= delay { 1.0 } else { (t - delay) as f32 };
@@ -68,8 +80,20 @@ impl Variant {
     pub(super) fn weighting(&self) -> Weighting {
         match self {
             Self::Dcfr { weighting, .. } => *weighting,
+            Self::Scheduled { .. } => Weighting::Even,
             Self::CfrPlus { .. } => Weighting::Reach,
         }
+    }
+}
+
+/// Iteration `t` of discounted CFR, `since` iterations after the strategy sums began.
+fn discounted(t: u64, [alpha, beta, gamma]: [f64; 3], since: u64) -> Learn {
+    Learn {
+        positive: fading(t - 1, alpha),
+        negative: fading(t - 1, beta),
+        floor: f32::NEG_INFINITY,
+        decay: (since as f64 / (since as f64 + 1.0)).powf(gamma) as f32,
+        weight: Some(1.0),
     }
 }
 
@@ -86,4 +110,43 @@ fn restart(t: u64, base: u64) -> u64 {
         power *= base;
     }
     power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_by_hand() {
+        let dcfr =
+            Variant::Dcfr { alpha: 1.5, beta: 0.0, gamma: 3.0, restarts: 4, weighting: Weighting::Even };
+        let first = dcfr.learn(1);
+        assert_eq!((first.positive, first.negative, first.decay), (0.0, 0.5, 0.0));
+        // 4^1.5 = 8; the sums began at iteration 4.
+        let fifth = dcfr.learn(5);
+        assert_eq!((fifth.positive, fifth.negative, fifth.decay), (8.0 / 9.0, 0.5, 0.125));
+        assert_eq!(dcfr.learn(16).decay, 0.0);
+        let plus = Variant::CfrPlus { delay: 100 };
+        assert_eq!([100, 101, 150].map(|t| plus.learn(t).weight), [Some(1.0), Some(1.0), Some(50.0)]);
+        let scheduled = Variant::Scheduled { alpha: [1.0, 3.0], beta: [0.0; 2], gamma: [9.0, 1.0], over: 8 };
+        // Half way: alpha 2, gamma 5; then the last numbers.
+        assert_eq!((scheduled.learn(4).positive, scheduled.learn(4).decay), (0.9, (0.75f64.powi(5)) as f32));
+        assert_eq!(scheduled.learn(9).decay, (8.0f64 / 9.0) as f32);
+    }
+
+    #[test]
+    fn shares_are_those_of_the_weights() {
+        let dcfr = Variant::default();
+        let (mut weights, mut average) = (0.0, 0.0);
+        let mut sums = [0.0, 0.0];
+        for t in 1..50 {
+            let learn = dcfr.learn(t);
+            let strategy = if t % 3 == 0 { 1.0 } else { 0.25 };
+            let share = f64::from(dcfr.short(&mut weights, &learn).share.unwrap());
+            average += share * (strategy - average);
+            let decay = f64::from(learn.decay);
+            sums = [sums[0] * decay + strategy, sums[1] * decay + 1.0];
+        }
+        assert!((average - sums[0] / sums[1]).abs() < 1e-5);
+    }
 }

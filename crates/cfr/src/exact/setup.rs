@@ -4,9 +4,8 @@ use super::boards::{BoardHands, Boards};
 use super::error::ExactError;
 use super::game::ExactGame;
 use super::plan::Plan;
-use super::table::Shape;
+use super::table::{Layout, Shape};
 use crate::kernels::exact::ExactKernels;
-use crate::tables::storage::Storage;
 use holdem_game::tree::{BettingTree, NodeId};
 
 /// Boards, plans and kernels of a game.
@@ -26,11 +25,11 @@ impl Setup {
     ///
     /// # Errors
     /// If there are not two players with hands that can be held at the same time.
-    pub(super) fn new(game: ExactGame, storage: Storage) -> Result<Self, ExactError> {
+    pub(super) fn new(game: ExactGame, layout: Layout) -> Result<Self, ExactError> {
         check(&game)?;
         let plans = plans(&game.tree);
         let shapes: Vec<Shape> = plans.iter().map(|[plan, _]| Shape::of(plan)).collect();
-        let size = |level: usize, widths: [usize; 2]| shapes[level].numbers(storage, widths);
+        let size = |level: usize, widths: [usize; 2]| shapes[level].numbers(layout, widths);
         let boards = Boards::new(&game, plans.len(), &size);
         if boards.root().hands[0].is_empty() {
             return Err(ExactError::NoHands);

@@ -6,13 +6,13 @@ use super::payoffs::half_dead;
 use super::schedule::Variant;
 use super::session::{self, Phase, Session};
 use super::setup::Setup;
-use super::table::{Source, Tables, bytes_of};
+use super::table::{Layout, LentTables, Source, Tables, bytes_of};
 use super::walk::{Rule, Weighting};
 use crate::locks::{read, write};
 use crate::tables::storage::Storage;
 use std::ops::ControlFlow;
-use std::sync::RwLock;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 /// How a game is solved.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,6 +59,8 @@ pub struct ExactProgress {
     pub exploitability: Option<f64>,
     /// The same in percent of the pot.
     pub exploitability_pct: Option<f64>,
+    /// Expected chips of both players, if exploitability was computed now; right to within it.
+    pub ev: Option<[f64; 2]>,
     /// Time of this call.
     pub elapsed: Duration,
     /// Iteration at which the target is expected to be reached.
@@ -121,27 +123,56 @@ impl ExactSolver {
     /// # Complexity
     /// Lists all boards: about 20 ms for a flop.
     pub fn estimate(game: &ExactGame) -> Result<ExactEstimate, ExactError> {
-        let bytes = |storage| -> Result<_, ExactError> {
-            let setup = Setup::new(game.clone(), storage)?;
-            let bytes = setup.boards.sizes.iter().map(|&size| bytes_of(storage, size) as u64).sum();
+        let bytes = |layout| -> Result<_, ExactError> {
+            let setup = Setup::new(game.clone(), layout)?;
+            let bytes = setup.boards.sizes.iter().map(|&size| bytes_of(layout, size) as u64).sum();
             Ok((bytes, setup.boards.parts.iter().map(Vec::len).sum()))
         };
-        let ((f32_bytes, boards), (i16_bytes, _)) = (bytes(Storage::F32)?, bytes(Storage::I16)?);
+        let ((f32_bytes, boards), (i16_bytes, _)) = (bytes(Layout::F32)?, bytes(Layout::I16)?);
         Ok(ExactEstimate { f32_bytes, i16_bytes, boards })
     }
 
     /// Prepares a game and takes the memory.
     ///
     /// # Errors
-    /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the memory.
+    /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the
+    /// memory.
     pub fn new(game: ExactGame, options: ExactOptions) -> Result<Self, ExactError> {
         if options.storage == Storage::I16 && options.variant.weighting() == Weighting::Reach {
             return Err(ExactError::ShortByReach);
         }
-        let setup = Setup::new(game, options.storage)?;
-        let table = |&size: &usize| Ok(RwLock::new(Tables::new(options.storage, size)?));
+        let layout = Layout::from(options.storage);
+        let setup = Setup::new(game, layout)?;
+        let table = |&size: &usize| Ok(RwLock::new(Tables::new(layout, size)?));
         let tables = setup.boards.sizes.iter().map(table).collect::<Result<_, ExactError>>()?;
         Ok(Self { setup, tables, options, iterations: 0 })
+    }
+
+    /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave
+    /// them, or with `averages` as [`ExactSolver::averages`] did. It can be asked, but not solved on.
+    ///
+    /// # Errors
+    /// As [`ExactSolver::new`]; [`ExactError::Tables`] if there are not as many words as the game's tables
+    /// have.
+    pub fn over(
+        game: ExactGame,
+        options: ExactOptions,
+        (iterations, averages): (u64, bool),
+        lent: &Arc<dyn LentTables>,
+    ) -> Result<Self, ExactError> {
+        let layout = if averages { Layout::Averages } else { Layout::from(options.storage) };
+        let setup = Setup::new(game, layout)?;
+        let mut words = 0;
+        let tables = setup.boards.sizes.iter().map(|&size| {
+            let start = words;
+            words += bytes_of(layout, size) / size_of::<u32>();
+            RwLock::new(Tables::lent(layout, size, Arc::clone(lent), start))
+        });
+        let tables = tables.collect();
+        match lent.words().len() {
+            found if found == words => Ok(Self { setup, tables, options, iterations }),
+            found => Err(ExactError::Tables { found, expected: words }),
+        }
     }
 
     /// The game.
@@ -179,8 +210,8 @@ impl ExactSolver {
         self.iterations += iterations;
     }
 
-    /// Solves until something says stop. `progress` is told after every check of the exploitability and about ten times a second, and
-    /// can stop.
+    /// Solves until something says stop. `progress` is told after every check of the exploitability and about
+    /// ten times a second, and can stop.
     pub fn solve(
         &mut self,
         stop: &StopAt,
@@ -197,21 +228,34 @@ impl ExactSolver {
         Outcome { stopped, iterations, exploitability, exploitability_pct }
     }
 
-    /// The mean over both players of what each gains by the best response to the other's average strategy, in chips.
+    /// The mean over both players of what each gains by the best response to the other's average strategy, in
+    /// chips.
     pub fn exploitability(&self) -> f64 {
         self.session(|session| self.exploitability_in(session))
     }
 
     pub(super) fn exploitability_in(&self, session: &mut Session<'_, '_>) -> f64 {
+        self.check_in(session).exploitability
+    }
+
+    /// Exploitability, and both players' expected chips to within it.
+    pub(super) fn check_in(&self, session: &mut Session<'_, '_>) -> Check {
         let source = self.source();
-        let mut value = |rule, player| self.value_in(session, rule, player);
-        let best = value(Rule::Respond(source), 0) + value(Rule::Respond(source), 1);
-        let sum = match self.setup.game.tree.rake().is_none() {
-            // Whatever is played, the payoffs sum to the dead chips.
-            true => f64::from(self.setup.game.tree.dead()),
-            false => value(Rule::Play(source), 0) + value(Rule::Play(source), 1),
+        let mut both = |rule| [0, 1].map(|player| self.value_in(session, rule, player));
+        let best = both(Rule::Respond(source));
+        let (sum, ev) = match self.setup.game.tree.rake().is_none() {
+            // Whatever is played, the payoffs sum to the dead chips: each EV lies between the player's own
+            // best response and what the other's leaves.
+            true => {
+                let sum = f64::from(self.setup.game.tree.dead());
+                (sum, [0, 1].map(|player: usize| 0.5 * (best[player] + sum - best[1 - player])))
+            }
+            false => {
+                let ev = both(Rule::Play(source));
+                (ev[0] + ev[1], ev)
+            }
         };
-        0.5 * (best - sum)
+        Check { exploitability: 0.5 * (best[0] + best[1] - sum), ev }
     }
 
     /// Expected chips of a player by both average strategies; see the [module's text](super) for what counts.
@@ -234,7 +278,7 @@ impl ExactSolver {
         Source::Sums
     }
 
-    fn session<R>(&self, lead: impl FnOnce(&mut Session<'_, '_>) -> R) -> R {
+    pub(super) fn session<R>(&self, lead: impl FnOnce(&mut Session<'_, '_>) -> R) -> R {
         session::open(&self.setup, &self.setup.plans, &self.tables, self.options.workers, lead)
     }
 
@@ -243,7 +287,8 @@ impl ExactSolver {
         self.tables.len()
     }
 
-    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to go on to the same bits.
+    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to
+    /// go on to the same bits.
     pub fn state<R>(&self, part: usize, look: impl FnOnce(&[u32]) -> R) -> R {
         look(read(&self.tables[part]).words())
     }
@@ -260,6 +305,13 @@ impl ExactSolver {
         self.iterations = iterations;
         self.tables.iter().enumerate().try_for_each(|(part, tables)| fill(part, write(tables).words_mut()))
     }
+}
+
+/// What a check of the average strategies comes to, in chips.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Check {
+    pub(super) exploitability: f64,
+    pub(super) ev: [f64; 2],
 }
 
 /// Counts iterations.
@@ -296,9 +348,4 @@ impl Clock {
             session.walk(Phase::new(rule, player));
         }
     }
-}
-
-/// Starts measuring the time of a call.
-pub(super) fn now() -> Instant {
-    Instant::now()
 }

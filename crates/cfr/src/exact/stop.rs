@@ -1,10 +1,10 @@
 //! When exploitability is computed, and when to stop.
 //!
-//! A check costs about as much as an iteration, so there are few: after each, a power law through the last two says where the
-//! target will be reached, and the next check is there, or earlier if that is far away.
+//! A check costs about as much as an iteration, so there are few: after each, a power law through the last
+//! two says where the target will be reached, and the next check is there, or earlier if that is far away.
 
 use super::session::Session;
-use super::solver::{Clock, ExactProgress, ExactSolver, StopAt, Stopped, now};
+use super::solver::{Check, Clock, ExactProgress, ExactSolver, StopAt, Stopped};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -59,23 +59,24 @@ pub(super) fn solve(
     stop: &StopAt,
     progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
 ) -> (Stopped, u64, f64) {
-    let (start, pot) = (now(), solver.game().pot());
+    let (start, pot) = (Instant::now(), solver.game().pot());
     let mut forecast = Forecast::new(stop.target_pct * pot / 100.0, clock.iterations);
     let mut told = start;
     loop {
         let ends = ended(stop, &clock, start);
         let due = clock.iterations >= forecast.next;
         if due || ends.is_some() {
-            let exploitability = solver.exploitability_in(session);
+            let check = solver.check_in(session);
+            let exploitability = check.exploitability;
             let reached = stop.target_pct > 0.0 && exploitability <= forecast.target;
             forecast.learn(clock.iterations, exploitability);
-            let asked = progress(&report(&clock, start, Some(exploitability), pot, &forecast)).is_break();
+            let asked = progress(&report(&clock, start, Some(check), pot, &forecast)).is_break();
             let reason = reached.then_some(Stopped::Target).or(ends).or(asked.then_some(Stopped::Asked));
             if let Some(reason) = reason {
                 return (reason, clock.iterations, exploitability);
             }
         } else if told.elapsed() >= BETWEEN {
-            told = now();
+            told = Instant::now();
             if progress(&report(&clock, start, None, pot, &forecast)).is_break() {
                 return (Stopped::Asked, clock.iterations, solver.exploitability_in(session));
             }
@@ -94,14 +95,15 @@ fn ended(stop: &StopAt, clock: &Clock, start: Instant) -> Option<Stopped> {
 fn report(
     clock: &Clock,
     start: Instant,
-    exploitability: Option<f64>,
+    check: Option<Check>,
     pot: f64,
     forecast: &Forecast,
 ) -> ExactProgress {
     ExactProgress {
         iterations: clock.iterations,
-        exploitability,
-        exploitability_pct: exploitability.map(|chips| 100.0 * chips / pot),
+        exploitability: check.map(|check| check.exploitability),
+        exploitability_pct: check.map(|check| 100.0 * check.exploitability / pot),
+        ev: check.map(|check| check.ev),
         elapsed: start.elapsed(),
         expected: forecast.expected,
     }

@@ -1,25 +1,58 @@
 //! Regrets and strategy sums of one part of the boards.
 //!
-//! Board after board; on each `[player][regrets, sums][node][action][hand]`, hands padded to whole blocks. A walk that values one
-//! player streams through that player's numbers and the opponent's regrets; what it does not need it does not touch. The
-//! memory is anonymous, zeroed by the system and advised to use huge pages.
+//! Board after board; on each `[player][regrets, sums][node][action][hand]`, hands padded to whole blocks. A
+//! walk that values one player streams through that player's numbers and the opponent's regrets; what it does
+//! not need it does not touch. The memory is anonymous, zeroed by the system and advised to use huge pages.
 //!
-//! In 16 bits regrets are whole multiples of a unit of the node on the board (the largest regret has 15 bits), and averages
-//! shares of 65,535: instead of sums the average itself is kept, which every iteration moves by its share. The units of a
-//! board's nodes, as `f32`, stand before its numbers.
+//! In 16 bits regrets are whole multiples of a unit of the node on the board (the largest regret has 15
+//! bits), and averages shares of 65,535: instead of sums the average itself is kept, which every iteration
+//! moves by its share. The units of a board's nodes, as `f32`, stand before its numbers.
 
 use super::plan::Plan;
 use crate::kernels::exact::{ExactKernels, Learn, Short, Target, WIDE};
 use crate::tables::storage::Storage;
 use memmap2::MmapMut;
+use std::fmt;
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Regrets or strategy sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     Regrets,
     Sums,
+}
+
+/// How the numbers of a table lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    F32,
+    I16,
+    /// Averages alone, in 16 bits: a solution that is only asked.
+    Averages,
+}
+
+impl From<Storage> for Layout {
+    fn from(storage: Storage) -> Self {
+        match storage {
+            Storage::F32 => Self::F32,
+            Storage::I16 => Self::I16,
+        }
+    }
+}
+
+impl Layout {
+    /// Numbers that are kept of an action of a hand: regret and sum, or the average alone.
+    fn copies(self) -> usize {
+        if self == Self::Averages { 1 } else { 2 }
+    }
+}
+
+/// Tables that somebody else holds, such as a mapped file.
+pub trait LentTables: Send + Sync + fmt::Debug {
+    /// All parts one after another, as words of 32 bits.
+    fn words(&self) -> &[u32];
 }
 
 /// How many rows and nodes both players have on a street.
@@ -44,24 +77,31 @@ impl Shape {
     }
 
     /// Numbers in the tables of one board, units included.
-    pub(super) fn numbers(&self, storage: Storage, widths: [usize; 2]) -> usize {
-        self.head(storage) + 2 * (self.rows[0] * widths[0] + self.rows[1] * widths[1])
+    pub(super) fn numbers(&self, layout: Layout, widths: [usize; 2]) -> usize {
+        self.head(layout) + layout.copies() * (self.rows[0] * widths[0] + self.rows[1] * widths[1])
     }
 
     /// Numbers before those of the nodes, whole blocks.
-    fn head(&self, storage: Storage) -> usize {
-        match storage {
-            Storage::F32 => 0,
-            Storage::I16 => (PER_UNIT * (self.nodes[0] + self.nodes[1])).next_multiple_of(2 * WIDE),
+    fn head(&self, layout: Layout) -> usize {
+        match layout {
+            Layout::F32 | Layout::Averages => 0,
+            Layout::I16 => (PER_UNIT * (self.nodes[0] + self.nodes[1])).next_multiple_of(2 * WIDE),
         }
     }
 
     /// Where the numbers of a node stand, from the start of a board's tables.
-    fn range(&self, storage: Storage, widths: [usize; 2], at: Place, source: Source) -> Range<usize> {
+    pub(super) fn range(
+        &self,
+        layout: Layout,
+        widths: [usize; 2],
+        at: Place,
+        source: Source,
+    ) -> Range<usize> {
         let width = widths[at.player];
-        let before = if at.player == 0 { 0 } else { 2 * self.rows[0] * widths[0] };
-        let behind = if source == Source::Regrets { 0 } else { self.rows[at.player] * width };
-        let start = self.head(storage) + before + behind + at.row as usize * width;
+        let before = if at.player == 0 { 0 } else { layout.copies() * self.rows[0] * widths[0] };
+        let alone = layout == Layout::Averages || source == Source::Regrets;
+        let behind = if alone { 0 } else { self.rows[at.player] * width };
+        let start = self.head(layout) + before + behind + at.row as usize * width;
         start..start + at.actions as usize * width
     }
 
@@ -86,16 +126,23 @@ pub(super) struct Place {
 /// The tables of one part.
 #[derive(Debug)]
 pub(super) struct Tables {
-    storage: Storage,
-    memory: MmapMut,
+    layout: Layout,
+    memory: Memory,
     bytes: usize,
 }
 
+#[derive(Debug)]
+enum Memory {
+    Own(MmapMut),
+    /// Somebody else's, from this word on.
+    Lent(Arc<dyn LentTables>, usize),
+}
+
 /// Bytes of so many numbers, whole words of 32 bits.
-pub(super) fn bytes_of(storage: Storage, numbers: usize) -> usize {
-    match storage {
-        Storage::F32 => numbers * size_of::<f32>(),
-        Storage::I16 => (numbers * size_of::<i16>()).next_multiple_of(size_of::<u32>()),
+pub(super) fn bytes_of(layout: Layout, numbers: usize) -> usize {
+    match layout {
+        Layout::F32 => numbers * size_of::<f32>(),
+        Layout::I16 | Layout::Averages => (numbers * size_of::<i16>()).next_multiple_of(size_of::<u32>()),
     }
 }
 
@@ -104,50 +151,65 @@ impl Tables {
     ///
     /// # Errors
     /// If the system refuses the memory.
-    pub(super) fn new(storage: Storage, numbers: usize) -> io::Result<Self> {
-        let bytes = bytes_of(storage, numbers);
+    pub(super) fn new(layout: Layout, numbers: usize) -> io::Result<Self> {
+        let bytes = bytes_of(layout, numbers);
         let memory = MmapMut::map_anon(bytes.max(1))?;
         #[cfg(target_os = "linux")]
         // Advice only: without huge pages everything works, with more misses of the address translation.
         let _ = memory.advise(memmap2::Advice::HugePage);
-        Ok(Self { storage, memory, bytes })
+        Ok(Self { layout, memory: Memory::Own(memory), bytes })
+    }
+
+    /// Tables in somebody else's memory, from word `start` on; they can be read only.
+    pub(super) fn lent(layout: Layout, numbers: usize, from: Arc<dyn LentTables>, start: usize) -> Self {
+        Self { layout, memory: Memory::Lent(from, start), bytes: bytes_of(layout, numbers) }
     }
 
     /// Everything, as words of 32 bits.
     pub(super) fn words(&self) -> &[u32] {
-        bytemuck::cast_slice(&self.memory[..self.bytes])
+        match &self.memory {
+            Memory::Own(memory) => bytemuck::cast_slice(&memory[..self.bytes]),
+            Memory::Lent(from, start) => &from.words()[*start..][..self.bytes / size_of::<u32>()],
+        }
     }
 
     /// Everything, as words of 32 bits.
+    ///
+    /// # Panics
+    /// If the tables are lent.
     pub(super) fn words_mut(&mut self) -> &mut [u32] {
-        bytemuck::cast_slice_mut(&mut self.memory[..self.bytes])
+        match &mut self.memory {
+            Memory::Own(memory) => bytemuck::cast_slice_mut(&mut memory[..self.bytes]),
+            Memory::Lent(..) => panic!("tables that are lent are only read"),
+        }
     }
 
     /// The numbers of the board that begin at `start`.
     fn range(&self, start: usize, shape: Shape, widths: [usize; 2]) -> Range<usize> {
-        start..start + shape.numbers(self.storage, widths)
+        start..start + shape.numbers(self.layout, widths)
     }
 
     /// The tables of the board whose numbers begin at `start`.
     pub(super) fn board(&self, start: usize, shape: Shape, widths: [usize; 2]) -> BoardTable<'_> {
         let range = self.range(start, shape, widths);
-        let memory = &self.memory[..self.bytes];
-        let numbers = match self.storage {
-            Storage::F32 => Numbers::F32(&bytemuck::cast_slice(memory)[range]),
-            Storage::I16 => Numbers::I16(&bytemuck::cast_slice(memory)[range]),
+        let words = self.words();
+        let numbers = match self.layout {
+            Layout::F32 => Numbers::F32(&bytemuck::cast_slice(words)[range]),
+            Layout::I16 | Layout::Averages => Numbers::I16(&bytemuck::cast_slice(words)[range]),
         };
-        BoardTable { numbers, shape, widths }
+        BoardTable { numbers, layout: self.layout, shape, widths }
     }
 
     /// The tables of the board whose numbers begin at `start`, to be changed.
     pub(super) fn board_mut(&mut self, start: usize, shape: Shape, widths: [usize; 2]) -> BoardTableMut<'_> {
         let range = self.range(start, shape, widths);
-        let memory = &mut self.memory[..self.bytes];
-        let numbers = match self.storage {
-            Storage::F32 => NumbersMut::F32(&mut bytemuck::cast_slice_mut(memory)[range]),
-            Storage::I16 => NumbersMut::I16(&mut bytemuck::cast_slice_mut(memory)[range]),
+        let layout = self.layout;
+        let words = self.words_mut();
+        let numbers = match layout {
+            Layout::F32 => NumbersMut::F32(&mut bytemuck::cast_slice_mut(words)[range]),
+            Layout::I16 | Layout::Averages => NumbersMut::I16(&mut bytemuck::cast_slice_mut(words)[range]),
         };
-        BoardTableMut { numbers, shape, widths }
+        BoardTableMut { numbers, layout, shape, widths }
     }
 }
 
@@ -161,17 +223,14 @@ enum Numbers<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BoardTable<'a> {
     numbers: Numbers<'a>,
+    layout: Layout,
     shape: Shape,
     widths: [usize; 2],
 }
 
 impl BoardTable<'_> {
     fn range(&self, at: Place, source: Source) -> Range<usize> {
-        let storage = match self.numbers {
-            Numbers::F32(_) => Storage::F32,
-            Numbers::I16(_) => Storage::I16,
-        };
-        self.shape.range(storage, self.widths, at, source)
+        self.shape.range(self.layout, self.widths, at, source)
     }
 
     /// Writes the reach behind each action by the strategy that `source` holds.
@@ -223,6 +282,7 @@ enum NumbersMut<'a> {
 #[derive(Debug)]
 pub(super) struct BoardTableMut<'a> {
     numbers: NumbersMut<'a>,
+    layout: Layout,
     shape: Shape,
     widths: [usize; 2],
 }
@@ -234,7 +294,7 @@ impl BoardTableMut<'_> {
             NumbersMut::F32(numbers) => Numbers::F32(numbers),
             NumbersMut::I16(numbers) => Numbers::I16(numbers),
         };
-        BoardTable { numbers, shape: self.shape, widths: self.widths }
+        BoardTable { numbers, layout: self.layout, shape: self.shape, widths: self.widths }
     }
 
     /// Learns at a node; `own` is the player's reach, if it weighs the sums.
@@ -255,7 +315,7 @@ impl BoardTableMut<'_> {
                 (kernels.learn)(&mut before[regrets], &mut behind[..sums.len()], values, own, learn, to);
             }
             NumbersMut::I16(numbers) => {
-                let head = self.shape.head(Storage::I16);
+                let head = self.shape.head(Layout::I16);
                 let (units, numbers) = numbers.split_at_mut(head);
                 let unit = &mut bytemuck::cast_slice_mut::<u16, f32>(units)[self.shape.unit(at) / PER_UNIT];
                 let (before, behind) = numbers.split_at_mut(sums.start - head);

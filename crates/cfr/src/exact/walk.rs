@@ -65,7 +65,8 @@ impl Walk<'_> {
         self.own || self.rule.weighs()
     }
 
-    /// Walks a part whose first board is on `level`: from the rows of reach at its ways in to those of their values.
+    /// Walks a part whose first board is on `level`: from the rows of reach at its ways in to those of their
+    /// values.
     pub(super) fn part(&self, part: &Part, level: usize, tables: &mut Access<'_>, scratch: &mut Scratch) {
         self.board(part, 0, level, tables, &mut scratch.levels[level..], &mut scratch.lanes);
     }

@@ -2,11 +2,13 @@
 //!
 //! A walk spends its time in four places, and each is one function of [`Kernels`]:
 //!
-//! 1. [`Kernels::strategy`] reads the rows of the hands' buckets and normalises them: regret matching (Hart & Mas-Colell
+//! 1. [`Kernels::strategy`] reads the rows of the hands' buckets and normalises them: regret matching (Hart &
+//!    Mas-Colell
 //!    2000) on regrets, the average strategy on strategy sums. The same code serves both.
 //! 2. [`Kernels::scale`] multiplies reach probabilities with the strategy.
-//! 3. [`Kernels::terminals`] values folds and showdowns with card removal in O(hands), by prefix sums over hands sorted by
-//!    strength (Johanson, Waugh, Bowling & Zinkevich 2011, "Accelerating best response calculation").
+//! 3. [`Kernels::terminals`] values folds and showdowns with card removal in O(hands), by prefix sums over
+//!    hands sorted by strength (Johanson, Waugh, Bowling & Zinkevich 2011, "Accelerating best response
+//!    calculation").
 //! 4. [`Kernels::update`] mixes the actions' values and adds regrets and strategy weights to the rows.
 //!
 //! *Shapes.* A vector has one entry per slot of the deals that are walked together (see

@@ -131,9 +131,9 @@ impl Plan {
 /// Chips that one player wins from the other at a terminal node: half of what lies between winning and losing
 /// there.
 ///
-/// What is left after it is the same for both players. They share chips that nobody of the tree has put in, half for each
-/// whatever happens, so these change no choice and are added where a walk ends. And each pays half of the rake of the
-/// terminal node: see [`half_rake`].
+/// What is left after it is the same for both players. They share chips that nobody of the tree has put in,
+/// half for each whatever happens, so these change no choice and are added where a walk ends. And each pays
+/// half of the rake of the terminal node: see [`half_rake`].
 pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
     let between = match tree.node(terminal).kind {
         NodeKind::Fold { winner } => {
@@ -150,9 +150,10 @@ pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
 
 /// Chips that each player pays to the house at a terminal node, beyond what one wins from the other.
 ///
-/// Let `won` be the pot less the rake, and `put_in` what each player has put in (the same for both, uncalled chips are
-/// returned). The winner gets `won - put_in`, the loser `-put_in`, who ties `won / 2 - put_in`: half of `won` up, down or
-/// neither from `won / 2 - put_in`. That is half of the dead chips less half of the rake.
+/// Let `won` be the pot less the rake, and `put_in` what each player has put in (the same for both, uncalled
+/// chips are returned). The winner gets `won - put_in`, the loser `-put_in`, who ties `won / 2 - put_in`:
+/// half of `won` up, down or neither from `won / 2 - put_in`. That is half of the dead chips less half of the
+/// rake.
 pub(crate) fn half_rake(tree: &BettingTree, terminal: NodeId) -> f32 {
     (tree.rake_at(terminal) / 2.0) as f32
 }

@@ -1,5 +1,8 @@
 use super::*;
 use holdem_cards::{CardSet, SuitPermutation};
+use holdem_cfr::exact::{StopAt, Stopped};
+use std::ops::ControlFlow;
+use std::time::Duration;
 
 /// A turn with few hands, a flush draw, and clubs and spades alike.
 const TURN: &str = "
@@ -102,4 +105,38 @@ fn players_lose_together_what_the_house_takes() {
         assert!(solver.best_response_ev(player) >= solver.ev(player) - 1e-4);
     }
     assert!(solver.exploitability() < 0.5, "{}", solver.exploitability());
+}
+
+#[test]
+fn the_clock_of_a_time_limit_and_the_callback_stop_a_solve() {
+    let stopped = |stop: StopAt, at: u64| {
+        let mut solver = solver_of(TURN, Storage::F32, 2);
+        let mut told = 0;
+        let outcome = solver.solve(&stop, &mut |progress| {
+            told += 1;
+            if progress.iterations >= at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(outcome.iterations, solver.iterations());
+        assert!((outcome.exploitability - solver.exploitability()).abs() < 1e-9);
+        (outcome.stopped, outcome.iterations, told)
+    };
+    let never = StopAt { target_pct: 0.0, iterations: None, time: None };
+    assert_eq!(stopped(StopAt { iterations: Some(17), ..never }, u64::MAX), (Stopped::Iterations, 17, 1));
+    assert_eq!(stopped(StopAt { time: Some(Duration::ZERO), ..never }, u64::MAX).0, Stopped::Time);
+    let (why, iterations, _) = stopped(StopAt { target_pct: 1e-9, ..never }, 40);
+    assert_eq!(why, Stopped::Asked);
+    assert!(iterations >= 40);
+    let (why, iterations, told) = stopped(StopAt { target_pct: 1.0, ..never }, u64::MAX);
+    assert_eq!(why, Stopped::Target);
+    assert!(iterations > 20 && told < 12, "{iterations} iterations, {told} reports");
+}
+
+#[test]
+fn memory_is_known_before_it_is_taken() {
+    let estimate = ExactSolver::estimate(&game_of(TURN)).unwrap();
+    for (storage, bytes) in [(Storage::F32, estimate.f32_bytes), (Storage::I16, estimate.i16_bytes)] {
+        let solver = solver_of(TURN, storage, 1);
+        assert_eq!((solver.table_bytes() as u64, solver.num_boards()), (bytes, estimate.boards));
+    }
+    assert!(estimate.i16_bytes * 100 < estimate.f32_bytes * 53, "{estimate:?}");
 }

@@ -88,7 +88,8 @@ fn hands_not_named_by_a_lock_stay_free() {
     solver.run(4_000);
     let root = view(&solver, &text, "");
     assert_eq!(hand(&root, "4c3c", 1).0, 1.0);
-    // Two bluffs are more than the 1.5 that three value bets carry: the others give up, and every bet is called.
+    // Two bluffs are more than the 1.5 that three value bets carry: the others give up, and every bet is
+    // called.
     assert!(hand(&root, "4h3h", 1).0 < 0.01);
     assert!(view(&solver, &text, "b100").frequency(1) > 0.99);
 }

@@ -2,6 +2,7 @@
 
 mod invariance;
 mod locks;
+mod oracle;
 mod small_games;
 mod values;
 

@@ -2,7 +2,8 @@ use super::*;
 use holdem_cfr::exact::{StopAt, Stopped};
 use std::ops::ControlFlow;
 
-/// Solves to 0.1 % of the pot and compares the first player's EV with that of an independent solver at the same exploitability.
+/// Solves to 0.1 % of the pot and compares the first player's EV with that of an independent solver at the
+/// same exploitability.
 fn comes_to(name: &str, storage: Storage, ev: f64) {
     let mut solver = solver_of(&spot_text(name), storage, 2);
     let stop = StopAt { target_pct: 0.1, iterations: Some(600), ..StopAt::default() };

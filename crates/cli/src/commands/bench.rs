@@ -28,7 +28,8 @@ pub(crate) struct BenchArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     sampler: Vec<Sampler>,
     /// How long the speed of each sampler is measured; 0 for fixed work only.
-    #[arg(long, value_name = "DURATION", value_parser = parse_secs, default_value = "4s", conflicts_with = "check")]
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs, default_value = "4s")]
+    #[arg(conflicts_with = "check")]
     seconds: f64,
     /// Threads, 0 for one per core. Samplers that walk one hand at a time do the fixed work with one.
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -153,7 +154,8 @@ fn differences(report: &BenchReport) -> String {
     let differ = report.fixed_work.iter().filter(|work| !work.is_as_recorded());
     let lines: Vec<_> = differ.map(|work| record_line(work.sampler, work.game, work.signature)).collect();
     format!(
-        "signatures differ: something trains otherwise than it did. If that is meant, say so in the commit and put into \
+        "signatures differ: something trains otherwise than it did. If that is meant, say so in the commit \
+         and put into \
          crates/training/src/bench/signatures.txt:\n{}",
         lines.join("\n")
     )

@@ -43,7 +43,8 @@ fn text(checked: &RunCheck) -> String {
     });
     if !checked.compared {
         lines.push(
-            "no manifest to compare with (runs of older versions have none): files that are gone or were changed \
+            "no manifest to compare with (runs of older versions have none): files that are gone or were \
+             changed \
              as a whole go unnoticed"
                 .to_owned(),
         );

@@ -98,7 +98,8 @@ fn calibration_text(calibration: &Calibration) -> String {
     let (secs, workers) = (units::duration(calibration.secs), calibration.workers);
     let spread = rates.spread_percent;
     format!(
-        "{}\nmeasured in {secs} of training with {workers} workers and {buckets}; quarters within {spread:.1} %",
+        "{}\nmeasured in {secs} of training with {workers} workers and {buckets}; quarters within \
+         {spread:.1} %",
         table.render()
     )
 }

@@ -21,12 +21,13 @@ use crate::summary::best_response;
 /// What to measure. Strategies are run directories, blueprints or snapshots.
 #[derive(Debug, Subcommand)]
 pub(crate) enum EvalCommand {
-    /// What the best response with real cards wins: exact on all turns and rivers of a seeded sample of flops.
+    /// What the best response with real cards wins: exact on all turns and rivers of a seeded sample of
+    /// flops.
     ///
     /// For a coarse abstraction it measures the abstraction as much as the training.
     Exploitability(ExploitabilityArgs),
-    /// What a player of the same abstraction learns to win: convergence. With three and more players, what each of them learns
-    /// to win more alone.
+    /// What a player of the same abstraction learns to win: convergence. With three and more players, what
+    /// each of them learns to win more alone.
     Exploiter(ExploiterArgs),
     /// What every seat wins: by dealing and playing, for any number of players.
     Seats(SeatsArgs),
@@ -40,7 +41,8 @@ pub(crate) struct ExploitabilityArgs {
     /// Run directory, blueprint or snapshot.
     run: PathBuf,
     /// Flops sampled; 1755 are all [default: as many as the time allows, at least 3].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755), conflicts_with = "time_budget")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755))]
+    #[arg(conflicts_with = "time_budget")]
     flops: Option<u64>,
     /// How long flops are measured [default: 20s].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
@@ -57,7 +59,8 @@ pub(crate) struct ExploiterArgs {
     /// How long the exploiter of each seat is trained [default: 10s].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs, conflicts_with = "iters")]
     time_budget: Option<f64>,
-    /// Boards that the exploiter of each seat is trained on; for two players the same result for any number of workers.
+    /// Boards that the exploiter of each seat is trained on; for two players the same result for any number
+    /// of workers.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     iters: Option<u64>,
     /// Boards on which the exploiters are valued [default: 300].
@@ -177,7 +180,8 @@ fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
     finish(&args.common, &bench, &[&args.run], result, |r: &Exploitability| {
         let [first, second] = r.best_response_mbb;
         format!(
-            "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the second",
+            "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the \
+             second",
             best_response(r),
             sample(r.flops, "flop")
         )
@@ -267,7 +271,8 @@ fn for_two(run: &OpenStrategy, what: &str) -> Result<(), UsageError> {
     match run.game.tree.num_players() {
         2 => Ok(()),
         players => Err(UsageError(format!(
-            "{}: a strategy for {players} players, and {what} is for two; see `holdem eval exploiter` and `holdem eval seats`",
+            "{}: a strategy for {players} players, and {what} is for two; see `holdem eval exploiter` and \
+             `holdem eval seats`",
             run.path.display()
         ))),
     }

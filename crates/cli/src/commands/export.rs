@@ -37,7 +37,8 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "HISTORY", default_value = "", hide_default_value = true)]
     from: String,
     /// Last street written, 0 for preflop only.
-    #[arg(long, value_name = "0..3", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=3))]
+    #[arg(long, value_name = "0..3", default_value_t = 3)]
+    #[arg(value_parser = clap::value_parser!(u8).range(0..=3))]
     last_street: u8,
     /// Decimals of a probability.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=9))]

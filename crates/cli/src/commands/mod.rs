@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod hands;
 pub(crate) mod runs;
 pub(crate) mod show;
+pub(crate) mod solve;
 pub(crate) mod train;
 
 use crate::args::Command;
@@ -26,6 +27,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Runs(args) => runs::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Average(args) => average::run(&args),
         Command::Estimate(args) => estimate::run(&args),

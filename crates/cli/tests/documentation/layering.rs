@@ -49,7 +49,7 @@ const ROOMS: [(&str, &[&str]); 3] = [
         "blueprint",
         &[
             "words", "duration", "progress", "config", "sampling", "recipe", "ask", "error", "game", "file",
-            "open", "strategy", "measure", "multiway", "grid", "export", "average",
+            "open", "measure", "multiway", "strategy", "solution", "grid", "export", "average",
         ],
     ),
     (

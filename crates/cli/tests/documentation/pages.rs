@@ -158,6 +158,9 @@ impl Helps {
             if below.is_empty() {
                 break;
             }
+            if !below.contains(word) && takes_an_argument(self.of(&command)) {
+                break;
+            }
             if !below.contains(word) {
                 return Some(format!("no command `{word}`"));
             }
@@ -173,6 +176,12 @@ impl Helps {
             words.iter().filter_map(|word| word.starts_with("--").then(|| word.split('=').next()).flatten());
         options.into_iter().find(|option| !known(option)).map(|option| format!("no option `{option}`"))
     }
+}
+
+/// Whether a command that has others below it takes an argument itself:
+/// `Usage: holdem solve [OPTIONS] [SPOT]`.
+fn takes_an_argument(help: &str) -> bool {
+    help.lines().any(|line| line.starts_with("Usage:") && line.contains("[OPTIONS] ["))
 }
 
 /// The command lines of a page, without `holdem`.

@@ -188,7 +188,8 @@ fn survives(kills: usize, training: Training) {
     tally.lost_secs.sort_by(f64::total_cmp);
     let (median, most) = (tally.lost_secs[tally.lost_secs.len() / 2], tally.lost_secs.last().unwrap());
     println!(
-        "{} kills of {} runs: {} before there was a run, {} in a checkpoint; lost with start-up: {median:.2} s \
+        "{} kills of {} runs: {} before there was a run, {} in a checkpoint; lost with start-up: \
+         {median:.2} s \
          median, {most:.2} s at most",
         tally.kills, tally.runs, tally.before_a_run, tally.in_checkpoints
     );

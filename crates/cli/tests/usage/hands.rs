@@ -67,7 +67,7 @@ fn a_missing_or_broken_file_is_named_and_exits_with_3() {
     let truncated = directory.path().join("truncated.jsonl.gz");
     let whole = fs::read(recorded()).unwrap();
     fs::write(&truncated, &whole[..whole.len() / 2]).unwrap();
-    for (file, says) in [(&missing, "cannot open"), (&broken, "line 1"), (&truncated, "cannot read line")] {
+    for (file, says) in [(&missing, "not found"), (&broken, "line 1"), (&truncated, "cannot read line")] {
         holdem()
             .args(["hands", "check"])
             .arg(file)

@@ -1,4 +1,5 @@
-"""Answers with donksolver's bucket of any hand; the protocol stands in crates/experiments/src/bin/peer/rows.rs.
+"""Answers with donksolver's bucket of any hand; the protocol stands in
+crates/experiments/src/bin/peer/rows.rs.
 
 Usage: buckets.py ABSTRACTION.dab
 """

@@ -1,4 +1,5 @@
-"""Writes the probabilities that donksolver's action server plays by: `[node][bucket][action]`, 32-bit floats, terminal nodes left out.
+"""Writes the probabilities that donksolver's action server plays by: `[node][bucket][action]`, 32-bit
+floats, terminal nodes left out.
 
 Usage: export.py TREE BUNDLE.json OUT.f32
 """

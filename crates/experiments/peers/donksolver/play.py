@@ -1,8 +1,10 @@
-"""Plays two strategies of one betting tree hand by hand, each deal in both seats; one of them, or both, through donksolver's action server.
+"""Plays two strategies of one betting tree hand by hand, each deal in both seats; one of them, or both,
+through donksolver's action server.
 
-A contender is the manifest of a bundle (.json), which is asked for each action, or a file of probabilities (.f32) with a command that
-answers with buckets (--a-buckets, --b-buckets), as the example `peer` takes them. With --served FILE.f32 every probability that the
-server reports is compared with that file. The rules are kept here; the server's evaluator tells who wins.
+A contender is the manifest of a bundle (.json), which is asked for each action, or a file of probabilities
+(.f32) with a command that answers with buckets (--a-buckets, --b-buckets), as the example `peer` takes
+them. With --served FILE.f32 every probability that the server reports is compared with that file. The rules
+are kept here; the server's evaluator tells who wins.
 """
 
 import argparse
@@ -107,12 +109,14 @@ class Server:
         return choice
 
     def __str__(self) -> str:
-        text = f"{self.asked} questions, {self.elsewhere} answered for another node, {self.inexact} actions of other chips than the tree's"
+        text = f"{self.asked} questions, {self.elsewhere} answered for another node, "
+        text += f"{self.inexact} actions of other chips than the tree's"
         return text + (f", probabilities differ by at most {self.difference:.1e}" if self.table else "")
 
 
 def play(tree: Tree, contenders: list, hole: np.ndarray, board: np.ndarray, rng) -> np.ndarray:
-    """What the first seat wins in chips; `hole` is `[hand][seat][card]`, `contenders` holds who sits there by seat."""
+    """What the first seat wins in chips; `hole` is `[hand][seat][card]`, `contenders` holds who sits there
+    by seat."""
     hands = len(hole)
     node, histories = np.zeros(hands, np.int64), [[] for _ in range(hands)]
     while len(open_hands := np.flatnonzero(tree.actions[node])):
@@ -121,8 +125,12 @@ def play(tree: Tree, contenders: list, hole: np.ndarray, board: np.ndarray, rng)
             if len(turn) == 0:
                 continue
             at = node[turn]
-            choice = contenders[seat].choose(at, hole[turn, seat], board[turn], [histories[hand] for hand in turn], rng.random(len(turn)))
-            for hand, kind, chips in zip(turn, tree.kinds[at, choice].tolist(), tree.chips[at, choice].tolist()):
+            choice = contenders[seat].choose(
+                at, hole[turn, seat], board[turn], [histories[hand] for hand in turn], rng.random(len(turn))
+            )
+            for hand, kind, chips in zip(
+                turn, tree.kinds[at, choice].tolist(), tree.chips[at, choice].tolist()
+            ):
                 histories[hand].append((seat, int(kind == FOLD), chips))
             node[turn] = tree.child[at, choice]
     stake = tree.put_in[node].min(axis=1)
@@ -133,12 +141,16 @@ def play(tree: Tree, contenders: list, hole: np.ndarray, board: np.ndarray, rng)
 
 def strength(cards: np.ndarray) -> np.ndarray:
     cards, out = np.ascontiguousarray(cards, np.int32), np.zeros(len(cards), np.uint32)
-    _native.lib.ds_eval_batch(_native.ptr(cards, ctypes.c_int32), len(cards), cards.shape[1], _native.ptr(out, ctypes.c_uint32))
+    _native.lib.ds_eval_batch(
+        _native.ptr(cards, ctypes.c_int32), len(cards), cards.shape[1], _native.ptr(out, ctypes.c_uint32)
+    )
     return out.astype(np.int64)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("tree")
     parser.add_argument("--a", required=True)
     parser.add_argument("--a-buckets")
@@ -154,9 +166,16 @@ def main() -> None:
     stack = int(tree.put_in.max())
 
     def contender(path: str, buckets: str | None):
-        return Server(tree, path, stack, options.served) if path.endswith(".json") else Table(tree, path, buckets)
+        return (
+            Server(tree, path, stack, options.served)
+            if path.endswith(".json")
+            else Table(tree, path, buckets)
+        )
 
-    assert strength(np.array([[0, 1, 2, 3, 20], [0, 1, 4, 5, 50]]))[0] > strength(np.array([[0, 1, 4, 5, 50]]))[0], "four of a kind wins"
+    assert (
+        strength(np.array([[0, 1, 2, 3, 20], [0, 1, 4, 5, 50]]))[0]
+        > strength(np.array([[0, 1, 4, 5, 50]]))[0]
+    ), "four of a kind wins"
     a, b = contender(options.a, options.a_buckets), contender(options.b, options.b_buckets)
     rng = np.random.default_rng(options.seed)
     won = []
@@ -166,7 +185,10 @@ def main() -> None:
         won.append(np.stack([play(tree, [a, b], hole, board, rng), -play(tree, [b, a], hole, board, rng)]))
     won = np.hstack(won) * 1000.0 / tree.blinds[1]
     interval = lambda values: f"{values.mean():.0f} ± {1.96 * values.std(ddof=1) / np.sqrt(len(values)):.0f}"
-    print(f"A wins {interval(won.mean(axis=0))} mbb/h from B ({interval(won[0])} as small blind, {interval(won[1])} as big blind), {won.shape[1]} deals")
+    print(
+        f"A wins {interval(won.mean(axis=0))} mbb/h from B ({interval(won[0])} as small blind, "
+        f"{interval(won[1])} as big blind), {won.shape[1]} deals"
+    )
     for name, side in (("A", a), ("B", b)):
         if isinstance(side, Server):
             print(f"{name}: {side}")

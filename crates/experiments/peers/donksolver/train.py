@@ -1,7 +1,7 @@
 """Trains donksolver's heads-up game without rake for given processor times.
 
-Into OUT go tree.txt, the betting tree, and for each time SECONDS.dpol with its manifest SECONDS.json, which the action server plays.
-Seconds are processor time of all threads together.
+Into OUT go tree.txt, the betting tree, and for each time SECONDS.dpol with its manifest SECONDS.json, which
+the action server plays. Seconds are processor time of all threads together.
 """
 
 import argparse
@@ -12,10 +12,17 @@ from donksolver import Abstraction, Solve, Solver, preset, write_manifest
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--abstraction", required=True, help="file of `donksolver abstraction`")
-    parser.add_argument("--cpu", type=lambda text: [float(s) for s in text.split(",")], default=[120.0, 1200.0], help="seconds, ascending")
+    parser.add_argument(
+        "--cpu",
+        type=lambda text: [float(s) for s in text.split(",")],
+        default=[120.0, 1200.0],
+        help="seconds, ascending",
+    )
     parser.add_argument("--stack-bb", type=float, default=100.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--chunk", type=int, default=50_000, help="iterations between two looks at the clock")
@@ -32,7 +39,10 @@ def main() -> None:
             before = time.process_time()
             solver.run(options.chunk, options.threads)
             used += time.process_time() - before
-        print(f"{solver.iterations} iterations in {used:.1f} CPU-seconds, {time.monotonic() - start:.0f} s", flush=True)
+        print(
+            f"{solver.iterations} iterations in {used:.1f} CPU-seconds, {time.monotonic() - start:.0f} s",
+            flush=True,
+        )
         name = options.out / f"{budget:g}"
         solver.save_policy(f"{name}.dpol")
         write_manifest(f"{name}.json", options.abstraction, [f"{name}.dpol"])

@@ -150,7 +150,8 @@ fn main() {
         args.flops
     );
     println!(
-        "| buckets | tables, MB | G visits | boards | CPU-s | s | exploitability, at most | at least | exploiter |"
+        "| buckets | tables, MB | G visits | boards | CPU-s | s | exploitability, at most | at least | \
+         exploiter |"
     );
     println!("|---|---|---|---|---|---|---|---|---|");
     let trained: Vec<Trained> = args.files.iter().map(|path| train(&args, &tree, path)).collect();

@@ -109,7 +109,8 @@ fn vector(
         clock.train(|workers, stop| solver.run(workers, u64::MAX, &|work| stop(at, work.iterations)));
         let (secs, work) = (clock.secs, *solver.work());
         println!(
-            "{name}, seed {seed}, {at}: {} boards in {secs:.2} s, {:.0} boards/s, {:.2} M nodes/s, {:.0} M hand-node visits/s, \
+            "{name}, seed {seed}, {at}: {} boards in {secs:.2} s, {:.0} boards/s, {:.2} M nodes/s, {:.0} M \
+             hand-node visits/s, \
              {} batches",
             work.iterations,
             work.iterations as f64 / secs,

@@ -1,71 +1,138 @@
-//! Times the exact solver on a spot: `cargo run --release -p holdem-experiments --bin solve -- SPOT.yaml [WORKERS]`.
-#![allow(clippy::print_stdout)]
+//! Times the exact solver on spots: `docs/experiments/solving.md`.
+//!
+//! ```text
+//! cargo run --release -p holdem-experiments --bin solve -- [KEY=VALUE].. SPOT.yaml..
+//! ```
+//! Keys: `workers`, `bits` (32, 16), `alpha`, `beta`, `gamma`, `restarts`, `reach` (1: sums by reach),
+//! `targets` (percent of the pot, separated by commas), `most` (iterations). Exploitability is computed after
+//! every fifth iteration and is not part of the times.
+#![allow(clippy::print_stdout, reason = "a program for people")]
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant, Weighting};
 use holdem_cfr::tables::storage::Storage;
 use holdem_game::spot::{Spot, SpotGame};
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+use std::collections::HashMap;
 use std::time::Instant;
 
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let _ = stat;
-    let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_SELF).expect("usage");
-    let secs = |t: nix::sys::time::TimeVal| t.tv_sec() as f64 + t.tv_usec() as f64 * 1e-6;
-    secs(usage.user_time())
+/// Iterations between two checks.
+const STEP: u64 = 5;
+
+/// Seconds on the wall and of user time.
+#[derive(Clone, Copy, Default)]
+struct Spent {
+    wall: f64,
+    user: f64,
+}
+
+/// Adds what some work takes.
+fn timed<T>(spent: &mut Spent, work: impl FnOnce() -> T) -> T {
+    let (start, user) = (Instant::now(), user_secs());
+    let done = work();
+    spent.wall += start.elapsed().as_secs_f64();
+    spent.user += user_secs() - user;
+    done
+}
+
+fn user_secs() -> f64 {
+    getrusage(UsageWho::RUSAGE_SELF).map_or(0.0, |usage| usage.user_time().num_microseconds() as f64 * 1e-6)
+}
+
+/// Bytes a second of one copy of 256 MiB by each worker at a time, read and written.
+fn copy_rate(workers: usize) -> f64 {
+    const BYTES: usize = 256 << 20;
+    let mut memory = vec![(vec![1u8; BYTES], vec![0u8; BYTES]); workers];
+    let mut spent = Spent::default();
+    timed(&mut spent, || {
+        std::thread::scope(|scope| {
+            for (from, to) in &mut memory {
+                scope.spawn(|| to.copy_from_slice(from));
+            }
+        });
+    });
+    (2 * BYTES * workers) as f64 / spent.wall
+}
+
+/// The keys of the command line.
+struct Keys(HashMap<String, String>);
+
+impl Keys {
+    fn number(&self, key: &str, default: f64) -> f64 {
+        self.0.get(key).map_or(default, |text| text.parse().expect("a number"))
+    }
+
+    fn options(&self) -> ExactOptions {
+        let Variant::Dcfr { alpha, beta, gamma, restarts, weighting } = Variant::default() else {
+            unreachable!("the default is discounted CFR")
+        };
+        let by_reach = self.number("reach", f64::from(u8::from(weighting == Weighting::Reach))) > 0.0;
+        ExactOptions {
+            variant: Variant::Dcfr {
+                alpha: self.number("alpha", alpha),
+                beta: self.number("beta", beta),
+                gamma: self.number("gamma", gamma),
+                restarts: self.number("restarts", restarts as f64) as u64,
+                weighting: if by_reach { Weighting::Reach } else { Weighting::Even },
+            },
+            storage: if self.number("bits", 32.0) == 16.0 { Storage::I16 } else { Storage::F32 },
+            workers: self.number("workers", 2.0) as usize,
+        }
+    }
+
+    fn targets(&self) -> Vec<f64> {
+        let text = self.0.get("targets").map_or("0.5,0.1", String::as_str);
+        text.split(',').map(|target| target.parse().expect("a number")).collect()
+    }
 }
 
 fn main() {
-    let mut args = std::env::args().skip(1);
-    let path = args.next().expect("a spot");
-    let workers = args.next().map_or(2, |w| w.parse().expect("workers"));
-    let args_left: Vec<String> = args.collect();
-    let targets = [0.5, 0.1, 0.02];
-    let number = |i: usize, default: f64| args_left.get(i).map_or(default, |x| x.parse().expect("a number"));
-    let variant = Variant::Dcfr {
-        alpha: number(0, 1.5),
-        beta: number(1, 0.0),
-        gamma: number(2, 3.0),
-        restarts: number(3, 4.0) as u64,
-        weighting: if number(4, 0.0) > 0.0 { Weighting::Reach } else { Weighting::Even },
-    };
-    let storage = if std::env::var_os("SHORT").is_some() { Storage::I16 } else { Storage::F32 };
-    let spot = Spot::from_yaml_str(&std::fs::read_to_string(&path).expect("a file")).expect("a spot");
+    let (keys, spots): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|arg| arg.contains('='));
+    let pairs = keys.iter().filter_map(|key| key.split_once('='));
+    let keys = Keys(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect());
+    println!("{:?}", keys.options());
+    for path in &spots {
+        solve(path, &keys);
+    }
+}
+
+fn solve(path: &str, keys: &Keys) {
+    let text = std::fs::read_to_string(path).expect("a file");
+    let spot = Spot::from_yaml_str(&text).expect("a spot");
     let game = SpotGame::new(&spot).expect("a game");
-    let start = (Instant::now(), cpu());
+    let (mut setup, mut solving) = (Spent::default(), Spent::default());
+    let options = keys.options();
     let mut solver =
-        ExactSolver::new(ExactGame::from(&game), ExactOptions { variant, storage, workers }).expect("memory");
+        timed(&mut setup, || ExactSolver::new(ExactGame::from(&game), options)).expect("enough memory");
+    let bytes = solver.table_bytes() as f64;
     println!(
-        "{path}: {} nodes, {} boards, {:.1} MiB, setup {:.3} s wall {:.3} s cpu",
+        "{path}: {} nodes, {} boards, {:.1} MiB of tables, {}, set up in {:.3} s",
         game.tree.nodes().len(),
         solver.num_boards(),
-        solver.table_bytes() as f64 / (1 << 20) as f64,
-        start.0.elapsed().as_secs_f64(),
-        cpu() - start.1
+        bytes / f64::from(1 << 20),
+        solver.kernels(),
+        setup.wall
     );
-    let (mut wall, mut user) = (0.0, 0.0);
-    let mut next = 0;
-    while next < targets.len() {
-        let start = (Instant::now(), cpu());
-        solver.run(5);
-        wall += start.0.elapsed().as_secs_f64();
-        user += cpu() - start.1;
-        if solver.iterations().is_multiple_of(5) {
-            let check = (Instant::now(), cpu());
-            let pct = 100.0 * solver.exploitability() / f64::from(spot.pot);
-            if pct <= targets[next] {
-                println!(
-                    "{} iterations: {pct:.4} % of pot, EV {:.3}; {wall:.4} s wall, {user:.4} s cpu; check {:.4} s cpu",
-                    solver.iterations(),
-                    solver.ev(0),
-                    cpu() - check.1
-                );
-            }
-            while next < targets.len() && pct <= targets[next] {
-                next += 1;
-            }
+    let most = keys.number("most", 2_000.0) as u64;
+    for target in keys.targets() {
+        let mut pct = f64::INFINITY;
+        while pct > target && solver.iterations() < most {
+            timed(&mut solving, || solver.run(STEP));
+            pct = 100.0 * solver.exploitability() / f64::from(spot.pot);
         }
-        if solver.iterations() >= 1000 {
-            break;
-        }
+        let iterations = solver.iterations() as f64;
+        // Own regrets and sums are read and written, the opponent's regrets read: 2.5 times the tables.
+        let rate = 2.5 * bytes * iterations / solving.wall;
+        println!(
+            "  {pct:.4} % of the pot: {iterations} iterations, {:.4} s ({:.4} s user), {:.3} ms each, \
+             {:.1} MB moved each, {:.0} % of a copy; EV {:.3}",
+            solving.wall,
+            solving.user,
+            1e3 * solving.wall / iterations,
+            2.5e-6 * bytes,
+            100.0 * rate / copy_rate(options.workers),
+            solver.ev(0),
+        );
     }
 }

@@ -146,7 +146,8 @@ pub enum MenuError {
     },
     /// A multiple of the last bet where there is none.
     #[error(
-        "{key}.sizes, raise level 0: `{size}` multiplies the last bet, but the first bet of a street has none; \
+        "{key}.sizes, raise level 0: `{size}` multiplies the last bet, but the first bet of a street has \
+         none; \
          use a share of the pot (`75%`), big blinds (`3bb`), `e` or `all-in`"
     )]
     NoBetToMultiply {

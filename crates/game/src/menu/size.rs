@@ -36,7 +36,8 @@ pub enum BetSize {
 pub enum BetSizeError {
     /// None of the known forms.
     #[error(
-        "unknown bet size `{token}`, expected a share of the pot (`75%`), a multiple of the last bet (`2.5x`), \
+        "unknown bet size `{token}`, expected a share of the pot (`75%`), a multiple of the last bet \
+         (`2.5x`), \
          big blinds (`3bb`), geometric (`e`, `2e`) or `all-in`"
     )]
     Unknown {

@@ -66,7 +66,8 @@ pub enum StakesError {
     /// A straddle that is not larger than what seats before it have posted, or not smaller than one behind
     /// it.
     #[error(
-        "straddle of {found} chips by seat {seat}, expected it above {above} and below any straddle of a later seat"
+        "straddle of {found} chips by seat {seat}, expected it above {above} and below any straddle of a \
+         later seat"
     )]
     Straddle {
         /// Seat that straddles.

@@ -49,9 +49,13 @@ fn board_of(text: &str) -> Result<CardSet, SpotError> {
 /// Reads a range in which the first of overlapping groups counts.
 pub(super) fn first_wins(text: &str) -> Result<Range, ParseRangeError> {
     let range: Range = text.parse()?;
-    let items: Vec<&str> = text.split(',').map(str::trim).rev().collect();
-    // Read backwards, the first item is the last word.
-    Ok(items.join(",").parse().unwrap_or(range))
+    let backwards = |separates: fn(char) -> bool| {
+        let items: Vec<&str> = text.split(separates).map(str::trim).filter(|item| !item.is_empty()).collect();
+        items.into_iter().rev().collect::<Vec<_>>().join(",").parse::<Range>()
+    };
+    // Read backwards, the first item is the last word. Blanks separate as well, unless they stand before a weight.
+    let read = backwards(|c| c == ',' || c.is_whitespace()).or_else(|_| backwards(|c| c == ','));
+    Ok(read.unwrap_or(range))
 }
 
 fn range_of(key: &'static str, text: &str, board: CardSet) -> Result<Range, SpotError> {

@@ -40,7 +40,8 @@ pub enum SpotSize {
 pub enum SpotSizeError {
     /// None of the known forms.
     #[error(
-        "unknown bet size `{token}`, expected a share of the pot (`50%`), a multiple of the last bet (`2.5x`), chips \
+        "unknown bet size `{token}`, expected a share of the pot (`50%`), a multiple of the last bet \
+         (`2.5x`), chips \
          (`100c`), geometric (`e`, `2e`, `3e50%`) or all-in (`a`)"
     )]
     Unknown {

@@ -45,7 +45,8 @@ fn halves_of_chips_round_up() {
 
 #[test]
 fn small_raises_are_lifted_and_little_left_behind_goes_in() {
-    let keys = "pot: 100\neffective_stack: 400\nriver: {bet: 100c, raise: '1.5x, 150c'}\nforce_allin_threshold: 0.15\n";
+    let keys = "pot: 100\neffective_stack: 400\nriver: \
+         {bet: 100c, raise: '1.5x, 150c'}\nforce_allin_threshold: 0.15\n";
     let spot = spot(RIVER, keys);
     // 150 is lifted to 100 + 100; 150 more over 100 are 250, and 150 behind are more than 15 % of 600.
     assert_eq!(actions(&spot, "b100"), "f c b200 b250");
@@ -69,7 +70,8 @@ fn geometric_sizes_end_all_in_on_the_river() {
 fn close_sizes_merge_into_the_larger() {
     let spot = |threshold: f64| {
         let keys = format!(
-            "pot: 100\neffective_stack: 900\nriver: {{bet: '50%, 60%, 66%'}}\nmerging_threshold: {threshold}\n"
+            "pot: 100\neffective_stack: 900\nriver: {{bet: '50%, 60%, 66%'}}\nmerging_threshold: \
+             {threshold}\n"
         );
         spot(RIVER, &keys)
     };
@@ -98,8 +100,9 @@ fn an_empty_list_leaves_a_check() {
 
 #[test]
 fn players_have_sizes_of_their_own() {
-    let keys = "pot: 100\neffective_stack: 260\nriver_oop: {bet: '33%, a', raise: 2.5x}\nriver_ip: {bet: e, raise: 60%}
-add_allin_threshold: 1.5\nforce_allin_threshold: 0.15\nmerging_threshold: 0.1\n";
+    let keys = "pot: 100\neffective_stack: 260\n\
+                river_oop: {bet: '33%, a', raise: 2.5x}\nriver_ip: {bet: e, raise: 60%}\n\
+                add_allin_threshold: 1.5\nforce_allin_threshold: 0.15\nmerging_threshold: 0.1\n";
     let spot = spot(RIVER, keys);
     assert_eq!(actions(&spot, ""), "x b33 b260");
     assert_eq!(actions(&spot, "x"), "x b260");
@@ -129,7 +132,8 @@ add_lines: [x b75, b900]\nremove_lines: [b50, x b100]\n";
 #[test]
 fn the_first_of_overlapping_groups_counts() {
     let text = format!(
-        "board: {RIVER}\noop_range: 'QQ:0.25,QQ-TT'\nip_range: AA\npot: 10\neffective_stack: 10\nriver: {{bet: a}}\n"
+        "board: {RIVER}\noop_range: 'QQ:0.25,QQ-TT'\nip_range: AA\npot: 10\neffective_stack: 10\nriver: \
+         {{bet: a}}\n"
     );
     let game = SpotGame::new(&Spot::from_yaml_str(&text).unwrap()).unwrap();
     let weight = |combo: &str| game.ranges[0].weight(combo.parse::<Combo>().unwrap());
@@ -158,7 +162,8 @@ fn what_makes_no_sense_is_named() {
         ("board: As Ah Ad\neffective_stack: 10\n", "no hand of `oop_range`"),
         ("board: Qs Jh 2h\neffective_stack: 10\nlocks: [{line: x b3, strategy: []}]\n", "no `b3` there"),
         (
-            "board: Qs Jh 2h\neffective_stack: 10\nlocks: [{line: x, strategy: [{hands: all, play: {x: 0.5}}]}]\n",
+            "board: Qs Jh 2h\neffective_stack: 10\nlocks: \
+             [{line: x, strategy: [{hands: all, play: {x: 0.5}}]}]\n",
             "sum to 0.5",
         ),
     ] {
@@ -169,8 +174,9 @@ fn what_makes_no_sense_is_named() {
 
 #[test]
 fn chips_and_dead_chips_add_up_everywhere() {
-    let keys = "pot: 200\neffective_stack: 900\nturn: {bet: '60%, e, a', raise: 2.5x}\nriver: {bet: '60%, e, a', raise: 2.5x, donk: 50%}
-rake_rate: 0.05\nrake_cap: 8\nadd_allin_threshold: 1.5\nforce_allin_threshold: 0.15\nmerging_threshold: 0.1\n";
+    let keys = "pot: 200\neffective_stack: 900\nturn: {bet: '60%, e, a', raise: 2.5x}\n\
+                river: {bet: '60%, e, a', raise: 2.5x, donk: 50%}\nrake_rate: 0.05\nrake_cap: 8\n\
+                add_allin_threshold: 1.5\nforce_allin_threshold: 0.15\nmerging_threshold: 0.1\n";
     let tree: &BettingTree = &SpotGame::new(&spot("Qs Jh 2h 8c", keys)).unwrap().tree;
     for (id, node) in (0..).zip(tree.nodes()) {
         let [oop, ip] = [tree.contributions(id)[0], tree.contributions(id)[1]];

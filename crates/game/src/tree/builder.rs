@@ -66,7 +66,8 @@ pub enum BuildError {
     /// The tree is larger than the limit.
     #[error(
         "betting tree has more than {limit} nodes: use fewer bet sizes, a smaller `max_raises`, a larger \
-         `merge_threshold` or `all_in_threshold`, smaller stacks, or with many players a smaller `postflop_max_players`"
+         `merge_threshold` or `all_in_threshold`, smaller stacks, or with many players a smaller \
+         `postflop_max_players`"
     )]
     TooManyNodes {
         /// Nodes built before giving up.

@@ -14,7 +14,8 @@ use super::{Action, BettingTree, NodeId, NodeKind};
 pub enum HistoryError {
     /// A text that is no token.
     #[error(
-        "unknown action `{token}` at character {at}, expected f (fold), k (check), c (call), b4 (bet to 4 chips), \
+        "unknown action `{token}` at character {at}, expected f (fold), k (check), c (call), b4 (bet to 4 \
+         chips), \
          r12 (raise to 12 chips), a (all-in) or / (next street)"
     )]
     Unknown {

@@ -237,12 +237,18 @@ proptest! {
         let at = BetContext { pot: pot + bet, bet, to_call: bet, min_to, max_to, ..UNOPENED };
         let tokens: Vec<String> = percents.iter().map(|p| format!("{p}%")).collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-        let menu = BetMenu { merge_threshold: merge, all_in_threshold: all_in, add_all_in_below: add, ..flop(&tokens) };
+        let menu = BetMenu {
+            merge_threshold: merge,
+            all_in_threshold: all_in,
+            add_all_in_below: add,
+            ..flop(&tokens)
+        };
         let raises = chips(&menu, &at);
         prop_assert!(!raises.is_empty());
         prop_assert!(raises.iter().all(|to| (min_to..=max_to).contains(to)));
         prop_assert!(raises.is_sorted_by(|a, b| a < b));
         let largest = percents.iter().max().map(|p| bet + ((pot + 2 * bet) * p + 50) / 100).unwrap();
-        prop_assert!(*raises.last().unwrap() >= largest.clamp(min_to, max_to), "merging never drops the largest");
+        let last = *raises.last().unwrap();
+        prop_assert!(last >= largest.clamp(min_to, max_to), "merging never drops the largest");
     }
 }

@@ -103,7 +103,8 @@ fn every_aspect_of_a_hand_is_compared() {
         (
             r#""to":20"#,
             r#""to":3"#,
-            "hand 7, action 0: action: expected raise to 3, found cannot raise to 3: legal is fold, call 1, raise to 4..=20",
+            "hand 7, action 0: action: expected raise to 3, found cannot raise to 3: legal is fold, call \
+             1, raise to 4..=20",
         ),
         (
             "[10,20]",
@@ -220,10 +221,16 @@ fn extreme_chips_are_disagreements_not_overflows() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn damaged_lines_never_panic(damage in proptest::collection::vec((0..LINE.len(), any::<prop::sample::Index>()), 1..4)) {
+    fn damaged_lines_never_panic(
+        damage in proptest::collection::vec((0..LINE.len(), any::<prop::sample::Index>()), 1..4),
+    ) {
         const LETTERS: &[u8] = b"0123456789-,:[]{}\"AKhs ectr";
         let mut text = LINE.as_bytes().to_vec();
         for (at, letter) in damage {

@@ -102,7 +102,11 @@ fn fair_shares(hand: &HandState, ranks: &[u8]) -> Vec<i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 1_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn chips_are_conserved_and_every_hand_ends(table in table()) {
@@ -153,7 +157,8 @@ proptest! {
                 let mut after = hand.clone();
                 match after.act(action) {
                     Ok(()) => {
-                        assert!(legal.is_some_and(|legal| legal.allows(action)), "{action} accepted by {hand:?}");
+                        let allowed = legal.is_some_and(|legal| legal.allows(action));
+                        assert!(allowed, "{action} accepted by {hand:?}");
                         assert_ne!(&after, hand);
                     }
                     Err(error) => {
@@ -207,7 +212,8 @@ proptest! {
         let share = u64::from(end.pot()) * u64::from(rake.basis_points) / 10_000;
         let expected = if end.board_len() == 0 { 0 } else { share.min(u64::from(rake.cap)) };
         prop_assert_eq!(u64::from(raked.rake()), expected);
-        let free = Table { stakes: table.stakes.clone().with_rake(Rake::default()).unwrap(), ..table.clone() };
+        let stakes = table.stakes.clone().with_rake(Rake::default()).unwrap();
+        let free = Table { stakes, ..table.clone() };
         let free = free.settle(&free.play(|_| ()));
         for (raked, free) in raked.payoffs().iter().zip(free.payoffs()) {
             prop_assert!(*raked <= free + MAX_SEATS as i64, "only odd chips move between seats");

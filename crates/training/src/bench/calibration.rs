@@ -1,11 +1,11 @@
 //! How fast a configuration is trained on this machine: measured, by training it for a moment.
 //!
-//! The betting tree, the number of buckets, the sampler and the number of workers are those of the configuration; nothing is kept.
-//! A bucket file that is not there yet is not built: coarse buckets, as many and as large in memory, stand in for it
-//! ([`super::stand_in`]).
+//! The betting tree, the number of buckets, the sampler and the number of workers are those of the
+//! configuration; nothing is kept. A bucket file that is not there yet is not built: coarse buckets, as many
+//! and as large in memory, stand in for it ([`super::stand_in`]).
 //!
-//! Vector training begins with full batches, as it would have after its ramp. Sampled walks get longer while strategies form, so
-//! a run is somewhat slower than its first seconds.
+//! Vector training begins with full batches, as it would have after its ramp. Sampled walks get longer while
+//! strategies form, so a run is somewhat slower than its first seconds.
 
 use std::sync::Arc;
 
@@ -46,8 +46,8 @@ pub struct Calibration {
 /// Trains what was planned for about `secs` seconds and throws the result away.
 ///
 /// # Errors
-/// [`TrainError::Memory`] before anything is allocated if a run would not fit; [`TrainError::Config`] if there is no tree;
-/// [`TrainError::Blueprint`] for a bucket file that cannot be used.
+/// [`TrainError::Memory`] before anything is allocated if a run would not fit; [`TrainError::Config`] if
+/// there is no tree; [`TrainError::Blueprint`] for a bucket file that cannot be used.
 pub fn calibrate(plan: &Plan, secs: f64) -> Result<Calibration, TrainError> {
     let Plan { config, tree, estimate, .. } = plan;
     estimate.check()?;

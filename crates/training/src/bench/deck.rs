@@ -23,7 +23,8 @@ pub(crate) struct Deck {
 }
 
 impl Deck {
-    /// Opens what is there; a bucket file that is not there, or not wanted, has a [`StandIn`] with as many buckets.
+    /// Opens what is there; a bucket file that is not there, or not wanted, has a [`StandIn`] with as many
+    /// buckets.
     ///
     /// # Errors
     /// [`TrainError::Blueprint`] for a bucket file that is there and cannot be used.

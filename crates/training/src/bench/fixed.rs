@@ -57,15 +57,18 @@ impl FixedWork {
 /// What a strategy is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Judgement {
-    /// `exploitability`, exact over all cards; or `exploiter`, what a player of the same abstraction learned to gain.
+    /// `exploitability`, exact over all cards; or `exploiter`, what a player of the same abstraction learned
+    /// to gain.
     pub measure: &'static str,
     /// Thousandths of a big blind per hand; of the ante in Leduc.
     pub mbb: f64,
-    /// Half the width of the 95 % interval, in the same unit; 0 where nothing was sampled, `None` if there is no interval.
+    /// Half the width of the 95 % interval, in the same unit; 0 where nothing was sampled, `None` if there is
+    /// no interval.
     pub interval95_mbb: Option<f64>,
 }
 
-/// Does the fixed work of a sampler in a game on all threads asked for, or on one if the result depends on their number.
+/// Does the fixed work of a sampler in a game on all threads asked for, or on one if the result depends on
+/// their number.
 ///
 /// # Errors
 /// [`TrainError::Engine`] or [`TrainError::Blueprint`] if memory is refused.

@@ -1,10 +1,13 @@
-//! A fixed workload for every sampler: how fast this machine trains, how good the result is, and whether it is the same as ever.
+//! A fixed workload for every sampler: how fast this machine trains, how good the result is, and whether it
+//! is the same as ever.
 //!
-//! *Speed*: the game of `holdem train` without a configuration, for a fixed time. Its buckets are those of the cached file if
-//! there is one, otherwise the coarse ones of [`stand_in`], which cost the same to look up.
+//! *Speed*: the game of `holdem train` without a configuration, for a fixed time. Its buckets are those of
+//! the cached file if there is one, otherwise the coarse ones of [`stand_in`], which cost the same to look
+//! up.
 //!
-//! *Fixed work*: small games with buckets that need no file, a fixed seed and a fixed number of iterations. The strategy is then
-//! judged, and its bits are hashed: the [`signature`]. It is compared with the one on record.
+//! *Fixed work*: small games with buckets that need no file, a fixed seed and a fixed number of iterations.
+//! The strategy is then judged, and its bits are hashed: the [`signature`]. It is compared with the one on
+//! record.
 //!
 //! | module | holds |
 //! |---|---|
@@ -90,10 +93,12 @@ impl BenchReport {
 /// Runs the workloads, each as a phase of the reporter.
 ///
 /// # Complexity
-/// [`BenchOptions::seconds`] and a quarter more for each sampler, and about ten seconds on two cores for everything else.
+/// [`BenchOptions::seconds`] and a quarter more for each sampler, and about ten seconds on two cores for
+/// everything else.
 ///
 /// # Errors
-/// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be used.
+/// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be
+/// used.
 pub fn bench(options: &BenchOptions, reporter: &mut Reporter) -> Result<BenchReport, TrainError> {
     let speed = match options.seconds > 0.0 {
         true => Some(speed::measure(options, reporter)?),

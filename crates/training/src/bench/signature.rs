@@ -1,13 +1,13 @@
 //! The checksum of behaviour: a hash of the bits of the strategy after fixed work.
 //!
-//! Vector training gives the same bits for any number of workers, sampled training for one worker. Everything on the way from
-//! the seed to the strategy is integers and additions, multiplications and divisions of `f32` and `f64` in a fixed order, which
-//! IEEE 754 defines to the last bit: no logarithm, exponential or power of the platform's mathematical library takes part (they
-//! enter DCFR and exponential schedules, which are not in these workloads). So the signature is the same on every x86-64, with
-//! AVX2 and without.
+//! Vector training gives the same bits for any number of workers, sampled training for one worker. Everything
+//! on the way from the seed to the strategy is integers and additions, multiplications and divisions of `f32`
+//! and `f64` in a fixed order, which IEEE 754 defines to the last bit: no logarithm, exponential or power of
+//! the platform's mathematical library takes part (they enter DCFR and exponential schedules, which are not
+//! in these workloads). So the signature is the same on every x86-64, with AVX2 and without.
 //!
-//! A change that means to alter what is trained alters the record with it, `signatures.txt`: `holdem bench --check` prints its
-//! new lines.
+//! A change that means to alter what is trained alters the record with it, `signatures.txt`:
+//! `holdem bench --check` prints its new lines.
 
 use std::fmt;
 

@@ -73,7 +73,8 @@ pub struct Rates {
 /// Measures the speed of every sampler that was asked for.
 ///
 /// # Errors
-/// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be used.
+/// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be
+/// used.
 pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result<SpeedBench, TrainError> {
     let config = TrainConfig::default();
     let tree = build_tree(&config.game())?;
@@ -111,7 +112,8 @@ fn of_sampler(sampler: Sampler, deck: &Deck, options: &BenchOptions) -> Result<S
     })
 }
 
-/// Lets the peak of resident memory be counted anew. Where the system refuses it stays that of the whole process.
+/// Lets the peak of resident memory be counted anew. Where the system refuses it stays that of the whole
+/// process.
 fn forget_peak() {
     let _ = fs::write("/proc/self/clear_refs", "5");
 }

@@ -1,9 +1,9 @@
 //! Buckets as many and as large in memory as those of a file, without one.
 //!
-//! Built in about two CPU-seconds where a file takes more, and not written anywhere. Hands are sorted by what beats what as the
-//! board stands ([`RankBuckets`]), moved a little from board to board so that all buckets are in use however many there are. A
-//! look-up reads the same kind of row from as much memory as a look-up in a file, so rates are the same; strategies are not worth
-//! having.
+//! Built in about two CPU-seconds where a file takes more, and not written anywhere. Hands are sorted by what
+//! beats what as the board stands ([`RankBuckets`]), moved a little from board to board so that all buckets
+//! are in use however many there are. A look-up reads the same kind of row from as much memory as a look-up
+//! in a file, so rates are the same; strategies are not worth having.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -42,7 +42,8 @@ struct Rows {
 impl StandIn {
     /// Makes as many buckets as asked for on the flop, the turn and the river, on `workers` threads.
     ///
-    /// More than 65,535 buckets of a street are shared out among its boards, as families with buckets for each board do.
+    /// More than 65,535 buckets of a street are shared out among its boards, as families with buckets for
+    /// each board do.
     ///
     /// # Complexity
     /// About 13 microseconds for each of 152,646 boards.

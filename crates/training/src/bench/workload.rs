@@ -88,7 +88,8 @@ pub enum BenchGame {
     Leduc,
     /// Hold'em heads-up, 10 big blinds, the default menu, 30 coarse buckets a street.
     HeadsUp,
-    /// Hold'em with three players of 10, 20 and 15 big blinds and few bets, 30 coarse buckets a street: side pots.
+    /// Hold'em with three players of 10, 20 and 15 big blinds and few bets, 30 coarse buckets a street: side
+    /// pots.
     ThreeHanded,
 }
 

@@ -23,7 +23,8 @@ fn open(path: &Path) -> Result<File, String> {
     holdem_store::open_regular(path).map(|(file, _)| file).map_err(|error| error.to_string())
 }
 
-/// Reads a log. A line that does not parse was cut by a kill if it is the last one or the next one says that a run started.
+/// Reads a log. A line that does not parse was cut by a kill if it is the last one or the next one says that
+/// a run started.
 pub(super) fn check_log(path: &Path) -> Result<Cut, String> {
     let words = |error: io::Error| error.to_string();
     let mut reader = BufReader::new(open(path)?);

@@ -1,7 +1,8 @@
 //! A copy of the tables in memory, to be written while training goes on.
 //!
-//! To copy takes a few tenths of a second for a GB; to hand as much to the operating system takes several times as long, and far
-//! longer when the disk is slower than what is written. The memory is kept from one checkpoint to the next.
+//! To copy takes a few tenths of a second for a GB; to hand as much to the operating system takes several
+//! times as long, and far longer when the disk is slower than what is written. The memory is kept from one
+//! checkpoint to the next.
 
 use std::io;
 use std::thread;
@@ -24,14 +25,15 @@ const PAGE_BYTES: usize = 4096;
 const WORDS_PER_THREAD: usize = 1 << 20;
 
 impl TableCopy {
-    /// Room for parts of these lengths in words of 32 bits, its pages found by so many threads: one alone takes several times as
-    /// long for that as for a copy.
+    /// Room for parts of these lengths in words of 32 bits, its pages found by so many threads: one alone
+    /// takes several times as long for that as for a copy.
     ///
     /// # Errors
     /// If the system refuses the memory.
     pub fn reserve(lens: Vec<usize>, threads: usize) -> io::Result<Self> {
         let bytes = lens.iter().sum::<usize>() * size_of::<u32>();
-        // Small pages: it is only ever passed over from end to end, and huge ones may have to be cleared of others first.
+        // Small pages: it is only ever passed over from end to end, and huge ones may have to be cleared of
+        // others first.
         let mut memory = MmapMut::map_anon(bytes.max(1))?;
         let share = memory.len().div_ceil(threads.max(1)).next_multiple_of(PAGE_BYTES);
         thread::scope(|scope| {

@@ -15,12 +15,14 @@
 //! | `program` | u8 | version of the program, for people |
 //! | `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` | | as in a [blueprint](holdem_blueprint::file) |
 //!
-//! Version 1, which is still read, had one section `tables` instead of the parts, and neither `algorithm` nor `program`.
+//! Version 1, which is still read, had one section `tables` instead of the parts, and neither `algorithm` nor
+//! `program`.
 //!
-//! Random streams, discounts and schedules are functions of the seed, the recipe and the number of iterations: nothing of
-//! them has to be kept.
+//! Random streams, discounts and schedules are functions of the seed, the recipe and the number of
+//! iterations: nothing of them has to be kept.
 //!
-//! Files are called `checkpoint-000000123456.hdm` after their iterations; [`superseded`] says which are no longer kept.
+//! Files are called `checkpoint-000000123456.hdm` after their iterations; [`superseded`] says which are no
+//! longer kept.
 
 mod copy;
 mod keep;
@@ -49,8 +51,8 @@ pub use write::{Export, Format, Head};
 /// What a checkpoint says of itself.
 pub const KIND: Kind = Kind::new("checkpoint", 2).reads_from(1);
 
-/// Raised whenever the same state would be trained to other bits than before: a checkpoint of another number cannot be
-/// continued exactly, and is refused.
+/// Raised whenever the same state would be trained to other bits than before: a checkpoint of another number
+/// cannot be continued exactly, and is refused.
 pub const ALGORITHM: u64 = 2;
 
 const PREFIX: &str = "checkpoint-";
@@ -127,8 +129,8 @@ impl Checkpoint {
     /// Puts an engine into this state.
     ///
     /// # Errors
-    /// [`TrainError::Blueprint`] if it was made for another tree or other buckets; [`TrainError::Blueprint`] for compressed
-    /// tables that cannot be unpacked. The engine can then only be dropped.
+    /// [`TrainError::Blueprint`] if it was made for another tree or other buckets; [`TrainError::Blueprint`]
+    /// for compressed tables that cannot be unpacked. The engine can then only be dropped.
     pub fn restore(&self, game: &Game, engine: &mut dyn Engine) -> Result<(), TrainError> {
         expect_game(&self.container, game)?;
         let (found, expected) = (parts::lens(&self.container)?, engine.part_lens());

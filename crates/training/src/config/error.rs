@@ -58,7 +58,8 @@ pub enum ConfigError {
         message: String,
     },
     /// A key that does not exist.
-    #[error("{place}unknown key `{key}`, the nearest known key is `{nearest}`{quote}", quote = place.quoted())]
+    #[error("{place}unknown key `{key}`, the nearest known key is \
+         `{nearest}`{quote}", quote = place.quoted())]
     UnknownKey {
         /// Where.
         place: Box<Place>,

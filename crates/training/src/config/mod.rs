@@ -50,8 +50,8 @@ pub struct TrainConfig {
     /// Iterations to train: boards, or deals of a sampled hand for each player. With a time budget as well,
     /// whichever ends first.
     pub num_iterations: Option<u64>,
-    /// Exploitability in thousandths of a big blind per hand at which training ends, measured every `eval.every`
-    /// iterations: the upper end of the 95 % interval of the estimate from above.
+    /// Exploitability in thousandths of a big blind per hand at which training ends, measured every
+    /// `eval.every` iterations: the upper end of the 95 % interval of the estimate from above.
     pub until_exploitability: Option<f64>,
     /// Seats; 2.
     pub num_players: Option<u8>,

@@ -4,12 +4,14 @@
 const REFUSED: &[(&[&str], &str)] = &[
     (
         &["storage_path", "storage_dir*", "storage_backend", "storage_type"],
-        "tables are dense and stay in memory; remove the key (`holdem train --dry-run` shows their size, which buckets \
+        "tables are dense and stay in memory; remove the key (`holdem train --dry-run` shows their size, \
+         which buckets \
          and game.menu set)",
     ),
     (
         &["enable_chunk*", "chunk*", "max_chunk*", "restart_workers*"],
-        "remove the key; to train in sittings use chunk_iterations or chunk_seconds, after which the state is saved and the \
+        "remove the key; to train in sittings use chunk_iterations or chunk_seconds, after which the state \
+         is saved and the \
          program ends with exit code 75 to be started again",
     ),
     (

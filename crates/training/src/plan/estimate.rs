@@ -212,7 +212,8 @@ impl Estimate {
     /// # Errors
     /// [`TrainError::Memory`] that says how much is needed and what to reduce.
     pub fn check(&self) -> Result<(), TrainError> {
-        const TRAINING: &str = "use fewer buckets (buckets.flop, buckets.turn, buckets.river), fewer bet sizes or a \
+        const TRAINING: &str = "use fewer buckets (buckets.flop, buckets.turn, buckets.river), fewer bet \
+             sizes or a \
                                 smaller max_raises in game.menu, or a smaller game.stack";
         const MEASURING: &str = "set eval.exploiter_seconds: 0, or use fewer buckets or bet sizes";
         const WORKERS: &str = "use fewer workers (num_workers)";

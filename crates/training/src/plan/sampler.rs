@@ -46,7 +46,8 @@ impl TrainConfig {
             return (Sampler::PublicChance, None);
         }
         let why = format!(
-            "sampler: external: the time budget allows about {boards:.0} boards of this tree, and public chance sampling needs \
+            "sampler: external: the time budget allows about {boards:.0} boards of this tree, and public \
+             chance sampling needs \
              {FEWEST_BOARDS} at least; say sampler: public-chance to have it all the same"
         );
         (Sampler::External, Some(why))

@@ -238,7 +238,9 @@ fn tenths(report: &Report) -> String {
     let Some(tenths) = &report.speed.rate_by_tenth else {
         return "\nThe session was too short for rates by tenths.\n".to_owned();
     };
-    let mut out = "\n## Rate by tenths of the training time\n\n| tenth | nodes/s | it/s | of the median |\n|---|---|---|---|\n".to_owned();
+    let mut out = "\n## Rate by tenths of the training time\n\n| tenth | nodes/s | it/s | of the median \
+         |\n|---|---|---|---|\n"
+        .to_owned();
     for (i, tenth) in tenths.iter().enumerate() {
         let (nodes, iterations) = (units::si(tenth.nodes_per_sec), units::si(tenth.iterations_per_sec));
         let ratio = 100.0 * tenth.ratio_to_median;

@@ -237,14 +237,16 @@ fn warnings(config: &TrainConfig, trained: &Trained, measurements: &Measurements
     let mut warnings = Vec::new();
     if let Some(percent) = trained.speed.tenths_max_deviation_percent.filter(|&p| p > DRIFT_PERCENT) {
         warnings.push(format!(
-            "the rate was not steady: a tenth of the training time deviates {percent:.1} % from the median of the \
+            "the rate was not steady: a tenth of the training time deviates {percent:.1} % from the median \
+             of the \
              tenths after the first (more than {DRIFT_PERCENT} %)"
         ));
     }
     let busy = trained.speed.busy_cores.filter(|&busy| busy < 0.9 * trained.workers as f64);
     if let Some(busy) = busy.filter(|_| trained.speed.training_secs > 1.0) {
         warnings.push(format!(
-            "{busy:.2} cores were busy for {} workers: other programs took the rest, so rates are lower than they could be",
+            "{busy:.2} cores were busy for {} workers: other programs took the rest, so rates are lower \
+             than they could be",
             trained.workers
         ));
     }

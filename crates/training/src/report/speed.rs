@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ExploitabilityPoint;
 
-/// Deviation of a tenth from the median of all but the first, in percent, from which on a run is said to drift.
+/// Deviation of a tenth from the median of all but the first, in percent, from which on a run is said to
+/// drift.
 pub const DRIFT_PERCENT: f64 = 3.0;
 
 /// One tenth of the training time of a session.

@@ -149,7 +149,8 @@ impl RunRecord {
     /// Reads the record of a run directory.
     ///
     /// # Errors
-    /// [`TrainError::NotARun`] if there is none, [`TrainError::Blueprint`] if it is damaged or newer, [`TrainError::Io`].
+    /// [`TrainError::NotARun`] if there is none, [`TrainError::Blueprint`] if it is damaged or newer,
+    /// [`TrainError::Io`].
     pub fn read(directory: &Path) -> Result<Self, TrainError> {
         let path = directory.join(RUN);
         let text = match read_text(&path, MOST_BYTES) {

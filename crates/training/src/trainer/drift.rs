@@ -51,12 +51,14 @@ impl DriftWatch {
         self.warned_at = Some(self.windows.len());
         let seconds = WINDOW_SECS * RECENT as f64;
         Some(format!(
-            "the rate of the last {seconds} s is {percent:+.1} % from the median of the training before; likely cause: {}",
+            "the rate of the last {seconds} s is {percent:+.1} % from the median of the training before; \
+             likely cause: {}",
             cause(&used, workers)
         ))
     }
 
-    /// Median of the latest windows against that of all before, in percent; `None` until there is enough to compare.
+    /// Median of the latest windows against that of all before, in percent; `None` until there is enough to
+    /// compare.
     fn deviation(&self) -> Option<f64> {
         let (before, recent) = self.windows.split_at_checked(self.windows.len().checked_sub(RECENT)?)?;
         let before = before.get(WARM_UP..).filter(|windows| windows.len() >= RECENT)?;

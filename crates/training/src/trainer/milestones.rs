@@ -19,8 +19,8 @@ pub(super) struct Milestones {
 }
 
 impl Milestones {
-    /// A session that begins with so many iterations. One with a target measures before it trains: it may have
-    /// been reached.
+    /// A session that begins with so many iterations. One with a target measures before it trains: it may
+    /// have been reached.
     pub(super) fn new(config: &TrainConfig, iterations: u64) -> Self {
         let at = match config.until_exploitability.is_some() && iterations > 0 {
             true => iterations,

@@ -1,7 +1,7 @@
 //! A run from beginning to end: buckets, training, checkpoints, measurement, report.
 //!
-//! Training goes in segments of about a second. Between them the main thread decides everything that takes time: progress,
-//! charts, snapshots, checkpoints, the end. Within a segment nothing but training happens.
+//! Training goes in segments of about a second. Between them the main thread decides everything that takes
+//! time: progress, charts, snapshots, checkpoints, the end. Within a segment nothing but training happens.
 
 mod batches;
 mod charts;
@@ -47,7 +47,8 @@ pub struct TrainOptions {
     pub logdir: Option<PathBuf>,
     /// Where directories without a name are made.
     pub runs_dir: PathBuf,
-    /// A run to continue, or a checkpoint. With another `logdir` its state is continued there, and it is left as it is.
+    /// A run to continue, or a checkpoint. With another `logdir` its state is continued there, and it is left
+    /// as it is.
     pub resume_from: Option<PathBuf>,
     /// The command, for logs and records.
     pub command: String,
@@ -66,7 +67,8 @@ pub struct TrainOutcome {
     pub directory: PathBuf,
     /// Whether the stop flag ended training or measuring early; everything is saved.
     pub interrupted: bool,
-    /// Whether training ended with a chunk and is to be started again; everything is saved, nothing was measured.
+    /// Whether training ended with a chunk and is to be started again; everything is saved, nothing was
+    /// measured.
     pub paused: bool,
     /// What was measured; also in `report.json`.
     pub report: Report,
@@ -78,12 +80,12 @@ pub struct TrainOutcome {
 
 /// Trains, measures and reports.
 ///
-/// Sinks for `log.jsonl` and TensorBoard are added to the reporter. The stop flag ends the run early, with checkpoint, blueprint
-/// and report.
+/// Sinks for `log.jsonl` and TensorBoard are added to the reporter. The stop flag ends the run early, with
+/// checkpoint, blueprint and report.
 ///
 /// # Errors
-/// [`TrainError`]; before training starts nothing but the run directory has been written, later everything up to the last
-/// checkpoint is there.
+/// [`TrainError`]; before training starts nothing but the run directory has been written, later everything up
+/// to the last checkpoint is there.
 pub fn train(
     config: &TrainConfig,
     options: &TrainOptions,
@@ -115,7 +117,8 @@ fn warn_of_little_space(config: &TrainConfig, dir: &RunDir, table_bytes: u64, re
     if let Some(free) = dir.free_bytes().filter(|&free| free < needed) {
         let [free, needed, each] = [free, needed, table_bytes].map(units::bytes);
         reporter.warning(format!(
-            "{}: {free} free on this disk, {needed} may be needed (a checkpoint takes {each}, checkpoints_kept is {}); \
+            "{}: {free} free on this disk, {needed} may be needed (a checkpoint takes {each}, \
+             checkpoints_kept is {}); \
              a checkpoint that does not fit is tried again at the next interval",
             dir.path().display(),
             config.checkpoints_kept
@@ -334,7 +337,8 @@ impl Run<'_> {
         let path = self.dir.file(BLUEPRINT);
         if let Some(longer) = self.trained_longer(iterations) {
             self.reporter.warning(format!(
-                "{}: trained for {longer} iterations, and kept with its report; this session ends at {iterations}: ask \
+                "{}: trained for {longer} iterations, and kept with its report; this session ends at \
+                 {iterations}: ask \
                  for more to replace it",
                 path.display()
             ));
@@ -346,7 +350,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// How long the blueprint that is there was trained, if it is of this run, whole, and of more iterations than these.
+    /// How long the blueprint that is there was trained, if it is of this run, whole, and of more iterations
+    /// than these.
     fn trained_longer(&self, iterations: u64) -> Option<u64> {
         let there = Blueprint::open_at_once(self.dir.file(BLUEPRINT)).ok()?;
         let trained = there.average_of().is_ok_and(|parts| parts.is_empty());

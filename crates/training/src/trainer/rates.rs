@@ -10,7 +10,8 @@ const MAX_POINTS: usize = 1024;
 /// Fewer windows than this say nothing about tenths.
 const MIN_POINTS: usize = 40;
 
-/// Work done at moments of pure training time: what is spent on checkpoints, snapshots and charts is left out.
+/// Work done at moments of pure training time: what is spent on checkpoints, snapshots and charts is left
+/// out.
 #[derive(Clone, Debug)]
 pub(crate) struct RateLog {
     window_secs: f64,
@@ -48,7 +49,8 @@ impl RateLog {
         Self { window_secs, points: vec![Point::new(0.0, start)] }
     }
 
-    /// Notes the work done after `secs` of training since the last start, if a window has passed since the last note.
+    /// Notes the work done after `secs` of training since the last start, if a window has passed since the
+    /// last note.
     pub(crate) fn note(&mut self, secs: f64, work: &Work) {
         let last = self.points.last().map_or(0.0, |point| point.secs);
         if secs - last < self.window_secs {

@@ -1,7 +1,7 @@
 //! Files that are finished while training goes on.
 //!
-//! Whatever a file is made of was copied before, so that a thread of its own can hand it to the operating system and wait until the
-//! disk has it.
+//! Whatever a file is made of was copied before, so that a thread of its own can hand it to the operating
+//! system and wait until the disk has it.
 
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -34,7 +34,8 @@ impl Saver {
         self.job.is_some()
     }
 
-    /// Makes a file of a run with `seal` and finishes it; when it is safe it is listed, and `after` is called.
+    /// Makes a file of a run with `seal` and finishes it; when it is safe it is listed, and `after` is
+    /// called.
     pub(crate) fn start(
         &mut self,
         what: &'static str,

@@ -216,7 +216,8 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     pub(crate) fn run(&mut self) {
         if self.is_complete() {
             self.run.reporter.warning(
-                "nothing left to train: the run has reached its time budget or number of iterations; ask for more to go on",
+                "nothing left to train: the run has reached its time budget or number of iterations; ask \
+                 for more to go on",
             );
         }
         self.measure_if_due();
@@ -412,7 +413,8 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             None => {
                 let bytes = units::bytes(bytes);
                 self.run.reporter.message(format!(
-                    "training waits while checkpoints are written: there is no memory for a copy of the tables ({bytes})"
+                    "training waits while checkpoints are written: there is no memory for a copy of the \
+                     tables ({bytes})"
                 ));
                 Copies::None
             }

@@ -126,7 +126,8 @@ fn refuse_if_trained(run: &Path, record: &RunRecord) -> Result<(), TrainError> {
     let blueprint =
         Blueprint::open_at_once(run.join(BLUEPRINT)).map_or(0, |blueprint| blueprint.iterations());
     let iterations = record.iterations.max(blueprint);
-    // One that failed has saved nothing unless its manifest knows of it: a full disk is no reason to stop for ever.
+    // One that failed has saved nothing unless its manifest knows of it: a full disk is no reason to stop for
+    // ever.
     let manifest = Manifest::read(run).ok().flatten();
     let saved = manifest.is_some_and(|m| m.files().any(|(name, _)| Path::new(name).starts_with(CHECKPOINTS)));
     let trained = iterations > 0 && record.state != RunState::Failed;

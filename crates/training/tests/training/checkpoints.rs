@@ -1,4 +1,5 @@
-//! Checkpoints: which are written and kept, what damage does to them, and that every way to continue comes to the same bits.
+//! Checkpoints: which are written and kept, what damage does to them, and that every way to continue comes to
+//! the same bits.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +37,8 @@ fn checkpoints_come_at_multiples_of_an_interval_and_do_not_change_what_is_learne
     run(&config, &with).unwrap();
     run(&TrainConfig { checkpoint_interval_iterations: None, ..config }, &without).unwrap();
     let found = iterations(&with);
-    // The first comes with the batch that reaches it. One that comes due while another is being finished waits for it.
+    // The first comes with the batch that reaches it. One that comes due while another is being finished
+    // waits for it.
     let [last, .., first] = found[..] else { panic!("{found:?}") };
     assert!(last == 3000 && (500..508).contains(&first), "{found:?}");
     assert_eq!(iterations(&without), [3000]);

@@ -345,13 +345,13 @@ snapshot_interval_seconds: 90s
 checkpoint_interval: 0.5h
 tensorboard_log_interval: 10
 log_interval: 0.5
-eval: { exploiter_seconds: 2m }
+eval: { exploiter_seconds: 2m, exploitability_seconds: 3m }
 ";
     let found = config(yaml);
     assert_eq!((found.time_budget_seconds, found.chunk_seconds), (Some(5_400.0), Some(300.0)));
     assert_eq!((found.snapshot_interval_seconds, found.checkpoint_interval), (90.0, 1_800.0));
     assert_eq!((found.tensorboard_log_interval, found.log_interval), (10.0, 0.5));
-    assert_eq!(found.eval.exploiter_seconds, 120.0);
+    assert_eq!((found.eval.exploiter_seconds, found.eval.exploitability_seconds), (120.0, 180.0));
     assert_eq!(config(&found.to_yaml()), found, "seconds are written as numbers");
     assert_eq!(config("time_budget_seconds: null").time_budget_seconds, None);
 }
@@ -424,7 +424,8 @@ fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
 
 #[test]
 fn every_street_has_its_family() {
-    let yaml = "buckets: { flop_family: potential, turn_family: histogram, river_family: ochs, flop: 30, river: 40 }";
+    let yaml = "buckets: { flop_family: potential, turn_family: histogram, river_family: ochs, \
+                flop: 30, river: 40 }";
     let config = TrainConfig::from_yaml_str(yaml).unwrap();
     let params = config.buckets.params().unwrap();
     assert_eq!(params.to_string(), "169/potential:30/histogram:1000/ochs:40");

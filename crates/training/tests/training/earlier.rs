@@ -1,5 +1,5 @@
-//! Runs that an earlier version of the program has left, in `tests/data`: each stopped after half of its iterations, and the
-//! blueprint that the same version came to without a stop.
+//! Runs that an earlier version of the program has left, in `tests/data`: each stopped after half of its
+//! iterations, and the blueprint that the same version came to without a stop.
 
 use std::fs;
 use std::path::{Path, PathBuf};

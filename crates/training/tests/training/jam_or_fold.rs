@@ -1,4 +1,5 @@
-//! The jam-or-fold game at 10 big blinds has one equilibrium, known exactly: the engine that trains Hold'em must find it.
+//! The jam-or-fold game at 10 big blinds has one equilibrium, known exactly: the engine that trains Hold'em
+//! must find it.
 
 use holdem_cards::HandClass;
 use holdem_training::TrainConfig;

@@ -1,4 +1,5 @@
-//! Exploitability on the way: measured when asked for, without a trace in what is trained, and a reason to end.
+//! Exploitability on the way: measured when asked for, without a trace in what is trained, and a reason to
+//! end.
 
 use std::fs;
 

@@ -33,7 +33,8 @@ fn what_is_learned_against_responders_depends_on_neither_workers_nor_sittings() 
 #[test]
 fn leduc_reaches_its_equilibrium_against_responders() {
     let dir = tempfile::tempdir().unwrap();
-    let yaml = "opponent: responder\nnum_iterations: 60000\nsnapshot_interval_seconds: 0\neval: { exploiter_seconds: 0 }";
+    let yaml = "opponent: responder\nnum_iterations: 60000\nsnapshot_interval_seconds: 0\neval: \
+         { exploiter_seconds: 0 }";
     let outcome = run(&leduc(yaml), dir.path()).unwrap();
     let gap = outcome.report.exploitability_chips.unwrap();
     assert!((0.0..0.03).contains(&gap), "{gap}");

@@ -57,8 +57,8 @@ fn interrupted_run(config: &TrainConfig, path: &Path, at: u64) -> u64 {
     record.iterations
 }
 
-/// Stops a run without an end, wherever it is by then, lets it go on for `more` iterations, and compares it with a run to
-/// the same end that was never stopped.
+/// Stops a run without an end, wherever it is by then, lets it go on for `more` iterations, and compares it
+/// with a run to the same end that was never stopped.
 fn assert_resumes_to_the_same_bits(config: &TrainConfig, more: u64) {
     let dir = tempfile::tempdir().unwrap();
     let (straight, stopped) = (dir.path().join("straight"), dir.path().join("stopped"));

@@ -65,8 +65,9 @@ fn exploitability(how: &str, workers: usize) -> f64 {
     outcome.report.measurements.exploitability.unwrap().exploitability.chips
 }
 
-/// By public chance sampling what is learned depends on nothing but the seed. How close workers come that share a table
-/// is for the tests of their solver; here it is enough that they train: uniform play can be exploited for 2.37 chips.
+/// By public chance sampling what is learned depends on nothing but the seed. How close workers come that
+/// share a table is for the tests of their solver; here it is enough that they train: uniform play can be
+/// exploited for 2.37 chips.
 #[test]
 fn two_workers_train_by_every_sampler() {
     let vectors = "storage_mode: i16\nhands_per_board: all\nnum_iterations: 5000";

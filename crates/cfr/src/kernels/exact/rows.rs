@@ -1,7 +1,7 @@
 //! Decision nodes: the strategy of a row of hands on the way down, what they learn on the way up.
 //!
-//! A node's table on one board is `[action][hand]`, hands padded to whole blocks. All vectors have the width of the player's
-//! hands on the board.
+//! A node's table on one board is `[action][hand]`, hands padded to whole blocks. All vectors have the width
+//! of the player's hands on the board.
 
 use super::wide::{Block, WIDE, Wide};
 
@@ -97,8 +97,8 @@ pub(super) fn blocks_mut<C>(row: &mut [C]) -> &mut [[C; WIDE]] {
     row.as_chunks_mut().0
 }
 
-/// Writes the reach behind each action, `[action][hand]`: `reach` times the positive part of the table, normalised; where
-/// there is none all actions are equally likely.
+/// Writes the reach behind each action, `[action][hand]`: `reach` times the positive part of the table,
+/// normalised; where there is none all actions are equally likely.
 #[inline(always)]
 pub(super) fn reach<W: Wide, C: Cell>(table: &[C], reach: &[f32], out: &mut [f32]) {
     let actions = out.len() / reach.len();
@@ -176,8 +176,8 @@ fn put<W: Wide>(value: W, to: &mut Block, adds: bool) {
     value.store(to);
 }
 
-/// Learns at a node: values the strategy of the regrets, then changes regrets and strategy sums. `own` is the player's reach, if
-/// it weighs the sums.
+/// Learns at a node: values the strategy of the regrets, then changes regrets and strategy sums. `own` is the
+/// player's reach, if it weighs the sums.
 #[inline(always)]
 pub(super) fn learn<W: Wide>(
     regrets: &mut [f32],
@@ -235,8 +235,8 @@ fn learn_of<W: Wide, const MOST: usize>(
     }
 }
 
-/// Learns at a node whose table has 16 bits: regrets in a unit of the node, averages as shares of the largest number. `scratch` holds
-/// the regrets in between, because the unit follows from all of them.
+/// Learns at a node whose table has 16 bits: regrets in a unit of the node, averages as shares of the largest
+/// number. `scratch` holds the regrets in between, because the unit follows from all of them.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "a node's table has three parts")]
 pub(super) fn learn_short<W: Wide>(

@@ -1,15 +1,16 @@
 //! Folds and showdowns of many nodes on one board at once, with card removal.
 //!
-//! For the opponent's reach `r` at a node and a hand `h` of the player who is valued, let `M r` be the sum of `r` over all hands
-//! that share no card with `h`, and `D r` the same sum with +1 for hands that `h` beats and -1 for hands that beat it. Every
-//! terminal node is a multiple of these two (see [`crate::exact`]).
+//! For the opponent's reach `r` at a node and a hand `h` of the player who is valued, let `M r` be the sum of
+//! `r` over all hands that share no card with `h`, and `D r` the same sum with +1 for hands that `h` beats
+//! and -1 for hands that beat it. Every terminal node is a multiple of these two (see [`crate::exact`]).
 //!
-//! All nodes of a board share its hands and their order. So the nodes are the lanes: row `[hand][lane]` holds the reach of one hand at
-//! sixteen nodes or more. One pass over the opponent's hands from weak to strong adds each row to a running total and to a running sum for
-//! each of its two cards. A hand of the player reads `total - sum[a] - sum[b]` before and after the hands that tie with it:
-//! those are the weaker hands `L`, and the weaker and equal ones `L + T`. With `A`, the same expression over all hands,
-//! `D r = L + (L + T) - A`. A hand of the opponent that is the very same two cards is taken away twice and added once in all three,
-//! which cancels in `D`; `M r = A + r[same]`.
+//! All nodes of a board share its hands and their order. So the nodes are the lanes: row `[hand][lane]` holds
+//! the reach of one hand at sixteen nodes or more. One pass over the opponent's hands from weak to strong
+//! adds each row to a running total and to a running sum for each of its two cards. A hand of the player
+//! reads `total - sum[a] - sum[b]` before and after the hands that tie with it: those are the weaker hands
+//! `L`, and the weaker and equal ones `L + T`. With `A`, the same expression over all hands,
+//! `D r = L + (L + T) - A`. A hand of the opponent that is the very same two cards is taken away twice and
+//! added once in all three, which cancels in `D`; `M r = A + r[same]`.
 
 use super::rows::{blocks, blocks_mut};
 use super::wide::{Block, WIDE, Wide};
@@ -76,7 +77,8 @@ pub(crate) struct Lanes {
     sums: Vec<Block>,
 }
 
-/// Values a pass: reads rows of reach of `other_width` numbers, writes rows of values of `own_width`, both as chips times `chance`.
+/// Values a pass: reads rows of reach of `other_width` numbers, writes rows of values of `own_width`, both as
+/// chips times `chance`.
 #[inline(always)]
 pub(super) fn pass<W: Wide>(
     hands: &Hands<'_>,

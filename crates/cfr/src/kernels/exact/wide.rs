@@ -1,7 +1,7 @@
 //! Sixteen numbers side by side: the unit in which exact solving computes.
 //!
-//! Every operation works number by number, so that all implementations return the same bits: plain arrays, two registers of
-//! AVX2, one of AVX-512.
+//! Every operation works number by number, so that all implementations return the same bits: plain arrays,
+//! two registers of AVX2, one of AVX-512.
 
 /// Numbers in a [`Wide`].
 pub(crate) const WIDE: usize = 16;

@@ -81,9 +81,9 @@ fn text(spot: &Spot<'_>, board: &PublicCards, answer: &Answer) -> anyhow::Result
     let bucket = game.bucket_name(spot.street(), answer.bucket);
     let note = if is_uniform(&answer.probabilities) { "\nuntrained or uniform\n" } else { "" };
     Ok(format!(
-        "{} with {}{on}\nbucket {bucket} (of {buckets}); comes here by own choice in {:.1} %\n\n{}{note}",
-        spot.title(),
+        "{}{on}: {}\nbucket {bucket} (of {buckets}); comes here by own choice in {:.1} %\n\n{}{note}",
         answer.name,
+        spot.title(),
         100.0 * answer.reach,
         table.render(),
     ))

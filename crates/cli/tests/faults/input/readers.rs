@@ -76,9 +76,15 @@ fn words(error: impl std::error::Error) -> String {
     error.to_string()
 }
 
-/// The words of an error that has to name its file.
+/// The words of an error and its causes, one of which has to name the file.
 fn named(path: &Path, error: impl std::error::Error) -> String {
-    let (text, name) = (error.to_string(), path.file_name().unwrap().to_str().unwrap());
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += &format!(": {error}");
+        cause = error.source();
+    }
+    let name = path.file_name().unwrap().to_str().unwrap();
     assert!(text.contains(name), "`{text}` does not name {name}");
     text
 }

@@ -83,7 +83,10 @@ pub enum RecordError {
         found: usize,
     },
     /// A word that is no move, or a raise without its total, or another move with one.
-    #[error("`act` is `{act}` {}, expected `fold`, `check`, `call`, or `raise` with `to`", .to.map_or_else(|| "without `to`".to_owned(), |to| format!("to {to}")))]
+    #[error(
+        "`act` is `{act}` {}, expected `fold`, `check`, `call`, or `raise` with `to`",
+        .to.map_or_else(|| "without `to`".to_owned(), |to| format!("to {to}"))
+    )]
     Act {
         /// The word.
         act: String,

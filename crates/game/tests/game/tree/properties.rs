@@ -156,7 +156,12 @@ proptest! {
     }
 
     #[test]
-    fn the_smaller_stack_decides(menu in menu(), stack in 3..60u32, extra in 1..200u32, first in any::<bool>()) {
+    fn the_smaller_stack_decides(
+        menu in menu(),
+        stack in 3..60u32,
+        extra in 1..200u32,
+        first in any::<bool>(),
+    ) {
         let stakes = holdem_game::rules::Stakes::new(1, 2).unwrap();
         let equal = build(menu.clone(), stack);
         prop_assume!(equal.is_some());

@@ -1,0 +1,118 @@
+//! What can go wrong with a solution.
+
+use std::path::PathBuf;
+
+use holdem_cfr::exact::ExactError;
+use holdem_game::spot::SpotError;
+
+use crate::{BlueprintError, ErrorClass};
+
+/// A spot cannot be read or solved, or a solution not be opened or asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SolutionError {
+    /// Something in a spot file makes no sense.
+    #[error("{path}: {source}", path = path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: SpotError,
+    },
+    /// Something in a spot or a line makes no sense.
+    #[error(transparent)]
+    Spot(#[from] SpotError),
+    /// The spot cannot be solved, or not so.
+    #[error(transparent)]
+    Exact(#[from] ExactError),
+    /// A blueprint does not answer.
+    #[error(transparent)]
+    Blueprint(#[from] BlueprintError),
+    /// A place in a blueprint that is no spot.
+    #[error("`{history}`: {reason}")]
+    NoSpot {
+        /// The betting history.
+        history: String,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A file is absent, foreign, damaged or too new.
+    #[error(transparent)]
+    Store(#[from] holdem_store::Error),
+    /// A solution file contradicts itself.
+    #[error("{path}: {what} unreadable: {reason}", path = path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The section.
+        what: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The tables do not fit.
+    #[error("the tables do not fit: {needed}, and {available} are available; {advice}")]
+    TooLarge {
+        /// What is needed, in both storages.
+        needed: String,
+        /// What there is.
+        available: String,
+        /// What to reduce.
+        advice: String,
+    },
+    /// A file without what solving on needs.
+    #[error("{path}: strategies alone are kept there, which cannot be solved on", path = path.display())]
+    StrategyOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nobody acts behind a line.
+    #[error("line `{line}`: the hand is over there, nobody acts")]
+    Over {
+        /// The line.
+        line: String,
+    },
+    /// The card that comes next is not said.
+    #[error("line `{line}`: a card is dealt there; name it (`Qc`), or ask for the runouts")]
+    CardMissing {
+        /// The line.
+        line: String,
+    },
+    /// No card is dealt behind a line.
+    #[error("line `{line}`: no card is dealt there")]
+    NoDeal {
+        /// The line.
+        line: String,
+    },
+    /// Hold'em without a board.
+    #[error("hold'em is solved from a flop on: name a spot; `holdem train` learns it from the blinds")]
+    NeedsBoard,
+    /// A name that no variant has.
+    #[error("unknown variant `{name}`, expected one of {known}")]
+    Variant {
+        /// The name.
+        name: String,
+        /// Known names.
+        known: String,
+    },
+    /// Two solutions that have nothing to compare there.
+    #[error("line `{line}`: {reason}")]
+    Incomparable {
+        /// The line.
+        line: String,
+        /// Why.
+        reason: &'static str,
+    },
+}
+
+impl SolutionError {
+    /// Whose mistake it is.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Blueprint(error) => error.class(),
+            Self::Store(_) | Self::Unreadable { .. } | Self::Exact(ExactError::Tables { .. }) => {
+                ErrorClass::Data
+            }
+            _ => ErrorClass::Usage,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Memory, judged before it is taken.
+
+use holdem_cfr::exact::{ExactEstimate, ExactGame, ExactSolver};
+use holdem_cfr::tables::storage::Storage;
+use holdem_game::spot::SpotGame;
+
+use super::SolutionError;
+
+/// How tables are to be kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StorageChoice {
+    /// In 32 bits if they fit so, else in 16.
+    Auto,
+    /// As told.
+    #[default]
+    F32,
+    /// As told.
+    I16,
+}
+
+/// Bytes that the tables of a spot need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// In 32 bits.
+    pub f32_bytes: u64,
+    /// In 16 bits.
+    pub i16_bytes: u64,
+}
+
+impl From<ExactEstimate> for Needed {
+    fn from(estimate: ExactEstimate) -> Self {
+        let ExactEstimate { f32_bytes, i16_bytes, .. } = estimate;
+        Self { f32_bytes, i16_bytes }
+    }
+}
+
+impl Needed {
+    /// Works out what a spot needs, without taking it.
+    ///
+    /// # Errors
+    /// If the spot cannot be solved.
+    pub fn of(game: &SpotGame) -> Result<Self, SolutionError> {
+        Ok(ExactSolver::estimate(&ExactGame::from(game))?.into())
+    }
+
+    /// Bytes in one storage.
+    pub fn bytes(&self, storage: Storage) -> u64 {
+        match storage {
+            Storage::F32 => self.f32_bytes,
+            Storage::I16 => self.i16_bytes,
+        }
+    }
+
+    /// The storage that is taken if so many bytes are available (`None`: nobody knows).
+    ///
+    /// # Errors
+    /// [`SolutionError::TooLarge`] with what to reduce.
+    pub fn choose(&self, choice: StorageChoice, available: Option<u64>) -> Result<Storage, SolutionError> {
+        let fits = |storage: &Storage| available.is_none_or(|available| self.bytes(*storage) <= available);
+        let tried: &[Storage] = match choice {
+            StorageChoice::Auto => &[Storage::F32, Storage::I16],
+            StorageChoice::F32 => &[Storage::F32],
+            StorageChoice::I16 => &[Storage::I16],
+        };
+        let found = tried.iter().copied().find(fits);
+        found.ok_or_else(|| self.too_large(choice, available.unwrap_or(u64::MAX)))
+    }
+
+    fn too_large(&self, choice: StorageChoice, available: u64) -> SolutionError {
+        let mut advice = vec!["fewer bet sizes", "narrower ranges", "a board with one more card"];
+        if choice == StorageChoice::F32 && self.i16_bytes <= available {
+            advice.insert(0, "16 bits (`--storage i16`)");
+        }
+        let last = advice.pop().expect("there are several");
+        SolutionError::TooLarge {
+            needed: format!("{} in 32 bits, {} in 16 bits", mib(self.f32_bytes), mib(self.i16_bytes)),
+            available: mib(available),
+            advice: format!("use {} or {last}", advice.join(", ")),
+        }
+    }
+}
+
+/// Bytes in MiB, for sentences.
+fn mib(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEEDED: Needed = Needed { f32_bytes: 100, i16_bytes: 51 };
+
+    #[test]
+    fn sixteen_bits_are_taken_where_thirty_two_do_not_fit() {
+        assert_eq!(NEEDED.choose(StorageChoice::Auto, Some(100)).unwrap(), Storage::F32);
+        assert_eq!(NEEDED.choose(StorageChoice::Auto, Some(99)).unwrap(), Storage::I16);
+        assert_eq!(NEEDED.choose(StorageChoice::Auto, None).unwrap(), Storage::F32);
+        assert!(NEEDED.choose(StorageChoice::Auto, Some(50)).is_err());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_what_helps() {
+        let told = |choice, available| NEEDED.choose(choice, Some(available)).unwrap_err().to_string();
+        assert!(told(StorageChoice::F32, 60).contains("--storage i16"));
+        assert!(!told(StorageChoice::F32, 50).contains("--storage i16"));
+        assert!(told(StorageChoice::I16, 50).contains("fewer bet sizes"));
+    }
+}

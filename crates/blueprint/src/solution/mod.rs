@@ -1,0 +1,50 @@
+//! Spots solved exactly: solved, kept in a file, opened and asked.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`Solution`] | a spot with its solver: solved to a target, or opened from a file |
+//! | [`SolvedGame`] | a small game, solved from the blinds |
+//! | [`Record`], [`NamedVariant`] | how it was solved, and how far |
+//! | [`StorageChoice`], [`Needed`] | memory, judged before it is taken |
+//! | [`spot_at()`] | the spot at the start of a street of a blueprint |
+//! | [`file`](mod@file) | solutions in the store's container |
+//! | [`NodeReport`], [`ByPlayer`] | what a solution says about a decision |
+//! | [`HandKind`], [`Draw`] | made hands and draws on a board |
+//! | [`runouts()`] | EV and frequencies by the next card |
+//! | [`pooled()`] | a decision pooled over the cards that can come on the way |
+//! | [`compare()`] | two solutions at one decision |
+//! | [`exploit()`] | what each hand gains by a best response |
+//! | [`batch`] | one spot on many flops |
+//!
+//! The solver itself and what EV, equity and exploitability mean: [`holdem_cfr::exact`].
+
+pub mod batch;
+mod blinds;
+mod comparison;
+mod error;
+mod exploit;
+pub mod file;
+mod kinds;
+mod memory;
+mod origin;
+mod pooled;
+mod record;
+mod report;
+mod runouts;
+mod solved;
+
+pub use blinds::{SolvedGame, needed as game_needed};
+pub use comparison::{ActionDifference, Comparison, compare};
+pub use error::SolutionError;
+pub use exploit::{ExploitReport, GainReport, exploit};
+pub use file::Keep;
+pub use holdem_cfr::exact::{ExactProgress, StopAt, Stopped};
+pub use holdem_cfr::tables::storage::Storage;
+pub use kinds::{Draw, HandKind, RangePart, by_kind};
+pub use memory::{Needed, StorageChoice};
+pub use origin::{blank, spot_at};
+pub use pooled::{Pooled, pooled};
+pub use record::{NamedVariant, Record};
+pub use report::{ActionReport, ByPlayer, ComboReport, NodeReport};
+pub use runouts::{Runout, runouts};
+pub use solved::Solution;

@@ -1,0 +1,112 @@
+//! How a spot was solved, and how far.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use holdem_cfr::exact::{Outcome, Variant, Weighting};
+use holdem_cfr::tables::storage::Storage;
+use serde::{Deserialize, Serialize};
+
+use super::SolutionError;
+
+/// A variant of CFR by its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NamedVariant {
+    /// DCFR(1.5, 0, 3) whose averages begin anew at powers of four: the fastest on the shared spots.
+    #[default]
+    #[serde(rename = "dcfr-restarts")]
+    DcfrRestarts,
+    /// DCFR(1.5, 0, 2), as published.
+    #[serde(rename = "dcfr")]
+    Dcfr,
+    /// CFR+, linear averages.
+    #[serde(rename = "cfr+")]
+    CfrPlus,
+}
+
+impl NamedVariant {
+    /// All variants, the default first.
+    pub const ALL: [Self; 3] = [Self::DcfrRestarts, Self::Dcfr, Self::CfrPlus];
+
+    /// What the solver is told.
+    pub fn variant(self) -> Variant {
+        let dcfr = |gamma, restarts| Variant::Dcfr {
+            alpha: 1.5,
+            beta: 0.0,
+            gamma,
+            restarts,
+            weighting: Weighting::Even,
+        };
+        match self {
+            Self::DcfrRestarts => Variant::default(),
+            Self::Dcfr => dcfr(2.0, 0),
+            Self::CfrPlus => Variant::CfrPlus { delay: 0 },
+        }
+    }
+}
+
+impl fmt::Display for NamedVariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DcfrRestarts => "dcfr-restarts",
+            Self::Dcfr => "dcfr",
+            Self::CfrPlus => "cfr+",
+        })
+    }
+}
+
+impl FromStr for NamedVariant {
+    type Err = SolutionError;
+
+    fn from_str(text: &str) -> Result<Self, SolutionError> {
+        let found = Self::ALL.into_iter().find(|variant| variant.to_string() == text.trim());
+        found.ok_or_else(|| SolutionError::Variant {
+            name: text.to_owned(),
+            known: Self::ALL.map(|variant| format!("`{variant}`")).join(", "),
+        })
+    }
+}
+
+/// How a spot was solved, and how far. What is not known yet is 0.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The variant of CFR.
+    pub variant: NamedVariant,
+    /// How the tables were kept.
+    pub storage: Storage,
+    /// Iterations.
+    pub iterations: u64,
+    /// Time of all sittings in seconds, checks of the exploitability included.
+    pub solve_secs: f64,
+    /// The mean of what both players gain by best responses, in chips.
+    pub exploitability_chips: f64,
+    /// The same in percent of the pot.
+    pub exploitability_pct_of_pot: f64,
+}
+
+impl Record {
+    /// Takes in what a sitting came to.
+    pub(super) fn count(&mut self, outcome: &Outcome, elapsed: Duration) {
+        self.iterations = outcome.iterations;
+        self.solve_secs += elapsed.as_secs_f64();
+        self.exploitability_chips = outcome.exploitability;
+        self.exploitability_pct_of_pot = outcome.exploitability_pct;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variant_is_read_by_its_name() {
+        for variant in NamedVariant::ALL {
+            assert_eq!(variant.to_string().parse::<NamedVariant>().unwrap(), variant);
+            assert_eq!(serde_json::to_value(variant).unwrap(), variant.to_string());
+        }
+        let error = "pcfr".parse::<NamedVariant>().unwrap_err().to_string();
+        assert!(error.contains("`pcfr`") && error.contains("`cfr+`"), "{error}");
+    }
+}

@@ -1,0 +1,54 @@
+//! What each next card is worth, and what is done on it.
+
+use holdem_cards::Card;
+
+use super::solved::At;
+use super::{ActionReport, ByPlayer, Solution, SolutionError};
+
+/// One card that may come, and the decision behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Runout {
+    /// The card.
+    pub card: Card,
+    /// How often it comes, 0 to 1: by the hands that are here.
+    pub probability: f64,
+    /// Mean EV in chips.
+    pub ev: ByPlayer<f64>,
+    /// Mean equity, 0 to 1.
+    pub equity: ByPlayer<f64>,
+    /// What the player who acts first does.
+    pub actions: Vec<ActionReport>,
+}
+
+/// The decision behind every card that may be dealt at the end of a line, by card.
+///
+/// # Errors
+/// If the line is not there, or no card is dealt at its end.
+///
+/// # Complexity
+/// A few walks over what may follow each card.
+pub fn runouts(solution: &Solution, line: &str) -> Result<Vec<Runout>, SolutionError> {
+    let at = solution.find(line)?;
+    if !solution.deals(&at) {
+        return Err(SolutionError::NoDeal { line: line.to_owned() });
+    }
+    let before = at.boards.last().copied().unwrap_or(solution.game.board.bits());
+    let mut found = Vec::new();
+    for card in Card::all().filter(|card| before >> card.index() & 1 == 0) {
+        let mut boards = at.boards.clone();
+        boards.push(before | 1 << card.index());
+        // A card that nobody can see dealt is no runout: every hand of a player holds it.
+        let Ok(report) = solution.report(&At { node: at.node, boards }) else { continue };
+        let weight: f64 = report.combos.oop.iter().map(|hand| hand.weight).sum();
+        found.push(Runout {
+            card,
+            probability: weight,
+            ev: report.ev,
+            equity: report.equity,
+            actions: report.actions,
+        });
+    }
+    let total: f64 = found.iter().map(|runout| runout.probability).sum();
+    found.iter_mut().for_each(|runout| runout.probability /= total);
+    Ok(found)
+}

@@ -1,0 +1,128 @@
+//! A spot with its solver.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use holdem_cfr::exact::{ExactGame, ExactOptions, ExactProgress, ExactSolver, StopAt, Stopped};
+use holdem_game::deal::Board;
+use holdem_game::spot::{Spot, SpotGame, SpotLine};
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+
+use super::{NodeReport, Record, SolutionError};
+
+/// A spot and its strategies: solved here, or opened from a file.
+#[derive(Debug)]
+pub struct Solution {
+    pub(super) spot: Spot,
+    pub(super) game: SpotGame,
+    pub(super) solver: ExactSolver,
+    pub(super) record: Record,
+}
+
+/// A node and the boards on the way to it.
+#[derive(Clone, Debug)]
+pub(super) struct At {
+    pub(super) node: NodeId,
+    /// Public cards after each deal.
+    pub(super) boards: Vec<Board>,
+}
+
+impl Solution {
+    /// Takes the memory for a spot; `record` says how it is solved.
+    ///
+    /// # Errors
+    /// If the spot makes no sense, or the memory is refused.
+    pub fn prepare(spot: &Spot, record: Record, workers: usize) -> Result<Self, SolutionError> {
+        let game = SpotGame::new(spot)?;
+        let solver = ExactSolver::new(ExactGame::from(&game), options(&record, workers))?;
+        Ok(Self { spot: spot.clone(), game, solver, record })
+    }
+
+    /// Solves on until something says stop.
+    pub fn solve(
+        &mut self,
+        stop: &StopAt,
+        progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
+    ) -> Stopped {
+        let started = Instant::now();
+        let outcome = self.solver.solve(stop, progress);
+        self.record.count(&outcome, started.elapsed());
+        outcome.stopped
+    }
+
+    /// The spot.
+    pub fn spot(&self) -> &Spot {
+        &self.spot
+    }
+    /// Its tree, board and ranges.
+    pub fn game(&self) -> &SpotGame {
+        &self.game
+    }
+    /// How it was solved, and how far.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+    /// Bytes of the tables.
+    pub fn memory_bytes(&self) -> u64 {
+        self.solver.table_bytes() as u64
+    }
+    /// Expected chips of both players.
+    pub fn ev(&self) -> [f64; 2] {
+        [0, 1].map(|player| self.solver.ev(player))
+    }
+
+    /// What both players do and expect behind a line.
+    ///
+    /// # Errors
+    /// If the line cannot be read or is not there, if nobody acts there, or a card is missing.
+    ///
+    /// # Complexity
+    /// A few walks over what may follow.
+    pub fn node(&self, line: &str) -> Result<NodeReport, SolutionError> {
+        self.report(&self.decision(line)?)
+    }
+
+    /// The decision behind a line.
+    pub(super) fn decision(&self, line: &str) -> Result<At, SolutionError> {
+        let at = self.find(line)?;
+        if self.deals(&at) {
+            return Err(SolutionError::CardMissing { line: line.to_owned() });
+        }
+        match self.tree().node(at.node).kind {
+            NodeKind::Decision { .. } => Ok(at),
+            NodeKind::Fold { .. } | NodeKind::Showdown => Err(SolutionError::Over { line: line.to_owned() }),
+        }
+    }
+
+    /// The node behind a line, before the card if one is dealt there.
+    pub(super) fn find(&self, line: &str) -> Result<At, SolutionError> {
+        let (node, dealt) = line.parse::<SpotLine>()?.find(self.tree(), self.game.board)?;
+        let mut board = self.game.board;
+        let boards = dealt.into_iter().map(|card| {
+            board = board.with(card);
+            board.bits()
+        });
+        Ok(At { node, boards: boards.collect() })
+    }
+
+    /// Whether a card is dealt before anybody acts.
+    pub(super) fn deals(&self, at: &At) -> bool {
+        let tree = self.tree();
+        let decides = matches!(tree.node(at.node).kind, NodeKind::Decision { .. });
+        decides && usize::from(tree.node(at.node).street - tree.node(0).street) > at.boards.len()
+    }
+
+    pub(super) fn tree(&self) -> &BettingTree {
+        &self.game.tree
+    }
+
+    pub(super) fn report(&self, at: &At) -> Result<NodeReport, SolutionError> {
+        let view = self.solver.view(at.node, &at.boards)?;
+        Ok(NodeReport::new(self, at, &view))
+    }
+}
+
+/// What the solver is told.
+pub(super) fn options(record: &Record, workers: usize) -> ExactOptions {
+    ExactOptions { variant: record.variant.variant(), storage: record.storage, workers }
+}

@@ -1,0 +1,217 @@
+//! `holdem solve batch`: one spot on many flops.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use holdem_blueprint::hex;
+use holdem_blueprint::solution::batch::{
+    FlopResult, Means, WeightedFlop, all_flops, by_texture, csv, read_flops, representative_flops,
+};
+use holdem_blueprint::solution::file::spot_yaml;
+use holdem_blueprint::solution::{Keep, NamedVariant, Needed, Record, Solution, Stopped, pooled};
+use holdem_game::spot::{Spot, SpotGame};
+use holdem_store::{create_directory, hash64, read_text, write_atomic};
+use holdem_telemetry::StopFlag;
+use holdem_telemetry::resources::Memory;
+use serde_json::{Value, json};
+
+use super::run::{KeepArg, Limits, StorageArg};
+use super::spot_args::SpotArgs;
+use super::workers;
+use crate::exit::{Exit, UsageError};
+use crate::output::{self, Format};
+use crate::progress::stop_on_signals;
+use crate::table::Table;
+
+/// Longest file that is read, in bytes.
+const LONGEST: u64 = 16 << 20;
+
+/// Solve a spot on many flops and report by flop and by texture. Each flop is kept as soon as it is done: the
+/// same command goes on where an earlier one ended. The spot's own board does not count.
+#[derive(Debug, Args)]
+pub(crate) struct BatchArgs {
+    #[command(flatten)]
+    spot: SpotArgs,
+    /// Which flops: `all` (1,755), a number of representative ones (25, 49, 85, 184 or any other), or a file
+    /// with one a line.
+    #[arg(long, value_name = "FLOPS")]
+    flops: String,
+    /// Directory for the results: a file a flop, and the summaries.
+    #[arg(long, value_name = "DIRECTORY")]
+    dir: PathBuf,
+    /// Decision that is reported, pooled over the cards that can come on the way; can be repeated [default:
+    /// the root].
+    #[arg(long, value_name = "LINE")]
+    line: Vec<String>,
+    #[command(flatten)]
+    limits: Limits,
+    /// How tables are kept.
+    #[arg(long, value_enum, default_value = "f32")]
+    storage: StorageArg,
+    /// Variant of CFR: dcfr-restarts, dcfr or cfr+.
+    #[arg(long, value_name = "NAME", default_value_t)]
+    variant: NamedVariant,
+    /// Threads, 0 for one per core; the result is the same.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    workers: usize,
+    /// Keep a solution file of every flop as well.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    solutions: Option<KeepArg>,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Runs `holdem solve batch`.
+pub(crate) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
+    let flops = flops(&args.flops)?;
+    let spot = args.spot.spot()?;
+    let lines = if args.line.is_empty() { vec![String::new()] } else { args.line.clone() };
+    let batch = Batch { hash: hash(&spot, args, &lines)?, lines, spot, args, stop: stop_on_signals()? };
+    create_directory(&args.dir)?;
+    let mut results = Vec::new();
+    for (number, flop) in flops.iter().enumerate() {
+        let Some(found) = batch.flop(flop)? else {
+            output::say(&format!("interrupted: {number} of {} flops are done", flops.len()));
+            return Ok(Exit::Interrupted);
+        };
+        output::say(&format!("{}/{}: {}", number + 1, flops.len(), said(&found)));
+        results.push(found);
+    }
+    report(&batch, &results)?;
+    Ok(Exit::Done)
+}
+
+fn flops(which: &str) -> anyhow::Result<Vec<WeightedFlop>> {
+    match (which, which.parse::<usize>()) {
+        ("all", _) => Ok(all_flops()),
+        (_, Ok(0)) => Err(UsageError("--flops 0: expected at least one flop".to_owned()).into()),
+        (_, Ok(count)) => Ok(representative_flops(count)),
+        (file, Err(_)) => {
+            let text = read_text(file, LONGEST)?;
+            Ok(read_flops(&text).map_err(|error| UsageError(format!("{file}: {error}")))?)
+        }
+    }
+}
+
+/// What the results depend on besides the flop.
+fn hash(spot: &Spot, args: &BatchArgs, lines: &[String]) -> anyhow::Result<String> {
+    let spot = Spot { board: String::new(), name: String::new(), ..spot.clone() };
+    let how = format!("{:?} {:?} {} {lines:?}", args.limits.stop_at()?, args.storage, args.variant);
+    Ok(hex(hash64(format!("{}{how}", spot_yaml(&spot)).as_bytes())))
+}
+
+struct Batch<'a> {
+    args: &'a BatchArgs,
+    spot: Spot,
+    lines: Vec<String>,
+    hash: String,
+    stop: StopFlag,
+}
+
+impl Batch<'_> {
+    /// The results of one flop, by line: those that are kept, or new ones; none if the user stopped.
+    fn flop(&self, flop: &WeightedFlop) -> anyhow::Result<Option<Vec<FlopResult>>> {
+        let file = self.args.dir.join(format!("{}.json", flop.cards));
+        if file.exists() {
+            return self.kept(&file, flop).map(Some);
+        }
+        let Some(solution) = self.solve(flop).with_context(|| format!("flop {}", flop.cards))? else {
+            return Ok(None);
+        };
+        let result = |line: &String| -> anyhow::Result<FlopResult> {
+            let report = pooled(&solution, line)?;
+            Ok(FlopResult::of(&report, solution.record(), flop, self.hash.clone()))
+        };
+        let results: Vec<FlopResult> = self.lines.iter().map(result).collect::<Result<_, _>>()?;
+        if let Some(keep) = self.args.solutions {
+            let to = output::destination(&self.args.dir.join(format!("{}.hdm", flop.cards)), true)?;
+            solution.write(&to, Keep::from(keep))?;
+        }
+        write_atomic(&file, output::json(&results)?.as_bytes())?;
+        Ok(Some(results))
+    }
+
+    fn kept(&self, file: &Path, flop: &WeightedFlop) -> anyhow::Result<Vec<FlopResult>> {
+        let text = read_text(file, LONGEST)?;
+        let unreadable = || format!("{}: not results of a flop; delete it to solve it again", file.display());
+        let mut results: Vec<FlopResult> = serde_json::from_str(&text)
+            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+            .with_context(unreadable)?;
+        if results.len() != self.lines.len() || results.iter().any(|result| result.spot_hash != self.hash) {
+            let message = format!("{}: holds another spot, or one solved otherwise", file.display());
+            return Err(UsageError(format!("{message}; name another --dir")).into());
+        }
+        results.iter_mut().for_each(|result| result.weight = flop.weight);
+        Ok(results)
+    }
+
+    fn solve(&self, flop: &WeightedFlop) -> anyhow::Result<Option<Solution>> {
+        let spot = Spot { board: flop.cards.clone(), ..self.spot.clone() };
+        let needed = Needed::of(&SpotGame::new(&spot)?)?;
+        let available = Memory::now().map(|memory| memory.available_bytes);
+        let storage = needed.choose(self.args.storage.into(), available)?;
+        let record = Record { variant: self.args.variant, storage, ..Record::default() };
+        let mut solution = Solution::prepare(&spot, record, workers(self.args.workers))?;
+        let stopped = solution.solve(&self.args.limits.stop_at()?, &mut |_| match self.stop.is_set() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        });
+        Ok((stopped != Stopped::Asked).then_some(solution))
+    }
+}
+
+/// One flop in a line.
+fn said(results: &[FlopResult]) -> String {
+    let first = &results[0];
+    let actions: Vec<String> =
+        first.actions.iter().map(|(name, share)| format!("{name} {:.1} %", 100.0 * share)).collect();
+    format!("{} EV oop {:.2}, ip {:.2}; {}", first.flop, first.ev.oop, first.ev.ip, actions.join(", "))
+}
+
+/// Writes the summaries and prints the means.
+fn report(batch: &Batch<'_>, results: &[Vec<FlopResult>]) -> anyhow::Result<()> {
+    let mut all = Vec::new();
+    for (at, line) in batch.lines.iter().enumerate() {
+        let results: Vec<FlopResult> = results.iter().map(|flop| flop[at].clone()).collect();
+        let means = by_texture(&results);
+        let name = match line.as_str() {
+            "" => "summary".to_owned(),
+            line => format!("summary-{}", line.replace(' ', "-")),
+        };
+        let value = value(line, &results, &means);
+        write_atomic(&batch.args.dir.join(format!("{name}.csv")), csv(&results).as_bytes())?;
+        write_atomic(&batch.args.dir.join(format!("{name}.json")), output::json(&value)?.as_bytes())?;
+        all.push((text(line, &means), value));
+    }
+    let (texts, values): (Vec<String>, Vec<Value>) = all.into_iter().unzip();
+    output::result(batch.args.format, || texts.join("\n"), &values)
+}
+
+fn value(line: &str, results: &[FlopResult], means: &[Means]) -> Value {
+    json!({"line": line, "by_texture": means, "flops": results})
+}
+
+fn text(line: &str, means: &[Means]) -> String {
+    let mut table = Table::default();
+    let names = means.first().map_or(&[][..], |mean| &mean.actions).iter().map(|(name, _)| name.clone());
+    let header = ["texture", "flops", "share", "EV oop", "EV ip", "equity oop"].map(str::to_owned);
+    table.row(header.into_iter().chain(names));
+    let total = means.first().map_or(1.0, |mean| mean.weight);
+    for mean in means {
+        let cells = [
+            mean.texture.clone(),
+            mean.flops.to_string(),
+            format!("{:.1} %", 100.0 * mean.weight / total),
+            format!("{:.2}", mean.ev.oop),
+            format!("{:.2}", mean.ev.ip),
+            format!("{:.1} %", 100.0 * mean.equity.oop),
+        ];
+        let shares = mean.actions.iter().map(|(_, share)| format!("{:.1} %", 100.0 * share));
+        table.row(cells.into_iter().chain(shares));
+    }
+    let at = if line.is_empty() { "the root".to_owned() } else { format!("`{line}`") };
+    format!("at {at}:\n\n{}", table.render())
+}

@@ -1,0 +1,305 @@
+//! `holdem solve SPOT`: solves a spot, prints its root and keeps the solution.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use holdem_blueprint::solution::file::spot_of;
+use holdem_blueprint::solution::{
+    ExactProgress, Keep, NamedVariant, Needed, Record, Solution, StopAt, Stopped, Storage, StorageChoice,
+};
+use holdem_game::spot::{Spot, SpotGame};
+use holdem_store::Destination;
+use holdem_telemetry::resources::{self, Memory};
+use holdem_telemetry::{Progress, Reporter, terminal, units};
+
+use super::spot_args::SpotArgs;
+use super::{text, value, workers};
+use crate::duration::parse_secs;
+use crate::exit::{Exit, UsageError};
+use crate::output::{self, Format};
+use crate::progress::stop_on_signals;
+
+/// How tables are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StorageArg {
+    /// 32 bits.
+    F32,
+    /// 16 bits: half the memory.
+    I16,
+    /// 32 bits if they fit, else 16.
+    Auto,
+}
+
+/// What is kept of a solution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum KeepArg {
+    /// Everything: it can be solved on.
+    #[default]
+    All,
+    /// Strategies alone: a quarter of the size.
+    Strategy,
+}
+
+impl From<StorageArg> for StorageChoice {
+    fn from(storage: StorageArg) -> Self {
+        match storage {
+            StorageArg::F32 => Self::F32,
+            StorageArg::I16 => Self::I16,
+            StorageArg::Auto => Self::Auto,
+        }
+    }
+}
+
+impl From<KeepArg> for Keep {
+    fn from(keep: KeepArg) -> Self {
+        match keep {
+            KeepArg::All => Self::All,
+            KeepArg::Strategy => Self::Strategy,
+        }
+    }
+}
+
+/// When to stop: whatever comes first.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Limits {
+    /// Exploitability to reach, in percent of the pot; 0: never [default: 0.3 if nothing else ends it].
+    #[arg(long, value_name = "PERCENT")]
+    target: Option<f64>,
+    /// Time to solve: `30s`, `5m`.
+    #[arg(long, value_name = "TIME", value_parser = parse_secs)]
+    time: Option<f64>,
+    /// Iterations in all.
+    #[arg(long, value_name = "N")]
+    iterations: Option<u64>,
+}
+
+impl Limits {
+    /// What the solver is told.
+    pub(super) fn stop_at(&self) -> Result<StopAt, UsageError> {
+        let ends = self.iterations.is_some() || self.time.is_some();
+        let target_pct = self.target.unwrap_or(if ends { 0.0 } else { StopAt::default().target_pct });
+        if !(target_pct >= 0.0 && target_pct.is_finite()) {
+            return Err(UsageError(format!(
+                "--target is {target_pct}, expected 0 or more per cent of the pot"
+            )));
+        }
+        Ok(StopAt { target_pct, iterations: self.iterations, time: self.time.map(Duration::from_secs_f64) })
+    }
+}
+
+/// Arguments of `holdem solve`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    spot: SpotArgs,
+    #[command(flatten)]
+    limits: Limits,
+    /// How tables are kept [default: f32].
+    #[arg(long, value_enum)]
+    storage: Option<StorageArg>,
+    /// Variant of CFR: dcfr-restarts, dcfr or cfr+ [default: dcfr-restarts].
+    #[arg(long, value_name = "NAME")]
+    variant: Option<NamedVariant>,
+    /// Threads, 0 for one per core; the result is the same.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    workers: usize,
+    /// Show what would be solved and the memory it needs, and end.
+    #[arg(long)]
+    dry_run: bool,
+    /// File for the solution.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// What is kept in it.
+    #[arg(long, value_enum, default_value_t)]
+    keep: KeepArg,
+    /// Replace a file that stands at --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Solve on from this solution; it is replaced unless --out names another file.
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
+    /// Write every hand of both players as well (JSON).
+    #[arg(long)]
+    combos: bool,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// What is to be solved, before memory is taken.
+struct Job {
+    spot: Spot,
+    record: Record,
+    needed: Needed,
+}
+
+/// Runs `holdem solve`.
+pub(crate) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
+    if let Some(path) = args.spot.file().filter(|path| super::blinds::is_game(path)) {
+        return super::blinds::run(args, path);
+    }
+    let stop_at = args.limits.stop_at()?;
+    let to = args.destination()?;
+    let job = args.job()?;
+    output::say(&text::needed(&job.needed, job.record.storage));
+    if args.dry_run {
+        output::result(args.format, || text::dry_run(&job.spot, &job.needed), &value::dry_run(&job.needed))?;
+        return Ok(Exit::Done);
+    }
+    let workers = workers(args.workers);
+    let mut solution = match &args.resume {
+        Some(file) => Solution::resume(file, workers)?,
+        None => Solution::prepare(&job.spot, job.record, workers)?,
+    };
+    let first = solution.record().iterations;
+    let stopped = with_progress(first, &stop_at, |progress| solution.solve(&stop_at, progress))?;
+    if let Some(to) = &to {
+        args.write(&solution, to)?;
+    }
+    let root = solution.node("")?;
+    let shown = value::Shown { combos: args.combos };
+    output::result(
+        args.format,
+        || text::solved(&solution, &root, stopped),
+        &value::solved(&solution, &root, stopped, shown),
+    )?;
+    Ok(if stopped == Stopped::Asked { Exit::Interrupted } else { Exit::Done })
+}
+
+impl RunArgs {
+    /// Where the solution is to go, judged before the work.
+    fn destination(&self) -> anyhow::Result<Option<Destination>> {
+        match (&self.out, &self.resume) {
+            (Some(out), _) => output::destination(out, self.force).map(Some),
+            (None, Some(resumed)) => output::destination(resumed, true).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn job(&self) -> anyhow::Result<Job> {
+        let (spot, mut record) = match &self.resume {
+            Some(file) => self.resumed(file)?,
+            None => (self.spot.spot()?, self.bare_record()),
+        };
+        let needed = Needed::of(&SpotGame::new(&spot)?)?;
+        let available = Memory::now().map(|memory| memory.available_bytes);
+        record.storage = needed.choose(self.choice(&record), available)?;
+        Ok(Job { spot, record, needed })
+    }
+
+    fn bare_record(&self) -> Record {
+        Record { variant: self.variant.unwrap_or_default(), ..Record::default() }
+    }
+
+    /// How a game of so many bytes is solved, if it fits.
+    pub(super) fn record(&self, needed: &Needed) -> anyhow::Result<Record> {
+        let record = self.bare_record();
+        let available = Memory::now().map(|memory| memory.available_bytes);
+        Ok(Record { storage: needed.choose(self.choice(&record), available)?, ..record })
+    }
+
+    /// When to stop.
+    pub(super) fn stop_at(&self) -> Result<StopAt, UsageError> {
+        self.limits.stop_at()
+    }
+
+    /// Whether a file of a solution is named.
+    pub(super) fn keeps(&self) -> bool {
+        self.out.is_some() || self.resume.is_some()
+    }
+
+    /// Whether nothing is to be solved.
+    pub(super) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Threads.
+    pub(super) fn workers(&self) -> usize {
+        workers(self.workers)
+    }
+
+    /// How the result is written.
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The spot of a file that is solved on, as it was.
+    fn resumed(&self, file: &std::path::Path) -> anyhow::Result<(Spot, Record)> {
+        let fixed = [
+            ("a spot", self.spot.is_given()),
+            ("--variant", self.variant.is_some()),
+            ("--storage", self.storage.is_some()),
+        ];
+        if let Some((name, _)) = fixed.iter().find(|(_, given)| *given) {
+            return Err(UsageError(format!("{name} goes not with --resume: the file says it")).into());
+        }
+        Ok(spot_of(file)?)
+    }
+
+    fn choice(&self, record: &Record) -> StorageChoice {
+        match (&self.resume, self.storage) {
+            (Some(_), _) if record.storage == Storage::I16 => StorageChoice::I16,
+            (None, Some(storage)) => storage.into(),
+            _ => StorageChoice::F32,
+        }
+    }
+
+    fn write(&self, solution: &Solution, to: &Destination) -> anyhow::Result<()> {
+        let bytes = solution.write(to, self.keep.into())?;
+        output::say(&format!("solution written: {} ({})", to.path().display(), units::bytes(bytes)));
+        Ok(())
+    }
+}
+
+/// A progress callback.
+type Callback<'a> = &'a mut dyn FnMut(&ExactProgress) -> ControlFlow<()>;
+
+/// Solves with progress on standard error, until Ctrl-C at the latest.
+pub(super) fn with_progress(
+    first: u64,
+    limits: &StopAt,
+    solve: impl FnOnce(Callback<'_>) -> Stopped,
+) -> anyhow::Result<Stopped> {
+    let stop = stop_on_signals()?;
+    let mut reporter = Reporter::new();
+    reporter.add(terminal::stderr());
+    reporter.phase_started("solve");
+    let stopped = solve(&mut |at| {
+        tell(&mut reporter, at, first, limits);
+        if stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    reporter.phase_finished("solve");
+    Ok(stopped)
+}
+
+/// Says how far the solver is: every check in a line, in between the bar.
+fn tell(reporter: &mut Reporter, at: &ExactProgress, first: u64, limits: &StopAt) {
+    if let (Some(pct), Some([oop, ip])) = (at.exploitability_pct, at.ev) {
+        reporter.message(format!(
+            "iteration {}: exploitability {pct:.3} % of the pot, EV oop {oop:.3}, ip {ip:.3}",
+            at.iterations
+        ));
+    }
+    if reporter.progress_due() {
+        reporter.progress(progress(at, first, limits));
+    }
+}
+
+fn progress(at: &ExactProgress, first: u64, limits: &StopAt) -> Progress {
+    let secs = at.elapsed.as_secs_f64();
+    let rate = (at.iterations - first) as f64 / secs.max(1e-9);
+    let target = at.expected.filter(|_| limits.target_pct > 0.0);
+    let last = target.into_iter().chain(limits.iterations).min();
+    let by_count = last.map(|last| last.saturating_sub(at.iterations) as f64 / rate);
+    let by_time = limits.time.map(|time| time.as_secs_f64() - secs);
+    let left = by_count.into_iter().chain(by_time).min_by(f64::total_cmp);
+    Progress {
+        total: last,
+        iterations_per_sec: Some(rate),
+        resident_bytes: resources::resident_bytes(),
+        remaining_secs: left.map(|left| left.max(0.0)),
+        ..Progress::new("it", at.iterations)
+    }
+}
