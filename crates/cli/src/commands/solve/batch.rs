@@ -182,8 +182,8 @@ fn report(batch: &Batch<'_>, results: &[Vec<FlopResult>]) -> anyhow::Result<()> 
             line => format!("summary-{}", line.replace(' ', "-")),
         };
         let value = value(line, &results, &means);
-        write_atomic(&batch.args.dir.join(format!("{name}.csv")), csv(&results).as_bytes())?;
-        write_atomic(&batch.args.dir.join(format!("{name}.json")), output::json(&value)?.as_bytes())?;
+        write_atomic(batch.args.dir.join(format!("{name}.csv")), csv(&results).as_bytes())?;
+        write_atomic(batch.args.dir.join(format!("{name}.json")), output::json(&value)?.as_bytes())?;
         all.push((text(line, &means), value));
     }
     let (texts, values): (Vec<String>, Vec<Value>) = all.into_iter().unzip();
