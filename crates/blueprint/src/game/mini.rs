@@ -31,18 +31,20 @@ impl Mini {
         Ok(Self { cards, percentiles: buckets.percentiles(), names: Default::default() })
     }
 
-    /// The buckets in words: `lossless`, or `percentiles lossless/lossless/8` by street.
+    /// The buckets in words: `lossless`, or `lossless/lossless/8` by street.
     pub(super) fn description(&self) -> String {
         let later = 1..self.cards.num_streets();
         let words = later.map(|street| match self.percentiles[street - 1] {
             Some(_) => self.cards.num_buckets(street).to_string(),
-            None => "lossless".to_owned(),
+            // From the second public street on, the order of the cards is forgotten.
+            None if street == 1 => "lossless".to_owned(),
+            None => "orderless".to_owned(),
         });
         let words: Vec<String> = std::iter::once("lossless".to_owned()).chain(words).collect();
         if words.iter().all(|word| word == "lossless") {
             return "lossless".to_owned();
         }
-        format!("percentiles {}", words.join("/"))
+        words.join("/")
     }
 
     pub(super) fn find_hand(&self, text: &str) -> Option<usize> {

@@ -50,7 +50,7 @@ pub(crate) struct BatchArgs {
     /// How tables are kept.
     #[arg(long, value_enum, default_value = "f32")]
     storage: StorageArg,
-    /// Variant of CFR: dcfr-restarts, dcfr or cfr+.
+    /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr or cfr+.
     #[arg(long, value_name = "NAME", default_value_t)]
     variant: NamedVariant,
     /// Threads, 0 for one per core; the result is the same.

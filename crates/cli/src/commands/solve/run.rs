@@ -99,7 +99,7 @@ pub(crate) struct RunArgs {
     /// How tables are kept [default: f32].
     #[arg(long, value_enum)]
     storage: Option<StorageArg>,
-    /// Variant of CFR: dcfr-restarts, dcfr or cfr+ [default: dcfr-restarts].
+    /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr or cfr+ [default: dcfr-fast].
     #[arg(long, value_name = "NAME")]
     variant: Option<NamedVariant>,
     /// Threads, 0 for one per core; the result is the same.
