@@ -53,7 +53,8 @@ pub(super) fn first_wins(text: &str) -> Result<Range, ParseRangeError> {
         let items: Vec<&str> = text.split(separates).map(str::trim).filter(|item| !item.is_empty()).collect();
         items.into_iter().rev().collect::<Vec<_>>().join(",").parse::<Range>()
     };
-    // Read backwards, the first item is the last word. Blanks separate as well, unless they stand before a weight.
+    // Read backwards, the first item is the last word. Blanks separate as well, unless they stand before a
+    // weight.
     let read = backwards(|c| c == ',' || c.is_whitespace()).or_else(|_| backwards(|c| c == ','));
     Ok(read.unwrap_or(range))
 }
