@@ -14,7 +14,7 @@
 //! | [`range`] | [`Range`]: a weight for each hand, and its text |
 //! | [`evaluator`] | [`evaluate`]: the strength of 5, 6 or 7 cards |
 //! | [`strength`] | [`strength::StrengthRow`]: every hand on one board, in order of strength |
-//! | [`equity`] | [`equity()`]: all-in equities of two to nine ranges |
+//! | [`mod@equity`] | [`equity()`]: all-in equities of two to nine ranges |
 //! | [`random`] | [`DealRng`]: streams of random numbers by seed and number of a piece of work |
 //!
 //! ```

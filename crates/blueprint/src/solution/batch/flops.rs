@@ -72,7 +72,7 @@ fn read_flop(line: usize, text: &str) -> Result<WeightedFlop, FlopListError> {
     if valid { Ok(WeightedFlop { cards, weight }) } else { Err(refuse()) }
 }
 
-/// So many flops that stand for all; see the [module's text](self).
+/// So many flops that stand for all, chosen as the text of this module says.
 ///
 /// # Complexity
 /// `count` x 1,755² steps: half a second for 184.
