@@ -60,8 +60,6 @@ pub use evaluate::versus::versus;
 pub use sampled::{SampledOptions, SampledSolver};
 pub use tables::storage::Storage;
 pub use tables::strategy::Strategy;
-pub use tables::{layout, storage, strategy};
 pub use vector::cfr_br::CfrBrSolver;
 pub use vector::seat::Seat;
 pub use vector::solver::{SolverOptions, VectorSolver};
-pub use vector::{cut, deals, solver};

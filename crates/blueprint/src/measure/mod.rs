@@ -10,10 +10,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use holdem_cfr::Strategy;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::{self, Watch};
 use holdem_cfr::evaluate::versus::{self, Boards, Contender, Versus};
-use holdem_cfr::strategy::Strategy;
 use serde::{Deserialize, Serialize};
 
 use crate::config::EvalConfig;

@@ -3,9 +3,8 @@
 use crate::games::shared;
 use holdem_cards::CardSet;
 use holdem_cfr::evaluate::exact::{exploitability, values};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_game::deal::{CardModel, MiniHoldemCards};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};

@@ -6,7 +6,7 @@ use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{exploitability, values};
 use holdem_cfr::evaluate::played::{Deals, played};
 use holdem_cfr::sampled::{SampledOptions, SampledSolver};
-use holdem_cfr::solver::{SolverError, SolverOptions, VectorSolver};
+use holdem_cfr::vector::solver::{SolverError, SolverOptions, VectorSolver};
 use holdem_game::deal::{CardModel, MiniHoldemCards};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::rules::{Rake, Stakes, Street};

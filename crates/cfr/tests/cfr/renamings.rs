@@ -1,9 +1,9 @@
 //! A best response that walks one board of each class finds what one finds that walks them all.
 
 use holdem_cards::{CardSet, Combo, Street};
+use holdem_cfr::Strategy;
 use holdem_cfr::evaluate::exact::exploitability;
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
 use holdem_game::deal::{Board, BucketRows, CardModel, Deal, DealRng, HoldemCards, Runout};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::NoLimitHoldem;

@@ -1,15 +1,12 @@
 //! Kuhn and Leduc: values with one right answer, through the engine that trains Hold'em.
 
 use crate::games::{kuhn, leduc, shared};
-use holdem_cfr::CfrBrSolver;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{exploitability, values};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::storage::Storage;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{CfrBrSolver, SolverOptions, Storage, Strategy, VectorSolver};
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, KuhnCards, LeducCards, Runout};
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;

@@ -3,10 +3,10 @@
 
 use crate::games::{leduc, shared};
 use crate::holdem::HighCard;
+use holdem_cfr::Strategy;
 use holdem_cfr::boards::{HandValues, PublicState};
 use holdem_cfr::evaluate::exact::{best_responses_from, exploitability, values, values_from};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, HoldemCards, LeducCards};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::{BettingTree, NoLimitHoldem, NodeId, NodeKind};

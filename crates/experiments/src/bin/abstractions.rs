@@ -16,9 +16,8 @@ use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
-use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
+use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_experiments::{
     Cards, cpu_secs, heads_up, numbers, open, plus_minus, sample_flops, shared, small_tree,
 };

@@ -17,10 +17,8 @@
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::storage::Storage;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{SolverOptions, Storage, Strategy, VectorSolver};
 use holdem_experiments::{
     Cards, MBB_PER_CHIP, cpu_secs, heads_up, open, plus_minus, sample_flops, shared, small_tree,
 };

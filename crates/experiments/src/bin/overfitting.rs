@@ -17,14 +17,13 @@
 //! cards on the same flops, and by play against the last plain average. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
-use holdem_cfr::CfrBrSolver;
 use holdem_cfr::average::{Average, ReachSample};
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::vector::solver::{SolverOptions, VectorSolver, Work};
+use holdem_cfr::{CfrBrSolver, Strategy};
 use holdem_experiments::{
     Cards, MBB_PER_CHIP, cpu_secs, numbers, open, plus_minus, sample_flops, shared, small_tree,
 };

@@ -19,10 +19,9 @@
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::sampled::{Averaging, Pruning, SampledOptions, SampledSolver};
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
+use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_experiments::{Cards, MBB_PER_CHIP, cpu_secs, open, sample_flops, shared};
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::{BettingTree, NoLimitHoldem};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use holdem_blueprint::Blueprint;
 use holdem_blueprint::average::{Averaged, ReachSample, Weights};
 use holdem_blueprint::{BlueprintError, ErrorClass, OpenStrategy, average, unobserved};
+use holdem_cfr::Strategy;
 use holdem_cfr::evaluate::exact::exploitability;
-use holdem_cfr::strategy::Strategy;
 
 use crate::support::{QUIET, leduc, run, small_holdem};
 

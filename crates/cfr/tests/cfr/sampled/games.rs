@@ -1,9 +1,9 @@
 //! What these tests train.
 
+use holdem_cfr::Strategy;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::exploitability;
 use holdem_cfr::sampled::{Averaging, Exploration, Method, SampledOptions, SampledSolver, Schedule};
-use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
