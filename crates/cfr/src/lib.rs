@@ -45,7 +45,6 @@ pub mod evaluate;
 pub mod exact;
 pub mod kernels;
 mod locks;
-mod parallel;
 pub mod sampled;
 pub mod tables;
 pub mod vector;

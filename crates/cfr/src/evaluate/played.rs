@@ -2,8 +2,8 @@
 //! in reach.
 
 use super::Estimate;
-use crate::parallel::in_parallel;
 use crate::tables::strategy::Strategy;
+use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
 use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeKind};
 
@@ -126,7 +126,7 @@ fn over_deals(
     };
     let mut total = Won::default();
     let tasks = deals.count.div_ceil(TASK) as usize;
-    in_parallel(deals.workers, tasks, &task).iter().for_each(|won| total.join(won));
+    in_parallel(deals.workers, tasks, task).iter().for_each(|won| total.join(won));
     total
 }
 
