@@ -254,7 +254,7 @@ impl Descent<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::exact::{exploitability, values};
+    use crate::evaluate::exact::{Watch, exploitability, values};
     use crate::vector::solver::{SolverOptions, VectorSolver};
     use holdem_game::deal::{DealRng, KuhnCards, LeducCards};
     use holdem_game::tree::{KuhnPoker, LeducPoker};
@@ -314,7 +314,12 @@ mod tests {
     fn an_average_is_exploited_by_no_more_than_its_parts_on_average() {
         let tree = leduc();
         let [a, b] = [5, 6].map(|seed| random(&tree, &LeducCards, seed));
-        let gap = |s: &Strategy| exploitability(&tree, &LeducCards, [s, s], None, 1, &|_, _| {}).chips.mean;
+        let gap = |s: &Strategy| {
+            exploitability(&tree, &LeducCards, [s, s], None, 1, &Watch::NOBODY)
+                .expect("nobody stops it")
+                .chips
+                .mean
+        };
         let average = averaged(&tree, &LeducCards, &[(&a, 1.0), (&b, 1.0)]);
         assert!(
             gap(&average) <= (gap(&a) + gap(&b)) / 2.0 + 1e-6,

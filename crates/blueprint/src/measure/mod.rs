@@ -120,7 +120,7 @@ pub fn exploitability(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -
         };
         let (tree, cards, pair) = (&game.tree, &*game.cards, [strategy, strategy]);
         let watch = Watch { progress: &progress, enough: &enough };
-        let result = exact::exploitability_until(tree, cards, pair, flops.as_deref(), workers, &watch)?;
+        let result = exact::exploitability(tree, cards, pair, flops.as_deref(), workers, &watch)?;
         Some(Exploitability {
             exploitability: Value::new(game, result.chips),
             held_out: result.held_out.map(|chips| Value::new(game, chips)),

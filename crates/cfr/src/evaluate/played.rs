@@ -235,8 +235,9 @@ mod tests {
         let expected = exact(&learned) - exact(&uniform);
         assert!((gain.mean - expected).abs() < 4.0 * gain.standard_error().unwrap(), "{gain:?}, {expected}");
         // The best response to the uniform strategy is known exactly.
-        let best =
-            exact::exploitability(&tree, &LeducCards, [&uniform; 2], None, 1, &|_, _| {}).best_response[1];
+        let best = exact::exploitability(&tree, &LeducCards, [&uniform; 2], None, 1, &exact::Watch::NOBODY)
+            .expect("nobody stops it")
+            .best_response[1];
         assert!(
             exact(&learned) > 0.97 * best && exact(&learned) <= best + 1e-6,
             "{}, {best}",

@@ -13,7 +13,7 @@
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::evaluate::Estimate;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
 use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
@@ -110,7 +110,8 @@ fn train(args: &Args, tree: &Arc<BettingTree>, path: &Path) -> Trained {
         cpu += cpu_secs() - start_cpu;
         let strategy = solver.average_strategy();
         let gap = flops.as_ref().map(|flops| {
-            exploitability(tree, cards.as_ref(), [&strategy; 2], Some(flops), args.workers, &|_, _| {})
+            exploitability(tree, cards.as_ref(), [&strategy; 2], Some(flops), args.workers, &Watch::NOBODY)
+                .expect("nobody stops it")
         });
         let options = ExploiterOptions {
             solver: SolverOptions { seed: 77, ..SolverOptions::default() },

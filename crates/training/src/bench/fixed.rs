@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::Boards;
 use holdem_cfr::{SolverOptions, Strategy};
@@ -105,7 +105,8 @@ fn judge(
     };
     Ok(match game {
         BenchGame::Leduc => {
-            let found = exploitability(tree, &**cards, [strategy, strategy], None, workers, &|_, _| {});
+            let found = exploitability(tree, &**cards, [strategy, strategy], None, workers, &Watch::NOBODY)
+                .expect("nobody stops it");
             judgement("exploitability", found.chips)
         }
         BenchGame::HeadsUp => {
