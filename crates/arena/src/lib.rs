@@ -11,7 +11,7 @@
 //! let text = "\
 //! variant = 'NT'
 //! antes = [0, 0]
-//! blinds_or_straddles = [2, 1]
+//! blinds_or_straddles = [1, 2]
 //! min_bet = 2
 //! starting_stacks = [100, 100]
 //! actions = ['d dh p1 ????', 'd dh p2 AsKs', 'p2 cbr 6', 'p1 f']

@@ -179,8 +179,8 @@ pub enum BucketFamily {
 /// Which hands are treated alike. Preflop there are always the 169 hand classes.
 ///
 /// Mini hold'em reads `flop`, `turn` and `river` alone, as the numbers of its second, third and fourth
-/// street: percentiles of hand strength; where no number is said, every hand on a board has its own bucket, which
-/// does not know the order in which the cards of several streets came.
+/// street: percentiles of hand strength; where no number is said, every hand on a board has its own bucket,
+/// which does not know the order in which the cards of several streets came.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BucketConfig {

@@ -141,7 +141,7 @@ mod tests {
         let found = contents(dir.path()).unwrap();
         let kinds: Vec<_> = found.iter().map(|file| &file.what).collect();
         let Cached::Unusable(why) = kinds[4] else { panic!("{kinds:?}") };
-        assert!(why.contains("broken.hdm: too short"), "{why}");
+        assert!(why.contains("broken.hdm: not a holdem file"), "{why}");
         let expected = [&Cached::Leftover, &Cached::BeingWritten, &Cached::Street(Street::River)];
         assert_eq!(
             (&kinds[..3], kinds[3], kinds[5]),

@@ -104,9 +104,8 @@ fn on_a_dumb_terminal(run: &Path) {
         script.args(["-qec", &format!("'{program}' show '{}'", run.display()), "/dev/null"]);
         script.env_remove("NO_COLOR").env("TERM", term).stdin(std::process::Stdio::null()).output()
     };
-    let Ok(dumb) = shown("dumb") else {
-        return eprintln!("skipped: no `script` here to make a terminal with");
-    };
+    // Without the program `script` there is no terminal to test with.
+    let Ok(dumb) = shown("dumb") else { return };
     assert!(
         dumb.status.success() && !dumb.stdout.contains(&0x1b),
         "{}",

@@ -41,7 +41,7 @@ fn a_run_of_holdem_is_self_contained_and_its_results_are_sound() {
     let output = train("small.yaml", &run, &["--iters", "1000"]).assert().code(0).get_output().clone();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains(&run.display().to_string()), "{text}");
-    let grid: Vec<_> = text.lines().skip_while(|line| !line.trim_start().starts_with("A ")).collect();
+    let grid: Vec<_> = text.lines().skip_while(|line| !line.trim_start().starts_with("A  ")).collect();
     assert_eq!(grid.len(), 14, "a header and thirteen rows: {text}");
     for file in ["config.yaml", "run.json", "blueprint.hdm", "log.jsonl", "report.md", "report.json"] {
         assert!(fs::metadata(run.join(file)).unwrap().len() > 0, "{file}");
@@ -167,6 +167,8 @@ fn estimate_and_dry_run_say_the_same_numbers_for_every_configuration() {
     let directory = crate::support::config("small.yaml").parent().unwrap().to_path_buf();
     let files = fs::read_dir(directory).unwrap().flatten().map(|entry| entry.path());
     let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "yaml")).collect();
+    // The file of `holdem solve` is no configuration of a run.
+    files.retain(|path| !path.ends_with("spot.yaml"));
     files.sort();
     assert!(files.len() > 5);
     let said = ["--num-workers", "3", "--set", "checkpoint_interval=0"];

@@ -96,7 +96,9 @@ fn every_configuration_that_comes_with_the_program_can_be_used() {
         assert!(estimate.table_bytes > 0, "{file}");
         assert_eq!(config.warnings(), Vec::<String>::new(), "{file}");
     }
-    let found: Vec<_> = std::fs::read_dir(config_path("")).unwrap().flatten().collect();
+    let found = std::fs::read_dir(config_path("")).unwrap().flatten();
+    // The file of `holdem solve` is no configuration of a run.
+    let found: Vec<_> = found.filter(|entry| entry.file_name() != "spot.yaml").collect();
     assert_eq!(found.len(), FILES.len(), "a new configuration is tested too: {found:?}");
 }
 
