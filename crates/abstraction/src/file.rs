@@ -147,6 +147,11 @@ impl BucketFile {
         self.container.will_need();
     }
 
+    /// Says that the rows of a few boards will be read: see [`Container::expect_scattered_reads`].
+    pub fn expect_scattered_reads(&self) {
+        self.container.expect_scattered_reads();
+    }
+
     /// What is in each bucket of a street.
     #[must_use]
     pub fn stats(&self, street: Street) -> Vec<BucketStats> {

@@ -17,6 +17,7 @@
 //! iterations give the same bytes.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -204,6 +205,13 @@ impl Blueprint {
     /// [`BlueprintError::Store`] with what is damaged.
     pub fn verify(&self) -> Result<(), BlueprintError> {
         Ok(self.container.verify()?)
+    }
+
+    /// Asks the operating system to start reading these probabilities in, `[node][bucket][action]`, and
+    /// returns at once.
+    pub fn will_need(&self, probabilities: Range<usize>) {
+        let bytes = probabilities.start * size_of::<f32>()..probabilities.end * size_of::<f32>();
+        self.container.will_need_of(PROBABILITIES, bytes).expect("the section was there when it was opened");
     }
 
     /// The file.

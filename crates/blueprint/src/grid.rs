@@ -84,11 +84,10 @@ impl Grid {
     ) -> Result<Self, BlueprintError> {
         let node = strategy.node(history)?;
         let player = acting(strategy.game(), node)?;
-        let hands = strategy.all_probabilities(node, board)?;
-        let reach = &strategy.ranges(node, board)?[usize::from(player)];
+        let (hands, reach) = strategy.hands_and_range(node, board)?;
         let mut grid = Self::empty(strategy.game(), node, player, board.as_str());
         for class in HandClass::all() {
-            grid.add(class, &hands, reach);
+            grid.add(class, &hands, &reach);
         }
         Ok(grid)
     }

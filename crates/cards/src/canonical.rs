@@ -18,7 +18,7 @@
 //!
 //! So an index is arithmetic on a few small tables, and takes no search.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::card::Card;
 use crate::combinatorics::binomial;
@@ -29,8 +29,8 @@ use crate::suits::SuitPermutation;
 /// The canonical boards of one street, numbered.
 #[derive(Debug)]
 pub struct BoardIndex {
-    /// The canonical board of each row.
-    boards: Box<[CardSet]>,
+    /// The canonical board of each row, once somebody asks: to number a board takes none of them.
+    boards: OnceLock<Box<[CardSet]>>,
     /// The shapes of this street by [`shape_key`].
     shapes: [Shape; SHAPE_KEYS],
     /// What each suit of a shape adds to the row, by the colexicographic index of its mask; the first is 0.
@@ -58,7 +58,8 @@ static INDICES: [LazyLock<BoardIndex>; 4] = [
 ];
 
 impl BoardIndex {
-    /// The boards of `street`; made at the first call (a few milliseconds on the river), 1 MB on the river.
+    /// The boards of `street`. The first call makes tables of 30 KB, the first that asks for a board by its
+    /// row the list of boards: a few milliseconds and 1 MB on the river.
     ///
     /// Preflop there is one row, the empty board.
     #[must_use]
@@ -76,7 +77,7 @@ impl BoardIndex {
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
     pub fn len(&self) -> usize {
-        self.boards.len()
+        Self::rows_of(self.street)
     }
 
     /// The street whose boards these are.
@@ -110,13 +111,13 @@ impl BoardIndex {
     /// If `row` is not below [`len`](Self::len).
     #[must_use]
     pub fn board(&self, row: u32) -> CardSet {
-        self.boards[row as usize]
+        self.boards()[row as usize]
     }
 
     /// The canonical boards in order of row.
     #[must_use]
     pub fn boards(&self) -> &[CardSet] {
-        &self.boards
+        self.boards.get_or_init(|| self.list_boards())
     }
 
     /// Number of raw (unordered) boards that `row` stands for: 1, 4, 6, 12 or 24.
@@ -137,11 +138,21 @@ impl BoardIndex {
     }
 
     fn build(street: Street) -> Self {
-        let mut builder =
-            Builder { boards: Vec::new(), shapes: [Shape::default(); SHAPE_KEYS], terms: vec![0] };
-        builder.add_shapes(street.board_len(), 0, &mut [0; 4]);
-        let Builder { boards, shapes, terms } = builder;
-        Self { boards: boards.into_boxed_slice(), shapes, terms: terms.into_boxed_slice(), street }
+        let mut builder = Builder { rows: 0, shapes: [Shape::default(); SHAPE_KEYS], terms: vec![0] };
+        each_shape(street, &mut |sizes| builder.add_shape(sizes));
+        let Builder { shapes, terms, .. } = builder;
+        Self { boards: OnceLock::new(), shapes, terms: terms.into_boxed_slice(), street }
+    }
+
+    fn list_boards(&self) -> Box<[CardSet]> {
+        let mut boards = vec![CardSet::EMPTY; self.len()];
+        each_shape(self.street, &mut |sizes| {
+            let shape = self.shapes[shape_key(sizes)];
+            each_choice(sizes, 0, &mut [0; 4], &mut |masks| {
+                boards[shape.row(&self.terms, masks) as usize] = board_of(masks);
+            });
+        });
+        boards.into_boxed_slice()
     }
 }
 
@@ -154,32 +165,16 @@ impl Shape {
     }
 }
 
-/// Collects the rows of a street, shape by shape.
+/// Collects the terms of a street, shape by shape.
 struct Builder {
-    boards: Vec<CardSet>,
+    rows: u32,
     shapes: [Shape; SHAPE_KEYS],
     terms: Vec<u32>,
 }
 
 impl Builder {
-    /// Adds every shape that puts `left` cards on the suits from `suit` on, more cards on earlier suits.
-    fn add_shapes(&mut self, left: usize, suit: usize, sizes: &mut [usize; 4]) {
-        if suit == 4 {
-            if left == 0 {
-                self.add_shape(*sizes);
-            }
-            return;
-        }
-        let most = if suit == 0 { left } else { left.min(sizes[suit - 1]) };
-        for size in (0..=most).rev() {
-            sizes[suit] = size;
-            self.add_shapes(left - size, suit + 1, sizes);
-        }
-    }
-
-    /// Adds the shape with these suit sizes, largest first, and its boards.
+    /// Adds the shape with these suit sizes, largest first.
     fn add_shape(&mut self, sizes: [usize; 4]) {
-        let first_row = self.boards.len();
         let (mut shape, mut rows, mut end) = (Shape::default(), 1, 4);
         while end > 0 {
             let size = sizes[end - 1];
@@ -187,7 +182,7 @@ impl Builder {
             let masks = binomial(13, size as u32);
             for suit in (start..end).filter(|_| size > 0) {
                 let place = (end - suit) as u32;
-                let first = if suit == 0 { first_row as u32 } else { 0 };
+                let first = if suit == 0 { self.rows } else { 0 };
                 shape.terms[suit] = self.terms.len() as u16;
                 self.terms.extend((0..masks).map(|x| first + rows * binomial(x + place - 1, place)));
             }
@@ -196,31 +191,48 @@ impl Builder {
             end = start;
         }
         self.shapes[shape_key(sizes)] = shape;
-        self.boards.resize(first_row + rows as usize, CardSet::EMPTY);
-        self.add_boards(shape, sizes, 0, &mut [0; 4]);
+        self.rows += rows;
     }
+}
 
-    /// Fills in every board of a shape from the choice of the masks of the suits before `suit`.
-    fn add_boards(&mut self, shape: Shape, sizes: [usize; 4], suit: usize, masks: &mut [u16; 4]) {
-        if suit == 4 {
-            let row = shape.row(&self.terms, *masks);
-            self.boards[row as usize] = board_of(*masks);
-            return;
+/// Visits the shapes of a street in order of row, by their suit sizes, largest first.
+fn each_shape(street: Street, visit: &mut impl FnMut([usize; 4])) {
+    split_cards(street.board_len(), 0, &mut [0; 4], visit);
+}
+
+/// Visits every way to put `left` cards on the suits from `suit` on, more cards on earlier suits.
+fn split_cards(left: usize, suit: usize, sizes: &mut [usize; 4], visit: &mut impl FnMut([usize; 4])) {
+    if suit == 4 {
+        if left == 0 {
+            visit(*sizes);
         }
-        let same_size = suit > 0 && sizes[suit] == sizes[suit - 1];
-        let most = if same_size { masks[suit - 1] } else { 8191 };
-        // The masks with as many bits in ascending order.
-        let mut mask = (1u16 << sizes[suit]) - 1;
-        while mask <= most {
-            masks[suit] = mask;
-            self.add_boards(shape, sizes, suit + 1, masks);
-            if mask == 0 {
-                break;
-            }
-            let lowest = mask & mask.wrapping_neg();
-            let carried = mask + lowest;
-            mask = carried | ((mask ^ carried) >> (2 + lowest.trailing_zeros()));
+        return;
+    }
+    let most = if suit == 0 { left } else { left.min(sizes[suit - 1]) };
+    for size in (0..=most).rev() {
+        sizes[suit] = size;
+        split_cards(left - size, suit + 1, sizes, visit);
+    }
+}
+
+/// Visits the masks of every board of a shape, from the choice of those of the suits before `suit`.
+fn each_choice(sizes: [usize; 4], suit: usize, masks: &mut [u16; 4], visit: &mut impl FnMut([u16; 4])) {
+    if suit == 4 {
+        return visit(*masks);
+    }
+    let same_size = suit > 0 && sizes[suit] == sizes[suit - 1];
+    let most = if same_size { masks[suit - 1] } else { 8191 };
+    // The masks with as many bits in ascending order.
+    let mut mask = (1u16 << sizes[suit]) - 1;
+    while mask <= most {
+        masks[suit] = mask;
+        each_choice(sizes, suit + 1, masks, visit);
+        if mask == 0 {
+            break;
         }
+        let lowest = mask & mask.wrapping_neg();
+        let carried = mask + lowest;
+        mask = carried | ((mask ^ carried) >> (2 + lowest.trailing_zeros()));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
 use memmap2::Mmap;
@@ -24,14 +25,41 @@ impl Backing {
         }
     }
 
-    /// Asks the operating system to start reading the file in.
-    pub(crate) fn will_need(&self) {
-        #[cfg(unix)]
-        if let Backing::Mapped(map) = self {
-            // Advice only: where it is not taken the pages are read when they are touched.
-            let _ = map.advise(memmap2::Advice::WillNeed);
+    /// Asks the operating system to start reading these bytes in; what lies past the end is left out.
+    pub(crate) fn will_need(&self, bytes: Range<usize>) {
+        let end = bytes.end.min(self.bytes().len());
+        if bytes.start < end {
+            self.advise(Advice::WillNeed(bytes.start..end));
         }
     }
+
+    /// Says whether reads jump about, so that nothing around them is worth reading.
+    pub(crate) fn scattered(&self, scattered: bool) {
+        self.advise(if scattered { Advice::Scattered } else { Advice::Ordinary });
+    }
+
+    /// Advice only: where it is not taken, pages are read when they are touched.
+    #[cfg(unix)]
+    fn advise(&self, advice: Advice) {
+        let Backing::Mapped(map) = self else { return };
+        let _ = match advice {
+            Advice::WillNeed(bytes) => map.advise_range(memmap2::Advice::WillNeed, bytes.start, bytes.len()),
+            Advice::Scattered => map.advise(memmap2::Advice::Random),
+            Advice::Ordinary => map.advise(memmap2::Advice::Normal),
+        };
+    }
+
+    /// Systems without such advice read pages when they are touched.
+    #[cfg(not(unix))]
+    fn advise(&self, _: Advice) {}
+}
+
+/// How bytes will be read.
+#[cfg_attr(not(unix), allow(dead_code, reason = "there is nobody to tell"))]
+enum Advice {
+    WillNeed(Range<usize>),
+    Scattered,
+    Ordinary,
 }
 
 /// Maps a file of this length.

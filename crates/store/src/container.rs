@@ -1,6 +1,7 @@
 //! A container opened for reading.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use bytemuck::AnyBitPattern;
@@ -8,6 +9,9 @@ use bytemuck::AnyBitPattern;
 use crate::backing::{self, Backing};
 use crate::format::{self, ALIGN, Elem, ElemClass, HEADER_LEN, Header, Kind, Section};
 use crate::{Error, hash64};
+
+/// Read at once when a file is opened: the table, and the short sections that mostly stand before it.
+const TAIL_BYTES: usize = 32 << 10;
 
 /// A file opened for reading: header and table checked, sections handed out in place.
 ///
@@ -45,7 +49,12 @@ impl Container {
     pub fn open_any(path: impl AsRef<Path>) -> Result<Container, Error> {
         let path = path.as_ref();
         let (file, len) = crate::open_regular(path)?;
-        Self::decode(path, backing::mapped(path, &file, len)?)
+        let backing = backing::mapped(path, &file, len)?;
+        // Asked for by name: a page that is only touched brings what lies around it, megabytes on some disks.
+        let end = backing.bytes().len();
+        backing.will_need(0..HEADER_LEN);
+        backing.will_need(end.saturating_sub(TAIL_BYTES)..end);
+        Self::decode(path, backing)
     }
 
     /// Reads the whole file into memory: the twin of [`Container::open`] that does not depend on what happens
@@ -170,6 +179,7 @@ impl Container {
     /// # Errors
     /// [`Error::SectionDamaged`] or [`Error::PaddingDamaged`] for the first fault.
     pub fn verify(&self) -> Result<(), Error> {
+        self.backing.scattered(false);
         let mut end = HEADER_LEN;
         for section in &self.sections {
             self.check_padding(end, section.range().start)?;
@@ -189,7 +199,25 @@ impl Container {
 
     /// Asks the operating system to start reading the file in, and returns at once.
     pub fn will_need(&self) {
-        self.backing.will_need();
+        self.backing.will_need(0..self.backing.bytes().len());
+    }
+
+    /// Asks the operating system to start reading these bytes of a section in, and returns at once; several
+    /// calls read side by side. What lies past the end of the section is left out.
+    ///
+    /// # Errors
+    /// [`Error::SectionMissing`].
+    pub fn will_need_of(&self, name: &str, bytes: Range<usize>) -> Result<(), Error> {
+        let section = self.section(name)?.range();
+        let at = |offset: usize| section.start.saturating_add(offset).min(section.end);
+        self.backing.will_need(at(bytes.start)..at(bytes.end));
+        Ok(())
+    }
+
+    /// Says that a few bytes here and there will be read: a page that is touched is then read alone, without
+    /// what lies around it. [`Container::verify`] takes it back.
+    pub fn expect_scattered_reads(&self) {
+        self.backing.scattered(true);
     }
 
     fn slice(&self, section: &Section) -> &[u8] {

@@ -73,7 +73,9 @@ impl Strategy {
     ) -> Result<&[f32], BlueprintError> {
         let (node, _) = self.decision(history)?;
         self.expect_street(node, board)?;
-        self.row(node, self.bucket(hand, board)?)
+        let bucket = self.bucket(hand, board)?;
+        self.will_need(node, [bucket as u32]);
+        self.row(node, bucket)
     }
 
     /// What all hands do after a history.
@@ -91,6 +93,16 @@ impl Strategy {
         let (node, _) = self.decision(history)?;
         self.expect_street(node, board)?;
         let buckets = self.buckets(board, board.street())?;
+        self.will_need(node, buckets.iter().flatten().copied());
+        self.all_rows(node, buckets)
+    }
+
+    /// What all hands do at a decision, by their buckets.
+    pub(super) fn all_rows(
+        &self,
+        node: NodeId,
+        buckets: Vec<Option<u32>>,
+    ) -> Result<AllHands, BlueprintError> {
         let num_actions = self.tree().edges(node).len();
         let mut uniform = vec![false; buckets.len()];
         let mut probabilities = vec![vec![0.0; buckets.len()]; num_actions];

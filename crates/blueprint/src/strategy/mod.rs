@@ -16,8 +16,10 @@
 //!
 //! Opening maps the file and reads none of its probabilities. Buckets are opened when the first board is
 //! asked about, and never built unless [`Strategy::prepare`] is called: before the flop nothing needs them.
+//! Rows are asked for before they are read, so that the disk works on all of them at once.
 
 mod actions;
+mod ahead;
 mod hands;
 mod open;
 mod public_cards;

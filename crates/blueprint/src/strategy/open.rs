@@ -146,6 +146,11 @@ impl Strategy {
         &self.table
     }
 
+    /// The file of the probabilities; `None` if they came from elsewhere.
+    pub(super) fn blueprint(&self) -> Option<&Blueprint> {
+        self.blueprint.as_ref()
+    }
+
     /// The game with open buckets.
     pub(super) fn on_boards(&self) -> Result<&Game, BlueprintError> {
         match self.on_boards.get() {
@@ -165,6 +170,7 @@ impl Strategy {
             }
             opened => opened?,
         };
+        file.expect_scattered_reads();
         Ok(Game::over(game, Arc::clone(&self.public.tree), file))
     }
 

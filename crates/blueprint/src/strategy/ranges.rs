@@ -2,8 +2,11 @@
 
 use holdem_game::tree::{NodeId, NodeKind};
 
-use super::{History, PublicCards, Strategy};
+use super::{AllHands, History, PublicCards, Strategy};
 use crate::BlueprintError;
+
+/// A decision on the way to a node, the player, and the number of the action taken.
+type Step = (NodeId, usize, usize);
 
 impl Strategy {
     /// `[player][hand]`: how likely each player, holding this hand, takes all own actions on the way to a
@@ -25,26 +28,65 @@ impl Strategy {
     ) -> Result<Vec<Vec<f32>>, BlueprintError> {
         let node = self.node(history)?;
         self.expect_street(node, board)?;
-        let live = self.buckets(board, board.street())?;
-        let full: Vec<f32> = live.iter().map(|bucket| f32::from(u8::from(bucket.is_some()))).collect();
-        let mut ranges = vec![full; self.tree().num_players()];
-        let mut buckets = (board.street(), live);
-        for (parent, player, action) in self.way_to(node) {
-            let street = self.street(parent);
-            if street != buckets.0 {
-                buckets = (street, self.buckets(board, street)?);
-            }
-            for (weight, bucket) in ranges[player].iter_mut().zip(&buckets.1) {
+        let (way, buckets) = (self.way_to(node), self.buckets_by_street(board)?);
+        self.will_need_on(&way, &buckets);
+        (0..self.tree().num_players()).map(|player| self.range(&way, player, &buckets)).collect()
+    }
+
+    /// What all hands do at a decision, and `[hand]`: how likely the player who acts comes there. Waits for
+    /// the disk once.
+    ///
+    /// # Errors
+    /// As [`Strategy::all_probabilities`].
+    pub(crate) fn hands_and_range(
+        &self,
+        history: impl History,
+        board: &PublicCards,
+    ) -> Result<(AllHands, Vec<f32>), BlueprintError> {
+        let (node, acting) = self.decision(history)?;
+        self.expect_street(node, board)?;
+        let mut buckets = self.buckets_by_street(board)?;
+        let mut way = self.way_to(node);
+        way.retain(|&(_, player, _)| player == acting);
+        self.will_need_on(&way, &buckets);
+        self.will_need(node, buckets[board.street()].iter().flatten().copied());
+        let range = self.range(&way, acting, &buckets)?;
+        Ok((self.all_rows(node, buckets.swap_remove(board.street()))?, range))
+    }
+
+    /// `[street][hand]`: buckets on the streets of a board.
+    fn buckets_by_street(&self, board: &PublicCards) -> Result<Vec<Vec<Option<u32>>>, BlueprintError> {
+        (0..=board.street()).map(|street| self.buckets(board, street)).collect()
+    }
+
+    /// Asks for the rows of the decisions on a way.
+    fn will_need_on(&self, way: &[Step], buckets: &[Vec<Option<u32>>]) {
+        for &(node, ..) in way {
+            self.will_need(node, buckets[self.street(node)].iter().flatten().copied());
+        }
+    }
+
+    /// `[hand]`: how likely a player takes all own actions on a way.
+    fn range(
+        &self,
+        way: &[Step],
+        player: usize,
+        buckets: &[Vec<Option<u32>>],
+    ) -> Result<Vec<f32>, BlueprintError> {
+        let live = &buckets[buckets.len() - 1];
+        let mut range: Vec<f32> = live.iter().map(|bucket| f32::from(u8::from(bucket.is_some()))).collect();
+        for &(node, _, action) in way.iter().filter(|step| step.1 == player) {
+            for (weight, bucket) in range.iter_mut().zip(&buckets[self.street(node)]) {
                 if let Some(bucket) = bucket.filter(|_| *weight > 0.0) {
-                    *weight *= self.row(parent, bucket as usize)?[action];
+                    *weight *= self.row(node, bucket as usize)?[action];
                 }
             }
         }
-        Ok(ranges)
+        Ok(range)
     }
 
-    /// Decisions on the way to a node with the player and the number of the action taken, the last one first.
-    fn way_to(&self, node: NodeId) -> Vec<(NodeId, usize, usize)> {
+    /// Decisions on the way to a node, the last one first.
+    fn way_to(&self, node: NodeId) -> Vec<Step> {
         let tree = self.tree();
         let mut way = Vec::new();
         let mut child = node;

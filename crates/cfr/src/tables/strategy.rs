@@ -4,6 +4,7 @@ use crate::kernels::RowShape;
 use crate::tables::layout::Layout;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Probabilities of a strategy in memory: owned, or borrowed from a mapped file.
@@ -103,6 +104,10 @@ impl Strategy {
     /// All probabilities, `[node][bucket][action]`.
     pub fn probabilities(&self) -> &[f32] {
         self.probabilities.as_slice()
+    }
+    /// Where the rows of a node stand among all probabilities, `[bucket][action]`; empty at a terminal node.
+    pub fn range(&self, node: NodeId) -> Range<usize> {
+        self.layout.range(node)
     }
     /// Probabilities of one bucket at one node.
     pub fn row(&self, node: NodeId, bucket: usize) -> &[f32] {

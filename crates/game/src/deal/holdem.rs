@@ -123,7 +123,7 @@ thread_local! {
 
 /// Any final board.
 fn first_board() -> CardSet {
-    BoardIndex::for_street(Street::River).board(0)
+    Card::all().take(Street::River.board_len()).collect()
 }
 
 fn combo_at(index: u16) -> Combo {

@@ -10,7 +10,7 @@
 //! | `part_lens` | u64 | numbers in each part |
 //! | `work` | u64 | iterations, batches, nodes, hand-node visits |
 //! | `sums` | f64 | sum of utilities in chips, seconds of training |
-//! | `memory` | f64 | external and outcome sampling only: [`Engine::memory`] |
+//! | `memory` | f64 | external and outcome sampling only: the numbers of [`EngineState`] |
 //! | `algorithm` | u64 | [`ALGORITHM`] |
 //! | `program` | u8 | version of the program, for people |
 //! | `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` | | as in a [blueprint](holdem_blueprint::file) |
