@@ -1,9 +1,9 @@
 //! The proof that a bucket file means what it says.
 
 use std::ops::{ControlFlow, Range, RangeInclusive};
-use std::thread;
 
 use holdem_cards::canonical::BoardIndex;
+use holdem_cards::parallel::in_shares;
 use holdem_cards::{Card, CardSet, Combo, Street, SuitPermutation};
 use holdem_game::deal::{BucketRows, DealRng};
 
@@ -77,20 +77,14 @@ fn in_words(bucket: u32) -> String {
 
 /// Checks every canonical board of a street, on all cores; the first fault in the order of the boards.
 fn check_rows(file: &BucketFile, street: Street) -> Result<(), Error> {
-    let boards = BoardIndex::for_street(street).len() as u32;
-    let piece = boards.div_ceil(thread_count(0) as u32);
-    let check = |first: u32| move || check_boards(file, street, first..(first + piece).min(boards));
-    thread::scope(|scope| {
-        let parts: Vec<_> =
-            (0..boards).step_by(piece as usize).map(|first| scope.spawn(check(first))).collect();
-        parts.into_iter().try_for_each(|part| part.join().expect("a look-up does not panic"))
-    })
+    let boards = BoardIndex::for_street(street).len();
+    in_shares(thread_count(0), boards, |rows| check_boards(file, street, rows)).into_iter().collect()
 }
 
-fn check_boards(file: &BucketFile, street: Street, rows: Range<u32>) -> Result<(), Error> {
+fn check_boards(file: &BucketFile, street: Street, rows: Range<usize>) -> Result<(), Error> {
     let (index, buckets) = (BoardIndex::for_street(street), file.num_buckets(street));
     let (mut hands, mut entries) = (LiveHands::new(), [NONE; Combo::COUNT]);
-    for board in rows.map(|row| index.board(row)) {
+    for board in rows.map(|row| index.board(row as u32)) {
         fill(file, street, board, &mut hands, &mut entries);
         if let Some(fault) = entry_fault(board, &entries, buckets).or_else(|| renaming_fault(board, &entries))
         {

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use holdem_cfr::Strategy;
 use holdem_cfr::average::Average;
 pub use holdem_cfr::average::ReachSample;
-use holdem_cfr::strategy::Strategy;
 use holdem_store::Destination;
 
 use crate::BlueprintError;

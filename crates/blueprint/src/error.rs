@@ -4,8 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use holdem_cfr::engine::EngineError;
-use holdem_cfr::solver::SolverError;
-use holdem_cfr::strategy::WrongSize;
+use holdem_cfr::tables::strategy::WrongSize;
+use holdem_cfr::vector::solver::SolverError;
 use holdem_game::deal::MiniError;
 use holdem_game::tree::{HistoryError, HoldemError};
 

@@ -14,7 +14,7 @@
 
 use std::io::{self, Write};
 
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::Strategy;
 use holdem_game::tree::{NodeId, NodeKind};
 use serde_json::{Value, json};
 

@@ -21,7 +21,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use holdem_cfr::strategy::{Probabilities, Strategy};
+use holdem_cfr::tables::strategy::{Probabilities, Strategy};
 use holdem_game::tree::MAX_STREETS;
 use holdem_store::{Container, ContainerWriter, Destination, Kind, SealedFile};
 use serde::de::DeserializeOwned;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
 use holdem_cfr::evaluate::flops::sample_flops;
-use holdem_cfr::layout::bucket_counts;
+use holdem_cfr::tables::layout::bucket_counts;
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, MiniDeck, Runout};
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{

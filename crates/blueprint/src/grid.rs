@@ -4,7 +4,7 @@ mod paint;
 mod text;
 
 use holdem_cards::{Combo, HandClass};
-use holdem_cfr::strategy::Strategy as Table;
+use holdem_cfr::Strategy as Table;
 use holdem_game::tree::{Action, NodeId, NodeKind};
 
 use crate::config::GameKind;

@@ -6,11 +6,11 @@
 
 use std::time::Instant;
 
+use holdem_cfr::Strategy;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::played::{Deals, Won, gained, played};
 use holdem_cfr::sampled::{SampledOptions, SampledSolver};
-use holdem_cfr::strategy::Strategy;
 use serde::{Deserialize, Serialize};
 
 use crate::BlueprintError;

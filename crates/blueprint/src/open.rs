@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use holdem_cfr::solver::SolverOptions;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::{SolverOptions, Strategy};
 use holdem_store::{read_text, read_whole};
 use serde::Deserialize;
 

@@ -15,6 +15,7 @@
 //! | [`evaluator`] | [`evaluate`]: the strength of 5, 6 or 7 cards |
 //! | [`strength`] | [`strength::StrengthRow`]: every hand on one board, in order of strength |
 //! | [`mod@equity`] | [`equity()`]: all-in equities of two to nine ranges |
+//! | [`parallel`] | numbered tasks on several threads, their results in order |
 //! | [`random`] | [`DealRng`]: streams of random numbers by seed and number of a piece of work |
 //!
 //! ```
@@ -37,6 +38,7 @@ mod combinatorics;
 pub mod combo;
 pub mod equity;
 pub mod evaluator;
+pub mod parallel;
 pub mod random;
 pub mod range;
 pub mod set;

@@ -15,11 +15,11 @@
 //! A row that no sampled hand leads to is averaged as it stands, by the given weights alone.
 
 use crate::kernels::Kernels;
-use crate::parallel::in_parallel;
 use crate::tables::layout::{Layout, bucket_counts};
 use crate::tables::strategy::{Strategy, WrongSize};
 use crate::vector::cut::Cut;
 use crate::vector::deals::{BoardStream, DealBatch};
+use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 
@@ -99,7 +99,7 @@ impl<'a> Average<'a> {
         let tasks: Vec<Part> = std::iter::once(Part::Trunk)
             .chain(self.cut.roots().iter().map(|&root| Part::Below(root)))
             .collect();
-        let counted = in_parallel(self.workers, tasks.len(), &|i| self.count(strategy, tasks[i]));
+        let counted = in_parallel(self.workers, tasks.len(), |i| self.count(strategy, tasks[i]));
         for (node, hands) in counted.into_iter().flatten() {
             self.add_rows(node, strategy, weight, &hands);
         }
@@ -163,7 +163,7 @@ impl Hands {
         let all = cards.final_boards().map(|boards| boards.len());
         let hands = if all.is_some() { None } else { sample.hands_per_board };
         let (stream, count) = (BoardStream::new(cards, sample.seed, hands), all.unwrap_or(sample.boards));
-        in_parallel(sample.workers, count.div_ceil(GROUP), &|i| {
+        in_parallel(sample.workers, count.div_ceil(GROUP), |i| {
             let mut batch = DealBatch::default();
             batch.fill(&stream, cards, (i * GROUP) as u64..((i + 1) * GROUP).min(count) as u64);
             Self { buckets: batch.all().buckets[0].map(<[u32]>::to_vec), live: batch.live().to_vec() }
@@ -254,7 +254,7 @@ impl Descent<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::exact::{exploitability, values};
+    use crate::evaluate::exact::{Watch, exploitability, values};
     use crate::vector::solver::{SolverOptions, VectorSolver};
     use holdem_game::deal::{DealRng, KuhnCards, LeducCards};
     use holdem_game::tree::{KuhnPoker, LeducPoker};
@@ -314,7 +314,12 @@ mod tests {
     fn an_average_is_exploited_by_no_more_than_its_parts_on_average() {
         let tree = leduc();
         let [a, b] = [5, 6].map(|seed| random(&tree, &LeducCards, seed));
-        let gap = |s: &Strategy| exploitability(&tree, &LeducCards, [s, s], None, 1, &|_, _| {}).chips.mean;
+        let gap = |s: &Strategy| {
+            exploitability(&tree, &LeducCards, [s, s], None, 1, &Watch::NOBODY)
+                .expect("nobody stops it")
+                .chips
+                .mean
+        };
         let average = averaged(&tree, &LeducCards, &[(&a, 1.0), (&b, 1.0)]);
         assert!(
             gap(&average) <= (gap(&a) + gap(&b)) / 2.0 + 1e-6,

@@ -1,7 +1,7 @@
 //! Counterfactual regret minimisation over hand vectors.
 //!
 //! ```
-//! use holdem_cfr::{SolverOptions, VectorSolver, exploitability, values};
+//! use holdem_cfr::{SolverOptions, VectorSolver, Watch, exploitability, values};
 //! use holdem_game::deal::{CardModel, KuhnCards};
 //! use holdem_game::tree::{BettingTree, KuhnPoker};
 //! use std::sync::Arc;
@@ -14,8 +14,8 @@
 //! let strategy = solver.average_strategy();
 //! let [value, _] = values(&tree, &*cards, [&strategy; 2], 1);
 //! assert!((value + 1.0 / 18.0).abs() < 0.01);
-//! let gap = exploitability(&tree, &*cards, [&strategy; 2], None, 1, &|_, _| {});
-//! assert!(gap.chips.mean < 0.01);
+//! let gap = exploitability(&tree, &*cards, [&strategy; 2], None, 1, &Watch::NOBODY);
+//! assert!(gap.expect("nobody stops it").chips.mean < 0.01);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -45,7 +45,6 @@ pub mod evaluate;
 pub mod exact;
 pub mod kernels;
 mod locks;
-mod parallel;
 pub mod sampled;
 pub mod tables;
 pub mod vector;
@@ -55,13 +54,11 @@ pub use boards::{HandValues, PublicState};
 pub use discount::Discount;
 pub use engine::{Engine, EngineOptions, EngineState};
 pub use evaluate::Estimate;
-pub use evaluate::exact::{best_responses_from, exploitability, values, values_from};
+pub use evaluate::exact::{Watch, best_responses_from, exploitability, values, values_from};
 pub use evaluate::versus::versus;
 pub use sampled::{SampledOptions, SampledSolver};
 pub use tables::storage::Storage;
 pub use tables::strategy::Strategy;
-pub use tables::{layout, storage, strategy};
 pub use vector::cfr_br::CfrBrSolver;
 pub use vector::seat::Seat;
 pub use vector::solver::{SolverOptions, VectorSolver};
-pub use vector::{cut, deals, solver};

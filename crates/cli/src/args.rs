@@ -73,7 +73,7 @@ pub(crate) enum Command {
     Solve(Box<SolveArgs>),
     Export(ExportArgs),
     Average(AverageArgs),
-    Estimate(EstimateArgs),
+    Estimate(Box<EstimateArgs>),
     Bench(BenchArgs),
     Equity(EquityArgs),
     /// Recorded hands: replay them against the rules.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cfr::engine::EngineError;
-use holdem_cfr::solver::SolverError;
+use holdem_cfr::vector::solver::SolverError;
 use holdem_telemetry::units;
 
 use crate::config::ConfigError;

@@ -1,8 +1,7 @@
 //! Mean and percentiles of equity, bucket by bucket, as a picture shows them.
 
-use std::thread;
-
 use holdem_cards::canonical::BoardIndex;
+use holdem_cards::parallel::in_shares;
 use holdem_cards::{Combo, Street};
 use holdem_game::deal::BucketRows;
 
@@ -87,9 +86,9 @@ fn deviations(
 ) -> Vec<[u64; STEPS]> {
     let index = BoardIndex::for_street(street);
     let scale = 1.0 / f64::from(HandStrength::max_key(street));
-    let count = |range: std::ops::Range<u32>| {
+    let count = |range: std::ops::Range<usize>| {
         let (mut counts, mut hands) = (vec![[0u64; STEPS]; bands], LiveHands::new());
-        for row in range {
+        for row in range.map(|row| row as u32) {
             hands.assign(rows, street, index.board(row));
             let deals = u64::from(index.multiplicity(row));
             for (combo, bucket) in hands.iter() {
@@ -102,16 +101,8 @@ fn deviations(
         }
         counts
     };
-    let boards = index.len() as u32;
-    let piece = boards.div_ceil(thread_count(threads) as u32);
-    thread::scope(|scope| {
-        let starts = (0..boards).step_by(piece as usize);
-        let count = &count;
-        let parts: Vec<_> =
-            starts.map(|first| scope.spawn(move || count(first..(first + piece).min(boards)))).collect();
-        let parts = parts.into_iter().map(|part| part.join().expect("statistics are those of the rows"));
-        parts.reduce(merge).unwrap_or_default()
-    })
+    let parts = in_shares(thread_count(threads), index.len(), count);
+    parts.into_iter().reduce(merge).unwrap_or_default()
 }
 
 fn merge(mut counts: Vec<[u64; STEPS]>, more: Vec<[u64; STEPS]>) -> Vec<[u64; STEPS]> {

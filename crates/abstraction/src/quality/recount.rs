@@ -1,8 +1,9 @@
 //! The statistics of buckets, counted again from every deal.
 
-use std::thread;
+use std::ops::Range;
 
 use holdem_cards::canonical::BoardIndex;
+use holdem_cards::parallel::in_shares;
 use holdem_cards::{Combo, HandClass, Street};
 use holdem_game::deal::BucketRows;
 
@@ -57,31 +58,20 @@ pub fn recount(
         return preflop(rows, strength);
     }
     let scale = 1.0 / f64::from(HandStrength::max_key(street));
-    let boards = BoardIndex::for_street(street).len() as u32;
-    let piece = boards.div_ceil(thread_count(threads) as u32);
-    let sums = thread::scope(|scope| {
-        let count = |first| move || count(rows, street, strength, first..(first + piece).min(boards));
-        let parts: Vec<_> =
-            (0..boards).step_by(piece as usize).map(|first| scope.spawn(count(first))).collect();
-        let parts = parts.into_iter().map(|part| part.join().expect("a look-up does not panic"));
-        parts.reduce(|mut sums, more| {
-            sums.iter_mut().zip(&more).for_each(|(sum, more)| sum.add(more));
-            sums
-        })
+    let boards = BoardIndex::for_street(street).len();
+    let parts = in_shares(thread_count(threads), boards, |range| count(rows, street, strength, range));
+    let sums = parts.into_iter().reduce(|mut sums, more| {
+        sums.iter_mut().zip(&more).for_each(|(sum, more)| sum.add(more));
+        sums
     });
     sums.unwrap_or_default().iter().map(|sums| sums.stats(scale)).collect()
 }
 
-fn count(
-    rows: &dyn BucketRows,
-    street: Street,
-    strength: &HandStrength,
-    range: std::ops::Range<u32>,
-) -> Vec<Sums> {
+fn count(rows: &dyn BucketRows, street: Street, strength: &HandStrength, range: Range<usize>) -> Vec<Sums> {
     let index = BoardIndex::for_street(street);
     let mut sums = vec![Sums::default(); rows.num_buckets(street)];
     let mut hands = LiveHands::new();
-    for row in range {
+    for row in range.map(|row| row as u32) {
         hands.assign(rows, street, index.board(row));
         let deals = u64::from(index.multiplicity(row));
         for (combo, bucket) in hands.iter() {

@@ -23,9 +23,10 @@
 //! The distance between the distributions over next-street buckets is the idea of potential-aware abstraction
 //! (Gilpin, Sandholm & Sørensen, 2007; Ganzfried & Sandholm, 2014), here as a yardstick for every family.
 
-use std::thread;
+use std::ops::Range;
 
 use holdem_cards::canonical::BoardIndex;
+use holdem_cards::parallel::in_shares;
 use holdem_cards::{Card, Street};
 use holdem_game::deal::BucketRows;
 
@@ -133,19 +134,14 @@ fn futures(
     cells: &[u8],
     threads: usize,
 ) -> Vec<Future> {
-    let piece = sample.len().div_ceil(thread_count(threads)).max(1);
-    let play = |(number, boards): (usize, &[SampledBoard])| {
-        let (mut hands, mut out) = (Hands::new(), Vec::with_capacity(boards.len() * 1_176));
-        for (place, board) in (number * piece..).zip(boards) {
-            hands.play_out(rows, street, *board, place as u32, cells, &mut out);
+    let play = |range: Range<usize>| {
+        let (mut hands, mut out) = (Hands::new(), Vec::with_capacity(range.len() * 1_176));
+        for place in range {
+            hands.play_out(rows, street, sample[place], place as u32, cells, &mut out);
         }
         out
     };
-    thread::scope(|scope| {
-        let parts: Vec<_> =
-            sample.chunks(piece).enumerate().map(|part| scope.spawn(move || play(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("a look-up does not panic")).collect()
-    })
+    in_shares(thread_count(threads), sample.len(), play).into_iter().flatten().collect()
 }
 
 /// Working memory of a thread.
@@ -232,15 +228,12 @@ impl Group {
 /// Distances of all hands, sorted by bucket, from their buckets.
 fn distances(hands: &[Future], sampled: bool, threads: usize) -> Sums {
     let groups: Vec<&[Future]> = hands.chunk_by(|a, b| a.bucket == b.bucket).collect();
-    let piece = groups.len().div_ceil(thread_count(threads)).max(1);
-    let part = |groups: &[&[Future]]| -> Vec<(u32, u32, f64)> {
-        groups.iter().flat_map(|group| group_distances(group, sampled)).collect()
+    let part = |range: Range<usize>| -> Vec<(u32, u32, f64)> {
+        groups[range].iter().flat_map(|group| group_distances(group, sampled)).collect()
     };
     // Joined in the order of the buckets: one order of summation whatever the number of threads.
-    let mut sums: Sums = thread::scope(|scope| {
-        let parts: Vec<_> = groups.chunks(piece).map(|groups| scope.spawn(move || part(groups))).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("sums do not panic")).collect()
-    });
+    let parts = in_shares(thread_count(threads), groups.len(), part);
+    let mut sums: Sums = parts.into_iter().flatten().collect();
     let alone = groups.iter().filter(|group| group.len() == 1).map(|group| f64::from(group[0].weight));
     sums.alone = if sampled { alone.sum() } else { 0.0 };
     sums

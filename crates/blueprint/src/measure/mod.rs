@@ -10,10 +10,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use holdem_cfr::Strategy;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::{self, Watch};
 use holdem_cfr::evaluate::versus::{self, Boards, Contender, Versus};
-use holdem_cfr::strategy::Strategy;
 use serde::{Deserialize, Serialize};
 
 use crate::config::EvalConfig;
@@ -120,7 +120,7 @@ pub fn exploitability(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -
         };
         let (tree, cards, pair) = (&game.tree, &*game.cards, [strategy, strategy]);
         let watch = Watch { progress: &progress, enough: &enough };
-        let result = exact::exploitability_until(tree, cards, pair, flops.as_deref(), workers, &watch)?;
+        let result = exact::exploitability(tree, cards, pair, flops.as_deref(), workers, &watch)?;
         Some(Exploitability {
             exploitability: Value::new(game, result.chips),
             held_out: result.held_out.map(|chips| Value::new(game, chips)),

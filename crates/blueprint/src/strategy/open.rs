@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use holdem_abstraction::BucketFile;
-use holdem_cfr::strategy::Strategy as Table;
+use holdem_cfr::Strategy as Table;
 use holdem_game::deal::HoldemCards;
 use holdem_game::tree::BettingTree;
 

@@ -33,7 +33,7 @@ impl Untrained {
     ///
     /// # Complexity
     /// Reads the whole strategy.
-    pub fn of(game: &crate::Game, table: &holdem_cfr::strategy::Strategy) -> Self {
+    pub fn of(game: &crate::Game, table: &holdem_cfr::Strategy) -> Self {
         let mut counted = Self::default();
         for node in game.tree.subtree(0) {
             let at = game.tree.node(node);

@@ -3,9 +3,9 @@
 use super::Problem;
 use super::boards::{Boards, Weighted};
 use super::report::Tally;
-use super::workers;
 use crate::combo::Combo;
 use crate::evaluator::Hand;
+use crate::parallel::in_parallel_with;
 use crate::set::CardSet;
 use crate::strength::StrengthRow;
 
@@ -92,7 +92,7 @@ impl Matchups {
             }
             tally
         };
-        Tally::sum(self.players, weighted, workers::run(pieces.len(), threads, start, work))
+        Tally::sum(self.players, weighted, in_parallel_with(threads, pieces.len(), start, work))
     }
 
     /// Compares all combinations under all images on one board.

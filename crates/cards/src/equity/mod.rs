@@ -18,7 +18,6 @@ mod matchups;
 mod report;
 mod sampling;
 mod sweep;
-mod workers;
 
 use crate::combo::Combo;
 use crate::range::Range;

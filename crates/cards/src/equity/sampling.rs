@@ -6,10 +6,11 @@
 //! own, so the samples do not depend on the number of threads.
 
 use super::report::Tally;
-use super::{EquityError, EquityOptions, MAX_RANGES, Problem, workers};
+use super::{EquityError, EquityOptions, MAX_RANGES, Problem};
 use crate::card::Card;
 use crate::combo::Combo;
 use crate::evaluator::Hand;
+use crate::parallel::in_parallel;
 use crate::random::{DealRng, SPLIT_MIX_STEP};
 use crate::set::CardSet;
 
@@ -57,12 +58,12 @@ impl Sampler {
     /// Draws `options.samples` deals.
     pub(super) fn run(&self, options: &EquityOptions, threads: usize) -> Result<Tally, EquityError> {
         let pieces = options.samples.div_ceil(PIECE) as usize;
-        let work = |(): &mut (), piece: usize| {
+        let work = |piece: usize| {
             let left = options.samples - piece as u64 * PIECE;
             let stream = (piece as u64 + 1).wrapping_mul(SPLIT_MIX_STEP);
             self.sample(left.min(PIECE), DealRng::from_seed(options.seed ^ stream))
         };
-        let tallies: Option<Vec<Tally>> = workers::run(pieces, threads, || (), work).into_iter().collect();
+        let tallies: Option<Vec<Tally>> = in_parallel(threads, pieces, work).into_iter().collect();
         Ok(Tally::sum(self.players, false, tallies.ok_or(EquityError::NoDeal)?))
     }
 

@@ -11,9 +11,9 @@ use std::ops::{AddAssign, Mul, Sub};
 use super::Problem;
 use super::boards::Boards;
 use super::report::Tally;
-use super::workers;
 use crate::combinatorics::binomial;
 use crate::combo::Combo;
+use crate::parallel::in_parallel_with;
 use crate::strength::{LIVE_COMBOS, StrengthRow};
 use crate::suits::SuitPermutation;
 
@@ -58,7 +58,7 @@ pub(super) fn run(problem: &Problem, boards: &Boards, threads: usize) -> Tally {
         }
         tally
     };
-    let mut tally = Tally::sum(2, weighted, workers::run(pieces.len(), threads, || None, work));
+    let mut tally = Tally::sum(2, weighted, in_parallel_with(threads, pieces.len(), || None, work));
     add_ties(&mut tally, problem, boards.images().len());
     tally
 }

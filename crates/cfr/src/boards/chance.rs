@@ -8,7 +8,7 @@ use super::frontier::{Frontier, Group, Sums};
 use super::port::{Port, renamed, slot_of};
 use super::state::PublicState;
 use super::street::visit;
-use crate::parallel::in_parallel;
+use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
 use std::ops::ControlFlow;
@@ -156,7 +156,7 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         while done < total && !(done > 0 && enough(done)) {
             let start = done;
             done = (start + chunk).min(total);
-            let results = in_parallel(workers, done - start, &|i| {
+            let results = in_parallel(workers, done - start, |i| {
                 let runout = classes.classes[start + i].runout;
                 // Relaxed: nothing but the flag itself is read.
                 if stopped.load(Ordering::Relaxed) {
@@ -261,7 +261,7 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         let hands = if boards.same.is_empty() { 0 } else { self.cards.num_hands() };
         let slot_of = if hands > 0 { slot_of(layer, hands) } else { Vec::new() };
         for classes in boards.classes.chunks(chunk) {
-            let results = in_parallel(workers, classes.len(), &|i| {
+            let results = in_parallel(workers, classes.len(), |i| {
                 let board = classes[i].runout;
                 self.below(next, board, layer, exits, boards.that_keep(board.board))
             });

@@ -51,7 +51,13 @@ pub struct Watch<'w> {
     pub enough: &'w dyn Fn(usize) -> bool,
 }
 
-/// Measures what best responses win against a pair of strategies, one for each seat.
+impl Watch<'static> {
+    /// Nobody hears of it, nobody ends it, and all of a sample is walked.
+    pub const NOBODY: Self = Self { progress: &|_, _| ControlFlow::Continue(()), enough: &|_| false };
+}
+
+/// Measures what best responses win against a pair of strategies, one for each seat; `None` if `watch` ended
+/// it.
 ///
 /// `first_deal` replaces the boards of the first street by a sample of them: see
 /// [`sample_flops`](super::flops::sample_flops).
@@ -60,25 +66,6 @@ pub struct Watch<'w> {
 /// O(boards x nodes x hands); about 15 CPU-seconds a flop for a tree of 1,200 decision nodes. Twice that with
 /// dead chips or rake.
 pub fn exploitability(
-    tree: &BettingTree,
-    cards: &dyn CardModel,
-    strategies: [&Strategy; 2],
-    first_deal: Option<&[Runout]>,
-    workers: usize,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Exploitability {
-    let told = |done, all| {
-        progress(done, all);
-        ControlFlow::Continue(())
-    };
-    let watch = Watch { progress: &told, enough: &|_| false };
-    let found = exploitability_until(tree, cards, strategies, first_deal, workers, &watch);
-    found.expect("nobody stops it")
-}
-
-/// [`exploitability`] that can be stopped, without a result, or content itself with the first boards of a
-/// sample.
-pub fn exploitability_until(
     tree: &BettingTree,
     cards: &dyn CardModel,
     strategies: [&Strategy; 2],
@@ -290,6 +277,6 @@ fn walked(
     workers: usize,
 ) -> HandValues {
     let walk = ChanceWalk::new(tree, cards, state, rule, workers);
-    let mut frontier = walk.explore(None, &|_, _| ControlFlow::Continue(())).expect("nobody stops it");
+    let mut frontier = walk.explore(None, Watch::NOBODY.progress).expect("nobody stops it");
     frontier.values()
 }

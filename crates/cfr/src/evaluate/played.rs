@@ -2,8 +2,8 @@
 //! in reach.
 
 use super::Estimate;
-use crate::parallel::in_parallel;
 use crate::tables::strategy::Strategy;
+use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{CardModel, DealRng, DealtHand};
 use holdem_game::tree::{BettingTree, MAX_PLAYERS, NodeKind};
 
@@ -126,7 +126,7 @@ fn over_deals(
     };
     let mut total = Won::default();
     let tasks = deals.count.div_ceil(TASK) as usize;
-    in_parallel(deals.workers, tasks, &task).iter().for_each(|won| total.join(won));
+    in_parallel(deals.workers, tasks, task).iter().for_each(|won| total.join(won));
     total
 }
 
@@ -235,8 +235,9 @@ mod tests {
         let expected = exact(&learned) - exact(&uniform);
         assert!((gain.mean - expected).abs() < 4.0 * gain.standard_error().unwrap(), "{gain:?}, {expected}");
         // The best response to the uniform strategy is known exactly.
-        let best =
-            exact::exploitability(&tree, &LeducCards, [&uniform; 2], None, 1, &|_, _| {}).best_response[1];
+        let best = exact::exploitability(&tree, &LeducCards, [&uniform; 2], None, 1, &exact::Watch::NOBODY)
+            .expect("nobody stops it")
+            .best_response[1];
         assert!(
             exact(&learned) > 0.97 * best && exact(&learned) <= best + 1e-6,
             "{}, {best}",

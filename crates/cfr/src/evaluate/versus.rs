@@ -5,13 +5,13 @@
 
 use super::Estimate;
 use crate::kernels::Kernels;
-use crate::parallel::in_parallel;
 use crate::tables::strategy::Strategy;
 use crate::tables::table::Table;
 use crate::vector::deals::{BoardStream, DealBatch};
 use crate::vector::learn::{Play, Sides};
 use crate::walk::plan::Plan;
 use crate::walk::{Group, Scratch, walk};
+use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::sync::Mutex;
@@ -122,7 +122,7 @@ fn utilities(
     let streams: Vec<_> = cards.iter().map(|cards| BoardStream::new(*cards, boards.seed, None)).collect();
     let plan = Plan::of_subtree(tree, 0);
     let scratches: Vec<Mutex<Scratch>> = (0..boards.workers.max(1)).map(|_| Mutex::default()).collect();
-    in_parallel(boards.workers, boards.count, &|i| {
+    in_parallel(boards.workers, boards.count, |i| {
         let mut scratch =
             scratches.iter().find_map(|s| s.try_lock().ok()).expect("working memory for every worker");
         let board = i as u64..i as u64 + 1;

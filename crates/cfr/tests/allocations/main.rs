@@ -6,7 +6,7 @@ mod counting;
 use counting::{Counting, calls};
 use holdem_cards::{CardSet, Street};
 use holdem_cfr::sampled::{Exploration, Method, SampledOptions, SampledSolver, Schedule};
-use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
+use holdem_cfr::vector::solver::{SolverOptions, VectorSolver, Work};
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::Stakes;

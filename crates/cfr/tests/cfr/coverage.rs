@@ -5,10 +5,9 @@
 
 use crate::games::shared;
 use holdem_cfr::evaluate::Estimate;
-use holdem_cfr::evaluate::exact::{Exploitability, exploitability};
+use holdem_cfr::evaluate::exact::{Exploitability, Watch, exploitability};
 use holdem_cfr::evaluate::flops::sample_flops;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_game::deal::{MiniDeck, MiniHoldemCards};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::BettingTree;
@@ -49,7 +48,8 @@ fn game() -> Game {
 impl Game {
     fn measure(&self, flops: Option<(usize, u64)>) -> Exploitability {
         let flops = flops.map(|(count, seed)| sample_flops(&self.cards, count, seed));
-        exploitability(&self.tree, &self.cards, [&self.strategy; 2], flops.as_deref(), 1, &|_, _| {})
+        exploitability(&self.tree, &self.cards, [&self.strategy; 2], flops.as_deref(), 1, &Watch::NOBODY)
+            .expect("nobody stops it")
     }
 }
 

@@ -4,13 +4,11 @@ use crate::games::shared;
 use holdem_cards::{CardSet, Combo, Street};
 use holdem_cfr::average::{Average, ReachSample};
 use holdem_cfr::discount::Discount;
-use holdem_cfr::evaluate::exact::{exploitability, values};
+use holdem_cfr::evaluate::exact::{Watch, exploitability, values};
 use holdem_cfr::evaluate::flops::sample_flops;
 use holdem_cfr::evaluate::versus::{Boards, Contender, game_value, versus, versus_across};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::storage::Storage;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{SolverOptions, Storage, Strategy, VectorSolver};
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
@@ -188,7 +186,8 @@ fn jam_or_fold_values_agree_between_sampled_boards_and_all_boards() {
     // Nearly the same on every board: there may be no spread at all.
     let error = sampled.standard_error().unwrap_or(0.0);
     assert!((sampled.mean - exact[0]).abs() < 4.0 * error + 1e-3, "{sampled:?} {exact:?}");
-    let gap = exploitability(&tree, &*cards, [&uniform, &uniform], None, 2, &|_, _| {});
+    let gap = exploitability(&tree, &*cards, [&uniform, &uniform], None, 2, &Watch::NOBODY)
+        .expect("nobody stops it");
     assert!(gap.chips.mean > 0.9, "{gap:?}");
 }
 
@@ -201,8 +200,10 @@ fn best_response_on_sampled_flops_is_worth_more_than_the_strategy_and_workers_do
     let (tree, cards) = (tree(10.0, menu), shared(HoldemCards::new(HighCard)));
     let uniform = Strategy::uniform(&tree, &bucket_counts(&*cards));
     let flops = sample_flops(&*cards, 3, 4);
-    let gap =
-        |workers| exploitability(&tree, &*cards, [&uniform, &uniform], Some(&flops), workers, &|_, _| {});
+    let gap = |workers| {
+        exploitability(&tree, &*cards, [&uniform, &uniform], Some(&flops), workers, &Watch::NOBODY)
+            .expect("nobody stops it")
+    };
     assert_eq!(gap(1), gap(2));
     let gap = gap(2);
     assert!(gap.chips.mean > 0.5 && gap.chips.interval().unwrap() > 0.0, "{gap:?}");

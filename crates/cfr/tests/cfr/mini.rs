@@ -2,10 +2,9 @@
 
 use crate::games::shared;
 use holdem_cards::CardSet;
-use holdem_cfr::evaluate::exact::{exploitability, values};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::evaluate::exact::{Watch, exploitability, values};
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_game::deal::{CardModel, MiniHoldemCards};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -76,7 +75,8 @@ fn exploitability_mbb(
     let mut solver = VectorSolver::new(tree, &shared(cards.clone()), options).expect("small tables");
     solver.run(2, iterations, &|_| false);
     let average = solver.average_strategy();
-    let gap = exploitability(tree, cards, [&average, &average], None, 2, &|_, _| {});
+    let gap =
+        exploitability(tree, cards, [&average, &average], None, 2, &Watch::NOBODY).expect("nobody stops it");
     gap.chips.mean / 2.0 * 1000.0
 }
 

@@ -3,10 +3,10 @@
 use crate::games::shared;
 use crate::subgames::{Judged, random, state};
 use holdem_cfr::discount::Discount;
-use holdem_cfr::evaluate::exact::{exploitability, values};
+use holdem_cfr::evaluate::exact::{Watch, exploitability, values};
 use holdem_cfr::evaluate::played::{Deals, played};
 use holdem_cfr::sampled::{SampledOptions, SampledSolver};
-use holdem_cfr::solver::{SolverError, SolverOptions, VectorSolver};
+use holdem_cfr::vector::solver::{SolverError, SolverOptions, VectorSolver};
 use holdem_game::deal::{CardModel, MiniHoldemCards};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::rules::{Rake, Stakes, Street};
@@ -56,7 +56,8 @@ fn deals_that_are_played_out_pay_what_the_exact_values_say() {
 fn exploitability_is_what_responses_win_beyond_what_is_won() {
     let (tree, cards) = game();
     let strategy = random(&tree, &cards, 9);
-    let gap = exploitability(&tree, &cards, [&strategy; 2], None, 2, &|_, _| {});
+    let gap =
+        exploitability(&tree, &cards, [&strategy; 2], None, 2, &Watch::NOBODY).expect("nobody stops it");
     let own = values(&tree, &cards, [&strategy; 2], 2);
     let expected = (gap.best_response[0] + gap.best_response[1] - own[0] - own[1]) / 2.0;
     assert!((gap.chips.mean - expected).abs() < 1e-4, "{gap:?}, {own:?}");
@@ -71,7 +72,10 @@ fn sampled_training_learns_under_rake() {
     let mut gap = |until| {
         solver.run(2, until, &|_| false);
         let average = solver.average_strategy();
-        exploitability(&tree, &cards, [&average; 2], None, 2, &|_, _| {}).chips.mean
+        exploitability(&tree, &cards, [&average; 2], None, 2, &Watch::NOBODY)
+            .expect("nobody stops it")
+            .chips
+            .mean
     };
     let [early, late] = [2_000, 60_000].map(&mut gap);
     assert!(late > 0.0 && late < 0.3 * early, "{early} chips, then {late}");

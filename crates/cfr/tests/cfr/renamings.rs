@@ -1,9 +1,9 @@
 //! A best response that walks one board of each class finds what one finds that walks them all.
 
 use holdem_cards::{CardSet, Combo, Street};
-use holdem_cfr::evaluate::exact::exploitability;
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::Strategy;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
+use holdem_cfr::tables::layout::bucket_counts;
 use holdem_game::deal::{Board, BucketRows, CardModel, Deal, DealRng, HoldemCards, Runout};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::NoLimitHoldem;
@@ -84,7 +84,9 @@ fn one_board_of_each_class_is_enough() {
         let board = flop.parse::<CardSet>().expect("a flop").bits();
         let flops = [Runout { board, probability: 1.0 }];
         let gap = |cards: &dyn CardModel| {
-            exploitability(&tree, cards, [&strategy, &strategy], Some(&flops), 2, &|_, _| {}).best_response
+            exploitability(&tree, cards, [&strategy, &strategy], Some(&flops), 2, &Watch::NOBODY)
+                .expect("nobody stops it")
+                .best_response
         };
         let (few, all) = (gap(&few), gap(&all));
         let close = few.iter().zip(all).all(|(a, b)| (a - b).abs() < 1e-4 * b.abs());

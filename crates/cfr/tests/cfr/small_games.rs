@@ -1,15 +1,12 @@
 //! Kuhn and Leduc: values with one right answer, through the engine that trains Hold'em.
 
 use crate::games::{kuhn, leduc, shared};
-use holdem_cfr::CfrBrSolver;
 use holdem_cfr::discount::Discount;
-use holdem_cfr::evaluate::exact::{exploitability, values};
+use holdem_cfr::evaluate::exact::{Watch, exploitability, values};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::storage::Storage;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{CfrBrSolver, SolverOptions, Storage, Strategy, VectorSolver};
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, KuhnCards, LeducCards, Runout};
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
@@ -32,7 +29,7 @@ fn trained(
 }
 
 fn nash_gap(tree: &BettingTree, cards: &dyn CardModel, s: &Strategy) -> (f64, f64) {
-    let gap = exploitability(tree, cards, [s, s], None, 2, &|_, _| {});
+    let gap = exploitability(tree, cards, [s, s], None, 2, &Watch::NOBODY).expect("nobody stops it");
     let value = values(tree, cards, [s, s], 2);
     assert!((value[0] + value[1]).abs() < 1e-5, "zero sum: {value:?}");
     (value[0], gap.chips.mean)
@@ -44,7 +41,8 @@ fn uniform_strategies_are_worth_what_they_are_known_to_be() {
     let uniform = Strategy::uniform(&tree, &bucket_counts(&KuhnCards));
     let (value, _) = nash_gap(&tree, &KuhnCards, &uniform);
     assert!((value - 0.125).abs() < 1e-6, "{value}");
-    let gap = exploitability(&tree, &KuhnCards, [&uniform, &uniform], None, 1, &|_, _| {});
+    let gap = exploitability(&tree, &KuhnCards, [&uniform, &uniform], None, 1, &Watch::NOBODY)
+        .expect("nobody stops it");
     assert!(
         (gap.best_response[0] - 0.5).abs() < 1e-6 && (gap.best_response[1] - 5.0 / 12.0).abs() < 1e-6,
         "{gap:?}"
@@ -54,7 +52,8 @@ fn uniform_strategies_are_worth_what_they_are_known_to_be() {
     let uniform = Strategy::uniform(&tree, &bucket_counts(&LeducCards));
     let (value, _) = nash_gap(&tree, &LeducCards, &uniform);
     assert!((value + 0.078125).abs() < 1e-5, "{value}");
-    let gap = exploitability(&tree, &LeducCards, [&uniform, &uniform], None, 2, &|_, _| {});
+    let gap = exploitability(&tree, &LeducCards, [&uniform, &uniform], None, 2, &Watch::NOBODY)
+        .expect("nobody stops it");
     let [first, second] = gap.best_response;
     assert!((first - 2.0875).abs() < 1e-5 && (second - 2.659_722_2).abs() < 1e-5, "{gap:?}");
 }
@@ -311,7 +310,12 @@ impl CardModel for Forgetful {
 #[test]
 fn who_learns_against_an_opponent_that_sees_more_is_exploited_less() {
     let tree = leduc();
-    let gap = |s: &Strategy| exploitability(&tree, &Forgetful, [s, s], None, 1, &|_, _| {}).chips.mean;
+    let gap = |s: &Strategy| {
+        exploitability(&tree, &Forgetful, [s, s], None, 1, &Watch::NOBODY)
+            .expect("nobody stops it")
+            .chips
+            .mean
+    };
     let alone = trained(&tree, &shared(Forgetful), options(Discount::Linear), 1, 30_000);
     let [first, second] = [[shared(Forgetful), shared(LeducCards)], [shared(LeducCards), shared(Forgetful)]]
         .map(|cards| {
@@ -340,7 +344,12 @@ fn a_responder_leaves_lossless_buckets_their_equilibrium_and_coarse_ones_their_l
         lossless.probabilities() == against_best_responses(shared(LeducCards), 2).probabilities(),
         "whatever the workers"
     );
-    let coarse = |s: &Strategy| exploitability(&tree, &Forgetful, [s, s], None, 1, &|_, _| {}).chips.mean;
+    let coarse = |s: &Strategy| {
+        exploitability(&tree, &Forgetful, [s, s], None, 1, &Watch::NOBODY)
+            .expect("nobody stops it")
+            .chips
+            .mean
+    };
     let alone = trained(&tree, &shared(Forgetful), options(Discount::Linear), 1, 30_000);
     let against = against_best_responses(shared(Forgetful), 1);
     assert!(coarse(&against) < coarse(&alone) - 0.02, "{} {}", coarse(&against), coarse(&alone));

@@ -3,10 +3,10 @@
 
 use crate::games::{leduc, shared};
 use crate::holdem::HighCard;
+use holdem_cfr::Strategy;
 use holdem_cfr::boards::{HandValues, PublicState};
-use holdem_cfr::evaluate::exact::{best_responses_from, exploitability, values, values_from};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::evaluate::exact::{Watch, best_responses_from, exploitability, values, values_from};
+use holdem_cfr::tables::layout::bucket_counts;
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, HoldemCards, LeducCards};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::{BettingTree, NoLimitHoldem, NodeId, NodeKind};
@@ -171,7 +171,12 @@ fn the_subgames_of_leduc_sum_up_to_the_whole_game() {
         let mean = judged.check(&root, false);
         assert_eq!(mean, values(&tree, &*cards, [&strategy; 2], 1));
         let best = judged.check(&root, true);
-        assert_eq!(best, exploitability(&tree, &*cards, [&strategy; 2], None, 1, &|_, _| {}).best_response);
+        assert_eq!(
+            best,
+            exploitability(&tree, &*cards, [&strategy; 2], None, 1, &Watch::NOBODY)
+                .expect("nobody stops it")
+                .best_response
+        );
         assert!(best[0] > mean[0] + 0.1 && best[1] > mean[1] + 0.1, "{best:?}, {mean:?}");
     }
 }

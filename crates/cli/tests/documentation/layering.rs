@@ -41,8 +41,8 @@ const ROOMS: [(&str, &[&str]); 3] = [
     (
         "cfr",
         &[
-            "discount", "locks", "parallel", "kernels", "tables", "walk", "exact", "boards", "vector",
-            "sampled", "evaluate", "average", "engine",
+            "discount", "locks", "kernels", "tables", "walk", "exact", "boards", "vector", "sampled",
+            "evaluate", "average", "engine",
         ],
     ),
     (

@@ -13,12 +13,11 @@
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::evaluate::Estimate;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
-use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
+use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_experiments::{
     Cards, cpu_secs, heads_up, numbers, open, plus_minus, sample_flops, shared, small_tree,
 };
@@ -111,7 +110,8 @@ fn train(args: &Args, tree: &Arc<BettingTree>, path: &Path) -> Trained {
         cpu += cpu_secs() - start_cpu;
         let strategy = solver.average_strategy();
         let gap = flops.as_ref().map(|flops| {
-            exploitability(tree, cards.as_ref(), [&strategy; 2], Some(flops), args.workers, &|_, _| {})
+            exploitability(tree, cards.as_ref(), [&strategy; 2], Some(flops), args.workers, &Watch::NOBODY)
+                .expect("nobody stops it")
         });
         let options = ExploiterOptions {
             solver: SolverOptions { seed: 77, ..SolverOptions::default() },

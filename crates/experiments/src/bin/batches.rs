@@ -9,8 +9,8 @@
 #![allow(clippy::print_stdout)]
 
 use holdem_cards::{CardSet, Street};
-use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
-use holdem_cfr::storage::Storage;
+use holdem_cfr::Storage;
+use holdem_cfr::vector::solver::{SolverOptions, VectorSolver, Work};
 use holdem_experiments::{cpu_secs, heads_up};
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
 use holdem_game::menu::BetMenu;

@@ -15,12 +15,10 @@
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::discount::Discount;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::storage::Storage;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{SolverOptions, Storage, Strategy, VectorSolver};
 use holdem_experiments::{
     Cards, MBB_PER_CHIP, cpu_secs, heads_up, open, plus_minus, sample_flops, shared, small_tree,
 };
@@ -109,7 +107,8 @@ fn main() {
     for variant in variants.split(',') {
         let strategy = train(&tree, &cards, variant, number(seed), number(visits) * 1_000_000);
         if let Some(flops) = &flops {
-            let gap = exploitability(&tree, cards.as_ref(), [&strategy; 2], Some(flops), 1, &|_, _| {});
+            let gap = exploitability(&tree, cards.as_ref(), [&strategy; 2], Some(flops), 1, &Watch::NOBODY)
+                .expect("nobody stops it");
             let least = gap.held_out.map_or("-".to_owned(), plus_minus);
             println!("{variant} is exploited by {} at most, {least} at least", plus_minus(gap.chips));
         }

@@ -17,14 +17,13 @@
 //! cards on the same flops, and by play against the last plain average. Prints Markdown.
 #![allow(clippy::print_stdout)]
 
-use holdem_cfr::CfrBrSolver;
 use holdem_cfr::average::{Average, ReachSample};
 use holdem_cfr::discount::Discount;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
-use holdem_cfr::layout::bucket_counts;
-use holdem_cfr::solver::{SolverOptions, VectorSolver, Work};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::vector::solver::{SolverOptions, VectorSolver, Work};
+use holdem_cfr::{CfrBrSolver, Strategy};
 use holdem_experiments::{
     Cards, MBB_PER_CHIP, cpu_secs, numbers, open, plus_minus, sample_flops, shared, small_tree,
 };
@@ -97,7 +96,8 @@ fn judge(args: &Args, tree: &Arc<BettingTree>, candidates: &[Candidate<'_>]) {
     println!("\n| {} | boards | G visits | at most | at least | over the last |", name(last.cards));
     println!("|---|---|---|---|---|---|");
     for Candidate { name, cards, work, strategy } in candidates {
-        let gap = exploitability(tree, cards.as_ref(), [strategy; 2], Some(&flops), 1, &|_, _| {});
+        let gap = exploitability(tree, cards.as_ref(), [strategy; 2], Some(&flops), 1, &Watch::NOBODY)
+            .expect("nobody stops it");
         let contenders = [(*cards, strategy), (last.cards, &last.strategy)];
         let contenders = contenders.map(|(cards, strategy)| Contender { cards: cards.as_ref(), strategy });
         let gain = versus_across(tree, contenders, boards).gain.scaled(MBB_PER_CHIP);

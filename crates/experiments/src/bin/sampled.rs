@@ -8,8 +8,8 @@
 //! The menu is the value of `game.menu` of a configuration.
 #![allow(clippy::print_stdout)]
 
-use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::sampled::{Averaging, Exploration, Method, SampledOptions, SampledSolver, Schedule};
+use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
 use holdem_experiments::{cpu_secs, open, shared};
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::Stakes;

@@ -17,12 +17,11 @@
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::discount::Discount;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::evaluate::versus::{Boards, versus};
-use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::sampled::{Averaging, Pruning, SampledOptions, SampledSolver};
-use holdem_cfr::solver::{SolverOptions, VectorSolver};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
+use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_experiments::{Cards, MBB_PER_CHIP, cpu_secs, open, sample_flops, shared};
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
@@ -267,7 +266,8 @@ fn measure(tree: &Arc<BettingTree>, cards: &Cards, flops: usize, strategies: &[T
     for trained in strategies {
         let start = Instant::now();
         let both = [&trained.strategy; 2];
-        let gap = exploitability(tree, cards.as_ref(), both, Some(&flops), 2, &|_, _| {})
+        let gap = exploitability(tree, cards.as_ref(), both, Some(&flops), 2, &Watch::NOBODY)
+            .expect("nobody stops it")
             .chips
             .scaled(MBB_PER_CHIP);
         let secs = start.elapsed().as_secs_f64();

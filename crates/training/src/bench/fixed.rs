@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use holdem_cfr::evaluate::Estimate;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::Boards;
-use holdem_cfr::solver::SolverOptions;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::{SolverOptions, Strategy};
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use serde::Serialize;
@@ -106,7 +105,8 @@ fn judge(
     };
     Ok(match game {
         BenchGame::Leduc => {
-            let found = exploitability(tree, &**cards, [strategy, strategy], None, workers, &|_, _| {});
+            let found = exploitability(tree, &**cards, [strategy, strategy], None, workers, &Watch::NOBODY)
+                .expect("nobody stops it");
             judgement("exploitability", found.chips)
         }
         BenchGame::HeadsUp => {

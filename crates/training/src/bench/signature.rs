@@ -11,7 +11,7 @@
 
 use std::fmt;
 
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::Strategy;
 use holdem_store::hash64;
 use serde::{Serialize, Serializer};
 
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn one_bit_makes_another_signature() {
         let (tree, cards) = (BenchGame::Leduc.tree(), BenchGame::Leduc.cards());
-        let counts = holdem_cfr::layout::bucket_counts(&*cards);
+        let counts = holdem_cfr::tables::layout::bucket_counts(&*cards);
         let uniform = Strategy::uniform(&tree, &counts);
         let mut first = true;
         let nudged = uniform.probabilities().iter().map(|p| {

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use holdem_cfr::engine::{Engine, EngineOptions, EngineState};
-use holdem_cfr::layout::{bucket_counts, table_bytes_by_street};
-use holdem_cfr::solver::Work;
+use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::vector::solver::RAMP;
+use holdem_cfr::vector::solver::Work;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Sample};
 use serde::Serialize;

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use holdem_abstraction::{BucketCount, RankBuckets};
+use holdem_cfr::SolverOptions;
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::sampled::{Exploration, Method, SampledOptions, Schedule};
-use holdem_cfr::solver::SolverOptions;
 use holdem_game::deal::{CardModel, HoldemCards, LeducCards};
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::Stakes;

@@ -90,8 +90,8 @@ fn copy(to: &mut [u32], from: &[u32], threads: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use holdem_cfr::SolverOptions;
     use holdem_cfr::engine::EngineOptions;
-    use holdem_cfr::solver::SolverOptions;
     use holdem_game::deal::CardModel;
     use holdem_game::deal::LeducCards;
     use holdem_game::tree::{BettingTree, LeducPoker};

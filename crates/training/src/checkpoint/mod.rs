@@ -37,7 +37,7 @@ use std::path::Path;
 use holdem_blueprint::file::{expect_game, read_number, read_recipe};
 use holdem_blueprint::{BlueprintError, Difference, Game, Recipe};
 use holdem_cfr::engine::{Engine, EngineState};
-use holdem_cfr::solver::Work;
+use holdem_cfr::vector::solver::Work;
 use holdem_store::{Container, Kind};
 
 use crate::TrainError;

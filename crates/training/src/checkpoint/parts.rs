@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::io::{self, Read};
-use std::thread;
 
 use holdem_blueprint::BlueprintError;
+use holdem_cards::parallel::in_parallel;
 use holdem_store::{Container, ContainerWriter, ElemClass};
 
 use crate::TrainError;
@@ -68,10 +68,8 @@ impl<'w> Writer<'w> {
 /// One frame for each block, each made on a thread of its own.
 fn compress(group: &[f32]) -> Vec<io::Result<Vec<u8>>> {
     let frame = |block: &[f32]| zstd::bulk::compress(bytemuck::cast_slice(block), LEVEL);
-    thread::scope(|scope| {
-        let threads: Vec<_> = group.chunks(BLOCK).map(|block| scope.spawn(move || frame(block))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("compressing does not panic")).collect()
-    })
+    let blocks: Vec<&[f32]> = group.chunks(BLOCK).collect();
+    in_parallel(blocks.len(), blocks.len(), |i| frame(blocks[i]))
 }
 
 /// How long the parts of a file are.

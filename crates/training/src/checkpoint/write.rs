@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use holdem_blueprint::Recipe;
 use holdem_blueprint::file::Stamp;
 use holdem_cfr::engine::Engine;
-use holdem_cfr::solver::Work;
+use holdem_cfr::vector::solver::Work;
 use holdem_store::{ContainerWriter, SealedFile};
 
 use super::{ALGORITHM, KIND, MEMORY, PREFIX, parts};

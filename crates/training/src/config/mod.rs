@@ -21,8 +21,7 @@ use holdem_blueprint::config::{
 use holdem_blueprint::duration::{read_optional_secs, read_secs};
 use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, Sampler};
 use holdem_cfr::engine::EngineOptions;
-use holdem_cfr::solver::SolverOptions;
-use holdem_cfr::storage::Storage;
+use holdem_cfr::{SolverOptions, Storage};
 use serde::{Deserialize, Serialize};
 
 pub use compression::Compression;

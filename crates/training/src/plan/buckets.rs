@@ -33,7 +33,7 @@ use holdem_abstraction::{BucketCount, Family, HandStrength};
 use holdem_blueprint::config::{BucketConfig, BucketFamily, GameKind};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cards::Street;
-use holdem_cfr::layout::table_bytes_by_street;
+use holdem_cfr::tables::layout::table_bytes_by_street;
 use holdem_game::tree::BettingTree;
 use holdem_telemetry::resources::Memory;
 use holdem_telemetry::units;

@@ -5,9 +5,9 @@ use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_blueprint::config::{DiscountMode, GameKind, Opponent};
 use holdem_blueprint::game::{BucketNeed, mini_cards};
 use holdem_blueprint::sampling::Sampler;
-use holdem_cfr::cut::Cut;
-use holdem_cfr::layout::{stored_bytes_by_street, table_bytes_by_street};
-use holdem_cfr::solver::SolverOptions;
+use holdem_cfr::SolverOptions;
+use holdem_cfr::tables::layout::{stored_bytes_by_street, table_bytes_by_street};
+use holdem_cfr::vector::cut::Cut;
 use holdem_game::tree::{BettingTree, StreetCounts};
 use holdem_telemetry::resources::Memory;
 use holdem_telemetry::units;
@@ -171,7 +171,7 @@ fn street(
 pub(crate) fn planned_buckets(config: &TrainConfig, need: BucketNeed) -> Result<Vec<usize>, TrainError> {
     use holdem_cards::{HandClass, Street};
     use holdem_game::deal::{BucketRows, CardModel, KuhnCards, LeducCards};
-    let small = |cards: &dyn CardModel| holdem_cfr::layout::bucket_counts(cards);
+    let small = |cards: &dyn CardModel| holdem_cfr::tables::layout::bucket_counts(cards);
     Ok(match need {
         BucketNeed::Lossless if config.game.kind == GameKind::Kuhn => small(&KuhnCards),
         BucketNeed::Lossless if config.game.kind == GameKind::Leduc => small(&LeducCards),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use holdem_blueprint::Game;
 use holdem_blueprint::grid::{Colour, Grid};
 use holdem_blueprint::measure::{Value, sample};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::Strategy;
 use holdem_telemetry::units;
 
 use super::{MeasuredAt, Report, VISIT, kept};

@@ -7,7 +7,7 @@ mod speed;
 use holdem_blueprint::measure::Exploiter;
 use holdem_blueprint::sampling::Sampler;
 use holdem_blueprint::{Game, hex};
-use holdem_cfr::storage::Losses;
+use holdem_cfr::tables::storage::Losses;
 use holdem_telemetry::resources::{self, Machine};
 use serde::{Deserialize, Serialize};
 

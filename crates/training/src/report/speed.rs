@@ -1,7 +1,7 @@
 //! What is told of the speed of a session.
 
-use holdem_cfr::solver::Work;
-use holdem_cfr::storage::Losses;
+use holdem_cfr::tables::storage::Losses;
+use holdem_cfr::vector::solver::Work;
 use serde::{Deserialize, Serialize};
 
 use super::ExploitabilityPoint;

@@ -1,7 +1,7 @@
 //! The charts of TensorBoard, under the names that people already chart.
 
 use holdem_cfr::engine::Engine;
-use holdem_cfr::solver::Work;
+use holdem_cfr::vector::solver::Work;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Usage};
 

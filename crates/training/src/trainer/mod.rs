@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use holdem_blueprint::measure::{self, Measure};
 use holdem_blueprint::{Blueprint, Game, file, multiway};
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::Strategy;
 use holdem_store::read_text;
 use holdem_telemetry::json::JsonSink;
 use holdem_telemetry::tensorboard::TensorBoardSink;

@@ -1,6 +1,6 @@
 //! How fast a run is, and whether it stays so.
 
-use holdem_cfr::solver::Work;
+use holdem_cfr::vector::solver::Work;
 
 use crate::report::{Evenness, Tenth};
 

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use holdem_blueprint::Game;
 use holdem_blueprint::file::{self, Stamp};
+use holdem_cfr::Strategy;
 use holdem_cfr::engine::Engine;
-use holdem_cfr::solver::Work;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::vector::solver::Work;
 use holdem_telemetry::Progress;
 use holdem_telemetry::resources::{self, Memory, Sample, Usage};
 use holdem_telemetry::units;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use holdem_blueprint::Blueprint;
 use holdem_blueprint::average::{Averaged, ReachSample, Weights};
 use holdem_blueprint::{BlueprintError, ErrorClass, OpenStrategy, average, unobserved};
-use holdem_cfr::evaluate::exact::exploitability;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::Strategy;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 
 use crate::support::{QUIET, leduc, run, small_holdem};
 
@@ -58,7 +58,12 @@ fn an_average_of_runs_is_exploited_by_no_more_than_they_are_on_average() {
     let runs = two_runs(dir.path());
     let average = averaged(&runs, "equal").unwrap();
     let game = &average.game;
-    let gap = |s: &Strategy| exploitability(&game.tree, &*game.cards, [s; 2], None, 1, &|_, _| {}).chips.mean;
+    let gap = |s: &Strategy| {
+        exploitability(&game.tree, &*game.cards, [s; 2], None, 1, &Watch::NOBODY)
+            .expect("nobody stops it")
+            .chips
+            .mean
+    };
     let [first, second] = runs.map(|run| gap(&open(&run).strategy));
     let joined = gap(&average.strategy);
     assert!(joined <= (first + second) / 2.0 + 1e-6, "{joined}, {first}, {second}");

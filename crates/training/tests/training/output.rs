@@ -192,7 +192,7 @@ fn a_strategy_breaks_even_against_itself_and_uniform_play_is_far_worse() {
     let dir = tempfile::tempdir().unwrap();
     let outcome = run(&leduc(&format!("num_iterations: 20000\n{QUIET}")), dir.path()).unwrap();
     let (game, strategy) = (&outcome.game, &outcome.strategy);
-    let uniform = holdem_cfr::strategy::Strategy::uniform(&game.tree, &game.buckets.counts);
+    let uniform = holdem_cfr::Strategy::uniform(&game.tree, &game.buckets.counts);
     let eval = holdem_blueprint::config::EvalConfig {
         exploiter_iterations: Some(3000),
         ..holdem_blueprint::config::EvalConfig::default()

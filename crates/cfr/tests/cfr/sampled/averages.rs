@@ -1,9 +1,9 @@
 //! Where averages are collected: the wrong place is found out.
 
 use super::games::{external, gap, kuhn, leduc, shared, trained};
-use holdem_cfr::layout::{Layout, bucket_counts};
+use holdem_cfr::Strategy;
 use holdem_cfr::sampled::SampledSolver;
-use holdem_cfr::strategy::Strategy;
+use holdem_cfr::tables::layout::{Layout, bucket_counts};
 use holdem_game::deal::{CardModel, DealRng, DealtHand, LeducCards};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 

@@ -1,9 +1,9 @@
 //! What these tests train.
 
+use holdem_cfr::Strategy;
 use holdem_cfr::discount::Discount;
-use holdem_cfr::evaluate::exact::exploitability;
+use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::sampled::{Averaging, Exploration, Method, SampledOptions, SampledSolver, Schedule};
-use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
@@ -33,7 +33,10 @@ pub(crate) fn trained(
 
 /// Exploitability in chips per hand.
 pub(crate) fn gap(tree: &BettingTree, cards: &dyn CardModel, strategy: &Strategy) -> f64 {
-    exploitability(tree, cards, [strategy, strategy], None, 1, &|_, _| {}).chips.mean
+    exploitability(tree, cards, [strategy, strategy], None, 1, &Watch::NOBODY)
+        .expect("nobody stops it")
+        .chips
+        .mean
 }
 
 /// Exploitability of a strategy trained on Leduc by one worker.

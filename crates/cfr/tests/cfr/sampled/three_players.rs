@@ -1,8 +1,8 @@
 //! Three-player Kuhn poker: every player's best response by brute force.
 
 use super::games::{self, FourCards, external, kuhn, outcome};
+use holdem_cfr::Strategy;
 use holdem_cfr::sampled::{Averaging, SampledOptions, Schedule};
-use holdem_cfr::strategy::Strategy;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 

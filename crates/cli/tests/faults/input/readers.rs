@@ -10,7 +10,7 @@ use holdem_arena::phh::HandHistory;
 use holdem_blueprint::Blueprint;
 use holdem_blueprint::{Game, unobserved};
 use holdem_cards::range::Range;
-use holdem_cfr::solver::VectorSolver;
+use holdem_cfr::VectorSolver;
 use holdem_game::rules::conformance::{self, HandReader};
 use holdem_store::{ContainerWriter, Kind};
 use holdem_training::TrainConfig;
