@@ -26,14 +26,14 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default)]
     pub game_value_at: Option<MeasuredAt>,
-    /// Why there is none, or none of this session.
+    /// Why there is none, or none of this start of the run.
     pub game_value_note: Option<String>,
     /// Best response with real cards.
     pub exploitability: Option<Exploitability>,
     /// When it was measured.
     #[serde(default)]
     pub exploitability_at: Option<MeasuredAt>,
-    /// Why there is none, or none of this session.
+    /// Why there is none, or none of this start of the run.
     pub exploitability_note: Option<String>,
     /// Exploitability while the strategy was trained, every `eval.every` iterations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -43,7 +43,7 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default)]
     pub exploiter_at: Option<MeasuredAt>,
-    /// Why there is none, or none of this session.
+    /// Why there is none, or none of this start of the run.
     pub exploiter_note: Option<String>,
     /// Three and more players: what every seat wins.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -181,7 +181,7 @@ impl Report {
         self.exploiter_chips = exploiter.map(|v| v.chips);
     }
 
-    /// Keeps what an earlier report of the same run knows and this session did not find out again:
+    /// Keeps what the last report of the same run knows and this start did not find out again:
     /// measurements that were not repeated, with when they are from, and speed and stability if nothing was
     /// trained.
     pub(crate) fn keep(&mut self, earlier: &Self) {

@@ -272,7 +272,7 @@ impl Run<'_> {
         })
     }
 
-    /// The report of an earlier session, if there is one that can be read.
+    /// The report of the last start, if there is one that can be read.
     fn earlier_report(&self) -> Option<Report> {
         let text = read_text(self.dir.file("report.json"), MOST_REPORT_BYTES).ok()?;
         serde_json::from_str(&text).ok()
