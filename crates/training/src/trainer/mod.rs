@@ -337,9 +337,8 @@ impl Run<'_> {
         let path = self.dir.file(BLUEPRINT);
         if let Some(longer) = self.trained_longer(iterations) {
             self.reporter.warning(format!(
-                "{}: trained for {longer} iterations, and kept with its report; this session ends at \
-                 {iterations}: ask \
-                 for more to replace it",
+                "{}: trained for {longer} iterations, and kept with its report; training ended at \
+                 {iterations}: ask for more to replace it",
                 path.display()
             ));
             return Ok(());
