@@ -61,9 +61,9 @@ pub trait Player: Send {
 
     /// How it would play all of its hands here, without playing; `None` for those that cannot tell.
     ///
-    /// It may be asked before [`Player::act`] at the same turn, with the same random stream: what it has drawn
-    /// (how a bet was taken that it does not know) is kept and not drawn again, so that `act` then chooses by
-    /// these very probabilities.
+    /// It may be asked before [`Player::act`] at the same turn, with the same random stream: what it has
+    /// drawn (how a bet was taken that it does not know) is kept and not drawn again, so that `act` then
+    /// chooses by these very probabilities.
     ///
     /// # Errors
     /// As [`Player::act`].
