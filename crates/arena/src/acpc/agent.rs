@@ -9,14 +9,15 @@ mod connection;
 use std::sync::Arc;
 
 use holdem_cards::random::DealRng;
-use holdem_cfr::Estimate;
 
 use super::game::Game;
 use super::hand::Action;
+use super::interpreter::{Interpreter, action_of};
 use super::match_state::{MatchState, push_action};
 use super::value::values;
-use super::view::{Table, TableError, action_of};
+use crate::matches::Tally;
 use crate::player::{Player, PlayerError, Turn};
+use crate::players::Entrant;
 
 pub use connection::{AgentError, ConnectOptions, run};
 
@@ -25,33 +26,13 @@ pub const GREETING: &str = "VERSION:2.0.0\r\n";
 
 /// Hands played and what they brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Tally {
-    /// Hands that came to their end.
-    pub hands: u64,
-    /// Chips won or lost.
-    pub chips: f64,
-    squares: f64,
+pub struct Account {
+    /// Chips won or lost, hand by hand.
+    pub hands: Tally,
     /// Actions sent.
     pub actions: u64,
     /// Decisions at which the player failed.
     pub failures: u64,
-}
-
-impl Tally {
-    /// Takes in the result of a hand.
-    pub fn add(&mut self, chips: f64) {
-        self.hands += 1;
-        self.chips += chips;
-        self.squares += chips * chips;
-    }
-
-    /// Chips won per hand.
-    pub fn mean(&self) -> Estimate {
-        let n = self.hands as f64;
-        let mean = self.chips / n.max(1.0);
-        let variance = (self.squares - n * mean * mean).max(0.0) / (n - 1.0).max(1.0);
-        Estimate::sampled(mean, (variance / n.max(1.0)).sqrt(), self.hands.saturating_sub(1) as usize)
-    }
 }
 
 /// What became of a line.
@@ -67,40 +48,55 @@ pub enum Heard {
     Failed(String),
 }
 
-/// A player of this crate that reads match states and answers them.
-pub struct Agent {
-    table: Table,
+/// Hands that may be in play at once.
+const MOST_HANDS: usize = 256;
+
+/// A hand that a player sits at.
+struct Seat {
+    number: u32,
+    position: usize,
     player: Box<dyn Player>,
+}
+
+/// A player of this crate that reads match states and answers them. Hands may be in play side by side: each
+/// has a player of its own.
+pub struct Agent {
+    interpreter: Interpreter,
+    entrant: Arc<dyn Entrant>,
     seed: u64,
-    /// Hand and position that the player was last told about, and whether it has been told the end.
-    at: Option<(u32, usize)>,
-    over: bool,
-    tally: Tally,
+    /// Hands that are not over, the one heard of last at the end.
+    seats: Vec<Seat>,
+    idle: Vec<Box<dyn Player>>,
+    /// The hand that ended last.
+    ended: Option<(u32, usize)>,
+    account: Account,
 }
 
 impl Agent {
     /// An agent for a game.
     ///
     /// # Errors
-    /// If it is none that players of this crate can play.
-    pub fn new(game: &Arc<Game>, player: Box<dyn Player>, seed: u64) -> Result<Self, TableError> {
-        let table = Table::new(game)?;
-        Ok(Self { table, player, seed, at: None, over: true, tally: Tally::default() })
+    /// If it is none that players of this crate can play, or not this one.
+    pub fn new(game: &Arc<Game>, entrant: Arc<dyn Entrant>, seed: u64) -> Result<Self, AgentError> {
+        let interpreter = Interpreter::new(game)?;
+        let idle = vec![entrant.seat(interpreter.table())?];
+        let account = Account::default();
+        Ok(Self { interpreter, entrant, seed, seats: Vec::new(), idle, ended: None, account })
     }
 
     /// What it has played.
-    pub fn tally(&self) -> &Tally {
-        &self.tally
+    pub fn account(&self) -> &Account {
+        &self.account
     }
 
     /// The game.
     pub fn game(&self) -> &Arc<Game> {
-        self.table.game()
+        self.interpreter.game()
     }
 
-    /// The hand that is not over, if there is one.
+    /// The hand heard of last that is not over, if there is one.
     pub fn unfinished(&self) -> Option<u32> {
-        self.at.filter(|_| !self.over).map(|(number, _)| number)
+        self.seats.last().map(|seat| seat.number)
     }
 
     /// Takes in a line without its end; appends the answer, if there is one, with its end.
@@ -115,7 +111,7 @@ impl Agent {
         if line.is_empty() || line.starts_with(['#', ';']) {
             return Ok(Heard::Seen);
         }
-        match MatchState::parse(line, self.table.game()) {
+        match MatchState::parse(line, self.game()) {
             Ok((state, "")) => self.see(line, &state, answer),
             Ok(_) => Ok(Heard::NotUnderstood("something stands behind the cards".to_owned())),
             Err(error) => Ok(Heard::NotUnderstood(error.to_string())),
@@ -123,60 +119,77 @@ impl Agent {
     }
 
     fn see(&mut self, line: &str, state: &MatchState, answer: &mut String) -> Result<Heard, PlayerError> {
-        let Some(hand) = Table::private_hand(state) else {
+        let Some(hand) = Interpreter::private_hand(state) else {
             return Ok(Heard::NotUnderstood("the player's own cards are missing".to_owned()));
         };
         if state.hand.to_act().is_none() {
             return self.see_end(state);
         }
-        let public = self.table.public(state);
-        let turn = Turn { public: &public, seat: state.position, hand, number: state.number.into() };
-        let here = Some((state.number, state.position));
-        if self.at != here {
-            self.player.begin(&turn)?;
-            self.at = here;
-        }
-        self.over = false;
         if !state.is_turn() {
+            self.ended = None;
             return Ok(Heard::Seen);
         }
+        let public = self.interpreter.public(state);
+        let turn = Turn { public: &public, seat: state.position, hand, number: state.number.into() };
         let decision = u64::from(state.number) << 16 | state.hand.taken().len() as u64;
         let mut rng = DealRng::for_iteration(self.seed, decision);
-        let (action, heard) = match self.player.act(&turn, &mut rng) {
+        let (action, heard) = match self.player(&turn, state)?.act(&turn, &mut rng) {
             Ok(action) => (action_of(action, public.betting(), &state.hand), Heard::Answered),
             Err(error) => {
-                self.tally.failures += 1;
+                self.account.failures += 1;
                 (state.hand.nearest(Action::Fold), Heard::Failed(error.to_string()))
             }
         };
-        self.tally.actions += 1;
+        self.account.actions += 1;
         answer.push_str(line);
         answer.push(':');
-        push_action(answer, action, self.table.game());
+        push_action(answer, action, self.game());
         answer.push_str("\r\n");
         Ok(heard)
     }
 
-    /// A hand is over; states that say so again are passed over.
+    /// The player who sits at a hand; a new one where nobody does.
+    fn player(&mut self, turn: &Turn<'_>, state: &MatchState) -> Result<&mut Box<dyn Player>, PlayerError> {
+        self.ended = None;
+        let seat = match self.stand_up(state) {
+            Some(seat) => seat,
+            None => {
+                if self.seats.len() >= MOST_HANDS {
+                    // Of the hand heard of longest ago nothing more will come.
+                    self.idle.push(self.seats.remove(0).player);
+                }
+                let idle = self.idle.pop().map_or_else(|| self.entrant.seat(self.interpreter.table()), Ok);
+                let mut player = idle?;
+                player.begin(turn)?;
+                Seat { number: state.number, position: state.position, player }
+            }
+        };
+        self.seats.push(seat);
+        let last = self.seats.last_mut().expect("one was just pushed");
+        Ok(&mut last.player)
+    }
+
+    fn stand_up(&mut self, state: &MatchState) -> Option<Seat> {
+        let here = |seat: &Seat| (seat.number, seat.position) == (state.number, state.position);
+        self.seats.iter().position(here).map(|at| self.seats.remove(at))
+    }
+
+    /// A hand is over; a state that says so again is passed over.
     fn see_end(&mut self, state: &MatchState) -> Result<Heard, PlayerError> {
-        let seen = self.at == Some((state.number, state.position)) && self.over;
+        let here = Some((state.number, state.position));
         let known = |player: usize| !state.holes[player].is_empty();
-        if seen || state.hand.is_showdown() && !state.hand.live().all(known) {
+        if self.ended == here || state.hand.is_showdown() && !state.hand.live().all(known) {
             return Ok(Heard::Seen);
         }
         let values = values(&state.hand, &state.known());
-        self.tally.add(values[state.position]);
-        let begun = self.at == Some((state.number, state.position));
-        (self.at, self.over) = (Some((state.number, state.position)), true);
-        if begun {
+        self.account.hands.add(values[state.position]);
+        self.ended = here;
+        if let Some(mut seat) = self.stand_up(state) {
             let payoffs: Vec<i64> = values.iter().map(|&value| value.round() as i64).collect();
-            let shown: Vec<Option<usize>> = (0..values.len())
-                .map(|player| match state.holes[player][..] {
-                    [a, b] if state.hand.is_showdown() => holdem_cards::Combo::new(a, b).map(|c| c.index()),
-                    _ => None,
-                })
-                .collect();
-            self.player.end(&self.table.public(state), &payoffs, &shown)?;
+            let shown: Vec<Option<usize>> =
+                state.holes.iter().map(|hole| Interpreter::private_hand_of(hole)).collect();
+            seat.player.end(&self.interpreter.public(state), &payoffs, &shown)?;
+            self.idle.push(seat.player);
         }
         Ok(Heard::Seen)
     }

@@ -22,6 +22,9 @@ pub const MAX_BOARD_CARDS: usize = 7;
 /// What a stack is where a game file names none: it never runs out.
 pub const UNLIMITED: Chips = i32::MAX as Chips;
 
+/// Stacks of more big blinds are no deeper than these.
+const MOST_BLINDS: Chips = 1_000_000;
+
 /// How large a raise is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Raises {
@@ -226,8 +229,9 @@ impl Game {
         if sum <= u64::from(MAX_TOTAL_CHIPS) {
             return Some(stacks);
         }
-        // Without limits nobody can tell a stack of so many chips from one that never runs out.
+        // Nobody can tell a stack of so many chips from one that never runs out.
         let share = MAX_TOTAL_CHIPS / self.players as Chips;
+        let share = share.min(self.big_blind().max(1).saturating_mul(MOST_BLINDS));
         self.stacks.iter().all(|&chips| chips >= share).then(|| vec![share; self.players])
     }
 

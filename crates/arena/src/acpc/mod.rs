@@ -8,7 +8,7 @@
 //! | [`Deals`], [`values`] | the cards under a seed, and who wins them |
 //! | [`MatchState`] | the lines, read and written |
 //! | [`lines`], [`wire`] | lines of limited length out of bytes, and ways that they go |
-//! | [`Table`] | a hand as players of this crate see it |
+//! | [`Interpreter`] | a hand as players of this crate see it, and their moves as actions |
 //! | [`agent`] | a player of this crate at another program's table |
 //! | [`dealer`] | a match between players over wires and in this process |
 
@@ -16,9 +16,9 @@ mod deal;
 mod game;
 mod game_file;
 mod hand;
+mod interpreter;
 mod match_state;
 mod value;
-mod view;
 
 pub mod agent;
 pub mod dealer;
@@ -31,6 +31,6 @@ pub use game::{
     Game, GameError, MAX_BOARD_CARDS, MAX_HOLE_CARDS, MAX_PLAYERS, MAX_ROUNDS, Raises, UNLIMITED,
 };
 pub use hand::{Action, Hand, MAX_ACTIONS, Taken};
+pub use interpreter::{Interpreter, TableError, action_of};
 pub use match_state::{MatchState, StateError, read_action};
 pub use value::values;
-pub use view::{Table, TableError, action_of};

@@ -4,7 +4,8 @@ use std::io;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use super::{Agent, GREETING, Heard, Tally};
+use super::{Account, Agent, GREETING, Heard};
+use crate::acpc::interpreter::TableError;
 use crate::acpc::wire::{Event, TcpWire, Wire};
 use crate::player::PlayerError;
 
@@ -59,6 +60,9 @@ pub enum AgentError {
         #[source]
         source: io::Error,
     },
+    /// The game is none of this crate.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// The player cannot play this game.
     #[error(transparent)]
     Player(#[from] PlayerError),
@@ -85,13 +89,13 @@ pub fn run(
     options: &ConnectOptions,
     notice: &mut dyn FnMut(&str),
     stop: &dyn Fn() -> bool,
-) -> Result<Tally, AgentError> {
+) -> Result<Account, AgentError> {
     let mut wire = connect(options, notice, stop)?;
     let (mut pause, mut heard_at) = (PAUSES.0, Instant::now());
     loop {
         let mut lines = 0;
         let error = match play(agent, &mut wire, options, &mut lines, notice, stop)? {
-            End::Done => return Ok(*agent.tally()),
+            End::Done => return Ok(*agent.account()),
             End::Broken(error) => error,
         };
         if lines > 0 {
@@ -182,7 +186,7 @@ fn play(
             Ok(Event::Line(line)) => Some(agent.hear(line, &mut answers)?),
             Ok(Event::TooLong(bytes)) => Some(Heard::NotUnderstood(format!("{bytes} bytes without an end"))),
             Ok(Event::Nothing) => None,
-            Ok(Event::Closed(0)) if agent.unfinished().is_none() && agent.tally().hands > 0 => {
+            Ok(Event::Closed(0)) if agent.unfinished().is_none() && agent.account().hands.count > 0 => {
                 return Ok(End::Done);
             }
             Ok(Event::Closed(bytes)) => {

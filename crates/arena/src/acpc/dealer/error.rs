@@ -3,7 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
-use crate::acpc::view::TableError;
+use crate::acpc::interpreter::TableError;
 use crate::player::PlayerError;
 
 /// Why a match ends early.

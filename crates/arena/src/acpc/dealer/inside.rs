@@ -10,13 +10,13 @@ use super::play::Match;
 use super::seats::Sitting;
 use super::table::Table;
 use crate::acpc::hand::Action;
-use crate::acpc::view::{self, action_of};
+use crate::acpc::interpreter::{Interpreter, action_of};
 use crate::player::Turn;
 
 impl Match<'_> {
     /// Tells players of this crate that a hand begins.
     pub(super) fn begin(&mut self, table: usize) -> Result<(), DealerError> {
-        self.tables[table].public = self.view.as_ref().map(view::Table::begin);
+        self.tables[table].public = self.interpreter.as_ref().map(Interpreter::begin);
         for seat in 0..self.seats.len() {
             let table_now = &self.tables[table];
             let position = table_now.position_of(seat);
@@ -40,7 +40,7 @@ impl Match<'_> {
         let Sitting::Players(players) = &mut self.seats[seat].sitting else {
             unreachable!("wires are waited for")
         };
-        let public = table.public.as_ref().expect("there is a view where players of this crate sit");
+        let public = table.public.as_ref().expect("hands are interpreted where players of this crate sit");
         let turn =
             Turn { public, seat: position, hand: private_hand(table, position), number: table.number.into() };
         // One stream for every decision, so that it does not matter how hands are interleaved.

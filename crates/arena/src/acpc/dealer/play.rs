@@ -12,9 +12,9 @@ use super::{DealerError, MatchOptions, Records, Score, write_header};
 use crate::acpc::deal::Deals;
 use crate::acpc::game::Game;
 use crate::acpc::hand::{Action, Hand};
+use crate::acpc::interpreter::Interpreter;
 use crate::acpc::match_state::{push_log_state, push_match_state};
 use crate::acpc::value::{Value, values};
-use crate::acpc::view;
 use crate::acpc::wire::Wire;
 
 /// How often a silent wire is looked at.
@@ -25,7 +25,7 @@ const MOST_HELD: usize = 1 << 15;
 
 pub(super) struct Match<'a> {
     pub(super) game: Arc<Game>,
-    pub(super) view: Option<view::Table>,
+    pub(super) interpreter: Option<Interpreter>,
     pub(super) options: &'a MatchOptions,
     pub(super) seats: Vec<Seat>,
     pub(super) records: Records<'a>,
@@ -57,12 +57,12 @@ impl<'a> Match<'a> {
         }
         let game = Arc::new(game.clone());
         let inside = seats.iter().find(|seat| matches!(seat.sitting, Sitting::Players(_)));
-        let view = inside.map(|seat| {
+        let interpreter = inside.map(|seat| {
             let refused = |source| DealerError::Table { name: seat.name.clone(), source };
-            view::Table::new(&game).map_err(refused)
+            Interpreter::new(&game).map_err(refused)
         });
         Ok(Self {
-            view: view.transpose()?,
+            interpreter: interpreter.transpose()?,
             deals: Deals::new(&game, options.seed),
             tables: Vec::new(),
             clocks: vec![Clock::default(); seats.len()],
@@ -157,9 +157,11 @@ impl<'a> Match<'a> {
         let Table { hand, public, deal, .. } = &mut self.tables[table];
         let allowed = hand.act(action);
         debug_assert!(allowed, "only allowed actions come here");
-        if let (Some(public), Some(view), Some(taken)) = (public, &self.view, hand.taken().last()) {
-            view.take(public, taken, hand);
-            view.deal_up_to(public, deal.board(), hand.round());
+        if let (Some(public), Some(interpreter), Some(taken)) =
+            (public, &self.interpreter, hand.taken().last())
+        {
+            interpreter.take(public, taken, hand);
+            interpreter.deal_up_to(public, deal.board(), hand.round());
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use holdem_arena::acpc::agent::{self, AgentError, ConnectOptions, GREETING, Tally};
+use holdem_arena::acpc::agent::{self, Account, AgentError, ConnectOptions, GREETING};
 use holdem_arena::acpc::{Agent, Game};
 
 use super::Anything;
@@ -15,12 +15,12 @@ use super::Anything;
 fn against(
     patience: Duration,
     dealer: impl FnOnce(TcpListener) + Send + 'static,
-) -> (Result<Tally, AgentError>, Vec<String>) {
+) -> (Result<Account, AgentError>, Vec<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let dealer = thread::spawn(move || dealer(listener));
     let game = Arc::new(Game::heads_up_no_limit());
-    let mut agent = Agent::new(&game, Box::new(Anything { fails: None }), 1).unwrap();
+    let mut agent = Agent::new(&game, Arc::new(Anything { fails: None }), 1).unwrap();
     let options = ConnectOptions { address, patience, silence: Duration::from_secs(60) };
     let mut notices = Vec::new();
     let result = agent::run(&mut agent, &options, &mut |text| notices.push(text.to_owned()), &|| false);
@@ -56,7 +56,7 @@ fn garbage_half_lines_and_endless_lines_are_passed_over() {
         stream.write_all(b"MATCHSTATE:1:0:f:|AsKs\r\n").unwrap();
     });
     let tally = result.unwrap();
-    assert_eq!((tally.hands, tally.chips, tally.actions), (1, -50.0, 1));
+    assert_eq!((tally.hands.count, tally.hands.sum, tally.actions), (1, -50.0, 1));
     assert_eq!(notices.len(), 4, "{notices:?}");
     assert!(notices.iter().any(|notice| notice.contains("1048577 bytes without an end")), "{notices:?}");
 }
@@ -75,7 +75,7 @@ fn a_connection_that_breaks_in_a_hand_is_made_anew() {
         let (mut stream, _reader) = accept(&listener);
         stream.write_all(b"MATCHSTATE:1:3:f:|AsKs\r\n").unwrap();
     });
-    assert_eq!(result.unwrap().hands, 1);
+    assert_eq!(result.unwrap().hands.count, 1);
     assert_eq!(notices.iter().filter(|notice| notice.contains("broke in hand 3")).count(), 2, "{notices:?}");
 }
 

@@ -9,13 +9,26 @@ use std::sync::Arc;
 
 use holdem_arena::acpc::{Action, Game, Hand};
 use holdem_arena::player::{Player, PlayerError, Turn};
+use holdem_arena::players::Entrant;
+use holdem_arena::table::Table;
 use holdem_cards::random::DealRng;
 use holdem_game::rules::Move;
 
 /// A player that does anything legal, and sometimes nothing at all.
+#[derive(Clone)]
 pub(crate) struct Anything {
     /// One in so many decisions fails.
     pub(crate) fails: Option<usize>,
+}
+
+impl Entrant for Anything {
+    fn name(&self) -> String {
+        "anything".to_owned()
+    }
+
+    fn seat(&self, _: &Table) -> Result<Box<dyn Player>, PlayerError> {
+        Ok(Box::new(self.clone()))
+    }
 }
 
 impl Player for Anything {
@@ -31,7 +44,7 @@ impl Player for Anything {
     fn act(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Move, PlayerError> {
         let betting = turn.public.betting();
         if self.fails.is_some_and(|often| rng.below(often) == 0) {
-            return Err(PlayerError::Gone { player: self.name(), reason: "no idea".to_owned() });
+            return Err(PlayerError::Gone { player: "anything".to_owned(), reason: "no idea".to_owned() });
         }
         assert!(!turn.public.awaits_cards(), "a decision comes after its cards");
         Ok(match (rng.below(10), betting.legal().raise_to) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use holdem_arena::acpc::{Action, Deals, Game, Hand, MatchState, Table, action_of, values};
+use holdem_arena::acpc::{Action, Deals, Game, Hand, Interpreter, MatchState, action_of, values};
 use holdem_cards::random::DealRng;
 use holdem_cards::{CardSet, evaluator};
 use holdem_game::rules::{HandState, Move};
@@ -128,7 +128,7 @@ fn pots_go_where_the_rules_send_them() {
             .map(|seat| if players == 2 { [100, 50][seat] } else { [50, 100, 0, 0, 0, 0][seat] })
             .collect();
         let game = Arc::new(Game::no_limit(&blinds, &stacks));
-        let table = Table::new(&game).unwrap();
+        let table = Interpreter::new(&game).unwrap();
         let (mut hand, mut public) = (Hand::begin(&game), table.begin());
         let deal = Deals::new(&game, seed as u32).deal(&game);
         while hand.to_act().is_some() && public.betting().to_act() == hand.to_act() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use holdem_arena::acpc::agent::Heard;
-use holdem_arena::acpc::{Agent, Deals, Game, Hand, MatchState, Table, read_action};
+use holdem_arena::acpc::{Agent, Deals, Game, Hand, Interpreter, MatchState, read_action};
 use holdem_cards::random::DealRng;
 
 use super::{Anything, random_game, random_hand};
@@ -58,7 +58,7 @@ fn a_hundred_thousand_match_states_whole_and_damaged_are_never_answered_against_
     for seed in 0..2_000 {
         let mut rng = DealRng::for_iteration(19, seed);
         let game = Arc::new(random_game(&mut rng));
-        let mut agent = Agent::new(&game, Box::new(Anything { fails: Some(20) }), seed).unwrap();
+        let mut agent = Agent::new(&game, Arc::new(Anything { fails: Some(20) }), seed).unwrap();
         for number in 0..50 {
             let hand = random_hand(&game, &mut rng);
             let anybody = rng.below(game.players);
@@ -98,7 +98,7 @@ fn a_player_sees_the_pot_that_the_dealer_sees() {
         let hand = random_hand(&game, &mut rng);
         let Some(position) = hand.to_act() else { continue };
         let (state, _) = MatchState::parse(&line(&hand, position, 0, 0), &game).unwrap();
-        let public = Table::new(&game).unwrap().public(&state);
+        let public = Interpreter::new(&game).unwrap().public(&state);
         let betting = public.betting();
         assert_eq!(betting.contributed(), hand.put_in(), "{}\n{game}", hand.betting());
         assert_eq!(
@@ -117,9 +117,9 @@ fn a_player_sees_the_pot_that_the_dealer_sees() {
 fn other_games_than_holdem_are_refused_by_players_of_this_crate() {
     let mut game = Game::heads_up_no_limit();
     game.hole_cards = 1;
-    assert!(Table::new(&Arc::new(game.clone())).unwrap_err().to_string().contains("not Texas hold'em"));
+    assert!(Interpreter::new(&Arc::new(game.clone())).unwrap_err().to_string().contains("not Texas hold'em"));
     let ten = Game::no_limit(&[1, 2, 0, 0, 0, 0, 0, 0, 0, 0], &[100; 10]);
-    assert_eq!(Table::new(&Arc::new(ten)).unwrap_err().to_string(), "10 players, expected at most 9");
+    assert_eq!(Interpreter::new(&Arc::new(ten)).unwrap_err().to_string(), "10 players, expected at most 9");
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use holdem_blueprint::config::GameConfig;
 use holdem_cards::{Card, Combo};
 use holdem_game::rules::{Chips, HandState, Move, PublicState, Rake, Round, SeatSet, Street};
 
 use super::game::Game;
 use super::hand::{Action, Hand, Taken};
 use super::match_state::MatchState;
-use crate::table::{Betting, PublicHand};
+use crate::table::{Betting, PublicHand, Table};
 
 /// Why players of this crate cannot sit at a game.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,19 +33,20 @@ pub enum TableError {
     Chips,
 }
 
-/// A game as players of this crate sit at it. Positions are the seats of [`holdem_game::rules`].
+/// A game in the words of this crate. Positions are the seats of [`holdem_game::rules`].
 ///
 /// Where the rules of the competition allow a move that those do not (a raise after a short all-in), it is
 /// taken down with the betting that followed from it.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct Interpreter {
     game: Arc<Game>,
+    table: Table,
     start: HandState,
     stacks: Vec<Chips>,
 }
 
-impl Table {
-    /// A table for a game. Stacks that never run out become what limits on raises leave of them.
+impl Interpreter {
+    /// An interpreter for a game. Stacks that never run out become what limits on raises leave of them.
     ///
     /// # Errors
     /// If the game is not hold'em with as many chips and players as the rules know.
@@ -65,7 +67,14 @@ impl Table {
         let usual = usual.and_then(|stakes| HandState::new(&stakes, &stacks).ok());
         let start = usual.filter(|start| start.to_act() == hand.to_act());
         let start = start.or_else(|| resumed(&hand, &stacks)).ok_or(TableError::Chips)?;
-        Ok(Self { game: Arc::clone(game), start, stacks })
+        let table = table(game, &stacks).ok_or(TableError::Chips)?;
+        Ok(Self { game: Arc::clone(game), table, start, stacks })
+    }
+
+    /// The table that players are seated at. Where blinds are posted that it has no words for, it has the
+    /// two largest; hands begin with the right ones all the same.
+    pub fn table(&self) -> &Table {
+        &self.table
     }
 
     /// The game.
@@ -123,11 +132,37 @@ impl Table {
 
     /// The private hand of the player that a match state is for, as the index of a [`Combo`].
     pub fn private_hand(state: &MatchState) -> Option<usize> {
-        match state.holes[state.position][..] {
+        Self::private_hand_of(&state.holes[state.position])
+    }
+
+    /// Private cards as the index of a [`Combo`]; none where they are not known.
+    pub fn private_hand_of(hole: &[Card]) -> Option<usize> {
+        match *hole {
             [a, b] => Combo::new(a, b).map(Combo::index),
             _ => None,
         }
     }
+}
+
+fn table(game: &Game, stacks: &[Chips]) -> Option<Table> {
+    let mut blinds = game.blinds.clone();
+    blinds.sort_unstable_by(|a, b| b.cmp(a));
+    let (big, small) = (blinds[0].max(1), blinds[1]);
+    // Nor has it any for stacks below half a big blind.
+    let in_blinds = |&chips: &Chips| f64::from(chips.max(big.div_ceil(2))) / f64::from(big);
+    // Configurations name players from the small blind.
+    let mut by_player: Vec<f64> = stacks.iter().map(in_blinds).collect();
+    if by_player.len() == 2 {
+        by_player.reverse();
+    }
+    Table::new(&GameConfig {
+        num_players: u8::try_from(stacks.len()).ok(),
+        stacks: Some(by_player),
+        small_blind: Some(small),
+        big_blind: Some(big),
+        ..GameConfig::default()
+    })
+    .ok()
 }
 
 /// Chips that a seat had put in when the street began.
