@@ -2,17 +2,21 @@
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::commands::acpc::AcpcArgs;
 use crate::commands::average::AverageArgs;
 use crate::commands::bench::BenchArgs;
 use crate::commands::buckets::{BucketsCommand, BuildArgs};
 use crate::commands::check::CheckArgs;
+use crate::commands::dealer::DealerArgs;
 use crate::commands::equity::EquityArgs;
 use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::play::PlayArgs;
 use crate::commands::runs::RunsArgs;
 use crate::commands::show::ShowArgs;
+use crate::commands::slumbot::SlumbotCommand;
 use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
 use crate::{examples, exit};
@@ -70,12 +74,18 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Runs(RunsArgs),
     Show(ShowArgs),
+    Play(PlayArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),
     Average(AverageArgs),
     Estimate(Box<EstimateArgs>),
     Bench(BenchArgs),
     Equity(EquityArgs),
+    Acpc(AcpcArgs),
+    Dealer(Box<DealerArgs>),
+    /// Slumbot's interface over HTTP: serve a player, or play against a server.
+    #[command(subcommand)]
+    Slumbot(SlumbotCommand),
     /// Recorded hands: replay them against the rules.
     #[command(subcommand)]
     Hands(HandsCommand),

@@ -15,9 +15,9 @@ use super::hand::Action;
 use super::interpreter::{Interpreter, action_of};
 use super::match_state::{MatchState, push_action};
 use super::value::values;
-use crate::matches::Tally;
 use crate::player::{Player, PlayerError, Turn};
-use crate::players::Entrant;
+use crate::table::Table;
+use crate::tally::Tally;
 
 pub use connection::{AgentError, ConnectOptions, run};
 
@@ -51,6 +51,9 @@ pub enum Heard {
 /// Hands that may be in play at once.
 const MOST_HANDS: usize = 256;
 
+/// Makes a player for a table.
+pub type MakePlayer = Box<dyn FnMut(&Table) -> Result<Box<dyn Player>, PlayerError> + Send>;
+
 /// A hand that a player sits at.
 struct Seat {
     number: u32,
@@ -62,7 +65,7 @@ struct Seat {
 /// has a player of its own.
 pub struct Agent {
     interpreter: Interpreter,
-    entrant: Arc<dyn Entrant>,
+    make_player: MakePlayer,
     seed: u64,
     /// Hands that are not over, the one heard of last at the end.
     seats: Vec<Seat>,
@@ -77,11 +80,11 @@ impl Agent {
     ///
     /// # Errors
     /// If it is none that players of this crate can play, or not this one.
-    pub fn new(game: &Arc<Game>, entrant: Arc<dyn Entrant>, seed: u64) -> Result<Self, AgentError> {
+    pub fn new(game: &Arc<Game>, mut make_player: MakePlayer, seed: u64) -> Result<Self, AgentError> {
         let interpreter = Interpreter::new(game)?;
-        let idle = vec![entrant.seat(interpreter.table())?];
+        let idle = vec![make_player(interpreter.table())?];
         let account = Account::default();
-        Ok(Self { interpreter, entrant, seed, seats: Vec::new(), idle, ended: None, account })
+        Ok(Self { interpreter, make_player, seed, seats: Vec::new(), idle, ended: None, account })
     }
 
     /// What it has played.
@@ -158,7 +161,7 @@ impl Agent {
                     // Of the hand heard of longest ago nothing more will come.
                     self.idle.push(self.seats.remove(0).player);
                 }
-                let idle = self.idle.pop().map_or_else(|| self.entrant.seat(self.interpreter.table()), Ok);
+                let idle = self.idle.pop().map_or_else(|| (self.make_player)(self.interpreter.table()), Ok);
                 let mut player = idle?;
                 player.begin(turn)?;
                 Seat { number: state.number, position: state.position, player }

@@ -211,7 +211,7 @@ fn read_cards(text: &str, most: usize) -> (Vec<Card>, &str) {
 }
 
 /// Appends the match state that a player is to see.
-pub(super) fn push_match_state(
+pub(crate) fn push_match_state(
     text: &mut String,
     position: usize,
     number: u32,

@@ -32,5 +32,6 @@ pub use game::{
 };
 pub use hand::{Action, Hand, MAX_ACTIONS, Taken};
 pub use interpreter::{Interpreter, TableError, action_of};
+pub(crate) use match_state::push_match_state;
 pub use match_state::{MatchState, StateError, read_action};
 pub use value::values;

@@ -8,6 +8,9 @@ mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;
 mod players;
+mod programs;
+mod session;
+mod slumbot;
 mod support;
 
 #[global_allocator]

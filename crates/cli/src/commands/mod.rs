@@ -1,16 +1,20 @@
 //! The commands: each parses no text and holds no algorithm; it calls a library and prints.
 
+pub(crate) mod acpc;
 pub(crate) mod average;
 pub(crate) mod bench;
 pub(crate) mod buckets;
 pub(crate) mod check;
+pub(crate) mod dealer;
 pub(crate) mod equity;
 pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
+pub(crate) mod play;
 pub(crate) mod runs;
 pub(crate) mod show;
+pub(crate) mod slumbot;
 pub(crate) mod solve;
 pub(crate) mod train;
 
@@ -26,6 +30,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Eval(command) => eval::run(command),
         Command::Check(args) => check::run(&args),
         Command::Runs(args) => runs::run(&args),
+        Command::Play(args) => play::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),
@@ -33,6 +38,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Estimate(args) => estimate::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Equity(args) => equity::run(&args),
+        Command::Acpc(args) => acpc::run(&args),
+        Command::Dealer(args) => dealer::run(&args),
+        Command::Slumbot(command) => slumbot::run(command),
         Command::Hands(command) => hands::run(command),
     }
 }

@@ -20,7 +20,7 @@ fn against(
     let address = listener.local_addr().unwrap().to_string();
     let dealer = thread::spawn(move || dealer(listener));
     let game = Arc::new(Game::heads_up_no_limit());
-    let mut agent = Agent::new(&game, Arc::new(Anything { fails: None }), 1).unwrap();
+    let mut agent = Agent::new(&game, Anything { fails: None }.maker(), 1).unwrap();
     let options = ConnectOptions { address, patience, silence: Duration::from_secs(60) };
     let mut notices = Vec::new();
     let result = agent::run(&mut agent, &options, &mut |text| notices.push(text.to_owned()), &|| false);

@@ -75,7 +75,7 @@ pub(super) fn play<T: Send + 'static>(
 fn connected(game: &Game, seed: u64) -> Option<Box<dyn FnOnce(SocketAddr) -> (f64, u64) + Send>> {
     let game = Arc::new(game.clone());
     Some(Box::new(move |address| {
-        let mut agent = Agent::new(&game, Arc::new(Anything { fails: None }), seed).unwrap();
+        let mut agent = Agent::new(&game, Anything { fails: None }.maker(), seed).unwrap();
         let patience = Duration::from_secs(60);
         let options = ConnectOptions { address: address.to_string(), patience, silence: patience };
         let tally = agent::run(&mut agent, &options, &mut |_| {}, &|| false).unwrap();

@@ -7,10 +7,9 @@ mod states;
 
 use std::sync::Arc;
 
+use holdem_arena::acpc::agent::MakePlayer;
 use holdem_arena::acpc::{Action, Game, Hand};
 use holdem_arena::player::{Player, PlayerError, Turn};
-use holdem_arena::players::Entrant;
-use holdem_arena::table::Table;
 use holdem_cards::random::DealRng;
 use holdem_game::rules::Move;
 
@@ -21,13 +20,9 @@ pub(crate) struct Anything {
     pub(crate) fails: Option<usize>,
 }
 
-impl Entrant for Anything {
-    fn name(&self) -> String {
-        "anything".to_owned()
-    }
-
-    fn seat(&self, _: &Table) -> Result<Box<dyn Player>, PlayerError> {
-        Ok(Box::new(self.clone()))
+impl Anything {
+    pub(crate) fn maker(self) -> MakePlayer {
+        Box::new(move |_| Ok(Box::new(self.clone())))
     }
 }
 

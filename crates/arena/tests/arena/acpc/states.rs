@@ -58,7 +58,7 @@ fn a_hundred_thousand_match_states_whole_and_damaged_are_never_answered_against_
     for seed in 0..2_000 {
         let mut rng = DealRng::for_iteration(19, seed);
         let game = Arc::new(random_game(&mut rng));
-        let mut agent = Agent::new(&game, Arc::new(Anything { fails: Some(20) }), seed).unwrap();
+        let mut agent = Agent::new(&game, Anything { fails: Some(20) }.maker(), seed).unwrap();
         for number in 0..50 {
             let hand = random_hand(&game, &mut rng);
             let anybody = rng.below(game.players);

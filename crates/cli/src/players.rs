@@ -1,0 +1,60 @@
+//! Players on the command line.
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use holdem_arena::players::{self, Entrant, OpenOptions, SpecError};
+use holdem_arena::translation::Mapping;
+use holdem_telemetry::StopFlag;
+use holdem_training::observer;
+
+use crate::progress::ProgressArgs;
+
+/// How bets are taken that a strategy does not know.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Translation {
+    /// A bet between two sizes that a strategy knows is either by chance, or always the likelier one.
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    translation: How,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum How {
+    /// By chance.
+    #[default]
+    Randomised,
+    /// The likelier one.
+    Deterministic,
+}
+
+impl Translation {
+    pub(crate) fn mapping(self) -> Mapping {
+        match self.translation {
+            How::Randomised => Mapping::Randomised,
+            How::Deterministic => Mapping::Deterministic,
+        }
+    }
+}
+
+/// How players are opened.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Opening {
+    #[command(flatten)]
+    translation: Translation,
+    #[command(flatten)]
+    pub(crate) progress: ProgressArgs,
+}
+
+impl Opening {
+    /// Opens the player that a word names; buckets that are missing are built, with progress.
+    pub(crate) fn open(self, player: &str) -> Result<Box<dyn Entrant>, SpecError> {
+        let (mut reporter, stop) = (self.progress.reporter(), StopFlag::new());
+        let observer = &mut observer(&mut reporter, &stop);
+        players::open(player, &mut OpenOptions { mapping: self.translation.mapping(), threads: 0, observer })
+    }
+}
+
+/// Seconds of the command line as a duration; more than there are years are as good as for ever.
+pub(crate) fn seconds(secs: f64) -> Duration {
+    Duration::try_from_secs_f64(secs).unwrap_or(Duration::MAX)
+}
