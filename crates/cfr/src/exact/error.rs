@@ -22,6 +22,12 @@ pub enum ExactError {
         /// Number of private hands.
         expected: usize,
     },
+    /// A gadget that does not fit the cards.
+    #[error("a gadget of player 0 or 1 needs {expected} promised values and weights, all finite")]
+    Gadget {
+        /// Number of private hands.
+        expected: usize,
+    },
     /// 16 bits with sums by reach.
     #[error("16 bits keep averages of strategies, not sums weighed by reach: use 32 bits with CFR+")]
     ShortByReach,

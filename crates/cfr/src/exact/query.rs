@@ -6,9 +6,9 @@
 use super::boards::{BoardHands, Part};
 use super::error::ExactError;
 use super::payoffs::half_dead;
-use super::plan::{Decision, Exit, Plan};
+use super::plan::{Decision, Exit, Plan, Up};
 use super::scratch::Scratch;
-use super::session::Phase;
+use super::session::{self, Phase};
 use super::solver::ExactSolver;
 use super::table::Access;
 use super::walk::{Rule, Walk};
@@ -47,6 +47,8 @@ pub struct NodeView {
     pub hands: [Vec<HandView>; 2],
     /// `[action][hand]`: the acting player's average strategy.
     pub strategy: Vec<Vec<f32>>,
+    /// `[action][hand]`: EV of the acting player's hands if they took the action.
+    pub action_evs: Vec<Vec<f64>>,
 }
 
 impl NodeView {
@@ -96,6 +98,22 @@ impl ExactSolver {
     /// # Complexity
     /// Four walks over what follows the board.
     pub fn view(&self, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        self.view_by(Rule::Play(self.source()), node, boards)
+    }
+
+    /// The same with what every hand is worth by its player's best response to the other's average strategy,
+    /// from there on; reach and strategy are those of the average strategies.
+    ///
+    /// # Errors
+    /// As [`ExactSolver::view`].
+    ///
+    /// # Complexity
+    /// As [`ExactSolver::view`].
+    pub fn best_view(&self, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        self.view_by(Rule::Respond(self.source()), node, boards)
+    }
+
+    fn view_by(&self, rule: Rule, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
         let tree = &self.setup.game.tree;
         let NodeKind::Decision { player } = tree.node(node).kind else {
             return Err(ExactError::NotThere("nobody acts there".to_owned()));
@@ -106,12 +124,13 @@ impl ExactSolver {
             return Err(ExactError::NotThere(format!("{found} deals lead there, expected {street}")));
         }
         let place = self.place(boards)?;
-        let rows = [0, 1].map(|player| self.rows(&place, street, node, player));
+        let rows = [0, 1].map(|player| self.rows(rule, &place, street, (node, player)));
         let equities = [0, 1].map(|player| self.equities(&place, street, player, &rows));
         let view = |player: usize| self.hands(&place, node, player, &rows, &equities[player]);
         let (player, board) = (usize::from(player), boards.last().copied().unwrap_or(self.setup.game.board));
         let strategy = self.strategy_at(&place, street, node, player);
-        Ok(NodeView { node, board, player, hands: [view(0), view(1)], strategy })
+        let action_evs = self.action_evs(&place, node, player, &rows[player]);
+        Ok(NodeView { node, board, player, hands: [view(0), view(1)], strategy, action_evs })
     }
 
     /// Finds the board that is walked for one.
@@ -160,8 +179,7 @@ impl ExactSolver {
         let level = place.path.len();
         if enter.is_none() {
             let rows = &mut scratch.levels[0];
-            setup.root_reach(1 - player, &mut rows.reach[..root.width(1 - player)]);
-            setup.root_reach(player, &mut rows.own[..root.width(player)]);
+            session::enter(setup, &read(&self.choice), &walk, rows);
             let mut board = root;
             for (level, &at) in place.path.iter().enumerate() {
                 let (above, below) = scratch.levels.split_at_mut(level + 1);
@@ -209,8 +227,8 @@ impl ExactSolver {
     }
 
     /// Reach and values at a node, valuing one player.
-    fn rows(&self, place: &Place<'_>, level: usize, node: NodeId, player: usize) -> Rows {
-        let phase = Phase { rule: Rule::Play(self.source()), player, own: true };
+    fn rows(&self, rule: Rule, place: &Place<'_>, level: usize, (node, player): (NodeId, usize)) -> Rows {
+        let phase = Phase { rule, player, own: true };
         let scratch = self.walk_to(place, &self.setup.plans, phase, None);
         let decision = self.decision(level, node, player);
         let rows = &scratch.levels[level];
@@ -219,22 +237,18 @@ impl ExactSolver {
         // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken
         // by itself.
         let own = self.setup.plans[level][player].up.iter().find(|up| up.node == node);
-        let values = match own {
-            Some(up) => {
-                let chosen = self.strategy_at(place, level, node, player);
-                let mut mean = vec![0.0; mine];
-                for (a, chosen) in (0..).zip(&chosen) {
-                    let values = row(&rows.values, up.values + a, mine);
-                    mean.iter_mut().zip(values).zip(chosen).for_each(|((mean, value), p)| *mean += p * value);
-                }
-                mean
-            }
-            None => row(&rows.values, decision.value, mine),
+        let of_action = |up: &Up| (0..up.actions).map(|a| row(&rows.values, up.values + a, mine)).collect();
+        let actions: Vec<Vec<f32>> = own.map(of_action).unwrap_or_default();
+        let values = match (actions.is_empty(), rule) {
+            (true, _) => row(&rows.values, decision.value, mine),
+            (false, Rule::Respond(_)) => best_of(&actions),
+            (false, _) => mean_of(&actions, &self.strategy_at(place, level, node, player)),
         };
         Rows {
             reach: row(&rows.reach, decision.reach, other),
             own: row(&rows.own, decision.own, mine),
             values,
+            actions,
         }
     }
 
@@ -262,15 +276,11 @@ impl ExactSolver {
         rows: &[Rows; 2],
         compared: &[f32],
     ) -> Vec<HandView> {
-        let tree = &self.setup.game.tree;
-        let shift = half_dead(tree) + f64::from(tree.contributions(node)[player]);
+        let shift = self.put_in(node, player);
         let board = place.board;
         let chance = f64::from(board.chance);
         let view = |slot: usize| {
-            let cards = &board.blockers[player][slot];
-            let others = board.blockers[1 - player].iter().zip(&rows[player].reach);
-            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
-            let together: f64 = beside.map(|(_, &reach)| f64::from(reach)).sum();
+            let together = self.together(place, player, &rows[player], slot);
             let reach = rows[player].own[slot];
             let hand = place.named(board.hands[player][slot]);
             if together <= 0.0 {
@@ -286,6 +296,35 @@ impl ExactSolver {
             }
         };
         (0..board.hands[player].len()).map(view).collect()
+    }
+
+    /// What turns centred payoffs of the whole hand into chips from a node on.
+    fn put_in(&self, node: NodeId, player: usize) -> f64 {
+        let tree = &self.setup.game.tree;
+        half_dead(tree) + f64::from(tree.contributions(node)[player])
+    }
+
+    /// Reach of all hands of the other player that go with one.
+    fn together(&self, place: &Place<'_>, player: usize, rows: &Rows, slot: usize) -> f64 {
+        let cards = &place.board.blockers[player][slot];
+        let others = place.board.blockers[1 - player].iter().zip(&rows.reach);
+        let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
+        beside.map(|(_, &reach)| f64::from(reach)).sum()
+    }
+
+    fn action_evs(&self, place: &Place<'_>, node: NodeId, player: usize, rows: &Rows) -> Vec<Vec<f64>> {
+        let (shift, chance) = (self.put_in(node, player), f64::from(place.board.chance));
+        let hands = place.board.hands[player].len();
+        let together: Vec<f64> = (0..hands).map(|slot| self.together(place, player, rows, slot)).collect();
+        let of_action = |values: &Vec<f32>| {
+            let pairs = values.iter().zip(&together);
+            let ev = |(&value, &together): (&f32, &f64)| match together > 0.0 {
+                true => f64::from(value) / (chance * together) + shift,
+                false => 0.0,
+            };
+            pairs.map(ev).collect()
+        };
+        rows.actions.iter().map(of_action).collect()
     }
 
     fn strategy_at(&self, place: &Place<'_>, level: usize, node: NodeId, player: usize) -> Vec<Vec<f32>> {
@@ -316,6 +355,26 @@ struct Rows {
     /// The player's own reach.
     own: Vec<f32>,
     values: Vec<f32>,
+    /// `[action]`: values of the player's own actions; empty where the other acts.
+    actions: Vec<Vec<f32>>,
+}
+
+/// The largest value of each hand.
+fn best_of(actions: &[Vec<f32>]) -> Vec<f32> {
+    let mut best = actions[0].clone();
+    for values in &actions[1..] {
+        best.iter_mut().zip(values).for_each(|(best, value)| *best = best.max(*value));
+    }
+    best
+}
+
+/// The mean value of each hand by a strategy.
+fn mean_of(actions: &[Vec<f32>], strategy: &[Vec<f32>]) -> Vec<f32> {
+    let mut mean = vec![0.0; actions[0].len()];
+    for (values, chosen) in actions.iter().zip(strategy) {
+        mean.iter_mut().zip(values).zip(chosen).for_each(|((mean, value), p)| *mean += p * value);
+    }
+    mean
 }
 
 impl Place<'_> {

@@ -12,6 +12,8 @@ pub struct HandGain {
     pub hand: u16,
     /// Own weight times the weight of all hands of the other player that go with it.
     pub weight: f64,
+    /// Weight of all hands of the other player that go with it.
+    pub beside: f64,
     /// Chips by the player's own strategy.
     pub ev: f64,
     /// Chips by the best response to the other player's strategy; the player's locked hands play as they are
@@ -47,6 +49,7 @@ impl ExactSolver {
             HandGain {
                 hand,
                 weight: weight(player, hand) * together,
+                beside: together,
                 ev: chips(ev[slot]),
                 best: chips(best[slot]),
             }

@@ -233,6 +233,15 @@ impl BoardTable<'_> {
         self.shape.range(self.layout, self.widths, at, source)
     }
 
+    /// What the average strategy of a node is in proportion to, `[action][slot]`.
+    pub(super) fn sums(&self, at: Place) -> Vec<f32> {
+        let range = self.range(at, Source::Sums);
+        match self.numbers {
+            Numbers::F32(numbers) => numbers[range].to_vec(),
+            Numbers::I16(numbers) => numbers[range].iter().copied().map(f32::from).collect(),
+        }
+    }
+
     /// Writes the reach behind each action by the strategy that `source` holds.
     pub(super) fn reach(
         &self,
@@ -295,6 +304,18 @@ impl BoardTableMut<'_> {
             NumbersMut::I16(numbers) => Numbers::I16(numbers),
         };
         BoardTable { numbers, layout: self.layout, shape: self.shape, widths: self.widths }
+    }
+
+    /// Writes a strategy, `[action][slot]`, in place of a node's sums.
+    ///
+    /// # Panics
+    /// Unless the tables have 32 bits.
+    pub(super) fn put(&mut self, at: Place, strategy: &[f32]) {
+        let range = self.as_ref().range(at, Source::Sums);
+        match &mut self.numbers {
+            NumbersMut::F32(numbers) => numbers[range].copy_from_slice(strategy),
+            NumbersMut::I16(_) => panic!("strategies are put into tables of 32 bits"),
+        }
     }
 
     /// Learns at a node; `own` is the player's reach, if it weighs the sums.
