@@ -1,7 +1,9 @@
-//! Hand histories; matches will live here.
+//! Players, tables and hand histories.
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`table`] | [`PublicHand`](table::PublicHand): a hand in play by the rules of any game |
+//! | [`player`] | [`Player`]: what sits at a table |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
 //!
@@ -26,5 +28,10 @@ pub mod phh;
 
 pub mod convert;
 
+pub mod table;
+
+pub mod player;
+
 pub use convert::convert;
 pub use phh::HandHistory;
+pub use player::{Player, PlayerError};
