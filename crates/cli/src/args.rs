@@ -12,6 +12,7 @@ use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
 use crate::commands::runs::RunsArgs;
+use crate::commands::search::SearchArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
@@ -70,6 +71,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Runs(RunsArgs),
     Show(ShowArgs),
+    Search(SearchArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),
     Average(AverageArgs),

@@ -10,6 +10,7 @@ use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_game::spot::SpotError;
+use holdem_search::SearchError;
 use holdem_training::{ConfigError, TrainError};
 
 use crate::output::Voice;
@@ -96,6 +97,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
         return Some(error.class().into());
     }
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
+        return Some(error.class().into());
+    }
+    if let Some(error) = error.downcast_ref::<SearchError>() {
         return Some(error.class().into());
     }
     if let Some(error) = error.downcast_ref::<SolutionError>() {

@@ -10,9 +10,11 @@
 //! | [`base`] | what is known where a subgame begins: both ranges and what was promised to every hand |
 //! | [`subgame`] | a subgame, solved for one player or both |
 //! | [`offline`] | all subgames of a street solved and put into the base strategy, to be measured exactly |
+//! | [`holdem`] | Hold'em: a hand in play, decision after decision |
 
 pub mod base;
 mod error;
+pub mod holdem;
 pub mod method;
 pub mod offline;
 pub mod subgame;

@@ -134,10 +134,29 @@ impl Subgame {
         options: &SolveOptions,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Result<Solved, SearchError> {
+        self.solve_within(player, options, usize::MAX, progress)
+    }
+
+    /// The same unless the tables would be larger than so many bytes.
+    ///
+    /// # Errors
+    /// As [`Subgame::solve`]; [`SearchError::Memory`].
+    pub fn solve_within(
+        &self,
+        player: usize,
+        options: &SolveOptions,
+        most_bytes: usize,
+        progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
+    ) -> Result<Solved, SearchError> {
         let game = self.game(player, options.method)?;
         let exact =
             ExactOptions { variant: options.variant, storage: Storage::F32, workers: options.workers };
         let mut solver = ExactSolver::new(game, exact)?;
+        // The system gives memory when it is touched, so that tables which are too large cost nothing.
+        let needed = solver.table_bytes();
+        if needed > most_bytes {
+            return Err(SearchError::Memory { needed, allowed: most_bytes });
+        }
         let outcome = solver.solve(&options.stop, progress);
         Ok(Solved { solver, player, method: options.method, outcome })
     }

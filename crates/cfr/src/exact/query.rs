@@ -113,6 +113,20 @@ impl ExactSolver {
         self.view_by(Rule::Respond(self.source()), node, boards)
     }
 
+    /// `[private hand]`: a player's reach at the root; with a gadget of the player, what follows into the game
+    /// by its average strategy.
+    pub fn root_reach(&self, player: usize) -> Vec<f32> {
+        let root = self.setup.boards.root();
+        let mut row = vec![0.0; root.width(player)];
+        match &*read(&self.choice) {
+            Some(choice) if choice.player == player => choice.reach(self.source(), &mut row),
+            _ => self.setup.root_reach(player, &mut row),
+        }
+        let mut all = vec![0.0; self.setup.game.cards.num_hands()];
+        root.hands[player].iter().zip(row).for_each(|(&hand, reach)| all[usize::from(hand)] = reach);
+        all
+    }
+
     fn view_by(&self, rule: Rule, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
         let tree = &self.setup.game.tree;
         let NodeKind::Decision { player } = tree.node(node).kind else {
