@@ -18,10 +18,8 @@ fn strategy() -> Arc<Strategy> {
 
 /// One size, so that turns are small.
 fn menu() -> BetMenu {
-    let street = || StreetMenu {
-        sizes: vec![vec![BetSize::PotPercent(75.0)], vec![BetSize::AllIn]],
-        max_raises: 2,
-    };
+    let street =
+        || StreetMenu { sizes: vec![vec![BetSize::PotPercent(75.0)], vec![BetSize::AllIn]], max_raises: 2 };
     BetMenu { flop: street(), turn: street(), river: street(), ..BetMenu::default() }
 }
 
@@ -182,7 +180,9 @@ fn hands_of_any_sizes_are_played_without_an_illegal_move() {
             searched += usize::from(decision.source == Source::Search);
             let legal = hand.state().hand().legal();
             let step = match (rng.below(4), legal.raise_to) {
-                (0, Some((least, most))) => Move::RaiseTo(least + rng.below((most - least + 1) as usize) as u32),
+                (0, Some((least, most))) => {
+                    Move::RaiseTo(least + rng.below((most - least + 1) as usize) as u32)
+                }
                 _ => legal.passive(),
             };
             hand.act(step).expect("a legal move");

@@ -151,11 +151,7 @@ pub(crate) fn of_blueprint(strategy: &Strategy, hand: &Hand) -> Result<Option<Mi
 
 /// The move at the table that an action of the blueprint's tree stands for: the same share of the pot, as far
 /// as the rules allow.
-fn real_move(
-    strategy: &Strategy,
-    hand: &Hand,
-    (node, child, action): (NodeId, NodeId, Action),
-) -> Move {
+fn real_move(strategy: &Strategy, hand: &Hand, (node, child, action): (NodeId, NodeId, Action)) -> Move {
     let state = hand.state().hand();
     let legal = state.legal();
     let share = sizes(strategy.tree(), node).into_iter().find(|size| size.child == child);

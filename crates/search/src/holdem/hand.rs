@@ -120,7 +120,8 @@ impl Hand {
     /// [`LineError::Illegal`]; the hand is then unchanged.
     pub fn act(&mut self, step: Move) -> Result<(), LineError> {
         let at = self.moves.len() + 1;
-        let next = self.betting.play(self.state(), step).map_err(|source| LineError::Illegal { at, source })?;
+        let next =
+            self.betting.play(self.state(), step).map_err(|source| LineError::Illegal { at, source })?;
         self.states.push(next);
         self.moves.push(step);
         Ok(())
@@ -301,9 +302,8 @@ mod tests {
     #[test]
     fn cards_are_those_of_the_street() {
         let mut hand = read("cc").expect("a line");
-        let cards = |text: &str| -> Vec<Card> {
-            text.split(' ').map(|card| card.parse().expect("a card")).collect()
-        };
+        let cards =
+            |text: &str| -> Vec<Card> { text.split(' ').map(|card| card.parse().expect("a card")).collect() };
         assert!(matches!(hand.decision(), Err(LineError::Board { found: 0, expected: 3, .. })));
         assert!(matches!(hand.show(&cards("Ah Kd Ah")), Err(LineError::Twice { .. })));
         assert!(matches!(hand.show(&cards("Ah Kd")), Err(LineError::Board { .. })));

@@ -104,7 +104,8 @@ impl SearchOptions {
     /// # Errors
     /// [`ParseMenuError`] if it is no menu.
     pub fn set_menu(&mut self, yaml: &str) -> Result<(), ParseMenuError> {
-        let menu: BetMenu = serde_saphyr::from_str(yaml).map_err(|error| ParseMenuError(error.to_string()))?;
+        let menu: BetMenu =
+            serde_saphyr::from_str(yaml).map_err(|error| ParseMenuError(error.to_string()))?;
         menu.validate().map_err(|error| ParseMenuError(error.to_string()))?;
         self.menu = menu;
         Ok(())
@@ -138,7 +139,11 @@ pub fn search_menu() -> BetMenu {
     BetMenu {
         flop: street(vec![vec![pot(66.0)], vec![pot(75.0), BetSize::AllIn]], 2),
         turn: street(
-            vec![vec![pot(50.0), pot(100.0), BetSize::AllIn], vec![pot(75.0), BetSize::AllIn], vec![BetSize::AllIn]],
+            vec![
+                vec![pot(50.0), pot(100.0), BetSize::AllIn],
+                vec![pot(75.0), BetSize::AllIn],
+                vec![BetSize::AllIn],
+            ],
             3,
         ),
         river: street(
@@ -164,8 +169,12 @@ mod tests {
             options.set(text).expect("an option");
         }
         assert_eq!((options.from, options.memory_bytes, options.workers), (Street::River, 64 << 20, 2));
-        assert_eq!((options.method, options.budget), (Method::MaxMargin, Budget::Time(Duration::from_millis(500))));
-        for text in ["from=preflop", "iterations=0", "workers=0", "safest", "think=", "depth=3", "memory=-1"] {
+        assert_eq!(
+            (options.method, options.budget),
+            (Method::MaxMargin, Budget::Time(Duration::from_millis(500)))
+        );
+        for text in ["from=preflop", "iterations=0", "workers=0", "safest", "think=", "depth=3", "memory=-1"]
+        {
             assert!(options.set(text).is_err(), "{text}");
         }
     }

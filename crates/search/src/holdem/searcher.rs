@@ -383,7 +383,12 @@ fn mixed(view: &NodeView, tree: &BettingTree, num_hands: usize) -> Mixed {
 fn passive(hand: &Hand) -> Mixed {
     let legal = hand.state().hand().legal();
     let step = if legal.call == 0 { Move::Check } else { Move::Fold };
-    Mixed { moves: vec![step], strategy: vec![vec![1.0; holdem_cards::Combo::COUNT]], evs: None, move_evs: None }
+    Mixed {
+        moves: vec![step],
+        strategy: vec![vec![1.0; holdem_cards::Combo::COUNT]],
+        evs: None,
+        move_evs: None,
+    }
 }
 
 impl From<LineError> for SearchError {

@@ -74,11 +74,7 @@ fn pair(ranges: Vec<Vec<f32>>) -> [Vec<f32>; 2] {
 }
 
 /// The public cards of a street as the strategy reads them.
-pub(crate) fn cards_on(
-    strategy: &Strategy,
-    hand: &Hand,
-    street: Street,
-) -> Result<PublicCards, SearchError> {
+pub(crate) fn cards_on(strategy: &Strategy, hand: &Hand, street: Street) -> Result<PublicCards, SearchError> {
     let text: String = hand.board()[..street.board_len()].iter().map(ToString::to_string).collect();
     Ok(strategy.board(&text)?)
 }

@@ -165,7 +165,8 @@ fn of_ranges(shown: &Shown<'_>, ranges: &[Vec<f32>; 2]) -> String {
         let name = shown.searcher.strategy().game().player_name(player);
         let most = weights.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
         // Thousandths are what people read.
-        let weights: Vec<f32> = weights.iter().map(|weight| (1000.0 * weight / most).round() / 1000.0).collect();
+        let weights: Vec<f32> =
+            weights.iter().map(|weight| (1000.0 * weight / most).round() / 1000.0).collect();
         let weights: &[f32; Combo::COUNT] = weights[..].try_into().expect("a weight for each combo");
         let range = Range::from_weights(weights).map_or(String::new(), |range| range.to_string());
         let _ = writeln!(text, "  {name}: {range}");
