@@ -24,4 +24,4 @@ pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
 pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open};
 pub use fixed::{Fixed, FixedPlayer};
 pub use odds::{Odds, OddsPlayer};
-pub use search::{SearchEntrant, SearchPlayer};
+pub use search::{SearchEntrant, SearchPlayer, StreetTimes};

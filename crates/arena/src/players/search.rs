@@ -1,14 +1,16 @@
 //! A strategy that searches while it plays.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use holdem_blueprint::Strategy;
 use holdem_cards::{Card, CardSet};
 use holdem_game::deal::DealRng;
 use holdem_game::rules::Move;
 use holdem_search::SearchError;
-use holdem_search::holdem::{Budget, Decision, Hand, SearchOptions, Searcher, Seat, Source};
+use holdem_search::holdem::{Budget, Decision, Hand, Refused, SearchOptions, Searcher, Seat, Source};
+use serde::Serialize;
 
 use super::blueprint::draw;
 use super::{BlueprintEntrant, BlueprintPlayer, Entrant, OpenOptions, SpecError};
@@ -16,12 +18,58 @@ use crate::player::{Mixture, Player, PlayerError, Turn, View};
 use crate::table::{PublicHand, Table};
 use crate::translation::Mapping;
 
+/// Decisions on one street.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct StreetTimes {
+    /// Street, 0 = preflop.
+    pub street: usize,
+    /// Decisions that search answered.
+    pub searched: usize,
+    /// Decisions that the blueprint answered because a solution was refused.
+    pub refused: usize,
+    /// Seconds from question to answer, of those that search answered: the median.
+    pub median_secs: f64,
+    /// All but one in a hundred took no longer.
+    pub p99_secs: f64,
+}
+
+/// What is kept of decisions: `[street]`.
+#[derive(Clone, Debug, Default)]
+struct Log([StreetLog; 4]);
+
+impl Log {
+    fn times(&self) -> Vec<StreetTimes> {
+        let streets = self.0.iter().enumerate().skip(1);
+        streets.map(|(street, log)| log.times(street)).filter(|at| at.searched + at.refused > 0).collect()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct StreetLog {
+    secs: Vec<f64>,
+    refused: usize,
+}
+
+impl StreetLog {
+    fn times(&self, street: usize) -> StreetTimes {
+        let mut secs = self.secs.clone();
+        secs.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let last = secs.len().saturating_sub(1);
+            secs.get((share * last as f64).ceil() as usize).copied().unwrap_or(0.0)
+        };
+        let (searched, refused) = (secs.len(), self.refused);
+        StreetTimes { street, searched, refused, median_secs: at(0.5), p99_secs: at(0.99) }
+    }
+}
+
 /// A blueprint of Hold'em for two with search on top. Where nothing is searched (before the first street, or
 /// where a solution is refused) it plays as its blueprint does.
 pub struct SearchEntrant {
     blueprint: BlueprintEntrant,
     searcher: Searcher,
     name: String,
+    log: Arc<Mutex<Log>>,
 }
 
 impl SearchEntrant {
@@ -50,7 +98,7 @@ impl SearchEntrant {
     pub fn new(blueprint: BlueprintEntrant, options: SearchOptions) -> Result<Self, SearchError> {
         let name = format!("search:{}", blueprint.name());
         let searcher = Searcher::new(Arc::clone(blueprint.strategy()), options)?;
-        Ok(Self { blueprint, searcher, name })
+        Ok(Self { blueprint, searcher, name, log: Arc::default() })
     }
 
     /// The blueprint.
@@ -63,6 +111,17 @@ impl SearchEntrant {
         &self.blueprint
     }
 
+    /// How long the decisions of all its players have taken so far, street by street from the flop on.
+    pub fn times(&self) -> Vec<StreetTimes> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).times()
+    }
+
+    /// The same to be asked when the players are gone.
+    pub fn times_later(&self) -> impl Fn() -> Vec<StreetTimes> + use<> {
+        let log = Arc::clone(&self.log);
+        move || log.lock().unwrap_or_else(PoisonError::into_inner).times()
+    }
+
     /// A player for a table of the same depth in big blinds.
     ///
     /// # Errors
@@ -70,7 +129,8 @@ impl SearchEntrant {
     pub fn player(&self, table: &Table) -> Result<SearchPlayer, PlayerError> {
         let blueprint = self.blueprint.player(table)?;
         let seats = [0, 1].map(|player| self.searcher.seat(player));
-        Ok(SearchPlayer { blueprint, seats, table: table.clone(), name: self.name.clone() })
+        let (log, name) = (Arc::clone(&self.log), self.name.clone());
+        Ok(SearchPlayer { blueprint, seats, table: table.clone(), name, log })
     }
 }
 
@@ -100,6 +160,7 @@ pub struct SearchPlayer {
     seats: [Seat; 2],
     table: Table,
     name: String,
+    log: Arc<Mutex<Log>>,
 }
 
 impl SearchPlayer {
@@ -108,9 +169,20 @@ impl SearchPlayer {
     /// # Errors
     /// [`PlayerError::Gone`] if the hand cannot be taken up, or the blueprint has no answer.
     pub fn decide(&mut self, turn: &Turn<'_>) -> Result<Decision, PlayerError> {
-        let player = self.table.player_of(turn.seat);
+        let (player, begun) = (self.table.player_of(turn.seat), Instant::now());
         let decision = taken_up(turn.public).and_then(|hand| self.seats[player].decide(&hand));
-        decision.map_err(|error| PlayerError::Gone { player: self.name.clone(), reason: error.to_string() })
+        let failed = |error: SearchError| PlayerError::Gone {
+            player: self.name.clone(),
+            reason: error.to_string(),
+        };
+        let decision = decision.map_err(failed)?;
+        let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner).0[decision.street.index()];
+        match decision.source {
+            Source::Search => log.secs.push(begun.elapsed().as_secs_f64()),
+            Source::Blueprint(Refused::Street(_)) => {}
+            Source::Blueprint(_) => log.refused += 1,
+        }
+        Ok(decision)
     }
 
     /// What is to be played, if search has found it.
@@ -198,6 +270,14 @@ mod tests {
     use holdem_blueprint::unobserved;
 
     use super::*;
+
+    #[test]
+    fn the_median_and_the_hundredth_are_those_of_the_decisions() {
+        let log = StreetLog { secs: (0..=100).rev().map(f64::from).collect(), refused: 3 };
+        let times = log.times(2);
+        assert_eq!((times.searched, times.refused, times.median_secs, times.p99_secs), (101, 3, 50.0, 99.0));
+        assert_eq!(StreetLog::default().times(1).median_secs, 0.0);
+    }
 
     #[test]
     fn options_that_are_none_are_refused() {
