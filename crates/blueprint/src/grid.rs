@@ -152,6 +152,18 @@ impl Grid {
         grid
     }
 
+    /// The grid of any mixture over combos on a board: actions with their names, `opens` if a raise is the
+    /// first bet of its street, and `[action][combo]` probabilities.
+    pub fn of_mixture(
+        title: String,
+        board: CardSet,
+        actions: &[(Action, String)],
+        opens: bool,
+        probabilities: &[Vec<f32>],
+    ) -> Self {
+        Self::of_hands(title, (actions, opens), probabilities, &[1.0; Combo::COUNT], board)
+    }
+
     /// A grid without classes.
     fn empty(game: &Game, node: NodeId, player: u8, board: &str) -> Self {
         let (tree, name) = (&game.tree, game.player_name(usize::from(player)));

@@ -11,6 +11,7 @@ use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::play::PlayArgs;
 use crate::commands::runs::RunsArgs;
 use crate::commands::search::SearchArgs;
 use crate::commands::show::ShowArgs;
@@ -72,6 +73,7 @@ pub(crate) enum Command {
     Runs(RunsArgs),
     Show(ShowArgs),
     Search(SearchArgs),
+    Play(PlayArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),
     Average(AverageArgs),

@@ -26,6 +26,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "holdem show runs/small r5c/kb8 --board AhKd7c --hand QsJs",
         ],
     ),
+    ("play", &["holdem play runs/small", "holdem play runs/small --session sessions/small --name Ann"]),
     (
         "search",
         &[
@@ -70,6 +71,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("eval exploitability", &["holdem eval exploitability runs/small --flops 10"]),
     ("eval exploiter", &["holdem eval exploiter runs/small --time-budget 1m"]),
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
+    ("eval search", &["holdem eval search runs/small,iterations=100 --hands 2000"]),
     ("eval versus", &["holdem eval versus runs/new runs/old --boards 1000"]),
     ("hands check", &["holdem hands check hands.jsonl.gz"]),
     (

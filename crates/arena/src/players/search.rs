@@ -171,10 +171,8 @@ impl SearchPlayer {
     pub fn decide(&mut self, turn: &Turn<'_>) -> Result<Decision, PlayerError> {
         let (player, begun) = (self.table.player_of(turn.seat), Instant::now());
         let decision = taken_up(turn.public).and_then(|hand| self.seats[player].decide(&hand));
-        let failed = |error: SearchError| PlayerError::Gone {
-            player: self.name.clone(),
-            reason: error.to_string(),
-        };
+        let failed =
+            |error: SearchError| PlayerError::Gone { player: self.name.clone(), reason: error.to_string() };
         let decision = decision.map_err(failed)?;
         let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner).0[decision.street.index()];
         match decision.source {
