@@ -32,7 +32,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "holdem search runs/small r5c/kb4c/k --board AhKd7c2s",
             "holdem search runs/small r5c/kb4c/b9 --board AhKd7c2s --hand QsJs --think 1s",
-            "holdem search runs/small cc/kk/kk/b3 --board AhKd7c2s9h --iterations 200 --format json",
+            "holdem search runs/small ck/kk/kk/b3 --board AhKd7c2s9h --iterations 200 --format json",
         ],
     ),
     (

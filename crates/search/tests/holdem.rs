@@ -56,7 +56,7 @@ fn decide(searcher: &Searcher, hand: &Hand) -> Decision {
     searcher.seat(player).decide(hand).expect("an answer")
 }
 
-const RIVER: (&str, &str) = ("cc/kk/kk/", "Ah Kd 7c 2s 9h");
+const RIVER: (&str, &str) = ("ck/kk/kk/", "Ah Kd 7c 2s 9h");
 
 /// Checks that a decision is one: legal moves, and probabilities that sum to 1.
 fn is_sound(decision: &Decision, hand: &Hand) {
@@ -88,7 +88,7 @@ fn workers_do_not_show() {
     let bits = |workers| {
         let options = SearchOptions { workers, ..options(Method::Resolve, 6) };
         let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
-        let decision = decide(&searcher, &hand(&searcher, "cc/kk/", "Ah Kd 7c 2s"));
+        let decision = decide(&searcher, &hand(&searcher, "ck/kk/", "Ah Kd 7c 2s"));
         let rows = decision.played.strategy.into_iter().flatten();
         rows.map(f32::to_bits).collect::<Vec<u32>>()
     };
@@ -117,7 +117,7 @@ fn what_was_played_stays_as_it_was() {
     let mut seat = searcher.seat(hand.decision().expect("somebody acts"));
     let checked = seat.decide(&hand).expect("an answer");
     hand.act(Move::Check).expect("a check");
-    hand.act(Move::RaiseTo(3)).expect("a bet that no menu has");
+    hand.act(Move::RaiseTo(5)).expect("a bet that no menu has");
     let again = seat.decide(&hand).expect("an answer");
     is_sound(&again, &hand);
     let (before, after) = (checked.found.expect("solved"), again.found.expect("solved again"));
@@ -129,7 +129,7 @@ fn what_was_played_stays_as_it_was() {
 #[test]
 fn later_streets_start_from_the_last_solution() {
     let searcher = searcher(Method::Resolve, 8);
-    let mut hand = hand(&searcher, "cc/kk/", "Ah Kd 7c 2s");
+    let mut hand = hand(&searcher, "ck/kk/", "Ah Kd 7c 2s");
     let first = hand.decision().expect("somebody acts");
     let mut seat = searcher.seat(first);
     seat.decide(&hand).expect("an answer on the turn");
@@ -149,7 +149,7 @@ fn later_streets_start_from_the_last_solution() {
 fn before_the_first_street_and_beyond_the_memory_the_blueprint_plays() {
     let options = SearchOptions { memory_bytes: 1_000, ..options(Method::Resolve, 5) };
     let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
-    for (line, board) in [("", ""), ("cc/", "Ah Kd 7c"), RIVER] {
+    for (line, board) in [("", ""), ("ck/", "Ah Kd 7c"), RIVER] {
         let hand = hand(&searcher, line, board);
         let decision = decide(&searcher, &hand);
         is_sound(&decision, &hand);
@@ -202,7 +202,7 @@ fn garbage_is_an_error() {
     assert!(hand.read("k").is_err(), "the player has folded");
     assert!(matches!(searcher.seat(0).decide(&hand), Err(SearchError::Line(_))), "the hand is over");
     let mut waits = begin(&searcher);
-    waits.read("cc/").expect("a flop without cards");
+    waits.read("ck/").expect("a flop without cards");
     assert!(matches!(searcher.seat(1).decide(&waits), Err(SearchError::Line(_))));
     assert_eq!(waits.street(), Street::Flop);
     assert!(CardSet::EMPTY.is_empty());

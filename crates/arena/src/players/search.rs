@@ -16,7 +16,6 @@ use super::blueprint::draw;
 use super::{BlueprintEntrant, BlueprintPlayer, Entrant, OpenOptions, SpecError};
 use crate::player::{Mixture, Player, PlayerError, Turn, View};
 use crate::table::{PublicHand, Table};
-use crate::translation::Mapping;
 
 /// Decisions on one street.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -268,6 +267,7 @@ mod tests {
     use holdem_blueprint::unobserved;
 
     use super::*;
+    use crate::translation::Mapping;
 
     #[test]
     fn the_median_and_the_hundredth_are_those_of_the_decisions() {

@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn cards_are_those_of_the_street() {
-        let mut hand = read("cc").expect("a line");
+        let mut hand = read("ck").expect("a line");
         let cards =
             |text: &str| -> Vec<Card> { text.split(' ').map(|card| card.parse().expect("a card")).collect() };
         assert!(matches!(hand.decision(), Err(LineError::Board { found: 0, expected: 3, .. })));
