@@ -81,7 +81,7 @@ impl Choice {
     fn follows(&self, source: Source) -> Vec<f32> {
         let [follow, take] = match source {
             Source::Regrets => &self.regrets,
-            Source::Sums => &self.sums,
+            Source::Sums | Source::Kept => &self.sums,
         };
         match self.kind {
             GadgetKind::TakeOrFollow => {

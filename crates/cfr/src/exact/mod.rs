@@ -12,9 +12,9 @@
 //! | `table` | regrets and strategy sums of a part of the boards, in 32 or 16 bits |
 //! | `walk`, `scratch` | the walk over a board and all that follows it |
 //! | `session`, `crew` | walks over all parts, shared out to workers |
-//! | `schedule` | the variants of CFR |
+//! | `schedule`, `whole` | the variants of CFR |
 //! | `solver`, `stop` | iterations until a target is reached |
-//! | `query` | what a solution says about a node on a board |
+//! | `place`, `query` | what a solution says about a node on a board |
 //! | `keep` | average strategies alone, for a file |
 //! | `put` | a strategy from elsewhere in place of the average one, to be measured and asked |
 //! | `respond` | what each hand gains by a best response |
@@ -42,6 +42,7 @@ mod gadget;
 mod game;
 mod keep;
 mod payoffs;
+mod place;
 mod plan;
 mod put;
 mod query;
@@ -54,6 +55,7 @@ mod solver;
 mod stop;
 mod table;
 mod walk;
+mod whole;
 
 pub use error::ExactError;
 pub use gadget::{Gadget, GadgetKind};

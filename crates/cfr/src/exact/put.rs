@@ -7,7 +7,7 @@ use super::boards::BoardHands;
 use super::error::ExactError;
 use super::plan::Decision;
 use super::solver::ExactSolver;
-use super::table::{BoardTable, Place};
+use super::table::{BoardTable, Place, Source};
 use crate::kernels::exact::padded;
 use crate::locks::{read, write};
 use crate::tables::storage::Storage;
@@ -84,9 +84,9 @@ impl ExactSolver {
     }
 
     /// Puts a strategy in place of the average one, decision by decision on all boards that are walked.
-    /// `strategy` is given the average one, `[action][slot]` over the hands it is told, in weights of any sum,
-    /// writes others, and says whether it did; other decisions keep what they have. The solver is then only measured and asked: iterations
-    /// would go on from regrets of another strategy.
+    /// `strategy` is given the average one, `[action][slot]` over the hands it is told, in weights of any
+    /// sum, writes others, and says whether it did; other decisions keep what they have. The solver is then
+    /// only measured and asked: iterations would go on from regrets of another strategy.
     ///
     /// # Errors
     /// [`ExactError::NotThere`] unless the tables have 32 bits.
@@ -119,7 +119,7 @@ impl ExactSolver {
                 for (to, row) in wide.chunks_exact_mut(widths[player]).zip(rows.chunks_exact(hands.len())) {
                     to[..hands.len()].copy_from_slice(row);
                 }
-                table.put(place, &wide);
+                table.numbers(place, Source::Sums).copy_from_slice(&wide);
             }
         }
     }

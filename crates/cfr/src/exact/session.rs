@@ -109,10 +109,11 @@ impl<'a> Shared<'a> {
     }
 
     /// Reach on the root's street.
-    fn begin(&self, walk: &Walk<'_>, tables: &Access<'_>, rows: &mut Level) {
+    fn begin(&self, walk: &Walk<'_>, tables: &mut Access<'_>, rows: &mut Level) {
         let board = self.setup.boards.root();
         enter(self.setup, &read(self.choice), walk, rows);
         walk.down(board, 0, walk.table(board, 0, tables), rows);
+        walk.count(board, 0, tables, &rows.reach);
     }
 
     /// The player of a gadget learns.
@@ -166,7 +167,7 @@ pub(super) fn enter(setup: &Setup, choice: &Option<Choice>, walk: &Walk<'_>, row
 /// Opens tables as a rule needs them.
 fn with_access(tables: &RwLock<Tables>, rule: Rule, work: impl FnOnce(&mut Access<'_>)) {
     match rule {
-        Rule::Learn(..) => work(&mut Access::Write(&mut write(tables))),
+        Rule::Learn(..) | Rule::Count(_) => work(&mut Access::Write(&mut write(tables))),
         Rule::Play(_) | Rule::Respond(_) => work(&mut Access::Read(&read(tables))),
     }
 }

@@ -16,8 +16,8 @@ use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
 use crate::progress;
 
-/// Search one decision of a hand in play, and explain it: ranges, the strategy beside the blueprint's, values,
-/// and what a best response could take.
+/// Search one decision of a hand in play, and explain it: ranges, the strategy beside the blueprint's,
+/// values, and what a best response could take.
 ///
 /// The line is written as for `holdem show`, with sizes that need not be in the blueprint's tree. For hold'em
 /// with two players.

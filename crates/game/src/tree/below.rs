@@ -3,8 +3,8 @@
 use super::{BettingTree, Edge, Node, NodeId};
 
 impl BettingTree {
-    /// The subtree below and including a node, as a tree of its own: node `n` of it is node `node + n` of this
-    /// one. Contributions still count from the start of the hand.
+    /// The subtree below and including a node, as a tree of its own: node `n` of it is node `node + n` of
+    /// this one. Contributions still count from the start of the hand.
     ///
     /// ```
     /// # use holdem_game::tree::{BettingTree, LeducPoker};
