@@ -5,10 +5,10 @@
 //! | `POST /api/new_hand` | `{"token"}`, without one the first time | a hand in which the client is in turn, or which is over |
 //! | `POST /api/act` | `{"token", "incr"}` | the same hand after the client's action and the answers to it |
 //!
-//! An answer has `old_action`, the betting before the request, `action`, the betting now, `client_pos` (0: the
-//! client is the big blind, 1: it is the button), `hole_cards`, `board` and `token`; when the hand is over
-//! also `winnings`, `bot_hole_cards`, `won_pot`, `session_num_hands`, `session_total`, `baseline_winnings` and
-//! `session_baseline_total`. What is wrong is said in `error_msg` instead.
+//! An answer has `old_action`, the betting before the request, `action`, the betting now, `client_pos` (0:
+//! the client is the big blind, 1: it is the button), `hole_cards`, `board` and `token`; when the hand is
+//! over also `winnings`, `bot_hole_cards`, `won_pot`, `session_num_hands`, `session_total`,
+//! `baseline_winnings` and `session_baseline_total`. What is wrong is said in `error_msg` instead.
 //!
 //! Betting is `k` (check), `c` (call), `f` (fold) and `b` with all chips put in **on the street**; `/` stands
 //! between streets, also between those on which nobody could bet any more: `b200c/kk/b20000c/`.

@@ -77,7 +77,8 @@ pub(crate) struct DealerArgs {
     #[arg(long, value_name = "N")]
     max_mistakes: Option<u32>,
     /// Hands in play at once on the same connections: faster, for players that answer each line by itself.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     tables: u16,
     /// How the score is written.
     #[arg(long, value_enum, default_value_t)]

@@ -12,6 +12,7 @@ mod equity;
 mod hands;
 mod help;
 mod nothing_lost;
+mod protocols;
 mod runs;
 mod show;
 mod train;

@@ -82,8 +82,8 @@ enum End {
 /// Plays until the dealer ends the match. `notice` is told of everything that is not as it should be.
 ///
 /// # Errors
-/// If the dealer cannot be reached, the connection breaks in a hand for good, the player cannot play the game,
-/// or on `stop`.
+/// If the dealer cannot be reached, the connection breaks in a hand for good, the player cannot play the
+/// game, or on `stop`.
 pub fn run(
     agent: &mut Agent,
     options: &ConnectOptions,

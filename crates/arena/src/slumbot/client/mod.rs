@@ -93,6 +93,10 @@ impl<'a> Client<'a> {
         notice: &'a mut dyn FnMut(&str),
         stop: &'a dyn Fn() -> bool,
     ) -> Result<Self, ClientError> {
+        if options.url.starts_with("https:") && !cfg!(feature = "tls") {
+            let reason = "https needs a build with `--features tls`".to_owned();
+            return Err(ClientError::Server { url: options.url.clone(), reason });
+        }
         let table = table();
         let player = make_player(&table)?;
         let kept = directory.take_up(&options.url)?;

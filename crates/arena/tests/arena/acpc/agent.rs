@@ -11,7 +11,7 @@ use holdem_arena::acpc::{Agent, Game};
 
 use super::Anything;
 
-/// Runs an agent against `dealer`, which is given every connection; returns what became of it and its notices.
+/// Runs an agent against `dealer`, which is given every connection: what became of it, and its notices.
 fn against(
     patience: Duration,
     dealer: impl FnOnce(TcpListener) + Send + 'static,
