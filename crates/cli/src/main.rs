@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod summary;
 mod table;
+mod version;
 
 pub(crate) use holdem_blueprint::duration;
 

@@ -4,11 +4,13 @@ pub(crate) mod average;
 pub(crate) mod bench;
 pub(crate) mod buckets;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod equity;
 pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
+pub(crate) mod man;
 pub(crate) mod runs;
 pub(crate) mod show;
 pub(crate) mod solve;
@@ -34,5 +36,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Bench(args) => bench::run(&args),
         Command::Equity(args) => equity::run(&args),
         Command::Hands(command) => hands::run(command),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }
