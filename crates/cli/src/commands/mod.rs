@@ -11,6 +11,7 @@ pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
 pub(crate) mod man;
+pub(crate) mod play;
 pub(crate) mod runs;
 pub(crate) mod show;
 pub(crate) mod solve;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Eval(command) => eval::run(command),
         Command::Check(args) => check::run(&args),
         Command::Runs(args) => runs::run(&args),
+        Command::Play(args) => play::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),
