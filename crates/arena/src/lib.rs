@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`table`] | [`PublicHand`](table::PublicHand): a hand in play by the rules of any game |
 //! | [`player`] | [`Player`]: what sits at a table |
+//! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
 //!
@@ -31,6 +32,8 @@ pub mod convert;
 pub mod table;
 
 pub mod player;
+
+pub mod lbr;
 
 pub use convert::convert;
 pub use phh::HandHistory;
