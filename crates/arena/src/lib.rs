@@ -4,6 +4,9 @@
 //! |---|---|
 //! | [`table`] | [`PublicHand`](table::PublicHand): a hand in play by the rules of any game |
 //! | [`player`] | [`Player`]: what sits at a table |
+//! | [`translation`] | bets that a betting tree does not have |
+//! | [`players`] | strategies and rules of thumb as players, and the words that name them |
+//! | [`matches`] | players against each other, dealt and counted |
 //! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
@@ -32,6 +35,12 @@ pub mod convert;
 pub mod table;
 
 pub mod player;
+
+pub mod translation;
+
+pub mod players;
+
+pub mod matches;
 
 pub mod lbr;
 

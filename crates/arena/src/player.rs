@@ -59,8 +59,11 @@ pub trait Player: Send {
     /// If it has none: a program that is gone, a file that is damaged. An illegal move is found by the table.
     fn act(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Move, PlayerError>;
 
-    /// How it would play all of its hands here, without playing; `None` for those that cannot tell. Whatever
-    /// `act` draws from `rng` before it chooses by these probabilities is drawn in the same way.
+    /// How it would play all of its hands here, without playing; `None` for those that cannot tell.
+    ///
+    /// It may be asked before [`Player::act`] at the same turn, with the same random stream: what it has
+    /// drawn (how a bet was taken that it does not know) is kept and not drawn again, so that `act` then
+    /// chooses by these very probabilities.
     ///
     /// # Errors
     /// As [`Player::act`].
