@@ -8,6 +8,7 @@
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
 //! | [`matches`] | players against each other, dealt and counted |
 //! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
+//! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
 //!
@@ -43,6 +44,8 @@ pub mod players;
 pub mod matches;
 
 pub mod lbr;
+
+pub mod review;
 
 pub use convert::convert;
 pub use phh::HandHistory;

@@ -5,6 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use holdem_arena::convert::ConvertError;
+use holdem_arena::lbr::LbrError;
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
@@ -103,6 +104,15 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
         return Some(Exit::Usage);
+    }
+    if let Some(error) = error.downcast_ref::<LbrError>() {
+        return match error {
+            LbrError::Seats { .. } => Some(Exit::Usage),
+            LbrError::Interrupted => Some(Exit::Interrupted),
+            LbrError::Game(error) => Some(error.class().into()),
+            LbrError::Opponent(_) => Some(Exit::Data),
+            LbrError::Illegal(_) => None,
+        };
     }
     if let Some(error) = error.downcast_ref::<ConvertError>() {
         return Some(if matches!(error, ConvertError::Kinds { .. }) { Exit::Usage } else { Exit::Data });

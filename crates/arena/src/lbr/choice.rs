@@ -27,11 +27,8 @@ impl<O: Opponent> Walk<'_, O> {
         let (reach, legal) = (line.reach(), line.betting().legal());
         let masses = beside(&self.deal, &reach);
         let mut bets = Vec::new();
-        let knows = |(at, _): &(O::Position, _)| self.how.opponent.knows_raises(at, &line.public);
-        if line.range.iter().all(knows) {
-            for bet in self.how.bets.bets(line.betting(), &legal) {
-                bets.push(self.bet(line, bet)?);
-            }
+        for bet in self.how.bets.bets(line.betting(), &legal) {
+            bets.push(self.bet(line, bet)?);
         }
         let staying: Vec<Vec<f64>> = bets.iter().map(staying).collect();
         let ranges: Vec<&[f64]> = [&reach].into_iter().chain(&staying).map(Vec::as_slice).collect();

@@ -8,6 +8,7 @@ use holdem_cards::parallel::in_parallel;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::flops::sample_flops;
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, Runout};
+use holdem_game::tree::Chips;
 
 use super::LbrError;
 use super::line::Line;
@@ -32,8 +33,8 @@ pub struct LbrOptions {
     pub all_boards: bool,
     /// Most flops that are drawn; each is played in both seats with all hands.
     pub flops: Option<usize>,
-    /// Half a width of the 95 % interval, in chips per hand, that is narrow enough.
-    pub until: Option<f64>,
+    /// Half a width of the 95 % interval that is narrow enough, in thousandths of a big blind per hand.
+    pub until_mbb: Option<f64>,
     /// Seconds after which no more flops are begun.
     pub secs: Option<f64>,
     /// Turns that are drawn for each flop, and rivers for each turn.
@@ -53,7 +54,7 @@ impl Default for LbrOptions {
             from: 0,
             all_boards: false,
             flops: None,
-            until: None,
+            until_mbb: None,
             secs: None,
             runouts: [2, 2],
             rare: 1e-5,
@@ -61,6 +62,17 @@ impl Default for LbrOptions {
             workers: 1,
         }
     }
+}
+
+/// A game for two.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The hand before the first move.
+    pub start: &'a PublicHand,
+    /// The cards. Their buckets are not asked for.
+    pub cards: &'a dyn CardModel,
+    /// Chips of a big blind.
+    pub unit: Chips,
 }
 
 /// What local best response wins, in chips per hand.
@@ -77,14 +89,12 @@ pub struct Gains {
 /// Measures what local best response wins against a strategy that plays both seats of a game. It is a phase
 /// `local best response`.
 ///
-/// `cards` are those of the game; their buckets are not asked for. The opponent's play before the first
-/// public card must not tell suits apart.
+/// The opponent's play before the first public card must not tell suits apart.
 ///
 /// # Errors
 /// [`LbrError`].
 pub fn measure<O: Opponent>(
-    start: &PublicHand,
-    cards: &dyn CardModel,
+    &Setting { start, cards, unit }: &Setting<'_>,
     opponent: &O,
     options: &LbrOptions,
     observer: &mut Observer<'_>,
@@ -108,10 +118,10 @@ pub fn measure<O: Opponent>(
     let seats = hows.each_ref().map(|how| Seat::begin(how, start, options));
     let [first, second] = seats;
     let seats = [first?, second?];
-    let gains = if options.all_boards || cards.runouts(0, 0).is_empty() {
-        on_all_boards(&seats, options)
-    } else {
-        on_flops(&seats, options, observer)
+    let is_over = seats.iter().all(|seat| seat.lines.is_empty());
+    let gains = match options.all_boards || is_over {
+        true => on_all_boards(&seats, options),
+        false => on_flops(&seats, options, f64::from(unit), observer),
     };
     let _ = observer(Event::Finished("local best response"));
     gains
@@ -210,6 +220,7 @@ fn on_all_boards<O: Opponent>(seats: &[Seat<'_, O>; 2], options: &LbrOptions) ->
 fn on_flops<O: Opponent>(
     seats: &[Seat<'_, O>; 2],
     options: &LbrOptions,
+    unit: f64,
     observer: &mut Observer<'_>,
 ) -> Result<Gains, LbrError> {
     let cards = seats[0].how.cards;
@@ -233,7 +244,7 @@ fn on_flops<O: Opponent>(
             values[1].push(by_seat[1]);
             values[2].push((by_seat[0] + by_seat[1]) / 2.0);
         }
-        if is_enough(&values[2], options, begun) {
+        if is_enough(&values[2], options, unit, begun) {
             break;
         }
         let done = values[0].len() as u64;
@@ -253,12 +264,11 @@ fn on_flops<O: Opponent>(
 const LOTS: u64 = 0x6c6f_7473;
 
 /// Whether what was asked for is reached.
-fn is_enough(values: &[f64], options: &LbrOptions, begun: Instant) -> bool {
-    let narrow =
-        options.until.is_some_and(|until| Estimate::of(values).interval().is_some_and(|half| half <= until));
+fn is_enough(values: &[f64], options: &LbrOptions, unit: f64, begun: Instant) -> bool {
+    let half_mbb = || Estimate::of(values).interval().map(|half| half / unit * 1000.0);
+    let is_narrow = options.until_mbb.is_some_and(|until| half_mbb().is_some_and(|half| half <= until));
     // The next batch must fit as well.
     let batches = values.len().div_ceil(BATCH) as f64;
-    let spent =
-        options.secs.is_some_and(|secs| begun.elapsed().as_secs_f64() * (batches + 1.0) / batches > secs);
-    narrow || spent
+    let next = begun.elapsed().as_secs_f64() * (batches + 1.0) / batches;
+    is_narrow || options.secs.is_some_and(|secs| next > secs)
 }

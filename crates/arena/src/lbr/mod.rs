@@ -26,27 +26,36 @@
 //! |---|---|
 //! | `sizes` | [`BetSet`]: what the responder may bet |
 //! | `opponent` | [`Opponent`]: what it is told of a strategy |
+//! | `tabular`, `viewed` | [`Tabular`]: a strategy over a betting tree; [`Viewed`]: any player that tells |
 //! | `sums`, `table`, `rollouts` | how all hands fare against a range |
 //! | `line`, `choice`, `walk` | the betting of a street, all hands at once |
 //! | `measure` | boards, seats, the interval |
+//! | `result` | [`against()`]: all of this for a trained strategy |
 
 mod choice;
 mod line;
 mod measure;
 mod opponent;
+mod result;
 mod rollouts;
 mod sizes;
 mod sums;
 mod table;
+mod tabular;
+mod viewed;
 mod walk;
 
 #[cfg(test)]
 mod tests;
 
-pub use measure::{Gains, LbrOptions, measure};
+pub use measure::{Gains, LbrOptions, Setting, measure};
 pub use opponent::Opponent;
+pub use result::{LbrResult, against};
 pub use sizes::BetSet;
+pub use tabular::Tabular;
+pub use viewed::Viewed;
 
+use holdem_blueprint::BlueprintError;
 use holdem_game::rules::IllegalMove;
 
 use crate::player::PlayerError;
@@ -60,6 +69,9 @@ pub enum LbrError {
     /// The strategy makes a move that is not legal.
     #[error("the strategy plays against the rules: {0}")]
     Illegal(#[from] IllegalMove),
+    /// The game cannot be set up.
+    #[error(transparent)]
+    Game(#[from] BlueprintError),
     /// Another number of players.
     #[error("{found} seats: local best response is for two")]
     Seats {

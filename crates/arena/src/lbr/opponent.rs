@@ -39,8 +39,4 @@ pub trait Opponent: Sync {
     /// Its positions after a legal move of either player, with their probabilities, which sum to 1. `public`
     /// is the hand before the move.
     fn hear(&self, at: &Self::Position, public: &PublicHand, heard: Move) -> Vec<(f64, Self::Position)>;
-
-    /// Whether it knows what it would do if the other player raised here. If it has no word for a raise, none
-    /// is made: what it would do then says nothing of what it has learned.
-    fn knows_raises(&self, at: &Self::Position, public: &PublicHand) -> bool;
 }

@@ -4,18 +4,16 @@ use std::fmt;
 
 use holdem_game::rules::{LegalActions, Move};
 use holdem_game::tree::Chips;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::table::Betting;
+use crate::table::{Betting, as_move};
 
 /// The bets that local best response chooses from, besides folding, checking and calling.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BetSet {
     /// None: fold or call.
     FoldCall,
-    /// A bet of the pot.
-    Pot,
     /// A bet of the pot, and all-in.
     #[default]
     PotAllIn,
@@ -31,35 +29,33 @@ impl BetSet {
     fn percents(self) -> &'static [u32] {
         match self {
             Self::FoldCall => &[],
-            Self::Pot | Self::PotAllIn => &POT,
+            Self::PotAllIn => &POT,
             Self::Many => &MANY,
         }
     }
 
     /// The bets of the set that are legal, from small to large: sizes are rounded to whole chips, and smaller
-    /// or larger ones than the rules allow become the smallest or the largest that they do.
+    /// or larger ones than the rules allow become the smallest or the largest that they do. In a small game
+    /// that has a tree for its rules, all bets that there are.
     pub(super) fn bets(self, betting: &Betting, legal: &LegalActions) -> Vec<Move> {
-        let Some((least, most)) = legal.raise_to.filter(|_| self != Self::FoldCall) else {
-            return Vec::new();
-        };
-        let pot = u64::from(betting.pot()) + u64::from(legal.call);
-        let called = called_to(betting) + legal.call;
-        let bet = |percent: &u32| u64::from(called) + (pot * u64::from(*percent) + 50) / 100;
-        let sizes =
-            self.percents().iter().map(|percent| bet(percent).clamp(least.into(), most.into()) as Chips);
-        let all_in = (self != Self::Pot).then_some(most);
-        let mut sizes: Vec<Chips> = sizes.chain(all_in).collect();
-        sizes.dedup();
-        sizes.into_iter().map(Move::RaiseTo).collect()
-    }
-}
-
-/// Chips that the seat in turn has put in on this street.
-fn called_to(betting: &Betting) -> Chips {
-    match (betting, betting.to_act()) {
-        (Betting::NoLimit(hand), Some(seat)) => hand.street_contributed()[seat],
-        // There is one size, whatever is asked for.
-        _ => 0,
+        match (self, betting, legal.raise_to) {
+            (Self::FoldCall, ..) | (.., None) => Vec::new(),
+            (_, Betting::Tree(at), _) => {
+                let moves = at.tree().edges(at.node()).iter().map(|edge| as_move(edge.action));
+                moves.filter(|action| matches!(action, Move::RaiseTo(_))).collect()
+            }
+            (_, Betting::NoLimit(hand), Some((least, most))) => {
+                let pot = u64::from(hand.pot()) + u64::from(legal.call);
+                let to = |percent: &u32| u64::from(hand.bet()) + (pot * u64::from(*percent) + 50) / 100;
+                let sizes = self
+                    .percents()
+                    .iter()
+                    .map(|percent| to(percent).clamp(least.into(), most.into()) as Chips);
+                let mut sizes: Vec<Chips> = sizes.chain([most]).collect();
+                sizes.dedup();
+                sizes.into_iter().map(Move::RaiseTo).collect()
+            }
+        }
     }
 }
 
@@ -67,7 +63,6 @@ impl fmt::Display for BetSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::FoldCall => "fold and call",
-            Self::Pot => "fold, call and pot",
             Self::PotAllIn => "fold, call, pot and all-in",
             Self::Many => "fold, call, ten sizes",
         })

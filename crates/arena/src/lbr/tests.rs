@@ -8,7 +8,7 @@ use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_game::deal::{Board, CardModel, Deal, DealRng, KuhnCards, LeducCards};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::mini::MiniHoldem;
-use holdem_game::rules::{HandState, Move, Stakes, Street};
+use holdem_game::rules::Move;
 use holdem_game::tree::{Action, BettingTree, Edge, KuhnPoker, LeducPoker, NodeId};
 
 use super::*;
@@ -20,29 +20,25 @@ struct Game {
     tree: Arc<BettingTree>,
     cards: Box<dyn CardModel>,
     start: PublicHand,
-    /// Whether seats and players are numbered the other way round.
-    swapped: bool,
 }
 
 fn leduc() -> Game {
     let tree = Arc::new(BettingTree::build(&LeducPoker::default()).unwrap());
     let start = PublicHand::begin(Betting::Tree(TreeBetting::begin(Arc::clone(&tree))), vec![13; 2]);
-    Game { tree, cards: Box::new(LeducCards), start, swapped: false }
+    Game { tree, cards: Box::new(LeducCards), start }
 }
 
 fn kuhn() -> Game {
     let tree = Arc::new(BettingTree::build(&KuhnPoker::default()).unwrap());
     let start = PublicHand::begin(Betting::Tree(TreeBetting::begin(Arc::clone(&tree))), vec![2; 2]);
-    Game { tree, cards: Box::new(KuhnCards), start, swapped: false }
+    Game { tree, cards: Box::new(KuhnCards), start }
 }
 
+/// Mini hold'em with the bets of its tree and no others.
 fn mini(game: &MiniHoldem, menu: BetMenu) -> Game {
     let tree = Arc::new(game.betting(menu).unwrap().tree().unwrap());
-    let stakes = Stakes::new(game.small_blind, game.big_blind).unwrap();
-    let hand = HandState::new(&stakes, &[game.stack; 2]).unwrap();
-    let hand = hand.ending_on(Street::ALL[game.board_cards.len()]);
-    let start = PublicHand::begin(Betting::NoLimit(hand), vec![game.stack; 2]);
-    Game { tree, cards: Box::new(game.cards().unwrap()), start, swapped: true }
+    let start = PublicHand::begin(Betting::Tree(TreeBetting::begin(Arc::clone(&tree))), vec![game.stack; 2]);
+    Game { tree, cards: Box::new(game.cards().unwrap()), start }
 }
 
 /// Two public cards on streets of their own, one hole card, a bet of the pot on each street.
@@ -109,21 +105,20 @@ impl Opponent for InTree<'_> {
         let edge = self.game.tree.edges(*at).iter().find(is_it);
         vec![(1.0, edge.expect("the tree has all bets").child)]
     }
-
-    fn knows_raises(&self, at: &NodeId, _public: &PublicHand) -> bool {
-        let edges = self.game.tree.edges(*at);
-        edges.iter().any(|edge| matches!(as_move(edge.action), Move::RaiseTo(_)))
-    }
 }
 
 impl Game {
-    /// What local best response wins by player, in chips.
+    fn setting(&self) -> Setting<'_> {
+        Setting { start: &self.start, cards: &*self.cards, unit: 2 }
+    }
+
+    /// What local best response wins by seat, in chips.
     fn gains(&self, strategy: &Strategy, options: LbrOptions) -> [f64; 2] {
         let opponent = InTree { game: self, strategy: strategy.clone() };
-        let found = measure(&self.start, &*self.cards, &opponent, &options, &mut unobserved).unwrap();
+        let found = measure(&self.setting(), &opponent, &options, &mut unobserved).unwrap();
         let [a, b] = found.by_seat.map(|gain| gain.mean);
         assert!((found.both.mean - (a + b) / 2.0).abs() < 1e-12);
-        if self.swapped { [b, a] } else { [a, b] }
+        [a, b]
     }
 
     fn best_response(&self, strategy: &Strategy) -> [f64; 2] {
@@ -137,7 +132,7 @@ const EXACT: LbrOptions = LbrOptions {
     from: 0,
     all_boards: true,
     flops: None,
-    until: None,
+    until_mbb: None,
     secs: None,
     runouts: [1, 1],
     rare: 0.0,
@@ -147,18 +142,15 @@ const EXACT: LbrOptions = LbrOptions {
 
 #[test]
 fn it_wins_no_more_than_the_best_response() {
-    for (name, game, most) in [
-        ("Kuhn", kuhn(), BetSet::Many),
-        ("Leduc", leduc(), BetSet::Many),
-        ("one bet", small_mini(), BetSet::Pot),
-        ("raises", mini_with_raises(), BetSet::PotAllIn),
-    ] {
+    for (name, game) in
+        [("Kuhn", kuhn()), ("Leduc", leduc()), ("one bet", small_mini()), ("raises", mini_with_raises())]
+    {
         let mut gained = 0.0;
         for (sharpness, seed) in [(0, 0), (1, 1), (4, 2), (20, 3)] {
             let strategy = random(&game, sharpness, seed);
             let best = game.best_response(&strategy);
             for from in 0..game.cards.num_streets() {
-                for bets in [BetSet::FoldCall, most] {
+                for bets in [BetSet::FoldCall, BetSet::Many] {
                     let found = game.gains(&strategy, LbrOptions { bets, from, ..EXACT });
                     for player in 0..2 {
                         assert!(
@@ -192,12 +184,12 @@ fn it_finds_the_best_response_to_a_caller_and_to_one_who_folds() {
     // A jack loses one chip when it is checked, a king wins two when it bets; a queen wins as much as it loses.
     let game = kuhn();
     let caller = always(&game, |action| matches!(action, Action::Check | Action::Call));
-    for gain in game.gains(&caller, LbrOptions { bets: BetSet::Pot, ..EXACT }) {
+    for gain in game.gains(&caller, LbrOptions { ..EXACT }) {
         assert!((gain - 1.0 / 3.0).abs() < 1e-6, "{gain}");
     }
     // Whoever folds to a bet loses the ante, and nothing is left to be won.
     let folder = always(&game, |action| action == Action::Fold);
-    for gain in game.gains(&folder, LbrOptions { bets: BetSet::Pot, ..EXACT }) {
+    for gain in game.gains(&folder, LbrOptions { ..EXACT }) {
         assert!((gain - 1.0).abs() < 1e-6, "{gain}");
     }
     let leduc = leduc();
@@ -211,14 +203,11 @@ fn it_finds_the_best_response_to_a_caller_and_to_one_who_folds() {
 
 #[test]
 fn it_finds_most_of_what_a_uniform_player_loses() {
-    for (game, bets) in
-        [(kuhn(), BetSet::Pot), (leduc(), BetSet::Pot), (mini_with_raises(), BetSet::PotAllIn)]
-    {
+    for game in [kuhn(), leduc(), mini_with_raises()] {
         let uniform = Strategy::uniform(&game.tree, &buckets(&game));
         let best: f64 = game.best_response(&uniform).iter().sum();
         let found = |options| game.gains(&uniform, options).iter().sum::<f64>();
-        let (betting, calling) =
-            (found(LbrOptions { bets, ..EXACT }), found(LbrOptions { bets: BetSet::FoldCall, ..EXACT }));
+        let (betting, calling) = (found(EXACT), found(LbrOptions { bets: BetSet::FoldCall, ..EXACT }));
         assert!(betting > 0.6 * best, "{betting} of {best}");
         assert!(calling < betting, "{calling} {betting}");
     }
@@ -228,11 +217,9 @@ fn it_finds_most_of_what_a_uniform_player_loses() {
 fn boards_and_rare_lines_that_are_drawn_come_to_the_same() {
     let game = small_mini();
     let opponent = InTree { game: &game, strategy: random(&game, 2, 9) };
-    let run = |options: LbrOptions| {
-        measure(&game.start, &*game.cards, &opponent, &options, &mut unobserved).unwrap()
-    };
-    let exact = run(LbrOptions { bets: BetSet::Pot, ..EXACT }).both.mean;
-    let drawn = LbrOptions { bets: BetSet::Pot, all_boards: false, flops: Some(3_000), rare: 0.02, ..EXACT };
+    let run = |options: LbrOptions| measure(&game.setting(), &opponent, &options, &mut unobserved).unwrap();
+    let exact = run(LbrOptions { ..EXACT }).both.mean;
+    let drawn = LbrOptions { all_boards: false, flops: Some(3_000), rare: 0.02, ..EXACT };
     let both = run(drawn).both;
     let error = both.standard_error().unwrap();
     assert!(error < 0.05 && (both.mean - exact).abs() < 4.0 * error, "{} ± {error}, {exact}", both.mean);
@@ -244,15 +231,8 @@ fn the_number_of_workers_does_not_show() {
     let game = small_mini();
     let opponent = InTree { game: &game, strategy: random(&game, 2, 9) };
     let run = |workers| {
-        let options = LbrOptions {
-            bets: BetSet::Pot,
-            all_boards: false,
-            flops: Some(20),
-            rare: 0.01,
-            workers,
-            ..EXACT
-        };
-        measure(&game.start, &*game.cards, &opponent, &options, &mut unobserved).unwrap()
+        let options = LbrOptions { all_boards: false, flops: Some(20), rare: 0.01, workers, ..EXACT };
+        measure(&game.setting(), &opponent, &options, &mut unobserved).unwrap()
     };
     assert!([2, 3].map(run).iter().all(|found| *found == run(1)));
 }
@@ -261,11 +241,11 @@ fn the_number_of_workers_does_not_show() {
 fn it_ends_where_it_is_told_to() {
     let game = small_mini();
     let opponent = InTree { game: &game, strategy: random(&game, 2, 9) };
-    let drawn = LbrOptions { bets: BetSet::Pot, all_boards: false, ..EXACT };
-    let narrow = LbrOptions { until: Some(0.1), ..drawn };
-    let found = measure(&game.start, &*game.cards, &opponent, &narrow, &mut unobserved).unwrap();
+    let drawn = LbrOptions { all_boards: false, ..EXACT };
+    let narrow = LbrOptions { until_mbb: Some(50.0), ..drawn };
+    let found = measure(&game.setting(), &opponent, &narrow, &mut unobserved).unwrap();
     assert!(found.both.interval().unwrap() <= 0.1 && found.flops.unwrap() > 16);
     let mut stop = |_: holdem_blueprint::progress::Event<'_>| std::ops::ControlFlow::Break(());
-    let stopped = measure(&game.start, &*game.cards, &opponent, &drawn, &mut stop);
+    let stopped = measure(&game.setting(), &opponent, &drawn, &mut stop);
     assert!(matches!(stopped, Err(LbrError::Interrupted)));
 }

@@ -12,6 +12,7 @@ use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
 
+use super::lbr::{self, LbrArgs};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
@@ -33,6 +34,7 @@ pub(crate) enum EvalCommand {
     Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
+    Lbr(LbrArgs),
 }
 
 /// Arguments of `holdem eval exploitability`.
@@ -167,6 +169,7 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Exploiter(args) => exploiter(&args),
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
+        EvalCommand::Lbr(args) => lbr::run(&args),
     }
 }
 

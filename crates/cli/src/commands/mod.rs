@@ -9,6 +9,7 @@ pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
+pub(crate) mod lbr;
 pub(crate) mod runs;
 pub(crate) mod show;
 pub(crate) mod solve;
