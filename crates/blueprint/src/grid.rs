@@ -3,7 +3,7 @@
 mod paint;
 mod text;
 
-use holdem_cards::{Combo, HandClass};
+use holdem_cards::{CardSet, Combo, HandClass};
 use holdem_cfr::Strategy as Table;
 use holdem_game::tree::{Action, NodeId, NodeKind};
 
@@ -118,6 +118,35 @@ impl Grid {
         }
         let most = grid.reach.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         grid.reach.iter_mut().for_each(|reach| *reach /= most);
+        grid
+    }
+
+    /// The grid of any mixture over combos on a board: actions with their names, `opens` if a raise is the
+    /// first bet of its street, and `[action][combo]` probabilities.
+    pub fn of_mixture(
+        title: String,
+        board: CardSet,
+        actions: &[(Action, String)],
+        opens: bool,
+        probabilities: &[Vec<f32>],
+    ) -> Self {
+        let mut grid = Self {
+            title,
+            actions: actions.iter().map(|(_, name)| name.clone()).collect(),
+            cells: Vec::new(),
+            reach: vec![1.0; HandClass::COUNT],
+            combos: Vec::new(),
+            uniform: vec![false; HandClass::COUNT],
+            kinds: actions.iter().map(|&(action, _)| Kind::of(action, opens)).collect(),
+        };
+        for class in HandClass::all() {
+            let left: Vec<usize> =
+                class.combos().filter(|combo| !combo.set().intersects(board)).map(Combo::index).collect();
+            let count = left.len().max(1) as f32;
+            let mean = |action: &Vec<f32>| left.iter().map(|&combo| action[combo]).sum::<f32>() / count;
+            grid.cells.push(probabilities.iter().map(mean).collect());
+            grid.combos.push(left.len());
+        }
         grid
     }
 

@@ -11,6 +11,7 @@ use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::play::PlayArgs;
 use crate::commands::runs::RunsArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::solve::SolveArgs;
@@ -70,6 +71,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Runs(RunsArgs),
     Show(ShowArgs),
+    Play(PlayArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),
     Average(AverageArgs),

@@ -26,6 +26,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "holdem show runs/small r5c/kb8 --board AhKd7c --hand QsJs",
         ],
     ),
+    ("play", &["holdem play runs/small", "holdem play runs/small --session sessions/small --name Ann"]),
     (
         "export",
         &[

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use holdem_arena::lbr::{self, BetSet, LbrOptions, LbrResult};
-use holdem_arena::translation::Mapping;
 use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
@@ -13,6 +12,7 @@ use serde::Serialize;
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
+use crate::players::Translation;
 use crate::progress::{self, ProgressArgs};
 
 /// What local best response wins from a strategy for two, at any size of bet: a lower bound on
@@ -41,8 +41,7 @@ pub(crate) struct LbrArgs {
     /// End after so long.
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     time_budget: Option<f64>,
-    /// How bets are taken that lie between two of the strategy's.
-    #[arg(long, value_enum, default_value_t)]
+    #[command(flatten)]
     translation: Translation,
     /// Seed of flops; measurements with the same seed share them [default: 20240229].
     #[arg(long, value_name = "N")]
@@ -79,16 +78,6 @@ enum From {
     Turn,
     /// On the river.
     River,
-}
-
-/// How a bet between two of a strategy is taken.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Translation {
-    /// As either, with the chance of the pseudo-harmonic mapping.
-    #[default]
-    Randomised,
-    /// As the likelier one.
-    Deterministic,
 }
 
 /// Flops where nothing says how many.
@@ -141,13 +130,9 @@ impl LbrArgs {
             workers: if self.num_workers == 0 { cores() } else { self.num_workers },
             ..default
         };
-        let mapping = match self.translation {
-            Translation::Randomised => Mapping::Randomised,
-            Translation::Deterministic => Mapping::Deterministic,
-        };
         // There is nothing to save: Ctrl-C ends the process as it is.
         let stop = StopFlag::new();
-        Ok(lbr::against(strategy, mapping, &options, &mut observer(reporter, &stop))?)
+        Ok(lbr::against(strategy, self.translation.mapping(), &options, &mut observer(reporter, &stop))?)
     }
 }
 

@@ -9,7 +9,11 @@ pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
+<<<<<<< HEAD
 pub(crate) mod lbr;
+=======
+pub(crate) mod play;
+>>>>>>> main
 pub(crate) mod runs;
 pub(crate) mod show;
 pub(crate) mod solve;
@@ -27,6 +31,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Eval(command) => eval::run(command),
         Command::Check(args) => check::run(&args),
         Command::Runs(args) => runs::run(&args),
+        Command::Play(args) => play::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),
