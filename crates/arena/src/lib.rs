@@ -7,12 +7,9 @@
 //! | [`translation`] | bets that a betting tree does not have |
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
 //! | [`matches`] | players against each other, dealt and counted |
-<<<<<<< HEAD
 //! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
 //! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
-=======
 //! | [`session`] | a person at the table, one move at a time |
->>>>>>> main
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
 //!
@@ -47,13 +44,11 @@ pub mod players;
 
 pub mod matches;
 
-<<<<<<< HEAD
 pub mod lbr;
 
 pub mod review;
-=======
+
 pub mod session;
->>>>>>> main
 
 pub use convert::convert;
 pub use phh::HandHistory;

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use holdem_arena::convert::ConvertError;
 use holdem_arena::lbr::LbrError;
 use holdem_arena::matches::MatchError;
+use holdem_arena::phh::PhhError;
 use holdem_arena::player::PlayerError;
 use holdem_arena::players::SpecError;
+use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
@@ -143,10 +145,19 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
             LbrError::Illegal(_) => None,
         };
     }
+    if let Some(error) = error.downcast_ref::<ReviewError>() {
+        return match error {
+            ReviewError::Strategy(error) => Some(error.class().into()),
+            ReviewError::Game { .. } | ReviewError::Player { .. } => Some(Exit::Usage),
+        };
+    }
     if let Some(error) = error.downcast_ref::<ConvertError>() {
         return Some(if matches!(error, ConvertError::Kinds { .. }) { Exit::Usage } else { Exit::Data });
     }
-    let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
+    let is_data = error.is::<ReadError>()
+        || error.is::<PhhError>()
+        || error.is::<holdem_store::Error>()
+        || error.is::<io::Error>();
     is_data.then_some(Exit::Data)
 }
 

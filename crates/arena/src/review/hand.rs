@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use holdem_blueprint::game::position;
 use holdem_blueprint::strategy::ActionAt;
-use holdem_blueprint::{BlueprintError, PublicCards, Strategy};
+use holdem_blueprint::{BlueprintError, Strategy};
 use holdem_cards::{Card, Combo};
 use holdem_game::deal::DealRng;
 use holdem_game::rules::{Move, Street};
-use holdem_game::tree::{Action, Chips, NodeId};
+use holdem_game::tree::{Action, Chips};
 use serde::Serialize;
 
 use super::ReviewOptions;
