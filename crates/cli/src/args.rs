@@ -14,6 +14,7 @@ use crate::commands::hands::HandsCommand;
 use crate::commands::play::PlayArgs;
 use crate::commands::review::ReviewArgs;
 use crate::commands::runs::RunsArgs;
+use crate::commands::search::SearchArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
@@ -73,6 +74,7 @@ pub(crate) enum Command {
     Runs(RunsArgs),
     Review(ReviewArgs),
     Show(ShowArgs),
+    Search(SearchArgs),
     Play(PlayArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),

@@ -1,11 +1,11 @@
 //! Local best response: how much a simple opponent that knows all probabilities of a strategy wins from it.
 //! What it wins is a lower bound on exploitability, in the full game and at any size of bet.
 //!
-//! Source: Viliam Lisy and Michael Bowling, *Equilibrium approximation quality of current no-limit poker bots*
-//! (2017). At each of its decisions the responder knows how likely its opponent comes there with every hand.
-//! It does what is worth most if the opponent answers a bet by folding or calling and nobody bets any more
-//! afterwards: to fold, to check or call, or one of a few [bets](BetSet). Before a chosen street it checks and
-//! calls.
+//! Source: Viliam Lisy and Michael Bowling, *Equilibrium approximation quality of current no-limit poker
+//! bots* (2017). At each of its decisions the responder knows how likely its opponent comes there with every
+//! hand. It does what is worth most if the opponent answers a bet by folding or calling and nobody bets any
+//! more afterwards: to fold, to check or call, or one of a few [bets](BetSet). Before a chosen street it
+//! checks and calls.
 //!
 //! # How it is computed here
 //! The paper deals hands and plays them. Here a public board is dealt, and everything on it is played at

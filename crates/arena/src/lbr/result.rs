@@ -76,7 +76,7 @@ pub fn against(
     })
 }
 
-/// `local best response (fold, call, pot and all-in; from the flop) wins 1234.5 mbb/h ± 20.1 (95 %), 64 flops`.
+/// `local best response (fold and call; from the flop on) wins 1234.5 mbb/h ± 20.1 (95 %), 64 flops`.
 impl fmt::Display for LbrResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { gain, bets, from, flops, .. } = self;

@@ -181,7 +181,7 @@ fn always(game: &Game, wanted: impl Fn(Action) -> bool) -> Strategy {
 
 #[test]
 fn it_finds_the_best_response_to_a_caller_and_to_one_who_folds() {
-    // A jack loses one chip when it is checked, a king wins two when it bets; a queen wins as much as it loses.
+    // A jack loses one chip when it checks, a king wins two when it bets, a queen wins as much as it loses.
     let game = kuhn();
     let caller = always(&game, |action| matches!(action, Action::Check | Action::Call));
     for gain in game.gains(&caller, LbrOptions { ..EXACT }) {
@@ -195,7 +195,7 @@ fn it_finds_the_best_response_to_a_caller_and_to_one_who_folds() {
     let leduc = leduc();
     let folder = always(&leduc, |action| action == Action::Fold);
     assert_eq!(leduc.gains(&folder, EXACT), leduc.best_response(&folder).map(|best| best.round()));
-    // Of a caller it wins the most on the last street, where nothing comes after its bet but a raise of its own.
+    // On the last street nothing comes after its bet that it has not thought of.
     let caller = always(&leduc, |action| matches!(action, Action::Check | Action::Call));
     let (found, best) = (leduc.gains(&caller, EXACT), leduc.best_response(&caller));
     assert!(found.iter().zip(best).all(|(found, best)| *found > 0.9 * best), "{found:?} {best:?}");

@@ -219,7 +219,7 @@ impl Reviewer<'_> {
             Place::At(_) => open.node = Some(node),
             Place::Capped { .. } | Place::Lost => {
                 decision.ungraded = Some(
-                    "a raise before it is beyond the strategy's tree: chances are those behind its largest raise"
+                    "a raise before it is beyond the strategy's tree: chances are those behind its largest"
                         .to_owned(),
                 );
             }

@@ -1,19 +1,19 @@
 //! A review of recorded hands: what a strategy does at each decision, and what the choice cost by its values.
 //!
 //! # What is graded
-//! - A hand is reviewed if it has the strategy's seats, blinds and antes in proportion, and stacks that differ
-//!   from the strategy's by no more than a [tolerance](ReviewOptions::depth_tolerance). Other hands are
-//!   skipped, each with its reason.
-//! - A decision is reviewed if the player's cards are known, dealt or shown. It has the chances of all actions
-//!   of the strategy.
+//! - A hand is reviewed if it has the strategy's seats, blinds and antes in proportion, and stacks that
+//!   differ from the strategy's by no more than a [tolerance](ReviewOptions::depth_tolerance). Other hands
+//!   are skipped, each with its reason.
+//! - A decision is reviewed if the player's cards are known, dealt or shown. It has the chances of all
+//!   actions of the strategy.
 //! - *Value and cost*, for two players: what every action is worth if both play the strategy from there on,
 //!   against the range with which the strategy's opponent comes there ([`Strategy::values`]). The cost is
 //!   what the best action is worth more than the one that was taken; actions that a strategy mixes are worth
 //!   about the same, so that small costs mean nothing. Before the flop there are values only on a
 //!   [sample of flops](ReviewOptions::flops).
 //! - *Bets that the strategy does not know* are taken as the likelier of the two that they lie between
-//!   ([`Mapping::Deterministic`](crate::translation::Mapping)); every such bet is named. Values are then those
-//!   of the strategy's pot, not of the table's.
+//!   ([`Mapping::Deterministic`](crate::translation::Mapping)); every such bet is named. Values are then
+//!   those of the strategy's pot, not of the table's.
 //! - *Not graded*: decisions behind a raise that the strategy's tree has no room for (chances only), or in a
 //!   hand that has left the tree; raises where the tree has none. With three and more players there are
 //!   chances, and no values.

@@ -23,7 +23,8 @@ impl Review {
             let per_hundred = 100.0 * self.total.cost_bb / reviewed.max(1) as f64;
             writeln!(
                 page,
-                "Cost: {:.2} bb over {} valued decisions, {mean:.3} bb each, {per_hundred:.1} bb per 100 hands.",
+                "Cost: {:.2} bb over {} valued decisions: {mean:.3} bb each, {per_hundred:.1} \
+                 bb per 100 hands.",
                 self.total.cost_bb, self.total.valued
             )
             .expect(STRING);
@@ -148,7 +149,8 @@ fn describe(page: &mut String, rank: usize, decision: &Decision) {
     let on = if board.is_empty() { String::new() } else { format!(" on {board}") };
     writeln!(
         page,
-        "\n{rank}. Hand {}, {} ({position}), {street}: {hole}{on}, pot {pot_bb:.1} bb: **{choice}**, cost {:.2} bb.",
+        "\n{rank}. Hand {}, {} ({position}), {street}: {hole}{on}, pot {pot_bb:.1} bb: **{choice}**, cost \
+         {:.2} bb.",
         inline(hand),
         inline(player),
         decision.cost_bb.unwrap_or(0.0)

@@ -59,7 +59,7 @@ fn against(rule: Fixed, bets: BetSet) -> Gains {
 fn it_finds_what_is_wrong_with_rules_of_thumb() {
     // Duplicate: what one hand wins in one seat the other wins in the other.
     assert!(against(Fixed::Call, BetSet::FoldCall).both.mean.abs() < 1e-9);
-    // On the river the better half of the hands bets all it has and is called: of eighteen chips more than two.
+    // On the river the better half of the hands bets all it has and is called.
     assert!(against(Fixed::Call, BetSet::PotAllIn).both.mean > 4.0);
     // Half a blind on the button, and a blind after a check to a bet on the river.
     assert!((against(Fixed::Fold, BetSet::PotAllIn).both.mean - 1.5).abs() < 1e-5);

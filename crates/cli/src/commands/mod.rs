@@ -13,6 +13,7 @@ pub(crate) mod lbr;
 pub(crate) mod play;
 pub(crate) mod review;
 pub(crate) mod runs;
+pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod solve;
 pub(crate) mod train;
@@ -32,6 +33,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Runs(args) => runs::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Average(args) => average::run(&args),

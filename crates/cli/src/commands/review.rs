@@ -34,7 +34,8 @@ pub(crate) struct ReviewArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1755))]
     flops: Option<u16>,
     /// How far stacks may be from the strategy's, in per cent.
-    #[arg(long, value_name = "PERCENT", default_value_t = 5, value_parser = clap::value_parser!(u8).range(0..=99))]
+    #[arg(long, value_name = "PERCENT", default_value_t = 5)]
+    #[arg(value_parser = clap::value_parser!(u8).range(0..=99))]
     depth_tolerance: u8,
     /// Threads, 0 for one per core; the result does not depend on them.
     #[arg(long, value_name = "N", default_value_t = 0)]
