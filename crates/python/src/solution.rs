@@ -39,10 +39,10 @@ fn storage(name: &str) -> PyResult<StorageChoice> {
 /// A spot as text of a spot file.
 fn prepared(yaml: &str, choice: &str, variant: &str, workers: usize) -> PyResult<Solved> {
     let spot = Spot::from_yaml_str(yaml).or_raise()?;
-    let needed = Needed::of(&SpotGame::new(&spot).or_raise()?).or_raise()?;
+    let variant = variant.parse::<NamedVariant>().or_raise()?;
+    let needed = Needed::of(&SpotGame::new(&spot).or_raise()?, variant).or_raise()?;
     let available = Memory::now().map(|memory| memory.available_bytes);
     let storage = needed.choose(storage(choice)?, available).or_raise()?;
-    let variant = variant.parse::<NamedVariant>().or_raise()?;
     Solved::prepare(&spot, Record { variant, storage, ..Record::default() }, threads(workers)).or_raise()
 }
 
@@ -143,11 +143,17 @@ impl Solution {
         py.detach(|| self.lock().node(line)).or_raise().map(|report| Node { report })
     }
 
-    fn exploit<'py>(&self, py: Python<'py>, player: usize) -> PyResult<Bound<'py, PyArray1<f64>>> {
+    #[pyo3(signature = (player, line = ""))]
+    fn exploit<'py>(
+        &self,
+        py: Python<'py>,
+        player: usize,
+        line: &str,
+    ) -> PyResult<Bound<'py, PyArray1<f64>>> {
         if player > 1 {
             return Err(HoldemError::new_err(format!("player {player}, expected 0 (oop) or 1 (ip)")));
         }
-        let ExploitReport { combos, .. } = py.detach(|| exploit(&self.lock(), player));
+        let ExploitReport { combos, .. } = py.detach(|| exploit(&self.lock(), player, line)).or_raise()?;
         let mut gains = vec![f64::NAN; Combo::COUNT];
         combos.iter().for_each(|hand| gains[hand.combo.index()] = hand.best - hand.ev);
         Ok(PyArray1::from_vec(py, gains))

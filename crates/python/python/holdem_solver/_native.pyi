@@ -194,8 +194,8 @@ class Solution:
     def memory_bytes(self) -> int: ...
     def node(self, line: str = "") -> Node:
         """A decision: `"x b50 c Qc x"`."""
-    def exploit(self, player: int) -> npt.NDArray[np.float64]:
-        """`[hand]`: chips that each hand gains by the best response; NaN outside the range."""
+    def exploit(self, player: int, line: str = "") -> npt.NDArray[np.float64]:
+        """`[hand]`: chips that each hand gains by the best response behind a line; NaN outside the range."""
     def save(self, path: str | PathLike[str], *, keep: str = "all", force: bool = False) -> int:
         """Writes a file; `keep="strategy"` leaves out what only solving on needs. Returns its bytes."""
 
