@@ -124,8 +124,8 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         values
     }
 
-    /// Values of the state where the exits are worth these values, scaled to the chance of all boards: one for
-    /// each pass of a rule over the state's street.
+    /// Values of the state where the exits are worth these values, scaled to the chance of all boards: one
+    /// for each pass of a rule over the state's street.
     pub(crate) fn ascend(
         &mut self,
         values: &ExitValues,

@@ -1,7 +1,7 @@
 //! Samples of the first public cards of a hand.
 //!
-//! Drawn one by one, independently, boards tell how far a measurement may be off, and nothing else is asked of
-//! them: [`sample_flops`]. What is lost on a flop depends on its ranks more than on anything else, so that
+//! Drawn one by one, independently, boards tell how far a measurement may be off, and nothing else is asked
+//! of them: [`sample_flops`]. What is lost on a flop depends on its ranks more than on anything else, so that
 //! *rounds* do better: all boards are put into an order, say by rank, and cut into parts of the same chance,
 //! as many as a round has boards, and one is drawn from each part (stratified sampling: Cochran, Sampling
 //! Techniques, 1977). Rounds are drawn independently of each other, so that their spread tells the error as

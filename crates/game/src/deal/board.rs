@@ -1,11 +1,11 @@
 //! Public cards, and which deal each of them came in.
 //!
 //! The lowest 52 bits of a [`Board`] are its cards. Where cards come one after the other and a player may
-//! remember which came first, two bits for each card stand above them, the lowest card's first: how many deals
-//! of public cards came before its own. They are 0 in games in which nobody needs them.
+//! remember which came first, two bits for each card stand above them, the lowest card's first: how many
+//! deals of public cards came before its own. They are 0 in games in which nobody needs them.
 
-/// Public cards as a bit set: of card indices in Hold'em and Leduc, always empty in Kuhn; in mini hold'em with
-/// the deals that the cards came in.
+/// Public cards as a bit set: of card indices in Hold'em and Leduc, always empty in Kuhn; in mini hold'em
+/// with the deals that the cards came in.
 pub type Board = u64;
 
 /// Bits of the cards themselves.

@@ -101,7 +101,8 @@ impl RunDir {
     /// Takes up a run where it was left.
     ///
     /// # Errors
-    /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::NewerManifest`], [`TrainError::Blueprint`], [`TrainError::Io`].
+    /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::NewerManifest`],
+    /// [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn reopen(path: &Path) -> Result<(Self, RunRecord), TrainError> {
         RunRecord::read(path)?;
         let lock = take_lock(path)?;
