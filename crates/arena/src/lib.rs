@@ -6,6 +6,8 @@
 //! | [`player`] | [`Player`]: what sits at a table |
 //! | [`translation`] | bets that a betting tree does not have |
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
+//! | [`play`] | one hand, from the blinds to the payoffs |
+//! | [`aivat`] | luck taken out of a match for two |
 //! | [`matches`] | players against each other, dealt and counted |
 //! | [`session`] | a person at the table, one move at a time |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
@@ -39,6 +41,10 @@ pub mod player;
 pub mod translation;
 
 pub mod players;
+
+pub mod play;
+
+pub mod aivat;
 
 pub mod matches;
 

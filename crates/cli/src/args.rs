@@ -65,7 +65,7 @@ pub(crate) enum Command {
     /// The same as `buckets build`.
     #[command(hide = true)]
     BuildBuckets(BuildArgs),
-    /// What a strategy is worth: exploitability, exploiter, versus.
+    /// What a strategy is worth: exploitability, exploiter, versus, matches.
     #[command(subcommand, visible_alias = "eval-blueprint")]
     Eval(EvalCommand),
     Check(CheckArgs),

@@ -10,20 +10,18 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `hand` | [`play_hand`]: one hand, from the blinds to the payoffs |
 //! | `tally` | sums of a sample |
 //! | `record` | [`history`]: a hand played as a hand history |
 //! | `seating` | who sits where |
 //! | `run` | [`Match`]: many hands on several threads |
 
-mod hand;
 mod record;
 mod run;
 mod seating;
 mod tally;
 
-pub use hand::{MatchError, Played, Unwatched, Witness, play_hand};
+pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use record::history;
-pub use run::{Match, MatchOptions, Progress, Score, Standing};
+pub use run::{Corrected, Match, MatchOptions, Score, Standing};
 pub use seating::Seating;
 pub use tally::Tally;

@@ -76,6 +76,10 @@ impl Entrant for BlueprintEntrant {
         Some(&self.table)
     }
 
+    fn strategy(&self) -> Option<&Arc<Strategy>> {
+        Some(&self.strategy)
+    }
+
     fn seat(&self, table: &Table) -> Result<Box<dyn Player>, PlayerError> {
         Ok(Box::new(self.player(table)?))
     }

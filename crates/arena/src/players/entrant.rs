@@ -1,7 +1,9 @@
 //! From a word to players.
 
-use holdem_blueprint::BlueprintError;
+use std::sync::Arc;
+
 use holdem_blueprint::progress::Observer;
+use holdem_blueprint::{BlueprintError, Strategy};
 
 use super::{BlueprintEntrant, Fixed, Odds};
 use crate::player::{Player, PlayerError};
@@ -15,6 +17,11 @@ pub trait Entrant: Send + Sync {
 
     /// The table that it knows, if it knows one only.
     fn table(&self) -> Option<&Table> {
+        None
+    }
+
+    /// The strategy that it plays or goes out from, if it has one.
+    fn strategy(&self) -> Option<&Arc<Strategy>> {
         None
     }
 

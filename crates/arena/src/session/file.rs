@@ -139,8 +139,8 @@ impl SessionFile {
         Ok(())
     }
 
-    /// Keeps how far a session is. To be called after every move and at the end of each hand, whose history is
-    /// then added to the others.
+    /// Keeps how far a session is: to be called after every move and at the end of each hand, once its history
+    /// is added to the others.
     ///
     /// # Errors
     /// If it cannot be written.

@@ -105,6 +105,26 @@ impl CardDeck {
         Dealt { hands, boards: all }
     }
 
+    fn all_boards(&self, hands: &[usize], board: Board, street: usize, most: usize) -> Option<Vec<Board>> {
+        let board = cards_of(board);
+        let seen = hands.iter().fold(board, |seen, &hand| seen.union(self.hands[hand]));
+        let left: Vec<Card> = self.cards.iter().copied().filter(|card| !seen.contains(*card)).collect();
+        let missing = self.deck.board_len(street).saturating_sub(board.len());
+        let mut all = vec![(board, 0)];
+        for _ in 0..missing {
+            // Cards in rising order, so that each set comes once; cut off once there are too many for sure.
+            let longer = |&(board, from): &(CardSet, usize)| {
+                let later = left.iter().enumerate().skip(from);
+                later.map(move |(at, &card)| (board.with(card), at + 1)).collect::<Vec<_>>()
+            };
+            all = all.iter().flat_map(longer).collect();
+            if all.len() > left.len().max(most).pow(2) {
+                return None;
+            }
+        }
+        (all.len() <= most).then(|| all.into_iter().map(|(board, _)| board.bits()).collect())
+    }
+
     /// Draws the public cards of the streets that are missing, none of them a card of these hands.
     fn complete(&self, hands: &[usize], boards: &mut Vec<Board>, rng: &mut DealRng) {
         let mut board = cards_of(last_of(boards));
@@ -203,6 +223,30 @@ impl Deck {
             Self::Leduc | Self::Kuhn => {}
         }
         all
+    }
+
+    /// Every board of a later street that could follow these `[street]` boards beside private hands that
+    /// stay, each equally likely; `None` if there are more than `most`.
+    pub fn all_boards(
+        &self,
+        hands: &[usize],
+        boards: &[Board],
+        street: usize,
+        most: usize,
+    ) -> Option<Vec<Board>> {
+        let board = last_of(boards);
+        match self {
+            Self::Cards(cards) => cards.all_boards(hands, board, street, most),
+            Self::Leduc => {
+                let left = (0..LEDUC_CARDS).filter(|card| !hands.contains(card));
+                let all: Vec<Board> = match board {
+                    0 if street > 0 => left.map(|card| 1 << card).collect(),
+                    _ => vec![board],
+                };
+                (all.len() <= most).then_some(all)
+            }
+            Self::Kuhn => Some(vec![board]),
+        }
     }
 
     /// Whether a board takes a card of a hand.

@@ -15,12 +15,14 @@ use crate::support::{Wild, config, entrant, random};
 /// Games of two and more seats, with and without postflop betting, with unequal stacks, and all small ones.
 const GAMES: &[&str] = &[
     r#"{"stack": 100, "menu": {"flop": {"sizes": [["50%"]], "max_raises": 2},
-        "turn": {"sizes": [["75%"]], "max_raises": 1}, "river": {"sizes": [["75%", "all-in"]], "max_raises": 1}}}"#,
+        "turn": {"sizes": [["75%"]], "max_raises": 1},
+        "river": {"sizes": [["75%", "all-in"]], "max_raises": 1}}}"#,
     r#"{"stack": 10, "menu": {"preflop": {"sizes": [["all-in"]], "max_raises": 1}, "limped": null,
         "flop": {"sizes": [], "max_raises": 0}, "turn": {"sizes": [], "max_raises": 0},
         "river": {"sizes": [], "max_raises": 0}, "limp": false}}"#,
     r#"{"stacks": [30, 12], "ante": 1, "small_blind": 5, "big_blind": 10,
-        "menu": {"flop": {"sizes": [["50%"]], "max_raises": 2}, "turn": {"sizes": [["100%"]], "max_raises": 1},
+        "menu": {"flop": {"sizes": [["50%"]], "max_raises": 2},
+        "turn": {"sizes": [["100%"]], "max_raises": 1},
         "river": {"sizes": [["100%"]], "max_raises": 1}}}"#,
     r#"{"stack": 20, "num_players": 3, "menu": {"preflop": {"sizes": [["2.5bb"], ["all-in"]], "max_raises": 2},
         "limped": null, "limp": false, "flop": {"sizes": [["50%"]], "max_raises": 1},

@@ -1,5 +1,7 @@
 //! `holdem eval`: what a strategy is worth.
 
+mod matches;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -33,6 +35,10 @@ pub(crate) enum EvalCommand {
     Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
+    /// Any players against each other, two and more seats: dealt and played, every deal once from each seat.
+    ///
+    /// Raw results and, for two seats, results with luck taken out (AIVAT) side by side.
+    Match(matches::MatchArgs),
 }
 
 /// Arguments of `holdem eval exploitability`.
@@ -167,6 +173,7 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Exploiter(args) => exploiter(&args),
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
+        EvalCommand::Match(args) => matches::run(&args),
     }
 }
 
