@@ -22,9 +22,12 @@ pub enum ExactError {
         /// Number of private hands.
         expected: usize,
     },
-    /// 16 bits with sums by reach.
-    #[error("16 bits keep averages of strategies, not sums weighed by reach: use 32 bits with CFR+")]
-    ShortByReach,
+    /// A variant that does not go with 16 bits.
+    #[error("this variant does not go with 16 bits: {reason}; use 32 bits")]
+    NeedsF32 {
+        /// Why.
+        reason: &'static str,
+    },
     /// The system refuses the memory.
     #[error("no memory for the tables: use 16 bits, fewer bet sizes or smaller ranges")]
     Memory(#[from] io::Error),

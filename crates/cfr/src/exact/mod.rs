@@ -11,9 +11,9 @@
 //! | `table` | regrets and strategy sums of a part of the boards, in 32 or 16 bits |
 //! | `walk`, `scratch` | the walk over a board and all that follows it |
 //! | `session`, `crew` | walks over all parts, shared out to workers |
-//! | `schedule` | the variants of CFR |
+//! | `schedule`, `whole` | the variants of CFR |
 //! | `solver`, `stop` | iterations until a target is reached |
-//! | `query` | what a solution says about a node on a board |
+//! | `place`, `query` | what a solution says about a node on a board |
 //! | `keep` | average strategies alone, for a file |
 //! | `respond` | what each hand gains by a best response |
 //!
@@ -39,6 +39,7 @@ mod error;
 mod game;
 mod keep;
 mod payoffs;
+mod place;
 mod plan;
 mod query;
 mod respond;
@@ -50,6 +51,7 @@ mod solver;
 mod stop;
 mod table;
 mod walk;
+mod whole;
 
 pub use error::ExactError;
 pub use game::{ExactGame, Lock};

@@ -104,11 +104,12 @@ impl<'a> Shared<'a> {
     }
 
     /// Reach on the root's street.
-    fn begin(&self, walk: &Walk<'_>, tables: &Access<'_>, rows: &mut Level) {
+    fn begin(&self, walk: &Walk<'_>, tables: &mut Access<'_>, rows: &mut Level) {
         let (board, player) = (self.setup.boards.root(), walk.player);
         self.setup.root_reach(1 - player, &mut rows.reach[..board.width(1 - player)]);
         self.setup.root_reach(player, &mut rows.own[..board.width(player)]);
         walk.down(board, 0, walk.table(board, 0, tables), rows);
+        walk.count(board, 0, tables, &rows.reach);
     }
 
     /// Values behind the deal that follows the root's street, board by board.
@@ -142,7 +143,7 @@ impl<'a> Shared<'a> {
 /// Opens tables as a rule needs them.
 fn with_access(tables: &RwLock<Tables>, rule: Rule, work: impl FnOnce(&mut Access<'_>)) {
     match rule {
-        Rule::Learn(..) => work(&mut Access::Write(&mut write(tables))),
+        Rule::Learn(..) | Rule::Count(_) => work(&mut Access::Write(&mut write(tables))),
         Rule::Play(_) | Rule::Respond(_) => work(&mut Access::Read(&read(tables))),
     }
 }

@@ -6,8 +6,9 @@ use super::payoffs::half_dead;
 use super::schedule::Variant;
 use super::session::{self, Phase, Session};
 use super::setup::Setup;
-use super::table::{Layout, LentTables, Source, Tables, bytes_of};
-use super::walk::{Rule, Weighting};
+use super::table::{Access, Layout, LentTables, Source, Tables, bytes_of};
+use super::walk::Rule;
+use super::whole;
 use crate::locks::{read, write};
 use crate::tables::storage::Storage;
 use std::ops::ControlFlow;
@@ -115,20 +116,22 @@ pub struct ExactSolver {
 }
 
 impl ExactSolver {
-    /// The memory that a game needs.
+    /// The memory that a game needs with a variant.
     ///
     /// # Errors
     /// If the game cannot be solved.
     ///
     /// # Complexity
     /// Lists all boards: about 20 ms for a flop.
-    pub fn estimate(game: &ExactGame) -> Result<ExactEstimate, ExactError> {
+    pub fn estimate(game: &ExactGame, variant: &Variant) -> Result<ExactEstimate, ExactError> {
         let bytes = |layout| -> Result<_, ExactError> {
             let setup = Setup::new(game.clone(), layout)?;
             let bytes = setup.boards.sizes.iter().map(|&size| bytes_of(layout, size) as u64).sum();
             Ok((bytes, setup.boards.parts.iter().map(Vec::len).sum()))
         };
-        let ((f32_bytes, boards), (i16_bytes, _)) = (bytes(Layout::F32)?, bytes(Layout::I16)?);
+        let layout = |storage| Layout::of(storage, variant.predicts());
+        let ((f32_bytes, boards), (i16_bytes, _)) =
+            (bytes(layout(Storage::F32))?, bytes(layout(Storage::I16))?);
         Ok(ExactEstimate { f32_bytes, i16_bytes, boards })
     }
 
@@ -138,13 +141,18 @@ impl ExactSolver {
     /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the
     /// memory.
     pub fn new(game: ExactGame, options: ExactOptions) -> Result<Self, ExactError> {
-        if options.storage == Storage::I16 && options.variant.weighting() == Weighting::Reach {
-            return Err(ExactError::ShortByReach);
+        if let (Storage::I16, Some(reason)) = (options.storage, options.variant.needs_f32()) {
+            return Err(ExactError::NeedsF32 { reason });
         }
-        let layout = Layout::from(options.storage);
+        let layout = Layout::of(options.storage, options.variant.predicts());
         let setup = Setup::new(game, layout)?;
         let table = |&size: &usize| Ok(RwLock::new(Tables::new(layout, size)?));
-        let tables = setup.boards.sizes.iter().map(table).collect::<Result<_, ExactError>>()?;
+        let mut tables: Vec<_> = setup.boards.sizes.iter().map(table).collect::<Result<_, ExactError>>()?;
+        if matches!(options.variant, Variant::CfrPlusWhole { .. }) {
+            for (part, tables) in tables.iter_mut().enumerate() {
+                whole::begin(&setup, part, &mut Access::Write(&mut write(tables)));
+            }
+        }
         Ok(Self { setup, tables, options, iterations: 0 })
     }
 
@@ -160,7 +168,8 @@ impl ExactSolver {
         (iterations, averages): (u64, bool),
         lent: &Arc<dyn LentTables>,
     ) -> Result<Self, ExactError> {
-        let layout = if averages { Layout::Averages } else { Layout::from(options.storage) };
+        let whole = Layout::of(options.storage, options.variant.predicts());
+        let layout = if averages { Layout::Averages } else { whole };
         let setup = Setup::new(game, layout)?;
         let mut words = 0;
         let tables = setup.boards.sizes.iter().map(|&size| {
@@ -336,9 +345,7 @@ impl Clock {
     /// The rule of the next iteration.
     fn next(&mut self) -> Rule {
         self.iterations += 1;
-        let learn = self.variant.learn(self.iterations);
-        let short = self.variant.short(&mut self.weights, &learn);
-        Rule::Learn(learn, short, self.variant.weighting())
+        self.variant.rule(self.iterations, &mut self.weights)
     }
 
     /// Plays an iteration: first player 0 learns, then player 1.
