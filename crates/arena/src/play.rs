@@ -110,12 +110,13 @@ pub fn play_hand(
     }
     let payoffs = table.payoffs(public.betting(), dealt);
     let is_shown = |seat: usize| is_showdown && !public.betting().is_folded(seat);
-    let shown: Vec<Option<usize>> =
-        (0..players.len()).map(|seat| is_shown(seat).then_some(dealt.hands[seat])).collect();
+    let shown_by = |seat: usize| is_shown(seat).then_some(dealt.hands[seat]);
+    let mut shown: Vec<Option<usize>> = (0..players.len()).map(shown_by).collect();
     for (seat, player) in players.iter_mut().enumerate() {
-        let mut shown = shown.clone();
+        // Everybody knows its own hand.
         shown[seat] = Some(dealt.hands[seat]);
         player.end(&public, &payoffs, &shown)?;
+        shown[seat] = shown_by(seat);
     }
     Ok(Played { public, payoffs })
 }

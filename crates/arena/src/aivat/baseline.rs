@@ -32,6 +32,26 @@ const NODES_WALKED: usize = 1_000_000;
 /// Own reach that a hand counts with at least, where the strategy would never come.
 const LEAST_REACH: f32 = 0.01;
 
+/// Most bytes that values and their weights may take while they are learned.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// Why no baseline can be learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BaselineError {
+    /// More than two players.
+    #[error("luck is taken out of matches for 2, the strategy is for {found}")]
+    Seats {
+        /// Players of the strategy.
+        found: usize,
+    },
+    /// Too many buckets at too many nodes.
+    #[error("values of all buckets would take {found} bytes, expected at most {MOST_BYTES}")]
+    Memory {
+        /// Bytes.
+        found: u64,
+    },
+}
+
 /// What every bucket is worth at every node, to both players, if a strategy plays against itself; learned on
 /// sampled boards with all hands.
 pub struct Baseline {
@@ -51,21 +71,34 @@ struct Table {
 }
 
 impl Baseline {
-    /// Learns from a strategy for two players whose buckets are open; `None` for more players.
+    /// Learns from a strategy for two players whose buckets are open.
     ///
     /// # Complexity
-    /// O(boards x nodes x hands).
-    pub fn learn(strategy: Arc<Strategy>, options: BaselineOptions) -> Option<Self> {
+    /// O(boards x nodes x hands) time, O(nodes x buckets) memory.
+    ///
+    /// # Errors
+    /// For more players, or too many buckets.
+    pub fn learn(strategy: Arc<Strategy>, options: BaselineOptions) -> Result<Self, BaselineError> {
         let tree = Arc::clone(&strategy.game().tree);
         if tree.num_players() != 2 {
-            return None;
+            return Err(BaselineError::Seats { found: tree.num_players() });
+        }
+        let counts = &strategy.game().buckets.counts;
+        let values = (0..tree.nodes().len() as NodeId).map(|node| {
+            let Shape { before, own } = Shape::of(&tree, counts, node);
+            (before + own) as u64
+        });
+        // Two players, a value and a weight each.
+        let found = 2 * 2 * 4 * values.sum::<u64>();
+        if found > MOST_BYTES {
+            return Err(BaselineError::Memory { found });
         }
         let boards = options.boards.unwrap_or((NODES_WALKED / tree.nodes().len()).clamp(24, 2_000));
         let learn = |player| learn(&strategy, player, boards, options.seed);
         let mut tables = in_parallel(options.workers.min(2), 2, learn).into_iter();
         let values = [(); 2].map(|()| tables.next().expect("a table for each player"));
         let hands = Hands::new(&*strategy.game().cards);
-        Some(Self { strategy, hands, values })
+        Ok(Self { strategy, hands, values })
     }
 
     /// The strategy that it was learned from.

@@ -32,5 +32,5 @@ mod learn;
 mod ranges;
 mod witness;
 
-pub use baseline::{Baseline, BaselineOptions};
+pub use baseline::{Baseline, BaselineError, BaselineOptions};
 pub use witness::{Aivat, AivatOptions};

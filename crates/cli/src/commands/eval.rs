@@ -1,6 +1,6 @@
 //! `holdem eval`: what a strategy is worth.
 
-mod matches;
+pub(crate) mod matches;
 
 use std::path::{Path, PathBuf};
 

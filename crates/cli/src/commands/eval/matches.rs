@@ -7,24 +7,25 @@ use clap::{Args, ValueEnum};
 use holdem_arena::HandHistory;
 use holdem_arena::aivat::{Aivat, AivatOptions, Baseline, BaselineOptions};
 use holdem_arena::matches::{Corrected, Match, MatchOptions, Score, Standing};
-use holdem_arena::players::{Entrant, OpenOptions, open};
+use holdem_arena::players::{Entrant, OpenOptions};
 use holdem_arena::table::Table;
-use holdem_blueprint::config::GameConfig;
+use holdem_arena::translation::Mapping;
+use holdem_blueprint::config::{GameConfig, GameKind};
 use holdem_blueprint::measure::Value;
-use holdem_telemetry::StopFlag;
+use holdem_blueprint::progress::Observer;
 use holdem_training::observer;
 use serde::Serialize;
 
 use crate::exit::{Exit, UsageError};
 use crate::output;
-use crate::players::Translation;
-use crate::progress::ProgressArgs;
+use crate::players::{Translation, open};
+use crate::progress::{self, ProgressArgs};
 use crate::table::Table as Columns;
 
 /// Arguments of `holdem eval match`.
 #[derive(Debug, Args)]
 pub(crate) struct MatchArgs {
-    /// Players: run directories, blueprints, snapshots, or one of blueprint:PATH, uniform, call, raise, fold,
+    /// Players: run directories, blueprints, snapshots, or one of uniform, call, raise, fold, random,
     /// pot-odds, tight. Where there are fewer than seats, the last one takes all that are left.
     #[arg(value_name = "PLAYER", num_args = 2.., required = true)]
     players: Vec<String>,
@@ -86,35 +87,67 @@ struct MatchResult<'a> {
     players: &'a [Score],
 }
 
-/// Runs `holdem eval match`.
-pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
-    let destination = args.phh.as_ref().map(|path| output::destination(path, args.force)).transpose()?;
-    let (mut reporter, stop) = (args.progress.reporter(), StopFlag::on_signals()?);
-    let observer = &mut observer(&mut reporter, &stop);
-    let workers = match args.num_workers {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        workers => workers,
-    };
-    let mut options = OpenOptions { mapping: args.translation.mapping(), threads: workers, observer };
+/// A match to be played.
+pub(crate) struct Asked {
+    /// Words of the players.
+    pub(crate) players: Vec<String>,
+    /// How long it goes on.
+    pub(crate) options: MatchOptions,
+    /// How strategies take bets that they do not know.
+    pub(crate) mapping: Mapping,
+    /// Whether luck is taken out too.
+    pub(crate) aivat: bool,
+}
+
+/// Opens the players and lets them play; the table that they played at.
+pub(crate) fn play(asked: &Asked, observer: &mut Observer<'_>) -> anyhow::Result<(Table, Standing)> {
+    let workers = asked.options.workers;
+    let mut options = OpenOptions { mapping: asked.mapping, threads: workers, observer };
     let entrants =
-        args.players.iter().map(|player| open(player, &mut options)).collect::<Result<Vec<_>, _>>()?;
+        asked.players.iter().map(|player| open(player, &mut options)).collect::<Result<Vec<_>, _>>()?;
     let table = match entrants.iter().find_map(|entrant| entrant.table()) {
         Some(table) => table.clone(),
         None => Table::new(&GameConfig::default())?,
     };
-    if args.phh.is_some() && table.config().kind != holdem_blueprint::config::GameKind::Holdem {
+    if asked.options.histories && table.config().kind != GameKind::Holdem {
         return Err(UsageError("--phh: hand histories are for Hold'em".to_owned()).into());
     }
-    let aivat = if args.no_aivat { None } else { aivat(&entrants, &table, args.seed, workers) };
-    let played = Match::new(&table, &entrants)?.with_aivat(aivat);
-    let options = MatchOptions {
-        hands: args.hands,
-        until_mbb: args.until,
-        seed: args.seed,
-        workers,
-        histories: destination.is_some(),
+    let aivat = if asked.aivat { aivat(&entrants, &table, &asked.options) } else { None };
+    let standing = Match::new(&table, &entrants)?.with_aivat(aivat).play(&asked.options, observer)?;
+    Ok((table, standing))
+}
+
+/// What takes luck out, learned from the first strategy that takes part.
+fn aivat(entrants: &[Box<dyn Entrant>], table: &Table, options: &MatchOptions) -> Option<Aivat> {
+    let strategy = entrants.iter().find_map(|entrant| entrant.strategy())?;
+    let learned = BaselineOptions { workers: options.workers, ..BaselineOptions::default() };
+    let baseline = match Baseline::learn(Arc::clone(strategy), learned) {
+        Ok(baseline) => Arc::new(baseline),
+        Err(error) => {
+            output::say(&format!("raw results only: {error}"));
+            return None;
+        }
     };
-    let standing = played.play(&options, observer)?;
+    Aivat::new(baseline, table, AivatOptions { seed: options.seed, ..AivatOptions::default() })
+}
+
+/// Runs `holdem eval match`.
+pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
+    let destination = args.phh.as_ref().map(|path| output::destination(path, args.force)).transpose()?;
+    let (mut reporter, stop) = (args.progress.reporter(), progress::stop_on_signals()?);
+    let asked = Asked {
+        players: args.players.clone(),
+        options: MatchOptions {
+            hands: args.hands,
+            until_mbb: args.until,
+            seed: args.seed,
+            workers: if args.num_workers == 0 { cores() } else { args.num_workers },
+            histories: destination.is_some(),
+        },
+        mapping: args.translation.mapping(),
+        aivat: !args.no_aivat,
+    };
+    let (table, standing) = play(&asked, &mut observer(&mut reporter, &stop))?;
     if let Some(destination) = destination {
         let text = HandHistory::write_all(&standing.histories);
         holdem_store::write_output(&destination, text.as_bytes())?;
@@ -123,12 +156,9 @@ pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     Ok(if standing.interrupted { Exit::Interrupted } else { Exit::Done })
 }
 
-/// What takes luck out, learned from the first strategy that takes part.
-fn aivat(entrants: &[Box<dyn Entrant>], table: &Table, seed: u64, workers: usize) -> Option<Aivat> {
-    let strategy = entrants.iter().find_map(|entrant| entrant.strategy())?;
-    let options = BaselineOptions { workers, ..BaselineOptions::default() };
-    let baseline = Arc::new(Baseline::learn(Arc::clone(strategy), options)?);
-    Aivat::new(baseline, table, AivatOptions { seed, ..AivatOptions::default() })
+/// One worker per core.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn print(args: &MatchArgs, table: &Table, standing: &Standing) -> anyhow::Result<()> {
