@@ -35,7 +35,7 @@ pub(crate) enum EvalCommand {
     Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
-    /// Any players against each other, two and more seats: dealt and played, every deal once from each seat.
+    /// Any players against each other: hands dealt and played, by all seats in turn.
     ///
     /// Raw results and, for two seats, results with luck taken out (AIVAT) side by side.
     Match(matches::MatchArgs),
