@@ -5,9 +5,9 @@
 //! ```
 //! `GAME` is `leduc` (over buckets that forget: holding a jack, boards queen and king look alike; holding a
 //! king, boards jack and queen), or mini hold'em by its ranks and public cards: `13:1`, `5:1,1`, `5:1,1,1`.
-//! `STREET` counts from 0. The base strategy comes from `BASE` iterations of CFR+ without abstraction; with
-//! `BUCKETS`, from as many boards over that many buckets on the last street. Subgames are solved by CFR+ with
-//! weight 1 up to half of their iterations. Exploitabilities in thousandths of the big blind, of Leduc in
+//! `STREET` counts from 0. The base strategy comes from `BASE` iterations of CFR+ in whole numbers without
+//! abstraction; with `BUCKETS`, from as many boards over that many buckets on the last street. Subgames are
+//! solved by CFR+ with weight 1 up to half of their iterations. Exploitabilities in thousandths of the big blind, of Leduc in
 //! thousandths of a chip.
 #![allow(clippy::print_stdout)]
 
@@ -113,7 +113,7 @@ fn coarse(deck: &MiniDeck, buckets: usize) -> Arc<dyn CardModel> {
 /// A base strategy without abstraction, or over coarse cards.
 fn base(setting: &Setting, iterations: u64) -> ExactSolver {
     let Some(cards) = &setting.coarse else {
-        let variant = Variant::CfrPlus { delay: iterations / 2 };
+        let variant = Variant::CfrPlusWhole { delay: iterations / 2 };
         let options = ExactOptions { variant, workers: 2, ..ExactOptions::default() };
         let mut solver = ExactSolver::new(setting.game.clone(), options).expect("memory");
         solver.run(iterations);

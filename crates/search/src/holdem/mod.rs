@@ -20,5 +20,5 @@ mod standing;
 
 pub use decision::{Decision, Found, Mixed, Refused, Source};
 pub use hand::{Hand, LineError};
-pub use options::{Budget, ParseMenuError, ParseOptionError, SearchOptions, search_menu};
+pub use options::{Budget, ParseMenuError, ParseOptionError, SearchOptions, flop_menu, search_menu};
 pub use searcher::{Searcher, Seat};

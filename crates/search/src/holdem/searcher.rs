@@ -38,7 +38,9 @@ impl Searcher {
         if strategy.game().kind != GameKind::Holdem || players != 2 {
             return Err(SearchError::Game { players });
         }
-        options.menu.validate().map_err(|source| SearchError::Menu(Box::new(source)))?;
+        for menu in [&options.menu, &options.flop_menu] {
+            menu.validate().map_err(|source| SearchError::Menu(Box::new(source)))?;
+        }
         strategy.prepare(options.workers, &mut unobserved)?;
         Ok(Self { strategy, options: Arc::new(options) })
     }
@@ -154,7 +156,8 @@ impl Seat {
             }
         }
         let options = &self.searcher.options;
-        let StreetTree { tree, path } = match street_tree(hand, &options.menu) {
+        let menu = if hand.street() == Street::Flop { &options.flop_menu } else { &options.menu };
+        let StreetTree { tree, path } = match street_tree(hand, menu) {
             Ok(found) => found,
             Err(error) => return Ok(Some(Refused::Tree(error.to_string()))),
         };
@@ -327,8 +330,7 @@ impl Kept {
                 ranges[whose][hand] = came;
             }
         }
-        let gifts = [vec![0.0; num_hands], vec![0.0; num_hands]];
-        Ok(Some(Standing { ranges, promised, gifts }))
+        Ok(Some(Standing { ranges, promised }))
     }
 }
 
