@@ -8,8 +8,8 @@
 //! `STREET` counts from 0. The base strategy comes from `BASE` iterations of CFR+ in whole numbers without
 //! abstraction (in Leduc from as many sampled boards); with `BUCKETS`, the hands on each last board are then
 //! cut into that many by strength, and all of one play the mean of their strategies. Subgames are solved by
-//! CFR+ with weight 1 up to half of their iterations. Exploitabilities in thousandths of the big blind, of Leduc in
-//! thousandths of a chip.
+//! CFR+ with weight 1 up to half of their iterations. Exploitabilities in thousandths of the big blind, of
+//! Leduc in thousandths of a chip.
 #![allow(clippy::print_stdout)]
 
 use std::sync::Arc;
