@@ -5,15 +5,19 @@ use std::io;
 use std::process::ExitCode;
 
 use holdem_arena::convert::ConvertError;
+use holdem_arena::lbr::LbrError;
 use holdem_arena::matches::MatchError;
+use holdem_arena::phh::PhhError;
 use holdem_arena::player::PlayerError;
 use holdem_arena::players::SpecError;
+use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_game::spot::SpotError;
+use holdem_search::SearchError;
 use holdem_training::{ConfigError, TrainError};
 
 use crate::output::Voice;
@@ -102,6 +106,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
         return Some(error.class().into());
     }
+    if let Some(error) = error.downcast_ref::<SearchError>() {
+        return Some(error.class().into());
+    }
     if let Some(error) = error.downcast_ref::<SolutionError>() {
         return Some(error.class().into());
     }
@@ -123,9 +130,10 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<SpecError>() {
         return match error {
-            SpecError::Unknown { .. } | SpecError::Argument { .. } | SpecError::NoArgument { .. } => {
-                Some(Exit::Usage)
-            }
+            SpecError::Unknown { .. }
+            | SpecError::Argument { .. }
+            | SpecError::NoArgument { .. }
+            | SpecError::Search(_) => Some(Exit::Usage),
             SpecError::Strategy(error) => Some(error.class().into()),
             SpecError::Player(error) => of_player(error),
         };
@@ -133,10 +141,28 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
         return Some(Exit::Usage);
     }
+    if let Some(error) = error.downcast_ref::<LbrError>() {
+        return match error {
+            LbrError::Seats { .. } => Some(Exit::Usage),
+            LbrError::Interrupted => Some(Exit::Interrupted),
+            LbrError::Game(error) => Some(error.class().into()),
+            LbrError::Opponent(_) => Some(Exit::Data),
+            LbrError::Illegal(_) => None,
+        };
+    }
+    if let Some(error) = error.downcast_ref::<ReviewError>() {
+        return match error {
+            ReviewError::Strategy(error) => Some(error.class().into()),
+            ReviewError::Game { .. } | ReviewError::Player { .. } => Some(Exit::Usage),
+        };
+    }
     if let Some(error) = error.downcast_ref::<ConvertError>() {
         return Some(if matches!(error, ConvertError::Kinds { .. }) { Exit::Usage } else { Exit::Data });
     }
-    let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
+    let is_data = error.is::<ReadError>()
+        || error.is::<PhhError>()
+        || error.is::<holdem_store::Error>()
+        || error.is::<io::Error>();
     is_data.then_some(Exit::Data)
 }
 

@@ -14,13 +14,16 @@
 //! | `record` | [`history`]: a hand played as a hand history |
 //! | `seating` | who sits where |
 //! | `run` | [`Match`]: many hands on several threads |
+//! | `gain` | [`gain()`]: what search gains over its own blueprint |
 
+mod gain;
 mod record;
 mod run;
 mod seating;
 mod tally;
 
 pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
+pub use gain::{Gain, gain};
 pub use record::history;
 pub use run::{Corrected, Match, MatchOptions, Score, Standing};
 pub use seating::Seating;

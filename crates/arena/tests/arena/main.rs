@@ -4,10 +4,13 @@
 mod aivat;
 mod convert;
 mod counting;
+mod lbr;
 mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;
 mod players;
+mod review;
+mod search;
 mod session;
 mod support;
 

@@ -1,6 +1,7 @@
 //! `holdem eval`: what a strategy is worth.
 
 pub(crate) mod matches;
+mod search;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
 
+use super::lbr::{self, LbrArgs};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
@@ -39,6 +41,10 @@ pub(crate) enum EvalCommand {
     ///
     /// Raw results and, for two seats, results with luck taken out (AIVAT) side by side.
     Match(matches::MatchArgs),
+    Lbr(LbrArgs),
+    /// What search gains: a match against its own blueprint, and the time of decisions by street. For hold'em
+    /// with two players.
+    Search(search::SearchArgs),
 }
 
 /// Arguments of `holdem eval exploitability`.
@@ -174,6 +180,8 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
         EvalCommand::Match(args) => matches::run(&args),
+        EvalCommand::Lbr(args) => lbr::run(&args),
+        EvalCommand::Search(args) => search::run(&args),
     }
 }
 
