@@ -1,12 +1,16 @@
 //! What this crate promises, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod aivat;
 mod convert;
 mod counting;
+mod lbr;
 mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;
 mod players;
+mod review;
+mod search;
 mod session;
 mod support;
 

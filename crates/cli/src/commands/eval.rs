@@ -1,6 +1,7 @@
 //! `holdem eval`: what a strategy is worth.
 
 mod exploitability;
+pub(crate) mod matches;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
 
+use super::lbr::{self, LbrArgs};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
@@ -35,6 +37,11 @@ pub(crate) enum EvalCommand {
     Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
+    /// Any players against each other: hands dealt and played, by all seats in turn.
+    ///
+    /// Raw results and, for two seats, results with luck taken out (AIVAT) side by side.
+    Match(matches::MatchArgs),
+    Lbr(LbrArgs),
     /// What search gains: a match against its own blueprint, and the time of decisions by street. For hold'em
     /// with two players.
     Search(search::SearchArgs),
@@ -156,6 +163,8 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Exploiter(args) => exploiter(&args),
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
+        EvalCommand::Match(args) => matches::run(&args),
+        EvalCommand::Lbr(args) => lbr::run(&args),
         EvalCommand::Search(args) => search::run(&args),
     }
 }
