@@ -75,7 +75,7 @@ pub(crate) enum Command {
     /// The same as `buckets build`.
     #[command(hide = true)]
     BuildBuckets(BuildArgs),
-    /// What a strategy is worth: exploitability, exploiter, versus, local best response.
+    /// What a strategy is worth: exploitability, exploiter, versus, local best response, matches.
     #[command(subcommand, visible_alias = "eval-blueprint")]
     Eval(EvalCommand),
     Check(CheckArgs),
