@@ -1,5 +1,6 @@
 //! Players on the command line.
 
+use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -8,7 +9,17 @@ use holdem_arena::translation::Mapping;
 use holdem_telemetry::StopFlag;
 use holdem_training::observer;
 
-use crate::progress::ProgressArgs;
+use crate::progress::{self, ProgressArgs};
+
+/// Opens the player that a word names; says so if its strategy is on the way to a blueprint that is not there
+/// yet.
+pub(crate) fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError> {
+    let entrant = players::open(spec, options)?;
+    if let Some(strategy) = entrant.strategy().filter(|strategy| strategy.is_provisional()) {
+        progress::say_provisional(Path::new(spec), strategy.path(), strategy.iterations());
+    }
+    Ok(entrant)
+}
 
 /// How bets are taken that a strategy does not know.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -50,7 +61,7 @@ impl Opening {
     pub(crate) fn open(self, player: &str) -> Result<Box<dyn Entrant>, SpecError> {
         let (mut reporter, stop) = (self.progress.reporter(), StopFlag::new());
         let observer = &mut observer(&mut reporter, &stop);
-        players::open(player, &mut OpenOptions { mapping: self.translation.mapping(), threads: 0, observer })
+        open(player, &mut OpenOptions { mapping: self.translation.mapping(), threads: 0, observer })
     }
 }
 

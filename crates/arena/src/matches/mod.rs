@@ -17,14 +17,13 @@
 //! | `gain` | [`gain()`]: what search gains over its own blueprint |
 
 mod gain;
-mod hand;
 mod record;
 mod run;
 mod seating;
 
+pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use crate::tally::Tally;
 pub use gain::{Gain, gain};
-pub use hand::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use record::history;
-pub use run::{Match, MatchOptions, Progress, Score, Standing};
+pub use run::{Corrected, Match, MatchOptions, Score, Standing};
 pub use seating::Seating;

@@ -6,7 +6,7 @@ use holdem_game::rules::Phase;
 
 use super::super::Answer;
 use super::super::betting::{read_increment, write};
-use crate::matches::{MatchError, Unwatched, play_hand};
+use crate::play::{MatchError, Unwatched, play_hand};
 use crate::player::{Player, PlayerError, Turn};
 use crate::table::{Dealt, PublicHand, Table};
 
@@ -155,8 +155,7 @@ impl Session {
         let number = self.begun - 1;
         let mut rngs: Vec<DealRng> =
             (0..2).map(|seat| DealRng::for_iteration(self.seed ^ mix(2 + seat), number)).collect();
-        let [a, b] = &mut self.shadows;
-        let played = play_hand(table, &hand.dealt, number, &mut [a, b], &mut rngs, &mut Unwatched);
+        let played = play_hand(table, &hand.dealt, number, &mut self.shadows, &mut rngs, &mut Unwatched);
         match played {
             Ok(played) => Ok(played.payoffs),
             Err(MatchError::Player(error)) => Err(error),
