@@ -18,7 +18,7 @@ use std::time::Instant;
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, VectorSolver};
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, MiniDeck, MiniHoldemCards, Runout};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, LeducPoker};
 use holdem_search::offline::{resolve_street, table};
