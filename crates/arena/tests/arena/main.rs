@@ -1,6 +1,7 @@
 //! What this crate promises, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod aivat;
 mod convert;
 mod counting;
 mod lbr;

@@ -1,12 +1,12 @@
 //! A strategy that searches, at a table.
 
 use holdem_arena::matches::{Match, MatchOptions, gain};
-use holdem_arena::players::{Entrant, SearchEntrant};
+use holdem_arena::players::{Entrant, Fixed, SearchEntrant};
 use holdem_blueprint::unobserved;
 use holdem_cards::Street;
 use holdem_search::holdem::{Budget, SearchOptions};
 
-use crate::support::{Wild, config, entrant, random};
+use crate::support::{config, entrant, random};
 
 const GAME: &str = r#"{"stack": 20, "small_blind": 5, "big_blind": 10,
     "menu": {"flop": {"sizes": [["50%"]], "max_raises": 1}, "turn": {"sizes": [["75%"]], "max_raises": 1},
@@ -26,7 +26,7 @@ fn searching() -> SearchEntrant {
 fn scores(workers: usize) -> Vec<u64> {
     let search = searching();
     let table = Entrant::table(&search).unwrap().clone();
-    let entrants: [Box<dyn Entrant>; 2] = [Box::new(search), Box::new(Wild)];
+    let entrants: [Box<dyn Entrant>; 2] = [Box::new(search), Box::new(Fixed::Random)];
     let options = MatchOptions { hands: 160, workers, ..MatchOptions::default() };
     let standing = Match::new(&table, &entrants).unwrap().play(&options, &mut unobserved).unwrap();
     standing.scores.iter().map(|score| score.won.chips.to_bits()).collect()
