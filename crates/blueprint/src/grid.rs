@@ -121,6 +121,37 @@ impl Grid {
         grid
     }
 
+    /// The grid of a strategy for all hands: `[action][hand]`, each hand by its reach, on a board. `opens`
+    /// tells whether a bet would be the first of the street.
+    ///
+    /// # Panics
+    /// If there are not 1,326 hands.
+    pub fn of_hands(
+        title: String,
+        (actions, opens): (&[(Action, String)], bool),
+        strategy: &[Vec<f32>],
+        reach: &[f32],
+        board: CardSet,
+    ) -> Self {
+        let mut grid = Self {
+            title,
+            actions: actions.iter().map(|(_, label)| label.clone()).collect(),
+            cells: Vec::new(),
+            reach: Vec::new(),
+            combos: Vec::new(),
+            uniform: Vec::new(),
+            kinds: actions.iter().map(|&(action, _)| Kind::of(action, opens)).collect(),
+        };
+        let left = |combo: Combo| (!combo.set().intersects(board)).then_some(0);
+        let hands = AllHands {
+            buckets: Combo::all().map(left).collect(),
+            probabilities: strategy.to_vec(),
+            uniform: vec![false; Combo::COUNT],
+        };
+        HandClass::all().for_each(|class| grid.add(class, &hands, reach));
+        grid
+    }
+
     /// The grid of any mixture over combos on a board: actions with their names, `opens` if a raise is the
     /// first bet of its street, and `[action][combo]` probabilities.
     pub fn of_mixture(
@@ -130,24 +161,7 @@ impl Grid {
         opens: bool,
         probabilities: &[Vec<f32>],
     ) -> Self {
-        let mut grid = Self {
-            title,
-            actions: actions.iter().map(|(_, name)| name.clone()).collect(),
-            cells: Vec::new(),
-            reach: vec![1.0; HandClass::COUNT],
-            combos: Vec::new(),
-            uniform: vec![false; HandClass::COUNT],
-            kinds: actions.iter().map(|&(action, _)| Kind::of(action, opens)).collect(),
-        };
-        for class in HandClass::all() {
-            let left: Vec<usize> =
-                class.combos().filter(|combo| !combo.set().intersects(board)).map(Combo::index).collect();
-            let count = left.len().max(1) as f32;
-            let mean = |action: &Vec<f32>| left.iter().map(|&combo| action[combo]).sum::<f32>() / count;
-            grid.cells.push(probabilities.iter().map(mean).collect());
-            grid.combos.push(left.len());
-        }
-        grid
+        Self::of_hands(title, (actions, opens), probabilities, &[1.0; Combo::COUNT], board)
     }
 
     /// A grid without classes.

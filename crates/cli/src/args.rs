@@ -13,6 +13,7 @@ use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
 use crate::commands::play::PlayArgs;
 use crate::commands::runs::RunsArgs;
+use crate::commands::search::SearchArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
@@ -71,6 +72,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Runs(RunsArgs),
     Show(ShowArgs),
+    Search(SearchArgs),
     Play(PlayArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),

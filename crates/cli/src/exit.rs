@@ -14,6 +14,7 @@ use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_game::spot::SpotError;
+use holdem_search::SearchError;
 use holdem_training::{ConfigError, TrainError};
 
 use crate::output::Voice;
@@ -102,6 +103,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
         return Some(error.class().into());
     }
+    if let Some(error) = error.downcast_ref::<SearchError>() {
+        return Some(error.class().into());
+    }
     if let Some(error) = error.downcast_ref::<SolutionError>() {
         return Some(error.class().into());
     }
@@ -123,9 +127,10 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<SpecError>() {
         return match error {
-            SpecError::Unknown { .. } | SpecError::Argument { .. } | SpecError::NoArgument { .. } => {
-                Some(Exit::Usage)
-            }
+            SpecError::Unknown { .. }
+            | SpecError::Argument { .. }
+            | SpecError::NoArgument { .. }
+            | SpecError::Search(_) => Some(Exit::Usage),
             SpecError::Strategy(error) => Some(error.class().into()),
             SpecError::Player(error) => of_player(error),
         };

@@ -170,7 +170,17 @@ impl<'a> Grower<'a> {
                 (0..strategy.len()).all(|hand| strategy[hand] == strategy[usize::from(renaming.hands[hand])])
             })
         };
-        let keeps = |renaming: &Renaming| keeps_ranges(renaming) && keeps_locks(renaming);
+        let keeps_gadget = |renaming: &Renaming| {
+            game.gadget.as_ref().is_none_or(|gadget| {
+                (0..gadget.promised.len()).all(|hand| {
+                    let other = usize::from(renaming.hands[hand]);
+                    gadget.promised[hand] == gadget.promised[other]
+                        && gadget.bound[hand] == gadget.bound[other]
+                })
+            })
+        };
+        let keeps =
+            |renaming: &Renaming| keeps_ranges(renaming) && keeps_locks(renaming) && keeps_gadget(renaming);
         game.cards.renamings(game.board).into_iter().filter(keeps).map(Arc::new).collect()
     }
 

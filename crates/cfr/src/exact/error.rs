@@ -22,6 +22,15 @@ pub enum ExactError {
         /// Number of private hands.
         expected: usize,
     },
+    /// A gadget that does not fit the cards.
+    #[error("a gadget of player 0 or 1 needs {expected} promised values and weights, all finite")]
+    Gadget {
+        /// Number of private hands.
+        expected: usize,
+    },
+    /// A gadget with a variant that only counts.
+    #[error("a gadget does not go with CFR+ in whole numbers: use another variant")]
+    GadgetVariant,
     /// A variant that does not go with 16 bits.
     #[error("this variant does not go with 16 bits: {reason}; use 32 bits")]
     NeedsF32 {

@@ -8,7 +8,7 @@ use super::payoffs::half_dead;
 use super::place::Place;
 use super::plan::{Decision, Exit, Plan};
 use super::scratch::Scratch;
-use super::session::Phase;
+use super::session::{self, Phase};
 use super::solver::ExactSolver;
 use super::table::Access;
 use super::walk::{Rule, Walk};
@@ -87,8 +87,45 @@ impl ExactSolver {
     /// # Complexity
     /// Four walks over what follows the board.
     pub fn view(&self, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        self.view_by(Rule::Play(self.source()), node, boards)
+    }
+
+    /// The same with what every hand is worth by its player's best response to the other's average strategy,
+    /// from there on; reach and strategy are those of the average strategies.
+    ///
+    /// # Errors
+    /// As [`ExactSolver::view`].
+    ///
+    /// # Complexity
+    /// As [`ExactSolver::view`].
+    pub fn best_view(&self, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        self.view_by(Rule::Respond(self.source()), node, boards)
+    }
+
+    /// `[private hand]`: a player's reach at the root; with a gadget of the player what follows into the game
+    /// by its average strategy.
+    pub fn root_reach(&self, player: usize) -> Vec<f32> {
+        let mut all = vec![0.0; self.setup.game.cards.num_hands()];
+        let hands = &self.setup.boards.root().hands[player];
+        hands.iter().zip(self.root_row(player)).for_each(|(&hand, reach)| all[usize::from(hand)] = reach);
+        all
+    }
+
+    /// `[slot]`: the same.
+    pub(super) fn root_row(&self, player: usize) -> Vec<f32> {
+        let root = self.setup.boards.root();
+        let mut row = vec![0.0; root.width(player)];
+        match &*read(&self.choice) {
+            Some(choice) if choice.player == player => choice.reach(self.source(), &mut row),
+            _ => self.setup.root_reach(player, &mut row),
+        }
+        row.truncate(root.hands[player].len());
+        row
+    }
+
+    fn view_by(&self, rule: Rule, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
         let (place, player) = self.decision_at(node, boards)?;
-        let (rule, level) = (Rule::Play(self.source()), boards.len());
+        let level = boards.len();
         let rows = [0, 1].map(|player| self.rows(&place, level, node, Phase { rule, player, own: true }));
         let equities = [0, 1].map(|player| self.equities(&place, level, player, &rows));
         let view = |player: usize| self.hands(&place, node, player, &rows, &equities[player]);
@@ -129,8 +166,7 @@ impl ExactSolver {
         let level = place.path.len();
         if enter.is_none() {
             let rows = &mut scratch.levels[0];
-            setup.root_reach(1 - player, &mut rows.reach[..root.width(1 - player)]);
-            setup.root_reach(player, &mut rows.own[..root.width(player)]);
+            session::enter(setup, &read(&self.choice), &walk, rows);
             let mut board = root;
             for (level, &at) in place.path.iter().enumerate() {
                 let (above, below) = scratch.levels.split_at_mut(level + 1);

@@ -17,6 +17,8 @@ pub struct HandGain {
     pub hand: u16,
     /// Own reach times the reach of all hands of the other player that go with it.
     pub weight: f64,
+    /// Reach of all hands of the other player that go with it.
+    pub beside: f64,
     /// Chips by the player's own strategy.
     pub ev: f64,
     /// Chips by the best response to the other player's strategy; the player's locked hands play as they are
@@ -39,11 +41,7 @@ impl ExactSolver {
             })
         });
         let board = self.setup.boards.root();
-        let reach = |player: usize| -> Vec<f32> {
-            let weight = |&hand: &u16| self.setup.game.weights[player][usize::from(hand)];
-            board.hands[player].iter().map(weight).collect()
-        };
-        let [own, reach] = [reach(player), reach(1 - player)];
+        let [own, reach] = [self.root_row(player), self.root_row(1 - player)];
         let shift = half_dead(&self.setup.game.tree);
         hand_gains(board, player, shift, &[own, reach, ev, best])
     }
@@ -91,6 +89,7 @@ fn hand_gains(
         HandGain {
             hand: board.hands[player][slot],
             weight: f64::from(own[slot]) * together,
+            beside: together,
             ev: chips(ev[slot]),
             best: chips(best[slot]),
         }

@@ -1,6 +1,7 @@
 //! The solver: iterations over all boards until a target is reached.
 
 use super::error::ExactError;
+use super::gadget::Choice;
 use super::game::ExactGame;
 use super::payoffs::half_dead;
 use super::schedule::Variant;
@@ -111,6 +112,8 @@ pub struct ExactSolver {
     pub(super) setup: Setup,
     /// `[part]`; the first is the root's.
     pub(super) tables: Vec<RwLock<Tables>>,
+    /// The choice before the root, if there is a gadget.
+    pub(super) choice: RwLock<Option<Choice>>,
     options: ExactOptions,
     iterations: u64,
 }
@@ -144,6 +147,9 @@ impl ExactSolver {
         if let (Storage::I16, Some(reason)) = (options.storage, options.variant.needs_f32()) {
             return Err(ExactError::NeedsF32 { reason });
         }
+        if game.gadget.is_some() && matches!(options.variant, Variant::CfrPlusWhole { .. }) {
+            return Err(ExactError::GadgetVariant);
+        }
         let layout = Layout::of(options.storage, options.variant.predicts());
         let setup = Setup::new(game, layout)?;
         let table = |&size: &usize| Ok(RwLock::new(Tables::new(layout, size)?));
@@ -153,7 +159,8 @@ impl ExactSolver {
                 whole::begin(&setup, part, &mut Access::Write(&mut write(tables)));
             }
         }
-        Ok(Self { setup, tables, options, iterations: 0 })
+        let choice = RwLock::new(Choice::new(&setup.game, setup.boards.root()));
+        Ok(Self { setup, tables, choice, options, iterations: 0 })
     }
 
     /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave
@@ -178,8 +185,9 @@ impl ExactSolver {
             RwLock::new(Tables::lent(layout, size, Arc::clone(lent), start))
         });
         let tables = tables.collect();
+        let choice = RwLock::new(Choice::new(&setup.game, setup.boards.root()));
         match lent.words().len() {
-            found if found == words => Ok(Self { setup, tables, options, iterations }),
+            found if found == words => Ok(Self { setup, tables, choice, options, iterations }),
             found => Err(ExactError::Tables { found, expected: words }),
         }
     }
@@ -279,7 +287,15 @@ impl ExactSolver {
 
     fn value_in(&self, session: &mut Session<'_, '_>, rule: Rule, player: usize) -> f64 {
         session.walk(Phase::new(rule, player));
-        session.root(|rows| self.setup.root_value(player, &rows.values)) + half_dead(&self.setup.game.tree)
+        let sum = session.root(|rows| match &*read(&self.choice) {
+            Some(choice) if choice.player == player => {
+                let source = (!matches!(rule, Rule::Respond(_))).then(|| rule.source());
+                choice.value(&rows.values, source)
+            }
+            Some(choice) => self.setup.root_sum(player, &rows.values) - choice.taken(rule.source()),
+            None => self.setup.root_sum(player, &rows.values),
+        });
+        sum / self.setup.root_pairs() + half_dead(&self.setup.game.tree)
     }
 
     /// Where the strategies that count stand.
@@ -288,7 +304,8 @@ impl ExactSolver {
     }
 
     pub(super) fn session<R>(&self, lead: impl FnOnce(&mut Session<'_, '_>) -> R) -> R {
-        session::open(&self.setup, &self.setup.plans, &self.tables, self.options.workers, lead)
+        let state = (&self.tables[..], &self.choice);
+        session::open(&self.setup, &self.setup.plans, state, self.options.workers, lead)
     }
 
     /// Parts of the state; see [`ExactSolver::state`].
@@ -297,7 +314,7 @@ impl ExactSolver {
     }
 
     /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to
-    /// go on to the same bits.
+    /// go on to the same bits, unless there is a gadget.
     pub fn state<R>(&self, part: usize, look: impl FnOnce(&[u32]) -> R) -> R {
         look(read(&self.tables[part]).words())
     }

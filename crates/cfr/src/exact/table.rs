@@ -251,6 +251,15 @@ impl BoardTable<'_> {
         self.shape.range(self.layout, self.widths, at, source)
     }
 
+    /// What the average strategy of a node is in proportion to, `[action][slot]`.
+    pub(super) fn sums(&self, at: Place) -> Vec<f32> {
+        let range = self.range(at, Source::Sums);
+        match self.numbers {
+            Numbers::F32(numbers) => numbers[range].to_vec(),
+            Numbers::I16(numbers) => numbers[range].iter().copied().map(f32::from).collect(),
+        }
+    }
+
     /// Writes the reach behind each action by the strategy that `source` holds.
     pub(super) fn reach(
         &self,

@@ -34,7 +34,7 @@ pub enum Weighting {
 
 impl Rule {
     /// Where the opponent's strategy comes from.
-    fn source(&self) -> Source {
+    pub(super) fn source(&self) -> Source {
         match self {
             Self::Learn(..) | Self::Count(_) => Source::Regrets,
             Self::Play(source) | Self::Respond(source) => *source,

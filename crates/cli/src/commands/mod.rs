@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod hands;
 pub(crate) mod play;
 pub(crate) mod runs;
+pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod solve;
 pub(crate) mod train;
@@ -29,6 +30,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Runs(args) => runs::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Average(args) => average::run(&args),
