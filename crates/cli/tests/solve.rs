@@ -397,7 +397,7 @@ fn spot_yaml_says_every_key_and_its_default() {
         turn_ip: sizes.clone(),
         river_oop: sizes.clone(),
         river_ip: sizes,
-        locks: vec![LockText { line: String::new(), strategy: Vec::new() }],
+        locks: vec![LockText::default()],
         add_lines: vec![String::new()],
         remove_lines: vec![String::new()],
         ..Spot::from_yaml_str(&text).unwrap()

@@ -2,11 +2,13 @@
 
 use super::boards::{BoardHands, Boards};
 use super::error::ExactError;
-use super::game::ExactGame;
+use super::game::{ExactGame, Frequency};
+use super::held::Held;
 use super::plan::Plan;
 use super::table::{Layout, Shape};
 use crate::kernels::exact::ExactKernels;
 use holdem_game::tree::{BettingTree, NodeId};
+use std::sync::Mutex;
 
 /// Boards, plans and kernels of a game.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(super) struct Setup {
     pub(super) shapes: Vec<Shape>,
     pub(super) boards: Boards,
     pub(super) kernels: &'static ExactKernels,
+    /// `[frequency]`: prices and factors.
+    pub(super) held: Vec<Mutex<Held>>,
 }
 
 impl Setup {
@@ -34,7 +38,9 @@ impl Setup {
         if boards.root().hands[0].is_empty() {
             return Err(ExactError::NoHands);
         }
-        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect() })
+        let held =
+            game.frequencies.iter().map(|frequency| Mutex::new(Held::new(&frequency.shares))).collect();
+        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect(), held })
     }
 
     /// Sum over a player's hands of weight times value at the root, `[slot]`.
@@ -78,7 +84,18 @@ fn check(game: &ExactGame) -> Result<(), ExactError> {
         |weights: &&Vec<f32>| weights.len() == expected && weights.iter().all(|w| *w >= 0.0 && w.is_finite());
     match game.weights.iter().find(|weights| !fits(weights)) {
         Some(weights) => Err(ExactError::Range { found: weights.len(), expected }),
-        None => check_gadget(game),
+        None => check_frequencies(game).and(check_gadget(game)),
+    }
+}
+
+fn check_frequencies(game: &ExactGame) -> Result<(), ExactError> {
+    let fits = |frequency: &&Frequency| {
+        let sum: f32 = frequency.shares.iter().sum();
+        frequency.shares.len() == game.tree.edges(frequency.node).len() && (sum - 1.0).abs() < 1e-4
+    };
+    match game.frequencies.iter().find(|frequency| !fits(frequency)) {
+        Some(frequency) => Err(ExactError::Frequencies { node: frequency.node }),
+        None => Ok(()),
     }
 }
 
