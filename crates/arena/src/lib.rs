@@ -7,6 +7,8 @@
 //! | [`translation`] | bets that a betting tree does not have |
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
 //! | [`matches`] | players against each other, dealt and counted |
+//! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
+//! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
 //! | [`session`] | a person at the table, one move at a time |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
@@ -41,6 +43,10 @@ pub mod translation;
 pub mod players;
 
 pub mod matches;
+
+pub mod lbr;
+
+pub mod review;
 
 pub mod session;
 

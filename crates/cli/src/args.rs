@@ -12,6 +12,7 @@ use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
 use crate::commands::play::PlayArgs;
+use crate::commands::review::ReviewArgs;
 use crate::commands::runs::RunsArgs;
 use crate::commands::search::SearchArgs;
 use crate::commands::show::ShowArgs;
@@ -66,11 +67,12 @@ pub(crate) enum Command {
     /// The same as `buckets build`.
     #[command(hide = true)]
     BuildBuckets(BuildArgs),
-    /// What a strategy is worth: exploitability, exploiter, versus.
+    /// What a strategy is worth: exploitability, exploiter, versus, local best response.
     #[command(subcommand, visible_alias = "eval-blueprint")]
     Eval(EvalCommand),
     Check(CheckArgs),
     Runs(RunsArgs),
+    Review(ReviewArgs),
     Show(ShowArgs),
     Search(SearchArgs),
     Play(PlayArgs),

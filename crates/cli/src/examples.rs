@@ -71,6 +71,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("eval exploitability", &["holdem eval exploitability runs/small --flops 10"]),
     ("eval exploiter", &["holdem eval exploiter runs/small --time-budget 1m"]),
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
+    ("review", &["holdem review hands.phhs --strategy runs/hu100 --player Ann"]),
+    ("eval lbr", &["holdem eval lbr runs/small --bets fcpa --from turn --until 50"]),
     ("eval search", &["holdem eval search runs/small,iterations=100 --hands 2000"]),
     ("eval versus", &["holdem eval versus runs/new runs/old --boards 1000"]),
     ("hands check", &["holdem hands check hands.jsonl.gz"]),

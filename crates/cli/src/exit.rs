@@ -5,9 +5,12 @@ use std::io;
 use std::process::ExitCode;
 
 use holdem_arena::convert::ConvertError;
+use holdem_arena::lbr::LbrError;
 use holdem_arena::matches::MatchError;
+use holdem_arena::phh::PhhError;
 use holdem_arena::player::PlayerError;
 use holdem_arena::players::SpecError;
+use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
@@ -138,10 +141,28 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
         return Some(Exit::Usage);
     }
+    if let Some(error) = error.downcast_ref::<LbrError>() {
+        return match error {
+            LbrError::Seats { .. } => Some(Exit::Usage),
+            LbrError::Interrupted => Some(Exit::Interrupted),
+            LbrError::Game(error) => Some(error.class().into()),
+            LbrError::Opponent(_) => Some(Exit::Data),
+            LbrError::Illegal(_) => None,
+        };
+    }
+    if let Some(error) = error.downcast_ref::<ReviewError>() {
+        return match error {
+            ReviewError::Strategy(error) => Some(error.class().into()),
+            ReviewError::Game { .. } | ReviewError::Player { .. } => Some(Exit::Usage),
+        };
+    }
     if let Some(error) = error.downcast_ref::<ConvertError>() {
         return Some(if matches!(error, ConvertError::Kinds { .. }) { Exit::Usage } else { Exit::Data });
     }
-    let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
+    let is_data = error.is::<ReadError>()
+        || error.is::<PhhError>()
+        || error.is::<holdem_store::Error>()
+        || error.is::<io::Error>();
     is_data.then_some(Exit::Data)
 }
 

@@ -3,10 +3,12 @@
 
 mod convert;
 mod counting;
+mod lbr;
 mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;
 mod players;
+mod review;
 mod session;
 mod support;
 

@@ -14,6 +14,7 @@ use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
 
+use super::lbr::{self, LbrArgs};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
@@ -35,6 +36,7 @@ pub(crate) enum EvalCommand {
     Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
+    Lbr(LbrArgs),
     /// What search gains: a match against its own blueprint, and the time of decisions by street. For hold'em
     /// with two players.
     Search(search::SearchArgs),
@@ -172,6 +174,7 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Exploiter(args) => exploiter(&args),
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
+        EvalCommand::Lbr(args) => lbr::run(&args),
         EvalCommand::Search(args) => search::run(&args),
     }
 }

@@ -9,7 +9,9 @@ pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
+pub(crate) mod lbr;
 pub(crate) mod play;
+pub(crate) mod review;
 pub(crate) mod runs;
 pub(crate) mod search;
 pub(crate) mod show;
@@ -27,6 +29,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::BuildBuckets(args) => buckets::build(&args),
         Command::Eval(command) => eval::run(command),
         Command::Check(args) => check::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::Runs(args) => runs::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Show(args) => show::run(&args),
