@@ -22,6 +22,8 @@ pub(super) struct Setup {
     pub(super) kernels: &'static ExactKernels,
     /// `[frequency]`: prices and factors.
     pub(super) held: Vec<Mutex<Held>>,
+    /// See [`Setup::root_pairs`]: every check divides by it.
+    pairs: f64,
 }
 
 impl Setup {
@@ -40,7 +42,8 @@ impl Setup {
         }
         let held =
             game.frequencies.iter().map(|frequency| Mutex::new(Held::new(&frequency.shares))).collect();
-        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect(), held })
+        let pairs = pairs(&game, boards.root());
+        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect(), held, pairs })
     }
 
     /// Sum over a player's hands of weight times value at the root, `[slot]`.
@@ -52,17 +55,7 @@ impl Setup {
 
     /// Sum of the products of weights over all pairs of hands that can be held together at the root.
     pub(super) fn root_pairs(&self) -> f64 {
-        let board = self.boards.root();
-        let [mine, other] = [0, 1].map(|player: usize| {
-            let weight = |&hand: &u16| f64::from(self.game.weights[player][usize::from(hand)]);
-            board.hands[player].iter().map(weight).collect::<Vec<f64>>()
-        });
-        let pairs = board.blockers[0].iter().zip(&mine).map(|(cards, mine)| {
-            let others = board.blockers[1].iter().zip(&other);
-            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
-            mine * beside.map(|(_, weight)| weight).sum::<f64>()
-        });
-        pairs.sum()
+        self.pairs
     }
 
     /// `[slot]`: a player's reach at the root, padded.
@@ -72,6 +65,20 @@ impl Setup {
         out.fill(0.0);
         out.iter_mut().zip(&root.hands[player]).for_each(|(out, hand)| *out = weight(hand));
     }
+}
+
+/// Sum of the products of weights over all pairs of hands that can be held together.
+fn pairs(game: &ExactGame, board: &BoardHands) -> f64 {
+    let [mine, other] = [0, 1].map(|player: usize| {
+        let weight = |&hand: &u16| f64::from(game.weights[player][usize::from(hand)]);
+        board.hands[player].iter().map(weight).collect::<Vec<f64>>()
+    });
+    let pairs = board.blockers[0].iter().zip(&mine).map(|(cards, mine)| {
+        let others = board.blockers[1].iter().zip(&other);
+        let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
+        mine * beside.map(|(_, weight)| weight).sum::<f64>()
+    });
+    pairs.sum()
 }
 
 fn check(game: &ExactGame) -> Result<(), ExactError> {
