@@ -6,6 +6,8 @@
 //! | [`player`] | [`Player`]: what sits at a table |
 //! | [`translation`] | bets that a betting tree does not have |
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
+//! | [`play`] | one hand, from the blinds to the payoffs |
+//! | [`aivat`] | luck taken out of a match for two |
 //! | [`matches`] | players against each other, dealt and counted |
 //! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
 //! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
@@ -41,6 +43,10 @@ pub mod player;
 pub mod translation;
 
 pub mod players;
+
+pub mod play;
+
+pub mod aivat;
 
 pub mod matches;
 

@@ -18,6 +18,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &["holdem estimate", "holdem estimate --stack 200 --buckets 5000", "holdem estimate --num-players 6"],
     ),
     ("check", &["holdem check runs/small"]),
+    ("completions", &["holdem completions bash", "holdem completions fish"]),
+    ("man", &["holdem man", "holdem man --out man1"]),
     (
         "show",
         &[

@@ -1,7 +1,22 @@
 //! Players on the command line.
 
+use std::path::Path;
+
 use clap::{Args, ValueEnum};
+use holdem_arena::players::{self, Entrant, OpenOptions, SpecError};
 use holdem_arena::translation::Mapping;
+
+use crate::progress;
+
+/// Opens the player that a word names; says so if its strategy is on the way to a blueprint that is not there
+/// yet.
+pub(crate) fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError> {
+    let entrant = players::open(spec, options)?;
+    if let Some(strategy) = entrant.strategy().filter(|strategy| strategy.is_provisional()) {
+        progress::say_provisional(Path::new(spec), strategy.path(), strategy.iterations());
+    }
+    Ok(entrant)
+}
 
 /// How bets are taken that a strategy does not know.
 #[derive(Clone, Copy, Debug, Default, Args)]

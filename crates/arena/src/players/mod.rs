@@ -8,6 +8,7 @@
 //! | `call` | checks and calls |
 //! | `raise` | raises by the pot as long as it may |
 //! | `fold` | checks, and folds to any bet |
+//! | `random` | any legal move, bets of any size |
 //! | `pot-odds` | calls if its chance against a random hand is worth it; never bets |
 //! | `tight` | few hands before the flop, bets good ones, calls by its chance against a random hand |
 //!
@@ -21,7 +22,7 @@ mod odds;
 mod search;
 
 pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
-pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open};
+pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open, recognise};
 pub use fixed::{Fixed, FixedPlayer};
 pub use odds::{Odds, OddsPlayer};
 pub use search::{SearchEntrant, SearchPlayer, StreetTimes};

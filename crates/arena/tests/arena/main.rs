@@ -1,6 +1,7 @@
 //! What this crate promises, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod aivat;
 mod convert;
 mod counting;
 mod lbr;
@@ -9,6 +10,7 @@ mod phh_fuzz;
 mod phh_pokerkit;
 mod players;
 mod review;
+mod search;
 mod session;
 mod support;
 

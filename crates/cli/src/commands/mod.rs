@@ -4,12 +4,14 @@ pub(crate) mod average;
 pub(crate) mod bench;
 pub(crate) mod buckets;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod equity;
 pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
 pub(crate) mod lbr;
+pub(crate) mod man;
 pub(crate) mod play;
 pub(crate) mod review;
 pub(crate) mod runs;
@@ -41,5 +43,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Bench(args) => bench::run(&args),
         Command::Equity(args) => equity::run(&args),
         Command::Hands(command) => hands::run(command),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }

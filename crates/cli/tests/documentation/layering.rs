@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what
 /// those it names may use.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
     ("holdem-telemetry", &[]),
@@ -20,6 +20,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("holdem-training", &["holdem-blueprint", "holdem-telemetry"]),
     ("holdem-search", &["holdem-blueprint"]),
     ("holdem-arena", &["holdem-search"]),
+    ("holdem-python", &["holdem-arena", "holdem-training"]),
     (
         "holdem",
         &[
