@@ -38,8 +38,8 @@ pub struct Lock {
     pub strategy: Vec<Option<Vec<f32>>>,
 }
 
-/// Frequencies that a node plays on average, over all hands by how often they are there; which hand plays what
-/// is free.
+/// Frequencies that a node plays on average, over all hands by how often they are there; which hand plays
+/// what is free.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frequency {
     /// The node.

@@ -29,8 +29,9 @@ use crate::table::Table;
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
 
-/// Solve a spot on many flops and report by flop, by texture, and by made hands, draws and equity. Each flop is kept as soon as it is done: the
-/// same command goes on where an earlier one ended. The spot's own board does not count.
+/// Solve a spot on many flops and report by flop, by texture, and by made hands, draws and equity. Each flop
+/// is kept as soon as it is done: the same command goes on where an earlier one ended. The spot's own board
+/// does not count.
 #[derive(Debug, Args)]
 pub(crate) struct BatchArgs {
     #[command(flatten)]
