@@ -1,6 +1,7 @@
 //! A strategy that answers.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use holdem_blueprint::strategy::{ActionAt, PublicCards, ValueOptions, Values as Found};
 use holdem_blueprint::{BlueprintError, Strategy as Blueprint};
@@ -51,7 +52,7 @@ impl Action {
 /// A strategy in a file, mapped.
 #[pyclass(module = "holdem_solver", frozen)]
 pub(crate) struct Strategy {
-    pub(crate) inner: Blueprint,
+    pub(crate) inner: Arc<Blueprint>,
 }
 
 /// Vectors of one length as an array; `width` is the length where there are none.
@@ -63,7 +64,7 @@ pub(crate) fn stacked<T: Copy>(rows: &[Vec<T>], width: usize) -> Array2<T> {
 impl Strategy {
     #[staticmethod]
     fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let inner = py.detach(|| Blueprint::open(&path)).or_raise()?;
+        let inner = Arc::new(py.detach(|| Blueprint::open(&path)).or_raise()?);
         Ok(Self { inner })
     }
 

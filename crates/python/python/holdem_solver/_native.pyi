@@ -290,3 +290,32 @@ def versus(
     progress: Callable[[Progress], object] | None = None,
 ) -> dict[str, Any]:
     """What a strategy wins from another one of the same tree, exact over hands, on sampled boards."""
+
+def lbr(
+    strategy: Strategy,
+    *,
+    bets: str = "fcpa",
+    street: int = 0,
+    flops: int | None = None,
+    until: float | None = None,
+    time: float | None = None,
+    seed: int | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """Local best response: a lower bound on exploitability at any size of bet, as `holdem eval lbr` says it.
+
+    `bets`: `"fc"`, `"fcpa"` or `"many"`; `street`: the first one on which it responds; `until` in mbb per hand, `time`
+    in seconds; without them 64 flops.
+    """
+
+def review(
+    path: str | PathLike[str],
+    strategy: Strategy,
+    *,
+    player: str | None = None,
+    flops: int | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """Recorded hands (PHH) under review: what the strategy does, and what each choice cost by its values."""
