@@ -127,6 +127,14 @@ class Strategy:
         """`[hand]`: bucket on a board, -1 for hands that the board takes a card of."""
     def rows(self, line: str) -> npt.NDArray[np.float32]:
         """`[bucket, action]`: the rows of a decision in place: no copy, read only."""
+    def to_parquet(
+        self, path: str | PathLike[str], *, line: str = "", last_street: int = 3, force: bool = False
+    ) -> int:
+        """Writes a table with one row for each information set and action from a line on; returns its rows.
+
+        Columns: `history`, `street`, `player`, `bucket`, `hand`, `action`, `to` (chips of a raise, else null),
+        `probability`.
+        """
     def values(
         self,
         line: str,
