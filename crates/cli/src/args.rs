@@ -2,11 +2,13 @@
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::commands::acpc::AcpcArgs;
 use crate::commands::average::AverageArgs;
 use crate::commands::bench::BenchArgs;
 use crate::commands::buckets::{BucketsCommand, BuildArgs};
 use crate::commands::check::CheckArgs;
 use crate::commands::completions::CompletionsArgs;
+use crate::commands::dealer::DealerArgs;
 use crate::commands::equity::EquityArgs;
 use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
@@ -18,6 +20,7 @@ use crate::commands::review::ReviewArgs;
 use crate::commands::runs::RunsArgs;
 use crate::commands::search::SearchArgs;
 use crate::commands::show::ShowArgs;
+use crate::commands::slumbot::SlumbotCommand;
 use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
 use crate::{examples, exit, version};
@@ -90,6 +93,11 @@ pub(crate) enum Command {
     Estimate(Box<EstimateArgs>),
     Bench(BenchArgs),
     Equity(EquityArgs),
+    Acpc(AcpcArgs),
+    Dealer(Box<DealerArgs>),
+    /// Slumbot's interface over HTTP: serve a player, or play against a server.
+    #[command(subcommand)]
+    Slumbot(SlumbotCommand),
     /// Recorded hands: replay them against the rules.
     #[command(subcommand)]
     Hands(HandsCommand),
