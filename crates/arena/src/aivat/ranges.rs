@@ -54,8 +54,9 @@ pub(super) struct At<'a> {
 }
 
 impl At<'_> {
-    /// What a pair of ranges is worth to seat 0, in chips of the tree: own hands by their values less the other's by theirs, as if both did not depend on each other. `known` are the
-    /// weights of the other's hands beside those of one seat, where they are known already.
+    /// What a pair of ranges is worth to seat 0, in chips of the tree: own hands by their values less the
+    /// other's by theirs, as if both did not depend on each other. `known` are the weights of the other's
+    /// hands beside those of one seat, where they are known already.
     pub(super) fn value(&self, ranges: [&[f32]; 2], known: Option<(usize, &[f32])>) -> f64 {
         let street = usize::from(self.baseline.strategy().tree().node(self.node).street);
         let is_dealt = street == self.layer.street;
