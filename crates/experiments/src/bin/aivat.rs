@@ -62,7 +62,8 @@ fn row(name: &str, deviation: f64, cut: f64, secs_per_hand: f64) {
     // A deal is two hands.
     let deals = (1.96 * deviation / WIDTH_MBB).powi(2);
     println!(
-        "{name:<32} deviation {deviation:7.0} mbb, {:4.1} % off, {:9.1} us a hand, {:8.1} s to ± {WIDTH_MBB} mbb",
+        "{name:<32} deviation {deviation:7.0} mbb, {:4.1} % off, {:9.1} us a hand, \
+         {:8.1} s to ± {WIDTH_MBB} mbb",
         100.0 * cut,
         1e6 * secs_per_hand,
         2.0 * deals * secs_per_hand
