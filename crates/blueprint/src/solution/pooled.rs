@@ -1,8 +1,9 @@
 //! A decision pooled over the cards that can come on the way to it.
 
 use holdem_cards::{Card, CardSet};
+use holdem_game::deal::cards_on;
 
-use super::{ActionReport, ByPlayer, NodeReport, Solution, SolutionError};
+use super::{ActionReport, ByPlayer, NodeReport, RangePart, Solution, SolutionError, divided, merged};
 
 /// Means of a decision over boards, each by how often play comes there.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Pooled {
     pub equity_realisation: ByPlayer<f64>,
     /// How often each action is taken.
     pub actions: Vec<ActionReport>,
+    /// Both ranges by made hands, by draws and by equity.
+    pub parts: ByPlayer<Vec<RangePart>>,
 }
 
 /// The decision behind a line, pooled over every card that is dealt on the way and not named.
@@ -61,6 +64,11 @@ pub fn pooled(solution: &Solution, line: &str) -> Result<Pooled, SolutionError> 
         equity,
         equity_realisation: ByPlayer::of(|player| ev.get(player) / (equity.get(player) * pot)),
         actions: first.actions.iter().enumerate().map(action).collect(),
+        parts: ByPlayer::of(|player| {
+            let parts = |report: &NodeReport| divided(report.combos.get(player), report.cards);
+            let each: Vec<Vec<RangePart>> = reports.iter().map(parts).collect();
+            merged(each.iter().map(Vec::as_slice).zip(weights.iter().copied()))
+        }),
     })
 }
 
@@ -91,7 +99,7 @@ fn with_cards(solution: &Solution, lines: Vec<String>) -> Result<Vec<String>, So
             found.push(line);
             continue;
         }
-        let board = at.boards.last().and_then(|&board| CardSet::from_bits(board));
+        let board = at.boards.last().and_then(|&board| CardSet::from_bits(cards_on(board)));
         let board = board.unwrap_or(solution.game.board);
         found.extend(Card::all().filter(|&card| !board.contains(card)).map(|card| format!("{line} {card}")));
     }
