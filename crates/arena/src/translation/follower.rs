@@ -169,6 +169,14 @@ impl Follower {
         self.place
     }
 
+    /// The node that the hand stands at, over or not; `None` where the tree has left the hand.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.place {
+            Place::At(node) => Some(node),
+            Place::Capped { .. } | Place::Lost => None,
+        }
+    }
+
     /// The decision of the tree that answers for the seat in turn; `None` if there is none.
     pub fn decision(&self) -> Option<NodeId> {
         match self.place {
