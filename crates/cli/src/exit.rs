@@ -12,6 +12,7 @@ use holdem_arena::player::PlayerError;
 use holdem_arena::players::SpecError;
 use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
+use holdem_blueprint::ledger::LedgerError;
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
@@ -105,6 +106,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
         return Some(error.class().into());
+    }
+    if error.is::<LedgerError>() {
+        return Some(Exit::Data);
     }
     if let Some(error) = error.downcast_ref::<SearchError>() {
         return Some(error.class().into());

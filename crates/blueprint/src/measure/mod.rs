@@ -19,10 +19,12 @@ use crate::game::Game;
 use crate::open::Opponent;
 use crate::progress::{Advance, Event, Observer, phase};
 
+mod compare;
 mod exploitability;
 mod exploiter;
 mod value;
 
+pub use compare::{Comparison, Difference, Verdict, compare};
 pub use exploitability::{Depth, Exploitability, StreetLoss, exploitability, exploitability_to};
 pub(crate) use exploiter::Lesson;
 pub use exploiter::{Exploiter, LearningPoint, exploiter};
