@@ -1,7 +1,7 @@
 //! A ledger of measurements: a file of JSON lines that grows, and pictures of it.
 //!
-//! One line is one measurement: which files were measured (with the hashes of their contents), with which seed
-//! and on how many boards, and what came out.
+//! One line is one measurement: which files were measured (with the hashes of their contents), with which
+//! seed and on how many boards, and what came out.
 //!
 //! ```text
 //! {"ledger":1,"measured":"compare","unix_secs":1764230400,"files":[{"path":"runs/a","hash":"9f.."},..],

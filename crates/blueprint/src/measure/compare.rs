@@ -92,10 +92,10 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Plays `after` against `before`, and both against each of `others`, exactly over hands and in both seats: on
-/// all boards where that is quick, else on `eval.boards` sampled ones, the same for all, so that their luck
-/// drops out of the differences. `before` is a strategy of `game`; the others may have been made over other
-/// buckets.
+/// Plays `after` against `before`, and both against each of `others`, exactly over hands and in both seats:
+/// on all boards where that is quick, else on `eval.boards` sampled ones, the same for all, so that their
+/// luck drops out of the differences. `before` is a strategy of `game`; the others may have been made over
+/// other buckets.
 ///
 /// More than one difference is looked at: with `n` others about one comparison in `20 / (n + 1)` of equals
 /// calls something better or worse.
