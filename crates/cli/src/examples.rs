@@ -18,6 +18,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &["holdem estimate", "holdem estimate --stack 200 --buckets 5000", "holdem estimate --num-players 6"],
     ),
     ("check", &["holdem check runs/small"]),
+    ("completions", &["holdem completions bash", "holdem completions fish"]),
+    ("man", &["holdem man", "holdem man --out man1"]),
     (
         "show",
         &[
@@ -40,6 +42,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "holdem export runs/small --out strategy.json",
             "holdem export runs/small --from r5 --last-street 0",
+            "holdem export runs/small --format csv --out strategy.csv",
         ],
     ),
     (
@@ -47,6 +50,28 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "holdem average all.hdm runs/seed-1 runs/seed-2",
             "holdem average late.hdm runs/a runs/b --weights 1,3",
+        ],
+    ),
+    (
+        "acpc",
+        &[
+            "holdem acpc runs/small --connect 127.0.0.1:18000",
+            "holdem acpc tight --connect 127.0.0.1:18001 --game configs/acpc/limit-3p.game",
+        ],
+    ),
+    (
+        "dealer",
+        &[
+            "holdem dealer configs/acpc/nolimit-2p.game --players Ann=tcp Bob=tcp --log match.log",
+            "holdem dealer configs/acpc/limit-3p.game --players call uniform tcp:18000 --hands 3000 --seed 0",
+        ],
+    ),
+    ("slumbot serve", &["holdem slumbot serve tight", "holdem slumbot serve runs/deep --port 8080"]),
+    (
+        "slumbot play",
+        &[
+            "holdem slumbot play tight --url http://127.0.0.1:8017 --hands 500",
+            "holdem slumbot play runs/deep --session slumbot --hands 10000",
         ],
     ),
     ("bench", &["holdem bench", "holdem bench --check"]),

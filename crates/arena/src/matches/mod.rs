@@ -10,7 +10,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `tally` | sums of a sample |
+//! | `hand` | [`play_hand`]: one hand, from the blinds to the payoffs |
 //! | `record` | [`history`]: a hand played as a hand history |
 //! | `seating` | who sits where |
 //! | `run` | [`Match`]: many hands on several threads |
@@ -20,11 +20,10 @@ mod gain;
 mod record;
 mod run;
 mod seating;
-mod tally;
 
 pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
+pub use crate::tally::Tally;
 pub use gain::{Gain, gain};
 pub use record::history;
 pub use run::{Corrected, Match, MatchOptions, Score, Standing};
 pub use seating::Seating;
-pub use tally::Tally;

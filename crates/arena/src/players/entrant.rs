@@ -5,6 +5,7 @@ use std::sync::Arc;
 use holdem_blueprint::progress::Observer;
 use holdem_blueprint::{BlueprintError, Strategy};
 
+use super::program::Program;
 use super::{BlueprintEntrant, Fixed, Odds, SearchEntrant};
 use crate::player::{Player, PlayerError};
 use crate::table::Table;
@@ -111,6 +112,12 @@ pub const KINDS: &[Kind] = &[
         argument: "",
         about: "few hands before the flop, bets good ones, calls by its chance against a random hand",
         open: |_, _| Ok(Box::new(Odds::Tight)),
+    },
+    Kind {
+        word: "exec",
+        argument: "COMMAND",
+        about: "a program that plays by the lines of the computer poker competition",
+        open: |command, _| Ok(Box::new(Program { command: command.to_owned() })),
     },
 ];
 

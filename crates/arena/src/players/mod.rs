@@ -11,6 +11,7 @@
 //! | `random` | any legal move, bets of any size |
 //! | `pot-odds` | calls if its chance against a random hand is worth it; never bets |
 //! | `tight` | few hands before the flop, bets good ones, calls by its chance against a random hand |
+//! | `exec:COMMAND` | a program that plays by the lines of the [competition](crate::acpc) |
 //!
 //! A word is read once to an [`Entrant`], which makes as many [`Player`]s as a match has workers.
 
@@ -19,6 +20,7 @@ mod chances;
 mod entrant;
 mod fixed;
 mod odds;
+mod program;
 mod search;
 
 pub use blueprint::{BlueprintEntrant, BlueprintPlayer};

@@ -14,6 +14,7 @@ mod help;
 mod legal;
 mod nothing_lost;
 mod play;
+mod protocols;
 mod runs;
 mod show;
 mod train;
