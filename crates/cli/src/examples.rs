@@ -56,21 +56,21 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "acpc",
         &[
             "holdem acpc runs/small --connect 127.0.0.1:18000",
-            "holdem acpc tight --connect 127.0.0.1:18001 --game configs/acpc/limit-3p.game",
+            "holdem acpc tight --connect localhost:18001 --game configs/acpc/limit-3p.game",
         ],
     ),
     (
         "dealer",
         &[
-            "holdem dealer configs/acpc/nolimit-2p.game --players Ann=tcp Bob=tcp --log match.log",
-            "holdem dealer configs/acpc/limit-3p.game --players call uniform tcp:18000 --hands 3000 --seed 0",
+            "holdem dealer configs/acpc/nolimit-2p.game --players tcp tcp --seed 0",
+            "holdem dealer configs/acpc/limit-3p.game --players call tight tcp:18000",
         ],
     ),
     ("slumbot serve", &["holdem slumbot serve tight", "holdem slumbot serve runs/deep --port 8080"]),
     (
         "slumbot play",
         &[
-            "holdem slumbot play tight --url http://127.0.0.1:8017 --hands 500",
+            "holdem slumbot play tight --url http://localhost:8017 --hands 500",
             "holdem slumbot play runs/deep --session slumbot --hands 10000",
         ],
     ),
