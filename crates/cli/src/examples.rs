@@ -93,7 +93,22 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("buckets check", &["holdem buckets check p200.hdm"]),
     ("buckets cache", &["holdem buckets cache", "holdem buckets cache --clean"]),
-    ("eval exploitability", &["holdem eval exploitability runs/small --flops 10"]),
+    (
+        "eval exploitability",
+        &[
+            "holdem eval exploitability runs/small --flops 100 --by-street",
+            "holdem eval exploitability runs/small --until 50 --time-budget 10m",
+            "holdem eval exploitability runs/small --flops 20 --turns 8",
+        ],
+    ),
+    (
+        "eval compare",
+        &[
+            "holdem eval compare runs/old runs/new --tolerance 5 --ledger ledger.jsonl",
+            "holdem eval compare runs/old runs/new --against runs/third",
+        ],
+    ),
+    ("eval ledger", &["holdem eval ledger ledger.jsonl --svg ledger.svg"]),
     ("eval exploiter", &["holdem eval exploiter runs/small --time-budget 1m"]),
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
     ("review", &["holdem review hands.phhs --strategy runs/hu100 --player Ann"]),
