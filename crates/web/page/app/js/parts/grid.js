@@ -4,7 +4,7 @@ import { h, setProps } from "../core/h.js";
 import { CLASSES } from "../poker/cards.js";
 
 /** From this height on the bar lies under the name. */
-export const COVERS_NAME = 0.78;
+export const COVERS_NAME = 0.9;
 
 /**
  * @typedef {object} Cell
@@ -119,9 +119,15 @@ function drawCell(cell, model, name, small) {
   if (small) return;
   cell.classList.toggle("dead", !model || Boolean(model.dead));
   cell.style.color = model && !model.dead ? model.ink : "";
-  cell.style.setProperty("--halo", model && !model.dead && model.height >= COVERS_NAME ? model.ink.replace("-ink", "-halo") : "transparent");
+  cell.style.setProperty("--halo", haloOf(model));
   cell.lastChild.textContent = model?.note ?? "";
   cell.setAttribute("aria-label", model ? `${name}: ${model.words}` : `${name}: no data`);
+}
+
+/** What shines around the name, so that it reads where its ground changes. @param {Cell | null} model */
+function haloOf(model) {
+  if (!model || model.dead) return "transparent";
+  return model.ink.includes("-ink") ? model.ink.replace("-ink", "-halo") : "var(--none)";
 }
 
 /** Bars side by side as one background. @param {{ colour: string, share: number }[]} segments */
