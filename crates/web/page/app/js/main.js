@@ -8,9 +8,14 @@ import { bindKeys, listenToKeys } from "./core/keys.js";
 import { openHelp } from "./parts/help.js";
 import { errorBox } from "./parts/status.js";
 
-/** @typedef {{ element: HTMLElement, show: (params: Record<string, string>) => void, dispose?: () => void }} Page */
+/**
+ * @typedef {{ element: HTMLElement, show: (params: Record<string, string>) => void, dispose?: () => void }} Page
+ */
 
-/** Pages by name; each module is fetched when it is first needed. @type {{ id: string, name: string, load: () => Promise<{ createPage: (about: any) => Page }> }[]} */
+/**
+ * Pages by name; each module is fetched when it is first needed.
+ * @type {{ id: string, name: string, load: () => Promise<{ createPage: (about: any) => Page }> }[]}
+ */
 const PAGES = [
   { id: "strategy", name: "Strategy", load: () => import("./pages/strategy/index.js") },
   { id: "spots", name: "Spots", load: () => import("./pages/spots/index.js") },
@@ -24,7 +29,10 @@ const main = /** @type {HTMLElement} */ (document.getElementById("page"));
 const top = /** @type {HTMLElement} */ (document.getElementById("top"));
 /** @type {{ id: string, page: Page } | null} */
 let open = null;
-/** The last place of each page, so that coming back finds it as it was. @type {Record<string, Record<string, string>>} */
+/**
+ * The last place of each page, so that coming back finds it as it was.
+ * @type {Record<string, Record<string, string>>}
+ */
 const last = {};
 let turn = 0;
 /** @type {any} */
@@ -35,8 +43,18 @@ listenToKeys();
 bindKeys([
   { keys: ["?"], what: "this list of keys", group: "Everywhere", run: openHelp },
   { keys: ["t"], what: "light or dark", group: "Everywhere", run: toggleTheme },
-  { keys: ["p"], what: "palette for colour-blind eyes", group: "Everywhere", run: () => settings.set((s) => ({ palette: s.palette === "safe" ? "usual" : "safe" })) },
-  { keys: ["u"], what: "big blinds or chips", group: "Everywhere", run: () => settings.set((s) => ({ unit: s.unit === "bb" ? "chips" : "bb" })) },
+  {
+    keys: ["p"],
+    what: "palette for colour-blind eyes",
+    group: "Everywhere",
+    run: () => settings.set((s) => ({ palette: s.palette === "safe" ? "usual" : "safe" })),
+  },
+  {
+    keys: ["u"],
+    what: "big blinds or chips",
+    group: "Everywhere",
+    run: () => settings.set((s) => ({ unit: s.unit === "bb" ? "chips" : "bb" })),
+  },
 ]);
 window.addEventListener("hashchange", route);
 begin();
@@ -46,7 +64,10 @@ async function begin() {
   try {
     about = await get("about");
   } catch (error) {
-    fill(main, errorBox(error, () => location.reload()));
+    fill(
+      main,
+      errorBox(error, () => location.reload()),
+    );
     return;
   }
   route();
@@ -55,7 +76,14 @@ async function begin() {
 /** Pages that this server can fill. */
 function pages() {
   const can = about?.can ?? {};
-  return PAGES.filter(({ id }) => !((id === "spots" && can.solve === false) || (id === "play" && can.play === false) || (id === "review" && can.review === false)));
+  return PAGES.filter(
+    ({ id }) =>
+      !(
+        (id === "spots" && can.solve === false) ||
+        (id === "play" && can.play === false) ||
+        (id === "review" && can.review === false)
+      ),
+  );
 }
 
 async function route() {
@@ -70,7 +98,10 @@ async function route() {
       open?.page.dispose?.();
       open = { id: entry.id, page: module.createPage(about) };
     } catch (error) {
-      fill(main, errorBox(error, () => location.reload()));
+      fill(
+        main,
+        errorBox(error, () => location.reload()),
+      );
       return;
     }
     fill(main, open.page.element);
@@ -81,15 +112,36 @@ async function route() {
 }
 
 function drawHeader() {
-  const link = (/** @type {{ id: string, name: string }} */ { id, name }) => h("a", {
-    href: formatPlace({ page: id, params: last[id] ?? {} }), "aria-current": open?.id === id ? "page" : null,
-  }, name);
+  const link = (/** @type {{ id: string, name: string }} */ { id, name }) =>
+    h(
+      "a",
+      {
+        href: formatPlace({ page: id, params: last[id] ?? {} }),
+        "aria-current": open?.id === id ? "page" : null,
+      },
+      name,
+    );
   const held = document.activeElement?.closest("#top") ? document.activeElement?.textContent : null;
-  fill(top,
-    h("a.brand", { href: "#/strategy", onclick: (/** @type {Event} */ e) => { e.preventDefault(); go({ page: "strategy", params: {} }); } }, "holdem"),
+  fill(
+    top,
+    h(
+      "a.brand",
+      {
+        href: "#/strategy",
+        onclick: (/** @type {Event} */ e) => {
+          e.preventDefault();
+          go({ page: "strategy", params: {} });
+        },
+      },
+      "holdem",
+    ),
     h("nav", { "aria-label": "pages" }, pages().map(link)),
-    h("div.tools",
+    h(
+      "div.tools",
       h("button.quiet", { type: "button", onclick: toggleTheme, title: "light or dark (t)" }, "Theme"),
-      h("button.quiet", { type: "button", onclick: openHelp, title: "keys (?)" }, "Keys")));
-  if (held) /** @type {any} */ ([...top.querySelectorAll("a, button")].find((e) => e.textContent === held))?.focus();
+      h("button.quiet", { type: "button", onclick: openHelp, title: "keys (?)" }, "Keys"),
+    ),
+  );
+  if (held)
+    /** @type {any} */ ([...top.querySelectorAll("a, button")].find((e) => e.textContent === held))?.focus();
 }

@@ -40,7 +40,12 @@ export async function request(method, path, { query, body, signal } = {}) {
   const answer = json ? await response.json() : await response.text();
   if (response.ok) return answer;
   const said = json ? answer.error : null;
-  throw new ApiError(response.status, said?.code ?? "http", said?.message ?? `The server answered ${response.status}.`, said?.field);
+  throw new ApiError(
+    response.status,
+    said?.code ?? "http",
+    said?.message ?? `The server answered ${response.status}.`,
+    said?.field,
+  );
 }
 
 /** @param {string} path @param {Query} [query] @param {AbortSignal} [signal] @returns {Promise<any>} */
@@ -80,14 +85,16 @@ export function forget(path) {
 /**
  * Listens to events until the returned function is called.
  * @param {string} path
- * @param {Record<string, (data: any) => void>} handlers By name of the event; `error` hears that the line is broken.
+ * @param {Record<string, (data: any) => void>} handlers By name of the event; `error` hears that the line is
+ * broken.
  * @returns {() => void}
  */
 export function listen(path, handlers) {
   const source = new EventSource(BASE + path);
   for (const [name, handle] of Object.entries(handlers)) {
     if (name === "error") source.onerror = () => handle(source.readyState === EventSource.CLOSED);
-    else source.addEventListener(name, (event) => handle(JSON.parse(/** @type {MessageEvent} */ (event).data)));
+    else
+      source.addEventListener(name, (event) => handle(JSON.parse(/** @type {MessageEvent} */ (event).data)));
   }
   return () => source.close();
 }

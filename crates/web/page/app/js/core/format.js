@@ -27,7 +27,11 @@ export function percentShort(p) {
 /** Chips in big blinds, two decimals at most. @param {number | null | undefined} chips @param {number} bb */
 export const inBlinds = (chips, bb) => fixed(chips == null ? chips : chips / bb, 2);
 
-/** An amount without needless zeros: 2.50 is `2.5`. @param {number | null | undefined} value @param {number} [digits] */
+/**
+ * An amount without needless zeros: 2.50 is `2.5`.
+ * @param {number | null | undefined} value
+ * @param {number} [digits]
+ */
 export function plain(value, digits = 2) {
   const text = fixed(value, digits);
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
@@ -42,7 +46,9 @@ export function signed(value, digits = 2) {
 /** 1234567 is `1,234,567`. @param {number | null | undefined} value */
 export function count(value) {
   if (value == null || !Number.isFinite(value)) return NONE;
-  return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** 1234567 is `1.23 M`. @param {number | null | undefined} value */

@@ -1,7 +1,18 @@
 // Elements from a tag and what they hold. No strings become markup, so nothing needs escaping.
 
 const SVG = "http://www.w3.org/2000/svg";
-const SVG_TAGS = new Set(["svg", "path", "line", "rect", "circle", "g", "text", "polyline", "title", "polygon"]);
+const SVG_TAGS = new Set([
+  "svg",
+  "path",
+  "line",
+  "rect",
+  "circle",
+  "g",
+  "text",
+  "polyline",
+  "title",
+  "polygon",
+]);
 
 /** @typedef {Node | string | number | null | undefined | false | any[]} Child */
 /** @typedef {Record<string, any>} Props */
@@ -10,7 +21,8 @@ const SVG_TAGS = new Set(["svg", "path", "line", "rect", "circle", "g", "text", 
  * Makes an element: `h("button.quiet#go", { onclick, "aria-label": "Go" }, "Go")`.
  *
  * Properties that begin with `on` are listeners, `style` is an object of CSS properties (set through the
- * object model, which a strict content policy allows), `data` an object of data attributes; `true` sets an empty
+ * object model, which a strict content policy allows), `data` an object of data attributes; `true` sets an
+ * empty
  * attribute, and `false`, `null` and `undefined` set none.
  *
  * @param {string} tag Tag, then `.class` and `#id` in any number and order.
@@ -61,7 +73,11 @@ function setProp(element, key, value) {
   else if (key === "style") Object.entries(value).forEach(([name, text]) => setStyle(element, name, text));
   else if (key === "data") Object.assign(element.dataset, value);
   else if (key === "value" || key === "checked" || key === "indeterminate") element[key] = value ?? "";
-  else if (key === "class") String(value || "").split(" ").filter(Boolean).forEach((c) => element.classList.add(c));
+  else if (key === "class")
+    String(value || "")
+      .split(" ")
+      .filter(Boolean)
+      .forEach((c) => element.classList.add(c));
   else if (value === false || value == null) element.removeAttribute(key);
   else element.setAttribute(key, value === true ? "" : String(value));
 }

@@ -1,6 +1,8 @@
 // One keyboard map for the page: what a key does where the focus is not in a field.
 
-/** @typedef {{ keys: string[], what: string, group: string, run: (event: KeyboardEvent) => void | boolean }} Binding */
+/**
+ * @typedef {{ keys: string[], what: string, group: string, run: (event: KeyboardEvent) => void | boolean }} Binding
+ */
 
 /** @type {Binding[][]} */
 const layers = [];
@@ -55,5 +57,8 @@ function isTyping(event) {
   if (target.isContentEditable || target.closest("textarea, select")) return event.key !== "Escape";
   const input = target.closest("input");
   if (!input) return false;
-  return !["checkbox", "radio", "button"].includes(/** @type {HTMLInputElement} */ (input).type) && event.key !== "Escape";
+  return (
+    !["checkbox", "radio", "button"].includes(/** @type {HTMLInputElement} */ (input).type) &&
+    event.key !== "Escape"
+  );
 }

@@ -2,7 +2,9 @@
 
 import { createStore } from "./store.js";
 
-/** @typedef {{ theme: "auto" | "light" | "dark", palette: "usual" | "safe", unit: "bb" | "chips" }} Settings */
+/**
+ * @typedef {{ theme: "auto" | "light" | "dark", palette: "usual" | "safe", unit: "bb" | "chips" }} Settings
+ */
 
 const KEY = "holdem";
 
@@ -21,14 +23,17 @@ export function applySettings() {
     root.dataset.palette = palette;
   };
   dark.addEventListener("change", apply);
-  settings.on((s) => s, (s) => {
-    apply();
-    try {
-      localStorage.setItem(KEY, JSON.stringify(s));
-    } catch {
-      // Without storage the choice lasts as long as the page.
-    }
-  });
+  settings.on(
+    (s) => s,
+    (s) => {
+      apply();
+      try {
+        localStorage.setItem(KEY, JSON.stringify(s));
+      } catch {
+        // Without storage the choice lasts as long as the page.
+      }
+    },
+  );
   apply();
 }
 

@@ -16,7 +16,8 @@ export function parsePlace(hash) {
 }
 
 /**
- * Writes a fragment; empty parameters are left out, and what need not be escaped is not, so that it can be read.
+ * Writes a fragment; empty parameters are left out, and what need not be escaped is not, so that it can be
+ * read.
  * @param {Place} place
  * @returns {string}
  */
@@ -43,5 +44,9 @@ export function go(place, replace = false) {
 
 /** @param {string} value */
 function readable(value) {
-  return encodeURIComponent(value).replace(/%2F/g, "/").replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%20/g, "+");
+  return encodeURIComponent(value)
+    .replace(/%2F/g, "/")
+    .replace(/%2C/g, ",")
+    .replace(/%3A/g, ":")
+    .replace(/%20/g, "+");
 }

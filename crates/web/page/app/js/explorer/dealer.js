@@ -24,11 +24,16 @@ export function createDealer({ onBoard, position, board }) {
   /** Board sizes that may be chosen at this position. @param {Position} at */
   function sizes(at) {
     const root = at.source.root_board.length / 2;
-    const all = at.source.streets.map((/** @type {any} */ street) => street.board_cards).filter((/** @type {number} */ n) => n > 0 && n >= root);
+    const all = at.source.streets
+      .map((/** @type {any} */ street) => street.board_cards)
+      .filter((/** @type {number} */ n) => n > 0 && n >= root);
     return all.length ? all : [3, 4, 5];
   }
 
-  /** Lets the user choose the board anew. @param {number | null} from Cards that stay; `null`: those of the streets before. */
+  /**
+   * Lets the user choose the board anew.
+   * @param {number | null} from Cards that stay; `null`: those of the streets before.
+   */
   async function choose(from) {
     const at = position();
     if (!at || at.source.root_board.length / 2 >= 5) return;
@@ -61,30 +66,48 @@ export function createDealer({ onBoard, position, board }) {
     const words = missing === 1 ? "a card" : `${missing} cards`;
     const deck = new Set(at.source.cards === "holdem" ? DECK : deckOf(at));
     const dead = new Set([...node.board, ...DECK.filter((card) => !deck.has(card))]);
-    fill(element,
-      h("div.herohead", h("h1", `Choose the ${node.street}`, h("small", ` ${words} to come`)),
-        h("div.views", h("button", { type: "button", onclick: () => random(at, deck) }, "Random"), h("button", { type: "button", onclick: () => choose(null) }, "Type it"))),
+    fill(
+      element,
+      h(
+        "div.herohead",
+        h("h1", `Choose the ${node.street}`, h("small", ` ${words} to come`)),
+        h(
+          "div.views",
+          h("button", { type: "button", onclick: () => random(at, deck) }, "Random"),
+          h("button", { type: "button", onclick: () => choose(null) }, "Type it"),
+        ),
+      ),
       cardMap({ label: `cards of the ${node.street}`, dead, chosen: new Set(started), onCard: deal }),
-      h("p.hint", "Click cards, or press b and type them."));
+      h("p.hint", "Click cards, or press b and type them."),
+    );
   }
 
   /** @param {Position} at @param {Set<string>} deck */
   function random(at, deck) {
     const left = [...deck].filter((card) => !at.node.board.includes(card));
     const cards = [];
-    for (let i = 0; i < at.node.cards_missing; i++) cards.push(...left.splice(Math.floor(Math.random() * left.length), 1));
+    for (let i = 0; i < at.node.cards_missing; i++)
+      cards.push(...left.splice(Math.floor(Math.random() * left.length), 1));
     started = [];
     onBoard([...at.node.board, ...cards].join(""));
   }
 
   return {
     choose,
-    /** @param {import("../poker/words.js").Unit} unit @param {string} shown @param {(id: string) => void} onShown */
+    /**
+     * @param {import("../poker/words.js").Unit} unit
+     * @param {string} shown
+     * @param {(id: string) => void} onShown
+     */
     show(unit, shown, onShown) {
       const at = /** @type {Position} */ (position());
       const { node } = at;
       if (node.state === "over") {
-        fill(element, h("h1", "The hand is over"), h("p.hint", "Nobody acts here. Go back along the line, or press the left arrow."));
+        fill(
+          element,
+          h("h1", "The hand is over"),
+          h("p.hint", "Nobody acts here. Go back along the line, or press the left arrow."),
+        );
         return element;
       }
       started = [];
@@ -94,15 +117,30 @@ export function createDealer({ onBoard, position, board }) {
     },
   };
 
-  /** @param {Position} at @param {import("../poker/words.js").Unit} unit @param {string} shown @param {(id: string) => void} onShown */
+  /**
+   * @param {Position} at
+   * @param {import("../poker/words.js").Unit} unit
+   * @param {string} shown
+   * @param {(id: string) => void} onShown
+   */
   function drawReport(at, unit, shown, onShown) {
     drawDeck(at);
-    loadReport(at, "runouts").then((report) => {
-      if (position() !== at) return;
-      showRunouts(element, { report, node: at.node, board: at.node.board, shown, onShown, unit, onCard: (card) => onBoard([...at.node.board, card].join("")) });
-    }).catch((error) => {
-      if (position() === at && error.code !== "not_available") element.append(errorBox(error));
-    });
+    loadReport(at, "runouts")
+      .then((report) => {
+        if (position() !== at) return;
+        showRunouts(element, {
+          report,
+          node: at.node,
+          board: at.node.board,
+          shown,
+          onShown,
+          unit,
+          onCard: (card) => onBoard([...at.node.board, card].join("")),
+        });
+      })
+      .catch((error) => {
+        if (position() === at && error.code !== "not_available") element.append(errorBox(error));
+      });
   }
 }
 

@@ -20,16 +20,25 @@ export function showHand(panel, position, { cell, kept, unit }) {
   const { node, hands } = position;
   if (!node.hands) return;
   if (hands.byCell && cell == null) {
-    fill(panel, h("p.hint", "Point at a cell to see its combos; click to keep it. ", h("span.keys", "Arrow keys move, Escape lets go.")));
+    fill(
+      panel,
+      h(
+        "p.hint",
+        "Point at a cell to see its combos; click to keep it. ",
+        h("span.keys", "Arrow keys move, Escape lets go."),
+      ),
+    );
     return;
   }
   const members = hands.byCell ? hands.byCell[/** @type {number} */ (cell)] : hands.hands.map((_, i) => i);
   const live = members.filter((hand) => node.hands.ranges[node.acting][hand] != null);
   const model = node.cells?.[/** @type {number} */ (cell)];
-  fill(panel,
+  fill(
+    panel,
     h("h2", hands.byCell ? CLASSES[/** @type {number} */ (cell)] : "All hands", kept && h("small", " kept")),
     model && h("p", mixWords(node.actions, model.frequencies, unit)),
-    live.length ? comboTable(position, live, unit) : h("p.hint", "This board leaves none of its combos."));
+    live.length ? comboTable(position, live, unit) : h("p.hint", "This board leaves none of its combos."),
+  );
 }
 
 /** @param {Position} position @param {number[]} live @param {Unit} unit */
@@ -41,26 +50,51 @@ function comboTable(position, live, unit) {
   const equities = (values ?? position.equity)?.equity?.[seat];
   const buckets = node.hands.buckets;
   const evs = values?.ev?.[seat];
-  const head = h("tr",
-    h("th.left", { scope: "col" }, "hand"), h("th", { scope: "col" }, "weight"),
-    evs && h("th", { scope: "col" }, `EV, ${unitName(unit)}`), equities && h("th", { scope: "col" }, "equity, %"),
+  const head = h(
+    "tr",
+    h("th.left", { scope: "col" }, "hand"),
+    h("th", { scope: "col" }, "weight"),
+    evs && h("th", { scope: "col" }, `EV, ${unitName(unit)}`),
+    equities && h("th", { scope: "col" }, "equity, %"),
     buckets && h("th.wide", { scope: "col" }, "bucket"),
-    node.actions.map((/** @type {any} */ action, /** @type {number} */ i) => h("th", { scope: "col", title: actionWords(action, unit) }, h("b.key", { class: colours[i] }), h("span.short", shortWords(action, unit)))),
-    h("th.wide", { scope: "col" }, "strategy"));
+    node.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
+      h(
+        "th",
+        { scope: "col", title: actionWords(action, unit) },
+        h("b.key", { class: colours[i] }),
+        h("span.short", shortWords(action, unit)),
+      ),
+    ),
+    h("th.wide", { scope: "col" }, "strategy"),
+  );
   const row = (/** @type {number} */ hand) => {
-    const frequencies = node.actions.map((/** @type {any} */ _, /** @type {number} */ i) => node.hands.probabilities[i][hand] ?? 0);
-    return h("tr", { class: node.hands.ranges[seat][hand] > 0.0005 ? "" : "out" },
+    const frequencies = node.actions.map(
+      (/** @type {any} */ _, /** @type {number} */ i) => node.hands.probabilities[i][hand] ?? 0,
+    );
+    return h(
+      "tr",
+      { class: node.hands.ranges[seat][hand] > 0.0005 ? "" : "out" },
       h("td.left", hands.cells ? cardsInText(hands.hands[hand]) : hands.hands[hand]),
       h("td", fixed(node.hands.ranges[seat][hand], 2)),
-      evs && h("td", amountColumn(evs[hand], unit)), equities && h("td", percent(equities[hand])),
+      evs && h("td", amountColumn(evs[hand], unit)),
+      equities && h("td", percent(equities[hand])),
       buckets && h("td.wide", buckets[hand] ?? ""),
       frequencies.map((/** @type {number} */ p) => h("td", percentShort(p))),
-      h("td.wide", miniBar(frequencies, colours, order)));
+      h("td.wide", miniBar(frequencies, colours, order)),
+    );
   };
-  return h("div.tablebox", { role: "region", "aria-label": "combos", tabindex: 0 }, h("table", { "aria-label": "combos" }, h("thead", head), h("tbody", live.map(row))));
+  return h(
+    "div.tablebox",
+    { role: "region", "aria-label": "combos", tabindex: 0 },
+    h("table", { "aria-label": "combos" }, h("thead", head), h("tbody", live.map(row))),
+  );
 }
 
 /** @param {any} action @param {Unit} unit */
 function shortWords(action, unit) {
-  return actionWords(action, unit).replace("Raise to ", "R ").replace("Bet ", "B ").replace("All-in", "AI").replace(/^AI .*/, "AI");
+  return actionWords(action, unit)
+    .replace("Raise to ", "R ")
+    .replace("Bet ", "B ")
+    .replace("All-in", "AI")
+    .replace(/^AI .*/, "AI");
 }

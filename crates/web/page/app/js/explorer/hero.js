@@ -12,7 +12,10 @@ import { differenceCells } from "./difference.js";
 /** @typedef {import("../poker/words.js").Unit} Unit */
 
 export const VIEWS = [
-  { id: "s", name: "Strategy" }, { id: "e", name: "EV" }, { id: "q", name: "Equity" }, { id: "d", name: "Difference" },
+  { id: "s", name: "Strategy" },
+  { id: "e", name: "EV" },
+  { id: "q", name: "Equity" },
+  { id: "d", name: "Difference" },
 ];
 
 /**
@@ -32,8 +35,25 @@ export function createHero({ onView, onPoint, onKeep }) {
 
   /** @param {Position} position @param {string} view @param {any} compared */
   function showViews(position, view, compared) {
-    const can = VIEWS.filter(({ id }) => id === "s" || (id === "e" && position.source.has_values) || (id === "q" && (position.node.board.length >= 3 || position.values)) || (id === "d" && compared));
-    fill(views, can.length < 2 ? [] : can.map(({ id, name }) => h("button", { type: "button", "aria-pressed": String(id === view), onclick: () => onView(id) }, name)));
+    const can = VIEWS.filter(
+      ({ id }) =>
+        id === "s" ||
+        (id === "e" && position.source.has_values) ||
+        (id === "q" && (position.node.board.length >= 3 || position.values)) ||
+        (id === "d" && compared),
+    );
+    fill(
+      views,
+      can.length < 2
+        ? []
+        : can.map(({ id, name }) =>
+            h(
+              "button",
+              { type: "button", "aria-pressed": String(id === view), onclick: () => onView(id) },
+              name,
+            ),
+          ),
+    );
   }
 
   return {
@@ -45,7 +65,14 @@ export function createHero({ onView, onPoint, onKeep }) {
     show(position, { view, unit, compared }) {
       const { node } = position;
       const seat = node.seats[node.acting];
-      fill(title, seat.name, h("small", ` ${amount(seat.stack, unit)} ${unitName(unit)} behind · pot ${amount(node.pot, unit)}${node.to_call ? ` · ${amount(node.to_call, unit)} to call` : ""}`));
+      fill(
+        title,
+        seat.name,
+        h(
+          "small",
+          ` ${amount(seat.stack, unit)} ${unitName(unit)} behind · pot ${amount(node.pot, unit)}${node.to_call ? ` · ${amount(node.to_call, unit)} to call` : ""}`,
+        ),
+      );
       showViews(position, view, compared);
       const label = `${seat.name}, ${VIEWS.find(({ id }) => id === view)?.name.toLowerCase()} by hand class`;
       grid.show(heroCells(position, view, unit, compared), label);
@@ -67,7 +94,13 @@ function heroCells(position, view, unit, compared) {
   if (view === "q") {
     const all = (equity ?? values)?.equity?.[node.acting];
     const cells = all && hands.cells ? cellMeans(all, ranges, hands.cells) : Array(169).fill(null);
-    return heatCells(cells, { low: 0, mid: 0.5, high: 1, text: (v) => fixed(v * 100, 0), words: (v) => `equity ${percent(v)} %` });
+    return heatCells(cells, {
+      low: 0,
+      mid: 0.5,
+      high: 1,
+      text: (v) => fixed(v * 100, 0),
+      words: (v) => `equity ${percent(v)} %`,
+    });
   }
   return strategyCells(node.cells, node.actions, unit);
 }
@@ -79,8 +112,11 @@ function evScale(evs, unit) {
   const low = there.reduce((a, b) => Math.min(a, b), 0);
   const high = there.reduce((a, b) => Math.max(a, b), 0);
   return heatCells(cells, {
-    low, mid: low < 0 ? 0 : (low + high) / 2, high,
-    text: (v) => (unitName(unit) === "bb" ? plain(v / (unit.chipsPerBb ?? 1), 1) : plain(v, Math.abs(v) < 100 ? 1 : 0)),
+    low,
+    mid: low < 0 ? 0 : (low + high) / 2,
+    high,
+    text: (v) =>
+      unitName(unit) === "bb" ? plain(v / (unit.chipsPerBb ?? 1), 1) : plain(v, Math.abs(v) < 100 ? 1 : 0),
     words: (v) => `EV ${amountColumn(v, unit)} ${unitName(unit)}`,
   });
 }
@@ -88,16 +124,47 @@ function evScale(evs, unit) {
 /** @param {any} totals @param {any} box @param {Position} position @param {Unit} unit */
 function showActions(totals, box, { node, values }, unit) {
   const colours = actionColours(node.actions);
-  fill(totals, barOrder(node.actions.length).map((i) => h("u", { style: { width: `${(node.actions[i].frequency ?? 0) * 100}%`, background: `var(--${colours[i]})` } })));
-  const evs = node.actions.map((/** @type {any} */ a, /** @type {number} */ i) => a.ev ?? values?.action_mean_ev?.[i] ?? null);
+  fill(
+    totals,
+    barOrder(node.actions.length).map((i) =>
+      h("u", {
+        style: { width: `${(node.actions[i].frequency ?? 0) * 100}%`, background: `var(--${colours[i]})` },
+      }),
+    ),
+  );
+  const evs = node.actions.map(
+    (/** @type {any} */ a, /** @type {number} */ i) => a.ev ?? values?.action_mean_ev?.[i] ?? null,
+  );
   const anyEv = evs.some((/** @type {any} */ ev) => ev != null);
-  fill(box, h("table", { "aria-label": "actions of the whole range" },
-    h("thead", h("tr", h("th.left", { scope: "col" }, "action"), h("th", { scope: "col" }, "frequency, %"), h("th", { scope: "col" }, "combos"), anyEv && h("th", { scope: "col" }, `EV, ${unitName(unit)}`))),
-    h("tbody", node.actions.map((/** @type {any} */ action, /** @type {number} */ i) => h("tr",
-      h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)),
-      h("td", h("strong", percent(action.frequency))),
-      h("td", fixed(action.combos, 1)),
-      anyEv && h("td", amountColumn(evs[i], unit)))))));
+  fill(
+    box,
+    h(
+      "table",
+      { "aria-label": "actions of the whole range" },
+      h(
+        "thead",
+        h(
+          "tr",
+          h("th.left", { scope: "col" }, "action"),
+          h("th", { scope: "col" }, "frequency, %"),
+          h("th", { scope: "col" }, "combos"),
+          anyEv && h("th", { scope: "col" }, `EV, ${unitName(unit)}`),
+        ),
+      ),
+      h(
+        "tbody",
+        node.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
+          h(
+            "tr",
+            h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)),
+            h("td", h("strong", percent(action.frequency))),
+            h("td", fixed(action.combos, 1)),
+            anyEv && h("td", amountColumn(evs[i], unit)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** @param {Position} position @param {string} view */
@@ -105,10 +172,13 @@ function noteText({ node, values, source, equity }, view) {
   const parts = [];
   if (view === "e" && !values) parts.push("EV is being computed …");
   if (view === "q" && !equity && !values) parts.push("Equity is being computed …");
-  if (view === "e" && values?.meaning === "hand") parts.push("EV counts the whole hand: what was put in before is lost with it.");
-  if (view === "e" && values?.meaning === "node") parts.push("EV: chips out of the pot less what is put in from here on.");
+  if (view === "e" && values?.meaning === "hand")
+    parts.push("EV counts the whole hand: what was put in before is lost with it.");
+  if (view === "e" && values?.meaning === "node")
+    parts.push("EV: chips out of the pot less what is put in from here on.");
   if (values?.sampled && view === "e") parts.push("Estimated on sampled flops.");
-  if (node.untrained > 0.005) parts.push(`${fixed(node.untrained * 100, 1)} % of this range was never trained here.`);
+  if (node.untrained > 0.005)
+    parts.push(`${fixed(node.untrained * 100, 1)} % of this range was never trained here.`);
   if (source.provisional) parts.push("The run goes on: this is its latest snapshot.");
   return parts.join(" ");
 }

@@ -21,14 +21,20 @@ import { differenceTable } from "./difference.js";
 
 /**
  * @typedef {object} Where
- * @property {string} of Source. @property {string} [line] @property {string} [board] @property {string} [view]
- * @property {string} [tab] @property {string} [cell] Class kept. @property {string} [with] Source compared with.
+ * @property {string} of Source.
+ * @property {string} [line]
+ * @property {string} [board]
+ * @property {string} [view]
+ * @property {string} [tab]
+ * @property {string} [cell] Class kept.
+ * @property {string} [with] Source compared with.
  */
 
 /**
  * @typedef {object} Panel A panel that the page adds.
  * @property {string} id @property {string} name
- * @property {(panel: any, position: Position, how: { cell: number | null, unit: import("../poker/words.js").Unit }) => void} show
+ * @property {(panel: any, position: Position, how: { cell: number | null, unit:
+ * import("../poker/words.js").Unit }) => void} show
  */
 
 /**
@@ -52,17 +58,42 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   /** @type {string[]} Lines further on that were left by going back. */
   let ahead = [];
 
-  const ribbon = createRibbon({ onGo: go, onBoard: (from) => dealer.choose(from), onAhead: (line) => position && askAhead(where.of, line, where.board ?? "") });
+  const ribbon = createRibbon({
+    onGo: go,
+    onBoard: (from) => dealer.choose(from),
+    onAhead: (line) => position && askAhead(where.of, line, where.board ?? ""),
+  });
   const hero = createHero({
     onView: (chosen) => onPlace({ view: chosen }),
-    onPoint: (cell) => { pointed = cell; drawPanel(true); },
-    onKeep: (cell) => onPlace({ cell: CLASSES[cell] === where.cell ? "" : CLASSES[cell], tab: where.tab && where.tab !== "hand" && !panels.some((p) => p.id === where.tab) ? "hand" : where.tab }),
+    onPoint: (cell) => {
+      pointed = cell;
+      drawPanel(true);
+    },
+    onKeep: (cell) =>
+      onPlace({
+        cell: CLASSES[cell] === where.cell ? "" : CLASSES[cell],
+        tab:
+          where.tab && where.tab !== "hand" && !panels.some((p) => p.id === where.tab) ? "hand" : where.tab,
+      }),
   });
-  const dealer = createDealer({ onBoard: (board) => onPlace({ board }), position: () => position, board: () => where.board ?? "" });
+  const dealer = createDealer({
+    onBoard: (board) => onPlace({ board }),
+    position: () => position,
+    board: () => where.board ?? "",
+  });
   const tabs = createTabs({ label: "about this position", onChoose: (tab) => onPlace({ tab }) });
   const stage = h("div.stage", hero.element);
   const problem = h("div.problem");
-  const element = h("div.explorer", ribbon.element, problem, h("div.explore", stage, h("section.side", { "aria-label": "details" }, hero.actions, tabs.list, tabs.panel)));
+  const element = h(
+    "div.explorer",
+    ribbon.element,
+    problem,
+    h(
+      "div.explore",
+      stage,
+      h("section.side", { "aria-label": "details" }, hero.actions, tabs.list, tabs.panel),
+    ),
+  );
 
   const unit = () => ({ chipsPerBb: position?.node.chips_per_bb ?? null, unit: settings.get().unit });
   const keptCell = () => (where.cell ? classIndex(where.cell) : -1);
@@ -88,7 +119,10 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     const mine = ++turn;
     element.setAttribute("aria-busy", "true");
     try {
-      const [found, difference] = await Promise.all([moved ? loadPosition(where.of, where.line ?? "", where.board ?? "") : position, compare()]);
+      const [found, difference] = await Promise.all([
+        moved ? loadPosition(where.of, where.line ?? "", where.board ?? "") : position,
+        compare(),
+      ]);
       if (mine !== turn) return;
       if (found !== position) pointed = null;
       position = found;
@@ -99,7 +133,13 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       askMore();
     } catch (error) {
       if (mine !== turn) return;
-      fill(problem, errorBox(error, () => { position = null; show(where); }));
+      fill(
+        problem,
+        errorBox(error, () => {
+          position = null;
+          show(where);
+        }),
+      );
     } finally {
       if (mine === turn) element.removeAttribute("aria-busy");
     }
@@ -119,14 +159,28 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     const at = position;
     const { signal } = work;
     if (!at || at.node.state === "over" || !at.node.hands || at.values) return;
-    const wanted = (where.view === "e" || valuesAreQuick(at)) && at.source.has_values && at.node.state === "decision";
+    const wanted =
+      (where.view === "e" || valuesAreQuick(at)) && at.source.has_values && at.node.state === "decision";
     const jobs = [];
-    if (!at.equity && at.node.board.length >= 3 && at.hands.cells) jobs.push(loadReport(at, "equity").then((equity) => { at.equity = equity; }));
-    if (wanted) jobs.push(loadValues(at, signal).then((values) => { at.values = values; }));
+    if (!at.equity && at.node.board.length >= 3 && at.hands.cells)
+      jobs.push(
+        loadReport(at, "equity").then((equity) => {
+          at.equity = equity;
+        }),
+      );
+    if (wanted)
+      jobs.push(
+        loadValues(at, signal).then((values) => {
+          at.values = values;
+        }),
+      );
     for (const job of jobs) {
-      job.then(() => at === position && draw()).catch((error) => {
-        if (!signal.aborted && error.code !== "not_available" && at === position) fill(problem, errorBox(error));
-      });
+      job
+        .then(() => at === position && draw())
+        .catch((error) => {
+          if (!signal.aborted && error.code !== "not_available" && at === position)
+            fill(problem, errorBox(error));
+        });
     }
   }
 
@@ -141,7 +195,14 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     ribbon.show(node, unit());
     const decision = node.state === "decision";
     hero.actions.hidden = !decision;
-    stage.replaceChildren(decision ? hero.element : dealer.show(unit(), shownRunouts, (id) => { shownRunouts = id; draw(); }));
+    stage.replaceChildren(
+      decision
+        ? hero.element
+        : dealer.show(unit(), shownRunouts, (id) => {
+            shownRunouts = id;
+            draw();
+          }),
+    );
     if (decision) {
       hero.grid.element.hidden = !position.node.cells;
       if (where.view === "e" && !position.values) askMore();
@@ -160,7 +221,10 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       decision && { id: "hand", name: holdem ? "Hand" : "Hands" },
       node.hands && holdem && { id: "ranges", name: "Ranges" },
       decision && holdem && node.board.length >= 3 && { id: "breakdown", name: "Breakdown" },
-      decision && holdem && node.board.length >= 4 && node.board.join("") !== source.root_board && { id: "cards", name: "Cards" },
+      decision &&
+        holdem &&
+        node.board.length >= 4 &&
+        node.board.join("") !== source.root_board && { id: "cards", name: "Cards" },
       where.with && { id: "compare", name: "Compare" },
       ...(decision ? panels : []),
     ].filter((tab) => Boolean(tab));
@@ -170,15 +234,21 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   function drawPanel(pointing) {
     if (!position) return;
     const list = /** @type {{ id: string, name: string }[]} */ (tabList());
-    const chosen = list.some(({ id }) => id === where.tab) ? /** @type {string} */ (where.tab) : list[0]?.id ?? "";
+    const chosen = list.some(({ id }) => id === where.tab)
+      ? /** @type {string} */ (where.tab)
+      : (list[0]?.id ?? "");
     const own = panels.find(({ id }) => id === chosen);
     if (pointing && chosen !== "hand") return;
     tabs.show(list, chosen);
     if (own) own.show(tabs.panel, position, { cell: cellShown(), unit: unit() });
-    else if (chosen === "hand") showHand(tabs.panel, position, { cell: cellShown(), kept: keptCell() >= 0, unit: unit() });
+    else if (chosen === "hand")
+      showHand(tabs.panel, position, { cell: cellShown(), kept: keptCell() >= 0, unit: unit() });
     else if (chosen === "ranges") showRanges(tabs.panel, position, unit());
     else if (chosen === "compare") showCompared();
-    else if (chosen === "breakdown") showReport("breakdown", (report) => showBreakdown(tabs.panel, /** @type {Position} */ (position), report, unit()));
+    else if (chosen === "breakdown")
+      showReport("breakdown", (report) =>
+        showBreakdown(tabs.panel, /** @type {Position} */ (position), report, unit()),
+      );
     else if (chosen === "cards") showReport("runouts", drawRunouts);
     else fill(tabs.panel);
   }
@@ -188,8 +258,16 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     const { node } = /** @type {Position} */ (position);
     const board = node.board.slice(0, -1);
     showRunouts(tabs.panel, {
-      report, node, board, shown: shownRunouts, unit: unit(),
-      onShown: (id) => { shownRunouts = id; drawRunouts(report); }, onCard: (card) => onPlace({ board: board.join("") + card }),
+      report,
+      node,
+      board,
+      shown: shownRunouts,
+      unit: unit(),
+      onShown: (id) => {
+        shownRunouts = id;
+        drawRunouts(report);
+      },
+      onCard: (card) => onPlace({ board: board.join("") + card }),
     });
   }
 
@@ -214,8 +292,20 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     const [a, b] = await Promise.all([getOnce(`sources/${where.of}`), getOnce(`sources/${where.with}`)]);
     if (at !== position) return undefined;
     const same = a.name === b.name;
-    return fill(tabs.panel, differenceTable(compared, same ? `${a.name} (first)` : a.name, same ? `${b.name} (second)` : b.name, unit()),
-      h("button", { type: "button", onclick: () => onPlace({ view: view() === "d" ? "s" : "d" }) }, view() === "d" ? "Show the strategy" : "Show the difference grid"));
+    return fill(
+      tabs.panel,
+      differenceTable(
+        compared,
+        same ? `${a.name} (first)` : a.name,
+        same ? `${b.name} (second)` : b.name,
+        unit(),
+      ),
+      h(
+        "button",
+        { type: "button", onclick: () => onPlace({ view: view() === "d" ? "s" : "d" }) },
+        view() === "d" ? "Show the strategy" : "Show the difference grid",
+      ),
+    );
   }
 
   const offSettings = settings.on((s) => s.unit, draw);
@@ -226,10 +316,20 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     position: () => position,
     redraw: draw,
     chooseBoard: () => dealer.choose(0),
-    keys: () => explorerKeys({
-      position: () => position, go, onPlace, ahead: () => ahead, setAhead: (next) => { ahead = next; }, chooseBoard: () => dealer.choose(null),
-      focusGrid: () => hero.grid.focusCell(), kept: () => keptCell() >= 0, hasCompared: () => Boolean(compared && !compared.error),
-    }),
+    keys: () =>
+      explorerKeys({
+        position: () => position,
+        go,
+        onPlace,
+        ahead: () => ahead,
+        setAhead: (next) => {
+          ahead = next;
+        },
+        chooseBoard: () => dealer.choose(null),
+        focusGrid: () => hero.grid.focusCell(),
+        kept: () => keptCell() >= 0,
+        hasCompared: () => Boolean(compared && !compared.error),
+      }),
     dispose() {
       work.abort();
       turn += 1;

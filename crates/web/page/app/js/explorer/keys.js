@@ -13,9 +13,22 @@
  * @param {() => boolean} options.hasCompared
  * @returns {import("../core/keys.js").Binding[]}
  */
-export function explorerKeys({ position, go, onPlace, ahead, setAhead, chooseBoard, focusGrid, kept, hasCompared }) {
+export function explorerKeys({
+  position,
+  go,
+  onPlace,
+  ahead,
+  setAhead,
+  chooseBoard,
+  focusGrid,
+  kept,
+  hasCompared,
+}) {
   const view = (/** @type {string} */ key, /** @type {string} */ what, can = () => true) => ({
-    keys: [key], what, group: "Strategy", run: () => (can() ? onPlace({ view: key }) : false),
+    keys: [key],
+    what,
+    group: "Strategy",
+    run: () => (can() ? onPlace({ view: key }) : false),
   });
 
   /** @param {KeyboardEvent} event */
@@ -28,7 +41,9 @@ export function explorerKeys({ position, go, onPlace, ahead, setAhead, chooseBoa
   }
 
   function back() {
-    const decisions = (position()?.node.ribbon ?? []).filter((/** @type {any} */ e) => e.kind === "decision" && e.taken != null);
+    const decisions = (position()?.node.ribbon ?? []).filter(
+      (/** @type {any} */ e) => e.kind === "decision" && e.taken != null,
+    );
     if (!decisions.length) return false;
     go(decisions[decisions.length - 1].line, true);
     return undefined;
@@ -52,7 +67,12 @@ export function explorerKeys({ position, go, onPlace, ahead, setAhead, chooseBoa
     { keys: "123456789".split(""), what: "take the action", group: "Line", run: act },
     { keys: ["ArrowLeft"], what: "one action back", group: "Line", run: back },
     { keys: ["ArrowRight"], what: "one action on", group: "Line", run: forward },
-    { keys: ["ArrowUp", "ArrowDown"], what: "into the grid; then from cell to cell", group: "Line", run: focusGrid },
+    {
+      keys: ["ArrowUp", "ArrowDown"],
+      what: "into the grid; then from cell to cell",
+      group: "Line",
+      run: focusGrid,
+    },
     { keys: ["b"], what: "choose the board", group: "Line", run: chooseBoard },
     view("s", "strategy"),
     view("e", "EV", () => Boolean(position()?.source.has_values)),
@@ -60,6 +80,11 @@ export function explorerKeys({ position, go, onPlace, ahead, setAhead, chooseBoa
     view("d", "difference of two strategies", hasCompared),
     { keys: ["r"], what: "both ranges", group: "Strategy", run: () => onPlace({ tab: "ranges" }) },
     { keys: ["h"], what: "hands of the cell", group: "Strategy", run: () => onPlace({ tab: "hand" }) },
-    { keys: ["Escape"], what: "let go of the cell", group: "Strategy", run: () => (kept() ? onPlace({ cell: "" }) : false) },
+    {
+      keys: ["Escape"],
+      what: "let go of the cell",
+      group: "Strategy",
+      run: () => (kept() ? onPlace({ cell: "" }) : false),
+    },
   ];
 }

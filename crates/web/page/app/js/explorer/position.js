@@ -38,7 +38,11 @@ export async function loadHands(id) {
  */
 export async function loadPosition(id, line, board) {
   const query = { line, board };
-  const [source, hands, node] = await Promise.all([getOnce(`sources/${id}`), loadHands(id), getOnce(`sources/${id}/node`, query)]);
+  const [source, hands, node] = await Promise.all([
+    getOnce(`sources/${id}`),
+    loadHands(id),
+    getOnce(`sources/${id}/node`, query),
+  ]);
   return { source, hands, node, values: node.values, equity: null };
 }
 
@@ -57,10 +61,17 @@ export function valuesAreQuick({ source, node, hands }) {
 }
 
 /** @param {Position} position @param {AbortSignal} signal @returns {Promise<any>} */
-export const loadValues = ({ source, node }, signal) => get(`sources/${source.id}/values`, { line: node.line, board: boardOf(node) }, signal);
+export const loadValues = ({ source, node }, signal) =>
+  get(`sources/${source.id}/values`, { line: node.line, board: boardOf(node) }, signal);
 
-/** @param {Position} position @param {string} what @param {import("../core/api.js").Query} [more] @returns {Promise<any>} */
-export const loadReport = ({ source, node }, what, more = {}) => getOnce(`sources/${source.id}/${what}`, { line: node.line, board: boardOf(node), ...more });
+/**
+ * @param {Position} position
+ * @param {string} what
+ * @param {import("../core/api.js").Query} [more]
+ * @returns {Promise<any>}
+ */
+export const loadReport = ({ source, node }, what, more = {}) =>
+  getOnce(`sources/${source.id}/${what}`, { line: node.line, board: boardOf(node), ...more });
 
 /** @param {number[]} cells */
 function groups(cells) {

@@ -19,11 +19,26 @@ export function showRanges(panel, position, unit) {
   const seats = node.seats.filter((/** @type {any} */ seat) => !seat.folded);
   const box = (/** @type {any} */ seat) => {
     const weights = node.hands.ranges[seat.seat];
-    const combos = weights.reduce((/** @type {number} */ sum, /** @type {number | null} */ w) => sum + (w ?? 0), 0);
-    const copy = h("button.quiet", { type: "button", onclick: () => copyRange(weights, copy) }, "Copy as text");
-    const grid = cells ? createGrid({ label: `range of ${seat.name}, ${plain(combos, 1)} combos`, small: true }) : null;
+    const combos = weights.reduce(
+      (/** @type {number} */ sum, /** @type {number | null} */ w) => sum + (w ?? 0),
+      0,
+    );
+    const copy = h(
+      "button.quiet",
+      { type: "button", onclick: () => copyRange(weights, copy) },
+      "Copy as text",
+    );
+    const grid = cells
+      ? createGrid({ label: `range of ${seat.name}, ${plain(combos, 1)} combos`, small: true })
+      : null;
     if (cells) grid?.show(weightCells(cellWeights(weights, cells)));
-    return h("div.range", h("h3", seat.name, h("small", ` ${plain(combos, 1)} combos`)), grid?.element, facts(position, seat.seat, unit), cells && copy);
+    return h(
+      "div.range",
+      h("h3", seat.name, h("small", ` ${plain(combos, 1)} combos`)),
+      grid?.element,
+      facts(position, seat.seat, unit),
+      cells && copy,
+    );
   };
   fill(panel, h("div.ranges", { data: { n: seats.length } }, seats.map(box)), curves(position));
 }
@@ -36,17 +51,35 @@ function facts({ values, equity }, seat, unit) {
     [`EV, ${unitName(unit)}`, values ? amountColumn(values.mean_ev[seat], unit) : null],
     ["realised, %", values?.realisation?.[seat] != null ? percent(values.realisation[seat]) : null],
   ].filter(([, value]) => value != null);
-  return h("dl.facts", rows.map(([name, value]) => [h("dt", name), h("dd", value)]));
+  return h(
+    "dl.facts",
+    rows.map(([name, value]) => [h("dt", name), h("dd", value)]),
+  );
 }
 
 /** @param {Position} position */
 function curves({ equity, node }) {
   if (!equity?.curves) return null;
-  const chart = createChart("equity by share of the range, weakest hands first", { x: "share of range, %", y: "equity, %", xMin: 0, xMax: 100, yMin: 0, yMax: 100, height: 200 });
-  chart.show(equity.curves.map((/** @type {any} */ curve, /** @type {number} */ i) => ({
-    name: node.seats[curve.seat].name, colour: i ? "var(--two)" : "var(--one)", dashed: i > 0,
-    points: curve.share.map((/** @type {number} */ share, /** @type {number} */ k) => [share * 100, curve.equity[k] * 100]),
-  })));
+  const chart = createChart("equity by share of the range, weakest hands first", {
+    x: "share of range, %",
+    y: "equity, %",
+    xMin: 0,
+    xMax: 100,
+    yMin: 0,
+    yMax: 100,
+    height: 200,
+  });
+  chart.show(
+    equity.curves.map((/** @type {any} */ curve, /** @type {number} */ i) => ({
+      name: node.seats[curve.seat].name,
+      colour: i ? "var(--two)" : "var(--one)",
+      dashed: i > 0,
+      points: curve.share.map((/** @type {number} */ share, /** @type {number} */ k) => [
+        share * 100,
+        curve.equity[k] * 100,
+      ]),
+    })),
+  );
   return chart.element;
 }
 
@@ -55,4 +88,3 @@ async function copyRange(weights, button) {
   const { text } = await post("ranges", { weights: weights.map((w) => w ?? 0) });
   await copyText(text, button);
 }
-

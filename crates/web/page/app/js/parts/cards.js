@@ -13,9 +13,17 @@ export function cardsInText(text) {
   return (text.match(/../g) ?? []).map((card) => h("span.ct", { class: card[1] }, cardSymbol(card)));
 }
 
-/** Cards side by side, and room for those that are missing. @param {string[]} cards @param {number} [missing] */
+/**
+ * Cards side by side, and room for those that are missing.
+ * @param {string[]} cards
+ * @param {number} [missing]
+ */
 export function cardRow(cards, missing = 0) {
-  return h("span.cards", cards.map(cardFace), Array.from({ length: missing }, () => h("span.card.empty", { "aria-hidden": "true" }, "·")));
+  return h(
+    "span.cards",
+    cards.map(cardFace),
+    Array.from({ length: missing }, () => h("span.card.empty", { "aria-hidden": "true" }, "·")),
+  );
 }
 
 /**
@@ -32,14 +40,49 @@ export function chooseCards({ cards, counts, deck = DECK, title = "Board" }) {
   let chosen = [...cards];
   const most = Math.max(...counts);
   return new Promise((resolve) => {
-    const field = h("input", { type: "text", "aria-label": "cards", placeholder: "AhKd7c", autocomplete: "off", spellcheck: "false", oninput: typed });
+    const field = h("input", {
+      type: "text",
+      "aria-label": "cards",
+      placeholder: "AhKd7c",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: typed,
+    });
     const error = h("p.error", { role: "alert" });
     const done = h("button.primary", { type: "submit" }, "Done");
-    const buttons = new Map(deck.map((card) => [card, h("button.pick", { type: "button", class: card[1], "aria-label": cardWords(card), "aria-pressed": "false", onclick: () => toggle(card) }, cardSymbol(card))]));
-    const rows = [...SUITS].map((suit) => h("div.suit", [...RANKS].map((rank) => buttons.get(rank + suit)).filter(Boolean)));
-    const form = h("form", { method: "dialog", onsubmit: submit },
-      h("h2", title), h("div.deck", rows),
-      h("div.row", field, h("button.quiet", { type: "button", onclick: random }, "Random"), h("button.quiet", { type: "button", onclick: () => set([]) }, "Clear"), done), error);
+    const buttons = new Map(
+      deck.map((card) => [
+        card,
+        h(
+          "button.pick",
+          {
+            type: "button",
+            class: card[1],
+            "aria-label": cardWords(card),
+            "aria-pressed": "false",
+            onclick: () => toggle(card),
+          },
+          cardSymbol(card),
+        ),
+      ]),
+    );
+    const rows = [...SUITS].map((suit) =>
+      h("div.suit", [...RANKS].map((rank) => buttons.get(rank + suit)).filter(Boolean)),
+    );
+    const form = h(
+      "form",
+      { method: "dialog", onsubmit: submit },
+      h("h2", title),
+      h("div.deck", rows),
+      h(
+        "div.row",
+        field,
+        h("button.quiet", { type: "button", onclick: random }, "Random"),
+        h("button.quiet", { type: "button", onclick: () => set([]) }, "Clear"),
+        done,
+      ),
+      error,
+    );
     const dialog = h("dialog.picker", { "aria-label": title, onclose: close }, form);
     /** @type {string[] | null} */
     let answer = null;
@@ -82,7 +125,10 @@ export function chooseCards({ cards, counts, deck = DECK, title = "Board" }) {
       if (!read || !counts.includes(read.length)) {
         event.preventDefault();
         const words = counts.map(String).join(" or ");
-        fill(error, read ? `a board here has ${words} cards` : `“${field.value}” is no list of different cards`);
+        fill(
+          error,
+          read ? `a board here has ${words} cards` : `“${field.value}” is no list of different cards`,
+        );
         return;
       }
       answer = read;
@@ -93,7 +139,10 @@ export function chooseCards({ cards, counts, deck = DECK, title = "Board" }) {
     }
     document.body.append(dialog);
     show();
-    dialog.addEventListener("click", (/** @type {Event} */ event) => event.target === dialog && dialog.close());
+    dialog.addEventListener(
+      "click",
+      (/** @type {Event} */ event) => event.target === dialog && dialog.close(),
+    );
     dialog.showModal();
     field.focus();
     field.select();

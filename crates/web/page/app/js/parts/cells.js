@@ -17,8 +17,17 @@ export function strategyCells(cells, actions, unit) {
   const colours = actionColours(actions);
   const order = barOrder(actions.length);
   return cells.map((cell) => {
-    if (!cell.live || !cell.frequencies) return { height: 0, segments: [], ink: "", words: cell.live ? "not in the range" : "not possible on this board", dead: true };
-    const segments = order.filter((i) => cell.frequencies[i] > 0).map((i) => ({ colour: `var(--${colours[i]})`, share: cell.frequencies[i] }));
+    if (!cell.live || !cell.frequencies)
+      return {
+        height: 0,
+        segments: [],
+        ink: "",
+        words: cell.live ? "not in the range" : "not possible on this board",
+        dead: true,
+      };
+    const segments = order
+      .filter((i) => cell.frequencies[i] > 0)
+      .map((i) => ({ colour: `var(--${colours[i]})`, share: cell.frequencies[i] }));
     const height = barHeight(cell.weight);
     const ink = height < COVERS_NAME ? "var(--fg)" : inkOver(order, cell.frequencies, colours);
     const weight = cell.weight < 0.995 ? `, weight ${fixed(cell.weight * 100, 0)} %` : "";
@@ -29,28 +38,47 @@ export function strategyCells(cells, actions, unit) {
 /**
  * One number a cell, from low through middle to high.
  * @param {(number | null)[]} values
- * @param {{ low: number, mid: number, high: number, text: (v: number) => string, words: (v: number) => string }} scale
+ * @param {{ low: number, mid: number, high: number, text: (v: number) => string, words: (v: number) =>
+ * string }} scale
  * @returns {(Cell | null)[]}
  */
 export function heatCells(values, { low, mid, high, text, words }) {
   return values.map((value) => {
     if (value == null) return { height: 0, segments: [], ink: "", words: "no number", dead: true };
-    return { height: 1, segments: [{ colour: heat(value, low, mid, high), share: 1 }], ink: "var(--heat-ink)", note: text(value), words: words(value) };
+    return {
+      height: 1,
+      segments: [{ colour: heat(value, low, mid, high), share: 1 }],
+      ink: "var(--heat-ink)",
+      note: text(value),
+      words: words(value),
+    };
   });
 }
 
-/** Weights of a range as bars of one colour. @param {(number | null)[]} weights @param {string} colour @returns {(Cell | null)[]} */
+/**
+ * Weights of a range as bars of one colour.
+ * @param {(number | null)[]} weights
+ * @param {string} colour
+ * @returns {(Cell | null)[]}
+ */
 export function weightCells(weights, colour = "var(--range)") {
   return weights.map((weight) => {
     if (!weight) return { height: 0, segments: [], ink: "", words: "not in the range", dead: true };
     const height = barHeight(weight);
-    return { height, segments: [{ colour, share: 1 }], ink: height < COVERS_NAME ? "var(--fg)" : "var(--range-ink)", words: `weight ${fixed(weight * 100, 0)} %` };
+    return {
+      height,
+      segments: [{ colour, share: 1 }],
+      ink: height < COVERS_NAME ? "var(--fg)" : "var(--range-ink)",
+      words: `weight ${fixed(weight * 100, 0)} %`,
+    };
   });
 }
 
 /**
  * The mean of a number over the hands of each cell, by weight; `null` where no hand has any.
- * @param {(number | null)[]} values By hand. @param {(number | null)[]} weights By hand. @param {number[]} cellOf Cell of each hand.
+ * @param {(number | null)[]} values By hand.
+ * @param {(number | null)[]} weights By hand.
+ * @param {number[]} cellOf Cell of each hand.
  * @returns {(number | null)[]} By cell.
  */
 export function cellMeans(values, weights, cellOf) {
@@ -87,7 +115,12 @@ function barHeight(weight) {
   return weight <= 0 ? 0 : Math.min(1, Math.max(0.06, weight));
 }
 
-/** The ink of the action below the name: the first segments from the left. @param {number[]} order @param {number[]} frequencies @param {string[]} colours */
+/**
+ * The ink of the action below the name: the first segments from the left.
+ * @param {number[]} order
+ * @param {number[]} frequencies
+ * @param {string[]} colours
+ */
 function inkOver(order, frequencies, colours) {
   /** @type {Map<string, number>} */
   const shares = new Map();
@@ -101,8 +134,15 @@ function inkOver(order, frequencies, colours) {
   return [...shares].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "var(--fg)";
 }
 
-/** A colour between three by a value. @param {number} value @param {number} low @param {number} mid @param {number} high */
+/**
+ * A colour between three by a value.
+ * @param {number} value
+ * @param {number} low
+ * @param {number} mid
+ * @param {number} high
+ */
 function heat(value, low, mid, high) {
-  const [end, share] = value < mid ? ["low", (mid - value) / (mid - low || 1)] : ["high", (value - mid) / (high - mid || 1)];
+  const [end, share] =
+    value < mid ? ["low", (mid - value) / (mid - low || 1)] : ["high", (value - mid) / (high - mid || 1)];
   return `color-mix(in srgb, var(--${end}) ${(Math.min(1, Math.max(0, share)) * 100).toFixed(0)}%, var(--mid))`;
 }

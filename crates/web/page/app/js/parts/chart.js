@@ -24,20 +24,65 @@ export function createChart(label, axes) {
 
   return {
     element,
-    /** @param {Series[]} series @param {{ x: number, y: number, label: string, colour?: string, onclick?: () => void }[]} [dots] */
+    /**
+     * @param {Series[]} series
+     * @param {{ x: number, y: number, label: string, colour?: string, onclick?: () => void }[]} [dots]
+     */
     show(series, dots = []) {
-      const all = [...series.flatMap((s) => s.points), ...dots.map((d) => /** @type {[number, number]} */ ([d.x, d.y]))]
-        .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && !(axes.log && y <= 0));
+      const all = [
+        ...series.flatMap((s) => s.points),
+        ...dots.map((d) => /** @type {[number, number]} */ ([d.x, d.y])),
+      ].filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && !(axes.log && y <= 0));
       if (!all.length) {
-        fill(svg, h("text", { x: WIDTH / 2, y: height / 2, class: "empty", "text-anchor": "middle" }, "no data yet"));
+        fill(
+          svg,
+          h("text", { x: WIDTH / 2, y: height / 2, class: "empty", "text-anchor": "middle" }, "no data yet"),
+        );
         fill(legend, `${axes.y} by ${axes.x}`);
         return;
       }
       const scale = scales(all, axes, height);
-      fill(svg, frame(scale, axes, height),
-        series.map((s) => h("polyline", { points: path(s.points, scale, axes), fill: "none", stroke: s.colour, "stroke-width": 1.6, "stroke-dasharray": s.dashed ? "5 4" : null, "vector-effect": "non-scaling-stroke" })),
-        dots.map((dot) => h("circle", { cx: scale.x(dot.x), cy: scale.y(dot.y), r: 4, fill: dot.colour ?? "var(--accent)", class: dot.onclick ? "link" : "", onclick: dot.onclick }, h("title", dot.label))));
-      fill(legend, h("span", `${axes.y} by ${axes.x}`), series.filter((s) => s.name).map((s) => h("span", h("i", { class: s.dashed ? "dashed" : "", style: { "border-color": s.colour } }), s.name)));
+      fill(
+        svg,
+        frame(scale, axes, height),
+        series.map((s) =>
+          h("polyline", {
+            points: path(s.points, scale, axes),
+            fill: "none",
+            stroke: s.colour,
+            "stroke-width": 1.6,
+            "stroke-dasharray": s.dashed ? "5 4" : null,
+            "vector-effect": "non-scaling-stroke",
+          }),
+        ),
+        dots.map((dot) =>
+          h(
+            "circle",
+            {
+              cx: scale.x(dot.x),
+              cy: scale.y(dot.y),
+              r: 4,
+              fill: dot.colour ?? "var(--accent)",
+              class: dot.onclick ? "link" : "",
+              onclick: dot.onclick,
+            },
+            h("title", dot.label),
+          ),
+        ),
+      );
+      fill(
+        legend,
+        h("span", `${axes.y} by ${axes.x}`),
+        series
+          .filter((s) => s.name)
+          .map((s) =>
+            h(
+              "span",
+              h("i", { class: s.dashed ? "dashed" : "", style: { "border-color": s.colour } }),
+              s.name,
+            ),
+          ),
+      );
     },
   };
 }
@@ -46,7 +91,11 @@ export function createChart(label, axes) {
 function scales(points, axes, height) {
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
-  const span = (/** @type {number[]} */ values, /** @type {number | undefined} */ low, /** @type {number | undefined} */ high) => {
+  const span = (
+    /** @type {number[]} */ values,
+    /** @type {number | undefined} */ low,
+    /** @type {number | undefined} */ high,
+  ) => {
     const from = low ?? values.reduce((a, b) => Math.min(a, b), Infinity);
     const to = high ?? values.reduce((a, b) => Math.max(a, b), -Infinity);
     return from === to ? [from - Math.abs(from || 1) * 0.1, to + Math.abs(to || 1) * 0.1] : [from, to];
@@ -55,37 +104,58 @@ function scales(points, axes, height) {
   const [y0, y1] = span(ys, axes.log ? undefined : axes.yMin, axes.yMax);
   const f = axes.log ? Math.log10 : (/** @type {number} */ v) => v;
   return {
-    x0, x1, y0, y1,
+    x0,
+    x1,
+    y0,
+    y1,
     x: (/** @type {number} */ v) => LEFT + ((v - x0) / (x1 - x0)) * (WIDTH - LEFT - 12),
-    y: (/** @type {number} */ v) => height - BOTTOM - ((f(v) - f(y0)) / (f(y1) - f(y0))) * (height - BOTTOM - TOP),
+    y: (/** @type {number} */ v) =>
+      height - BOTTOM - ((f(v) - f(y0)) / (f(y1) - f(y0))) * (height - BOTTOM - TOP),
   };
 }
 
 /** @param {[number, number][]} points @param {ReturnType<typeof scales>} scale @param {Axes} axes */
 function path(points, scale, axes) {
-  return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && !(axes.log && y <= 0))
-    .map(([x, y]) => `${scale.x(x).toFixed(1)},${scale.y(y).toFixed(1)}`).join(" ");
+  return points
+    .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && !(axes.log && y <= 0))
+    .map(([x, y]) => `${scale.x(x).toFixed(1)},${scale.y(y).toFixed(1)}`)
+    .join(" ");
 }
 
 /** @param {ReturnType<typeof scales>} scale @param {Axes} axes @param {number} height */
 function frame(scale, axes, height) {
   const yText = axes.yText ?? short;
   const xText = axes.xText ?? short;
-  const ys = axes.log ? decades(scale.y0, scale.y1) : ticks(scale.y0, scale.y1, Math.max(2, Math.floor(height / 50)));
+  const ys = axes.log
+    ? decades(scale.y0, scale.y1)
+    : ticks(scale.y0, scale.y1, Math.max(2, Math.floor(height / 50)));
   const xs = ticks(scale.x0, scale.x1, 5);
-  return h("g", { class: "axes" },
-    ys.map((v) => [h("line", { x1: LEFT, x2: WIDTH - 12, y1: scale.y(v), y2: scale.y(v) }), h("text", { x: LEFT - 6, y: scale.y(v) + 3.5, "text-anchor": "end" }, yText(v))]),
-    xs.map((v) => h("text", { x: scale.x(v), y: height - 5, "text-anchor": "middle" }, xText(v))));
+  return h(
+    "g",
+    { class: "axes" },
+    ys.map((v) => [
+      h("line", { x1: LEFT, x2: WIDTH - 12, y1: scale.y(v), y2: scale.y(v) }),
+      h("text", { x: LEFT - 6, y: scale.y(v) + 3.5, "text-anchor": "end" }, yText(v)),
+    ]),
+    xs.map((v) => h("text", { x: scale.x(v), y: height - 5, "text-anchor": "middle" }, xText(v))),
+  );
 }
 
-/** Round numbers within a span. @param {number} from @param {number} to @param {number} about @returns {number[]} */
+/**
+ * Round numbers within a span.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} about
+ * @returns {number[]}
+ */
 export function ticks(from, to, about) {
   const rough = (to - from) / about;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough;
   /** @type {number[]} */
   const out = [];
-  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++) out.push(Number((i * step).toPrecision(12)));
+  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++)
+    out.push(Number((i * step).toPrecision(12)));
   return out;
 }
 

@@ -12,9 +12,16 @@ import { miniBar } from "./table.js";
 /** @typedef {import("../poker/words.js").Unit} Unit */
 
 /** The address of a decision in the strategy. @param {string} source @param {any} decision */
-export const decisionAddress = (source, decision) => formatPlace({
-  page: "strategy", params: { of: source, line: decision.line, board: decision.board.join(""), cell: /^(..){2}$/.test(decision.hand ?? "") ? classOf(decision.hand) : "" },
-});
+export const decisionAddress = (source, decision) =>
+  formatPlace({
+    page: "strategy",
+    params: {
+      of: source,
+      line: decision.line,
+      board: decision.board.join(""),
+      cell: /^(..){2}$/.test(decision.hand ?? "") ? classOf(decision.hand) : "",
+    },
+  });
 
 /** What was done, in words. @param {any} decision @param {Unit} unit */
 export function takenWords(decision, unit) {
@@ -26,33 +33,106 @@ export function takenWords(decision, unit) {
 
 /**
  * One row a decision.
- * @param {any[]} decisions @param {string} source @param {Unit} unit @param {(seat: number) => string} seatName
+ * @param {any[]} decisions
+ * @param {string} source
+ * @param {Unit} unit
+ * @param {(seat: number) => string} seatName
  */
 export function decisionTable(decisions, source, unit, seatName) {
-  return h("div.tablebox", { role: "region", "aria-label": "decisions", tabindex: 0 }, h("table", { "aria-label": "decisions" },
-    h("thead", h("tr", h("th.left", { scope: "col" }, "who"), h("th.left", { scope: "col" }, "hand"), h("th.left", { scope: "col" }, "board"), h("th.left", { scope: "col" }, "done"),
-      h("th.left", { scope: "col" }, "the strategy"), h("th", { scope: "col" }, `cost, ${unitName(unit)}`), h("th.left", { scope: "col" }, "grade"), h("th", { scope: "col" }, h("span.hidden", "link")))),
-    h("tbody", decisions.map((decision) => {
-      const colours = actionColours(decision.actions);
-      const frequencies = decision.actions.map((/** @type {any} */ a) => a.frequency ?? 0);
-      return h("tr", h("td.left", seatName(decision.seat)), h("td.left", cardsInText(decision.hand ?? "")), h("td.left", decision.board.length ? cardsInText(decision.board.join("")) : h("span.dim", "preflop")),
-        h("td.left", takenWords(decision, unit), decision.off_tree && h("span.dim", " (off the tree)")),
-        h("td.left", miniBar(frequencies, colours, barOrder(colours.length)), " ", h("span.dim", mainWords(decision, unit))),
-        h("td", amountColumn(decision.cost, unit)), h("td.left", h("span.grade", { class: decision.grade }, decision.grade ?? "unknown")),
-        h("td", h("a", { href: decisionAddress(source, decision) }, "Open")));
-    }))));
+  return h(
+    "div.tablebox",
+    { role: "region", "aria-label": "decisions", tabindex: 0 },
+    h(
+      "table",
+      { "aria-label": "decisions" },
+      h(
+        "thead",
+        h(
+          "tr",
+          h("th.left", { scope: "col" }, "who"),
+          h("th.left", { scope: "col" }, "hand"),
+          h("th.left", { scope: "col" }, "board"),
+          h("th.left", { scope: "col" }, "done"),
+          h("th.left", { scope: "col" }, "the strategy"),
+          h("th", { scope: "col" }, `cost, ${unitName(unit)}`),
+          h("th.left", { scope: "col" }, "grade"),
+          h("th", { scope: "col" }, h("span.hidden", "link")),
+        ),
+      ),
+      h(
+        "tbody",
+        decisions.map((decision) => {
+          const colours = actionColours(decision.actions);
+          const frequencies = decision.actions.map((/** @type {any} */ a) => a.frequency ?? 0);
+          return h(
+            "tr",
+            h("td.left", seatName(decision.seat)),
+            h("td.left", cardsInText(decision.hand ?? "")),
+            h(
+              "td.left",
+              decision.board.length ? cardsInText(decision.board.join("")) : h("span.dim", "preflop"),
+            ),
+            h("td.left", takenWords(decision, unit), decision.off_tree && h("span.dim", " (off the tree)")),
+            h(
+              "td.left",
+              miniBar(frequencies, colours, barOrder(colours.length)),
+              " ",
+              h("span.dim", mainWords(decision, unit)),
+            ),
+            h("td", amountColumn(decision.cost, unit)),
+            h("td.left", h("span.grade", { class: decision.grade }, decision.grade ?? "unknown")),
+            h("td", h("a", { href: decisionAddress(source, decision) }, "Open")),
+          );
+        }),
+      ),
+    ),
+  );
 }
 
-/** One decision with every action, for practice. @param {any} decision @param {string} source @param {Unit} unit */
+/**
+ * One decision with every action, for practice.
+ * @param {any} decision
+ * @param {string} source
+ * @param {Unit} unit
+ */
 export function adviceBox(decision, source, unit) {
   const colours = actionColours(decision.actions);
   const evs = decision.actions.some((/** @type {any} */ a) => a.ev != null);
-  return h("section.advice", h("h3", "Your last decision ", h("span.grade", { class: decision.grade }, decision.grade ?? "unknown"), h("small", decision.cost == null ? "" : ` cost ${amountColumn(decision.cost, unit)} ${unitName(unit)}`)),
-    h("table", { "aria-label": "what the strategy would have done" },
-      h("thead", h("tr", h("th.left", { scope: "col" }, "action"), h("th", { scope: "col" }, "strategy, %"), evs && h("th", { scope: "col" }, `EV, ${unitName(unit)}`))),
-      h("tbody", decision.actions.map((/** @type {any} */ action, /** @type {number} */ i) => h("tr", { class: action.token === decision.taken ? "on" : "" },
-        h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)), h("td", percent(action.frequency)), evs && h("td", amountColumn(action.ev, unit)))))),
-    h("a", { href: decisionAddress(source, decision) }, "See every hand here"));
+  return h(
+    "section.advice",
+    h(
+      "h3",
+      "Your last decision ",
+      h("span.grade", { class: decision.grade }, decision.grade ?? "unknown"),
+      h("small", decision.cost == null ? "" : ` cost ${amountColumn(decision.cost, unit)} ${unitName(unit)}`),
+    ),
+    h(
+      "table",
+      { "aria-label": "what the strategy would have done" },
+      h(
+        "thead",
+        h(
+          "tr",
+          h("th.left", { scope: "col" }, "action"),
+          h("th", { scope: "col" }, "strategy, %"),
+          evs && h("th", { scope: "col" }, `EV, ${unitName(unit)}`),
+        ),
+      ),
+      h(
+        "tbody",
+        decision.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
+          h(
+            "tr",
+            { class: action.token === decision.taken ? "on" : "" },
+            h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)),
+            h("td", percent(action.frequency)),
+            evs && h("td", amountColumn(action.ev, unit)),
+          ),
+        ),
+      ),
+    ),
+    h("a", { href: decisionAddress(source, decision) }, "See every hand here"),
+  );
 }
 
 /** The most frequent action. @param {any} decision @param {Unit} unit */

@@ -1,4 +1,5 @@
-// The 13x13 grid: one button a hand class, its action frequencies as a bar across, its weight as the bar's height.
+// The 13x13 grid: one button a hand class, its action frequencies as a bar across, its weight as the bar's
+// height.
 
 import { h, setProps } from "../core/h.js";
 import { CLASSES } from "../poker/cards.js";
@@ -9,7 +10,8 @@ export const COVERS_NAME = 0.9;
 /**
  * @typedef {object} Cell
  * @property {number} height Height of the bar, 0 to 1.
- * @property {{ colour: string, share: number }[]} segments From left to right; colours are CSS colours or variables.
+ * @property {{ colour: string, share: number }[]} segments From left to right; colours are CSS colours or
+ * variables.
  * @property {string} ink Colour of the name.
  * @property {string} [note] A short number below the name.
  * @property {string} words What the cell says, for those who hear it.
@@ -19,16 +21,23 @@ export const COVERS_NAME = 0.9;
 /**
  * @param {object} options
  * @param {string} options.label What the grid shows.
- * @param {(index: number | null) => void} [options.onPoint] A cell is pointed at or focused; `null`: none any more.
+ * @param {(index: number | null) => void} [options.onPoint] A cell is pointed at or focused; `null`: none
+ * any more.
  * @param {(index: number) => void} [options.onKeep] A cell is clicked.
- * @param {(index: number, first: boolean) => void} [options.onPaint] Painting: pointer goes down on, or over, a cell.
+ * @param {(index: number, first: boolean) => void} [options.onPaint] Painting: pointer goes down on, or
+ * over, a cell.
  * @param {boolean} [options.small] Without focus and names: a picture.
  */
 export function createGrid({ label, onPoint, onKeep, onPaint, small = false }) {
   const cells = CLASSES.map((name, index) => makeCell(name, index, small));
   const rows = Array.from({ length: 13 }, (_, row) =>
-    h("div", small ? {} : { role: "row" }, cells.slice(row * 13, row * 13 + 13)));
-  const element = h(`div.grid${small ? ".small" : ""}`, small ? { role: "img", "aria-label": label } : { role: "grid", "aria-label": label }, rows);
+    h("div", small ? {} : { role: "row" }, cells.slice(row * 13, row * 13 + 13)),
+  );
+  const element = h(
+    `div.grid${small ? ".small" : ""}`,
+    small ? { role: "img", "aria-label": label } : { role: "grid", "aria-label": label },
+    rows,
+  );
   let current = 0;
   let kept = -1;
   /** @type {(string | null)[]} */
@@ -84,7 +93,11 @@ export function createGrid({ label, onPoint, onKeep, onPaint, small = false }) {
     element,
     focusCell: () => focusCell(kept >= 0 ? kept : current),
 
-    /** Draws cells; those that look as before are left alone. @param {(Cell | null)[]} models @param {string} [newLabel] */
+    /**
+     * Draws cells; those that look as before are left alone.
+     * @param {(Cell | null)[]} models
+     * @param {string} [newLabel]
+     */
     show(models, newLabel) {
       if (newLabel) element.setAttribute("aria-label", newLabel);
       models.forEach((model, index) => {
@@ -107,7 +120,13 @@ export function createGrid({ label, onPoint, onKeep, onPaint, small = false }) {
 /** @param {string} name @param {number} index @param {boolean} small */
 function makeCell(name, index, small) {
   if (small) return h("i.cell", { data: { i: index } });
-  const props = { type: "button", role: "gridcell", tabindex: index === 0 ? 0 : -1, data: { i: index }, "aria-selected": "false" };
+  const props = {
+    type: "button",
+    role: "gridcell",
+    tabindex: index === 0 ? 0 : -1,
+    data: { i: index },
+    "aria-selected": "false",
+  };
   return h("button.cell", props, h("span", name), h("small"));
 }
 
@@ -145,13 +164,20 @@ export function gradient(segments) {
 export function moved(index, key) {
   const [row, column] = [Math.floor(index / 13), index % 13];
   switch (key) {
-    case "ArrowUp": return row > 0 ? index - 13 : index;
-    case "ArrowDown": return row < 12 ? index + 13 : index;
-    case "ArrowLeft": return column > 0 ? index - 1 : index;
-    case "ArrowRight": return column < 12 ? index + 1 : index;
-    case "Home": return row * 13;
-    case "End": return row * 13 + 12;
-    default: return null;
+    case "ArrowUp":
+      return row > 0 ? index - 13 : index;
+    case "ArrowDown":
+      return row < 12 ? index + 13 : index;
+    case "ArrowLeft":
+      return column > 0 ? index - 1 : index;
+    case "ArrowRight":
+      return column < 12 ? index + 1 : index;
+    case "Home":
+      return row * 13;
+    case "End":
+      return row * 13 + 12;
+    default:
+      return null;
   }
 }
 
@@ -178,7 +204,9 @@ function paintWithPointer(element, indexOf, onPaint) {
     last = index;
     onPaint(index, false);
   });
-  const end = () => { painting = false; };
+  const end = () => {
+    painting = false;
+  };
   element.addEventListener("pointerup", end);
   element.addEventListener("pointercancel", end);
   element.addEventListener("pointerleave", end);

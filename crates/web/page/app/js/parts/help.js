@@ -4,19 +4,48 @@ import { h } from "../core/h.js";
 import { boundKeys } from "../core/keys.js";
 import { settings } from "../core/settings.js";
 
-const NAMES = /** @type {Record<string, string>} */ ({ ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", " ": "Space" });
+const NAMES = /** @type {Record<string, string>} */ ({
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+  " ": "Space",
+});
 
 /** Opens the overlay. */
 export function openHelp() {
   if (document.querySelector("dialog[open]")) return;
   const groups = groupsOf(boundKeys());
-  const dialog = h("dialog.help", { "aria-label": "keys and choices", onclose: () => dialog.remove() },
-    h("form", { method: "dialog" },
-      h("div.columns", [...groups].map(([group, bindings]) => h("section", h("h2", group), h("dl", bindings.map((b) => [h("dt", keyNames(b.keys)), h("dd", b.what)]))))),
+  const dialog = h(
+    "dialog.help",
+    { "aria-label": "keys and choices", onclose: () => dialog.remove() },
+    h(
+      "form",
+      { method: "dialog" },
+      h(
+        "div.columns",
+        [...groups].map(([group, bindings]) =>
+          h(
+            "section",
+            h("h2", group),
+            h(
+              "dl",
+              bindings.map((b) => [h("dt", keyNames(b.keys)), h("dd", b.what)]),
+            ),
+          ),
+        ),
+      ),
       h("h2", "Choices"),
-      h("div.row", choice("Theme", "theme", { auto: "as the system", light: "light", dark: "dark" }),
-        choice("Colours", "palette", { usual: "usual", safe: "for colour-blind eyes" }), choice("Amounts", "unit", { bb: "big blinds", chips: "chips" })),
-      h("div.row.end", h("button.primary", { autofocus: true }, "Close"))));
+      h(
+        "div.row",
+        choice("Theme", "theme", { auto: "as the system", light: "light", dark: "dark" }),
+        choice("Colours", "palette", { usual: "usual", safe: "for colour-blind eyes" }),
+        choice("Amounts", "unit", { bb: "big blinds", chips: "chips" }),
+      ),
+      h("div.row.end", h("button.primary", { autofocus: true }, "Close")),
+    ),
+  );
   dialog.addEventListener("click", (/** @type {Event} */ event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
@@ -38,7 +67,12 @@ function keyNames(keys) {
 
 /** @param {string} name @param {"theme" | "palette" | "unit"} key @param {Record<string, string>} options */
 function choice(name, key, options) {
-  const select = h("select", { onchange: () => settings.set({ [key]: select.value }) },
-    Object.entries(options).map(([value, text]) => h("option", { value, selected: settings.get()[key] === value }, text)));
+  const select = h(
+    "select",
+    { onchange: () => settings.set({ [key]: select.value }) },
+    Object.entries(options).map(([value, text]) =>
+      h("option", { value, selected: settings.get()[key] === value }, text),
+    ),
+  );
   return h("label", name, " ", select);
 }

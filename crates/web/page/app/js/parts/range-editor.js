@@ -21,11 +21,38 @@ export function createRangeEditor({ label, onChange }) {
   const grid = createGrid({ label: `paint ${label}`, onPaint: paint });
   const count = h("small");
   const error = h("p.error", { role: "alert" });
-  const text = h("textarea", { rows: 2, "aria-label": `${label} as text`, spellcheck: "false", oninput: typed, placeholder: "66+,AJo+,KTs+:0.5" });
-  const weight = h("input", { type: "range", min: 5, max: 100, step: 5, value: 100, "aria-label": `weight that is painted into ${label}`, oninput: () => { brush = weight.value / 100; fill(shown, `${weight.value} %`); } });
+  const text = h("textarea", {
+    rows: 2,
+    "aria-label": `${label} as text`,
+    spellcheck: "false",
+    oninput: typed,
+    placeholder: "66+,AJo+,KTs+:0.5",
+  });
+  const weight = h("input", {
+    type: "range",
+    min: 5,
+    max: 100,
+    step: 5,
+    value: 100,
+    "aria-label": `weight that is painted into ${label}`,
+    oninput: () => {
+      brush = weight.value / 100;
+      fill(shown, `${weight.value} %`);
+    },
+  });
   const shown = h("span", "100 %");
-  const element = h("section.editor", h("div.herohead", h("h2", label, " ", count), h("button.quiet", { type: "button", onclick: () => change(new Map()) }, "Clear")),
-    grid.element, h("label.brush", h("span.dim", "weight"), weight, shown), text, error);
+  const element = h(
+    "section.editor",
+    h(
+      "div.herohead",
+      h("h2", label, " ", count),
+      h("button.quiet", { type: "button", onclick: () => change(new Map()) }, "Clear"),
+    ),
+    grid.element,
+    h("label.brush", h("span.dim", "weight"), weight, shown),
+    text,
+    error,
+  );
 
   /** @param {number} index @param {boolean} first */
   function paint(index, first) {

@@ -11,7 +11,8 @@ import { cardRow } from "./cards.js";
 /**
  * @param {object} options
  * @param {(line: string, back: boolean) => void} options.onGo A past node (back) or an action is chosen.
- * @param {(from: number) => void} options.onBoard The cards of a street are clicked: how many were there before.
+ * @param {(from: number) => void} options.onBoard The cards of a street are clicked: how many were there
+ * before.
  * @param {(line: string) => void} [options.onAhead] An action is pointed at: it may be asked for soon.
  */
 export function createRibbon({ onGo, onBoard, onAhead }) {
@@ -22,25 +23,58 @@ export function createRibbon({ onGo, onBoard, onAhead }) {
     const colours = actionColours(entry.actions);
     const head = last
       ? h("h3", h("span", entry.name), h("i", amount(entry.stack, unit)))
-      : h("h3", h("button.quiet", { type: "button", onclick: () => onGo(entry.line, true), title: `back to ${entry.name}` }, entry.name), h("i", amount(entry.stack, unit)));
-    const actions = entry.actions.map((/** @type {any} */ action, /** @type {number} */ i) => h("button.act", {
-      type: "button",
-      "aria-pressed": last ? null : String(entry.taken === i),
-      class: entry.taken === i ? "on" : "",
-      onclick: () => onGo(action.line, false),
-      onpointerenter: last && onAhead ? () => onAhead(action.line) : null,
-      data: { line: action.line },
-    }, h("b", { class: colours[i], "aria-hidden": "true" }), h("span", actionWords(action, unit)), h("em", percent(action.frequency))));
-    return h("div.node", { class: last ? "now" : "", "aria-current": last ? "step" : null }, head, h("div.acts", actions));
+      : h(
+          "h3",
+          h(
+            "button.quiet",
+            { type: "button", onclick: () => onGo(entry.line, true), title: `back to ${entry.name}` },
+            entry.name,
+          ),
+          h("i", amount(entry.stack, unit)),
+        );
+    const actions = entry.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
+      h(
+        "button.act",
+        {
+          type: "button",
+          "aria-pressed": last ? null : String(entry.taken === i),
+          class: entry.taken === i ? "on" : "",
+          onclick: () => onGo(action.line, false),
+          onpointerenter: last && onAhead ? () => onAhead(action.line) : null,
+          data: { line: action.line },
+        },
+        h("b", { class: colours[i], "aria-hidden": "true" }),
+        h("span", actionWords(action, unit)),
+        h("em", percent(action.frequency)),
+      ),
+    );
+    return h(
+      "div.node",
+      { class: last ? "now" : "", "aria-current": last ? "step" : null },
+      head,
+      h("div.acts", actions),
+    );
   }
 
   /** @param {any} entry @param {number} before */
   function cards(entry, before) {
     const missing = entry.missing > 0;
     const label = missing ? `choose the ${entry.street}` : `change the ${entry.street}`;
-    return h("div.street", { class: missing ? "now" : "" },
+    return h(
+      "div.street",
+      { class: missing ? "now" : "" },
       h("h3", h("span", entry.street)),
-      h("button.deal", { type: "button", "aria-label": `${label} (key b)`, title: `${label} (b)`, onclick: () => onBoard(before) }, cardRow(entry.cards, entry.missing)));
+      h(
+        "button.deal",
+        {
+          type: "button",
+          "aria-label": `${label} (key b)`,
+          title: `${label} (b)`,
+          onclick: () => onBoard(before),
+        },
+        cardRow(entry.cards, entry.missing),
+      ),
+    );
   }
 
   return {
@@ -54,11 +88,17 @@ export function createRibbon({ onGo, onBoard, onAhead }) {
         dealt += entry.cards.length + entry.missing;
         return cards(entry, before);
       });
-      if (node.state === "over") entries.push(h("div.node.now", h("h3", h("span", "hand over")), h("p.dim", `pot ${amount(node.pot, unit)}`)));
+      if (node.state === "over")
+        entries.push(
+          h("div.node.now", h("h3", h("span", "hand over")), h("p.dim", `pot ${amount(node.pot, unit)}`)),
+        );
       const focused = element.contains(document.activeElement);
       fill(element, entries);
       element.scrollLeft = element.scrollWidth;
-      if (focused) /** @type {any} */ (element.querySelector(".now button.act, .now button.deal, .now button"))?.focus({ preventScroll: true });
+      if (focused)
+        /** @type {any} */ (element.querySelector(".now button.act, .now button.deal, .now button"))?.focus({
+          preventScroll: true,
+        });
     },
   };
 }

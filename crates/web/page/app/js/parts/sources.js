@@ -20,11 +20,31 @@ export function sourcesOf(answer) {
  * @param {(id: string) => void} options.onChange
  */
 export function sourceSelect({ label, sources, value, none, onChange }) {
-  const groups = [["run", "Runs"], ["blueprint", "Blueprints"], ["solution", "Solutions"]]
-    .map(([kind, name]) => ({ name, of: sources.filter((s) => s.kind === kind) })).filter(({ of }) => of.length);
-  const select = h("select", { onchange: () => onChange(select.value) },
+  const groups = [
+    ["run", "Runs"],
+    ["blueprint", "Blueprints"],
+    ["solution", "Solutions"],
+  ]
+    .map(([kind, name]) => ({ name, of: sources.filter((s) => s.kind === kind) }))
+    .filter(({ of }) => of.length);
+  const select = h(
+    "select",
+    { onchange: () => onChange(select.value) },
     none != null && h("option", { value: "" }, none),
-    groups.map(({ name, of }) => h("optgroup", { label: name }, of.map((s) => h("option", { value: s.id, selected: s.id === value, disabled: s.strategy === false }, sourceWords(s))))));
+    groups.map(({ name, of }) =>
+      h(
+        "optgroup",
+        { label: name },
+        of.map((s) =>
+          h(
+            "option",
+            { value: s.id, selected: s.id === value, disabled: s.strategy === false },
+            sourceWords(s),
+          ),
+        ),
+      ),
+    ),
+  );
   return h("label.source", h("span", label), select);
 }
 

@@ -2,9 +2,18 @@
 
 import { h } from "../core/h.js";
 
-/** An error as a sentence, with a way to try again if there is one. @param {any} error @param {() => void} [again] */
+/**
+ * An error as a sentence, with a way to try again if there is one.
+ * @param {any} error
+ * @param {() => void} [again]
+ */
 export function errorBox(error, again) {
-  return h("p.error", { role: "alert" }, error?.message ?? String(error), again && [" ", h("button.quiet", { type: "button", onclick: again }, "Try again")]);
+  return h(
+    "p.error",
+    { role: "alert" },
+    error?.message ?? String(error),
+    again && [" ", h("button.quiet", { type: "button", onclick: again }, "Try again")],
+  );
 }
 
 /** A number that is being computed: grey and alive. @param {string} what */
@@ -28,5 +37,7 @@ export async function copyText(text, button) {
   } catch {
     button.textContent = "Not allowed here";
   }
-  setTimeout(() => { button.textContent = before; }, 1200);
+  setTimeout(() => {
+    button.textContent = before;
+  }, 1200);
 }

@@ -7,7 +7,8 @@ import { h, fill } from "../core/h.js";
  * @typedef {object} Column
  * @property {string} name
  * @property {(row: T) => any} cell Text or an element.
- * @property {(row: T) => number | string | null | undefined} [by] What to sort by; without it the column is not sorted by.
+ * @property {(row: T) => number | string | null | undefined} [by] What to sort by; without it the column is
+ * not sorted by.
  * @property {boolean} [left] Text, not numbers.
  * @property {string} [title] What the column means.
  */
@@ -29,12 +30,29 @@ export function createTable({ label, columns, onRow, isOn, sort, most = 400 }) {
   let rows = [];
   const head = h("thead");
   const body = h("tbody");
-  const more = h("button.quiet", { type: "button", hidden: true, onclick: () => { limit += most; draw(); } }, "Show more");
-  const element = h("div.tablebox", { role: "region", "aria-label": label, tabindex: 0 }, h("table", { "aria-label": label }, head, body), more);
+  const more = h(
+    "button.quiet",
+    {
+      type: "button",
+      hidden: true,
+      onclick: () => {
+        limit += most;
+        draw();
+      },
+    },
+    "Show more",
+  );
+  const element = h(
+    "div.tablebox",
+    { role: "region", "aria-label": label, tabindex: 0 },
+    h("table", { "aria-label": label }, head, body),
+    more,
+  );
 
   /** @param {number} column */
   function sortBy(column) {
-    order = order?.column === column ? { column, down: !order.down } : { column, down: !columns[column].left };
+    order =
+      order?.column === column ? { column, down: !order.down } : { column, down: !columns[column].left };
     draw();
     head.querySelectorAll("button")[columns.slice(0, column).filter((c) => c.by).length]?.focus();
   }
@@ -47,19 +65,42 @@ export function createTable({ label, columns, onRow, isOn, sort, most = 400 }) {
   }
 
   function draw() {
-    fill(head, h("tr", columns.map((column, i) => {
-      const on = order?.column === i;
-      const state = on ? (order?.down ? "descending" : "ascending") : null;
-      const name = column.by ? h("button.quiet", { type: "button", onclick: () => sortBy(i) }, column.name) : column.name;
-      return h("th", { scope: "col", class: column.left ? "left" : "", "aria-sort": state, title: column.title }, name);
-    })));
+    fill(
+      head,
+      h(
+        "tr",
+        columns.map((column, i) => {
+          const on = order?.column === i;
+          const state = on ? (order?.down ? "descending" : "ascending") : null;
+          const name = column.by
+            ? h("button.quiet", { type: "button", onclick: () => sortBy(i) }, column.name)
+            : column.name;
+          return h(
+            "th",
+            { scope: "col", class: column.left ? "left" : "", "aria-sort": state, title: column.title },
+            name,
+          );
+        }),
+      ),
+    );
     const all = sorted();
-    fill(body, all.slice(0, limit).map((row) => h("tr", { class: `${onRow ? "link" : ""} ${isOn?.(row) ? "on" : ""}`, onclick: onRow ? () => onRow(row) : null },
-      columns.map((column, i) => {
-        const content = column.cell(row);
-        const inner = onRow && i === 0 ? h("button.quiet", { type: "button" }, content) : content;
-        return h("td", { class: column.left ? "left" : "" }, inner);
-      }))));
+    fill(
+      body,
+      all.slice(0, limit).map((row) =>
+        h(
+          "tr",
+          {
+            class: `${onRow ? "link" : ""} ${isOn?.(row) ? "on" : ""}`,
+            onclick: onRow ? () => onRow(row) : null,
+          },
+          columns.map((column, i) => {
+            const content = column.cell(row);
+            const inner = onRow && i === 0 ? h("button.quiet", { type: "button" }, content) : content;
+            return h("td", { class: column.left ? "left" : "" }, inner);
+          }),
+        ),
+      ),
+    );
     more.hidden = all.length <= limit;
   }
 
@@ -79,9 +120,23 @@ function compare(a, b) {
   return typeof a === "string" ? a.localeCompare(b) : a - b;
 }
 
-/** A bar of action frequencies for a row. @param {number[] | null | undefined} frequencies @param {string[]} colours @param {number[]} order */
+/**
+ * A bar of action frequencies for a row.
+ * @param {number[] | null | undefined} frequencies
+ * @param {string[]} colours
+ * @param {number[]} order
+ */
 export function miniBar(frequencies, colours, order) {
   if (!frequencies) return h("span.mini.none");
-  return h("span.mini", { "aria-hidden": "true" }, order.filter((i) => frequencies[i] > 0)
-    .map((i) => h("u", { style: { width: `${(frequencies[i] * 100).toFixed(2)}%`, background: `var(--${colours[i]})` } })));
+  return h(
+    "span.mini",
+    { "aria-hidden": "true" },
+    order
+      .filter((i) => frequencies[i] > 0)
+      .map((i) =>
+        h("u", {
+          style: { width: `${(frequencies[i] * 100).toFixed(2)}%`, background: `var(--${colours[i]})` },
+        }),
+      ),
+  );
 }

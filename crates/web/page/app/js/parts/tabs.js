@@ -33,9 +33,22 @@ export function createTabs({ label, onChoose }) {
       tabs = all;
       chosen = id;
       if (same) return;
-      fill(list, all.map((tab) => h("button", {
-        type: "button", role: "tab", "aria-selected": String(tab.id === id), tabindex: tab.id === id ? 0 : -1, onclick: () => onChoose(tab.id),
-      }, tab.name)));
+      fill(
+        list,
+        all.map((tab) =>
+          h(
+            "button",
+            {
+              type: "button",
+              role: "tab",
+              "aria-selected": String(tab.id === id),
+              tabindex: tab.id === id ? 0 : -1,
+              onclick: () => onChoose(tab.id),
+            },
+            tab.name,
+          ),
+        ),
+      );
       panel.setAttribute("aria-label", all.find((t) => t.id === id)?.name ?? "");
     },
   };

@@ -22,7 +22,11 @@ export function actionColours(actions) {
   });
 }
 
-/** Order in bars: the largest bet on the left, folding on the right. @param {number} length @returns {number[]} */
+/**
+ * Order in bars: the largest bet on the left, folding on the right.
+ * @param {number} length
+ * @returns {number[]}
+ */
 export function barOrder(length) {
   return Array.from({ length }, (_, i) => length - 1 - i);
 }

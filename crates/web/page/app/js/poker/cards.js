@@ -5,14 +5,29 @@ export const SUITS = "shdc";
 const SYMBOLS = { s: "♠", h: "♥", d: "♦", c: "♣" };
 const SUIT_NAMES = { s: "spades", h: "hearts", d: "diamonds", c: "clubs" };
 const RANK_NAMES = /** @type {Record<string, string>} */ ({
-  A: "ace", K: "king", Q: "queen", J: "jack", T: "ten", 9: "nine", 8: "eight", 7: "seven", 6: "six", 5: "five",
-  4: "four", 3: "three", 2: "two",
+  A: "ace",
+  K: "king",
+  Q: "queen",
+  J: "jack",
+  T: "ten",
+  9: "nine",
+  8: "eight",
+  7: "seven",
+  6: "six",
+  5: "five",
+  4: "four",
+  3: "three",
+  2: "two",
 });
 
 /** All 52 cards, aces first, spades first. @type {string[]} */
 export const DECK = [...RANKS].flatMap((rank) => [...SUITS].map((suit) => rank + suit));
 
-/** The name of the class at a row and column of the grid: pairs on the diagonal, suited above. @param {number} row @param {number} column */
+/**
+ * The name of the class at a row and column of the grid: pairs on the diagonal, suited above.
+ * @param {number} row
+ * @param {number} column
+ */
 export function className(row, column) {
   if (row === column) return RANKS[row] + RANKS[row];
   return column > row ? `${RANKS[row]}${RANKS[column]}s` : `${RANKS[column]}${RANKS[row]}o`;
@@ -64,7 +79,10 @@ export const isCard = (text) => text.length === 2 && RANKS.includes(text[0]) && 
  * @returns {string[] | null} `null` if it is no list of different cards.
  */
 export function parseCards(text) {
-  const plainText = text.replace(/10/g, "T").replace(/[♠♥♦♣]/g, (s) => suitOfSymbol(s)).replace(/[\s,;|/]+/g, "");
+  const plainText = text
+    .replace(/10/g, "T")
+    .replace(/[♠♥♦♣]/g, (s) => suitOfSymbol(s))
+    .replace(/[\s,;|/]+/g, "");
   const cards = plainText.match(/.{1,2}/g) ?? [];
   const named = cards.map((card) => card[0].toUpperCase() + (card[1] ?? "").toLowerCase());
   return named.every(isCard) && new Set(named).size === named.length ? named : null;

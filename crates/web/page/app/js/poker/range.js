@@ -15,10 +15,14 @@ import { CLASSES, RANKS, combosOf, canonicalCombo, isCard } from "./cards.js";
 export function parseRange(text) {
   /** @type {Weights} */
   const weights = new Map();
-  for (const part of text.split(",").map((p) => p.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(",")
+    .map((p) => p.trim())
+    .filter(Boolean)) {
     const [hands, weightText = "1"] = part.split(":").map((p) => p.trim());
     const weight = Number(weightText);
-    if (!(weight >= 0 && weight <= 1) || weightText === "") return { weights, error: `“${part}”: a weight is between 0 and 1` };
+    if (!(weight >= 0 && weight <= 1) || weightText === "")
+      return { weights, error: `“${part}”: a weight is between 0 and 1` };
     const combos = combosOfGroup(hands);
     if (!combos) return { weights, error: `“${hands}” is no hand or group of hands` };
     for (const combo of combos) if (!weights.has(combo)) weights.set(combo, weight);
@@ -53,7 +57,12 @@ export function classWeights(weights) {
   });
 }
 
-/** The range with all combos of a class at one weight. @param {Weights} weights @param {string} name @param {number} weight */
+/**
+ * The range with all combos of a class at one weight.
+ * @param {Weights} weights
+ * @param {string} name
+ * @param {number} weight
+ */
 export function withClass(weights, name, weight) {
   const next = new Map(weights);
   for (const combo of combosOf(name).map(canonicalCombo)) {
@@ -73,8 +82,11 @@ export function numCombos(weights) {
 /** @param {string} text @returns {string[] | null} */
 function combosOfGroup(text) {
   if (/^(random|any|\*)$/i.test(text)) return CLASSES.flatMap((name) => combosOf(name)).map(canonicalCombo);
-  const cards = [text.slice(0, 2), text.slice(2)].map((c) => (c[0] ?? "").toUpperCase() + (c[1] ?? "").toLowerCase());
-  if (text.length === 4 && cards.every(isCard)) return cards[0] === cards[1] ? null : [canonicalCombo(cards.join(""))];
+  const cards = [text.slice(0, 2), text.slice(2)].map(
+    (c) => (c[0] ?? "").toUpperCase() + (c[1] ?? "").toLowerCase(),
+  );
+  if (text.length === 4 && cards.every(isCard))
+    return cards[0] === cards[1] ? null : [canonicalCombo(cards.join(""))];
   const names = classesOfGroup(text);
   return names && names.flatMap((name) => combosOf(name)).map(canonicalCombo);
 }
@@ -85,14 +97,20 @@ function classesOfGroup(text) {
   const ends = (plus ? text.slice(0, -1) : text).split("-").map(hand);
   if (ends.some((end) => !end) || ends.length > 2 || (plus && ends.length > 1)) return null;
   const [from, to] = /** @type {{ high: number, low: number, kind: string }[]} */ (ends);
-  if (plus) return from.high === from.low ? run(from, 0, from.low, true) : run(from, from.high + 1, from.low, false);
+  if (plus)
+    return from.high === from.low ? run(from, 0, from.low, true) : run(from, from.high + 1, from.low, false);
   if (!to) return run(from, from.low, from.low, from.high === from.low);
   const pair = from.high === from.low;
   if (to.kind !== from.kind || pair !== (to.high === to.low) || (!pair && to.high !== from.high)) return null;
   return run(from, Math.min(from.low, to.low), Math.max(from.low, to.low), pair);
 }
 
-/** @param {{ high: number, kind: string }} of @param {number} first @param {number} last @param {boolean} pair */
+/**
+ * @param {{ high: number, kind: string }} of
+ * @param {number} first
+ * @param {number} last
+ * @param {boolean} pair
+ */
 function run(of, first, last, pair) {
   /** @type {string[]} */
   const names = [];
@@ -135,7 +153,12 @@ function kickerRuns(whole, kind) {
   return out;
 }
 
-/** Runs of one weight above 0. @param {number} length @param {(i: number) => number} weight @returns {[number, number, number][]} */
+/**
+ * Runs of one weight above 0.
+ * @param {number} length
+ * @param {(i: number) => number} weight
+ * @returns {[number, number, number][]}
+ */
 function runs(length, weight) {
   /** @type {[number, number, number][]} */
   const out = [];
@@ -157,4 +180,3 @@ function withWeight(text, weight) {
 function rounded(weight) {
   return Math.round(weight * 1000) / 1000;
 }
-

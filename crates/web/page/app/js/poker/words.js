@@ -5,7 +5,11 @@ import { fixed, plain } from "../core/format.js";
 /** @typedef {{ kind: string, label: string, to?: number, size?: number | null, token?: string }} Action */
 /** @typedef {{ chipsPerBb: number | null, unit: "bb" | "chips" }} Unit */
 
-/** An amount of chips in the unit chosen, without the unit's name. @param {number | null | undefined} chips @param {Unit} unit */
+/**
+ * An amount of chips in the unit chosen, without the unit's name.
+ * @param {number | null | undefined} chips
+ * @param {Unit} unit
+ */
 export function amount(chips, unit) {
   return plain(chips == null ? chips : chips / perUnit(unit), 2);
 }
@@ -18,21 +22,37 @@ export function amountColumn(chips, unit) {
 /** The name of the unit in use. @param {Unit} unit */
 export const unitName = (unit) => (unit.unit === "bb" && unit.chipsPerBb ? "bb" : "chips");
 
-/** What an action is called: "Check", "Bet 75 %", "Raise to 9", "All-in 100". @param {Action} action @param {Unit} unit */
+/**
+ * What an action is called: "Check", "Bet 75 %", "Raise to 9", "All-in 100".
+ * @param {Action} action
+ * @param {Unit} unit
+ */
 export function actionWords(action, unit) {
   const to = action.to == null ? "" : amount(action.to, unit);
   switch (action.kind) {
-    case "fold": return "Fold";
-    case "check": return "Check";
-    case "call": return "Call";
-    case "bet": return action.size == null ? `Bet ${to}` : `Bet ${Math.round(action.size * 100)} %`;
-    case "raise": return to ? `Raise to ${to}` : capital(action.label);
-    case "allin": return to ? `All-in ${to}` : "All-in";
-    default: return capital(action.label);
+    case "fold":
+      return "Fold";
+    case "check":
+      return "Check";
+    case "call":
+      return "Call";
+    case "bet":
+      return action.size == null ? `Bet ${to}` : `Bet ${Math.round(action.size * 100)} %`;
+    case "raise":
+      return to ? `Raise to ${to}` : capital(action.label);
+    case "allin":
+      return to ? `All-in ${to}` : "All-in";
+    default:
+      return capital(action.label);
   }
 }
 
-/** "checks 61.0 %, bets 33 % 39.0 %" @param {Action[]} actions @param {number[] | null} frequencies @param {Unit} unit */
+/**
+ * "checks 61.0 %, bets 33 % 39.0 %"
+ * @param {Action[]} actions
+ * @param {number[] | null} frequencies
+ * @param {Unit} unit
+ */
 export function mixWords(actions, frequencies, unit) {
   if (!frequencies) return "not in the range";
   return actions

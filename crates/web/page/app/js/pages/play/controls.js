@@ -20,13 +20,23 @@ export function createControls({ onAct, onDeal }) {
   let working = false;
   const mine = () => hand && !hand.over && hand.seats[hand.acting]?.you && !working;
 
-  const slider = h("input", { type: "range", "aria-label": "size of the bet or raise", oninput: () => { size = Number(slider.value); drawSize(); } });
+  const slider = h("input", {
+    type: "range",
+    "aria-label": "size of the bet or raise",
+    oninput: () => {
+      size = Number(slider.value);
+      drawSize();
+    },
+  });
   const sized = h("button.sized", { type: "button", onclick: () => onAct(`r${size}`) });
 
   function drawSize() {
     slider.value = String(size);
     const { least, most } = hand.raise;
-    const words = size >= most ? `All-in ${amount(size, unit)}` : `${hand.to_call > 0 ? "Raise to" : "Bet"} ${amount(size, unit)}`;
+    const words =
+      size >= most
+        ? `All-in ${amount(size, unit)}`
+        : `${hand.to_call > 0 ? "Raise to" : "Bet"} ${amount(size, unit)}`;
     const already = hand.seats[hand.acting]?.bet ?? 0;
     const share = (size - already - hand.to_call) / (hand.pot + hand.to_call);
     fill(sized, words, h("small", ` ${percentShort(share)} % of the pot`));
@@ -36,7 +46,10 @@ export function createControls({ onAct, onDeal }) {
 
   function draw() {
     if (hand.over) {
-      fill(element, h("button.primary.next", { type: "button", onclick: onDeal }, "Next hand", h("kbd", "Enter")));
+      fill(
+        element,
+        h("button.primary.next", { type: "button", onclick: onDeal }, "Next hand", h("kbd", "Enter")),
+      );
       return;
     }
     if (!hand.actions?.length) {
@@ -44,9 +57,22 @@ export function createControls({ onAct, onDeal }) {
       return;
     }
     const colours = actionColours(hand.actions);
-    fill(element, h("div.buttons", hand.actions.map((/** @type {any} */ action, /** @type {number} */ i) => h("button", { type: "button", onclick: () => onAct(action.token), data: { token: action.token } },
-      h("b.key", { class: colours[i] }), words(action), h("kbd", i + 1)))),
-    hand.raise && hand.raise.most >= hand.raise.least && h("div.slide", slider, sized));
+    fill(
+      element,
+      h(
+        "div.buttons",
+        hand.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
+          h(
+            "button",
+            { type: "button", onclick: () => onAct(action.token), data: { token: action.token } },
+            h("b.key", { class: colours[i] }),
+            actionText(action),
+            h("kbd", i + 1),
+          ),
+        ),
+      ),
+      hand.raise && hand.raise.most >= hand.raise.least && h("div.slide", slider, sized),
+    );
     if (hand.raise) {
       slider.min = String(hand.raise.least);
       slider.max = String(hand.raise.most);
@@ -56,8 +82,10 @@ export function createControls({ onAct, onDeal }) {
   }
 
   /** A call says what it costs. @param {any} action */
-  function words(action) {
-    return action.kind === "call" ? `Call ${amount(Math.min(hand.to_call, hand.seats[hand.acting].stack), unit)}` : actionWords(action, unit);
+  function actionText(action) {
+    return action.kind === "call"
+      ? `Call ${amount(Math.min(hand.to_call, hand.seats[hand.acting].stack), unit)}`
+      : actionWords(action, unit);
   }
 
   /** Moves the size by a tenth of the pot. @param {number} direction */
@@ -85,23 +113,40 @@ export function createControls({ onAct, onDeal }) {
     /** @param {boolean} now */
     busy(now) {
       working = now;
-      element.querySelectorAll("button").forEach((/** @type {any} */ b) => { b.disabled = now; });
+      element.querySelectorAll("button").forEach((/** @type {any} */ b) => {
+        b.disabled = now;
+      });
     },
     /** @type {import("../../core/keys.js").Binding[]} */
     keys: [
-      { keys: "123456789".split(""), what: "take the action", group: "Play", run: (event) => {
-        const action = mine() ? hand.actions[Number(event.key) - 1] : null;
-        if (!action) return false;
-        return onAct(action.token);
-      } },
+      {
+        keys: "123456789".split(""),
+        what: "take the action",
+        group: "Play",
+        run: (event) => {
+          const action = mine() ? hand.actions[Number(event.key) - 1] : null;
+          if (!action) return false;
+          return onAct(action.token);
+        },
+      },
       { keys: ["ArrowUp"], what: "larger bet", group: "Play", run: () => step(1) },
       { keys: ["ArrowDown"], what: "smaller bet", group: "Play", run: () => step(-1) },
-      { keys: ["r"], what: "bet or raise the size of the slider", group: "Play", run: () => (mine() && hand.raise ? onAct(`r${size}`) : false) },
-      { keys: ["Enter", "n"], what: "next hand", group: "Play", run: (event) => {
-        const on = /** @type {HTMLElement} */ (event.target).closest?.("a, button");
-        if (!hand?.over || working || (on && event.key === "Enter")) return false;
-        return onDeal();
-      } },
+      {
+        keys: ["r"],
+        what: "bet or raise the size of the slider",
+        group: "Play",
+        run: () => (mine() && hand.raise ? onAct(`r${size}`) : false),
+      },
+      {
+        keys: ["Enter", "n"],
+        what: "next hand",
+        group: "Play",
+        run: (event) => {
+          const on = /** @type {HTMLElement} */ (event.target).closest?.("a, button");
+          if (!hand?.over || working || (on && event.key === "Enter")) return false;
+          return onDeal();
+        },
+      },
     ],
   };
 }

@@ -25,7 +25,7 @@ export function createPage() {
         view = createTableView(params.session);
         fill(element, view.element);
       }
-      return view.show(params);
+      return view.show();
     }
     return showStart(params);
   }
@@ -34,14 +34,31 @@ export function createPage() {
   async function showStart(params) {
     try {
       const [{ sources }, { sessions }] = await Promise.all([get("sources"), get("sessions")]);
-      const able = sources.filter((/** @type {any} */ s) => s.kind !== "solution" && s.strategy !== false && s.state !== "unreadable" && !/kuhn|leduc|mini/i.test(s.game ?? ""));
+      const able = sources.filter(
+        (/** @type {any} */ s) =>
+          s.kind !== "solution" &&
+          s.strategy !== false &&
+          s.state !== "unreadable" &&
+          !/kuhn|leduc|mini/i.test(s.game ?? ""),
+      );
       if (!able.length) {
-        fill(element, emptyState("Nobody to play against yet", h("p", "A strategy for hold'em makes an opponent. Train one:"), command("holdem train --time-budget 2m"), h("p", h("a.button.primary", { href: "#/runs?new=1" }, "Start a run here"))));
+        fill(
+          element,
+          emptyState(
+            "Nobody to play against yet",
+            h("p", "A strategy for hold'em makes an opponent. Train one:"),
+            command("holdem train --time-budget 2m"),
+            h("p", h("a.button.primary", { href: "#/runs?new=1" }, "Start a run here")),
+          ),
+        );
         return;
       }
       fill(element, h("div.playstart", startForm(able, params.of ?? able[0].id), sessionList(sessions)));
     } catch (error) {
-      fill(element, errorBox(error, () => show(params)));
+      fill(
+        element,
+        errorBox(error, () => show(params)),
+      );
     }
   }
 
@@ -53,23 +70,63 @@ export function createPage() {
     const problem = h("div");
     const drawSeats = async () => {
       const source = await get(`sources/${of}`);
-      fill(seat, h("option", { value: "" }, "the button moves"), source.seats.map((/** @type {any} */ s) => h("option", { value: s.seat }, `always ${s.name}`)));
+      fill(
+        seat,
+        h("option", { value: "" }, "the button moves"),
+        source.seats.map((/** @type {any} */ s) => h("option", { value: s.seat }, `always ${s.name}`)),
+      );
     };
     drawSeats().catch(() => {});
     const start = async (/** @type {Event} */ event) => {
       event.preventDefault();
       try {
-        const { session } = await post("sessions", { source: of, seat: seat.value === "" ? null : Number(seat.value), practice: practice.checked });
+        const { session } = await post("sessions", {
+          source: of,
+          seat: seat.value === "" ? null : Number(seat.value),
+          practice: practice.checked,
+        });
         go({ page: "play", params: { session: session.id } });
       } catch (error) {
         fill(problem, errorBox(error));
       }
     };
-    return h("form.runform", { onsubmit: start }, h("h1", "Play against a strategy"),
-      h("div.row", sourceSelect({ label: "against", sources: able, value: of, onChange: (id) => { of = id; drawSeats(); } }), h("label.source", h("span", "seat"), seat)),
+    return h(
+      "form.runform",
+      { onsubmit: start },
+      h("h1", "Play against a strategy"),
+      h(
+        "div.row",
+        sourceSelect({
+          label: "against",
+          sources: able,
+          value: of,
+          onChange: (id) => {
+            of = id;
+            drawSeats();
+          },
+        }),
+        h("label.source", h("span", "seat"), seat),
+      ),
       h("label.check", practice, "Practice: after each decision, see what the strategy would have done"),
-      problem, h("div.row", h("button.primary", { autofocus: true }, "Sit down")),
-      h("p.hint", "Everything by keys: ", h("kbd", "1"), "…", h("kbd", "9"), " actions, ", h("kbd", "↑"), " ", h("kbd", "↓"), " size, ", h("kbd", "r"), " bet it, ", h("kbd", "Enter"), " next hand."));
+      problem,
+      h("div.row", h("button.primary", { autofocus: true }, "Sit down")),
+      h(
+        "p.hint",
+        "Everything by keys: ",
+        h("kbd", "1"),
+        "…",
+        h("kbd", "9"),
+        " actions, ",
+        h("kbd", "↑"),
+        " ",
+        h("kbd", "↓"),
+        " size, ",
+        h("kbd", "r"),
+        " bet it, ",
+        h("kbd", "Enter"),
+        " next hand.",
+      ),
+    );
   }
 
   /** @param {any[]} sessions */
@@ -79,8 +136,25 @@ export function createPage() {
       await request("DELETE", `sessions/${id}`).catch(() => {});
       show({});
     };
-    return h("section", h("h2", "Tables left open"), h("table", { "aria-label": "sessions" }, h("tbody", sessions.map((s) => h("tr",
-      h("td.left", h("a", { href: `#/play?session=${s.id}` }, s.name)), h("td", `${count(s.hands)} hands`), h("td", h("button.quiet", { type: "button", onclick: () => drop(s.id) }, "Throw away")))))));
+    return h(
+      "section",
+      h("h2", "Tables left open"),
+      h(
+        "table",
+        { "aria-label": "sessions" },
+        h(
+          "tbody",
+          sessions.map((s) =>
+            h(
+              "tr",
+              h("td.left", h("a", { href: `#/play?session=${s.id}` }, s.name)),
+              h("td", `${count(s.hands)} hands`),
+              h("td", h("button.quiet", { type: "button", onclick: () => drop(s.id) }, "Throw away")),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   return { element, show, dispose: () => view?.dispose() };

@@ -34,7 +34,10 @@ export function createTableView(id) {
   const problem = h("div.problem");
   const element = h("div.table", h("div.tablemain", felt, controls.element, problem, review), side);
   const unbind = bindKeys(controls.keys);
-  const offUnit = settings.on((s) => s.unit, () => session && draw());
+  const offUnit = settings.on(
+    (s) => s.unit,
+    () => session && draw(),
+  );
 
   async function show() {
     if (session) return;
@@ -48,17 +51,21 @@ export function createTableView(id) {
   }
 
   /** @param {string} token */
-  const act = (token) => move(async () => {
-    const answer = await post(`sessions/${id}/act`, { token });
-    session = answer.session;
-    advice = answer.advice ?? null;
-  });
+  function act(token) {
+    return move(async () => {
+      const answer = await post(`sessions/${id}/act`, { token });
+      session = answer.session;
+      advice = answer.advice ?? null;
+    });
+  }
 
-  const deal = () => move(async () => {
-    session = (await post(`sessions/${id}/deal`)).session;
-    advice = null;
-    decisions = null;
-  });
+  function deal() {
+    return move(async () => {
+      session = (await post(`sessions/${id}/deal`)).session;
+      advice = null;
+      decisions = null;
+    });
+  }
 
   /** One request at a time. @param {() => Promise<void>} job */
   async function move(job) {
@@ -101,25 +108,64 @@ export function createTableView(id) {
     const { hand } = session;
     fill(felt, drawTable(hand, unit()));
     controls.show(hand, unit());
-    fill(log, hand.log.map((/** @type {any} */ entry) => h("li", entry.text)));
-    fill(review,
+    fill(
+      log,
+      hand.log.map((/** @type {any} */ entry) => h("li", entry.text)),
+    );
+    fill(
+      review,
       advice && !hand.over && adviceBox(advice, session.source, unit()),
-      hand.over && decisions && [h("h2", reviewed === hand.number ? "What your decisions cost" : `What your decisions of hand ${reviewed} cost`),
-        decisions.length ? decisionTable(decisions, session.source, unit(), (seat) => hand.seats[seat]?.name ?? "") : h("p.hint", "You had nothing to decide in this hand.")]);
+      hand.over &&
+        decisions && [
+          h(
+            "h2",
+            reviewed === hand.number
+              ? "What your decisions cost"
+              : `What your decisions of hand ${reviewed} cost`,
+          ),
+          decisions.length
+            ? decisionTable(decisions, session.source, unit(), (seat) => hand.seats[seat]?.name ?? "")
+            : h("p.hint", "You had nothing to decide in this hand."),
+        ],
+    );
     drawSide();
   }
 
   function drawSide() {
     const { result, hands } = session;
-    const rows = result ? [
-      ["hands", count(hands), ""], [`won, ${unitName(unit())}`, signed(perUnit(result.chips), 1), ""],
-      ["bb per 100", signed(result.bb_per_100, 1), interval(result.interval95)], ["less luck (AIVAT)", signed(result.aivat_bb_per_100, 1), interval(result.aivat_interval95)],
-    ].filter(([, value]) => value !== "–") : [];
-    fill(side, h("h2", session.name, session.practice && h("small", " practice")),
-      h("table", { "aria-label": "running result" }, h("tbody", rows.map(([name, value, range]) => h("tr", h("td.left", name), h("td", h("strong", value)), h("td.dim", range))))),
-      h("h2", `Hand ${session.hand.number}`), log,
-      past.length > 0 && [h("h2", "Hands before", h("small", " cost by the strategy's own values")), history(), h("p", h("a", { href: address(`sessions/${id}/phh`), download: "hands.phhs" }, "Save all hands as PHH"))],
-      h("p", h("a", { href: "#/play" }, "Leave the table")));
+    const rows = result
+      ? [
+          ["hands", count(hands), ""],
+          [`won, ${unitName(unit())}`, signed(perUnit(result.chips), 1), ""],
+          ["bb per 100", signed(result.bb_per_100, 1), interval(result.interval95)],
+          ["less luck (AIVAT)", signed(result.aivat_bb_per_100, 1), interval(result.aivat_interval95)],
+        ].filter(([, value]) => value !== "–")
+      : [];
+    fill(
+      side,
+      h("h2", session.name, session.practice && h("small", " practice")),
+      h(
+        "table",
+        { "aria-label": "running result" },
+        h(
+          "tbody",
+          rows.map(([name, value, range]) =>
+            h("tr", h("td.left", name), h("td", h("strong", value)), h("td.dim", range)),
+          ),
+        ),
+      ),
+      h("h2", `Hand ${session.hand.number}`),
+      log,
+      past.length > 0 && [
+        h("h2", "Hands before", h("small", " cost by the strategy's own values")),
+        history(),
+        h(
+          "p",
+          h("a", { href: address(`sessions/${id}/phh`), download: "hands.phhs" }, "Save all hands as PHH"),
+        ),
+      ],
+      h("p", h("a", { href: "#/play" }, "Leave the table")),
+    );
   }
 
   function history() {
@@ -128,10 +174,39 @@ export function createTableView(id) {
       await loadReview(hand.number);
       draw();
     };
-    return h("div.tablebox.past", { role: "region", "aria-label": "hands before", tabindex: 0 }, h("table", { "aria-label": "hands before" },
-      h("thead", h("tr", h("th.left", { scope: "col" }, "hand"), h("th.left", { scope: "col" }, "board"), h("th", { scope: "col" }, `won, ${unitName(unit())}`), h("th", { scope: "col" }, "cost"))),
-      h("tbody", [...past].reverse().map((hand) => h("tr", { class: hand.number === reviewed ? "on" : "" },
-        h("td.left", h("button.quiet", { type: "button", onclick: () => open(hand) }, hand.number)), h("td.left", cardsInText(hand.board ?? "")), h("td", signed(perUnit(hand.chips), 1)), h("td", amountColumn(hand.cost, unit())))))));
+    return h(
+      "div.tablebox.past",
+      { role: "region", "aria-label": "hands before", tabindex: 0 },
+      h(
+        "table",
+        { "aria-label": "hands before" },
+        h(
+          "thead",
+          h(
+            "tr",
+            h("th.left", { scope: "col" }, "hand"),
+            h("th.left", { scope: "col" }, "board"),
+            h("th", { scope: "col" }, `won, ${unitName(unit())}`),
+            h("th", { scope: "col" }, "cost"),
+          ),
+        ),
+        h(
+          "tbody",
+          [...past]
+            .reverse()
+            .map((hand) =>
+              h(
+                "tr",
+                { class: hand.number === reviewed ? "on" : "" },
+                h("td.left", h("button.quiet", { type: "button", onclick: () => open(hand) }, hand.number)),
+                h("td.left", cardsInText(hand.board ?? "")),
+                h("td", signed(perUnit(hand.chips), 1)),
+                h("td", amountColumn(hand.cost, unit())),
+              ),
+            ),
+        ),
+      ),
+    );
   }
 
   /** @param {number} chips */

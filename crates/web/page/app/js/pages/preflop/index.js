@@ -24,7 +24,8 @@ export function createPage() {
   let params = {};
   let turn = 0;
 
-  const place = (/** @type {Record<string, string>} */ change) => go({ page: "preflop", params: { ...params, ...change } });
+  const place = (/** @type {Record<string, string>} */ change) =>
+    go({ page: "preflop", params: { ...params, ...change } });
 
   /** @param {Record<string, string>} next */
   async function show(next) {
@@ -32,21 +33,48 @@ export function createPage() {
     const mine = ++turn;
     try {
       const { sources } = await get("sources");
-      const able = sources.filter((/** @type {any} */ s) => s.kind !== "solution" && s.strategy !== false && s.state !== "unreadable" && !/kuhn|leduc|mini/i.test(s.game ?? ""));
+      const able = sources.filter(
+        (/** @type {any} */ s) =>
+          s.kind !== "solution" &&
+          s.strategy !== false &&
+          s.state !== "unreadable" &&
+          !/kuhn|leduc|mini/i.test(s.game ?? ""),
+      );
       if (mine !== turn) return;
       if (!able.length) {
         fill(bar);
-        fill(body, emptyState("No preflop strategy yet", h("p", "Train one for two players, or six:"), command("holdem train --time-budget 2m"), command("holdem train --config configs/six-max-100bb.yaml --time-budget 30m")));
+        fill(
+          body,
+          emptyState(
+            "No preflop strategy yet",
+            h("p", "Train one for two players, or six:"),
+            command("holdem train --time-budget 2m"),
+            command("holdem train --config configs/six-max-100bb.yaml --time-budget 30m"),
+          ),
+        );
         return;
       }
-      const of = params.of && able.some((/** @type {any} */ s) => s.id === params.of) ? params.of : able[0].id;
+      const of =
+        params.of && able.some((/** @type {any} */ s) => s.id === params.of) ? params.of : able[0].id;
       params = { ...params, of };
-      fill(bar, sourceSelect({ label: "Strategy", sources: able, value: of, onChange: (id) => place({ of: id, line: "" }) }));
+      fill(
+        bar,
+        sourceSelect({
+          label: "Strategy",
+          sources: able,
+          value: of,
+          onChange: (id) => place({ of: id, line: "" }),
+        }),
+      );
       const nodes = await alongFolds(of, params.line ?? "");
       if (mine !== turn) return;
       draw(nodes);
     } catch (error) {
-      if (mine === turn) fill(body, errorBox(error, () => show(params)));
+      if (mine === turn)
+        fill(
+          body,
+          errorBox(error, () => show(params)),
+        );
     }
   }
 
@@ -56,16 +84,39 @@ export function createPage() {
     drawCrumbs(nodes[0], unit);
     const decisions = nodes.filter((node) => node.state === "decision" && node.street === "preflop");
     const last = nodes[nodes.length - 1];
-    fill(body, decisions.length ? h("div.positions", decisions.map((node) => position(node, unit))) : ended(last, unit));
+    fill(
+      body,
+      decisions.length
+        ? h(
+            "div.positions",
+            decisions.map((node) => position(node, unit)),
+          )
+        : ended(last, unit),
+    );
   }
 
   /** @param {any} node @param {import("../../poker/words.js").Unit} unit */
   function drawCrumbs(node, unit) {
     const taken = node.ribbon.filter((/** @type {any} */ e) => e.kind === "decision" && e.taken != null);
     const quietFold = (/** @type {any} */ e) => e.actions[e.taken].kind === "fold";
-    fill(crumbs, h("button.quiet", { type: "button", onclick: () => place({ line: "" }), disabled: !taken.length }, "From the beginning"),
-      taken.filter((/** @type {any} */ e) => !quietFold(e)).map((/** @type {any} */ e) => [h("span", { "aria-hidden": "true" }, "›"),
-        h("button.quiet", { type: "button", onclick: () => place({ line: e.actions[e.taken].line }) }, `${e.name} ${actionWords(e.actions[e.taken], unit).toLowerCase()}`)]));
+    fill(
+      crumbs,
+      h(
+        "button.quiet",
+        { type: "button", onclick: () => place({ line: "" }), disabled: !taken.length },
+        "From the beginning",
+      ),
+      taken
+        .filter((/** @type {any} */ e) => !quietFold(e))
+        .map((/** @type {any} */ e) => [
+          h("span", { "aria-hidden": "true" }, "›"),
+          h(
+            "button.quiet",
+            { type: "button", onclick: () => place({ line: e.actions[e.taken].line }) },
+            `${e.name} ${actionWords(e.actions[e.taken], unit).toLowerCase()}`,
+          ),
+        ]),
+    );
   }
 
   /** @param {any} node @param {import("../../poker/words.js").Unit} unit */
@@ -75,17 +126,35 @@ export function createPage() {
     const grid = createGrid({ label: `${seat.name}, strategy by hand class`, small: true });
     if (node.cells) grid.show(strategyCells(node.cells, node.actions, unit));
     const open = formatPlace({ page: "strategy", params: { of: params.of, line: node.line } });
-    return h("section.position", { "aria-label": seat.name },
+    return h(
+      "section.position",
+      { "aria-label": seat.name },
       h("h2", h("a", { href: open }, seat.name), h("small", `${amount(seat.stack, unit)} ${unitName(unit)}`)),
       h("a", { href: open, tabindex: -1, "aria-hidden": "true" }, grid.element),
-      h("div.acts", node.actions.map((/** @type {any} */ action, /** @type {number} */ i) => h("button.act", { type: "button", onclick: () => place({ line: action.line }) },
-        h("b", { class: colours[i], "aria-hidden": "true" }), h("span", actionWords(action, unit)), h("em", percent(action.frequency))))));
+      h(
+        "div.acts",
+        node.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
+          h(
+            "button.act",
+            { type: "button", onclick: () => place({ line: action.line }) },
+            h("b", { class: colours[i], "aria-hidden": "true" }),
+            h("span", actionWords(action, unit)),
+            h("em", percent(action.frequency)),
+          ),
+        ),
+      ),
+    );
   }
 
   /** @param {any} node @param {import("../../poker/words.js").Unit} unit */
   function ended(node, unit) {
     const left = node.seats.filter((/** @type {any} */ s) => !s.folded);
-    if (node.state === "over" || left.length !== 2) return emptyState("The betting is over", h("p", `Pot ${amount(node.pot, unit)} ${unitName(unit)}.`), left.length > 2 && h("p", "Spots are solved for two players; here more are left."));
+    if (node.state === "over" || left.length !== 2)
+      return emptyState(
+        "The betting is over",
+        h("p", `Pot ${amount(node.pot, unit)} ${unitName(unit)}.`),
+        left.length > 2 && h("p", "Spots are solved for two players; here more are left."),
+      );
     const problem = h("div");
     const solve = async () => {
       const cards = await chooseCards({ cards: [], counts: [3], title: "Flop" });
@@ -96,19 +165,45 @@ export function createPage() {
         fill(problem, errorBox(error));
       }
     };
-    return emptyState(`${left.map((/** @type {any} */ s) => s.name).join(" against ")} on the flop`,
-      h("p", `Pot ${amount(node.pot, unit)} ${unitName(unit)}, ${amount(Math.min(...left.map((/** @type {any} */ s) => s.stack)), unit)} behind.`),
-      h("p", h("a.button", { href: formatPlace({ page: "strategy", params: { of: params.of, line: node.line } }) }, "Play it on in the strategy"), " ", h("button.primary", { type: "button", onclick: solve }, "Send to Spots")), problem);
+    return emptyState(
+      `${left.map((/** @type {any} */ s) => s.name).join(" against ")} on the flop`,
+      h(
+        "p",
+        `Pot ${amount(node.pot, unit)} ${unitName(unit)}, ${amount(Math.min(...left.map((/** @type {any} */ s) => s.stack)), unit)} behind.`,
+      ),
+      h(
+        "p",
+        h(
+          "a.button",
+          { href: formatPlace({ page: "strategy", params: { of: params.of, line: node.line } }) },
+          "Play it on in the strategy",
+        ),
+        " ",
+        h("button.primary", { type: "button", onclick: solve }, "Send to Spots"),
+      ),
+      problem,
+    );
   }
 
-  const off = settings.on((s) => s.unit, () => show(params));
+  const off = settings.on(
+    (s) => s.unit,
+    () => show(params),
+  );
   return { element, show, dispose: off };
 }
 
-/** The node at a line, and those that come when everybody folds from there. @param {string} of @param {string} line */
+/**
+ * The node at a line, and those that come when everybody folds from there.
+ * @param {string} of
+ * @param {string} line
+ */
 async function alongFolds(of, line) {
   const nodes = [await getOnce(`sources/${of}/node`, { line, hands: false })];
-  for (let node = nodes[0]; node.state === "decision" && node.street === "preflop"; node = nodes[nodes.length - 1]) {
+  for (
+    let node = nodes[0];
+    node.state === "decision" && node.street === "preflop";
+    node = nodes[nodes.length - 1]
+  ) {
     const fold = node.actions.find((/** @type {any} */ a) => a.kind === "fold" && !a.ends);
     if (!fold) break;
     nodes.push(await getOnce(`sources/${of}/node`, { line: fold.line, hands: false }));

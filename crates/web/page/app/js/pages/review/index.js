@@ -27,8 +27,22 @@ export function createPage() {
     if (able.length) return;
     try {
       const { sources } = await get("sources");
-      able = sources.filter((/** @type {any} */ s) => s.kind !== "solution" && s.strategy !== false && s.state !== "unreadable" && !/kuhn|leduc|mini/i.test(s.game ?? ""));
-      if (!able.length) fill(element, emptyState("No strategy to judge by", h("p", "Train one for the game that was played:"), command("holdem train --time-budget 2m")));
+      able = sources.filter(
+        (/** @type {any} */ s) =>
+          s.kind !== "solution" &&
+          s.strategy !== false &&
+          s.state !== "unreadable" &&
+          !/kuhn|leduc|mini/i.test(s.game ?? ""),
+      );
+      if (!able.length)
+        fill(
+          element,
+          emptyState(
+            "No strategy to judge by",
+            h("p", "Train one for the game that was played:"),
+            command("holdem train --time-budget 2m"),
+          ),
+        );
       else draw();
     } catch (error) {
       fill(element, errorBox(error, show));
@@ -37,10 +51,26 @@ export function createPage() {
 
   function draw() {
     of = able[0].id;
-    const file = h("input", { type: "file", accept: ".phh,.phhs,text/plain", class: "hidden", "aria-label": "hand history file", onchange: () => file.files[0] && take(file.files[0]) });
-    const paste = h("textarea", { rows: 5, "aria-label": "hand history as text (PHH)", spellcheck: "false", placeholder: "variant = \"NT\"\nantes = [0, 0]\n…" });
-    const drop = h("div.drop", { ondragover: over, ondragleave: () => drop.classList.remove("over"), ondrop: dropped },
-      h("p", "Drop a hand history here (", h("code", ".phh"), ", ", h("code", ".phhs"), ")"), h("button", { type: "button", onclick: () => file.click() }, "Choose a file"), file);
+    const file = h("input", {
+      type: "file",
+      accept: ".phh,.phhs,text/plain",
+      class: "hidden",
+      "aria-label": "hand history file",
+      onchange: () => file.files[0] && take(file.files[0]),
+    });
+    const paste = h("textarea", {
+      rows: 5,
+      "aria-label": "hand history as text (PHH)",
+      spellcheck: "false",
+      placeholder: 'variant = "NT"\nantes = [0, 0]\n…',
+    });
+    const drop = h(
+      "div.drop",
+      { ondragover: over, ondragleave: () => drop.classList.remove("over"), ondrop: dropped },
+      h("p", "Drop a hand history here (", h("code", ".phh"), ", ", h("code", ".phhs"), ")"),
+      h("button", { type: "button", onclick: () => file.click() }, "Choose a file"),
+      file,
+    );
     /** @param {DragEvent} event */
     function over(event) {
       event.preventDefault();
@@ -52,9 +82,44 @@ export function createPage() {
       drop.classList.remove("over");
       if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
     }
-    fill(element, h("h1", "Review hands"),
-      h("div.row", sourceSelect({ label: "judged by", sources: able, value: of, onChange: (id) => { of = id; if (text) review(); } }), h("label.source", h("span", "player"), player)),
-      drop, h("details", h("summary", "Or paste it"), paste, h("div.row.end", h("button.primary", { type: "button", onclick: () => { text = paste.value; review(); } }, "Review"))), result);
+    fill(
+      element,
+      h("h1", "Review hands"),
+      h(
+        "div.row",
+        sourceSelect({
+          label: "judged by",
+          sources: able,
+          value: of,
+          onChange: (id) => {
+            of = id;
+            if (text) review();
+          },
+        }),
+        h("label.source", h("span", "player"), player),
+      ),
+      drop,
+      h(
+        "details",
+        h("summary", "Or paste it"),
+        paste,
+        h(
+          "div.row.end",
+          h(
+            "button.primary",
+            {
+              type: "button",
+              onclick: () => {
+                text = paste.value;
+                review();
+              },
+            },
+            "Review",
+          ),
+        ),
+      ),
+      result,
+    );
   }
 
   /** @param {File} file */
@@ -70,7 +135,10 @@ export function createPage() {
   async function review() {
     fill(result, waiting("being reviewed"));
     try {
-      const [answer, source] = await Promise.all([post("reviews", { source: of, phh: text, seat: player.value.trim() || null }), get(`sources/${of}`)]);
+      const [answer, source] = await Promise.all([
+        post("reviews", { source: of, phh: text, seat: player.value.trim() || null }),
+        get(`sources/${of}`),
+      ]);
       bigBlind = source.chips_per_bb;
       fill(result, summary(answer.summary), answer.hands.map(hand));
     } catch (error) {
@@ -79,19 +147,45 @@ export function createPage() {
   }
 
   const unit = () => ({ chipsPerBb: bigBlind, unit: settings.get().unit });
-  const inUnit = (/** @type {number | null} */ chips) => fixed(chips == null ? null : chips / (unit().unit === "bb" && bigBlind ? bigBlind : 1), 2);
+  const inUnit = (/** @type {number | null} */ chips) =>
+    fixed(chips == null ? null : chips / (unit().unit === "bb" && bigBlind ? bigBlind : 1), 2);
 
   /** @param {any} all */
   function summary(all) {
-    return h("section", h("h2", `${all.decisions} decisions cost ${inUnit(all.cost)} ${unit().unit === "bb" && bigBlind ? "bb" : "chips"}`),
-      h("div.grades", GRADES.map((grade) => h("span", h("span.grade", { class: grade }, grade), " ", h("strong", all.grades[grade] ?? 0)))));
+    return h(
+      "section",
+      h(
+        "h2",
+        `${all.decisions} decisions cost ${inUnit(all.cost)} ${unit().unit === "bb" && bigBlind ? "bb" : "chips"}`,
+      ),
+      h(
+        "div.grades",
+        GRADES.map((grade) =>
+          h("span", h("span.grade", { class: grade }, grade), " ", h("strong", all.grades[grade] ?? 0)),
+        ),
+      ),
+    );
   }
 
   /** @param {any} one */
   function hand(one) {
     const name = (/** @type {number} */ seat) => one.players?.[seat] || `seat ${seat + 1}`;
-    return h("section.hand", h("h2", `Hand ${one.number}`, h("small", ` ${(one.players ?? []).join(" against ")}${one.cost == null ? "" : ` · cost ${inUnit(one.cost)}`}`)),
-      one.error ? h("p.error", one.error) : one.decisions.length ? decisionTable(one.decisions, of, unit(), name) : h("p.hint", "Nothing was decided."));
+    return h(
+      "section.hand",
+      h(
+        "h2",
+        `Hand ${one.number}`,
+        h(
+          "small",
+          ` ${(one.players ?? []).join(" against ")}${one.cost == null ? "" : ` · cost ${inUnit(one.cost)}`}`,
+        ),
+      ),
+      one.error
+        ? h("p.error", one.error)
+        : one.decisions.length
+          ? decisionTable(one.decisions, of, unit(), name)
+          : h("p.hint", "Nothing was decided."),
+    );
   }
 
   return { element, show };

@@ -53,28 +53,83 @@ export function createPage(about) {
   function showForm() {
     view?.dispose();
     view = null;
-    form ??= createStartForm({ onStarted: (run) => { refresh(); go({ page: "runs", params: { of: run.id } }); } });
-    const teach = !runs.length && emptyState("No run yet", h("p", "A run trains a strategy and keeps all that it is made of in one folder. Start the first one here, or in a terminal:"), command("holdem train --time-budget 2m"));
+    form ??= createStartForm({
+      onStarted: (run) => {
+        refresh();
+        go({ page: "runs", params: { of: run.id } });
+      },
+    });
+    const teach =
+      !runs.length &&
+      emptyState(
+        "No run yet",
+        h(
+          "p",
+          "A run trains a strategy and keeps all that it is made of in one folder. Start the first one here, or in a terminal:",
+        ),
+        command("holdem train --time-budget 2m"),
+      );
     fill(main, teach, about.can?.train !== false && form);
   }
 
   function drawList() {
     const others = (params.with ?? "").split(",").filter(Boolean);
-    const focused = document.activeElement && list.contains(document.activeElement) ? /** @type {any} */ (document.activeElement).dataset.key : null;
-    fill(list, h("div.herohead", h("h1", "Runs"), about.can?.train !== false && h("a.button", { href: "#/runs?new=1" }, "Start a run")),
-      runs.map((run) => item(run, others)), runs.length > 1 && h("p.hint", "Tick runs to draw their charts over the one that is shown."));
+    const focused =
+      document.activeElement && list.contains(document.activeElement)
+        ? /** @type {any} */ (document.activeElement).dataset.key
+        : null;
+    fill(
+      list,
+      h(
+        "div.herohead",
+        h("h1", "Runs"),
+        about.can?.train !== false && h("a.button", { href: "#/runs?new=1" }, "Start a run"),
+      ),
+      runs.map((run) => item(run, others)),
+      runs.length > 1 && h("p.hint", "Tick runs to draw their charts over the one that is shown."),
+    );
     if (focused) /** @type {any} */ (list.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
   }
 
   /** @param {any} run @param {string[]} others */
   function item(run, others) {
     const shown = !params.new && run.id === (params.of ?? runs[0]?.id);
-    const tick = h("input", { type: "checkbox", "aria-label": `chart of ${run.name} too`, data: { key: `tick ${run.id}` }, checked: others.includes(run.id) || shown, disabled: shown,
-      onchange: () => go({ page: "runs", params: { ...params, with: (tick.checked ? [...others, run.id] : others.filter((id) => id !== run.id)).join(",") } }, true) });
-    const strength = run.exploitability_mbb != null ? `${fixed(run.exploitability_mbb, 1)} mbb/h` : run.iterations ? `${compact(run.iterations)} it` : "";
-    return h("div.runitem", { "aria-current": shown ? "true" : null }, tick,
-      h("a", { href: `#/runs?of=${run.id}`, data: { key: run.id } }, run.name), h("em", strength),
-      h("small", h("span.dot", { class: run.state }), ` ${run.state} · ${run.game ?? ""} · ${duration(run.elapsed_secs)}`));
+    const tick = h("input", {
+      type: "checkbox",
+      "aria-label": `chart of ${run.name} too`,
+      data: { key: `tick ${run.id}` },
+      checked: others.includes(run.id) || shown,
+      disabled: shown,
+      onchange: () =>
+        go(
+          {
+            page: "runs",
+            params: {
+              ...params,
+              with: (tick.checked ? [...others, run.id] : others.filter((id) => id !== run.id)).join(","),
+            },
+          },
+          true,
+        ),
+    });
+    const strength =
+      run.exploitability_mbb != null
+        ? `${fixed(run.exploitability_mbb, 1)} mbb/h`
+        : run.iterations
+          ? `${compact(run.iterations)} it`
+          : "";
+    return h(
+      "div.runitem",
+      { "aria-current": shown ? "true" : null },
+      tick,
+      h("a", { href: `#/runs?of=${run.id}`, data: { key: run.id } }, run.name),
+      h("em", strength),
+      h(
+        "small",
+        h("span.dot", { class: run.state }),
+        ` ${run.state} · ${run.game ?? ""} · ${duration(run.elapsed_secs)}`,
+      ),
+    );
   }
 
   return {

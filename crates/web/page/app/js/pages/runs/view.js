@@ -30,7 +30,14 @@ export function createRunView(id, { onChange }) {
   const said = h("ul.messages", { "aria-live": "polite" });
   const problem = h("div.problem");
   const charts = CHARTS.map((spec) => {
-    const chart = createChart(`${spec.name} by time`, { x: "time", y: spec.unit, xText: duration, yText: spec.text, yMin: spec.from, height: 170 });
+    const chart = createChart(`${spec.name} by time`, {
+      x: "time",
+      y: spec.unit,
+      xText: duration,
+      yText: spec.text,
+      yMin: spec.from,
+      height: 170,
+    });
     return { spec, chart, box: h("section", h("h3", spec.name), chart.element) };
   });
   const report = h("div");
@@ -46,27 +53,63 @@ export function createRunView(id, { onChange }) {
         live = run.latest ?? {};
         messages = (live.messages ?? []).slice(-6);
         series = drawn.series;
-        fill(element, head, problem, numbers, said, h("div.charts", charts.map(({ box }) => box)), report);
+        fill(
+          element,
+          head,
+          problem,
+          numbers,
+          said,
+          h(
+            "div.charts",
+            charts.map(({ box }) => box),
+          ),
+          report,
+        );
         follow();
       }
-      others = await Promise.all(with_.filter((other) => other !== id).map(async (other) => {
-        const [run, drawn] = await Promise.all([get(`runs/${other}`), get(`runs/${other}/charts`)]);
-        return { name: run.run.name, series: drawn.series };
-      }));
+      others = await Promise.all(
+        with_
+          .filter((other) => other !== id)
+          .map(async (other) => {
+            const [run, drawn] = await Promise.all([get(`runs/${other}`), get(`runs/${other}/charts`)]);
+            return { name: run.run.name, series: drawn.series };
+          }),
+      );
       draw();
     } catch (error) {
-      fill(element, errorBox(error, () => { answer = null; show(with_); }));
+      fill(
+        element,
+        errorBox(error, () => {
+          answer = null;
+          show(with_);
+        }),
+      );
     }
   }
 
   function follow() {
     if (stopListening || answer.run.state !== "running") return;
     stopListening = listen(`runs/${id}/events`, {
-      latest: (latest) => { live = latest; later(); },
-      progress: (progress) => { live = { ...live, phase: progress.phase ?? live.phase, progress }; later(); },
-      phase: ({ phase, started }) => { if (started) live = { ...live, phase }; later(); },
-      scalar: (scalar) => { series = withScalar(series, scalar); later(); },
-      message: ({ text }) => { messages = [...messages, text].slice(-6); later(); },
+      latest: (latest) => {
+        live = latest;
+        later();
+      },
+      progress: (progress) => {
+        live = { ...live, phase: progress.phase ?? live.phase, progress };
+        later();
+      },
+      phase: ({ phase, started }) => {
+        if (started) live = { ...live, phase };
+        later();
+      },
+      scalar: (scalar) => {
+        series = withScalar(series, scalar);
+        later();
+      },
+      message: ({ text }) => {
+        messages = [...messages, text].slice(-6);
+        later();
+      },
       ended: async () => {
         end();
         answer = await get(`runs/${id}`);
@@ -92,7 +135,10 @@ export function createRunView(id, { onChange }) {
     if (!answer || gone) return;
     drawHead();
     drawNumbers();
-    fill(said, messages.map((text) => h("li", text)));
+    fill(
+      said,
+      messages.map((text) => h("li", text)),
+    );
     const runs = [{ name: answer.run.name, series }, ...others];
     for (const { spec, chart, box } of charts) {
       const drawn = seriesOf(spec.match, runs);
@@ -104,37 +150,80 @@ export function createRunView(id, { onChange }) {
 
   function drawHead() {
     const { run } = answer;
-    fill(head, h("h1", run.name, h("small", ` ${run.state}${stopListening && live.phase ? ` · ${live.phase}` : ""} · ${run.game ?? ""} · ${run.sampler ?? ""}`)),
-      h("div.row", run.strategy && h("a.button", { href: `#/strategy?of=${id}` }, "Look at the strategy"),
+    fill(
+      head,
+      h(
+        "h1",
+        run.name,
+        h(
+          "small",
+          ` ${run.state}${stopListening && live.phase ? ` · ${live.phase}` : ""} · ${run.game ?? ""} · ${run.sampler ?? ""}`,
+        ),
+      ),
+      h(
+        "div.row",
+        run.strategy && h("a.button", { href: `#/strategy?of=${id}` }, "Look at the strategy"),
         run.can_stop && h("button", { type: "button", onclick: () => act("stop") }, "Stop"),
-        run.can_resume && resumeForm()));
+        run.can_resume && resumeForm(),
+      ),
+    );
   }
 
   function resumeForm() {
     const there = head.querySelector("form");
     if (there) return there;
-    const minutes = h("input", { type: "number", min: 0.1, step: "any", value: 10, size: 5, "aria-label": "minutes to train on", style: { width: "72px" } });
-    return h("form.row", { onsubmit: (/** @type {Event} */ e) => { e.preventDefault(); act("resume", { time_budget_secs: Number(minutes.value) * 60 }); } },
-      minutes, h("span.dim", "min"), h("button", "Train on"));
+    const minutes = h("input", {
+      type: "number",
+      min: 0.1,
+      step: "any",
+      value: 10,
+      size: 5,
+      "aria-label": "minutes to train on",
+      style: { width: "72px" },
+    });
+    return h(
+      "form.row",
+      {
+        onsubmit: (/** @type {Event} */ e) => {
+          e.preventDefault();
+          act("resume", { time_budget_secs: Number(minutes.value) * 60 });
+        },
+      },
+      minutes,
+      h("span.dim", "min"),
+      h("button", "Train on"),
+    );
   }
 
   function drawNumbers() {
     const { run } = answer;
-    const progress = stopListening ? live.progress ?? {} : {};
+    const progress = stopListening ? (live.progress ?? {}) : {};
     const share = progress.total ? `${fixed((progress.done / progress.total) * 100, 0)} %` : null;
-    const interval = run.exploitability_standard_error_mbb == null ? "" : ` ± ${fixed(1.96 * run.exploitability_standard_error_mbb, 1)}`;
+    const interval =
+      run.exploitability_standard_error_mbb == null
+        ? ""
+        : ` ± ${fixed(1.96 * run.exploitability_standard_error_mbb, 1)}`;
     const latest = series.find(({ tag }) => tag === "Performance/IterationsPerSecond");
     const rows = [
       ["done", share],
       ["left", progress.remaining_secs == null ? null : duration(progress.remaining_secs)],
-      ["iterations", run.iterations ? count(Math.max(run.iterations, latest?.step[latest.step.length - 1] ?? 0)) : null],
+      [
+        "iterations",
+        run.iterations ? count(Math.max(run.iterations, latest?.step[latest.step.length - 1] ?? 0)) : null,
+      ],
       ["iterations/s", compact(progress.iterations_per_sec ?? run.iterations_per_sec)],
       ["nodes/s", progress.nodes_per_sec == null ? null : compact(progress.nodes_per_sec)],
       ["memory", progress.resident_bytes == null ? null : bytes(progress.resident_bytes)],
-      ["exploitability, mbb/h", run.exploitability_mbb == null ? null : [fixed(run.exploitability_mbb, 1), h("span.dim", interval)]],
+      [
+        "exploitability, mbb/h",
+        run.exploitability_mbb == null ? null : [fixed(run.exploitability_mbb, 1), h("span.dim", interval)],
+      ],
       ["trained for", duration(run.elapsed_secs)],
     ];
-    fill(numbers, rows.filter(([, value]) => value != null).map(([name, value]) => [h("dt", name), h("dd", value)]));
+    fill(
+      numbers,
+      rows.filter(([, value]) => value != null).map(([name, value]) => [h("dt", name), h("dd", value)]),
+    );
   }
 
   /** @param {string} what @param {any} [body] */

@@ -30,45 +30,129 @@ export function createForm({ onSolve, onBatch }) {
   const faces = h("button.deal", { type: "button", onclick: pick, "aria-label": "choose the board" });
   const estimate = h("div.estimate", { "aria-live": "polite" });
   const problem = h("p.error", { role: "alert" });
-  const perPlayer = h("input", { type: "checkbox", onchange: () => { drawSizes(); check(); } });
+  const perPlayer = h("input", {
+    type: "checkbox",
+    onchange: () => {
+      drawSizes();
+      check();
+    },
+  });
   const sizes = h("div.sizes");
   const solve = h("button.primary", { type: "submit" }, "Solve");
-  const flops = h("select", { "aria-label": "number of flops" }, [10, 25, 50, 100, 184].map((n) => h("option", { value: n, selected: n === 25 }, `${n} flops`)));
+  const flops = h(
+    "select",
+    { "aria-label": "number of flops" },
+    [10, 25, 50, 100, 184].map((n) => h("option", { value: n, selected: n === 25 }, `${n} flops`)),
+  );
   const batch = h("button", { type: "button", onclick: startBatch }, "Solve on many flops");
 
   const input = (/** @type {string} */ key, /** @type {string} */ label, /** @type {any} */ more = {}) => {
-    fields[key] = h("input", { type: "text", autocomplete: "off", spellcheck: "false", oninput: check, ...more });
+    fields[key] = h("input", {
+      type: "text",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: check,
+      ...more,
+    });
     return h("label.field", h("span", label), fields[key]);
   };
-  const element = h("form.spotform", { onsubmit: submit, novalidate: true },
-    h("div.spotleft",
+  const element = h(
+    "form.spotform",
+    { onsubmit: submit, novalidate: true },
+    h(
+      "div.spotleft",
       h("h1", "A spot to solve"),
       h("div.row", input("board", "Board", { placeholder: "QsJh2h", size: 12 }), faces),
-      h("div.row", input("pot", "Pot, chips", { inputmode: "numeric", size: 6 }), input("effective_stack", "Stacks behind, chips", { inputmode: "numeric", size: 8 }),
-        input("rake_rate", "Rake, %", { inputmode: "decimal", size: 4 }), input("rake_cap", "Rake cap, chips", { inputmode: "decimal", size: 5, placeholder: "none" })),
-      h("h2", "Bets", h("small", " 50% of the pot, 2.5x a raise, 120 chips, a all-in, e even over the streets")),
-      sizes, h("label.check", perPlayer, "different sizes for each player"),
-      h("div.row", input("target_pct", "Until exploitable by, % of pot", { inputmode: "decimal", size: 5, value: "0.3" }), input("max_secs", "at most, s", { inputmode: "numeric", size: 5, value: "120" })),
-      estimate, problem, h("div.row", solve, flops, batch)),
-    oop.element, ip.element);
+      h(
+        "div.row",
+        input("pot", "Pot, chips", { inputmode: "numeric", size: 6 }),
+        input("effective_stack", "Stacks behind, chips", { inputmode: "numeric", size: 8 }),
+        input("rake_rate", "Rake, %", { inputmode: "decimal", size: 4 }),
+        input("rake_cap", "Rake cap, chips", { inputmode: "decimal", size: 5, placeholder: "none" }),
+      ),
+      h(
+        "h2",
+        "Bets",
+        h("small", " 50% of the pot, 2.5x a raise, 120 chips, a all-in, e even over the streets"),
+      ),
+      sizes,
+      h("label.check", perPlayer, "different sizes for each player"),
+      h(
+        "div.row",
+        input("target_pct", "Until exploitable by, % of pot", {
+          inputmode: "decimal",
+          size: 5,
+          value: "0.3",
+        }),
+        input("max_secs", "at most, s", { inputmode: "numeric", size: 5, value: "120" }),
+      ),
+      estimate,
+      problem,
+      h("div.row", solve, flops, batch),
+    ),
+    oop.element,
+    ip.element,
+  );
 
   function drawSizes() {
     const sides = perPlayer.checked ? ["oop", "ip"] : [""];
     const kept = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value]));
     const names = { "": "", oop: "out of position", ip: "in position" };
-    fill(sizes, h("table", { "aria-label": "bet sizes by street" },
-      h("thead", h("tr", h("th.left", ""), sides.flatMap((side) => ["bet", "raise", ...(side === "ip" ? [] : ["donk"])].map((what) => h("th.left", { scope: "col" }, what, names[/** @type {""} */ (side)] && h("span.dim", ` ${names[/** @type {""} */ (side)]}`)))))),
-      h("tbody", STREETS.map((street) => h("tr", h("th.left", { scope: "row" }, street),
-        sides.flatMap((side) => ["bet", "raise", ...(side === "ip" ? [] : ["donk"])].map((what) => {
-          const key = `${street}${side ? `_${side}` : ""}.${what}`;
-          const value = kept[key] ?? kept[`${street}.${what}`] ?? "";
-          fields[key] = h("input", { type: "text", size: 9, "aria-label": `${street}, ${what} ${side}`, spellcheck: "false", oninput: check, value, placeholder: what === "donk" ? "as bet" : "none" });
-          return h("td.left", fields[key]);
-        })))))));
+    fill(
+      sizes,
+      h(
+        "table",
+        { "aria-label": "bet sizes by street" },
+        h(
+          "thead",
+          h(
+            "tr",
+            h("th.left", ""),
+            sides.flatMap((side) =>
+              ["bet", "raise", ...(side === "ip" ? [] : ["donk"])].map((what) =>
+                h(
+                  "th.left",
+                  { scope: "col" },
+                  what,
+                  names[/** @type {""} */ (side)] && h("span.dim", ` ${names[/** @type {""} */ (side)]}`),
+                ),
+              ),
+            ),
+          ),
+        ),
+        h(
+          "tbody",
+          STREETS.map((street) =>
+            h(
+              "tr",
+              h("th.left", { scope: "row" }, street),
+              sides.flatMap((side) =>
+                ["bet", "raise", ...(side === "ip" ? [] : ["donk"])].map((what) => {
+                  const key = `${street}${side ? `_${side}` : ""}.${what}`;
+                  const value = kept[key] ?? kept[`${street}.${what}`] ?? "";
+                  fields[key] = h("input", {
+                    type: "text",
+                    size: 9,
+                    "aria-label": `${street}, ${what} ${side}`,
+                    spellcheck: "false",
+                    oninput: check,
+                    value,
+                    placeholder: what === "donk" ? "as bet" : "none",
+                  });
+                  return h("td.left", fields[key]);
+                }),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   function spot() {
-    const values = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value.trim()]));
+    const values = Object.fromEntries(
+      Object.entries(fields).map(([key, field]) => [key, field.value.trim()]),
+    );
     return spotOf(base, values, { oop: oop.text(), ip: ip.text() }, perPlayer.checked);
   }
 
@@ -94,7 +178,9 @@ export function createForm({ onSolve, onBatch }) {
     const cards = parseCards(fields.board.value) ?? [];
     fill(faces, cardRow(cards, Math.max(0, 3 - cards.length)));
     const postflop = cards.length || 3;
-    STREETS.forEach((street, i) => sizes.querySelectorAll("tbody tr")[i]?.classList.toggle("out", postflop > i + 3));
+    STREETS.forEach((street, i) =>
+      sizes.querySelectorAll("tbody tr")[i]?.classList.toggle("out", postflop > i + 3),
+    );
   }
 
   async function ask() {
@@ -127,11 +213,23 @@ export function createForm({ onSolve, onBatch }) {
     batch.disabled = solve.disabled;
     if (!checked) return fill(estimate, h("p.dim", "The estimate comes when the spot is complete."));
     const { memory, storage, available_bytes: available, nodes, combos } = checked;
-    return fill(estimate, h("dl.facts",
-      h("dt", "decisions"), h("dd", count(nodes)), h("dt", "combos"), h("dd", combos.map((/** @type {number} */ c) => plain(c, 1)).join(" against ")),
-      h("dt", "memory"), h("dd", `${bytes(memory.f32)}, or ${bytes(memory.i16)} in 16 bits`), h("dt", "free here"), h("dd", bytes(available))),
-    !checked.fits && h("p.error", { role: "alert" }, "It does not fit into memory: take fewer sizes, or a later street."),
-    checked.fits && storage === "i16" && h("p.dim", "It is solved in 16 bits, since 32 do not fit."));
+    return fill(
+      estimate,
+      h(
+        "dl.facts",
+        h("dt", "decisions"),
+        h("dd", count(nodes)),
+        h("dt", "combos"),
+        h("dd", combos.map((/** @type {number} */ c) => plain(c, 1)).join(" against ")),
+        h("dt", "memory"),
+        h("dd", `${bytes(memory.f32)}, or ${bytes(memory.i16)} in 16 bits`),
+        h("dt", "free here"),
+        h("dd", bytes(available)),
+      ),
+      !checked.fits &&
+        h("p.error", { role: "alert" }, "It does not fit into memory: take fewer sizes, or a later street."),
+      checked.fits && storage === "i16" && h("p.dim", "It is solved in 16 bits, since 32 do not fit."),
+    );
   }
 
   async function pick() {
@@ -141,7 +239,10 @@ export function createForm({ onSolve, onBatch }) {
     check();
   }
 
-  const limits = () => ({ target_pct: Number(fields.target_pct.value) || 0.3, max_secs: Number(fields.max_secs.value) || 120 });
+  const limits = () => ({
+    target_pct: Number(fields.target_pct.value) || 0.3,
+    max_secs: Number(fields.max_secs.value) || 120,
+  });
 
   /** @param {Event} event */
   async function submit(event) {
@@ -150,7 +251,9 @@ export function createForm({ onSolve, onBatch }) {
   }
 
   async function startBatch() {
-    await doing(batch, () => onBatch({ spot: spot(), flops: Number(flops.value), target_pct: Number(fields.target_pct.value) || 1 }));
+    await doing(batch, () =>
+      onBatch({ spot: spot(), flops: Number(flops.value), target_pct: Number(fields.target_pct.value) || 1 }),
+    );
   }
 
   /** @param {any} button @param {() => Promise<void>} act */

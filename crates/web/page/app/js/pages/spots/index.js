@@ -17,7 +17,9 @@ export function createPage() {
   const list = h("div.lists");
   /** @type {ReturnType<typeof createForm> | null} */
   let form = null;
-  /** @type {{ id: string, view: { element: any, show: (params: any) => void, dispose: () => void } } | null} */
+  /**
+   * @type {{ id: string, view: { element: any, show: (params: any) => void, dispose: () => void } } | null}
+   */
   let open = null;
 
   function makeForm() {
@@ -37,7 +39,10 @@ export function createPage() {
 
   async function drawList() {
     try {
-      const [solves, batches] = await Promise.all([get("solves"), get("batches").catch(() => ({ batches: [] }))]);
+      const [solves, batches] = await Promise.all([
+        get("solves"),
+        get("batches").catch(() => ({ batches: [] })),
+      ]);
       fill(list, solveList(solves.solves, batches.batches));
     } catch (error) {
       fill(list, errorBox(error, drawList));

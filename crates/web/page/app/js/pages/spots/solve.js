@@ -29,7 +29,12 @@ export function createSolve(id) {
 
   const bar = h("div.bar");
   const problem = h("div.problem");
-  const chart = createChart("exploitability by iterations", { x: "iterations", y: "exploitable, % of pot", log: true, height: 240 });
+  const chart = createChart("exploitability by iterations", {
+    x: "iterations",
+    y: "exploitable, % of pot",
+    log: true,
+    height: 240,
+  });
   const watch = h("section.watch", { "aria-live": "off" });
   const locks = createLockPanel({ locksOf: () => solve?.spot.locks ?? [], onSolve: solveLocked });
   const exploit = createExploitPanel(id);
@@ -50,9 +55,14 @@ export function createSolve(id) {
     if (solve) return draw();
     try {
       solve = (await get(`solves/${id}`)).solve;
-      others = (await get("solves")).solves.filter((/** @type {any} */ s) => s.id !== id && BROWSABLE.includes(s.state)).map((/** @type {any} */ s) => ({ ...s, kind: "solution", board: s.spot.board }));
+      others = (await get("solves")).solves
+        .filter((/** @type {any} */ s) => s.id !== id && BROWSABLE.includes(s.state))
+        .map((/** @type {any} */ s) => ({ ...s, kind: "solution", board: s.spot.board }));
     } catch (error) {
-      fill(body, errorBox(error, () => show(params)));
+      fill(
+        body,
+        errorBox(error, () => show(params)),
+      );
       return undefined;
     }
     follow();
@@ -78,7 +88,8 @@ export function createSolve(id) {
       progress: (progress) => {
         const { iterations, exploitability_pct: pct } = progress;
         const last = solve.curve[solve.curve.length - 1];
-        const curve = pct == null || (last && last[0] === iterations) ? solve.curve : [...solve.curve, [iterations, pct]];
+        const curve =
+          pct == null || (last && last[0] === iterations) ? solve.curve : [...solve.curve, [iterations, pct]];
         solve = { ...solve, state: "solving", progress, curve };
         drawWatch();
       },
@@ -100,26 +111,64 @@ export function createSolve(id) {
   function drawBar() {
     const { state, spot, progress } = solve;
     const going = state === "solving" || state === "waiting";
-    fill(bar, h("strong", solve.name || "A spot"), h("span", cardsInText(String(spot.board).replace(/\s/g, ""))),
-      h("span.dim", going ? "being solved" : `${solve.stopped === "target" ? "solved" : state} · ${count(progress?.iterations)} iterations · exploitable by ${fixed(progress?.exploitability_pct, 2)} % of the pot`),
+    fill(
+      bar,
+      h("strong", solve.name || "A spot"),
+      h("span", cardsInText(String(spot.board).replace(/\s/g, ""))),
+      h(
+        "span.dim",
+        going
+          ? "being solved"
+          : `${solve.stopped === "target" ? "solved" : state} · ${count(progress?.iterations)} iterations · exploitable by ${fixed(progress?.exploitability_pct, 2)} % of the pot`,
+      ),
       going && h("button", { type: "button", onclick: () => act("stop") }, "Stop"),
       BROWSABLE.includes(state) && [
-        h("button.quiet", { type: "button", onclick: () => act("resume", { target_pct: Math.max(0.001, (progress?.exploitability_pct ?? 1) / 3), max_secs: 300 }) }, "Solve on"),
+        h(
+          "button.quiet",
+          {
+            type: "button",
+            onclick: () =>
+              act("resume", {
+                target_pct: Math.max(0.001, (progress?.exploitability_pct ?? 1) / 3),
+                max_secs: 300,
+              }),
+          },
+          "Solve on",
+        ),
         h("button.quiet", { type: "button", onclick: save }, "Save"),
-        others.length > 0 && sourceSelect({ label: "compare with", sources: others, value: params.with ?? "", none: "nothing", onChange: (other) => place({ with: other, tab: other ? "compare" : "", view: other ? "d" : "" }) }),
+        others.length > 0 &&
+          sourceSelect({
+            label: "compare with",
+            sources: others,
+            value: params.with ?? "",
+            none: "nothing",
+            onChange: (other) => place({ with: other, tab: other ? "compare" : "", view: other ? "d" : "" }),
+          }),
       ],
       h("button.quiet", { type: "button", onclick: () => handOver(spot) }, "Edit the spot"),
-      h("button.quiet", { type: "button", onclick: drop }, "Throw away"));
+      h("button.quiet", { type: "button", onclick: drop }, "Throw away"),
+    );
   }
 
   function drawWatch() {
     const { progress, state, memory_bytes: memory } = solve;
-chart.show(seriesOf(solve));
+    chart.show(seriesOf(solve));
     if (state === "failed") return fill(watch, errorBox(solve.error ?? "It could not be solved."));
-    return fill(watch, h("h1", state === "waiting" ? "Waits for the solves before it" : "Being solved"),
-      h("dl.facts.wide3", [["iterations", count(progress?.iterations)], ["exploitable, % of pot", fixed(progress?.exploitability_pct, 3)], ["time", duration(progress?.secs)], ["about to go", duration(progress?.remaining_secs)], ["memory", bytes(memory)]]
-        .map(([name, value]) => [h("dt", name), h("dd", value)])),
-      chart.element);
+    return fill(
+      watch,
+      h("h1", state === "waiting" ? "Waits for the solves before it" : "Being solved"),
+      h(
+        "dl.facts.wide3",
+        [
+          ["iterations", count(progress?.iterations)],
+          ["exploitable, % of pot", fixed(progress?.exploitability_pct, 3)],
+          ["time", duration(progress?.secs)],
+          ["about to go", duration(progress?.remaining_secs)],
+          ["memory", bytes(memory)],
+        ].map(([name, value]) => [h("dt", name), h("dd", value)]),
+      ),
+      chart.element,
+    );
   }
 
   /** @param {string} what @param {any} [bodyOf] */
@@ -139,7 +188,14 @@ chart.show(seriesOf(solve));
     try {
       const name = (solve.name || `spot-${solve.spot.board}`).replace(/[^\w.-]+/g, "-");
       const { bytes: size } = await post(`solves/${id}/save`, { name, what: "strategy" });
-      fill(problem, h("p.dim", { role: "status" }, `Saved as ${name}.hdm, ${bytes(size)}. It stands among the solutions.`));
+      fill(
+        problem,
+        h(
+          "p.dim",
+          { role: "status" },
+          `Saved as ${name}.hdm, ${bytes(size)}. It stands among the solutions.`,
+        ),
+      );
     } catch (error) {
       fill(problem, errorBox(error));
     }
@@ -157,8 +213,23 @@ chart.show(seriesOf(solve));
   /** @param {any[]} list */
   async function solveLocked(list) {
     try {
-      const answer = await post("solves", { from: id, locks: list, name: `${solve.name || "spot"}, locked`, target_pct: solve.target_pct, max_secs: 120 });
-      go({ page: "spots", params: { solve: answer.solve.id, line: params.line ?? "", board: params.board ?? "", with: id, tab: "compare" } });
+      const answer = await post("solves", {
+        from: id,
+        locks: list,
+        name: `${solve.name || "spot"}, locked`,
+        target_pct: solve.target_pct,
+        max_secs: 120,
+      });
+      go({
+        page: "spots",
+        params: {
+          solve: answer.solve.id,
+          line: params.line ?? "",
+          board: params.board ?? "",
+          with: id,
+          tab: "compare",
+        },
+      });
     } catch (error) {
       fill(problem, errorBox(error));
     }
@@ -175,10 +246,25 @@ chart.show(seriesOf(solve));
   };
 }
 
-/** The curve of a solve, and its target as a line. @param {any} solve @returns {import("../../parts/chart.js").Series[]} */
+/**
+ * The curve of a solve, and its target as a line.
+ * @param {any} solve
+ * @returns {import("../../parts/chart.js").Series[]}
+ */
 function seriesOf({ curve, target_pct: target, progress }) {
   if (!curve.length || !target) return [{ name: "", colour: "var(--one)", points: curve }];
   const [first] = curve[0];
   const last = Math.max(progress?.iterations ?? 1, first + 1);
-  return [{ name: "exploitability", colour: "var(--one)", points: curve }, { name: "target", colour: "var(--two)", dashed: true, points: [[first, target], [last, target]] }];
+  return [
+    { name: "exploitability", colour: "var(--one)", points: curve },
+    {
+      name: "target",
+      colour: "var(--two)",
+      dashed: true,
+      points: [
+        [first, target],
+        [last, target],
+      ],
+    },
+  ];
 }

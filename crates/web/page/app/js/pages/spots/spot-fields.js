@@ -2,9 +2,17 @@
 
 /** A spot to begin with: a river, solved in a moment. */
 export const EXAMPLE = {
-  name: "", board: "QsJh2h8c3d", oop_range: "66+,A8s+,K9s+,Q9s+,J9s+,T8s+,98s,87s,AJo+,KQo,QJo",
-  ip_range: "QQ-22,A2s+,K9s+,Q9s+,J9s+,T8s+,97s+,87s,76s,AJo+,KJo+,QJo", pot: 200, effective_stack: 900, rake_rate: 0,
-  flop: { bet: "50%", raise: "2.5x" }, turn: { bet: "50%", raise: "2.5x" }, river: { bet: "50%,100%,a", raise: "2.5x" }, locks: [],
+  name: "",
+  board: "QsJh2h8c3d",
+  oop_range: "66+,A8s+,K9s+,Q9s+,J9s+,T8s+,98s,87s,AJo+,KQo,QJo",
+  ip_range: "QQ-22,A2s+,K9s+,Q9s+,J9s+,T8s+,97s+,87s,76s,AJo+,KJo+,QJo",
+  pot: 200,
+  effective_stack: 900,
+  rake_rate: 0,
+  flop: { bet: "50%", raise: "2.5x" },
+  turn: { bet: "50%", raise: "2.5x" },
+  river: { bet: "50%,100%,a", raise: "2.5x" },
+  locks: [],
 };
 
 const STREETS = ["flop", "turn", "river"];
@@ -14,15 +22,20 @@ const SIZES = ["bet", "raise", "donk"];
 export function fieldsOf(spot) {
   /** @type {Record<string, string>} */
   const values = {
-    board: String(spot.board ?? "").replace(/\s/g, ""), pot: text(spot.pot),
+    board: String(spot.board ?? "").replace(/\s/g, ""),
+    pot: text(spot.pot),
     effective_stack: text(spot.effective_stack ?? lesser(spot.oop_stack, spot.ip_stack)),
-    rake_rate: spot.rake_rate ? text(Number((spot.rake_rate * 100).toFixed(6))) : "0", rake_cap: text(spot.rake_cap),
+    rake_rate: spot.rake_rate ? text(Number((spot.rake_rate * 100).toFixed(6))) : "0",
+    rake_cap: text(spot.rake_cap),
   };
   for (const street of STREETS) {
     for (const side of ["", "_oop", "_ip"]) {
       const sizes = spot[street + side];
       if (side && sizes) values.perPlayer = "yes";
-      for (const what of SIZES) values[`${street}${side}.${what}`] = sizeText(sizes?.[what] ?? (side ? spot[street]?.[what] : undefined));
+      for (const what of SIZES)
+        values[`${street}${side}.${what}`] = sizeText(
+          sizes?.[what] ?? (side ? spot[street]?.[what] : undefined),
+        );
     }
   }
   return values;
@@ -30,14 +43,24 @@ export function fieldsOf(spot) {
 
 /**
  * The spot that the fields say; what has no field is taken from the spot that they were filled from.
- * @param {any} base @param {Record<string, string>} values @param {{ oop: string, ip: string }} ranges @param {boolean} perPlayer
+ * @param {any} base
+ * @param {Record<string, string>} values
+ * @param {{ oop: string, ip: string }} ranges
+ * @param {boolean} perPlayer
  */
 export function spotOf(base, values, ranges, perPlayer) {
-  const kept = Object.fromEntries(Object.entries(base).filter(([key]) => !/^(flop|turn|river)_(oop|ip)$/.test(key)));
+  const kept = Object.fromEntries(
+    Object.entries(base).filter(([key]) => !/^(flop|turn|river)_(oop|ip)$/.test(key)),
+  );
   /** @type {any} */
   const spot = {
-    ...kept, board: values.board, oop_range: ranges.oop, ip_range: ranges.ip, pot: number(values.pot),
-    effective_stack: number(values.effective_stack), rake_rate: Number(values.rake_rate || 0) / 100,
+    ...kept,
+    board: values.board,
+    oop_range: ranges.oop,
+    ip_range: ranges.ip,
+    pot: number(values.pot),
+    effective_stack: number(values.effective_stack),
+    rake_rate: Number(values.rake_rate || 0) / 100,
     rake_cap: values.rake_cap ? number(values.rake_cap) : undefined,
   };
   if (base.oop_stack != null || base.ip_stack != null) {
@@ -46,7 +69,8 @@ export function spotOf(base, values, ranges, perPlayer) {
     else Object.assign(spot, { oop_stack: undefined, ip_stack: undefined });
   }
   for (const street of STREETS) {
-    for (const side of perPlayer ? ["_oop", "_ip"] : [""]) spot[street + side] = sizesOf(values, street + side);
+    for (const side of perPlayer ? ["_oop", "_ip"] : [""])
+      spot[street + side] = sizesOf(values, street + side);
   }
   return spot;
 }
@@ -54,7 +78,11 @@ export function spotOf(base, values, ranges, perPlayer) {
 /** @param {Record<string, string>} values @param {string} key */
 function sizesOf(values, key) {
   const donk = values[`${key}.donk`];
-  return { bet: values[`${key}.bet`] ?? "", raise: values[`${key}.raise`] ?? "", ...(donk ? { donk: donk === "none" ? "" : donk } : {}) };
+  return {
+    bet: values[`${key}.bet`] ?? "",
+    raise: values[`${key}.raise`] ?? "",
+    ...(donk ? { donk: donk === "none" ? "" : donk } : {}),
+  };
 }
 
 /** @param {any} sizes */
@@ -74,5 +102,5 @@ function number(value) {
 
 /** @param {any} a @param {any} b */
 function lesser(a, b) {
-  return a == null || b == null ? a ?? b : Math.min(a, b);
+  return a == null || b == null ? (a ?? b) : Math.min(a, b);
 }

@@ -4,7 +4,8 @@ import { h, fill } from "../../core/h.js";
 import { classIndex, classOf, parseCards } from "../../poker/cards.js";
 
 /**
- * What a text asks for. Words are told apart by their form: a hand class (`AKs`, `77`), a combo (`AhKd`), a board (3 to 5 cards),
+ * What a text asks for. Words are told apart by their form: a hand class (`AKs`, `77`), a combo (`AhKd`), a
+ * board (3 to 5 cards),
  * anything else is the line.
  * @param {string} text
  * @returns {Record<string, string>}
@@ -29,12 +30,37 @@ export function readGoTo(text) {
 /** @param {Record<string, string>} params @param {(change: Record<string, any>) => void} place */
 export function openGoTo(params, place) {
   if (document.querySelector("dialog[open]")) return;
-  const field = h("input", { type: "text", "aria-label": "line, board or hand", autocomplete: "off", spellcheck: "false", placeholder: "r5c/k AhKd7c AKs" });
+  const field = h("input", {
+    type: "text",
+    "aria-label": "line, board or hand",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: "r5c/k AhKd7c AKs",
+  });
   const error = h("p.error", { role: "alert" });
-  const dialog = h("dialog", { "aria-label": "go to", onclose: () => dialog.remove() },
-    h("form", { method: "dialog", onsubmit: submit }, h("h2", "Go to"), field,
-      h("p.hint", "A line (", h("code", "r5c/k"), "), a board (", h("code", "AhKd7c"), "), a hand (", h("code", "AKs"), "), or several of them. Now: ", h("code", params.line || "the beginning")),
-      error, h("div.row.end", h("button.primary", "Go"))));
+  const dialog = h(
+    "dialog",
+    { "aria-label": "go to", onclose: () => dialog.remove() },
+    h(
+      "form",
+      { method: "dialog", onsubmit: submit },
+      h("h2", "Go to"),
+      field,
+      h(
+        "p.hint",
+        "A line (",
+        h("code", "r5c/k"),
+        "), a board (",
+        h("code", "AhKd7c"),
+        "), a hand (",
+        h("code", "AKs"),
+        "), or several of them. Now: ",
+        h("code", params.line || "the beginning"),
+      ),
+      error,
+      h("div.row.end", h("button.primary", "Go")),
+    ),
+  );
 
   /** @param {Event} event */
   function submit(event) {

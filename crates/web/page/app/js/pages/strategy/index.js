@@ -23,12 +23,19 @@ export function createPage(about) {
   const body = h("div.body", waiting("loading"));
   const element = h("div.page.strategy", bar, body);
   const explorer = createExplorer({ onPlace: place, onPosition: drawBar });
-  const unbind = bindKeys([...explorer.keys(), { keys: ["/"], what: "go to a line or a hand", group: "Line", run: () => openGoTo(params, place) }]);
+  const unbind = bindKeys([
+    ...explorer.keys(),
+    { keys: ["/"], what: "go to a line or a hand", group: "Line", run: () => openGoTo(params, place) },
+  ]);
 
   /** @param {Record<string, any>} change */
   function place(change) {
     const next = { ...params, ...change };
-    const moved = change.of !== undefined || change.line !== undefined || change.board !== undefined || change.with !== undefined;
+    const moved =
+      change.of !== undefined ||
+      change.line !== undefined ||
+      change.board !== undefined ||
+      change.with !== undefined;
     go({ page: "strategy", params: next }, !moved);
   }
 
@@ -40,7 +47,10 @@ export function createPage(about) {
         loaded = true;
       }
     } catch (error) {
-      fill(body, errorBox(error, () => show(params)));
+      fill(
+        body,
+        errorBox(error, () => show(params)),
+      );
       return;
     }
     const first = sources.find(({ strategy, state }) => strategy !== false && state !== "solving");
@@ -56,26 +66,69 @@ export function createPage(about) {
 
   function showEmpty() {
     fill(bar);
-    fill(body, emptyState("No strategy yet",
-      h("p", `There is no run and no solution below ${about.folders.map((/** @type {any} */ f) => f.name).join(", ") || "this folder"}. Two minutes of training make a first one:`),
-      command("holdem train --time-budget 2m"),
-      h("p", h("a.button.primary", { href: "#/runs?new=1" }, "Start a run here"), " ", h("a.button", { href: "#/spots" }, "Solve a spot instead"))));
+    fill(
+      body,
+      emptyState(
+        "No strategy yet",
+        h(
+          "p",
+          `There is no run and no solution below ${about.folders.map((/** @type {any} */ f) => f.name).join(", ") || "this folder"}. Two minutes of training make a first one:`,
+        ),
+        command("holdem train --time-budget 2m"),
+        h(
+          "p",
+          h("a.button.primary", { href: "#/runs?new=1" }, "Start a run here"),
+          " ",
+          h("a.button", { href: "#/spots" }, "Solve a spot instead"),
+        ),
+      ),
+    );
   }
 
   /** @param {any} source */
   function showYoung(source) {
     drawBar();
-    fill(body, emptyState("This run has no strategy yet", h("p", "It keeps its first snapshot soon after training begins."), h("p", h("a.button", { href: `#/runs?of=${source.id}` }, "Watch it"))));
+    fill(
+      body,
+      emptyState(
+        "This run has no strategy yet",
+        h("p", "It keeps its first snapshot soon after training begins."),
+        h("p", h("a.button", { href: `#/runs?of=${source.id}` }, "Watch it")),
+      ),
+    );
   }
 
   function drawBar() {
     const position = explorer.position();
-    const others = sources.filter(({ id, strategy, players }) => id !== params.of && strategy !== false && players === (sources.find((s) => s.id === params.of)?.players ?? players));
-    fill(bar,
-      sourceSelect({ label: "Strategy", sources, value: params.of, onChange: (of) => place({ of, line: "", board: "", cell: "", with: "" }) }),
-      others.length > 0 && sourceSelect({ label: "compare with", sources: others, value: params.with ?? "", none: "nothing", onChange: (other) => place({ with: other, tab: other ? "compare" : "", view: other ? "d" : "" }) }),
-      h("button.quiet", { type: "button", onclick: () => openGoTo(params, place), title: "go to a line or a hand (/)" }, "Go to …"),
-      position && actions(position));
+    const others = sources.filter(
+      ({ id, strategy, players }) =>
+        id !== params.of &&
+        strategy !== false &&
+        players === (sources.find((s) => s.id === params.of)?.players ?? players),
+    );
+    fill(
+      bar,
+      sourceSelect({
+        label: "Strategy",
+        sources,
+        value: params.of,
+        onChange: (of) => place({ of, line: "", board: "", cell: "", with: "" }),
+      }),
+      others.length > 0 &&
+        sourceSelect({
+          label: "compare with",
+          sources: others,
+          value: params.with ?? "",
+          none: "nothing",
+          onChange: (other) => place({ with: other, tab: other ? "compare" : "", view: other ? "d" : "" }),
+        }),
+      h(
+        "button.quiet",
+        { type: "button", onclick: () => openGoTo(params, place), title: "go to a line or a hand (/)" },
+        "Go to …",
+      ),
+      position && actions(position),
+    );
   }
 
   /** @param {import("../../explorer/position.js").Position} position */
@@ -83,17 +136,31 @@ export function createPage(about) {
     const { node, source, hands } = position;
     const out = [];
     if (source.boards_ready === false && node.street !== "preflop") out.push(prepareButton(source));
-    if (hands.cells && source.kind !== "solution" && node.board.length >= 3 && startsStreet(node)) out.push(h("button.quiet", { type: "button", onclick: (/** @type {any} */ e) => toSpots(position, e.target) }, "Solve from here"));
+    if (hands.cells && source.kind !== "solution" && node.board.length >= 3 && startsStreet(node))
+      out.push(
+        h(
+          "button.quiet",
+          { type: "button", onclick: (/** @type {any} */ e) => toSpots(position, e.target) },
+          "Solve from here",
+        ),
+      );
     return out;
   }
 
   /** @param {any} source */
   function prepareButton(source) {
-    const button = h("button", { type: "button", onclick: async () => {
-      button.disabled = true;
-      button.textContent = "Being prepared …";
-      await post(`sources/${source.id}/prepare`);
-    } }, "Prepare boards");
+    const button = h(
+      "button",
+      {
+        type: "button",
+        onclick: async () => {
+          button.disabled = true;
+          button.textContent = "Being prepared …";
+          await post(`sources/${source.id}/prepare`);
+        },
+      },
+      "Prepare boards",
+    );
     return button;
   }
 
