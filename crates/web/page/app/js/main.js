@@ -9,7 +9,10 @@ import { openHelp } from "./parts/help.js";
 import { errorBox } from "./parts/status.js";
 
 /**
- * @typedef {{ element: HTMLElement, show: (params: Record<string, string>) => void, dispose?: () => void }} Page
+ * @typedef {object} Page
+ * @property {HTMLElement} element
+ * @property {(params: Record<string, string>) => void} show
+ * @property {() => void} [dispose]
  */
 
 /**

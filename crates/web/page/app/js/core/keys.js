@@ -1,7 +1,11 @@
 // One keyboard map for the page: what a key does where the focus is not in a field.
 
 /**
- * @typedef {{ keys: string[], what: string, group: string, run: (event: KeyboardEvent) => void | boolean }} Binding
+ * @typedef {object} Binding
+ * @property {string[]} keys
+ * @property {string} what
+ * @property {string} group
+ * @property {(event: KeyboardEvent) => void | boolean} run
  */
 
 /** @type {Binding[][]} */

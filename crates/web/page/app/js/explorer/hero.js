@@ -65,14 +65,9 @@ export function createHero({ onView, onPoint, onKeep }) {
     show(position, { view, unit, compared }) {
       const { node } = position;
       const seat = node.seats[node.acting];
-      fill(
-        title,
-        seat.name,
-        h(
-          "small",
-          ` ${amount(seat.stack, unit)} ${unitName(unit)} behind · pot ${amount(node.pot, unit)}${node.to_call ? ` · ${amount(node.to_call, unit)} to call` : ""}`,
-        ),
-      );
+      const facts = [`${amount(seat.stack, unit)} ${unitName(unit)} behind`, `pot ${amount(node.pot, unit)}`];
+      if (node.to_call) facts.push(`${amount(node.to_call, unit)} to call`);
+      fill(title, seat.name, h("small", ` ${facts.join(" · ")}`));
       showViews(position, view, compared);
       const label = `${seat.name}, ${VIEWS.find(({ id }) => id === view)?.name.toLowerCase()} by hand class`;
       grid.show(heroCells(position, view, unit, compared), label);

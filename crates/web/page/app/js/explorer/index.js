@@ -84,16 +84,9 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   const tabs = createTabs({ label: "about this position", onChoose: (tab) => onPlace({ tab }) });
   const stage = h("div.stage", hero.element);
   const problem = h("div.problem");
-  const element = h(
-    "div.explorer",
-    ribbon.element,
-    problem,
-    h(
-      "div.explore",
-      stage,
-      h("section.side", { "aria-label": "details" }, hero.actions, tabs.list, tabs.panel),
-    ),
-  );
+  const side = h("section.side", { "aria-label": "details" }, hero.actions, tabs.list, tabs.panel);
+  const body = h("div.explore", stage, side);
+  const element = h("div.explorer", ribbon.element, problem, body);
 
   const unit = () => ({ chipsPerBb: position?.node.chips_per_bb ?? null, unit: settings.get().unit });
   const keptCell = () => (where.cell ? classIndex(where.cell) : -1);
@@ -195,6 +188,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     ribbon.show(node, unit());
     const decision = node.state === "decision";
     hero.actions.hidden = !decision;
+    body.classList.toggle("dealing", !decision);
     stage.replaceChildren(
       decision
         ? hero.element

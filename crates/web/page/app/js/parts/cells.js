@@ -144,5 +144,6 @@ function inkOver(order, frequencies, colours) {
 function heat(value, low, mid, high) {
   const [end, share] =
     value < mid ? ["low", (mid - value) / (mid - low || 1)] : ["high", (value - mid) / (high - mid || 1)];
-  return `color-mix(in srgb, var(--${end}) ${(Math.min(1, Math.max(0, share)) * 100).toFixed(0)}%, var(--mid))`;
+  const percents = (Math.min(1, Math.max(0, share)) * 100).toFixed(0);
+  return `color-mix(in srgb, var(--${end}) ${percents}%, var(--mid))`;
 }

@@ -3,13 +3,13 @@
 import { h, fill } from "../core/h.js";
 import { compact, plain } from "../core/format.js";
 
-const WIDTH = 560;
 const LEFT = 44;
 const BOTTOM = 20;
 const TOP = 10;
 
 /** @typedef {{ name: string, points: [number, number][], colour: string, dashed?: boolean }} Series */
-/** @typedef {{ x: string, y: string, height?: number, yMin?: number, yMax?: number, xMin?: number, xMax?: number, log?: boolean,
+/** @typedef {{ x: string, y: string, height?: number, width?: number, log?: boolean,
+ *   yMin?: number, yMax?: number, xMin?: number, xMax?: number,
  *   xText?: (v: number) => string, yText?: (v: number) => string }} Axes */
 
 /**
@@ -18,7 +18,8 @@ const TOP = 10;
  */
 export function createChart(label, axes) {
   const height = axes.height ?? 180;
-  const svg = h("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label });
+  const width = axes.width ?? 560;
+  const svg = h("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
   const legend = h("figcaption.legend");
   const element = h("figure.chart", svg, legend);
 
@@ -36,7 +37,7 @@ export function createChart(label, axes) {
       if (!all.length) {
         fill(
           svg,
-          h("text", { x: WIDTH / 2, y: height / 2, class: "empty", "text-anchor": "middle" }, "no data yet"),
+          h("text", { x: width / 2, y: height / 2, class: "empty", "text-anchor": "middle" }, "no data yet"),
         );
         fill(legend, `${axes.y} by ${axes.x}`);
         return;
@@ -89,6 +90,7 @@ export function createChart(label, axes) {
 
 /** @param {[number, number][]} points @param {Axes} axes @param {number} height */
 function scales(points, axes, height) {
+  const width = axes.width ?? 560;
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
   const span = (
@@ -102,17 +104,34 @@ function scales(points, axes, height) {
   };
   const [x0, x1] = span(xs, axes.xMin, axes.xMax);
   const [y0, y1] = span(ys, axes.log ? undefined : axes.yMin, axes.yMax);
+  const [low, high] = axes.log ? [y0, y1] : rounded(y0, y1, height);
   const f = axes.log ? Math.log10 : (/** @type {number} */ v) => v;
   return {
     x0,
     x1,
-    y0,
-    y1,
-    x: (/** @type {number} */ v) => LEFT + ((v - x0) / (x1 - x0)) * (WIDTH - LEFT - 12),
+    y0: low,
+    y1: high,
+    x: (/** @type {number} */ v) => LEFT + ((v - x0) / (x1 - x0)) * (width - LEFT - 12),
     y: (/** @type {number} */ v) =>
-      height - BOTTOM - ((f(v) - f(y0)) / (f(y1) - f(y0))) * (height - BOTTOM - TOP),
+      height - BOTTOM - ((f(v) - f(low)) / (f(high) - f(low))) * (height - BOTTOM - TOP),
   };
 }
+
+/**
+ * A span widened to the round numbers around it.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} height
+ */
+function rounded(from, to, height) {
+  const marks = ticks(from, to, lines(height));
+  const step = marks.length > 1 ? marks[1] - marks[0] : 0;
+  if (!step) return [from, to];
+  return [Math.floor(from / step + 1e-9) * step, Math.ceil(to / step - 1e-9) * step];
+}
+
+/** How many lines a chart of a height has room for. @param {number} height */
+const lines = (height) => Math.max(2, Math.floor(height / 50));
 
 /** @param {[number, number][]} points @param {ReturnType<typeof scales>} scale @param {Axes} axes */
 function path(points, scale, axes) {
@@ -125,16 +144,15 @@ function path(points, scale, axes) {
 /** @param {ReturnType<typeof scales>} scale @param {Axes} axes @param {number} height */
 function frame(scale, axes, height) {
   const yText = axes.yText ?? short;
+  const width = axes.width ?? 560;
   const xText = axes.xText ?? short;
-  const ys = axes.log
-    ? decades(scale.y0, scale.y1)
-    : ticks(scale.y0, scale.y1, Math.max(2, Math.floor(height / 50)));
-  const xs = ticks(scale.x0, scale.x1, 5);
+  const ys = axes.log ? decades(scale.y0, scale.y1) : ticks(scale.y0, scale.y1, lines(height));
+  const xs = ticks(scale.x0, scale.x1, Math.max(2, Math.floor(width / 110)));
   return h(
     "g",
     { class: "axes" },
     ys.map((v) => [
-      h("line", { x1: LEFT, x2: WIDTH - 12, y1: scale.y(v), y2: scale.y(v) }),
+      h("line", { x1: LEFT, x2: width - 12, y1: scale.y(v), y2: scale.y(v) }),
       h("text", { x: LEFT - 6, y: scale.y(v) + 3.5, "text-anchor": "end" }, yText(v)),
     ]),
     xs.map((v) => h("text", { x: scale.x(v), y: height - 5, "text-anchor": "middle" }, xText(v))),

@@ -45,7 +45,7 @@ export function sourceSelect({ label, sources, value, none, onChange }) {
       ),
     ),
   );
-  return h("label.source", h("span", label), select);
+  return h("label.source", { class: none == null ? "" : "optional" }, h("span", label), select);
 }
 
 /** A source in a line. @param {any} source */

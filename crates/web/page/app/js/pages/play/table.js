@@ -48,7 +48,7 @@ function seat(hand, index, unit) {
       "div.who",
       h("b", at.you ? `You, ${at.name}` : at.name),
       hand.button === index &&
-        h("span.button", { title: "the button", role: "img", "aria-label": "button" }, "D"),
+        h("span.dealerbutton", { title: "the button", role: "img", "aria-label": "button" }, "D"),
       h("span.dim", ` ${amount(at.stack, unit)}`),
       won != null && h("strong.won", { class: won > 0 ? "up" : "" }, signed(won / stackUnit, 2)),
     ),

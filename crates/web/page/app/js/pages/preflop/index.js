@@ -66,7 +66,7 @@ export function createPage() {
           onChange: (id) => place({ of: id, line: "" }),
         }),
       );
-      const nodes = await alongFolds(of, params.line ?? "");
+      const nodes = await inARow(of, params.line ?? "");
       if (mine !== turn) return;
       draw(nodes);
     } catch (error) {
@@ -82,7 +82,7 @@ export function createPage() {
   function draw(nodes) {
     const unit = { chipsPerBb: nodes[0].chips_per_bb, unit: settings.get().unit };
     drawCrumbs(nodes[0], unit);
-    const decisions = nodes.filter((node) => node.state === "decision" && node.street === "preflop");
+    const decisions = nodes.filter(isPreflop);
     const last = nodes[nodes.length - 1];
     fill(
       body,
@@ -129,7 +129,11 @@ export function createPage() {
     return h(
       "section.position",
       { "aria-label": seat.name },
-      h("h2", h("a", { href: open }, seat.name), h("small", `${amount(seat.stack, unit)} ${unitName(unit)}`)),
+      h(
+        "h2",
+        h("span", h("a", { href: open }, seat.name), h("small", ` ${lastWords(node, unit)}`)),
+        h("small", `${amount(seat.stack, unit)} ${unitName(unit)}`),
+      ),
       h("a", { href: open, tabindex: -1, "aria-hidden": "true" }, grid.element),
       h(
         "div.acts",
@@ -165,12 +169,10 @@ export function createPage() {
         fill(problem, errorBox(error));
       }
     };
+    const behind = Math.min(...left.map((/** @type {any} */ s) => s.stack));
     return emptyState(
       `${left.map((/** @type {any} */ s) => s.name).join(" against ")} on the flop`,
-      h(
-        "p",
-        `Pot ${amount(node.pot, unit)} ${unitName(unit)}, ${amount(Math.min(...left.map((/** @type {any} */ s) => s.stack)), unit)} behind.`,
-      ),
+      h("p", `Pot ${amount(node.pot, unit)} ${unitName(unit)}, ${amount(behind, unit)} behind.`),
       h(
         "p",
         h(
@@ -193,20 +195,35 @@ export function createPage() {
 }
 
 /**
- * The node at a line, and those that come when everybody folds from there.
+ * The node at a line and those that come when everybody folds from there; for two players, who have no such row,
+ * the answers to each action in its place.
  * @param {string} of
  * @param {string} line
+ * @returns {Promise<any[]>}
  */
-async function alongFolds(of, line) {
-  const nodes = [await getOnce(`sources/${of}/node`, { line, hands: false })];
-  for (
-    let node = nodes[0];
-    node.state === "decision" && node.street === "preflop";
-    node = nodes[nodes.length - 1]
-  ) {
+async function inARow(of, line) {
+  const ask = (/** @type {string} */ next) => getOnce(`sources/${of}/node`, { line: next, hands: false });
+  const nodes = [await ask(line)];
+  if (nodes[0].state === "decision" && nodes[0].seats.length === 2) {
+    const open = nodes[0].actions.filter((/** @type {any} */ a) => !a.ends && a.kind !== "fold");
+    const answers = await Promise.all(open.map((/** @type {any} */ a) => ask(a.line)));
+    return [...nodes, ...answers.filter((node) => node.state === "decision" && node.street === "preflop")];
+  }
+  for (let node = nodes[0]; isPreflop(node); node = nodes[nodes.length - 1]) {
     const fold = node.actions.find((/** @type {any} */ a) => a.kind === "fold" && !a.ends);
     if (!fold) break;
-    nodes.push(await getOnce(`sources/${of}/node`, { line: fold.line, hands: false }));
+    nodes.push(await ask(fold.line));
   }
   return nodes;
+}
+
+/** @param {any} node */
+const isPreflop = (node) => node.state === "decision" && node.street === "preflop";
+
+/** The last action that was no fold, in words. @param {any} node @param {import("../../poker/words.js").Unit} unit */
+function lastWords(node, unit) {
+  const taken = node.ribbon.filter((/** @type {any} */ e) => e.kind === "decision" && e.taken != null);
+  const acts = taken.filter((/** @type {any} */ e) => e.actions[e.taken].kind !== "fold");
+  const last = acts[acts.length - 1];
+  return last ? `after ${last.name} ${actionWords(last.actions[last.taken], unit).toLowerCase()}` : "to open";
 }

@@ -4,6 +4,7 @@ import { h, fill } from "../../core/h.js";
 import { get, post } from "../../core/api.js";
 import { settings } from "../../core/settings.js";
 import { fixed } from "../../core/format.js";
+import { unitName } from "../../poker/words.js";
 import { sourceSelect } from "../../parts/sources.js";
 import { command, emptyState, errorBox, waiting } from "../../parts/status.js";
 import { decisionTable } from "../../parts/decisions.js";
@@ -154,10 +155,7 @@ export function createPage() {
   function summary(all) {
     return h(
       "section",
-      h(
-        "h2",
-        `${all.decisions} decisions cost ${inUnit(all.cost)} ${unit().unit === "bb" && bigBlind ? "bb" : "chips"}`,
-      ),
+      h("h2", `${all.decisions} decisions cost ${inUnit(all.cost)} ${unitName(unit())}`),
       h(
         "div.grades",
         GRADES.map((grade) =>
@@ -177,7 +175,8 @@ export function createPage() {
         `Hand ${one.number}`,
         h(
           "small",
-          ` ${(one.players ?? []).join(" against ")}${one.cost == null ? "" : ` · cost ${inUnit(one.cost)}`}`,
+          ` ${(one.players ?? []).join(" against ")}`,
+          one.cost != null && ` · cost ${inUnit(one.cost)}`,
         ),
       ),
       one.error

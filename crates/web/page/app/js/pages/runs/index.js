@@ -65,7 +65,8 @@ export function createPage(about) {
         "No run yet",
         h(
           "p",
-          "A run trains a strategy and keeps all that it is made of in one folder. Start the first one here, or in a terminal:",
+          "A run trains a strategy and keeps all that it is made of in one folder. ",
+          "Start the first one here, or in a terminal:",
         ),
         command("holdem train --time-budget 2m"),
       );

@@ -87,7 +87,8 @@ function stability(report) {
       "Stability by tenths",
       h(
         "small",
-        ` of the training time; the worst deviates ${fixed(report.tenths_max_deviation_percent, 1)} % from the median`,
+        " of the training time; the worst deviates ",
+        `${fixed(report.tenths_max_deviation_percent, 1)} % from the median`,
       ),
     ),
     h(

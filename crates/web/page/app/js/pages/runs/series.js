@@ -5,8 +5,16 @@ import { bytes, compact, fixed } from "../../core/format.js";
 /** @typedef {{ tag: string, step: number[], secs: number[], value: (number | null)[] }} Tagged */
 
 /**
- * @type {{ id: string, name: string, unit: string, match: RegExp, text?: (v: number) => string, from?: number }[]}
+ * @typedef {object} ChartSpec
+ * @property {string} id
+ * @property {string} name
+ * @property {string} unit
+ * @property {RegExp} match Its tags.
+ * @property {(v: number) => string} [text] How its numbers are written.
+ * @property {number} [from] Where its axis begins.
  */
+
+/** @type {ChartSpec[]} */
 export const CHARTS = [
   {
     id: "exploitability",

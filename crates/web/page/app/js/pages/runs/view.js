@@ -26,7 +26,7 @@ export function createRunView(id, { onChange }) {
   let gone = false;
 
   const head = h("div.herohead");
-  const numbers = h("dl.facts.wide3", { "aria-label": "numbers of this moment" });
+  const numbers = h("dl.numbers", { "aria-label": "numbers of this moment" });
   const said = h("ul.messages", { "aria-live": "polite" });
   const problem = h("div.problem");
   const charts = CHARTS.map((spec) => {
@@ -36,7 +36,8 @@ export function createRunView(id, { onChange }) {
       xText: duration,
       yText: spec.text,
       yMin: spec.from,
-      height: 170,
+      height: 150,
+      width: 330,
     });
     return { spec, chart, box: h("section", h("h3", spec.name), chart.element) };
   });
@@ -157,7 +158,7 @@ export function createRunView(id, { onChange }) {
         run.name,
         h(
           "small",
-          ` ${run.state}${stopListening && live.phase ? ` · ${live.phase}` : ""} · ${run.game ?? ""} · ${run.sampler ?? ""}`,
+          ` ${[run.state, stopListening && live.phase, run.game, run.sampler].filter(Boolean).join(" · ")}`,
         ),
       ),
       h(
@@ -222,7 +223,9 @@ export function createRunView(id, { onChange }) {
     ];
     fill(
       numbers,
-      rows.filter(([, value]) => value != null).map(([name, value]) => [h("dt", name), h("dd", value)]),
+      rows
+        .filter(([, value]) => value != null)
+        .map(([name, value]) => h("div", h("dt", name), h("dd", value))),
     );
   }
 

@@ -119,7 +119,11 @@ export function createSolve(id) {
         "span.dim",
         going
           ? "being solved"
-          : `${solve.stopped === "target" ? "solved" : state} · ${count(progress?.iterations)} iterations · exploitable by ${fixed(progress?.exploitability_pct, 2)} % of the pot`,
+          : [
+              solve.stopped === "target" ? "solved" : state,
+              ` · ${count(progress?.iterations)} iterations`,
+              ` · exploitable by ${fixed(progress?.exploitability_pct, 2)} % of the pot`,
+            ],
       ),
       going && h("button", { type: "button", onclick: () => act("stop") }, "Stop"),
       BROWSABLE.includes(state) && [
@@ -158,14 +162,14 @@ export function createSolve(id) {
       watch,
       h("h1", state === "waiting" ? "Waits for the solves before it" : "Being solved"),
       h(
-        "dl.facts.wide3",
+        "dl.numbers",
         [
           ["iterations", count(progress?.iterations)],
           ["exploitable, % of pot", fixed(progress?.exploitability_pct, 3)],
           ["time", duration(progress?.secs)],
           ["about to go", duration(progress?.remaining_secs)],
           ["memory", bytes(memory)],
-        ].map(([name, value]) => [h("dt", name), h("dd", value)]),
+        ].map(([name, value]) => h("div", h("dt", name), h("dd", value))),
       ),
       chart.element,
     );

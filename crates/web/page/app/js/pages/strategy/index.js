@@ -65,15 +65,13 @@ export function createPage(about) {
   }
 
   function showEmpty() {
+    const folders = about.folders.map((/** @type {any} */ f) => f.name).join(", ") || "this folder";
     fill(bar);
     fill(
       body,
       emptyState(
         "No strategy yet",
-        h(
-          "p",
-          `There is no run and no solution below ${about.folders.map((/** @type {any} */ f) => f.name).join(", ") || "this folder"}. Two minutes of training make a first one:`,
-        ),
+        h("p", `There is no run and no solution below ${folders}. Two minutes of training make a first one:`),
         command("holdem train --time-budget 2m"),
         h(
           "p",
