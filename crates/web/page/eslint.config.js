@@ -36,6 +36,7 @@ const browser = [
   "ResizeObserver",
   "FormData",
   "process",
+  "Buffer",
   "CSS",
 ];
 

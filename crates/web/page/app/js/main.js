@@ -107,7 +107,7 @@ async function route() {
       );
       return;
     }
-    fill(main, open.page.element);
+    fill(main, h("h1.hidden", entry.name), open.page.element);
     document.title = `${entry.name} · holdem`;
   }
   open.page.show(place.params);

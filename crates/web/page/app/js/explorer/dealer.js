@@ -70,7 +70,7 @@ export function createDealer({ onBoard, position, board }) {
       element,
       h(
         "div.herohead",
-        h("h1", `Choose the ${node.street}`, h("small", ` ${words} to come`)),
+        h("h2", `Choose the ${node.street}`, h("small", ` ${words} to come`)),
         h(
           "div.views",
           h("button", { type: "button", onclick: () => random(at, deck) }, "Random"),
@@ -105,7 +105,7 @@ export function createDealer({ onBoard, position, board }) {
       if (node.state === "over") {
         fill(
           element,
-          h("h1", "The hand is over"),
+          h("h2", "The hand is over"),
           h("p.hint", "Nobody acts here. Go back along the line, or press the left arrow."),
         );
         return element;

@@ -26,7 +26,7 @@ export const VIEWS = [
  */
 export function createHero({ onView, onPoint, onKeep }) {
   const grid = createGrid({ label: "strategy", onPoint, onKeep });
-  const title = h("h1");
+  const title = h("h2");
   const views = h("div.views", { role: "group", "aria-label": "what the grid shows" });
   const note = h("p.note", { "aria-live": "polite" });
   const totals = h("div.total", { "aria-hidden": "true" });

@@ -22,13 +22,13 @@ export function cardMap({ label, onCard, dead, chosen = new Set(), report }) {
         type: "button",
         disabled: dead.has(card),
         class: `${card[1]} ${said ? "told" : ""}`,
-        "aria-label": cardWords(card) + (said ? `: ${said.words}` : ""),
+        "aria-label": `${cardSymbol(card)} ${cardWords(card)}` + (said ? `: ${said.words}` : ""),
         "aria-pressed": chosen.size ? String(chosen.has(card)) : null,
         title: said?.words,
         onclick: () => onCard(card),
       },
       h("span", cardSymbol(card)),
-      said?.note && h("small", said.note),
+      said?.note && h("small", { data: { note: said.note } }),
     );
     if (said?.segments.length) button.style.backgroundImage = gradient(said.segments);
     return button;

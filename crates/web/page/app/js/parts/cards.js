@@ -58,7 +58,7 @@ export function chooseCards({ cards, counts, deck = DECK, title = "Board" }) {
           {
             type: "button",
             class: card[1],
-            "aria-label": cardWords(card),
+            "aria-label": `${cardSymbol(card)} ${cardWords(card)}`,
             "aria-pressed": "false",
             onclick: () => toggle(card),
           },

@@ -139,7 +139,7 @@ function drawCell(cell, model, name, small) {
   cell.classList.toggle("dead", !model || Boolean(model.dead));
   cell.style.color = model && !model.dead ? model.ink : "";
   cell.style.setProperty("--halo", haloOf(model));
-  cell.lastChild.textContent = model?.note ?? "";
+  cell.lastChild.dataset.note = model?.note ?? "";
   cell.setAttribute("aria-label", model ? `${name}: ${model.words}` : `${name}: no data`);
 }
 

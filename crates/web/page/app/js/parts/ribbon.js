@@ -22,9 +22,9 @@ export function createRibbon({ onGo, onBoard, onAhead }) {
   function decision(entry, unit, last) {
     const colours = actionColours(entry.actions);
     const head = last
-      ? h("h3", h("span", entry.name), h("i", amount(entry.stack, unit)))
+      ? h("div.nodehead", h("span", entry.name), h("i", amount(entry.stack, unit)))
       : h(
-          "h3",
+          "div.nodehead",
           h(
             "button.quiet",
             { type: "button", onclick: () => onGo(entry.line, true), title: `back to ${entry.name}` },
@@ -63,16 +63,12 @@ export function createRibbon({ onGo, onBoard, onAhead }) {
     return h(
       "div.street",
       { class: missing ? "now" : "" },
-      h("h3", h("span", entry.street)),
+      h("div.nodehead", h("span", entry.street)),
       h(
         "button.deal",
-        {
-          type: "button",
-          "aria-label": `${label} (key b)`,
-          title: `${label} (b)`,
-          onclick: () => onBoard(before),
-        },
+        { type: "button", title: `${label} (b)`, onclick: () => onBoard(before) },
         cardRow(entry.cards, entry.missing),
+        h("span.hidden", `, ${label}`),
       ),
     );
   }
@@ -90,7 +86,11 @@ export function createRibbon({ onGo, onBoard, onAhead }) {
       });
       if (node.state === "over")
         entries.push(
-          h("div.node.now", h("h3", h("span", "hand over")), h("p.dim", `pot ${amount(node.pot, unit)}`)),
+          h(
+            "div.node.now",
+            h("div.nodehead", h("span", "hand over")),
+            h("p.dim", `pot ${amount(node.pot, unit)}`),
+          ),
         );
       const focused = element.contains(document.activeElement);
       fill(element, entries);

@@ -93,7 +93,7 @@ export function createPage() {
     return h(
       "form.runform",
       { onsubmit: start },
-      h("h1", "Play against a strategy"),
+      h("h2", "Play against a strategy"),
       h(
         "div.row",
         sourceSelect({

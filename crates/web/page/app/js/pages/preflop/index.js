@@ -195,8 +195,8 @@ export function createPage() {
 }
 
 /**
- * The node at a line and those that come when everybody folds from there; for two players, who have no such row,
- * the answers to each action in its place.
+ * The node at a line and those that come when everybody folds from there; for two players, who have no such
+ * row, the answers to each action in its place.
  * @param {string} of
  * @param {string} line
  * @returns {Promise<any[]>}
@@ -220,7 +220,11 @@ async function inARow(of, line) {
 /** @param {any} node */
 const isPreflop = (node) => node.state === "decision" && node.street === "preflop";
 
-/** The last action that was no fold, in words. @param {any} node @param {import("../../poker/words.js").Unit} unit */
+/**
+ * The last action that was no fold, in words.
+ * @param {any} node
+ * @param {import("../../poker/words.js").Unit} unit
+ */
 function lastWords(node, unit) {
   const taken = node.ribbon.filter((/** @type {any} */ e) => e.kind === "decision" && e.taken != null);
   const acts = taken.filter((/** @type {any} */ e) => e.actions[e.taken].kind !== "fold");

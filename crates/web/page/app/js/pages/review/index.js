@@ -85,7 +85,7 @@ export function createPage() {
     }
     fill(
       element,
-      h("h1", "Review hands"),
+      h("h2", "Review hands"),
       h(
         "div.row",
         sourceSelect({

@@ -83,7 +83,7 @@ export function createPage(about) {
       list,
       h(
         "div.herohead",
-        h("h1", "Runs"),
+        h("h2", "Runs"),
         about.can?.train !== false && h("a.button", { href: "#/runs?new=1" }, "Start a run"),
       ),
       runs.map((run) => item(run, others)),

@@ -54,7 +54,7 @@ export function createStartForm({ onStarted }) {
   const element = h(
     "form.runform",
     { onsubmit: submit, novalidate: true },
-    h("h1", "Start a run"),
+    h("h2", "Start a run"),
     h(
       "div.row",
       h("label.field", h("span", "game"), preset),

@@ -154,7 +154,7 @@ export function createRunView(id, { onChange }) {
     fill(
       head,
       h(
-        "h1",
+        "h2",
         run.name,
         h(
           "small",

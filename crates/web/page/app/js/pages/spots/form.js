@@ -27,7 +27,7 @@ export function createForm({ onSolve, onBatch }) {
   const fields = {};
   const oop = createRangeEditor({ label: "Out of position", onChange: check });
   const ip = createRangeEditor({ label: "In position", onChange: check });
-  const faces = h("button.deal", { type: "button", onclick: pick, "aria-label": "choose the board" });
+  const faces = h("button.deal", { type: "button", onclick: pick, title: "choose the board" });
   const estimate = h("div.estimate", { "aria-live": "polite" });
   const problem = h("p.error", { role: "alert" });
   const perPlayer = h("input", {
@@ -61,7 +61,7 @@ export function createForm({ onSolve, onBatch }) {
     { onsubmit: submit, novalidate: true },
     h(
       "div.spotleft",
-      h("h1", "A spot to solve"),
+      h("h2", "A spot to solve"),
       h("div.row", input("board", "Board", { placeholder: "QsJh2h", size: 12 }), faces),
       h(
         "div.row",
@@ -107,7 +107,7 @@ export function createForm({ onSolve, onBatch }) {
           "thead",
           h(
             "tr",
-            h("th.left", ""),
+            h("td"),
             sides.flatMap((side) =>
               ["bet", "raise", ...(side === "ip" ? [] : ["donk"])].map((what) =>
                 h(
@@ -176,7 +176,7 @@ export function createForm({ onSolve, onBatch }) {
 
   function drawBoard() {
     const cards = parseCards(fields.board.value) ?? [];
-    fill(faces, cardRow(cards, Math.max(0, 3 - cards.length)));
+    fill(faces, cardRow(cards, Math.max(0, 3 - cards.length)), h("span.hidden", ", choose the board"));
     const postflop = cards.length || 3;
     STREETS.forEach((street, i) =>
       sizes.querySelectorAll("tbody tr")[i]?.classList.toggle("out", postflop > i + 3),

@@ -160,7 +160,7 @@ export function createSolve(id) {
     if (state === "failed") return fill(watch, errorBox(solve.error ?? "It could not be solved."));
     return fill(
       watch,
-      h("h1", state === "waiting" ? "Waits for the solves before it" : "Being solved"),
+      h("h2", state === "waiting" ? "Waits for the solves before it" : "Being solved"),
       h(
         "dl.numbers",
         [

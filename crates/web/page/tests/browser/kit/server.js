@@ -1,0 +1,74 @@
+// Starts the real server on a free port over a folder with a small trained strategy.
+
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const ROOT = path.resolve(HERE, "../../../../../..");
+export const OUT = path.resolve(HERE, "../out");
+const START_MS = 60_000;
+
+/** The binary under test: `HOLDEM_BIN`, or what cargo built last. */
+export const BINARY =
+  process.env.HOLDEM_BIN ??
+  ["release", "debug"].map((kind) => path.join(ROOT, "target", kind, "holdem")).find(existsSync) ??
+  "holdem";
+
+/** A folder with one finished run, trained once and used by all tests. @returns {string} */
+export function trainedFolder() {
+  const folder = path.join(OUT, "data");
+  if (existsSync(path.join(folder, "small", "report.json"))) return folder;
+  mkdirSync(OUT, { recursive: true });
+  const fresh = path.join(OUT, `data-${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  const config = path.join(ROOT, "configs", "small.yaml");
+  const args = ["train", "--config", config, "--seed", "1", "--logdir", path.join(fresh, "small")];
+  const { status, stderr } = spawnSync(BINARY, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`training ended with ${status}: ${stderr}`);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+  return folder;
+}
+
+/**
+ * Starts `holdem serve` and waits until it says where.
+ * @param {string} [folder]
+ * @returns {Promise<{ url: string, api: (path: string) => Promise<any>, stop: () => Promise<void> }>}
+ */
+export async function startServer(folder = trainedFolder()) {
+  const child = spawn(BINARY, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const url = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no address after ${START_MS} ms: ${said}`)), START_MS);
+    const hear = (/** @type {Buffer} */ chunk) => {
+      said += chunk;
+      const found = /http:\/\/[\d.[\]:]+\/?/.exec(said);
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(found[0].replace(/\/?$/, "/"));
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+  return {
+    url,
+    async api(where) {
+      const response = await fetch(`${url}api/v1/${where}`);
+      const answer = await response.json();
+      if (!response.ok) throw new Error(`${where}: ${answer.error?.message}`);
+      return answer;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners("exit");
+        child.on("exit", () => resolve(undefined));
+        child.kill("SIGTERM");
+      }),
+  };
+}
+
+/** The text of a file of a development package. @param {string} name */
+export const packageFile = (name) => readFileSync(path.resolve(HERE, "../../../node_modules", name), "utf8");
