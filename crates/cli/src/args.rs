@@ -12,6 +12,7 @@ use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
 use crate::commands::runs::RunsArgs;
+use crate::commands::serve::ServeArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
@@ -69,6 +70,7 @@ pub(crate) enum Command {
     Eval(EvalCommand),
     Check(CheckArgs),
     Runs(RunsArgs),
+    Serve(ServeArgs),
     Show(ShowArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),

@@ -11,6 +11,7 @@ use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_game::spot::SpotError;
 use holdem_training::{ConfigError, TrainError};
+use holdem_web::ServeError;
 
 use crate::output::Voice;
 
@@ -103,6 +104,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
         return Some(Exit::Usage);
+    }
+    if let Some(error) = error.downcast_ref::<ServeError>() {
+        return Some(if matches!(error, ServeError::Bind { .. }) { Exit::Usage } else { Exit::Data });
     }
     if let Some(error) = error.downcast_ref::<ConvertError>() {
         return Some(if matches!(error, ConvertError::Kinds { .. }) { Exit::Usage } else { Exit::Data });

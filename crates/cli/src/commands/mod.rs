@@ -10,6 +10,7 @@ pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
 pub(crate) mod runs;
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod solve;
 pub(crate) mod train;
@@ -26,6 +27,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Eval(command) => eval::run(command),
         Command::Check(args) => check::run(&args),
         Command::Runs(args) => runs::run(&args),
+        Command::Serve(args) => serve::run(args),
         Command::Show(args) => show::run(&args),
         Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),

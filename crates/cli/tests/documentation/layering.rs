@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what
 /// those it names may use.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
     ("holdem-telemetry", &[]),
@@ -19,6 +19,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("holdem-blueprint", &["holdem-cfr", "holdem-abstraction", "holdem-store"]),
     ("holdem-training", &["holdem-blueprint", "holdem-telemetry"]),
     ("holdem-arena", &["holdem-cfr"]),
+    ("holdem-web", &["holdem-arena", "holdem-training"]),
     (
         "holdem",
         &[
@@ -31,6 +32,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "holdem-blueprint",
             "holdem-training",
             "holdem-arena",
+            "holdem-web",
         ],
     ),
     ("holdem-experiments", &["holdem-abstraction", "holdem-cfr"]),

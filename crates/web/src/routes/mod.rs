@@ -1,0 +1,25 @@
+//! Handlers: each reads a request, calls the library, and sends what it says.
+//!
+//! | module | routes |
+//! |---|---|
+//! | [`extract`] | what handlers take: ids, parameters, bodies |
+//! | [`about`] | the server itself |
+//! | [`sources`] | sources: list, one of them, its hands |
+//! | [`strategy`] | what a source says at a place |
+//! | [`play`] | sessions, and recorded hands that are judged |
+//! | [`ranges`] | text, weights and grids of ranges |
+//! | [`events`] | server-sent events |
+//! | [`runs`] | runs: listed, watched, started, stopped, continued |
+//! | [`solves`] | spots: checked, solved, watched, saved |
+//! | [`assets`] | the page |
+
+pub(crate) mod about;
+pub(crate) mod assets;
+pub(crate) mod events;
+pub(crate) mod extract;
+pub(crate) mod play;
+pub(crate) mod ranges;
+pub(crate) mod runs;
+pub(crate) mod solves;
+pub(crate) mod sources;
+pub(crate) mod strategy;
