@@ -1,7 +1,12 @@
-//! Hand histories; matches will live here.
+//! Players, tables and hand histories.
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`table`] | [`PublicHand`](table::PublicHand): a hand in play by the rules of any game |
+//! | [`player`] | [`Player`]: what sits at a table |
+//! | [`translation`] | bets that a betting tree does not have |
+//! | [`players`] | strategies and rules of thumb as players, and the words that name them |
+//! | [`matches`] | players against each other, dealt and counted |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
 //!
@@ -26,5 +31,16 @@ pub mod phh;
 
 pub mod convert;
 
+pub mod table;
+
+pub mod player;
+
+pub mod translation;
+
+pub mod players;
+
+pub mod matches;
+
 pub use convert::convert;
 pub use phh::HandHistory;
+pub use player::{Player, PlayerError};

@@ -288,7 +288,7 @@ impl fmt::Debug for Game {
 
 /// Name of a player of Hold'em: by the blind posted, from the button backwards, or by the order before the
 /// flop.
-fn position(player: usize, players: usize) -> &'static str {
+pub fn position(player: usize, players: usize) -> &'static str {
     match (player, players - 1 - player) {
         (0, _) => "small blind",
         (1, _) => "big blind",

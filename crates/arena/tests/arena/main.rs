@@ -6,6 +6,8 @@ mod counting;
 mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;
+mod players;
+mod support;
 
 #[global_allocator]
 static ALLOCATOR: counting::Counting = counting::Counting;

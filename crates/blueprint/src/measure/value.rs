@@ -33,7 +33,12 @@ pub struct Value {
 
 impl Value {
     pub(crate) fn new(game: &Game, chips: Estimate) -> Self {
-        let mbb = chips.scaled(game.to_mbb(1.0));
+        Self::of_chips(chips, game.unit)
+    }
+
+    /// A number of chips per hand where `unit` chips are a big blind, or an ante.
+    pub fn of_chips(chips: Estimate, unit: u32) -> Self {
+        let mbb = chips.scaled(1000.0 / f64::from(unit));
         Self {
             mbb: mbb.mean,
             standard_error_mbb: mbb.standard_error(),

@@ -18,7 +18,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("holdem-cfr", &["holdem-game", "holdem-abstraction", "holdem-store"]),
     ("holdem-blueprint", &["holdem-cfr", "holdem-abstraction", "holdem-store"]),
     ("holdem-training", &["holdem-blueprint", "holdem-telemetry"]),
-    ("holdem-arena", &["holdem-cfr"]),
+    ("holdem-arena", &["holdem-blueprint"]),
     ("holdem-web", &["holdem-arena", "holdem-training"]),
     (
         "holdem",

@@ -22,6 +22,17 @@ pub struct MiniDeck {
 }
 
 impl MiniDeck {
+    /// The whole deck, dealt as in hold'em.
+    pub fn holdem() -> Self {
+        Self { ranks: 13, suits: 4, hole_cards: 2, board_cards: vec![3, 1, 1] }
+    }
+
+    /// The strength of all cards that a player can use at showdown: comparable among hands of equally many
+    /// cards, the higher the better, equal for ties.
+    pub fn strength(cards: CardSet) -> u32 {
+        super::ranking::strength(cards)
+    }
+
     /// Number of streets.
     pub fn num_streets(&self) -> usize {
         1 + self.board_cards.len()
@@ -70,7 +81,7 @@ impl MiniDeck {
 
     /// The private hands, in order of their highest and then their lowest card: with all 52 cards, in the
     /// order of combos.
-    pub(super) fn hands(&self) -> Vec<CardSet> {
+    pub fn hands(&self) -> Vec<CardSet> {
         let single = |card: Card| CardSet::EMPTY.with(card);
         match self.hole_cards {
             1 => self.cards().map(single).collect(),

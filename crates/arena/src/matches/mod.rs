@@ -1,0 +1,29 @@
+//! Matches: players who play hands against each other, dealt and counted.
+//!
+//! *Duplicate.* Every deal is played as often as there are seats; after each time the players move one seat
+//! on, so that each holds every hand once. A deal is one sample: intervals come from the spread between
+//! deals.
+//!
+//! *Reproducible.* The cards of a deal follow from (seed, number of the deal), what a player draws from
+//! (seed, number of the hand, player). Sums are added in order of the deals. The result is the same for any
+//! number of workers.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `hand` | [`play_hand`]: one hand, from the blinds to the payoffs |
+//! | `tally` | sums of a sample |
+//! | `record` | [`history`]: a hand played as a hand history |
+//! | `seating` | who sits where |
+//! | `run` | [`Match`]: many hands on several threads |
+
+mod hand;
+mod record;
+mod run;
+mod seating;
+mod tally;
+
+pub use hand::{MatchError, Played, Unwatched, Witness, play_hand};
+pub use record::history;
+pub use run::{Match, MatchOptions, Progress, Score, Standing};
+pub use seating::Seating;
+pub use tally::Tally;

@@ -1,0 +1,253 @@
+//! Many hands on several threads.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use holdem_blueprint::measure::Value;
+use holdem_blueprint::progress::{Advance, Event, Observer};
+use holdem_cards::parallel::in_parallel;
+use holdem_cards::random::{DealRng, mix};
+use serde::Serialize;
+
+use super::hand::{MatchError, Unwatched, play_hand};
+use super::{Seating, Tally, history};
+use crate::phh::HandHistory;
+use crate::player::{Player, PlayerError};
+use crate::players::Entrant;
+use crate::table::Table;
+
+/// Deals that a worker takes at a time.
+const CHUNK: u64 = 32;
+/// Deals before the first look at the interval.
+const FIRST_ROUND: u64 = 64;
+
+/// How long a match goes on, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatchOptions {
+    /// Most hands; each deal has as many as there are seats, and the last one is played out.
+    pub hands: u64,
+    /// Ends once the 95 % intervals of all players are no wider than this on either side, in mbb per hand.
+    pub until_mbb: Option<f64>,
+    /// Seed of cards and players.
+    pub seed: u64,
+    /// Threads; the result does not depend on them.
+    pub workers: usize,
+    /// Whether hand histories are kept.
+    pub histories: bool,
+}
+
+impl Default for MatchOptions {
+    fn default() -> Self {
+        Self { hands: 100_000, until_mbb: None, seed: 1, workers: 1, histories: false }
+    }
+}
+
+/// What a player of a match has won.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Score {
+    /// The player.
+    pub player: String,
+    /// Won per hand and seat.
+    pub won: Value,
+    /// Standard deviation of the result of one deal, in mbb per hand.
+    pub deviation_mbb: f64,
+}
+
+/// How a match stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// By player.
+    pub scores: Vec<Score>,
+    /// Hands played.
+    pub hands: u64,
+    /// Deals played, each by all rotations.
+    pub deals: u64,
+    /// Whether it was stopped early.
+    pub interrupted: bool,
+    /// The hands, in order, if they are kept.
+    pub histories: Vec<HandHistory>,
+}
+
+/// How far a match is.
+pub type Progress<'a, 'o> = &'a mut Observer<'o>;
+
+/// A match to be played.
+pub struct Match<'a> {
+    table: &'a Table,
+    entrants: &'a [Box<dyn Entrant>],
+    seating: Seating,
+    /// Teams that no worker uses, each a player for every chair.
+    idle: Mutex<Vec<Team>>,
+}
+
+/// By chair.
+type Team = Vec<Box<dyn Player>>;
+
+/// What a chunk of deals has brought.
+struct Chunk {
+    /// `[player]`: result of a deal per hand and seat, in chips.
+    won: Vec<Tally>,
+    histories: Vec<HandHistory>,
+}
+
+impl<'a> Match<'a> {
+    /// A match at a table. Where there are fewer players than seats, the last one takes all that are left.
+    ///
+    /// # Errors
+    /// [`MatchError::Seats`]; if a player cannot play at this table.
+    pub fn new(table: &'a Table, entrants: &'a [Box<dyn Entrant>]) -> Result<Self, MatchError> {
+        let (found, seats) = (entrants.len(), table.num_seats());
+        let seating = Seating::new(found, seats).ok_or(MatchError::Seats { found, seats })?;
+        let new = Self { table, entrants, seating, idle: Mutex::default() };
+        let team = new.team()?;
+        new.rest(team);
+        Ok(new)
+    }
+
+    /// Plays. A phase `match`.
+    ///
+    /// # Errors
+    /// If a player fails or makes an illegal move; [`MatchError::Interrupted`] if nothing was counted yet.
+    pub fn play(&self, options: &MatchOptions, observer: &mut Observer<'_>) -> Result<Standing, MatchError> {
+        let most = options.hands.div_ceil(self.table.num_seats() as u64).max(1);
+        let mut won = vec![Tally::default(); self.entrants.len()];
+        let (mut deals, mut histories, mut interrupted) = (0, Vec::new(), false);
+        let _ = observer(Event::Started("match"));
+        while deals < most {
+            // A quarter more each time: an interval is looked at often enough and not too often.
+            let next = (deals + (deals / 4).max(FIRST_ROUND).next_multiple_of(CHUNK)).min(most);
+            let round = self.round(deals..next, most, options, observer)?;
+            let Some(round) = round else {
+                interrupted = true;
+                break;
+            };
+            for chunk in round {
+                won.iter_mut().zip(&chunk.won).for_each(|(all, new)| all.join(new));
+                histories.extend(chunk.histories);
+            }
+            deals = next;
+            if options.until_mbb.is_some_and(|width| self.is_narrow(&won, width)) {
+                break;
+            }
+        }
+        let _ = observer(Event::Finished("match"));
+        if deals == 0 {
+            return Err(MatchError::Interrupted);
+        }
+        let hands = deals * self.table.num_seats() as u64;
+        Ok(Standing { scores: self.scores(&won), hands, deals, interrupted, histories })
+    }
+
+    /// Plays some deals; `None` if stopped.
+    fn round(
+        &self,
+        deals: std::ops::Range<u64>,
+        most: u64,
+        options: &MatchOptions,
+        observer: &mut Observer<'_>,
+    ) -> Result<Option<Vec<Chunk>>, MatchError> {
+        let observer = Mutex::new(observer);
+        let (stopped, done) = (AtomicBool::new(false), AtomicU64::new(deals.start));
+        let seats = self.table.num_seats() as u64;
+        let reproducible = self.entrants.iter().all(|entrant| entrant.is_reproducible());
+        let workers = if reproducible { options.workers.max(1) } else { 1 };
+        let chunks = (deals.end - deals.start).div_ceil(CHUNK) as usize;
+        let results = in_parallel(workers, chunks, |chunk| {
+            let first = deals.start + chunk as u64 * CHUNK;
+            let mut team = self.team()?;
+            let mut result =
+                Chunk { won: vec![Tally::default(); self.entrants.len()], histories: Vec::new() };
+            for deal in first..(first + CHUNK).min(deals.end) {
+                // Relaxed: it orders nothing; who reads it late plays a deal more.
+                if stopped.load(Ordering::Relaxed) {
+                    break;
+                }
+                self.deal(deal, options, &mut team, &mut result)?;
+                let done = 1 + done.fetch_add(1, Ordering::Relaxed);
+                // Whoever finds it taken has nothing new to tell.
+                if let Ok(mut observer) = observer.try_lock() {
+                    let advance = Advance::of("hands", done * seats, most * seats);
+                    if observer(Event::Advanced(advance)) == ControlFlow::Break(()) {
+                        stopped.store(true, Ordering::Relaxed);
+                    }
+                }
+            }
+            self.rest(team);
+            Ok(result)
+        });
+        let results: Vec<Chunk> = results.into_iter().collect::<Result<_, MatchError>>()?;
+        Ok((!stopped.into_inner()).then_some(results))
+    }
+
+    /// Plays all rotations of a deal.
+    fn deal(
+        &self,
+        deal: u64,
+        options: &MatchOptions,
+        team: &mut Team,
+        result: &mut Chunk,
+    ) -> Result<(), MatchError> {
+        let seats = self.table.num_seats();
+        let dealt = self.table.deal(&mut DealRng::for_iteration(options.seed, deal));
+        let mut won = vec![0i64; self.entrants.len()];
+        for rotation in 0..seats {
+            let number = deal * seats as u64 + rotation as u64;
+            let mut rngs: Vec<DealRng> = (0..seats)
+                .map(|seat| {
+                    let chair = self.seating.chair(seat, rotation) as u64;
+                    DealRng::for_iteration(options.seed ^ mix(chair + 1), number)
+                })
+                .collect();
+            let mut by_chair: Vec<Option<&mut Box<dyn Player>>> = team.iter_mut().map(Some).collect();
+            let mut players: Vec<&mut Box<dyn Player>> = (0..seats)
+                .map(|seat| {
+                    let chair = self.seating.chair(seat, rotation);
+                    by_chair[chair].take().expect("a chair stands on one seat")
+                })
+                .collect();
+            let played = play_hand(self.table, &dealt, number, &mut players, &mut rngs, &mut Unwatched)?;
+            for (seat, payoff) in played.payoffs.iter().enumerate() {
+                won[self.seating.player(seat, rotation)] += payoff;
+            }
+            if options.histories {
+                let names: Vec<String> = (0..seats)
+                    .map(|seat| self.entrants[self.seating.player(seat, rotation)].name())
+                    .collect();
+                let written = history(self.table, &dealt, &played.public, &names, Some(&played.payoffs));
+                result.histories.extend(written);
+            }
+        }
+        for (player, (tally, won)) in result.won.iter_mut().zip(won).enumerate() {
+            tally.add(won as f64 / (seats * self.seating.seats_of(player)) as f64);
+        }
+        Ok(())
+    }
+
+    /// A player for every chair.
+    fn team(&self) -> Result<Team, PlayerError> {
+        if let Some(team) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(team);
+        }
+        let seats = 0..self.table.num_seats();
+        seats.map(|chair| self.entrants[self.seating.player(chair, 0)].seat(self.table)).collect()
+    }
+
+    fn rest(&self, team: Team) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(team);
+    }
+
+    fn is_narrow(&self, won: &[Tally], width_mbb: f64) -> bool {
+        self.scores(won).iter().all(|score| score.won.half_width_mbb().is_some_and(|half| half <= width_mbb))
+    }
+
+    fn scores(&self, won: &[Tally]) -> Vec<Score> {
+        let unit = self.table.unit();
+        let score = |(entrant, tally): (&Box<dyn Entrant>, &Tally)| Score {
+            player: entrant.name(),
+            won: Value::of_chips(tally.estimate(), unit),
+            deviation_mbb: tally.deviation() * 1000.0 / f64::from(unit),
+        };
+        self.entrants.iter().zip(won).map(score).collect()
+    }
+}

@@ -1,0 +1,158 @@
+//! From a word to players.
+
+use holdem_blueprint::BlueprintError;
+use holdem_blueprint::progress::Observer;
+
+use super::{BlueprintEntrant, Fixed, Odds};
+use crate::player::{Player, PlayerError};
+use crate::table::Table;
+use crate::translation::Mapping;
+
+/// Somebody who takes part: opened once, seated at as many tables as are played at the same time.
+pub trait Entrant: Send + Sync {
+    /// What it is called in results.
+    fn name(&self) -> String;
+
+    /// The table that it knows, if it knows one only.
+    fn table(&self) -> Option<&Table> {
+        None
+    }
+
+    /// Whether its players answer from what they are told in a hand alone, so that it does not matter which
+    /// of them plays which hand.
+    fn is_reproducible(&self) -> bool {
+        true
+    }
+
+    /// A player for a table.
+    ///
+    /// # Errors
+    /// If it cannot play there.
+    fn seat(&self, table: &Table) -> Result<Box<dyn Player>, PlayerError>;
+}
+
+/// How players are opened.
+pub struct OpenOptions<'a, 'o> {
+    /// How bets are taken that a strategy does not know.
+    pub mapping: Mapping,
+    /// Threads, for what has to be built: 0 for one per core.
+    pub threads: usize,
+    /// Hears of progress.
+    pub observer: &'a mut Observer<'o>,
+}
+
+/// A kind of player.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// Word before the colon, or the whole word.
+    pub word: &'static str,
+    /// What stands behind the colon, for people; empty for none.
+    pub argument: &'static str,
+    /// What it plays, for people.
+    pub about: &'static str,
+    /// Opens it; is given what stands behind the colon.
+    pub open: fn(&str, &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError>,
+}
+
+/// All kinds of players.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        word: "blueprint",
+        argument: "PATH",
+        about: "a run, a blueprint or a snapshot; a path alone says the same",
+        open: |path, options| Ok(Box::new(BlueprintEntrant::open(path.as_ref(), options)?)),
+    },
+    Kind {
+        word: "uniform",
+        argument: "",
+        about: "fold, call, the smallest raise, a raise of the pot, all-in: all with the same chance",
+        open: |_, _| Ok(Box::new(Fixed::Uniform)),
+    },
+    Kind { word: "call", argument: "", about: "checks and calls", open: |_, _| Ok(Box::new(Fixed::Call)) },
+    Kind {
+        word: "raise",
+        argument: "",
+        about: "raises by the pot as long as it may",
+        open: |_, _| Ok(Box::new(Fixed::Raise)),
+    },
+    Kind {
+        word: "fold",
+        argument: "",
+        about: "checks, and folds to any bet",
+        open: |_, _| Ok(Box::new(Fixed::Fold)),
+    },
+    Kind {
+        word: "pot-odds",
+        argument: "",
+        about: "calls if its chance against a random hand is worth it; never bets",
+        open: |_, _| Ok(Box::new(Odds::PotOdds)),
+    },
+    Kind {
+        word: "tight",
+        argument: "",
+        about: "few hands before the flop, bets good ones, calls by its chance against a random hand",
+        open: |_, _| Ok(Box::new(Odds::Tight)),
+    },
+];
+
+/// Opens the player that a word names.
+///
+/// # Errors
+/// [`SpecError`] for a word that names none, or what cannot be opened.
+pub fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError> {
+    let (word, rest) = spec.split_once(':').unwrap_or((spec, ""));
+    match KINDS.iter().find(|kind| kind.word == word) {
+        Some(kind) if kind.argument.is_empty() && spec.contains(':') => {
+            Err(SpecError::Argument { word: kind.word, found: rest.to_owned() })
+        }
+        Some(kind) if !kind.argument.is_empty() && rest.is_empty() => {
+            Err(SpecError::NoArgument { word: kind.word, argument: kind.argument })
+        }
+        Some(kind) => (kind.open)(rest, options),
+        None if std::path::Path::new(spec).exists() => {
+            Ok(Box::new(BlueprintEntrant::open(spec.as_ref(), options)?))
+        }
+        None => Err(SpecError::Unknown { found: spec.to_owned() }),
+    }
+}
+
+/// Why a word names no player.
+#[derive(Debug, thiserror::Error)]
+pub enum SpecError {
+    /// Neither a kind of player nor a path.
+    #[error("no player `{found}`: expected the path of a strategy, or one of {}", words())]
+    Unknown {
+        /// The word.
+        found: String,
+    },
+    /// Something behind a word that takes nothing.
+    #[error("player `{word}` takes nothing behind it, found `{found}`")]
+    Argument {
+        /// The word.
+        word: &'static str,
+        /// What stands behind it.
+        found: String,
+    },
+    /// Nothing behind a word that needs something.
+    #[error("player `{word}` is written `{word}:{argument}`")]
+    NoArgument {
+        /// The word.
+        word: &'static str,
+        /// What is missing.
+        argument: &'static str,
+    },
+    /// A strategy that cannot be opened.
+    #[error(transparent)]
+    Strategy(#[from] BlueprintError),
+    /// A player that cannot be started.
+    #[error(transparent)]
+    Player(#[from] PlayerError),
+}
+
+fn words() -> String {
+    let words = KINDS.iter().map(|kind| match kind.argument {
+        "" => kind.word.to_owned(),
+        argument => format!("{}:{argument}", kind.word),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}

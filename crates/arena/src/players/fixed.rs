@@ -1,0 +1,101 @@
+//! Players that do not look at their cards.
+
+use holdem_game::deal::DealRng;
+use holdem_game::rules::{LegalActions, Move};
+
+use super::Entrant;
+use crate::player::{Mixture, Player, PlayerError, Turn, View};
+use crate::table::{Betting, Table};
+
+/// A rule that does not look at cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixed {
+    /// All of fold, check or call, the smallest raise, a raise of the pot and all-in with the same chance.
+    Uniform,
+    /// Checks and calls.
+    Call,
+    /// Raises by the pot as long as it may, then calls.
+    Raise,
+    /// Checks, and folds to any bet.
+    Fold,
+}
+
+/// The raise of the pot, within what is legal; the one raise there is in small games.
+pub(super) fn pot_raise(betting: &Betting) -> Option<Move> {
+    let (least, most) = betting.legal().raise_to?;
+    let Some(hand) = betting.no_limit() else { return Some(Move::RaiseTo(least)) };
+    let seat = betting.to_act()?;
+    let pot = hand.pot() + hand.bet() - hand.street_contributed()[seat];
+    Some(Move::RaiseTo((hand.bet() + pot).clamp(least, most)))
+}
+
+/// Fold, or check where that is free.
+pub(super) fn give_up(legal: &LegalActions) -> Move {
+    if legal.fold { Move::Fold } else { legal.passive() }
+}
+
+impl Fixed {
+    /// The moves it chooses from, all with the same chance.
+    fn moves(self, betting: &Betting) -> Vec<Move> {
+        let legal = betting.legal();
+        match self {
+            Self::Call => vec![legal.passive()],
+            Self::Fold => vec![give_up(&legal)],
+            Self::Raise => vec![pot_raise(betting).unwrap_or(legal.passive())],
+            Self::Uniform => {
+                let mut moves = Vec::with_capacity(5);
+                moves.extend(legal.fold.then_some(Move::Fold));
+                moves.push(legal.passive());
+                let (least, most) = legal.raise_to.unzip();
+                let raises = [least.map(Move::RaiseTo), pot_raise(betting), most.map(Move::RaiseTo)];
+                moves.extend(raises.into_iter().flatten());
+                moves.dedup();
+                moves
+            }
+        }
+    }
+}
+
+impl Entrant for Fixed {
+    fn name(&self) -> String {
+        match self {
+            Self::Uniform => "uniform",
+            Self::Call => "call",
+            Self::Raise => "raise",
+            Self::Fold => "fold",
+        }
+        .to_owned()
+    }
+
+    fn seat(&self, table: &Table) -> Result<Box<dyn Player>, PlayerError> {
+        Ok(Box::new(FixedPlayer { rule: *self, num_hands: table.deck().num_hands() }))
+    }
+}
+
+/// A player by such a rule.
+#[derive(Clone, Debug)]
+pub struct FixedPlayer {
+    rule: Fixed,
+    num_hands: usize,
+}
+
+impl Player for FixedPlayer {
+    fn name(&self) -> String {
+        Entrant::name(&self.rule)
+    }
+
+    fn begin(&mut self, _turn: &Turn<'_>) -> Result<(), PlayerError> {
+        Ok(())
+    }
+
+    fn act(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Move, PlayerError> {
+        let moves = self.rule.moves(turn.public.betting());
+        Ok(moves[rng.below(moves.len())])
+    }
+
+    fn view(&mut self, turn: &Turn<'_>, _rng: &mut DealRng) -> Result<Option<View>, PlayerError> {
+        let moves = self.rule.moves(turn.public.betting());
+        let probabilities = vec![vec![1.0 / moves.len() as f32; self.num_hands]; moves.len()];
+        Ok(Some(View { mixture: Some(Mixture { moves, probabilities }), ..View::default() }))
+    }
+}

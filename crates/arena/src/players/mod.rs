@@ -1,0 +1,24 @@
+//! Players, and the words that name them.
+//!
+//! | word | plays |
+//! |---|---|
+//! | a path, `blueprint:PATH` | a strategy of a run: its blueprint, a snapshot, or the newest of a directory |
+//! | `uniform` | fold, check or call, the smallest raise, a raise of the pot, all-in: all with the same chance |
+//! | `call` | checks and calls |
+//! | `raise` | raises by the pot as long as it may |
+//! | `fold` | checks, and folds to any bet |
+//! | `pot-odds` | calls if its chance against a random hand is worth it; never bets |
+//! | `tight` | few hands before the flop, bets good ones, calls by its chance against a random hand |
+//!
+//! A word is read once to an [`Entrant`], which makes as many [`Player`]s as a match has workers.
+
+mod blueprint;
+mod chances;
+mod entrant;
+mod fixed;
+mod odds;
+
+pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
+pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open};
+pub use fixed::{Fixed, FixedPlayer};
+pub use odds::{Odds, OddsPlayer};

@@ -1,0 +1,18 @@
+//! A table: a game that can be dealt and played by its rules, at any size of bet.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`Betting`] | whose turn it is, what is legal, what lies in the pot |
+//! | [`PublicHand`] | what everybody at the table has seen of a hand |
+//! | [`Deck`] | dealing, and which hand is better |
+//! | [`Table`] | stakes, stacks and cards of a game; who has won what |
+
+mod betting;
+mod deck;
+mod game;
+mod public;
+
+pub use betting::{Betting, TreeBetting, as_move};
+pub use deck::{CardDeck, Dealt, Deck};
+pub use game::{Table, player_of};
+pub use public::{Event, PublicHand};
