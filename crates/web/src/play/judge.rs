@@ -85,13 +85,11 @@ pub(crate) struct Judge<'a> {
     pub(crate) given_up: &'a AtomicBool,
 }
 
-/// A decision by its node, cards and choice.
+/// A decision by its node and cards.
 struct Decision<'d> {
     node: NodeId,
     board: &'d str,
     hand: usize,
-    /// Number of the action taken, if the tree has it.
-    taken: Option<usize>,
 }
 
 impl Judge<'_> {
@@ -111,7 +109,7 @@ impl Judge<'_> {
         let exact = follower.moves_at(node).any(|known| known == action);
         let off_tree = !exact || !follower.translated().is_empty();
         let board = board_text(public.boards());
-        let decision = Decision { node, board: &board.concat(), hand, taken };
+        let decision = Decision { node, board: &board.concat(), hand };
         let strategy = std::sync::Arc::clone(self.advisor.strategy());
         let book = Book::Strategy(&strategy);
         let cards = strategy.board(decision.board)?;

@@ -19,5 +19,4 @@ pub(crate) mod shown;
 pub(crate) mod tokens;
 
 pub(crate) use book::Sessions;
-pub(crate) use hand::Hand;
 pub(crate) use session::Session;

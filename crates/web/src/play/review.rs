@@ -167,7 +167,9 @@ fn table_of(hand: &HandHistory) -> Result<Table, ApiError> {
         return refuse("hands with the same ante for all are judged");
     }
     let player = |seat: usize| if seats == 2 { 1 - seat } else { seat };
-    let stacks = (0..seats).map(|at| f64::from(hand.starting_stacks[player(at)]) / f64::from(big));
+    let known: Option<Vec<u32>> = hand.starting_stacks.iter().copied().collect();
+    let Some(known) = known else { return refuse("hands whose stacks are known are judged") };
+    let stacks = (0..seats).map(|at| f64::from(known[player(at)]) / f64::from(big));
     let config = GameConfig {
         num_players: u8::try_from(seats).ok(),
         stacks: Some(stacks.collect()),

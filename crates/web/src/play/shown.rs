@@ -146,7 +146,7 @@ fn result(session: &Session) -> ResultOf {
 fn bets(public: &PublicHand) -> Vec<u32> {
     let betting = public.betting();
     match betting.no_limit() {
-        Some(hand) => (0..betting.num_seats()).map(|seat| hand.bet(seat)).collect(),
+        Some(hand) => hand.street_contributed().to_vec(),
         None => vec![0; betting.num_seats()],
     }
 }

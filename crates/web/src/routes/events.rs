@@ -35,7 +35,7 @@ struct Stream<L> {
 
 /// Sends what `look` finds: at once, then whenever there is news, at most ten times a second. It says with its
 /// events whether they are the last ones.
-pub(crate) fn watched<L>(app: &App, mut news: watch::Receiver<u64>, look: L) -> impl IntoResponse
+pub(crate) fn watched<L>(app: &App, mut news: watch::Receiver<u64>, look: L) -> impl IntoResponse + use<L>
 where
     L: FnMut() -> (Vec<Event>, bool) + Send + 'static,
 {
@@ -72,7 +72,7 @@ impl<L: FnMut() -> (Vec<Event>, bool)> Stream<L> {
 }
 
 /// Sends what `look` finds, asked at once and then at intervals, on a thread of its own.
-pub(crate) fn polled<L>(app: &App, between: Duration, look: L) -> impl IntoResponse
+pub(crate) fn polled<L>(app: &App, between: Duration, look: L) -> impl IntoResponse + use<L>
 where
     L: FnMut() -> (Vec<Event>, bool) + Send + 'static,
 {

@@ -35,6 +35,8 @@ const MOST_POINTS: usize = 20_000;
 const BETWEEN: Duration = Duration::from_millis(400);
 /// Seconds of training that speed is measured for.
 const MEASURED_SECS: f64 = 1.0;
+/// Longest time that a run is told to go on.
+const LONGEST_SECS: f64 = 366.0 * 24.0 * 3600.0;
 /// A configuration or a report is some pages of text.
 const LONGEST: u64 = 64 << 20;
 
@@ -392,6 +394,11 @@ pub(crate) async fn resume(
 ) -> Result<impl IntoResponse, ApiError> {
     let run = app.work(Cost::Heavy, move |app, _| {
         let found = find(app, id)?;
+        let sensible = |secs: f64| secs > 0.0 && secs <= LONGEST_SECS;
+        if asked.time_budget_secs.is_some_and(|secs| !sensible(secs)) || asked.num_iterations == Some(0) {
+            let message = "how much longer is a time above 0 and of at most a year, or iterations";
+            return Err(ApiError::bad("bad_request", message).of_field("time_budget_secs"));
+        }
         let change = |config: &mut holdem_training::TrainConfig| {
             if asked.time_budget_secs.is_some() || asked.num_iterations.is_some() {
                 config.time_budget_seconds = asked.time_budget_secs;

@@ -62,6 +62,7 @@ pub(crate) struct Live {
     pub(crate) phase: Option<String>,
     pub(crate) progress: Option<RunProgress>,
     pub(crate) scalars: BTreeMap<String, Newest>,
+    #[schema(value_type = Vec<String>)]
     pub(crate) messages: VecDeque<String>,
     pub(crate) outcome: Option<String>,
 }

@@ -15,4 +15,4 @@ pub(crate) mod request;
 pub(crate) mod work;
 
 pub(crate) use book::Solves;
-pub(crate) use job::{Job, ProgressOf, SolveOf};
+pub(crate) use job::{Job, SolveOf};
