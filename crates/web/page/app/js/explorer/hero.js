@@ -1,7 +1,7 @@
 // The large grid with its views, the bar of all actions, and the table of actions below it.
 
 import { h, fill } from "../core/h.js";
-import { fixed, percent, plain } from "../core/format.js";
+import { fixed, percent } from "../core/format.js";
 import { createGrid } from "../parts/grid.js";
 import { cellMeans, heatCells, strategyCells } from "../parts/cells.js";
 import { actionColours, barOrder } from "../poker/actions.js";
@@ -111,7 +111,7 @@ function evScale(evs, unit) {
     mid: low < 0 ? 0 : (low + high) / 2,
     high,
     text: (v) =>
-      unitName(unit) === "bb" ? plain(v / (unit.chipsPerBb ?? 1), 1) : plain(v, Math.abs(v) < 100 ? 1 : 0),
+      unitName(unit) === "bb" ? fixed(v / (unit.chipsPerBb ?? 1), 1) : fixed(v, Math.abs(v) < 100 ? 1 : 0),
     words: (v) => `EV ${amountColumn(v, unit)} ${unitName(unit)}`,
   });
 }

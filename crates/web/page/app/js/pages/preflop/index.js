@@ -16,7 +16,7 @@ import { handOver } from "../spot-link.js";
 
 /** @returns {import("../../main.js").Page} */
 export function createPage() {
-  const bar = h("div.bar");
+  const bar = h("div.toolbar");
   const crumbs = h("nav.crumbs", { "aria-label": "line so far" });
   const body = h("div.body", waiting("loading"));
   const element = h("div.page.preflop", bar, crumbs, body);

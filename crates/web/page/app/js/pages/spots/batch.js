@@ -23,7 +23,7 @@ export function createBatch(id) {
   let params = {};
   /** @type {(() => void) | null} */
   let stopListening = null;
-  const bar = h("div.bar");
+  const bar = h("div.toolbar");
   const problem = h("div.problem");
   const body = h("div.body.batch", waiting("loading"));
   const element = h("div.page", bar, problem, body);

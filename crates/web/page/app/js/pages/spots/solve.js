@@ -27,7 +27,7 @@ export function createSolve(id) {
   /** @type {(() => void) | null} */
   let stopListening = null;
 
-  const bar = h("div.bar");
+  const bar = h("div.toolbar");
   const problem = h("div.problem");
   const chart = createChart("exploitability by iterations", {
     x: "iterations",

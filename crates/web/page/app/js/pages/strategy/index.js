@@ -19,7 +19,7 @@ export function createPage(about) {
   let sources = [];
   let loaded = false;
 
-  const bar = h("div.bar");
+  const bar = h("div.toolbar");
   const body = h("div.body", waiting("loading"));
   const element = h("div.page.strategy", bar, body);
   const explorer = createExplorer({ onPlace: place, onPosition: drawBar });
