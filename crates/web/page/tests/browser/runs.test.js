@@ -1,20 +1,15 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { cpSync, rmSync } from "node:fs";
-import path from "node:path";
-import { OUT, startServer, trainedFolder } from "./kit/server.js";
+import { startServer } from "./kit/server.js";
 import { openPage } from "./kit/browser.js";
 
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;
 /** @type {Awaited<ReturnType<typeof openPage>>} */
 let tab;
-const folder = path.join(OUT, "runs");
 
 before(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(trainedFolder(), folder, { recursive: true });
-  server = await startServer(folder);
+  server = await startServer();
   tab = await openPage(server.url);
 });
 

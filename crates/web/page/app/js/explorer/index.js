@@ -122,6 +122,8 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       compared = difference;
       fill(problem);
       draw();
+      // Says which place is shown, for whoever watches the page.
+      element.dataset.at = [where.of, where.line, where.board].map((part) => part ?? "").join("|");
       if (position) onPosition?.(position);
       askMore();
     } catch (error) {

@@ -17,7 +17,7 @@ export function strategyCells(cells, actions, unit) {
   const colours = actionColours(actions);
   const order = barOrder(actions.length);
   return cells.map((cell) => {
-    if (!cell.live || !cell.frequencies)
+    if (!cell.live || !cell.frequencies || !cell.weight)
       return {
         height: 0,
         segments: [],

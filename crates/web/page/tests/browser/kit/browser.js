@@ -78,7 +78,12 @@ async function settle(page) {
   await page.waitForFunction(() => {
     const main = document.querySelector("#page");
     const shown = main && main.childElementCount > 0 && !main.querySelector("noscript");
-    return shown && !document.querySelector("[aria-busy=true], .alive");
+    if (!shown || document.querySelector("[aria-busy=true], .alive")) return false;
+    const explorer = /** @type {HTMLElement | null} */ (document.querySelector(".explorer"));
+    if (!explorer || document.querySelector("[role=alert]:not(:empty)")) return true;
+    const params = new URLSearchParams(location.hash.split("?")[1]);
+    const at = [params.get("of") ?? params.get("solve"), params.get("line"), params.get("board")];
+    return explorer.dataset.at === at.map((part) => part ?? "").join("|");
   });
 }
 

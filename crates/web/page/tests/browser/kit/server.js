@@ -1,7 +1,8 @@
 // Starts the real server on a free port over a folder with a small trained strategy.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -32,12 +33,19 @@ export function trainedFolder() {
   return folder;
 }
 
+/** A folder of its own with the same run: what a server writes there is seen by no other test. @returns {string} */
+function freshFolder() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "holdem-served-"));
+  cpSync(trainedFolder(), folder, { recursive: true });
+  return folder;
+}
+
 /**
- * Starts `holdem serve` and waits until it says where.
- * @param {string} [folder]
+ * Starts `holdem serve` over a fresh folder and waits until it says where.
  * @returns {Promise<{ url: string, api: (path: string) => Promise<any>, stop: () => Promise<void> }>}
  */
-export async function startServer(folder = trainedFolder()) {
+export async function startServer() {
+  const folder = freshFolder();
   const child = spawn(BINARY, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const url = await new Promise((resolve, reject) => {
@@ -64,7 +72,10 @@ export async function startServer(folder = trainedFolder()) {
     stop: () =>
       new Promise((resolve) => {
         child.removeAllListeners("exit");
-        child.on("exit", () => resolve(undefined));
+        child.on("exit", () => {
+          rmSync(folder, { recursive: true, force: true });
+          resolve(undefined);
+        });
         child.kill("SIGTERM");
       }),
   };

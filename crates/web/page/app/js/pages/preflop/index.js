@@ -128,7 +128,7 @@ export function createPage() {
     const open = formatPlace({ page: "strategy", params: { of: params.of, line: node.line } });
     return h(
       "section.position",
-      { "aria-label": seat.name },
+      { "aria-label": `${seat.name} ${lastWords(node, unit)}` },
       h(
         "h2",
         h("span", h("a", { href: open }, seat.name), h("small", ` ${lastWords(node, unit)}`)),
