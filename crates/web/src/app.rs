@@ -9,6 +9,7 @@ use holdem_blueprint::solution::Solution;
 use tokio::sync::{Semaphore, watch};
 
 use crate::ask::Book;
+use crate::batches::Batches;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::Gate;
@@ -50,6 +51,8 @@ pub(crate) struct Shared {
     pub(crate) desk: Desk,
     /// Spots that are solved here.
     pub(crate) solves: Solves,
+    /// Spots that are solved on many flops.
+    pub(crate) batches: Batches,
     /// Hands that are played here.
     pub(crate) sessions: Sessions,
     /// What the logs of runs say.
@@ -84,6 +87,7 @@ impl App {
     pub(crate) fn new(library: Library, desk: Desk, gate: Gate, limits: Limits, workers: usize) -> Self {
         Self(Arc::new(Shared {
             library,
+            batches: Batches::new(desk.clone(), workers),
             sessions: Sessions::new(desk.clone()),
             solves: Solves::new(desk.clone(), workers, limits.jobs),
             desk,
@@ -158,6 +162,7 @@ impl App {
     /// Waits until everything that is under way is written down.
     pub(crate) fn finish(&self) {
         self.solves.end();
+        self.batches.end();
         self.trainings.end();
     }
 

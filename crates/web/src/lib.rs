@@ -3,28 +3,32 @@
 //! | module | holds |
 //! |---|---|
 //! | [`error`] | [`ApiError`]: the one error, which becomes a response |
-//! | [`limits`] | [`Limits`]: what is allowed at once |
+//! | [`limits`], `locks` | what is allowed at once; locks that outlive a panic |
+//! | `guard` | who may ask: hosts, origins, token, rate, headers |
 //! | `library` | the declared folders and what of them is open |
 //! | `ask` | what a strategy or a solution says at a place |
 //! | `desk` | where new things are written |
-//! | `solves` | spots that are solved here |
+//! | `solves`, `batches` | spots that are solved here; one spot on many flops |
 //! | `runs` | what logs of runs say, and runs that are trained here |
 //! | `play` | playing against a strategy, and judging decisions |
-//! | `guard` | who may ask: hosts, origins, token, rate, headers |
 //! | `app` | what all requests share |
 //! | `routes` | the handlers of `/api/v1`, and the page |
 //! | [`server`] | [`Server`]: bound, served, ended |
+//!
+//! A module imports only from those above it.
 //!
 //! Handlers are thin: they read a request, call the library on a thread of its own, and send what it says.
 //! `docs/api.md` describes the interface; `/api/v1/openapi.json` is generated from the code.
 
 mod app;
 mod ask;
+mod batches;
 mod desk;
 pub mod error;
 mod guard;
 mod library;
 pub mod limits;
+mod locks;
 mod play;
 mod routes;
 mod runs;

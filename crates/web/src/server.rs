@@ -22,10 +22,11 @@ use crate::app::App;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::rate::Rate;
-use crate::guard::{Gate, guard, token};
+use crate::guard::{Gate, token};
 use crate::library::{Folders, Library};
 use crate::limits::Limits;
-use crate::routes::{about, assets, play, ranges, runs, solves, sources, strategy};
+use crate::routes::guarded::guard;
+use crate::routes::{about, assets, batches, play, ranges, runs, solves, sources, strategy};
 
 /// Threads that answer; what takes time has its own.
 const THREADS: usize = 2;
@@ -135,6 +136,11 @@ impl Server {
         }
     }
 
+    /// All routes, to be asked without a connection.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Serves until the flag is set; what is under way is saved then.
     ///
     /// # Errors
@@ -226,6 +232,13 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(runs::events))
         .routes(routes!(runs::stop))
         .routes(routes!(runs::resume))
+        .routes(routes!(batches::list, batches::begin))
+        .routes(routes!(batches::one, batches::delete))
+        .routes(routes!(batches::events))
+        .routes(routes!(batches::stop))
+        .routes(routes!(batches::resume))
+        .routes(routes!(batches::report))
+        .routes(routes!(batches::table))
         .routes(routes!(play::list, play::begin))
         .routes(routes!(play::one, play::delete))
         .routes(routes!(play::act))

@@ -39,7 +39,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.
-const ROOMS: [(&str, &[&str]); 3] = [
+const ROOMS: [(&str, &[&str]); 4] = [
     (
         "cfr",
         &[
@@ -68,6 +68,13 @@ const ROOMS: [(&str, &[&str]); 3] = [
             "check",
             "trainer",
             "bench",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "error", "limits", "locks", "guard", "library", "ask", "desk", "solves", "batches", "runs",
+            "play", "app", "routes", "server",
         ],
     ),
 ];

@@ -6,14 +6,14 @@ use utoipa::ToSchema;
 /// A number by hand, in the source's order; `null` for hands that the board takes a card of.
 pub(crate) type ByHand = Vec<Option<f32>>;
 
-/// Frequencies, weights, equities: four decimals.
+/// Frequencies, weights, equities: four decimals; 0 has no sign.
 pub(crate) fn share(value: f64) -> f32 {
-    ((value * 1e4).round() / 1e4) as f32
+    ((value * 1e4).round() / 1e4 + 0.0) as f32
 }
 
 /// Chips: three decimals.
 pub(crate) fn chips(value: f64) -> f32 {
-    ((value * 1e3).round() / 1e3) as f32
+    ((value * 1e3).round() / 1e3 + 0.0) as f32
 }
 
 /// A finite number rounded, or none.

@@ -1,17 +1,13 @@
-//! What stands before and behind every request.
+//! What stands before every request.
 
 use std::time::Instant;
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
+use axum::http::StatusCode;
 
-use super::headers;
 use super::origin::{is_our_host, is_our_origin};
 use super::rate::Rate;
-use super::token::{Shown, cookie, shown};
-use crate::app::App;
+use super::token::{Shown, shown};
 use crate::error::ApiError;
 
 /// Longest address that is read.
@@ -31,8 +27,11 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
-    /// Judges a request.
-    fn judge(&self, request: &Request) -> Result<Shown, ApiError> {
+    /// Judges a request; says where it showed the token.
+    ///
+    /// # Errors
+    /// If it may not ask.
+    pub(crate) fn judge(&self, request: &Request) -> Result<Shown, ApiError> {
         let foreign = |what: &str| ApiError::new(StatusCode::FORBIDDEN, "foreign", what);
         let headers = request.headers();
         if !is_our_host(headers, self.host.as_deref(), self.loopback) {
@@ -56,20 +55,4 @@ impl Gate {
             shown => Ok(shown),
         }
     }
-}
-
-/// Refuses what may not ask, and adds the headers of every response.
-pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let judged = app.gate.judge(&request);
-    let mut response = match &judged {
-        Ok(_) => next.run(request).await,
-        Err(error) => error.clone().into_response(),
-    };
-    if let (Ok(Shown::InAddress), Some(token)) = (&judged, &app.gate.token)
-        && let Ok(value) = HeaderValue::from_str(&cookie(token))
-    {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
-    headers::add(response.headers_mut());
-    response
 }

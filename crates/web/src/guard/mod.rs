@@ -6,7 +6,7 @@
 //! | [`token`] | the token of a server that is bound beyond loopback |
 //! | [`rate`] | how many requests a second |
 //! | [`headers`] | content security policy and its kin |
-//! | [`gate`] | all of them before and behind every request |
+//! | [`gate`] | the judge of every request |
 
 pub(crate) mod gate;
 pub(crate) mod headers;
@@ -14,4 +14,4 @@ pub(crate) mod origin;
 pub(crate) mod rate;
 pub(crate) mod token;
 
-pub(crate) use gate::{Gate, guard};
+pub(crate) use gate::Gate;

@@ -7,7 +7,7 @@ use super::session::{KeptSession, Session};
 use crate::desk::{Desk, new_id};
 use crate::error::ApiError;
 use crate::library::SourceId;
-use crate::solves::job::locked;
+use crate::locks::locked;
 
 /// The room of sessions.
 const ROOM: &str = "sessions";

@@ -33,8 +33,8 @@ struct Stream<L> {
     last: bool,
 }
 
-/// Sends what `look` finds: at once, then whenever there is news, at most ten times a second. It says with its
-/// events whether they are the last ones.
+/// Sends what `look` finds: at once, then whenever there is news, at most ten times a second. It says with
+/// its events whether they are the last ones.
 pub(crate) fn watched<L>(app: &App, mut news: watch::Receiver<u64>, look: L) -> impl IntoResponse + use<L>
 where
     L: FnMut() -> (Vec<Event>, bool) + Send + 'static,

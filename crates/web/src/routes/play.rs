@@ -1,5 +1,7 @@
 //! Playing against a strategy, and judging recorded hands.
 
+use std::sync::atomic::AtomicBool;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
@@ -63,7 +65,7 @@ async fn with<T: Send + 'static>(
     app: &App,
     session: Id,
     cost: Cost,
-    work: impl FnOnce(&App, &mut Session, &std::sync::atomic::AtomicBool) -> Result<T, ApiError> + Send + 'static,
+    work: impl FnOnce(&App, &mut Session, &AtomicBool) -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     let task = app.work(cost, move |app, given_up| {
         app.sessions.with(session.0, open(app), |session| work(app, session, given_up))
@@ -216,7 +218,8 @@ pub(crate) async fn review_hand(
 
 /// The hands of a session as PHH.
 #[utoipa::path(get, path = "/sessions/{id}/phh", tag = "play", params(("id" = String, Path)),
-    responses((status = 200, content_type = "text/plain", body = String), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, content_type = "text/plain", body = String),
+        (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn phh(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
     let text = with(&app, id, Cost::Light, |_, session, _| session.phh()).await?;
     let headers = [

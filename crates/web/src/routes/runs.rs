@@ -192,9 +192,11 @@ pub(crate) async fn charts(
     charts.await.map(Json)
 }
 
-/// A run as it goes on: `latest` at first, then `progress`, `scalar`, `phase`, `message`, `file`, and `ended`.
+/// A run as it goes on: `latest` at first, then `progress`, `scalar`, `phase`, `message`, `file`, and
+/// `ended`.
 #[utoipa::path(get, path = "/runs/{id}/events", tag = "runs", params(("id" = String, Path)),
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, content_type = "text/event-stream", body = String),
+        (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
     let begun = app.work(Cost::Light, move |app, _| {
         let found = find(app, id)?;

@@ -120,7 +120,8 @@ impl Drop for Listener {
 
 /// A solve as it goes on: `solve` at first and at the end, `progress` in between.
 #[utoipa::path(get, path = "/solves/{id}/events", tag = "spots", params(("id" = String, Path)),
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = "4XX", body = ErrorBody)))]
+    responses((status = 200, content_type = "text/event-stream", body = String),
+        (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
     let job = app.solves.find(id.0)?;
     job.come();

@@ -17,6 +17,7 @@ use crate::ask::cells::cell_of;
 use crate::error::{ApiError, ErrorBody};
 use crate::library::Opened;
 use crate::library::facts::{SourceFacts, game_in_words};
+use crate::solves::request::storage_name;
 
 /// A file that cannot be read.
 #[derive(Debug, Serialize, ToSchema)]
@@ -197,14 +198,6 @@ fn detail(id: String, name: String, book: Book<'_>) -> Result<SourceDetail, ApiE
             }
         }
     })
-}
-
-/// A storage by its name.
-pub(crate) fn storage_name(storage: holdem_blueprint::solution::Storage) -> &'static str {
-    match storage {
-        holdem_blueprint::solution::Storage::F32 => "f32",
-        holdem_blueprint::solution::Storage::I16 => "i16",
-    }
 }
 
 /// The hands of a source in its order.

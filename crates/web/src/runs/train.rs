@@ -11,7 +11,7 @@ use holdem_training::{Plan, TrainConfig, TrainOptions, config_to_resume, train};
 
 use crate::error::{ApiError, without_paths};
 use crate::library::SourceId;
-use crate::solves::job::locked;
+use crate::locks::locked;
 
 /// How long the first files of a run are waited for.
 const FIRST_FILES: Duration = Duration::from_secs(10);

@@ -7,12 +7,13 @@ use std::thread::{self, JoinHandle};
 
 use holdem_game::spot::Spot;
 
-use super::job::{Job, SolveOf, StateOf, Why, locked};
+use super::job::{Job, SolveOf, StateOf, Why};
 use super::request::{Goal, Prepared, SolveRequest, read_spot};
 use super::work::{ROOM, Sitting};
 use crate::desk::{Desk, new_id};
 use crate::error::ApiError;
 use crate::library::{Opened, SourceId};
+use crate::locks::locked;
 
 /// Most solves that are remembered.
 const MOST: usize = 200;
@@ -87,12 +88,20 @@ impl Solves {
         opened.map(|opened| Ok((job.now().name, opened)))
     }
 
+    /// A place among the solves that may be under way.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(crate) fn slot(&self) -> Result<Slot, ApiError> {
+        Slot::take(&self.under_way, self.most)
+    }
+
     /// Begins a solve of a spot.
     ///
     /// # Errors
     /// If too many are under way, the spot makes no sense, or it does not fit.
     pub(crate) fn begin(&self, request: &SolveRequest, spot: Spot) -> Result<Arc<Job>, ApiError> {
-        let taken = Slot::take(&self.under_way, self.most)?;
+        let taken = self.slot()?;
         let prepared = request.prepare(spot)?;
         let id = new_id();
         let told = SolveOf::new(id, request.name.clone(), request.from.clone(), request.keep, &prepared);
@@ -113,7 +122,7 @@ impl Solves {
         if job.is_under_way() {
             return Err(ApiError::conflict("busy", "it is being solved already"));
         }
-        let taken = Slot::take(&self.under_way, self.most)?;
+        let taken = self.slot()?;
         let told = job.now();
         let request = SolveRequest {
             target_pct: goal.target_pct,
@@ -218,7 +227,7 @@ pub(crate) fn spot_of(
 }
 
 /// A place among the solves that may be under way.
-struct Slot(Arc<AtomicUsize>);
+pub(crate) struct Slot(Arc<AtomicUsize>);
 
 impl Slot {
     fn take(count: &Arc<AtomicUsize>, most: usize) -> Result<Self, ApiError> {

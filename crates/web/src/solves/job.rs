@@ -1,7 +1,7 @@
 //! One solve, watched and stopped by others.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use holdem_game::spot::Spot;
@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
-use super::request::{Goal, Prepared};
+use super::request::{Goal, Prepared, storage_name};
 use crate::library::{Opened, SourceId};
-use crate::routes::sources::storage_name;
+use crate::locks::locked;
 
 /// How long a solve goes on after the last listener has left.
 const LEFT: Duration = Duration::from_secs(15);
@@ -129,11 +129,6 @@ pub(crate) struct Job {
     alone: Mutex<(Instant, Duration)>,
     /// Its tables, while nobody solves.
     pub(crate) opened: Mutex<Option<Opened>>,
-}
-
-/// Locks what no panic leaves half done.
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Job {

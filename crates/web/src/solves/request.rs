@@ -11,7 +11,6 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
-use crate::routes::sources::storage_name;
 
 /// Exploitability to reach if the request does not say, in percent of the pot.
 const TARGET: f64 = 0.3;
@@ -114,6 +113,14 @@ pub(crate) struct Prepared {
     pub(crate) storage: Storage,
     pub(crate) bytes: u64,
     pub(crate) goal: Goal,
+}
+
+/// A storage by its name.
+pub(crate) fn storage_name(storage: Storage) -> &'static str {
+    match storage {
+        Storage::F32 => "f32",
+        Storage::I16 => "i16",
+    }
 }
 
 /// How tables are kept by its name.

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use holdem_blueprint::solution::{ExactProgress, Keep, Record, Solution, Stopped};
 use holdem_store::{Destination, create_directory};
 
-use super::job::{Job, ProgressOf, StateOf, Why, locked};
+use super::job::{Job, ProgressOf, StateOf, Why};
 use super::request::Prepared;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::library::Opened;
+use crate::locks::locked;
 
 /// The room of solves.
 pub(crate) const ROOM: &str = "solves";
