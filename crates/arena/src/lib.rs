@@ -7,6 +7,7 @@
 //! | [`translation`] | bets that a betting tree does not have |
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
 //! | [`matches`] | players against each other, dealt and counted |
+//! | [`session`] | a person at the table, one move at a time |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
 //!
@@ -40,6 +41,8 @@ pub mod translation;
 pub mod players;
 
 pub mod matches;
+
+pub mod session;
 
 pub use convert::convert;
 pub use phh::HandHistory;

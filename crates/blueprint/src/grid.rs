@@ -3,7 +3,7 @@
 mod paint;
 mod text;
 
-use holdem_cards::{Combo, HandClass};
+use holdem_cards::{CardSet, Combo, HandClass};
 use holdem_cfr::Strategy as Table;
 use holdem_game::tree::{Action, NodeId, NodeKind};
 
@@ -119,6 +119,49 @@ impl Grid {
         let most = grid.reach.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         grid.reach.iter_mut().for_each(|reach| *reach /= most);
         grid
+    }
+
+    /// The grid of a strategy for all hands: `[action][hand]`, each hand by its reach, on a board. `opens`
+    /// tells whether a bet would be the first of the street.
+    ///
+    /// # Panics
+    /// If there are not 1,326 hands.
+    pub fn of_hands(
+        title: String,
+        (actions, opens): (&[(Action, String)], bool),
+        strategy: &[Vec<f32>],
+        reach: &[f32],
+        board: CardSet,
+    ) -> Self {
+        let mut grid = Self {
+            title,
+            actions: actions.iter().map(|(_, label)| label.clone()).collect(),
+            cells: Vec::new(),
+            reach: Vec::new(),
+            combos: Vec::new(),
+            uniform: Vec::new(),
+            kinds: actions.iter().map(|&(action, _)| Kind::of(action, opens)).collect(),
+        };
+        let left = |combo: Combo| (!combo.set().intersects(board)).then_some(0);
+        let hands = AllHands {
+            buckets: Combo::all().map(left).collect(),
+            probabilities: strategy.to_vec(),
+            uniform: vec![false; Combo::COUNT],
+        };
+        HandClass::all().for_each(|class| grid.add(class, &hands, reach));
+        grid
+    }
+
+    /// The grid of any mixture over combos on a board: actions with their names, `opens` if a raise is the
+    /// first bet of its street, and `[action][combo]` probabilities.
+    pub fn of_mixture(
+        title: String,
+        board: CardSet,
+        actions: &[(Action, String)],
+        opens: bool,
+        probabilities: &[Vec<f32>],
+    ) -> Self {
+        Self::of_hands(title, (actions, opens), probabilities, &[1.0; Combo::COUNT], board)
     }
 
     /// A grid without classes.

@@ -11,7 +11,9 @@ use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::play::PlayArgs;
 use crate::commands::runs::RunsArgs;
+use crate::commands::search::SearchArgs;
 use crate::commands::serve::ServeArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::solve::SolveArgs;
@@ -72,6 +74,8 @@ pub(crate) enum Command {
     Runs(RunsArgs),
     Serve(ServeArgs),
     Show(ShowArgs),
+    Search(SearchArgs),
+    Play(PlayArgs),
     Solve(Box<SolveArgs>),
     Export(ExportArgs),
     Average(AverageArgs),

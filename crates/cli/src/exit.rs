@@ -5,11 +5,16 @@ use std::io;
 use std::process::ExitCode;
 
 use holdem_arena::convert::ConvertError;
+use holdem_arena::matches::MatchError;
+use holdem_arena::player::PlayerError;
+use holdem_arena::players::SpecError;
+use holdem_arena::session::{FileError, SessionError};
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_game::spot::SpotError;
+use holdem_search::SearchError;
 use holdem_training::{ConfigError, TrainError};
 use holdem_web::ServeError;
 
@@ -99,8 +104,37 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
         return Some(error.class().into());
     }
+    if let Some(error) = error.downcast_ref::<SearchError>() {
+        return Some(error.class().into());
+    }
     if let Some(error) = error.downcast_ref::<SolutionError>() {
         return Some(error.class().into());
+    }
+    if let Some(error) = error.downcast_ref::<MatchError>() {
+        return of_match(error);
+    }
+    if let Some(error) = error.downcast_ref::<PlayerError>() {
+        return of_player(error);
+    }
+    if let Some(error) = error.downcast_ref::<SessionError>() {
+        return matches!(error, SessionError::Turn(_)).then_some(Exit::Bug);
+    }
+    if let Some(error) = error.downcast_ref::<FileError>() {
+        return match error {
+            FileError::Session(_) => None,
+            FileError::Other { .. } => Some(Exit::Usage),
+            FileError::Store(_) | FileError::Hands { .. } | FileError::Malformed { .. } => Some(Exit::Data),
+        };
+    }
+    if let Some(error) = error.downcast_ref::<SpecError>() {
+        return match error {
+            SpecError::Unknown { .. }
+            | SpecError::Argument { .. }
+            | SpecError::NoArgument { .. }
+            | SpecError::Search(_) => Some(Exit::Usage),
+            SpecError::Strategy(error) => Some(error.class().into()),
+            SpecError::Player(error) => of_player(error),
+        };
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
         return Some(Exit::Usage);
@@ -113,6 +147,25 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
     is_data.then_some(Exit::Data)
+}
+
+/// A match that cannot go on.
+fn of_match(error: &MatchError) -> Option<Exit> {
+    match error {
+        MatchError::Player(error) => of_player(error),
+        MatchError::Illegal { .. } => Some(Exit::Data),
+        MatchError::Seats { .. } => Some(Exit::Usage),
+        MatchError::Interrupted => Some(Exit::Interrupted),
+    }
+}
+
+/// A player that cannot play; those without a code of their own have it among their causes.
+fn of_player(error: &PlayerError) -> Option<Exit> {
+    match error {
+        PlayerError::Table { .. } => Some(Exit::Usage),
+        PlayerError::Strategy { source, .. } => Some(source.class().into()),
+        _ => Some(Exit::Data),
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod config_args;
 mod examples;
 mod exit;
 mod output;
+mod players;
 mod progress;
 mod summary;
 mod table;

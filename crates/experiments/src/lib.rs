@@ -6,6 +6,7 @@
 //! | `batches`, `samplers` | vector-training, samplers, large-trees |
 //! | `discounting` | discounting |
 //! | `overfitting` | overfitting |
+//! | `search_mini` | search-mini |
 //! | `sampled`, `peer` | external-sampling |
 //!
 //! `peers` holds the other trainers' side of `peer`. No other crate uses this one, and `cargo test` at the

@@ -15,13 +15,16 @@
 //! | `record` | [`history`]: a hand played as a hand history |
 //! | `seating` | who sits where |
 //! | `run` | [`Match`]: many hands on several threads |
+//! | `gain` | [`gain()`]: what search gains over its own blueprint |
 
+mod gain;
 mod hand;
 mod record;
 mod run;
 mod seating;
 mod tally;
 
+pub use gain::{Gain, gain};
 pub use hand::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use record::history;
 pub use run::{Match, MatchOptions, Progress, Score, Standing};

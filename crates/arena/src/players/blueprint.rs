@@ -33,7 +33,8 @@ impl BlueprintEntrant {
     pub fn open(path: &Path, options: &mut OpenOptions<'_, '_>) -> Result<Self, SpecError> {
         let strategy = Strategy::open(path)?;
         strategy.prepare(options.threads, options.observer)?;
-        Ok(Self::new(Arc::new(strategy), options.mapping)?)
+        let name = path.display().to_string();
+        Ok(Self { name, ..Self::new(Arc::new(strategy), options.mapping)? })
     }
 
     /// A strategy whose buckets are open.

@@ -3,7 +3,7 @@
 use holdem_blueprint::BlueprintError;
 use holdem_blueprint::progress::Observer;
 
-use super::{BlueprintEntrant, Fixed, Odds};
+use super::{BlueprintEntrant, Fixed, Odds, SearchEntrant};
 use crate::player::{Player, PlayerError};
 use crate::table::Table;
 use crate::translation::Mapping;
@@ -61,6 +61,12 @@ pub const KINDS: &[Kind] = &[
         argument: "PATH",
         about: "a run, a blueprint or a snapshot; a path alone says the same",
         open: |path, options| Ok(Box::new(BlueprintEntrant::open(path.as_ref(), options)?)),
+    },
+    Kind {
+        word: "search",
+        argument: "PATH[,think=2s][,iterations=200][,from=turn][,unsafe]",
+        about: "a blueprint that searches while it plays: hold'em for two",
+        open: |argument, options| Ok(Box::new(SearchEntrant::open(argument, options)?)),
     },
     Kind {
         word: "uniform",
@@ -144,6 +150,9 @@ pub enum SpecError {
     /// A strategy that cannot be opened.
     #[error(transparent)]
     Strategy(#[from] BlueprintError),
+    /// A search with an option that is none, or of a game that is not searched.
+    #[error("search: {0}")]
+    Search(String),
     /// A player that cannot be started.
     #[error(transparent)]
     Player(#[from] PlayerError),

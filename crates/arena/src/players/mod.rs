@@ -3,6 +3,7 @@
 //! | word | plays |
 //! |---|---|
 //! | a path, `blueprint:PATH` | a strategy of a run: its blueprint, a snapshot, or the newest of a directory |
+//! | `search:PATH[,option]...` | the same with search on top, for hold'em with two seats |
 //! | `uniform` | fold, check or call, the smallest raise, a raise of the pot, all-in: all with the same chance |
 //! | `call` | checks and calls |
 //! | `raise` | raises by the pot as long as it may |
@@ -17,8 +18,10 @@ mod chances;
 mod entrant;
 mod fixed;
 mod odds;
+mod search;
 
 pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
 pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open};
 pub use fixed::{Fixed, FixedPlayer};
 pub use odds::{Odds, OddsPlayer};
+pub use search::{SearchEntrant, SearchPlayer, StreetTimes};

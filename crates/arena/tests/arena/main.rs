@@ -7,6 +7,7 @@ mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;
 mod players;
+mod session;
 mod support;
 
 #[global_allocator]

@@ -1,37 +1,47 @@
 //! Games of configuration small enough to be solved from the blinds: Kuhn, Leduc, mini hold'em.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use holdem_cfr::exact::{ExactGame, ExactProgress, ExactSolver, NodeView, StopAt, Stopped};
+use holdem_store::{Container, ContainerWriter, Destination, hash64};
 
+use super::file::{GAME, KIND};
+use super::kept::{self, unreadable};
 use super::solved::options;
-use super::{Needed, Record, SolutionError};
-use crate::Game;
-use crate::config::GameKind;
+use super::{Keep, NamedVariant, Needed, Record, SolutionError};
+use crate::config::{BucketConfig, GameConfig, GameKind};
+use crate::{Game, PublicCards, unobserved};
 
 /// A small game with its strategies.
 #[derive(Debug)]
 pub struct SolvedGame {
+    config: GameConfig,
     game: Game,
     solver: ExactSolver,
     record: Record,
 }
 
-/// The bytes that a small game needs.
+/// The bytes that a small game needs with a variant.
 ///
 /// # Errors
-/// [`SolutionError::NeedsBoard`] for Hold'em; if the game is not for two.
-pub fn needed(game: &Game) -> Result<Needed, SolutionError> {
-    Ok(ExactSolver::estimate(&exact(game)?)?.into())
+/// [`SolutionError::NeedsBoard`] for Hold'em; if the game is not for two, or no game.
+pub fn needed(config: &GameConfig, variant: NamedVariant) -> Result<Needed, SolutionError> {
+    Ok(ExactSolver::estimate(&exact(&build(config)?), &variant.variant())?.into())
 }
 
-fn exact(game: &Game) -> Result<ExactGame, SolutionError> {
-    match game.kind {
+/// Tree and cards of a configuration. Buckets are not looked at.
+fn build(config: &GameConfig) -> Result<Game, SolutionError> {
+    match config.kind {
         GameKind::Holdem => Err(SolutionError::NeedsBoard),
-        _ => Ok(ExactGame::with_all_hands(Arc::clone(&game.tree), Arc::clone(&game.cards))),
+        _ => Ok(Game::build(config, &BucketConfig::default(), 0, &mut unobserved)?),
     }
+}
+
+fn exact(game: &Game) -> ExactGame {
+    ExactGame::with_all_hands(Arc::clone(&game.tree), Arc::clone(&game.cards))
 }
 
 impl SolvedGame {
@@ -39,9 +49,10 @@ impl SolvedGame {
     ///
     /// # Errors
     /// As [`needed`]; if the memory is refused.
-    pub fn prepare(game: Game, record: Record, workers: usize) -> Result<Self, SolutionError> {
-        let solver = ExactSolver::new(exact(&game)?, options(&record, workers))?;
-        Ok(Self { game, solver, record })
+    pub fn prepare(config: &GameConfig, record: Record, workers: usize) -> Result<Self, SolutionError> {
+        let game = build(config)?;
+        let solver = ExactSolver::new(exact(&game), options(&record, workers))?;
+        Ok(Self { config: config.clone(), game, solver, record })
     }
 
     /// Solves on until something says stop.
@@ -54,6 +65,42 @@ impl SolvedGame {
         let outcome = self.solver.solve(stop, progress);
         self.record.count(&outcome, started.elapsed());
         outcome.stopped
+    }
+
+    /// Writes a file; returns its length in bytes.
+    ///
+    /// # Errors
+    /// Those of the writer; whatever stood there is then as it was.
+    pub fn write(&self, to: &Destination, keep: Keep) -> Result<u64, SolutionError> {
+        let config = serde_json::to_vec(&self.config).expect("a game holds nothing that JSON cannot");
+        let mut writer = ContainerWriter::create_at(to, KIND, hash64(&config))?;
+        writer.section(GAME, &config)?;
+        kept::write(&mut writer, &self.record, &self.solver, keep)?;
+        Ok(writer.finish()?)
+    }
+
+    /// Opens a file to be asked; tables are mapped.
+    ///
+    /// # Errors
+    /// If the file is absent, foreign, damaged, contradicts itself, or holds a spot.
+    pub fn open(path: &Path, workers: usize) -> Result<Self, SolutionError> {
+        let container = Container::open(path, KIND)?;
+        let (config, record) = (game_in(&container)?, kept::record(&container)?);
+        let game = build(&config)?;
+        let solver = kept::open(container, exact(&game), &record, workers)?;
+        Ok(Self { config, game, solver, record })
+    }
+
+    /// Opens a file to be solved on: takes the memory and reads the tables into it.
+    ///
+    /// # Errors
+    /// As [`SolvedGame::open`] and [`SolvedGame::prepare`]; [`SolutionError::StrategyOnly`].
+    pub fn resume(path: &Path, workers: usize) -> Result<Self, SolutionError> {
+        let container = Container::open(path, KIND)?;
+        kept::expect_tables(&container)?;
+        let mut solved = Self::prepare(&game_in(&container)?, kept::record(&container)?, workers)?;
+        kept::restore(&container, &solved.record, &mut solved.solver)?;
+        Ok(solved)
     }
 
     /// The game.
@@ -72,11 +119,33 @@ impl SolvedGame {
     pub fn values(&self) -> [f64; 2] {
         [0, 1].map(|player| self.solver.ev(player))
     }
-    /// The first decision.
+
+    /// A decision behind a betting history on a board, both as in [`Strategy`](crate::Strategy).
     ///
     /// # Errors
-    /// If nobody decides there.
-    pub fn root(&self) -> Result<NodeView, SolutionError> {
-        Ok(self.solver.view(0, &[])?)
+    /// If the history is not in the tree or nobody decides there, or the board is none of its street.
+    pub fn node(&self, history: &str, board: &str) -> Result<NodeView, SolutionError> {
+        let node = self.game.find(history)?;
+        let board = PublicCards::read(&self.game, board)?;
+        let boards: Vec<_> = (1..=board.street()).map(|street| board.on(street)).collect();
+        Ok(self.solver.view(node, &boards)?)
     }
+}
+
+fn game_in(container: &Container) -> Result<GameConfig, SolutionError> {
+    let path = container.path();
+    if container.section(GAME).is_err() {
+        return Err(SolutionError::NoGameThere { path: path.to_path_buf() });
+    }
+    container.verify_section(GAME)?;
+    serde_json::from_slice(container.bytes(GAME)?).map_err(|error| unreadable(path, GAME, error.to_string()))
+}
+
+/// The game and the record of a file.
+///
+/// # Errors
+/// As [`SolvedGame::open`].
+pub fn game_of(path: &Path) -> Result<(GameConfig, Record), SolutionError> {
+    let container = Container::open(path, KIND)?;
+    Ok((game_in(&container)?, kept::record(&container)?))
 }

@@ -65,9 +65,27 @@ pub enum SolutionError {
         /// The file.
         path: PathBuf,
     },
+    /// A file that holds a game from the blinds where a spot is wanted.
+    #[error("{path}: holds a game from the blinds, not a spot", path = path.display())]
+    NoSpotThere {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that holds a spot where a game from the blinds is wanted.
+    #[error("{path}: holds a spot, not a game from the blinds", path = path.display())]
+    NoGameThere {
+        /// The file.
+        path: PathBuf,
+    },
     /// Nobody acts behind a line.
     #[error("line `{line}`: the hand is over there, nobody acts")]
     Over {
+        /// The line.
+        line: String,
+    },
+    /// A decision that nobody comes to.
+    #[error("line `{line}`: no hands come there by these strategies")]
+    Unreached {
         /// The line.
         line: String,
     },

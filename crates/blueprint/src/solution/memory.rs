@@ -4,7 +4,7 @@ use holdem_cfr::exact::{ExactEstimate, ExactGame, ExactSolver};
 use holdem_cfr::tables::storage::Storage;
 use holdem_game::spot::SpotGame;
 
-use super::SolutionError;
+use super::{NamedVariant, SolutionError};
 
 /// How tables are to be kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,12 +35,12 @@ impl From<ExactEstimate> for Needed {
 }
 
 impl Needed {
-    /// Works out what a spot needs, without taking it.
+    /// Works out what a spot needs with a variant, without taking it.
     ///
     /// # Errors
     /// If the spot cannot be solved.
-    pub fn of(game: &SpotGame) -> Result<Self, SolutionError> {
-        Ok(ExactSolver::estimate(&ExactGame::from(game))?.into())
+    pub fn of(game: &SpotGame, variant: NamedVariant) -> Result<Self, SolutionError> {
+        Ok(ExactSolver::estimate(&ExactGame::from(game), &variant.variant())?.into())
     }
 
     /// Bytes in one storage.

@@ -24,7 +24,7 @@ pub struct Pooled {
 /// The decision behind a line, pooled over every card that is dealt on the way and not named.
 ///
 /// # Errors
-/// As [`Solution::node`]; [`SolutionError::Over`] if nobody comes there.
+/// As [`Solution::node`]; [`SolutionError::Unreached`] if nobody comes there.
 ///
 /// # Complexity
 /// A few walks for each board: 49 on a turn, 2,352 on a river after a flop.
@@ -40,7 +40,7 @@ pub fn pooled(solution: &Solution, line: &str) -> Result<Pooled, SolutionError> 
     let weights: Vec<f64> = reports.iter().map(weight).collect();
     let total: f64 = weights.iter().sum();
     let (Some(first), true) = (reports.first(), total > 0.0) else {
-        return Err(SolutionError::Over { line: line.to_owned() });
+        return Err(SolutionError::Unreached { line: line.to_owned() });
     };
     let mean = |of: &dyn Fn(&NodeReport) -> f64| {
         let sum =

@@ -23,14 +23,35 @@ pub enum NamedVariant {
     /// DCFR(1.5, 0, 2), as published.
     #[serde(rename = "dcfr")]
     Dcfr,
+    /// DCFR whose exponents move from (1, -1, 30) to (4, -3, 25) over 1,000 iterations: HS-DCFR.
+    #[serde(rename = "hs-dcfr")]
+    HsDcfr,
     /// CFR+, linear averages.
     #[serde(rename = "cfr+")]
     CfrPlus,
+    /// CFR+ with predictions, quadratic averages.
+    #[serde(rename = "pcfr+")]
+    PcfrPlus,
+    /// CFR+ with predictions and discounts, as published.
+    #[serde(rename = "pdcfr+")]
+    PdcfrPlus,
+    /// CFR+ in whole numbers, as a public program has it: weight 1 up to iteration 100 and t - 100 after.
+    #[serde(rename = "cfr+whole")]
+    CfrPlusWhole,
 }
 
 impl NamedVariant {
     /// All variants, the default first.
-    pub const ALL: [Self; 4] = [Self::DcfrFast, Self::DcfrRestarts, Self::Dcfr, Self::CfrPlus];
+    pub const ALL: [Self; 8] = [
+        Self::DcfrFast,
+        Self::DcfrRestarts,
+        Self::Dcfr,
+        Self::HsDcfr,
+        Self::CfrPlus,
+        Self::PcfrPlus,
+        Self::PdcfrPlus,
+        Self::CfrPlusWhole,
+    ];
 
     /// What the solver is told.
     pub fn variant(self) -> Variant {
@@ -45,7 +66,13 @@ impl NamedVariant {
             Self::DcfrFast => dcfr(0.25, 4.0, 0),
             Self::DcfrRestarts => dcfr(0.0, 3.0, 4),
             Self::Dcfr => dcfr(0.0, 2.0, 0),
+            Self::HsDcfr => {
+                Variant::Scheduled { alpha: [1.0, 4.0], beta: [-1.0, -3.0], gamma: [30.0, 25.0], over: 1_000 }
+            }
             Self::CfrPlus => Variant::CfrPlus { delay: 0 },
+            Self::PcfrPlus => Variant::Predictive { alpha: None, gamma: 2.0 },
+            Self::PdcfrPlus => Variant::Predictive { alpha: Some(2.3), gamma: 5.0 },
+            Self::CfrPlusWhole => Variant::CfrPlusWhole { delay: 100 },
         }
     }
 }
@@ -56,7 +83,11 @@ impl fmt::Display for NamedVariant {
             Self::DcfrFast => "dcfr-fast",
             Self::DcfrRestarts => "dcfr-restarts",
             Self::Dcfr => "dcfr",
+            Self::HsDcfr => "hs-dcfr",
             Self::CfrPlus => "cfr+",
+            Self::PcfrPlus => "pcfr+",
+            Self::PdcfrPlus => "pdcfr+",
+            Self::CfrPlusWhole => "cfr+whole",
         })
     }
 }

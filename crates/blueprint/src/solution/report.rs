@@ -59,6 +59,8 @@ pub struct ComboReport {
     pub equity: f64,
     /// `[action]`: what it does; empty if the other player acts.
     pub strategy: Vec<f32>,
+    /// `[action]`: what each action is worth, as `ev` is counted; empty if the other player acts.
+    pub action_evs: Vec<f64>,
 }
 
 /// A decision on a board.
@@ -139,6 +141,7 @@ fn combos(view: &NodeView, player: usize) -> Vec<ComboReport> {
         ev: hand.ev,
         equity: hand.equity,
         strategy: if acts { view.strategy.iter().map(|row| row[at]).collect() } else { Vec::new() },
+        action_evs: if acts { view.action_evs.iter().map(|row| row[at]).collect() } else { Vec::new() },
     };
     view.hands[player].iter().enumerate().map(combo).collect()
 }

@@ -49,6 +49,23 @@ impl PublicCards {
         &self.text
     }
 
+    /// Reads public cards of a game as [`Strategy::board`] does.
+    ///
+    /// # Errors
+    /// As [`Strategy::board`].
+    pub(crate) fn read(game: &Game, text: &str) -> Result<Self, BlueprintError> {
+        let board = match game.kind {
+            GameKind::Holdem => Self::of_holdem(text),
+            GameKind::Leduc => Self::of_leduc(text, &*game.cards),
+            GameKind::MiniHoldem => Self::of_mini(text, game),
+            GameKind::Kuhn if text.trim().is_empty() => Ok(Self::default()),
+            GameKind::Kuhn => {
+                Err(AskError::Card { found: text.to_owned(), expected: "no public cards".to_owned() })
+            }
+        };
+        Ok(board?)
+    }
+
     /// Reads Hold'em cards, the flop first.
     fn of_holdem(text: &str) -> Result<Self, AskError> {
         let set = |text: &str| text.parse::<CardSet>();
@@ -118,17 +135,7 @@ impl Strategy {
     /// [`AskError::Cards`] and [`AskError::Card`] for text that is no list of different cards,
     /// [`AskError::NoStreet`].
     pub fn board(&self, text: &str) -> Result<PublicCards, BlueprintError> {
-        let model = &*self.game().cards;
-        let board = match self.game().kind {
-            GameKind::Holdem => PublicCards::of_holdem(text),
-            GameKind::Leduc => PublicCards::of_leduc(text, model),
-            GameKind::MiniHoldem => PublicCards::of_mini(text, self.game()),
-            GameKind::Kuhn if text.trim().is_empty() => Ok(PublicCards::default()),
-            GameKind::Kuhn => {
-                Err(AskError::Card { found: text.to_owned(), expected: "no public cards".to_owned() })
-            }
-        };
-        Ok(board?)
+        PublicCards::read(self.game(), text)
     }
 
     /// Refuses a board of another street than a history's.

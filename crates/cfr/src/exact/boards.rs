@@ -8,8 +8,9 @@
 
 use super::game::ExactGame;
 use crate::kernels::exact::{Rank, padded};
-use holdem_game::deal::{Board, Deal, Renaming};
+use holdem_game::deal::{Board, Deal, Renaming, Runout};
 use holdem_game::tree::{NodeId, NodeKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// No slot.
@@ -102,6 +103,20 @@ impl Boards {
         boards
     }
 
+    /// `[board]`: how many deals after the root's street the boards of a part are.
+    pub(super) fn levels(&self, part: usize) -> Vec<usize> {
+        if part == 0 {
+            // The boards behind the root's are other parts.
+            return vec![0];
+        }
+        let boards = &self.parts[part];
+        let mut levels = vec![1; boards.len()];
+        for (at, board) in boards.iter().enumerate() {
+            board.next.iter().for_each(|&next| levels[next as usize] = levels[at] + 1);
+        }
+        levels
+    }
+
     /// The board of the root.
     pub(super) fn root(&self) -> &BoardHands {
         &self.parts[0][0]
@@ -155,7 +170,17 @@ impl<'a> Grower<'a> {
                 (0..strategy.len()).all(|hand| strategy[hand] == strategy[usize::from(renaming.hands[hand])])
             })
         };
-        let keeps = |renaming: &Renaming| keeps_ranges(renaming) && keeps_locks(renaming);
+        let keeps_gadget = |renaming: &Renaming| {
+            game.gadget.as_ref().is_none_or(|gadget| {
+                (0..gadget.promised.len()).all(|hand| {
+                    let other = usize::from(renaming.hands[hand]);
+                    gadget.promised[hand] == gadget.promised[other]
+                        && gadget.bound[hand] == gadget.bound[other]
+                })
+            })
+        };
+        let keeps =
+            |renaming: &Renaming| keeps_ranges(renaming) && keeps_locks(renaming) && keeps_gadget(renaming);
         game.cards.renamings(game.board).into_iter().filter(keeps).map(Arc::new).collect()
     }
 
@@ -219,14 +244,32 @@ impl<'a> Grower<'a> {
         ranks.into()
     }
 
+    /// Every board that may follow, each with its own probability: some games list one of each class, with
+    /// the probability of all that are the same up to the names of the suits.
+    fn runouts(&self, level: usize, board: Board) -> Vec<Runout> {
+        let cards = &self.game.cards;
+        let listed = cards.runouts(self.first_street + level, board);
+        let known: BTreeSet<Board> = listed.iter().map(|runout| runout.board).collect();
+        let renamings = cards.renamings(board);
+        let mut all = Vec::with_capacity(listed.len());
+        for runout in listed {
+            let images: BTreeSet<Board> = renamings.iter().map(|by| by.board(runout.board)).collect();
+            let unlisted: Vec<Board> = images.difference(&known).copied().collect();
+            let probability = runout.probability / (1 + unlisted.len()) as f32;
+            let alike = std::iter::once(runout.board).chain(unlisted);
+            all.extend(alike.map(|board| Runout { board, probability }));
+        }
+        all
+    }
+
     /// Boards that may follow, one of each class, with the renamings that keep them. Writes the types of
     /// their classes.
     fn follow(&mut self, level: usize, parent: &mut BoardHands, group: &Group) -> Vec<(BoardHands, Group)> {
         if level + 1 == self.levels {
             return Vec::new();
         }
-        let runouts = self.game.cards.runouts(self.first_street + level, parent.board);
-        let mut seen = std::collections::BTreeSet::new();
+        let runouts = self.runouts(level, parent.board);
+        let mut seen = BTreeSet::new();
         let (mut next, mut types) = (Vec::new(), Vec::<Group>::new());
         for runout in runouts {
             if !seen.insert(runout.board) {

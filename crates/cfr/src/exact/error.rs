@@ -22,9 +22,21 @@ pub enum ExactError {
         /// Number of private hands.
         expected: usize,
     },
-    /// 16 bits with sums by reach.
-    #[error("16 bits keep averages of strategies, not sums weighed by reach: use 32 bits with CFR+")]
-    ShortByReach,
+    /// A gadget that does not fit the cards.
+    #[error("a gadget of player 0 or 1 needs {expected} promised values and weights, all finite")]
+    Gadget {
+        /// Number of private hands.
+        expected: usize,
+    },
+    /// A gadget with a variant that only counts.
+    #[error("a gadget does not go with CFR+ in whole numbers: use another variant")]
+    GadgetVariant,
+    /// A variant that does not go with 16 bits.
+    #[error("this variant does not go with 16 bits: {reason}; use 32 bits")]
+    NeedsF32 {
+        /// Why.
+        reason: &'static str,
+    },
     /// The system refuses the memory.
     #[error("no memory for the tables: use 16 bits, fewer bet sizes or smaller ranges")]
     Memory(#[from] io::Error),

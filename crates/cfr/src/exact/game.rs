@@ -1,5 +1,6 @@
 //! What is solved: a betting tree, cards, ranges and strategies held fixed.
 
+use super::gadget::Gadget;
 use holdem_cards::{CardSet, Street};
 use holdem_game::deal::{Board, BucketRows, CardModel, HoldemCards};
 use holdem_game::spot::SpotGame;
@@ -20,6 +21,8 @@ pub struct ExactGame {
     pub weights: [Vec<f32>; 2],
     /// Strategies held fixed.
     pub locks: Vec<Lock>,
+    /// A choice that one player has before the root.
+    pub gadget: Option<Gadget>,
 }
 
 /// A strategy held fixed at one node.
@@ -37,7 +40,7 @@ impl ExactGame {
     /// A game from its root on, with all hands in both ranges.
     pub fn with_all_hands(tree: Arc<BettingTree>, cards: Arc<dyn CardModel>) -> Self {
         let weights = vec![1.0; cards.num_hands()];
-        Self { tree, cards, board: 0, weights: [weights.clone(), weights], locks: Vec::new() }
+        Self { tree, cards, board: 0, weights: [weights.clone(), weights], locks: Vec::new(), gadget: None }
     }
 
     /// Chips in the pot at the root.
@@ -81,6 +84,7 @@ impl From<&SpotGame> for ExactGame {
             board: spot.board.bits(),
             weights: [weights(0), weights(1)],
             locks: spot.locks.iter().map(lock).collect(),
+            gadget: None,
         }
     }
 }

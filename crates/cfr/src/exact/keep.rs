@@ -12,25 +12,11 @@ impl ExactSolver {
     /// The average strategies of one part, as [`ExactSolver::over`] takes them: whole words of 32 bits.
     pub fn averages(&self, part: usize) -> Vec<u16> {
         let mut out = Vec::new();
-        for (at, level) in self.levels(part).into_iter().enumerate() {
+        for (at, level) in self.setup.boards.levels(part).into_iter().enumerate() {
             self.add_averages(part, at, level, &mut out);
         }
         out.resize(out.len().next_multiple_of(2), 0);
         out
-    }
-
-    /// `[board]`: how many deals after the root's street.
-    fn levels(&self, part: usize) -> Vec<usize> {
-        let boards = &self.setup.boards.parts[part];
-        if part == 0 {
-            // The boards behind the root's are other parts.
-            return vec![0];
-        }
-        let mut levels = vec![1; boards.len()];
-        for (at, board) in boards.iter().enumerate() {
-            board.next.iter().for_each(|&next| levels[next as usize] = levels[at] + 1);
-        }
-        levels
     }
 
     fn add_averages(&self, part: usize, at: usize, level: usize, out: &mut Vec<u16>) {

@@ -7,14 +7,16 @@
 //! |---|---|
 //! | `game` | what is solved: tree, cards, ranges, strategies held fixed |
 //! | `boards` | who can hold what on each board; one board of each class up to the names of the suits |
+//! | `gadget` | a choice before the root: take what was promised, or follow |
 //! | `plan`, `payoffs` | the order of work on one board of a street, fixed once |
 //! | `table` | regrets and strategy sums of a part of the boards, in 32 or 16 bits |
 //! | `walk`, `scratch` | the walk over a board and all that follows it |
 //! | `session`, `crew` | walks over all parts, shared out to workers |
-//! | `schedule` | the variants of CFR |
+//! | `schedule`, `whole` | the variants of CFR |
 //! | `solver`, `stop` | iterations until a target is reached |
-//! | `query` | what a solution says about a node on a board |
+//! | `place`, `query` | what a solution says about a node on a board |
 //! | `keep` | average strategies alone, for a file |
+//! | `put` | a strategy from elsewhere in place of the average one, to be measured and asked |
 //! | `respond` | what each hand gains by a best response |
 //!
 //! # What counts
@@ -36,10 +38,13 @@
 mod boards;
 mod crew;
 mod error;
+mod gadget;
 mod game;
 mod keep;
 mod payoffs;
+mod place;
 mod plan;
+mod put;
 mod query;
 mod respond;
 mod schedule;
@@ -50,9 +55,12 @@ mod solver;
 mod stop;
 mod table;
 mod walk;
+mod whole;
 
 pub use error::ExactError;
+pub use gadget::{Gadget, GadgetKind};
 pub use game::{ExactGame, Lock};
+pub use put::{PutAt, WalkedBoard};
 pub use query::{HandView, NodeView};
 pub use respond::HandGain;
 pub use schedule::Variant;

@@ -1,22 +1,21 @@
 //! What a solution says about one node on one board.
 //!
-//! Only one board of each class is walked; another one is asked for through the renaming that makes it of the
-//! first. Chips, EV and equity are as in the [module's text](super).
+//! Chips, EV and equity are as in the [module's text](super).
 
-use super::boards::{BoardHands, Part};
+use super::boards::BoardHands;
 use super::error::ExactError;
 use super::payoffs::half_dead;
+use super::place::Place;
 use super::plan::{Decision, Exit, Plan};
 use super::scratch::Scratch;
-use super::session::Phase;
+use super::session::{self, Phase};
 use super::solver::ExactSolver;
 use super::table::Access;
 use super::walk::{Rule, Walk};
 use crate::kernels::exact::{Due, Pass, WIDE};
 use crate::locks::read;
-use holdem_game::deal::{Board, Renaming};
+use holdem_game::deal::Board;
 use holdem_game::tree::{NodeId, NodeKind};
-use std::sync::Arc;
 
 /// One hand of a player at a node.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +46,8 @@ pub struct NodeView {
     pub hands: [Vec<HandView>; 2],
     /// `[action][hand]`: the acting player's average strategy.
     pub strategy: Vec<Vec<f32>>,
+    /// `[action][hand]`: what each action is worth to the acting player's hands, as their EV is counted.
+    pub action_evs: Vec<Vec<f64>>,
 }
 
 impl NodeView {
@@ -76,16 +77,6 @@ impl NodeView {
     }
 }
 
-/// A board of the game by the one that is walked in its place.
-struct Place<'a> {
-    /// Part, and the boards in it on the way, the last one the board itself; empty for the root.
-    part: usize,
-    path: Vec<usize>,
-    /// From private hands of the walked board to those of the board asked for, renaming after renaming.
-    renamings: Vec<Arc<Renaming>>,
-    board: &'a BoardHands,
-}
-
 impl ExactSolver {
     /// Looks at a decision on a board: `boards` are the public cards after each deal on the way from the
     /// root.
@@ -96,6 +87,60 @@ impl ExactSolver {
     /// # Complexity
     /// Four walks over what follows the board.
     pub fn view(&self, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        self.view_by(Rule::Play(self.source()), node, boards)
+    }
+
+    /// The same with what every hand is worth by its player's best response to the other's average strategy,
+    /// from there on; reach and strategy are those of the average strategies.
+    ///
+    /// # Errors
+    /// As [`ExactSolver::view`].
+    ///
+    /// # Complexity
+    /// As [`ExactSolver::view`].
+    pub fn best_view(&self, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        self.view_by(Rule::Respond(self.source()), node, boards)
+    }
+
+    /// `[private hand]`: a player's reach at the root; with a gadget of the player what follows into the game
+    /// by its average strategy.
+    pub fn root_reach(&self, player: usize) -> Vec<f32> {
+        let mut all = vec![0.0; self.setup.game.cards.num_hands()];
+        let hands = &self.setup.boards.root().hands[player];
+        hands.iter().zip(self.root_row(player)).for_each(|(&hand, reach)| all[usize::from(hand)] = reach);
+        all
+    }
+
+    /// `[slot]`: the same.
+    pub(super) fn root_row(&self, player: usize) -> Vec<f32> {
+        let root = self.setup.boards.root();
+        let mut row = vec![0.0; root.width(player)];
+        match &*read(&self.choice) {
+            Some(choice) if choice.player == player => choice.reach(self.source(), &mut row),
+            _ => self.setup.root_reach(player, &mut row),
+        }
+        row.truncate(root.hands[player].len());
+        row
+    }
+
+    fn view_by(&self, rule: Rule, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
+        let (place, player) = self.decision_at(node, boards)?;
+        let level = boards.len();
+        let rows = [0, 1].map(|player| self.rows(&place, level, node, Phase { rule, player, own: true }));
+        let equities = [0, 1].map(|player| self.equities(&place, level, player, &rows));
+        let view = |player: usize| self.hands(&place, node, player, &rows, &equities[player]);
+        let board = boards.last().copied().unwrap_or(self.setup.game.board);
+        let strategy = self.strategy_at(&place, level, node, player);
+        let action_evs = self.action_evs(&place, node, player, &rows[player]);
+        Ok(NodeView { node, board, player, hands: [view(0), view(1)], strategy, action_evs })
+    }
+
+    /// The board of a decision, and who acts there.
+    pub(super) fn decision_at(
+        &self,
+        node: NodeId,
+        boards: &[Board],
+    ) -> Result<(Place<'_>, usize), ExactError> {
         let tree = &self.setup.game.tree;
         let NodeKind::Decision { player } = tree.node(node).kind else {
             return Err(ExactError::NotThere("nobody acts there".to_owned()));
@@ -105,46 +150,7 @@ impl ExactSolver {
             let found = boards.len();
             return Err(ExactError::NotThere(format!("{found} deals lead there, expected {street}")));
         }
-        let place = self.place(boards)?;
-        let rows = [0, 1].map(|player| self.rows(&place, street, node, player));
-        let equities = [0, 1].map(|player| self.equities(&place, street, player, &rows));
-        let view = |player: usize| self.hands(&place, node, player, &rows, &equities[player]);
-        let (player, board) = (usize::from(player), boards.last().copied().unwrap_or(self.setup.game.board));
-        let strategy = self.strategy_at(&place, street, node, player);
-        Ok(NodeView { node, board, player, hands: [view(0), view(1)], strategy })
-    }
-
-    /// Finds the board that is walked for one.
-    fn place(&self, boards: &[Board]) -> Result<Place<'_>, ExactError> {
-        let setup = &self.setup;
-        let mut place =
-            Place { part: 0, path: Vec::new(), renamings: Vec::new(), board: setup.boards.root() };
-        for &wanted in boards {
-            // The board asked for, by the names of the suits on the walked ones.
-            let back = |board: Board| place.renamings.iter().rev().fold(board, |board, by| before(by, board));
-            let wanted_here = back(wanted);
-            let part: &Part = &setup.boards.parts[place.part];
-            let found = place.board.next.iter().find_map(|&next| {
-                let (number, first) = match place.path.is_empty() {
-                    true => (next as usize, &setup.boards.parts[next as usize][0]),
-                    false => (next as usize, &part[next as usize]),
-                };
-                let members = &place.board.types[usize::from(first.class_type)].renamings;
-                let by = members.iter().find(|by| by.board(first.board) == wanted_here);
-                (first.board == wanted_here || by.is_some()).then(|| (number, first, by.cloned()))
-            });
-            let (number, board, by) = found.ok_or_else(|| {
-                ExactError::NotThere("no hands of both players go with this board".to_owned())
-            })?;
-            match place.path.is_empty() {
-                true => (place.part, place.path) = (number, vec![0]),
-                false => place.path.push(number),
-            }
-            place.board = board;
-            // The newest renaming is undone last on the way back, so it stands first on the way out.
-            by.into_iter().for_each(|by| place.renamings.push(by));
-        }
-        Ok(place)
+        Ok((Place::find(&self.setup, boards)?, usize::from(player)))
     }
 
     /// Walks to a board and over all that follows it; returns the working memory.
@@ -160,8 +166,7 @@ impl ExactSolver {
         let level = place.path.len();
         if enter.is_none() {
             let rows = &mut scratch.levels[0];
-            setup.root_reach(1 - player, &mut rows.reach[..root.width(1 - player)]);
-            setup.root_reach(player, &mut rows.own[..root.width(player)]);
+            session::enter(setup, &read(&self.choice), &walk, rows);
             let mut board = root;
             for (level, &at) in place.path.iter().enumerate() {
                 let (above, below) = scratch.levels.split_at_mut(level + 1);
@@ -208,9 +213,9 @@ impl ExactSolver {
         walk.up(root, 0, &mut Access::Read(&tables), &mut levels[0], lanes);
     }
 
-    /// Reach and values at a node, valuing one player.
-    fn rows(&self, place: &Place<'_>, level: usize, node: NodeId, player: usize) -> Rows {
-        let phase = Phase { rule: Rule::Play(self.source()), player, own: true };
+    /// Reach and values at a node, valuing one player by a rule.
+    pub(super) fn rows(&self, place: &Place<'_>, level: usize, node: NodeId, phase: Phase) -> Rows {
+        let player = phase.player;
         let scratch = self.walk_to(place, &self.setup.plans, phase, None);
         let decision = self.decision(level, node, player);
         let rows = &scratch.levels[level];
@@ -219,15 +224,21 @@ impl ExactSolver {
         // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken
         // by itself.
         let own = self.setup.plans[level][player].up.iter().find(|up| up.node == node);
+        let by_action: Vec<Vec<f32>> = own
+            .map_or(0..0, |up| up.values..up.values + up.actions)
+            .map(|at| row(&rows.values, at, mine))
+            .collect();
         let values = match own {
-            Some(up) => {
+            Some(_) => {
                 let chosen = self.strategy_at(place, level, node, player);
                 let mut mean = vec![0.0; mine];
-                for (a, chosen) in (0..).zip(&chosen) {
-                    let values = row(&rows.values, up.values + a, mine);
+                for (values, chosen) in by_action.iter().zip(&chosen) {
                     mean.iter_mut().zip(values).zip(chosen).for_each(|((mean, value), p)| *mean += p * value);
                 }
-                mean
+                match phase.rule {
+                    Rule::Respond(_) => best_of(place.board, node, &by_action, mean),
+                    Rule::Learn(..) | Rule::Count(_) | Rule::Play(_) => mean,
+                }
             }
             None => row(&rows.values, decision.value, mine),
         };
@@ -235,6 +246,7 @@ impl ExactSolver {
             reach: row(&rows.reach, decision.reach, other),
             own: row(&rows.own, decision.own, mine),
             values,
+            by_action,
         }
     }
 
@@ -262,15 +274,11 @@ impl ExactSolver {
         rows: &[Rows; 2],
         compared: &[f32],
     ) -> Vec<HandView> {
-        let tree = &self.setup.game.tree;
-        let shift = half_dead(tree) + f64::from(tree.contributions(node)[player]);
+        let shift = self.shift(node, player);
         let board = place.board;
         let chance = f64::from(board.chance);
         let view = |slot: usize| {
-            let cards = &board.blockers[player][slot];
-            let others = board.blockers[1 - player].iter().zip(&rows[player].reach);
-            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
-            let together: f64 = beside.map(|(_, &reach)| f64::from(reach)).sum();
+            let together = beside(board, player, slot, &rows[player].reach);
             let reach = rows[player].own[slot];
             let hand = place.named(board.hands[player][slot]);
             if together <= 0.0 {
@@ -286,6 +294,24 @@ impl ExactSolver {
             }
         };
         (0..board.hands[player].len()).map(view).collect()
+    }
+
+    /// Chips that belong to a player's EV at a node besides centred payoffs.
+    pub(super) fn shift(&self, node: NodeId, player: usize) -> f64 {
+        let tree = &self.setup.game.tree;
+        half_dead(tree) + f64::from(tree.contributions(node)[player])
+    }
+
+    /// `[action][hand]`: what each action is worth; 0 to hands that no hand of the other player comes with.
+    fn action_evs(&self, place: &Place<'_>, node: NodeId, player: usize, rows: &Rows) -> Vec<Vec<f64>> {
+        let (board, shift) = (place.board, self.shift(node, player));
+        let hands = 0..board.hands[player].len();
+        let together: Vec<f64> = hands.map(|slot| beside(board, player, slot, &rows.reach)).collect();
+        let ev = |(&value, &together): (&f32, &f64)| match together > 0.0 {
+            true => f64::from(value) / (f64::from(board.chance) * together) + shift,
+            false => 0.0,
+        };
+        rows.by_action.iter().map(|values| values.iter().zip(&together).map(ev).collect()).collect()
     }
 
     fn strategy_at(&self, place: &Place<'_>, level: usize, node: NodeId, player: usize) -> Vec<Vec<f32>> {
@@ -309,25 +335,32 @@ impl ExactSolver {
     }
 }
 
+/// What the best action is worth to each hand; locked hands keep the mean of what they play.
+fn best_of(board: &BoardHands, node: NodeId, by_action: &[Vec<f32>], mean: Vec<f32>) -> Vec<f32> {
+    let locks = board.locks.iter().filter(|lock| lock.node == node);
+    let locked: Vec<usize> = locks.flat_map(|lock| &lock.slots).map(|(slot, _)| usize::from(*slot)).collect();
+    let best = |slot: usize| by_action.iter().map(|row| row[slot]).fold(f32::NEG_INFINITY, f32::max);
+    let value = |(slot, mean): (usize, f32)| if locked.contains(&slot) { mean } else { best(slot) };
+    mean.into_iter().enumerate().map(value).collect()
+}
+
+/// The other player's reach over the hands that go with one of `player`.
+pub(super) fn beside(board: &BoardHands, player: usize, slot: usize, reach: &[f32]) -> f64 {
+    let cards = &board.blockers[player][slot];
+    let others = board.blockers[1 - player].iter().zip(reach);
+    let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
+    beside.map(|(_, &reach)| f64::from(reach)).sum()
+}
+
 /// What a walk knows at a node.
-struct Rows {
+pub(super) struct Rows {
     /// The opponent's reach.
-    reach: Vec<f32>,
+    pub(super) reach: Vec<f32>,
     /// The player's own reach.
-    own: Vec<f32>,
-    values: Vec<f32>,
-}
-
-impl Place<'_> {
-    /// A private hand of the walked board, by the names of the board asked for.
-    fn named(&self, hand: u16) -> u16 {
-        self.renamings.iter().rev().fold(hand, |hand, by| by.hands[usize::from(hand)])
-    }
-}
-
-/// The board that a renaming makes into this one.
-fn before(by: &Renaming, board: Board) -> Board {
-    (0..).zip(&by.cards).filter(|&(_, &to)| board >> to & 1 == 1).fold(0, |old, (card, _)| old | 1 << card)
+    pub(super) own: Vec<f32>,
+    pub(super) values: Vec<f32>,
+    /// `[action]`: values behind each, if the player acts.
+    by_action: Vec<Vec<f32>>,
 }
 
 /// A street without bets: one way in, all the way down to a showdown for one chip.

@@ -1,17 +1,24 @@
 //! What each hand gains by the best response to the other player's strategy.
 
+use super::boards::BoardHands;
+use super::error::ExactError;
 use super::payoffs::half_dead;
+use super::query::{Rows, beside};
 use super::session::Phase;
 use super::solver::ExactSolver;
 use super::walk::Rule;
+use holdem_game::deal::Board;
+use holdem_game::tree::NodeId;
 
-/// A hand at the root, by what is played and by the best response.
+/// A hand at a decision, by what is played and by the best response.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandGain {
     /// Private hand, as the card model numbers it.
     pub hand: u16,
-    /// Own weight times the weight of all hands of the other player that go with it.
+    /// Own reach times the reach of all hands of the other player that go with it.
     pub weight: f64,
+    /// Reach of all hands of the other player that go with it.
+    pub beside: f64,
     /// Chips by the player's own strategy.
     pub ev: f64,
     /// Chips by the best response to the other player's strategy; the player's locked hands play as they are
@@ -34,23 +41,58 @@ impl ExactSolver {
             })
         });
         let board = self.setup.boards.root();
-        let weight = |player: usize, hand: u16| f64::from(self.setup.game.weights[player][usize::from(hand)]);
-        let gain = |slot: usize| {
-            let (hand, cards) = (board.hands[player][slot], &board.blockers[player][slot]);
-            let others = board.blockers[1 - player].iter().zip(&board.hands[1 - player]);
-            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
-            let together: f64 = beside.map(|(_, &hand)| weight(1 - player, hand)).sum();
-            let chips = |sum: f32| {
-                half_dead(&self.setup.game.tree)
-                    + if together > 0.0 { f64::from(sum) / together } else { 0.0 }
-            };
-            HandGain {
-                hand,
-                weight: weight(player, hand) * together,
-                ev: chips(ev[slot]),
-                best: chips(best[slot]),
-            }
-        };
-        (0..board.hands[player].len()).map(gain).collect()
+        let [own, reach] = [self.root_row(player), self.root_row(1 - player)];
+        let shift = half_dead(&self.setup.game.tree);
+        hand_gains(board, player, shift, &[own, reach, ev, best])
     }
+
+    /// The same at a decision on a board: what a player's hands would gain by the best response from there
+    /// on. `boards` as in [`ExactSolver::view`].
+    ///
+    /// # Errors
+    /// As [`ExactSolver::view`].
+    ///
+    /// # Complexity
+    /// Two walks over what follows the board, by one worker.
+    pub fn gains_at(
+        &self,
+        player: usize,
+        node: NodeId,
+        boards: &[Board],
+    ) -> Result<Vec<HandGain>, ExactError> {
+        let (place, _) = self.decision_at(node, boards)?;
+        let source = self.source();
+        let [play, best] = [Rule::Play(source), Rule::Respond(source)]
+            .map(|rule| self.rows(&place, boards.len(), node, Phase { rule, player, own: true }));
+        let Rows { own, reach, values, .. } = play;
+        let shift = self.shift(node, player);
+        let mut gains = hand_gains(place.board, player, shift, &[own, reach, values, best.values]);
+        gains.iter_mut().for_each(|gain| gain.hand = place.named(gain.hand));
+        Ok(gains)
+    }
+}
+
+/// The hands of a player on a board; rows are own reach, the other's reach, values by the player's strategy
+/// and by the best response.
+fn hand_gains(
+    board: &BoardHands,
+    player: usize,
+    shift: f64,
+    [own, reach, ev, best]: &[Vec<f32>; 4],
+) -> Vec<HandGain> {
+    let gain = |slot: usize| {
+        let together = beside(board, player, slot, reach);
+        let chips = |sum: f32| match together > 0.0 {
+            true => shift + f64::from(sum) / (f64::from(board.chance) * together),
+            false => shift,
+        };
+        HandGain {
+            hand: board.hands[player][slot],
+            weight: f64::from(own[slot]) * together,
+            beside: together,
+            ev: chips(ev[slot]),
+            best: chips(best[slot]),
+        }
+    };
+    (0..board.hands[player].len()).map(gain).collect()
 }

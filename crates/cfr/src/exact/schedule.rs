@@ -1,6 +1,7 @@
 //! How iterations count: the variants of CFR that are offered.
 
-use super::walk::Weighting;
+use super::walk::{Rule, Weighting};
+use super::whole::Whole;
 use crate::kernels::exact::{Learn, Short};
 
 /// A variant of CFR with alternating updates.
@@ -41,6 +42,23 @@ pub enum Variant {
         /// Iterations with weight 1.
         delay: u64,
     },
+    /// CFR+ in whole numbers: regrets and sums rounded to sixteenths, the sums of a player added up while the
+    /// other one learns, check or call where nothing is positive. What a public program computes; only to be
+    /// compared with.
+    CfrPlusWhole {
+        /// Iterations with weight 1.
+        delay: u64,
+    },
+    /// CFR+ that plays what it expects its regrets to be: those it has and the last gain once more. Without
+    /// `alpha` PCFR+ (Farina, Kroer & Sandholm, "Faster Game Solving via Predictive Blackwell
+    /// Approachability", 2021), with it PDCFR+ (Xu et al., "Minimizing Weighted Counterfactual Regret with
+    /// Optimistic Online Mirror Descent", 2024), which discounts regrets as DCFR does. A third table.
+    Predictive {
+        /// Exponent for regrets; none if they are not discounted.
+        alpha: Option<f64>,
+        /// Exponent for strategy sums.
+        gamma: f64,
+    },
 }
 
 impl Default for Variant {
@@ -62,10 +80,43 @@ impl Variant {
                 let at = |[from, to]: [f64; 2]| from + (to - from) * way;
                 discounted(t, [at(alpha), at(beta), at(gamma)], t - 1)
             }
-            Self::CfrPlus { delay } => {
-                let weight = if t <= delay { 1.0 } else { (t - delay) as f32 };
-                Learn { positive: 1.0, negative: 1.0, floor: 0.0, decay: 1.0, weight: Some(weight) }
+            Self::CfrPlus { delay } | Self::CfrPlusWhole { delay } => {
+                let weight = Some(after(delay, t));
+                Learn { positive: 1.0, negative: 1.0, floor: 0.0, decay: 1.0, weight, ahead: 1.0 }
             }
+            Self::Predictive { alpha, gamma } => {
+                let faded = |t: u64| alpha.map_or(1.0, |alpha| fading(t, alpha));
+                let (factor, ahead) = (faded(t - 1), faded(t));
+                let learn = discounted(t, [0.0, 0.0, gamma], t - 1);
+                Learn { positive: factor, negative: factor, floor: 0.0, ahead, ..learn }
+            }
+        }
+    }
+
+    /// The rule of iteration `t`; `weights` is the sum of the weights of all strategies before.
+    pub(super) fn rule(&self, t: u64, weights: &mut f64) -> Rule {
+        if let Self::CfrPlusWhole { delay } = *self {
+            return Rule::Count(Whole { weight: after(delay, t) });
+        }
+        let learn = self.learn(t);
+        let short = self.short(weights, &learn);
+        Rule::Learn(learn, short, self.weighting())
+    }
+
+    /// Whether the tables hold predictions.
+    pub(super) fn predicts(&self) -> bool {
+        matches!(self, Self::Predictive { .. })
+    }
+
+    /// Why the variant does not go with 16 bits, if so.
+    pub(super) fn needs_f32(&self) -> Option<&'static str> {
+        match self {
+            Self::Predictive { .. } => Some("they keep no predictions"),
+            Self::CfrPlusWhole { .. } => Some("they keep no whole numbers"),
+            _ if self.weighting() == Weighting::Reach => {
+                Some("they keep averages of strategies, not sums weighed by reach")
+            }
+            _ => None,
         }
     }
 
@@ -80,8 +131,8 @@ impl Variant {
     pub(super) fn weighting(&self) -> Weighting {
         match self {
             Self::Dcfr { weighting, .. } => *weighting,
-            Self::Scheduled { .. } => Weighting::Even,
-            Self::CfrPlus { .. } => Weighting::Reach,
+            Self::Scheduled { .. } | Self::Predictive { .. } => Weighting::Even,
+            Self::CfrPlus { .. } | Self::CfrPlusWhole { .. } => Weighting::Reach,
         }
     }
 }
@@ -94,7 +145,13 @@ fn discounted(t: u64, [alpha, beta, gamma]: [f64; 3], since: u64) -> Learn {
         floor: f32::NEG_INFINITY,
         decay: (since as f64 / (since as f64 + 1.0)).powf(gamma) as f32,
         weight: Some(1.0),
+        ahead: 1.0,
     }
+}
+
+/// The weight of iteration `t`: 1 up to iteration `delay`, then `t - delay`.
+fn after(delay: u64, t: u64) -> f32 {
+    if t <= delay { 1.0 } else { (t - delay) as f32 }
 }
 
 /// `t^exponent / (t^exponent + 1)`.
@@ -128,6 +185,12 @@ mod tests {
         assert_eq!(dcfr.learn(16).decay, 0.0);
         let plus = Variant::CfrPlus { delay: 100 };
         assert_eq!([100, 101, 150].map(|t| plus.learn(t).weight), [Some(1.0), Some(1.0), Some(50.0)]);
+        let predictive = Variant::Predictive { alpha: Some(2.0), gamma: 5.0 };
+        let third = predictive.learn(3);
+        assert_eq!((third.positive, third.ahead, third.floor), (0.8, 0.9, 0.0));
+        assert_eq!(third.decay, (2.0f64 / 3.0).powi(5) as f32);
+        let undiscounted = Variant::Predictive { alpha: None, gamma: 2.0 }.learn(3);
+        assert_eq!((undiscounted.positive, undiscounted.ahead), (1.0, 1.0));
         let scheduled = Variant::Scheduled { alpha: [1.0, 3.0], beta: [0.0; 2], gamma: [9.0, 1.0], over: 8 };
         // Half way: alpha 2, gamma 5; then the last numbers.
         assert_eq!((scheduled.learn(4).positive, scheduled.learn(4).decay), (0.9, (0.75f64.powi(5)) as f32));

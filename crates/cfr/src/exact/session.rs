@@ -1,6 +1,7 @@
 //! Walks over all parts, shared out to workers.
 
 use super::crew::{self, Crew};
+use super::gadget::Choice;
 use super::plan::Plan;
 use super::scratch::{Level, Scratch};
 use super::setup::Setup;
@@ -31,6 +32,8 @@ struct Shared<'a> {
     plans: &'a [[Plan; 2]],
     /// `[part]`.
     tables: &'a [RwLock<Tables>],
+    /// The choice before the root.
+    choice: &'a RwLock<Option<Choice>>,
     /// `[part]`: values at its ways in.
     results: Vec<Mutex<Vec<f32>>>,
     /// Rows of the root's street.
@@ -49,7 +52,7 @@ pub(super) struct Session<'s, 'a> {
 pub(super) fn open<R>(
     setup: &Setup,
     plans: &[[Plan; 2]],
-    tables: &[RwLock<Tables>],
+    (tables, choice): (&[RwLock<Tables>], &RwLock<Option<Choice>>),
     workers: usize,
     lead: impl FnOnce(&mut Session<'_, '_>) -> R,
 ) -> R {
@@ -60,6 +63,7 @@ pub(super) fn open<R>(
         setup,
         plans,
         tables,
+        choice,
         results: setup.boards.parts.iter().map(|_| Mutex::default()).collect(),
         root: RwLock::new(std::mem::take(&mut scratch[0].levels[0])),
         phase: RwLock::new(Phase::new(Rule::Play(Source::Regrets), 0)),
@@ -83,6 +87,7 @@ impl Session<'_, '_> {
             let board = walk.setup.boards.root();
             self.shared.join(walk, rows);
             walk.up(board, 0, tables, rows, lanes);
+            self.shared.choose(phase, rows);
         });
     }
 
@@ -104,11 +109,19 @@ impl<'a> Shared<'a> {
     }
 
     /// Reach on the root's street.
-    fn begin(&self, walk: &Walk<'_>, tables: &Access<'_>, rows: &mut Level) {
-        let (board, player) = (self.setup.boards.root(), walk.player);
-        self.setup.root_reach(1 - player, &mut rows.reach[..board.width(1 - player)]);
-        self.setup.root_reach(player, &mut rows.own[..board.width(player)]);
+    fn begin(&self, walk: &Walk<'_>, tables: &mut Access<'_>, rows: &mut Level) {
+        let board = self.setup.boards.root();
+        enter(self.setup, &read(self.choice), walk, rows);
         walk.down(board, 0, walk.table(board, 0, tables), rows);
+        walk.count(board, 0, tables, &rows.reach);
+    }
+
+    /// The player of a gadget learns.
+    fn choose(&self, phase: Phase, rows: &Level) {
+        let Rule::Learn(learn, ..) = phase.rule else { return };
+        if let Some(choice) = write(self.choice).as_mut().filter(|choice| choice.player == phase.player) {
+            choice.learn(&rows.values, &learn);
+        }
     }
 
     /// Values behind the deal that follows the root's street, board by board.
@@ -139,10 +152,22 @@ impl<'a> Shared<'a> {
     }
 }
 
+/// Writes both players' reach at the root as a walk needs it.
+pub(super) fn enter(setup: &Setup, choice: &Option<Choice>, walk: &Walk<'_>, rows: &mut Level) {
+    let root = setup.boards.root();
+    for (player, row) in [(1 - walk.player, &mut rows.reach), (walk.player, &mut rows.own)] {
+        let row = &mut row[..root.width(player)];
+        match choice {
+            Some(choice) if choice.player == player => choice.reach(walk.rule.source(), row),
+            _ => setup.root_reach(player, row),
+        }
+    }
+}
+
 /// Opens tables as a rule needs them.
 fn with_access(tables: &RwLock<Tables>, rule: Rule, work: impl FnOnce(&mut Access<'_>)) {
     match rule {
-        Rule::Learn(..) => work(&mut Access::Write(&mut write(tables))),
+        Rule::Learn(..) | Rule::Count(_) => work(&mut Access::Write(&mut write(tables))),
         Rule::Play(_) | Rule::Respond(_) => work(&mut Access::Read(&read(tables))),
     }
 }

@@ -37,21 +37,26 @@ impl Setup {
         Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect() })
     }
 
-    /// A player's mean over all pairs of hands of values at the root, `[slot]`.
-    pub(super) fn root_value(&self, player: usize, values: &[f32]) -> f64 {
+    /// Sum over a player's hands of weight times value at the root, `[slot]`.
+    pub(super) fn root_sum(&self, player: usize, values: &[f32]) -> f64 {
+        let weight = |hand: u16| f64::from(self.game.weights[player][usize::from(hand)]);
+        let hands = self.boards.root().hands[player].iter().zip(values);
+        hands.map(|(&hand, &value)| weight(hand) * f64::from(value)).sum()
+    }
+
+    /// Sum of the products of weights over all pairs of hands that can be held together at the root.
+    pub(super) fn root_pairs(&self) -> f64 {
         let board = self.boards.root();
-        let [mine, other] = [player, 1 - player].map(|player| {
+        let [mine, other] = [0, 1].map(|player: usize| {
             let weight = |&hand: &u16| f64::from(self.game.weights[player][usize::from(hand)]);
             board.hands[player].iter().map(weight).collect::<Vec<f64>>()
         });
-        let (mut value, mut pairs) = (0.0, 0.0);
-        for (slot, cards) in board.blockers[player].iter().enumerate() {
-            value += mine[slot] * f64::from(values[slot]);
-            let others = board.blockers[1 - player].iter().zip(&other);
+        let pairs = board.blockers[0].iter().zip(&mine).map(|(cards, mine)| {
+            let others = board.blockers[1].iter().zip(&other);
             let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
-            pairs += mine[slot] * beside.map(|(_, weight)| weight).sum::<f64>();
-        }
-        value / pairs
+            mine * beside.map(|(_, weight)| weight).sum::<f64>()
+        });
+        pairs.sum()
     }
 
     /// `[slot]`: a player's reach at the root, padded.
@@ -73,8 +78,19 @@ fn check(game: &ExactGame) -> Result<(), ExactError> {
         |weights: &&Vec<f32>| weights.len() == expected && weights.iter().all(|w| *w >= 0.0 && w.is_finite());
     match game.weights.iter().find(|weights| !fits(weights)) {
         Some(weights) => Err(ExactError::Range { found: weights.len(), expected }),
-        None => Ok(()),
+        None => check_gadget(game),
     }
+}
+
+fn check_gadget(game: &ExactGame) -> Result<(), ExactError> {
+    let expected = game.cards.num_hands();
+    let Some(gadget) = &game.gadget else { return Ok(()) };
+    let fits = gadget.player < 2
+        && gadget.promised.len() == expected
+        && gadget.bound.len() == expected
+        && gadget.promised.iter().all(|chips| chips.is_finite())
+        && gadget.bound.iter().all(|weight| weight.is_finite());
+    if fits { Ok(()) } else { Err(ExactError::Gadget { expected }) }
 }
 
 /// Plans every street from the root's on.

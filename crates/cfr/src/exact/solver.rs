@@ -1,13 +1,15 @@
 //! The solver: iterations over all boards until a target is reached.
 
 use super::error::ExactError;
+use super::gadget::Choice;
 use super::game::ExactGame;
 use super::payoffs::half_dead;
 use super::schedule::Variant;
 use super::session::{self, Phase, Session};
 use super::setup::Setup;
-use super::table::{Layout, LentTables, Source, Tables, bytes_of};
-use super::walk::{Rule, Weighting};
+use super::table::{Access, Layout, LentTables, Source, Tables, bytes_of};
+use super::walk::Rule;
+use super::whole;
 use crate::locks::{read, write};
 use crate::tables::storage::Storage;
 use std::ops::ControlFlow;
@@ -110,25 +112,29 @@ pub struct ExactSolver {
     pub(super) setup: Setup,
     /// `[part]`; the first is the root's.
     pub(super) tables: Vec<RwLock<Tables>>,
+    /// The choice before the root, if there is a gadget.
+    pub(super) choice: RwLock<Option<Choice>>,
     options: ExactOptions,
     iterations: u64,
 }
 
 impl ExactSolver {
-    /// The memory that a game needs.
+    /// The memory that a game needs with a variant.
     ///
     /// # Errors
     /// If the game cannot be solved.
     ///
     /// # Complexity
     /// Lists all boards: about 20 ms for a flop.
-    pub fn estimate(game: &ExactGame) -> Result<ExactEstimate, ExactError> {
+    pub fn estimate(game: &ExactGame, variant: &Variant) -> Result<ExactEstimate, ExactError> {
         let bytes = |layout| -> Result<_, ExactError> {
             let setup = Setup::new(game.clone(), layout)?;
             let bytes = setup.boards.sizes.iter().map(|&size| bytes_of(layout, size) as u64).sum();
             Ok((bytes, setup.boards.parts.iter().map(Vec::len).sum()))
         };
-        let ((f32_bytes, boards), (i16_bytes, _)) = (bytes(Layout::F32)?, bytes(Layout::I16)?);
+        let layout = |storage| Layout::of(storage, variant.predicts());
+        let ((f32_bytes, boards), (i16_bytes, _)) =
+            (bytes(layout(Storage::F32))?, bytes(layout(Storage::I16))?);
         Ok(ExactEstimate { f32_bytes, i16_bytes, boards })
     }
 
@@ -138,14 +144,23 @@ impl ExactSolver {
     /// If the game cannot be solved, the variant does not go with the storage, or the system refuses the
     /// memory.
     pub fn new(game: ExactGame, options: ExactOptions) -> Result<Self, ExactError> {
-        if options.storage == Storage::I16 && options.variant.weighting() == Weighting::Reach {
-            return Err(ExactError::ShortByReach);
+        if let (Storage::I16, Some(reason)) = (options.storage, options.variant.needs_f32()) {
+            return Err(ExactError::NeedsF32 { reason });
         }
-        let layout = Layout::from(options.storage);
+        if game.gadget.is_some() && matches!(options.variant, Variant::CfrPlusWhole { .. }) {
+            return Err(ExactError::GadgetVariant);
+        }
+        let layout = Layout::of(options.storage, options.variant.predicts());
         let setup = Setup::new(game, layout)?;
         let table = |&size: &usize| Ok(RwLock::new(Tables::new(layout, size)?));
-        let tables = setup.boards.sizes.iter().map(table).collect::<Result<_, ExactError>>()?;
-        Ok(Self { setup, tables, options, iterations: 0 })
+        let mut tables: Vec<_> = setup.boards.sizes.iter().map(table).collect::<Result<_, ExactError>>()?;
+        if matches!(options.variant, Variant::CfrPlusWhole { .. }) {
+            for (part, tables) in tables.iter_mut().enumerate() {
+                whole::begin(&setup, part, &mut Access::Write(&mut write(tables)));
+            }
+        }
+        let choice = RwLock::new(Choice::new(&setup.game, setup.boards.root()));
+        Ok(Self { setup, tables, choice, options, iterations: 0 })
     }
 
     /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave
@@ -160,7 +175,8 @@ impl ExactSolver {
         (iterations, averages): (u64, bool),
         lent: &Arc<dyn LentTables>,
     ) -> Result<Self, ExactError> {
-        let layout = if averages { Layout::Averages } else { Layout::from(options.storage) };
+        let whole = Layout::of(options.storage, options.variant.predicts());
+        let layout = if averages { Layout::Averages } else { whole };
         let setup = Setup::new(game, layout)?;
         let mut words = 0;
         let tables = setup.boards.sizes.iter().map(|&size| {
@@ -169,8 +185,9 @@ impl ExactSolver {
             RwLock::new(Tables::lent(layout, size, Arc::clone(lent), start))
         });
         let tables = tables.collect();
+        let choice = RwLock::new(Choice::new(&setup.game, setup.boards.root()));
         match lent.words().len() {
-            found if found == words => Ok(Self { setup, tables, options, iterations }),
+            found if found == words => Ok(Self { setup, tables, choice, options, iterations }),
             found => Err(ExactError::Tables { found, expected: words }),
         }
     }
@@ -270,7 +287,15 @@ impl ExactSolver {
 
     fn value_in(&self, session: &mut Session<'_, '_>, rule: Rule, player: usize) -> f64 {
         session.walk(Phase::new(rule, player));
-        session.root(|rows| self.setup.root_value(player, &rows.values)) + half_dead(&self.setup.game.tree)
+        let sum = session.root(|rows| match &*read(&self.choice) {
+            Some(choice) if choice.player == player => {
+                let source = (!matches!(rule, Rule::Respond(_))).then(|| rule.source());
+                choice.value(&rows.values, source)
+            }
+            Some(choice) => self.setup.root_sum(player, &rows.values) - choice.taken(rule.source()),
+            None => self.setup.root_sum(player, &rows.values),
+        });
+        sum / self.setup.root_pairs() + half_dead(&self.setup.game.tree)
     }
 
     /// Where the strategies that count stand.
@@ -279,7 +304,8 @@ impl ExactSolver {
     }
 
     pub(super) fn session<R>(&self, lead: impl FnOnce(&mut Session<'_, '_>) -> R) -> R {
-        session::open(&self.setup, &self.setup.plans, &self.tables, self.options.workers, lead)
+        let state = (&self.tables[..], &self.choice);
+        session::open(&self.setup, &self.setup.plans, state, self.options.workers, lead)
     }
 
     /// Parts of the state; see [`ExactSolver::state`].
@@ -288,7 +314,7 @@ impl ExactSolver {
     }
 
     /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to
-    /// go on to the same bits.
+    /// go on to the same bits, unless there is a gadget.
     pub fn state<R>(&self, part: usize, look: impl FnOnce(&[u32]) -> R) -> R {
         look(read(&self.tables[part]).words())
     }
@@ -336,9 +362,7 @@ impl Clock {
     /// The rule of the next iteration.
     fn next(&mut self) -> Rule {
         self.iterations += 1;
-        let learn = self.variant.learn(self.iterations);
-        let short = self.variant.short(&mut self.weights, &learn);
-        Rule::Learn(learn, short, self.variant.weighting())
+        self.variant.rule(self.iterations, &mut self.weights)
     }
 
     /// Plays an iteration: first player 0 learns, then player 1.

@@ -4,6 +4,9 @@
 //! walk that values one player streams through that player's numbers and the opponent's regrets; what it does
 //! not need it does not touch. The memory is anonymous, zeroed by the system and advised to use huge pages.
 //!
+//! Predictive variants play the regrets that they expect, not those that they have: what a walk reads as
+//! regrets are then the expected ones, and those that are kept stand behind the sums as a third copy.
+//!
 //! In 16 bits regrets are whole multiples of a unit of the node on the board (the largest regret has 15
 //! bits), and averages shares of 65,535: instead of sums the average itself is kept, which every iteration
 //! moves by its share. The units of a board's nodes, as `f32`, stand before its numbers.
@@ -17,35 +20,45 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Regrets or strategy sums.
+/// Regrets, strategy sums, or what predictive variants keep besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
+    /// What the strategy of the next iteration follows from.
     Regrets,
     Sums,
+    /// Regrets without the prediction.
+    Kept,
 }
 
 /// How the numbers of a table lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     F32,
+    /// 32 bits, with predictions.
+    Predicted,
     I16,
     /// Averages alone, in 16 bits: a solution that is only asked.
     Averages,
 }
 
-impl From<Storage> for Layout {
-    fn from(storage: Storage) -> Self {
+impl Layout {
+    /// The layout of a storage, with predictions or without. There are none in 16 bits.
+    pub(super) fn of(storage: Storage, predicts: bool) -> Self {
         match storage {
+            Storage::F32 if predicts => Self::Predicted,
             Storage::F32 => Self::F32,
             Storage::I16 => Self::I16,
         }
     }
-}
 
-impl Layout {
-    /// Numbers that are kept of an action of a hand: regret and sum, or the average alone.
+    /// Numbers that are kept of an action of a hand: regret and sum, the regret without the prediction as
+    /// well, or the average alone.
     fn copies(self) -> usize {
-        if self == Self::Averages { 1 } else { 2 }
+        match self {
+            Self::Averages => 1,
+            Self::F32 | Self::I16 => 2,
+            Self::Predicted => 3,
+        }
     }
 }
 
@@ -84,7 +97,7 @@ impl Shape {
     /// Numbers before those of the nodes, whole blocks.
     fn head(&self, layout: Layout) -> usize {
         match layout {
-            Layout::F32 | Layout::Averages => 0,
+            Layout::F32 | Layout::Predicted | Layout::Averages => 0,
             Layout::I16 => (PER_UNIT * (self.nodes[0] + self.nodes[1])).next_multiple_of(2 * WIDE),
         }
     }
@@ -99,8 +112,13 @@ impl Shape {
     ) -> Range<usize> {
         let width = widths[at.player];
         let before = if at.player == 0 { 0 } else { layout.copies() * self.rows[0] * widths[0] };
-        let alone = layout == Layout::Averages || source == Source::Regrets;
-        let behind = if alone { 0 } else { self.rows[at.player] * width };
+        let copy = match source {
+            _ if layout == Layout::Averages => 0,
+            Source::Regrets => 0,
+            Source::Sums => 1,
+            Source::Kept => 2,
+        };
+        let behind = copy * self.rows[at.player] * width;
         let start = self.head(layout) + before + behind + at.row as usize * width;
         start..start + at.actions as usize * width
     }
@@ -141,7 +159,7 @@ enum Memory {
 /// Bytes of so many numbers, whole words of 32 bits.
 pub(super) fn bytes_of(layout: Layout, numbers: usize) -> usize {
     match layout {
-        Layout::F32 => numbers * size_of::<f32>(),
+        Layout::F32 | Layout::Predicted => numbers * size_of::<f32>(),
         Layout::I16 | Layout::Averages => (numbers * size_of::<i16>()).next_multiple_of(size_of::<u32>()),
     }
 }
@@ -194,7 +212,7 @@ impl Tables {
         let range = self.range(start, shape, widths);
         let words = self.words();
         let numbers = match self.layout {
-            Layout::F32 => Numbers::F32(&bytemuck::cast_slice(words)[range]),
+            Layout::F32 | Layout::Predicted => Numbers::F32(&bytemuck::cast_slice(words)[range]),
             Layout::I16 | Layout::Averages => Numbers::I16(&bytemuck::cast_slice(words)[range]),
         };
         BoardTable { numbers, layout: self.layout, shape, widths }
@@ -206,7 +224,7 @@ impl Tables {
         let layout = self.layout;
         let words = self.words_mut();
         let numbers = match layout {
-            Layout::F32 => NumbersMut::F32(&mut bytemuck::cast_slice_mut(words)[range]),
+            Layout::F32 | Layout::Predicted => NumbersMut::F32(&mut bytemuck::cast_slice_mut(words)[range]),
             Layout::I16 | Layout::Averages => NumbersMut::I16(&mut bytemuck::cast_slice_mut(words)[range]),
         };
         BoardTableMut { numbers, layout, shape, widths }
@@ -233,6 +251,15 @@ impl BoardTable<'_> {
         self.shape.range(self.layout, self.widths, at, source)
     }
 
+    /// What the average strategy of a node is in proportion to, `[action][slot]`.
+    pub(super) fn sums(&self, at: Place) -> Vec<f32> {
+        let range = self.range(at, Source::Sums);
+        match self.numbers {
+            Numbers::F32(numbers) => numbers[range].to_vec(),
+            Numbers::I16(numbers) => numbers[range].iter().copied().map(f32::from).collect(),
+        }
+    }
+
     /// Writes the reach behind each action by the strategy that `source` holds.
     pub(super) fn reach(
         &self,
@@ -245,7 +272,7 @@ impl BoardTable<'_> {
         let range = self.range(at, source);
         match (self.numbers, source) {
             (Numbers::F32(numbers), _) => (kernels.reach)(&numbers[range], reach, out),
-            (Numbers::I16(numbers), Source::Regrets) => {
+            (Numbers::I16(numbers), Source::Regrets | Source::Kept) => {
                 (kernels.reach_regrets)(bytemuck::cast_slice(&numbers[range]), reach, out);
             }
             (Numbers::I16(numbers), Source::Sums) => (kernels.reach_averages)(&numbers[range], reach, out),
@@ -264,7 +291,7 @@ impl BoardTable<'_> {
         let range = self.range(at, source);
         match (self.numbers, source) {
             (Numbers::F32(numbers), _) => (kernels.average)(&numbers[range], values, to),
-            (Numbers::I16(numbers), Source::Regrets) => {
+            (Numbers::I16(numbers), Source::Regrets | Source::Kept) => {
                 (kernels.average_regrets)(bytemuck::cast_slice(&numbers[range]), values, to);
             }
             (Numbers::I16(numbers), Source::Sums) => (kernels.average_averages)(&numbers[range], values, to),
@@ -297,6 +324,18 @@ impl BoardTableMut<'_> {
         BoardTable { numbers, layout: self.layout, shape: self.shape, widths: self.widths }
     }
 
+    /// The numbers of a node in tables of 32 bits.
+    ///
+    /// # Panics
+    /// If the tables have 16 bits.
+    pub(super) fn numbers(&mut self, at: Place, source: Source) -> &mut [f32] {
+        let range = self.shape.range(self.layout, self.widths, at, source);
+        match &mut self.numbers {
+            NumbersMut::F32(numbers) => &mut numbers[range],
+            NumbersMut::I16(_) => panic!("tables of 16 bits hold no single numbers"),
+        }
+    }
+
     /// Learns at a node; `own` is the player's reach, if it weighs the sums.
     pub(super) fn learn(
         &mut self,
@@ -310,6 +349,13 @@ impl BoardTableMut<'_> {
         let view = self.as_ref();
         let (regrets, sums) = (view.range(at, Source::Regrets), view.range(at, Source::Sums));
         match &mut self.numbers {
+            NumbersMut::F32(numbers) if self.layout == Layout::Predicted => {
+                let kept = self.shape.range(self.layout, self.widths, at, Source::Kept);
+                let (before, behind) = numbers.split_at_mut(kept.start);
+                let (predicted, between) = before.split_at_mut(sums.start);
+                let tables = [&mut predicted[regrets], &mut between[..sums.len()], &mut behind[..sums.len()]];
+                (kernels.learn_predicted)(tables, values, own, learn, to);
+            }
             NumbersMut::F32(numbers) => {
                 let (before, behind) = numbers.split_at_mut(sums.start);
                 (kernels.learn)(&mut before[regrets], &mut behind[..sums.len()], values, own, learn, to);

@@ -5,6 +5,7 @@ use super::plan::{Down, Plan, Up};
 use super::scratch::{Level, Scratch};
 use super::setup::Setup;
 use super::table::{Access, BoardTable, BoardTableMut, Place, Source};
+use super::whole::Whole;
 use crate::kernels::exact::{Hands, Lanes, Learn, Short, Target};
 use holdem_game::tree::NodeId;
 
@@ -13,6 +14,8 @@ use holdem_game::tree::NodeId;
 pub(super) enum Rule {
     /// Both play the strategies of their regrets; the player learns.
     Learn(Learn, Short, Weighting),
+    /// The same in whole numbers; the opponent's sums are added to.
+    Count(Whole),
     /// Both play the strategies of a source.
     Play(Source),
     /// The opponent plays the strategy of a source, the player the best response to it.
@@ -31,9 +34,9 @@ pub enum Weighting {
 
 impl Rule {
     /// Where the opponent's strategy comes from.
-    fn source(&self) -> Source {
+    pub(super) fn source(&self) -> Source {
         match self {
-            Self::Learn(..) => Source::Regrets,
+            Self::Learn(..) | Self::Count(_) => Source::Regrets,
             Self::Play(source) | Self::Respond(source) => *source,
         }
     }
@@ -84,6 +87,7 @@ impl Walk<'_> {
         let board = &part[at];
         let (rows, deeper) = levels.split_first_mut().expect("every street has its rows");
         self.down(board, level, self.table(board, level, tables), rows);
+        self.count(board, level, tables, &rows.reach);
         if !board.next.is_empty() {
             self.clear_behind(board, level, rows);
             for &next in &board.next {
@@ -235,6 +239,14 @@ impl Walk<'_> {
                     });
                 }
             }
+            (Rule::Count(_), Some(tables)) => {
+                let mut table = tables.board_mut(board.table, shape, widths);
+                for step in &plan.up {
+                    self.valued(board, step, rows, |rows| {
+                        self.learn_whole(board, step, &mut table, rows);
+                    });
+                }
+            }
             _ => {
                 let table = self.table(board, level, tables);
                 for step in &plan.up {
@@ -259,7 +271,7 @@ impl Walk<'_> {
         }
     }
 
-    fn place(&self, step: &Up) -> Place {
+    pub(super) fn place(&self, step: &Up) -> Place {
         Place { player: self.player, row: step.table, actions: step.actions, index: step.index }
     }
 
@@ -271,7 +283,7 @@ impl Walk<'_> {
     fn value(&self, step: &Up, table: BoardTable<'_>, rows: StepRows<'_>) {
         match self.rule {
             Rule::Respond(_) => (self.setup.kernels.best)(rows.values, rows.to),
-            Rule::Learn(..) | Rule::Play(_) => {
+            Rule::Learn(..) | Rule::Count(_) | Rule::Play(_) => {
                 let source = self.rule.source();
                 table.average(self.setup.kernels, self.place(step), source, rows.values, rows.to);
             }
@@ -280,10 +292,10 @@ impl Walk<'_> {
 }
 
 /// The rows of a decision on the way up.
-struct StepRows<'a> {
-    values: &'a [f32],
+pub(super) struct StepRows<'a> {
+    pub(super) values: &'a [f32],
     own: &'a [f32],
-    to: Target<'a>,
+    pub(super) to: Target<'a>,
     between: &'a mut Vec<f32>,
 }
 

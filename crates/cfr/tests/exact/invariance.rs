@@ -1,7 +1,10 @@
 use super::*;
 use holdem_cards::{CardSet, SuitPermutation};
-use holdem_cfr::exact::{StopAt, Stopped};
+use holdem_cfr::exact::{StopAt, Stopped, Variant};
+use holdem_game::spot::SpotBetting;
+use holdem_game::tree::{Action, BettingGame, BettingTree, Chips, NodeKind, PotRake};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A turn with few hands, a flush draw, and clubs and spades alike.
@@ -86,6 +89,76 @@ fn names_of_suits_change_nothing() {
     }
 }
 
+/// The betting of a spot with the seats numbered the other way round.
+struct Swapped(SpotBetting);
+
+impl BettingGame for Swapped {
+    type State = <SpotBetting as BettingGame>::State;
+
+    fn num_players(&self) -> usize {
+        2
+    }
+    fn num_streets(&self) -> usize {
+        self.0.num_streets()
+    }
+    fn root(&self) -> Self::State {
+        self.0.root()
+    }
+    fn kind(&self, state: &Self::State) -> NodeKind {
+        match self.0.kind(state) {
+            NodeKind::Decision { player } => NodeKind::Decision { player: 1 - player },
+            NodeKind::Fold { winner } => NodeKind::Fold { winner: 1 - winner },
+            NodeKind::Showdown => NodeKind::Showdown,
+        }
+    }
+    fn street(&self, state: &Self::State) -> u8 {
+        self.0.street(state)
+    }
+    fn contributions(&self, state: &Self::State, out: &mut [Chips]) {
+        self.0.contributions(state, out);
+        out.reverse();
+    }
+    fn actions(&self, state: &Self::State, out: &mut Vec<Action>) {
+        self.0.actions(state, out);
+    }
+    fn apply(&self, state: &Self::State, action: Action) -> Self::State {
+        self.0.apply(state, action)
+    }
+    fn dead_chips(&self) -> Chips {
+        self.0.dead_chips()
+    }
+    fn rake(&self) -> PotRake {
+        self.0.rake()
+    }
+    fn has_forced_moves(&self) -> bool {
+        self.0.has_forced_moves()
+    }
+}
+
+#[test]
+fn numbers_of_seats_change_nothing() {
+    let text = format!("{TURN}rake_rate: 0.05\nrake_cap: 6\n");
+    let spot = Spot::from_yaml_str(&text).unwrap();
+    let tree = BettingTree::build(&Swapped(SpotBetting::new(&spot, 4).unwrap())).unwrap();
+    let game = game_of(&text);
+    let [oop, ip] = game.weights.clone();
+    let swapped = ExactGame { tree: Arc::new(tree), weights: [ip, oop], ..game.clone() };
+    let solved = |game: ExactGame| {
+        let mut solver = ExactSolver::new(game, ExactOptions::default()).unwrap();
+        solver.run(400);
+        solver
+    };
+    let [one, other] = [game, swapped].map(solved);
+    let most = one.exploitability() + other.exploitability() + 0.05;
+    assert!(most < 0.3, "{most}");
+    for player in 0..2 {
+        let (ev, swapped) = (one.ev(player), other.ev(1 - player));
+        assert!((ev - swapped).abs() < most, "player {player}: {ev}, with other numbers {swapped}");
+    }
+    let equity = |solver: &ExactSolver, player| solver.view(0, &[]).unwrap().equity(player);
+    assert!((equity(&one, 0) - equity(&other, 1)).abs() < 1e-6);
+}
+
 #[test]
 fn a_range_that_tells_suits_apart_gives_up_the_symmetry() {
     let text = TURN.replace("87s,", "8c7c,");
@@ -133,7 +206,7 @@ fn the_clock_of_a_time_limit_and_the_callback_stop_a_solve() {
 
 #[test]
 fn memory_is_known_before_it_is_taken() {
-    let estimate = ExactSolver::estimate(&game_of(TURN)).unwrap();
+    let estimate = ExactSolver::estimate(&game_of(TURN), &Variant::default()).unwrap();
     for (storage, bytes) in [(Storage::F32, estimate.f32_bytes), (Storage::I16, estimate.i16_bytes)] {
         let solver = solver_of(TURN, storage, 1);
         assert_eq!((solver.table_bytes() as u64, solver.num_boards()), (bytes, estimate.boards));

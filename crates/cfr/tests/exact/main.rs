@@ -1,10 +1,13 @@
 //! The exact solver against values that have one right answer.
 
 mod invariance;
+mod linear_program;
 mod locks;
 mod oracle;
+mod simplex;
 mod small_games;
 mod values;
+mod varied;
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver};
 use holdem_cfr::tables::storage::Storage;

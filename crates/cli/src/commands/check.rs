@@ -1,21 +1,24 @@
-//! `holdem check`: whether every file of a run is whole.
+//! `holdem check`: whether every file of a run, or a solution, is whole.
 
 use std::path::PathBuf;
 
 use clap::Args;
+use holdem_blueprint::solution::{Keep, file};
+use holdem_telemetry::units;
 use holdem_training::check::{RunCheck, check};
+use serde_json::json;
 
 use crate::exit::Exit;
 use crate::output::{self, Format};
 
 /// Verify every file of a run: configuration, record, checkpoints, snapshots, blueprint, log, charts and
-/// report.
+/// report; or the file of a solution.
 ///
 /// Reads all of it, compares all checksums, and every file with the manifest of what the run wrote; changes
 /// nothing. Ends with exit code 3 if anything is bad, missing or changed.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Run directory.
+    /// Run directory, or a solution of `holdem solve`.
     run: PathBuf,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]
@@ -24,9 +27,40 @@ pub(crate) struct CheckArgs {
 
 /// Runs `holdem check`.
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
+    if args.run.is_file() {
+        return solution(args);
+    }
     let checked = check(&args.run)?;
     output::result(args.format, || text(&checked), &checked)?;
     Ok(if checked.bad == 0 { Exit::Done } else { Exit::Data })
+}
+
+/// Verifies a solution; what is wrong with it is the error.
+fn solution(args: &CheckArgs) -> anyhow::Result<Exit> {
+    let whole = file::check(&args.run)?;
+    let record = &whole.record;
+    let keeps = match whole.keep {
+        Keep::All => "all tables",
+        Keep::Strategy => "strategies alone",
+    };
+    let text = || {
+        format!(
+            "good  {}  solution after {} iterations, exploitability {:.3} % of the pot, {keeps}, {}",
+            args.run.display(),
+            record.iterations,
+            record.exploitability_pct_of_pot,
+            units::bytes(whole.bytes),
+        )
+    };
+    let value = json!({
+        "file": args.run,
+        "state": "good",
+        "record": record,
+        "keeps": if whole.keep == Keep::All { "all" } else { "strategy" },
+        "bytes": whole.bytes,
+    });
+    output::result(args.format, text, &value)?;
+    Ok(Exit::Done)
 }
 
 fn text(checked: &RunCheck) -> String {

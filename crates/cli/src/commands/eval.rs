@@ -1,5 +1,7 @@
 //! `holdem eval`: what a strategy is worth.
 
+mod search;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -33,6 +35,9 @@ pub(crate) enum EvalCommand {
     Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
+    /// What search gains: a match against its own blueprint, and the time of decisions by street. For hold'em
+    /// with two players.
+    Search(search::SearchArgs),
 }
 
 /// Arguments of `holdem eval exploitability`.
@@ -167,6 +172,7 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Exploiter(args) => exploiter(&args),
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
+        EvalCommand::Search(args) => search::run(&args),
     }
 }
 

@@ -9,7 +9,9 @@ pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
+pub(crate) mod play;
 pub(crate) mod runs;
+pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod solve;
@@ -27,8 +29,10 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Eval(command) => eval::run(command),
         Command::Check(args) => check::run(&args),
         Command::Runs(args) => runs::run(&args),
+        Command::Play(args) => play::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Show(args) => show::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Solve(args) => solve::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Average(args) => average::run(&args),

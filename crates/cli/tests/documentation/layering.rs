@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what
 /// those it names may use.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
     ("holdem-telemetry", &[]),
@@ -18,7 +18,8 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("holdem-cfr", &["holdem-game", "holdem-abstraction", "holdem-store"]),
     ("holdem-blueprint", &["holdem-cfr", "holdem-abstraction", "holdem-store"]),
     ("holdem-training", &["holdem-blueprint", "holdem-telemetry"]),
-    ("holdem-arena", &["holdem-blueprint"]),
+    ("holdem-search", &["holdem-blueprint"]),
+    ("holdem-arena", &["holdem-search"]),
     ("holdem-web", &["holdem-arena", "holdem-training"]),
     (
         "holdem",
@@ -31,11 +32,12 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "holdem-cfr",
             "holdem-blueprint",
             "holdem-training",
+            "holdem-search",
             "holdem-arena",
             "holdem-web",
         ],
     ),
-    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr"]),
+    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-search"]),
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.

@@ -123,6 +123,17 @@ impl NoLimitHoldem {
         Ok(Self { menus: vec![menu], big_blind: stakes.big_blind(), start })
     }
 
+    /// A game that begins with a hand by the rules, before its first move: the smallest raise then is the big
+    /// blind that the menu's sizes in big blinds mean.
+    ///
+    /// # Errors
+    /// If the menu is wrong in itself.
+    pub fn of_hand(hand: HandState, menu: BetMenu) -> Result<Self, HoldemError> {
+        menu.validate()?;
+        let big_blind = hand.min_raise();
+        Ok(Self { menus: vec![menu], big_blind, start: HoldemState::begin(hand) })
+    }
+
     /// The rest of a hand from any public state, with one menu for all or one for each player of the tree.
     /// Raises of the street so far decide which sizes of the menu apply; the size of the big blind is what
     /// the menu's sizes in big blinds mean.

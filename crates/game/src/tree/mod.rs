@@ -8,6 +8,7 @@
 //! A tree begins at the blinds or at any public state: on a later street, in the middle of a betting round,
 //! with some players out of the hand, and over a pot that others have left ([`BettingTree::dead`]).
 
+mod below;
 mod builder;
 pub mod fixed_limit;
 pub(crate) mod history;

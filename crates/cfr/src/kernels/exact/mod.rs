@@ -3,6 +3,7 @@
 //! One text per loop, generic over sixteen numbers side by side ([`wide`]), compiled for each instruction
 //! set. All return the same bits.
 
+mod predicted;
 mod rows;
 mod showdown;
 mod wide;
@@ -29,6 +30,9 @@ pub(crate) type LearnFn = fn(
     learn: &Learn,
     to: Target<'_>,
 );
+/// See [`predicted::learn_predicted`].
+pub(crate) type LearnPredictedFn =
+    fn(tables: [&mut [f32]; 3], values: &[f32], own: Option<&[f32]>, learn: &Learn, to: Target<'_>);
 /// See [`rows::learn_short`].
 pub(crate) type LearnShortFn = fn(
     regrets: &mut [i16],
@@ -59,6 +63,7 @@ pub(crate) struct ExactKernels {
     /// From averages of 16 bits.
     pub(crate) reach_averages: ReachFn<u16>,
     pub(crate) learn: LearnFn,
+    pub(crate) learn_predicted: LearnPredictedFn,
     pub(crate) learn_short: LearnShortFn,
     pub(crate) average: AverageFn<f32>,
     pub(crate) average_regrets: AverageFn<i16>,
@@ -76,6 +81,7 @@ impl ExactKernels {
             reach_regrets: rows::reach::<Plain, i16>,
             reach_averages: rows::reach::<Plain, u16>,
             learn: rows::learn::<Plain>,
+            learn_predicted: predicted::learn_predicted::<Plain>,
             learn_short: rows::learn_short::<Plain>,
             average: rows::average::<Plain, f32>,
             average_regrets: rows::average::<Plain, i16>,

@@ -6,9 +6,9 @@
 use super::wide::{Block, WIDE, Wide};
 
 /// Most actions whose numbers stay in registers; more work as well, slower.
-const FEW: usize = 4;
-const SOME: usize = 8;
-const MANY: usize = 256;
+pub(super) const FEW: usize = 4;
+pub(super) const SOME: usize = 8;
+pub(super) const MANY: usize = 256;
 
 /// How one iteration changes the tables of the player it updates.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub(crate) struct Learn {
     pub(crate) decay: f32,
     /// Weight of this iteration's strategy in them; none if they are left alone.
     pub(crate) weight: Option<f32>,
+    /// Predictive variants only: factor of the new regrets when they are added to a prediction.
+    pub(crate) ahead: f32,
 }
 
 /// How one iteration changes tables of 16 bits besides.
@@ -81,9 +83,11 @@ macro_rules! by_actions {
     };
 }
 
+pub(super) use by_actions;
+
 /// The block of `action` at `at` in a table of `blocks` blocks an action.
 #[inline(always)]
-fn block<C>(table: &[[C; WIDE]], blocks: usize, action: usize, at: usize) -> &[C; WIDE] {
+pub(super) fn block<C>(table: &[[C; WIDE]], blocks: usize, action: usize, at: usize) -> &[C; WIDE] {
     &table[action * blocks + at]
 }
 
@@ -145,7 +149,7 @@ fn positive<W: Wide, C: Cell, const MOST: usize>(
 
 /// The strategy of one block from its regrets.
 #[inline(always)]
-fn strategy<W: Wide, C: Cell, const MOST: usize>(
+pub(super) fn strategy<W: Wide, C: Cell, const MOST: usize>(
     n: usize,
     table: &[[C; WIDE]],
     width: usize,
@@ -161,7 +165,12 @@ fn strategy<W: Wide, C: Cell, const MOST: usize>(
 
 /// The mean of the actions' values by a strategy.
 #[inline(always)]
-fn mean<W: Wide, const MOST: usize>(n: usize, chosen: &[W; MOST], values: &[Block], at: usize) -> W {
+pub(super) fn mean<W: Wide, const MOST: usize>(
+    n: usize,
+    chosen: &[W; MOST],
+    values: &[Block],
+    at: usize,
+) -> W {
     let width = values.len() / n;
     let mut value = W::splat(0.0);
     for (a, chosen) in chosen.iter().enumerate().take(n) {
@@ -171,7 +180,7 @@ fn mean<W: Wide, const MOST: usize>(n: usize, chosen: &[W; MOST], values: &[Bloc
 }
 
 #[inline(always)]
-fn put<W: Wide>(value: W, to: &mut Block, adds: bool) {
+pub(super) fn put<W: Wide>(value: W, to: &mut Block, adds: bool) {
     let value = if adds { W::load(to).plus(value) } else { value };
     value.store(to);
 }

@@ -15,7 +15,7 @@ fn regrets(rng: &mut DealRng, count: usize) -> Vec<f32> {
 }
 
 fn learn_with(weight: Option<f32>, floor: f32) -> Learn {
-    Learn { positive: 0.9, negative: 0.5, floor, decay: 0.8, weight }
+    Learn { positive: 0.9, negative: 0.5, floor, decay: 0.8, weight, ahead: 0.7 }
 }
 
 #[test]
@@ -42,6 +42,14 @@ fn every_implementation_learns_and_plays_the_same_bits() {
                 (kernels.learn)(&mut table, &mut sums, &values, own, &learn_with(weight, floor), to);
                 seen.extend_from_slice(&row);
             }
+            let mut kept = regrets(rng, actions * width);
+            for (weight, own) in [(Some(2.0), Some(&reach[..])), (None, None)] {
+                let tables = [&mut table[..], &mut sums[..], &mut kept[..]];
+                let to = Target { row: &mut row, adds: true };
+                (kernels.learn_predicted)(tables, &values, own, &learn_with(weight, 0.0), to);
+                seen.extend_from_slice(&row);
+            }
+            seen.extend_from_slice(&kept);
             (kernels.average)(&sums, &values, Target { row: &mut row, adds: false });
             seen.extend_from_slice(&row);
             (kernels.best)(&values, Target { row: &mut row, adds: true });

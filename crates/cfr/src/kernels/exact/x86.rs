@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 
 use super::wide_x86::{Avx2, Avx512};
-use super::{ExactKernels, Hands, Lanes, Learn, Pass, Short, Target, rows, showdown};
+use super::{ExactKernels, Hands, Lanes, Learn, Pass, Short, Target, predicted, rows, showdown};
 
 macro_rules! compiled_for {
     ($module:ident, $wide:ty, $features:literal, $name:literal) => {
@@ -23,6 +23,8 @@ macro_rules! compiled_for {
             compiled! { learn = rows::learn;
             (regrets: &mut [f32], sums: &mut [f32], values: &[f32], own: Option<&[f32]>, learn: &Learn,
              to: Target<'_>) }
+            compiled! { learn_predicted = predicted::learn_predicted;
+            (tables: [&mut [f32]; 3], values: &[f32], own: Option<&[f32]>, learn: &Learn, to: Target<'_>) }
             compiled! { learn_short = rows::learn_short;
             (regrets: &mut [i16], averages: &mut [u16], unit: &mut f32, values: &[f32], learn: &Learn,
              short: &Short, scratch: &mut [f32], to: Target<'_>) }
@@ -42,6 +44,7 @@ macro_rules! compiled_for {
                 reach_regrets,
                 reach_averages,
                 learn,
+                learn_predicted,
                 learn_short,
                 average,
                 average_regrets,

@@ -50,7 +50,7 @@ pub(crate) struct BatchArgs {
     /// How tables are kept.
     #[arg(long, value_enum, default_value = "f32")]
     storage: StorageArg,
-    /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr or cfr+.
+    /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr, hs-dcfr, cfr+, pcfr+, pdcfr+ or cfr+whole.
     #[arg(long, value_name = "NAME", default_value_t)]
     variant: NamedVariant,
     /// Threads, 0 for one per core; the result is the same.
@@ -150,7 +150,7 @@ impl Batch<'_> {
 
     fn solve(&self, flop: &WeightedFlop) -> anyhow::Result<Option<Solution>> {
         let spot = Spot { board: flop.cards.clone(), ..self.spot.clone() };
-        let needed = Needed::of(&SpotGame::new(&spot)?)?;
+        let needed = Needed::of(&SpotGame::new(&spot)?, self.args.variant)?;
         let available = Memory::now().map(|memory| memory.available_bytes);
         let storage = needed.choose(self.args.storage.into(), available)?;
         let record = Record { variant: self.args.variant, storage, ..Record::default() };

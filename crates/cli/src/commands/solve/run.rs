@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use holdem_blueprint::solution::file::spot_of;
+use holdem_blueprint::solution::file::{holds_game, spot_of};
 use holdem_blueprint::solution::{
     ExactProgress, Keep, NamedVariant, Needed, Record, Solution, StopAt, Stopped, Storage, StorageChoice,
 };
 use holdem_game::spot::{Spot, SpotGame};
 use holdem_store::Destination;
 use holdem_telemetry::resources::{self, Memory};
-use holdem_telemetry::{Progress, Reporter, terminal, units};
+use holdem_telemetry::{Progress, Reporter, terminal};
 
 use super::spot_args::SpotArgs;
 use super::{text, value, workers};
@@ -99,7 +99,8 @@ pub(crate) struct RunArgs {
     /// How tables are kept [default: f32].
     #[arg(long, value_enum)]
     storage: Option<StorageArg>,
-    /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr or cfr+ [default: dcfr-fast].
+    /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr, hs-dcfr, cfr+, pcfr+, pdcfr+ or cfr+whole [default:
+    /// dcfr-fast].
     #[arg(long, value_name = "NAME")]
     variant: Option<NamedVariant>,
     /// Threads, 0 for one per core; the result is the same.
@@ -140,6 +141,11 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     if let Some(path) = args.spot.file().filter(|path| super::blinds::is_game(path)) {
         return super::blinds::run(args, path);
     }
+    if let Some(file) = &args.resume
+        && holds_game(file)?
+    {
+        return super::blinds::resume(args, file);
+    }
     let stop_at = args.limits.stop_at()?;
     let to = args.destination()?;
     let job = args.job()?;
@@ -170,7 +176,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
 
 impl RunArgs {
     /// Where the solution is to go, judged before the work.
-    fn destination(&self) -> anyhow::Result<Option<Destination>> {
+    pub(super) fn destination(&self) -> anyhow::Result<Option<Destination>> {
         match (&self.out, &self.resume) {
             (Some(out), _) => output::destination(out, self.force).map(Some),
             (None, Some(resumed)) => output::destination(resumed, true).map(Some),
@@ -183,21 +189,30 @@ impl RunArgs {
             Some(file) => self.resumed(file)?,
             None => (self.spot.spot()?, self.bare_record()),
         };
-        let needed = Needed::of(&SpotGame::new(&spot)?)?;
-        let available = Memory::now().map(|memory| memory.available_bytes);
-        record.storage = needed.choose(self.choice(&record), available)?;
+        let needed = Needed::of(&SpotGame::new(&spot)?, record.variant)?;
+        record.storage = self.fitting(&needed, &record)?;
         Ok(Job { spot, record, needed })
     }
 
     fn bare_record(&self) -> Record {
-        Record { variant: self.variant.unwrap_or_default(), ..Record::default() }
+        Record { variant: self.variant(), ..Record::default() }
+    }
+
+    /// The variant of CFR.
+    pub(super) fn variant(&self) -> NamedVariant {
+        self.variant.unwrap_or_default()
     }
 
     /// How a game of so many bytes is solved, if it fits.
     pub(super) fn record(&self, needed: &Needed) -> anyhow::Result<Record> {
         let record = self.bare_record();
+        Ok(Record { storage: self.fitting(needed, &record)?, ..record })
+    }
+
+    /// The storage that is taken for so many bytes, if they fit.
+    pub(super) fn fitting(&self, needed: &Needed, record: &Record) -> anyhow::Result<Storage> {
         let available = Memory::now().map(|memory| memory.available_bytes);
-        Ok(Record { storage: needed.choose(self.choice(&record), available)?, ..record })
+        Ok(needed.choose(self.choice(record), available)?)
     }
 
     /// When to stop.
@@ -205,9 +220,9 @@ impl RunArgs {
         self.limits.stop_at()
     }
 
-    /// Whether a file of a solution is named.
-    pub(super) fn keeps(&self) -> bool {
-        self.out.is_some() || self.resume.is_some()
+    /// What is kept in a file.
+    pub(super) fn keep(&self) -> Keep {
+        self.keep.into()
     }
 
     /// Whether nothing is to be solved.
@@ -227,15 +242,21 @@ impl RunArgs {
 
     /// The spot of a file that is solved on, as it was.
     fn resumed(&self, file: &std::path::Path) -> anyhow::Result<(Spot, Record)> {
+        self.expect_bare()?;
+        Ok(spot_of(file)?)
+    }
+
+    /// Refuses what a file that is solved on says itself.
+    pub(super) fn expect_bare(&self) -> Result<(), UsageError> {
         let fixed = [
             ("a spot", self.spot.is_given()),
             ("--variant", self.variant.is_some()),
             ("--storage", self.storage.is_some()),
         ];
         if let Some((name, _)) = fixed.iter().find(|(_, given)| *given) {
-            return Err(UsageError(format!("{name} goes not with --resume: the file says it")).into());
+            return Err(UsageError(format!("{name} goes not with --resume: the file says it")));
         }
-        Ok(spot_of(file)?)
+        Ok(())
     }
 
     fn choice(&self, record: &Record) -> StorageChoice {
@@ -247,8 +268,7 @@ impl RunArgs {
     }
 
     fn write(&self, solution: &Solution, to: &Destination) -> anyhow::Result<()> {
-        let bytes = solution.write(to, self.keep.into())?;
-        output::say(&format!("solution written: {} ({})", to.path().display(), units::bytes(bytes)));
+        output::say(&text::written(to, solution.write(to, self.keep())?));
         Ok(())
     }
 }

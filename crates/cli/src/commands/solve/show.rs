@@ -3,17 +3,20 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use holdem_blueprint::solution::{Solution, SolutionError, runouts};
+use holdem_blueprint::solution::file::holds_game;
+use holdem_blueprint::solution::{Solution, SolutionError, SolvedGame, runouts};
 
+use super::blinds::{self, At};
 use super::{text, value, workers};
-use crate::exit::Exit;
+use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
 
 /// Show a decision of a solution: grid, actions, hands by what they have made; where a card is dealt, what
 /// each card brings.
 ///
 /// A line is a row of actions and cards: `x` check, `c` call, `f` fold, `b50` bet or raise to 50 chips on the
-/// street, `Qc` the card dealt between streets: `x b50 c Qc x`. Without one, the root.
+/// street, `Qc` the card dealt between streets: `x b50 c Qc x`. Without one, the root. Of a game from the
+/// blinds the line is a betting history (see `holdem show`), and --board says the cards.
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
     /// Solution file.
@@ -21,6 +24,9 @@ pub(crate) struct ShowArgs {
     /// Line to the decision.
     #[arg(default_value = "", hide_default_value = true)]
     line: String,
+    /// Public cards; for games from the blinds only.
+    #[arg(long, value_name = "CARDS")]
+    board: Option<String>,
     /// List every hand of both players.
     #[arg(long)]
     combos: bool,
@@ -31,6 +37,14 @@ pub(crate) struct ShowArgs {
 
 /// Runs `holdem solve show`.
 pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
+    if holds_game(&args.file)? {
+        let at = At { history: &args.line, board: args.board.as_deref().unwrap_or_default() };
+        return blinds::show(&SolvedGame::open(&args.file, workers(0))?, &at, args.format);
+    }
+    if args.board.is_some() {
+        let message = "--board is for games from the blinds: name the cards of a spot in the line";
+        return Err(UsageError(message.to_owned()).into());
+    }
     let solution = Solution::open(&args.file, workers(0))?;
     match solution.node(&args.line) {
         Ok(report) => {

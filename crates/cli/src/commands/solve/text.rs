@@ -6,6 +6,7 @@ use holdem_blueprint::solution::{
     Solution, Stopped, Storage, by_kind,
 };
 use holdem_game::spot::Spot;
+use holdem_store::Destination;
 use holdem_telemetry::units;
 
 use crate::table::Table;
@@ -19,6 +20,11 @@ pub(super) fn needed(needed: &Needed, taken: Storage) -> String {
     let [f32_bytes, i16_bytes] = [needed.f32_bytes, needed.i16_bytes].map(units::bytes);
     let bits = bits(taken);
     format!("memory for tables: {f32_bytes} in 32 bits, {i16_bytes} in 16 bits; taking {bits} bits")
+}
+
+/// A solution that was written.
+pub(super) fn written(to: &Destination, bytes: u64) -> String {
+    format!("solution written: {} ({})", to.path().display(), units::bytes(bytes))
 }
 
 fn bits(storage: Storage) -> u32 {
@@ -139,6 +145,8 @@ pub(super) fn combos(report: &NodeReport, player: usize) -> String {
     let mut table = Table::default();
     let acts = player == report.player;
     let names = report.actions.iter().filter(|_| acts).map(|action| action.action.clone());
+    let evs = names.clone().map(|name| format!("EV {name}"));
+    let names = names.chain(evs);
     table.row(["combo", "reach", "EV", "equity"].map(str::to_owned).into_iter().chain(names));
     for hand in report.combos.get(player) {
         table.row(combo_cells(hand));
@@ -153,7 +161,8 @@ fn combo_cells(hand: &ComboReport) -> impl Iterator<Item = String> + '_ {
         format!("{:.2}", hand.ev),
         percent(hand.equity),
     ];
-    cells.into_iter().chain(hand.strategy.iter().map(|&share| percent(share.into())))
+    let shares = hand.strategy.iter().map(|&share| percent(share.into()));
+    cells.into_iter().chain(shares).chain(hand.action_evs.iter().map(|ev| format!("{ev:.2}")))
 }
 
 /// What the next cards bring.

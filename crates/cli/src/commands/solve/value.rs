@@ -98,6 +98,7 @@ fn combo(report: &NodeReport, hand: &ComboReport) -> Value {
     if !hand.strategy.is_empty() {
         let shares: Vec<f64> = hand.strategy.iter().map(|&p| f64::from(p)).collect();
         value["strategy"] = by_action(report, &shares);
+        value["action_ev"] = by_action(report, &hand.action_evs);
     }
     value
 }
@@ -152,7 +153,7 @@ pub(super) fn comparison(line: &str, found: &Comparison) -> Value {
 }
 
 /// What a best response gains.
-pub(super) fn exploit(player: &str, report: &ExploitReport) -> Value {
+pub(super) fn exploit(player: &str, line: &str, report: &ExploitReport) -> Value {
     let combo = |gain: &holdem_blueprint::solution::GainReport| {
         json!({
             "combo": gain.combo.to_string(),
@@ -164,6 +165,7 @@ pub(super) fn exploit(player: &str, report: &ExploitReport) -> Value {
     };
     json!({
         "player": player,
+        "line": line,
         "ev": report.ev,
         "best_response_ev": report.best,
         "gain": report.best - report.ev,

@@ -1,0 +1,287 @@
+//! A strategy that searches while it plays.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use holdem_blueprint::Strategy;
+use holdem_cards::{Card, CardSet};
+use holdem_game::deal::DealRng;
+use holdem_game::rules::Move;
+use holdem_search::SearchError;
+use holdem_search::holdem::{Budget, Decision, Hand, Refused, SearchOptions, Searcher, Seat, Source};
+use serde::Serialize;
+
+use super::blueprint::draw;
+use super::{BlueprintEntrant, BlueprintPlayer, Entrant, OpenOptions, SpecError};
+use crate::player::{Mixture, Player, PlayerError, Turn, View};
+use crate::table::{PublicHand, Table};
+
+/// Decisions on one street.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct StreetTimes {
+    /// Street, 0 = preflop.
+    pub street: usize,
+    /// Decisions that search answered.
+    pub searched: usize,
+    /// Decisions that the blueprint answered because a solution was refused.
+    pub refused: usize,
+    /// Seconds from question to answer, of those that search answered: the median.
+    pub median_secs: f64,
+    /// All but one in a hundred took no longer.
+    pub p99_secs: f64,
+}
+
+/// What is kept of decisions: `[street]`.
+#[derive(Clone, Debug, Default)]
+struct Log([StreetLog; 4]);
+
+impl Log {
+    fn times(&self) -> Vec<StreetTimes> {
+        let streets = self.0.iter().enumerate().skip(1);
+        streets.map(|(street, log)| log.times(street)).filter(|at| at.searched + at.refused > 0).collect()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct StreetLog {
+    secs: Vec<f64>,
+    refused: usize,
+}
+
+impl StreetLog {
+    fn times(&self, street: usize) -> StreetTimes {
+        let mut secs = self.secs.clone();
+        secs.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let last = secs.len().saturating_sub(1);
+            secs.get((share * last as f64).ceil() as usize).copied().unwrap_or(0.0)
+        };
+        let (searched, refused) = (secs.len(), self.refused);
+        StreetTimes { street, searched, refused, median_secs: at(0.5), p99_secs: at(0.99) }
+    }
+}
+
+/// A blueprint of Hold'em for two with search on top. Where nothing is searched (before the first street, or
+/// where a solution is refused) it plays as its blueprint does.
+pub struct SearchEntrant {
+    blueprint: BlueprintEntrant,
+    searcher: Searcher,
+    name: String,
+    log: Arc<Mutex<Log>>,
+}
+
+impl SearchEntrant {
+    /// Opens `PATH[,option]...`, with the options of [`SearchOptions::set`].
+    ///
+    /// # Errors
+    /// [`SpecError::Search`] for an option that is none and for games that are not searched; those of
+    /// [`BlueprintEntrant::open`].
+    pub fn open(argument: &str, options: &mut OpenOptions<'_, '_>) -> Result<Self, SpecError> {
+        let mut parts = argument.split(',');
+        let path = parts.next().unwrap_or_default();
+        let mut search = SearchOptions::default();
+        for option in parts {
+            search.set(option.trim()).map_err(|error| SpecError::Search(error.to_string()))?;
+        }
+        let blueprint = BlueprintEntrant::open(Path::new(path), options)?;
+        let searched = Self::new(blueprint, search);
+        let entrant = searched.map_err(|error| SpecError::Search(error.to_string()))?;
+        Ok(Self { name: format!("search:{argument}"), ..entrant })
+    }
+
+    /// A strategy whose buckets are open.
+    ///
+    /// # Errors
+    /// If it is not one of Hold'em for two.
+    pub fn new(blueprint: BlueprintEntrant, options: SearchOptions) -> Result<Self, SearchError> {
+        let name = format!("search:{}", blueprint.name());
+        let searcher = Searcher::new(Arc::clone(blueprint.strategy()), options)?;
+        Ok(Self { blueprint, searcher, name, log: Arc::default() })
+    }
+
+    /// The blueprint.
+    pub fn strategy(&self) -> &Arc<Strategy> {
+        self.searcher.strategy()
+    }
+
+    /// The same blueprint without search.
+    pub fn blueprint(&self) -> &BlueprintEntrant {
+        &self.blueprint
+    }
+
+    /// How long the decisions of all its players have taken so far, street by street from the flop on.
+    pub fn times(&self) -> Vec<StreetTimes> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).times()
+    }
+
+    /// The same to be asked when the players are gone.
+    pub fn times_later(&self) -> impl Fn() -> Vec<StreetTimes> + use<> {
+        let log = Arc::clone(&self.log);
+        move || log.lock().unwrap_or_else(PoisonError::into_inner).times()
+    }
+
+    /// A player for a table of the same depth in big blinds.
+    ///
+    /// # Errors
+    /// [`PlayerError::Table`] with what is different.
+    pub fn player(&self, table: &Table) -> Result<SearchPlayer, PlayerError> {
+        let blueprint = self.blueprint.player(table)?;
+        let seats = [0, 1].map(|player| self.searcher.seat(player));
+        let (log, name) = (Arc::clone(&self.log), self.name.clone());
+        Ok(SearchPlayer { blueprint, seats, table: table.clone(), name, log })
+    }
+}
+
+impl Entrant for SearchEntrant {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn table(&self) -> Option<&Table> {
+        Entrant::table(&self.blueprint)
+    }
+
+    /// Only with iterations: within a time more or less is found.
+    fn is_reproducible(&self) -> bool {
+        matches!(self.searcher.options().budget, Budget::Iterations(_))
+    }
+
+    fn seat(&self, table: &Table) -> Result<Box<dyn Player>, PlayerError> {
+        Ok(Box::new(self.player(table)?))
+    }
+}
+
+/// A searching player at a table.
+pub struct SearchPlayer {
+    blueprint: BlueprintPlayer,
+    /// `[player]`.
+    seats: [Seat; 2],
+    table: Table,
+    name: String,
+    log: Arc<Mutex<Log>>,
+}
+
+impl SearchPlayer {
+    /// What search finds at a decision.
+    ///
+    /// # Errors
+    /// [`PlayerError::Gone`] if the hand cannot be taken up, or the blueprint has no answer.
+    pub fn decide(&mut self, turn: &Turn<'_>) -> Result<Decision, PlayerError> {
+        let (player, begun) = (self.table.player_of(turn.seat), Instant::now());
+        let decision = taken_up(turn.public).and_then(|hand| self.seats[player].decide(&hand));
+        let failed =
+            |error: SearchError| PlayerError::Gone { player: self.name.clone(), reason: error.to_string() };
+        let decision = decision.map_err(failed)?;
+        let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner).0[decision.street.index()];
+        match decision.source {
+            Source::Search => log.secs.push(begun.elapsed().as_secs_f64()),
+            Source::Blueprint(Refused::Street(_)) => {}
+            Source::Blueprint(_) => log.refused += 1,
+        }
+        Ok(decision)
+    }
+
+    /// What is to be played, if search has found it.
+    fn searched(&mut self, turn: &Turn<'_>) -> Result<Option<Decision>, PlayerError> {
+        let decision = self.decide(turn)?;
+        let knows = decision.played.of_hand(turn.hand).is_some();
+        Ok(Some(decision).filter(|decision| decision.source == Source::Search && knows))
+    }
+}
+
+impl Player for SearchPlayer {
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn begin(&mut self, turn: &Turn<'_>) -> Result<(), PlayerError> {
+        self.blueprint.begin(turn)
+    }
+
+    fn act(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Move, PlayerError> {
+        // The blueprint follows the hand at every decision, so that its draws do not depend on the search.
+        self.blueprint.follow(turn.public, rng);
+        let Some(decision) = self.searched(turn)? else { return self.blueprint.act(turn, rng) };
+        let row = decision.played.of_hand(turn.hand).expect("search knows the hand");
+        Ok(decision.played.moves[draw(&row, rng)])
+    }
+
+    fn view(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Option<View>, PlayerError> {
+        self.blueprint.follow(turn.public, rng);
+        let decision = self.decide(turn)?;
+        let mut view = self.blueprint.view(turn, rng)?.unwrap_or_default();
+        if let (Source::Search, Some(found)) = (&decision.source, &decision.found) {
+            view.reasons.push(format!(
+                "searched: {}, {} iterations, exploitability {:.2} % of the pot",
+                found.method, found.iterations, found.exploitability_pct
+            ));
+            let beside = view.mixture.take();
+            view.mixture = Some(joined(&decision, beside));
+        } else if let Source::Blueprint(refused) = &decision.source {
+            view.reasons.push(format!("not searched: {refused}"));
+        }
+        view.ranges = decision
+            .ranges
+            .map(|ranges| (0..2).map(|seat| ranges[self.table.player_of(seat)].clone()).collect());
+        Ok(Some(view))
+    }
+}
+
+/// The searched strategy, and the blueprint's for hands that were not searched.
+fn joined(decision: &Decision, blueprint: Option<Mixture>) -> Mixture {
+    let mut mixture =
+        Mixture { moves: decision.played.moves.clone(), probabilities: decision.played.strategy.clone() };
+    let Some(blueprint) = blueprint else { return mixture };
+    let num_hands = mixture.probabilities.first().map_or(0, Vec::len);
+    for (step, row) in blueprint.moves.iter().zip(&blueprint.probabilities) {
+        let at = mixture.moves.iter().position(|known| known == step).unwrap_or_else(|| {
+            mixture.moves.push(*step);
+            mixture.probabilities.push(vec![0.0; num_hands]);
+            mixture.moves.len() - 1
+        });
+        for hand in (0..num_hands).filter(|&hand| decision.played.of_hand(hand).is_none()) {
+            mixture.probabilities[at][hand] = row[hand];
+        }
+    }
+    mixture
+}
+
+/// A hand at the table as search takes it up.
+fn taken_up(public: &PublicHand) -> Result<Hand, SearchError> {
+    let start = public.start().no_limit().cloned().ok_or(SearchError::Game { players: 2 })?;
+    let mut hand = Hand::begin(start)?;
+    for (_, _, step) in public.moves() {
+        hand.act(step)?;
+    }
+    let mut board: Vec<Card> = Vec::new();
+    for pair in public.boards().windows(2) {
+        board.extend(CardSet::from_bits(pair[1] & !pair[0]).into_iter().flatten());
+    }
+    hand.show(&board)?;
+    Ok(hand)
+}
+
+#[cfg(test)]
+mod tests {
+    use holdem_blueprint::unobserved;
+
+    use super::*;
+    use crate::translation::Mapping;
+
+    #[test]
+    fn the_median_and_the_hundredth_are_those_of_the_decisions() {
+        let log = StreetLog { secs: (0..=100).rev().map(f64::from).collect(), refused: 3 };
+        let times = log.times(2);
+        assert_eq!((times.searched, times.refused, times.median_secs, times.p99_secs), (101, 3, 50.0, 99.0));
+        assert_eq!(StreetLog::default().times(1).median_secs, 0.0);
+    }
+
+    #[test]
+    fn options_that_are_none_are_refused() {
+        let mut observer = unobserved;
+        let mut options = OpenOptions { mapping: Mapping::Randomised, threads: 1, observer: &mut observer };
+        let refused = SearchEntrant::open("runs/none,deep", &mut options);
+        assert!(matches!(refused, Err(SpecError::Search(_))));
+    }
+}

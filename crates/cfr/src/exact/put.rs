@@ -1,0 +1,173 @@
+//! A strategy from elsewhere in place of the average one.
+//!
+//! The tables of a solver are the strategy of a whole game with all its boards, so that what was put together
+//! from several solutions can be measured and asked like a solution.
+
+use super::boards::BoardHands;
+use super::error::ExactError;
+use super::plan::Decision;
+use super::solver::ExactSolver;
+use super::table::{BoardTable, Place, Source};
+use crate::kernels::exact::padded;
+use crate::locks::{read, write};
+use crate::tables::storage::Storage;
+use holdem_game::deal::Board;
+use holdem_game::tree::{NodeId, NodeKind};
+
+/// A decision on one of the boards that are walked.
+#[derive(Clone, Copy, Debug)]
+pub struct PutAt<'a> {
+    /// The node.
+    pub node: NodeId,
+    /// The player who acts.
+    pub player: usize,
+    /// Public cards after each deal on the way from the root.
+    pub boards: &'a [Board],
+    /// `[slot]`: private hands of the player.
+    pub hands: &'a [u16],
+}
+
+/// A board that stands for all of its class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WalkedBoard {
+    /// Public cards after every deal on the way.
+    pub boards: Vec<Board>,
+    /// Probability of all boards of the class together, given any two hands that leave them possible.
+    pub chance: f64,
+}
+
+impl ExactSolver {
+    /// The boards that are walked so many deals after the root; one of each class up to the names of the
+    /// suits.
+    pub fn boards_at(&self, deals: usize) -> Vec<WalkedBoard> {
+        let mut found = Vec::new();
+        self.each_board(&mut |boards, (part, at), members| {
+            if boards.len() == deals {
+                let chance = f64::from(self.setup.boards.parts[part][at].chance);
+                found.push(WalkedBoard { boards: boards.to_vec(), chance: chance * members as f64 });
+            }
+        });
+        found
+    }
+
+    /// Sum of the products of weights over all pairs of hands that can be held together at the root.
+    pub fn num_pairs(&self) -> f64 {
+        self.setup.root_pairs()
+    }
+
+    /// Goes through the average strategies of all decisions on all boards that are walked, `[action][slot]`:
+    /// as weights of any sum, the same bits as in the tables, without what locks say.
+    pub fn each_strategy(&self, visit: &mut dyn FnMut(PutAt<'_>, &[f32])) {
+        self.each_board(&mut |boards, (part, at), _| {
+            let (setup, level) = (&self.setup, boards.len());
+            let board = &setup.boards.parts[part][at];
+            let widths = [board.width(0), board.width(1)];
+            let tables = read(&self.tables[part]);
+            let table = tables.board(board.table, setup.shapes[level], widths);
+            for decision in &setup.plans[level][0].decisions {
+                let (place, player) = self.place_of(decision);
+                let hands = &board.hands[player];
+                let rows = weights(&table, place, hands.len());
+                visit(PutAt { node: decision.node, player, boards, hands }, &rows);
+            }
+        });
+    }
+
+    /// Where a decision's numbers stand, and who acts.
+    fn place_of(&self, decision: &Decision) -> (Place, usize) {
+        let tree = &self.setup.game.tree;
+        let NodeKind::Decision { player } = tree.node(decision.node).kind else {
+            unreachable!("plans list decisions")
+        };
+        let (player, actions) = (usize::from(player), tree.edges(decision.node).len() as u32);
+        (Place { player, row: decision.table, actions, index: decision.index }, player)
+    }
+
+    /// Puts a strategy in place of the average one, decision by decision on all boards that are walked.
+    /// `strategy` is given the average one, `[action][slot]` over the hands it is told, in weights of any
+    /// sum, writes others, and says whether it did; other decisions keep what they have. The solver is then
+    /// only measured and asked: iterations would go on from regrets of another strategy.
+    ///
+    /// # Errors
+    /// [`ExactError::NotThere`] unless the tables have 32 bits.
+    pub fn put(&mut self, strategy: &mut dyn FnMut(PutAt<'_>, &mut [f32]) -> bool) -> Result<(), ExactError> {
+        if self.options().storage != Storage::F32 {
+            return Err(ExactError::NotThere("strategies are put into tables of 32 bits".to_owned()));
+        }
+        let this = &*self;
+        this.each_board(&mut |boards, (part, at), _| this.put_on(boards, (part, at), strategy));
+        Ok(())
+    }
+
+    fn put_on(
+        &self,
+        boards: &[Board],
+        (part, at): (usize, usize),
+        strategy: &mut dyn FnMut(PutAt<'_>, &mut [f32]) -> bool,
+    ) {
+        let (setup, level) = (&self.setup, boards.len());
+        let board = &setup.boards.parts[part][at];
+        let widths = [board.width(0), board.width(1)];
+        let tables = &mut *write(&self.tables[part]);
+        let mut table = tables.board_mut(board.table, setup.shapes[level], widths);
+        for decision in &setup.plans[level][0].decisions {
+            let (place, player) = self.place_of(decision);
+            let (node, hands, actions) = (decision.node, &board.hands[player], place.actions as usize);
+            let mut rows = weights(&table.as_ref(), place, hands.len());
+            if strategy(PutAt { node, player, boards, hands }, &mut rows) {
+                let mut wide = vec![0.0; actions * widths[player]];
+                for (to, row) in wide.chunks_exact_mut(widths[player]).zip(rows.chunks_exact(hands.len())) {
+                    to[..hands.len()].copy_from_slice(row);
+                }
+                table.numbers(place, Source::Sums).copy_from_slice(&wide);
+            }
+        }
+    }
+
+    /// Goes through all boards: the cards after every deal on the way, the place, the boards of its class.
+    fn each_board(&self, visit: &mut dyn FnMut(&[Board], (usize, usize), usize)) {
+        let parts = &self.setup.boards.parts;
+        let root = &parts[0][0];
+        visit(&[], (0, 0), 1);
+        for &part in &root.next {
+            self.each_below(
+                (part as usize, 0),
+                members(root, &parts[part as usize][0]),
+                &mut Vec::new(),
+                visit,
+            );
+        }
+    }
+
+    fn each_below(
+        &self,
+        (part, at): (usize, usize),
+        count: usize,
+        path: &mut Vec<Board>,
+        visit: &mut dyn FnMut(&[Board], (usize, usize), usize),
+    ) {
+        let boards = &self.setup.boards.parts[part];
+        let board = &boards[at];
+        path.push(board.board);
+        visit(path, (part, at), count);
+        for &next in &board.next {
+            let next = next as usize;
+            self.each_below((part, next), count * members(board, &boards[next]), path, visit);
+        }
+        path.pop();
+    }
+}
+
+/// What the average strategy at a node is in proportion to, `[action][slot]` without padding.
+fn weights(table: &BoardTable<'_>, place: Place, hands: usize) -> Vec<f32> {
+    let mut rows = table.sums(place);
+    let width = padded(hands);
+    (0..place.actions as usize).for_each(|a| rows.copy_within(a * width..a * width + hands, a * hands));
+    rows.truncate(place.actions as usize * hands);
+    rows
+}
+
+/// Boards of a class that follows a board.
+fn members(before: &BoardHands, first: &BoardHands) -> usize {
+    1 + before.types[usize::from(first.class_type)].renamed.len()
+}

@@ -1,0 +1,170 @@
+//! Search on games with exact answers: all subgames of a street solved and put into the base strategy.
+//!
+//! ```text
+//! cargo run --release -p holdem-experiments --bin search_mini -- GAME STREET [BASE] [ITERATIONS] [BUCKETS]
+//! ```
+//! `GAME` is `leduc` (over buckets that forget: holding a jack, boards queen and king look alike; holding a
+//! king, boards jack and queen), or mini hold'em by its ranks and public cards: `13:1`, `5:1,1`, `5:1,1,1`.
+//! `STREET` counts from 0. The base strategy comes from `BASE` iterations of CFR+ without abstraction; with
+//! `BUCKETS`, from as many boards over that many buckets on the last street. Subgames are solved by CFR+ with
+//! weight 1 up to half of their iterations. Exploitabilities in thousandths of the big blind, of Leduc in
+//! thousandths of a chip.
+#![allow(clippy::print_stdout)]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant};
+use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::{SolverOptions, VectorSolver};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, MiniDeck, MiniHoldemCards, Runout};
+use holdem_game::mini::MiniHoldem;
+use holdem_game::tree::{BettingTree, LeducPoker};
+use holdem_search::offline::{resolve_street, table};
+use holdem_search::{Method, SolveOptions};
+
+const USAGE: &str = "usage: search_mini leduc|RANKS:CARDS,... STREET [BASE] [ITERATIONS] [BUCKETS]";
+
+/// Leduc over buckets that forget.
+struct Forgetful;
+
+impl Forgetful {
+    /// Holding a jack a king on the board looks like a queen, holding a king a jack does.
+    fn forget(deal: &mut Deal) {
+        for bucket in &mut deal.buckets[1] {
+            *bucket = match *bucket {
+                2 => 1,
+                6 => 7,
+                other => other,
+            };
+        }
+    }
+}
+
+impl CardModel for Forgetful {
+    fn num_hands(&self) -> usize {
+        LeducCards.num_hands()
+    }
+    fn num_streets(&self) -> usize {
+        LeducCards.num_streets()
+    }
+    fn num_buckets(&self, street: usize) -> usize {
+        LeducCards.num_buckets(street)
+    }
+    fn blockers(&self, hand: usize) -> [u8; 2] {
+        LeducCards.blockers(hand)
+    }
+    fn hand_name(&self, hand: usize) -> String {
+        LeducCards.hand_name(hand)
+    }
+    fn final_boards(&self) -> Option<Vec<Board>> {
+        LeducCards.final_boards()
+    }
+    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
+        LeducCards.sample_final_board(rng)
+    }
+    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+        LeducCards.deal(board, sample, rng, deal);
+        Self::forget(deal);
+    }
+    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        LeducCards.runouts(street, board)
+    }
+    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        LeducCards.final_runouts(street, board)
+    }
+    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
+        LeducCards.layer(street, board, deal);
+        Self::forget(deal);
+    }
+}
+
+/// A game, the cards that the base strategy sees, and chips of a thousandth.
+struct Setting {
+    game: ExactGame,
+    coarse: Option<Arc<dyn CardModel>>,
+    thousandth: f64,
+}
+
+fn leduc() -> Setting {
+    let tree = Arc::new(BettingTree::build(&LeducPoker::default()).expect("a small game"));
+    let game = ExactGame::with_all_hands(tree, Arc::new(LeducCards));
+    Setting { game, coarse: Some(Arc::new(Forgetful)), thousandth: 1e-3 }
+}
+
+fn mini(text: &str, buckets: Option<usize>) -> Setting {
+    let (ranks, board_cards) = text.split_once(':').expect(USAGE);
+    let board_cards: Vec<u8> = board_cards.split(',').map(|n| n.parse().expect(USAGE)).collect();
+    let mini = MiniHoldem { ranks: ranks.parse().expect(USAGE), board_cards, ..MiniHoldem::default() };
+    let betting = mini.betting(MiniHoldem::one_pot_bet()).expect("a game");
+    let tree = Arc::new(betting.tree().expect("a small tree"));
+    let game = ExactGame::with_all_hands(tree, Arc::new(mini.cards().expect("cards")));
+    let coarse = buckets.map(|buckets| coarse(&mini.deck(), buckets));
+    Setting { game, coarse, thousandth: f64::from(mini.big_blind) / 1e3 }
+}
+
+/// Percentiles on the last street.
+fn coarse(deck: &MiniDeck, buckets: usize) -> Arc<dyn CardModel> {
+    let mut percentiles = [None; 3];
+    percentiles[deck.board_cards.len() - 1] = Some(buckets);
+    Arc::new(MiniHoldemCards::with_percentiles(deck, percentiles).expect("cards"))
+}
+
+/// A base strategy without abstraction, or over coarse cards.
+fn base(setting: &Setting, iterations: u64) -> ExactSolver {
+    let Some(cards) = &setting.coarse else {
+        let variant = Variant::CfrPlus { delay: iterations / 2 };
+        let options = ExactOptions { variant, workers: 2, ..ExactOptions::default() };
+        let mut solver = ExactSolver::new(setting.game.clone(), options).expect("memory");
+        solver.run(iterations);
+        return solver;
+    };
+    let options = SolverOptions { hands_per_board: None, ..SolverOptions::default() };
+    let mut solver = VectorSolver::new(&setting.game.tree, cards, options).expect("memory");
+    solver.run(2, iterations, &|_| false);
+    let average = solver.average_strategy();
+    assert!(bucket_counts(&**cards).len() > 1, "there is a street to search");
+    let tree = Arc::clone(&setting.game.tree);
+    let first = usize::from(tree.node(0).street);
+    let filled = table(setting.game.clone(), 2, &mut |at, rows| {
+        let street = first + at.boards.len();
+        let board = at.boards.last().copied().unwrap_or(setting.game.board);
+        for (slot, &hand) in at.hands.iter().enumerate() {
+            let bucket = cards.bucket(street, board, hand.into()).expect("the board leaves the hand");
+            let row = average.row(at.node, bucket as usize);
+            rows.chunks_exact_mut(at.hands.len()).zip(row).for_each(|(rows, p)| rows[slot] = *p);
+        }
+    });
+    filled.expect("memory")
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize, default: u64| args.get(at).map_or(default, |arg| arg.parse().expect(USAGE));
+    let (name, street) = (args.first().expect(USAGE), number(1, 1) as u8);
+    let (base_iterations, iterations) = (number(2, 200), number(3, 200));
+    let buckets = args.get(4).map(|arg| arg.parse().expect(USAGE));
+    let setting = if name == "leduc" { leduc() } else { mini(name, buckets) };
+    let start = Instant::now();
+    let base = base(&setting, base_iterations);
+    let thousandths = |chips: f64| chips / setting.thousandth;
+    println!(
+        "{name}, street {street}: base {:.2} after {base_iterations} ({:.1} s)",
+        thousandths(base.exploitability()),
+        start.elapsed().as_secs_f64()
+    );
+    for method in Method::ALL {
+        let start = Instant::now();
+        let mut options = SolveOptions { method, workers: 2, ..SolveOptions::default() };
+        options.variant = Variant::CfrPlus { delay: iterations / 2 };
+        options.stop.iterations = Some(iterations);
+        let found = resolve_street(&base, street, &options).expect("subgames");
+        println!(
+            "{method:>10} {iterations} iterations: {:.2}, residual {:.2}, {} subgames ({:.1} s)",
+            thousandths(found.strategy.exploitability()),
+            thousandths(found.residual),
+            found.subgames,
+            start.elapsed().as_secs_f64()
+        );
+    }
+}

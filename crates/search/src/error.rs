@@ -1,0 +1,64 @@
+//! Why nothing is searched.
+
+use holdem_blueprint::{BlueprintError, ErrorClass};
+use holdem_cfr::exact::ExactError;
+use holdem_game::menu::MenuError;
+
+use crate::holdem::LineError;
+
+/// Why a state cannot be searched.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// The blueprint has no answer.
+    #[error(transparent)]
+    Blueprint(#[from] BlueprintError),
+    /// The subgame cannot be solved.
+    #[error(transparent)]
+    Exact(#[from] ExactError),
+    /// A history that is none, or after which nobody acts.
+    #[error(transparent)]
+    Line(Box<LineError>),
+    /// A menu that is none.
+    #[error("menu of the search: {0}")]
+    Menu(Box<MenuError>),
+    /// Another game than search plays.
+    #[error("search is for hold'em for two, this is another game with {players} players")]
+    Game {
+        /// Its players.
+        players: usize,
+    },
+    /// The other player's turn.
+    #[error("player {player} is in turn")]
+    Turn {
+        /// Who is.
+        player: usize,
+    },
+    /// Tables that are larger than allowed.
+    #[error("the subgame needs {needed} bytes, more than the {allowed} allowed")]
+    Memory {
+        /// Bytes of the tables.
+        needed: usize,
+        /// Bytes allowed.
+        allowed: usize,
+    },
+    /// A player cannot have come there with any hand.
+    #[error("player {player} comes there with no hand that the board leaves")]
+    NoRange {
+        /// The player.
+        player: usize,
+    },
+}
+
+impl SearchError {
+    /// Whose fault it is.
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Blueprint(error) => error.class(),
+            Self::Exact(_) | Self::Memory { .. } => ErrorClass::Data,
+            Self::Line(_) | Self::Menu(_) | Self::Game { .. } | Self::Turn { .. } | Self::NoRange { .. } => {
+                ErrorClass::Usage
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Search in Hold'em for two.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `hand` | a hand in play by the rules: real sizes, public cards |
+//! | `shadow` | the same hand by the blueprint's tree: the nearest sizes |
+//! | `standing` | what the blueprint knows where a street begins, in real chips |
+//! | `betting` | the betting of a subgame: a finer menu, and the sizes that were really bet |
+//! | `options` | when and how long to search |
+//! | `searcher` | decision after decision of one hand, each starting from the last solution |
+//! | `decision` | what is played, and why |
+
+mod betting;
+mod decision;
+mod hand;
+mod options;
+mod searcher;
+mod shadow;
+mod standing;
+
+pub use decision::{Decision, Found, Mixed, Refused, Source};
+pub use hand::{Hand, LineError};
+pub use options::{Budget, ParseMenuError, ParseOptionError, SearchOptions, search_menu};
+pub use searcher::{Searcher, Seat};

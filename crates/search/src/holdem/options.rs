@@ -1,0 +1,186 @@
+//! When and how long to search.
+
+use std::time::Duration;
+
+use holdem_blueprint::duration::parse_secs;
+use holdem_cards::Street;
+use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
+
+use crate::Method;
+
+/// How long a decision may take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Budget {
+    /// About so long; less where the solution is good enough before.
+    Time(Duration),
+    /// So many iterations of the solver, whatever they take: the same bits for any number of workers.
+    Iterations(u64),
+}
+
+/// How a hand is searched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchOptions {
+    /// How promises are kept.
+    pub method: Method,
+    /// The first street that is searched, from the flop on; before it the blueprint is played.
+    pub from: Street,
+    /// Time or iterations of a decision.
+    pub budget: Budget,
+    /// Bet sizes of the subgames.
+    pub menu: BetMenu,
+    /// Threads.
+    pub workers: usize,
+    /// Most bytes of a subgame's tables; the blueprint is played where they would be larger.
+    pub memory_bytes: usize,
+    /// What a best response may take beyond the promises, in the mean over all hands, as a share of the pot;
+    /// where it takes more the blueprint is played.
+    pub tolerance: f64,
+}
+
+impl Default for SearchOptions {
+    /// Turn and river for two seconds each, by the re-solving gadget, in up to 1 GB.
+    fn default() -> Self {
+        Self {
+            method: Method::default(),
+            from: Street::Turn,
+            budget: Budget::Time(Duration::from_secs(2)),
+            menu: search_menu(),
+            workers: 1,
+            memory_bytes: 1 << 30,
+            tolerance: 0.01,
+        }
+    }
+}
+
+impl SearchOptions {
+    /// Exploitability in percent of the pot at which a street is solved well enough, if time is what counts.
+    pub(crate) fn target_pct(&self, street: Street) -> f64 {
+        match (self.budget, street) {
+            (Budget::Iterations(_), _) => 0.0,
+            (Budget::Time(_), Street::River) => 0.3,
+            (Budget::Time(_), Street::Preflop | Street::Flop | Street::Turn) => 0.5,
+        }
+    }
+}
+
+/// A text that is no option.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{found}` is no option of search, expected think=2s, iterations=200, from=turn, memory=1024 (MB), \
+     workers=2, or how promises are kept: unsafe, resolve (or safe), reach, max-margin, mixed"
+)]
+pub struct ParseOptionError {
+    /// The text.
+    pub found: String,
+}
+
+/// A text that is no menu of bet sizes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ParseMenuError(String);
+
+impl SearchOptions {
+    /// Takes in an option as text: `think=2s`, `iterations=200`, `from=turn`, `memory=1024` (MB),
+    /// `workers=2`, or a [`Method`] by its name.
+    ///
+    /// ```
+    /// use holdem_search::holdem::{Budget, SearchOptions};
+    /// let mut options = SearchOptions::default();
+    /// options.set("iterations=50")?;
+    /// options.set("unsafe")?;
+    /// assert_eq!((options.budget, options.method.is_safe()), (Budget::Iterations(50), false));
+    /// assert!(options.set("think=soon").is_err());
+    /// # Ok::<(), holdem_search::holdem::ParseOptionError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ParseOptionError`] if it is none.
+    pub fn set(&mut self, option: &str) -> Result<(), ParseOptionError> {
+        self.try_set(option).ok_or_else(|| ParseOptionError { found: option.to_owned() })
+    }
+
+    /// Takes bet sizes from YAML, as the key `game.menu` of a configuration.
+    ///
+    /// # Errors
+    /// [`ParseMenuError`] if it is no menu.
+    pub fn set_menu(&mut self, yaml: &str) -> Result<(), ParseMenuError> {
+        let menu: BetMenu =
+            serde_saphyr::from_str(yaml).map_err(|error| ParseMenuError(error.to_string()))?;
+        menu.validate().map_err(|error| ParseMenuError(error.to_string()))?;
+        self.menu = menu;
+        Ok(())
+    }
+
+    fn try_set(&mut self, option: &str) -> Option<()> {
+        let Some((key, value)) = option.split_once('=') else {
+            self.method = option.parse().ok()?;
+            return Some(());
+        };
+        match key {
+            "think" => self.budget = Budget::Time(Duration::try_from_secs_f64(parse_secs(value).ok()?).ok()?),
+            "iterations" => self.budget = Budget::Iterations(value.parse().ok().filter(|&n| n > 0)?),
+            "from" => {
+                let searched = [Street::Flop, Street::Turn, Street::River].into_iter();
+                self.from = searched.filter(|street| street.to_string() == value).next()?;
+            }
+            "memory" => self.memory_bytes = value.parse::<usize>().ok()?.checked_mul(1 << 20)?,
+            "workers" => self.workers = value.parse().ok().filter(|&n| n > 0)?,
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+/// The sizes of subgames where none are said: on the flop one, on the turn two, on the river three, and
+/// all-in.
+pub fn search_menu() -> BetMenu {
+    let pot = BetSize::PotPercent;
+    let street = |sizes: Vec<Vec<BetSize>>, max_raises| StreetMenu { sizes, max_raises };
+    BetMenu {
+        flop: street(vec![vec![pot(66.0)], vec![pot(75.0), BetSize::AllIn]], 2),
+        turn: street(
+            vec![
+                vec![pot(50.0), pot(100.0), BetSize::AllIn],
+                vec![pot(75.0), BetSize::AllIn],
+                vec![BetSize::AllIn],
+            ],
+            3,
+        ),
+        river: street(
+            vec![
+                vec![pot(33.0), pot(75.0), pot(150.0), BetSize::AllIn],
+                vec![pot(75.0), BetSize::AllIn],
+                vec![BetSize::AllIn],
+            ],
+            3,
+        ),
+        ..BetMenu::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read() {
+        let mut options = SearchOptions::default();
+        for text in ["think=0.5s", "from=river", "memory=64", "workers=2", "max-margin"] {
+            options.set(text).expect("an option");
+        }
+        assert_eq!((options.from, options.memory_bytes, options.workers), (Street::River, 64 << 20, 2));
+        assert_eq!(
+            (options.method, options.budget),
+            (Method::MaxMargin, Budget::Time(Duration::from_millis(500)))
+        );
+        for text in ["from=preflop", "iterations=0", "workers=0", "safest", "think=", "depth=3", "memory=-1"]
+        {
+            assert!(options.set(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_menu_is_one() {
+        search_menu().validate().expect("sizes that make sense");
+    }
+}

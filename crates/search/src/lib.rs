@@ -1,0 +1,25 @@
+//! Search at the table: a state in play, beliefs, a subgame, a strategy in time.
+//!
+//! A blueprint is coarse: it plays hands of one bucket alike, and knows few sizes. Search solves the rest of
+//! a hand again while it is played, with all hands and more sizes, from the ranges that both players have
+//! come with. It is proven on small games with exact answers before it plays a hand: [`offline`].
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`method`](mod@method) | how a subgame is kept from costing more than the last solution promised |
+//! | [`base`] | what is known where a subgame begins: both ranges and what was promised to every hand |
+//! | [`subgame`] | a subgame, solved for one player or both |
+//! | [`offline`] | all subgames of a street solved and put into the base strategy, to be measured exactly |
+//! | [`holdem`] | Hold'em: a hand in play, decision after decision |
+
+pub mod base;
+mod error;
+pub mod holdem;
+pub mod method;
+pub mod offline;
+pub mod subgame;
+
+pub use base::{Base, Standing};
+pub use error::SearchError;
+pub use method::Method;
+pub use subgame::{SolveOptions, Solved, Subgame};

@@ -1,0 +1,88 @@
+//! How a subgame is kept from costing more than the last solution promised.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How a subgame is solved.
+///
+/// All but the first solve it for one player at a time, against a [gadget](holdem_cfr::exact::Gadget) of the
+/// other, and use that player's strategy alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Method {
+    /// Both ranges are believed in, and nothing is promised. Finds most where the beliefs are right; a player
+    /// who comes with another range can gain by it.
+    Unsafe,
+    /// Every hand of the other player takes its promised value or follows (CFR-D: Burch, Johanson & Bowling
+    /// 2014).
+    #[default]
+    Resolve,
+    /// The same where the promises are raised by what the hand has given away on the way (Brown & Sandholm,
+    /// "Safe and Nested Subgame Solving for Imperfect-Information Games", 2017).
+    Reach,
+    /// The smallest margin over all hands is made as large as it can be (Moravcik et al. 2016).
+    MaxMargin,
+    /// The believed range follows in any case, and besides it a fifth of its weight, spread over all hands,
+    /// takes or follows. Not in the papers: between the first two in what it trusts.
+    Mixed,
+}
+
+/// Weight of the hands that choose by [`Method::Mixed`], as a share of the believed range.
+pub(crate) const MIXED_SHARE: f32 = 0.2;
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Unsafe, Self::Resolve, Self::Reach, Self::MaxMargin, Self::Mixed];
+
+    /// Whether the other player is promised what the last solution would have given it at most.
+    pub fn is_safe(self) -> bool {
+        !matches!(self, Self::Unsafe | Self::Mixed)
+    }
+
+    /// The key.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unsafe => "unsafe",
+            Self::Resolve => "resolve",
+            Self::Reach => "reach",
+            Self::MaxMargin => "max-margin",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A text that names no method.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no way to search, expected unsafe, resolve (or safe), reach, max-margin or mixed")]
+pub struct ParseMethodError(pub String);
+
+impl FromStr for Method {
+    type Err = ParseMethodError;
+
+    fn from_str(text: &str) -> Result<Self, ParseMethodError> {
+        if text == "safe" {
+            return Ok(Self::Resolve);
+        }
+        let found = Self::ALL.into_iter().find(|method| method.name() == text);
+        found.ok_or_else(|| ParseMethodError(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for method in Method::ALL {
+            assert_eq!(method.to_string().parse(), Ok(method));
+        }
+        assert_eq!("safe".parse(), Ok(Method::Resolve));
+        assert!("saver".parse::<Method>().is_err());
+    }
+}

@@ -1,0 +1,223 @@
+//! A subgame, solved for one player or both.
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use holdem_cfr::exact::{
+    ExactGame, ExactOptions, ExactProgress, ExactSolver, Gadget, GadgetKind, Lock, Outcome, StopAt, Variant,
+};
+use holdem_cfr::tables::storage::Storage;
+use holdem_game::deal::{Board, CardModel, Deal};
+use holdem_game::tree::{BettingTree, NodeId};
+
+use crate::method::MIXED_SHARE;
+use crate::{Base, Method, SearchError, Standing};
+
+/// How long and how a subgame is solved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SolveOptions {
+    /// How promises are kept.
+    pub method: Method,
+    /// The variant of CFR.
+    pub variant: Variant,
+    /// When to stop: with iterations alone the same bits for any number of workers.
+    pub stop: StopAt,
+    /// Threads.
+    pub workers: usize,
+}
+
+impl Default for SolveOptions {
+    /// The re-solving gadget, 200 iterations of the fastest variant, one worker.
+    fn default() -> Self {
+        let stop = StopAt { target_pct: 0.0, iterations: Some(200), time: None };
+        Self { method: Method::default(), variant: Variant::default(), stop, workers: 1 }
+    }
+}
+
+/// The rest of a hand from a public state on.
+#[derive(Clone)]
+pub struct Subgame {
+    /// The betting that is left.
+    pub tree: Arc<BettingTree>,
+    /// The cards.
+    pub cards: Arc<dyn CardModel>,
+    /// Public cards at its root.
+    pub board: Board,
+    /// What is known at its root.
+    pub standing: Standing,
+    /// Strategies that were played already and stay as they are.
+    pub frozen: Vec<Lock>,
+}
+
+impl Subgame {
+    /// The subgame of a base strategy at a decision, with the same betting as there.
+    ///
+    /// # Errors
+    /// As [`Base::standing`].
+    pub fn cut(base: &dyn Base, node: NodeId, boards: &[Board]) -> Result<Self, SearchError> {
+        Ok(Self {
+            tree: Arc::new(base.tree().below(node)),
+            cards: Arc::clone(base.cards()),
+            board: boards.last().copied().unwrap_or(base.board()),
+            standing: base.standing(node, boards)?,
+            frozen: Vec::new(),
+        })
+    }
+
+    /// The game that is solved for one player: with a gadget of the other unless the method is unsafe.
+    ///
+    /// # Errors
+    /// [`SearchError::NoRange`] if a player whose range is believed in has no hand.
+    pub fn game(&self, player: usize, method: Method) -> Result<ExactGame, SearchError> {
+        let (other, standing) = (1 - player, &self.standing);
+        let mut weights = [0, 1].map(|player: usize| normalised(&standing.ranges[player]));
+        let believed = |player: usize| match weights[player].iter().any(|&weight| weight > 0.0) {
+            true => Ok(()),
+            false => Err(SearchError::NoRange { player }),
+        };
+        believed(player)?;
+        let promised = match method {
+            Method::Reach => {
+                let pairs = standing.promised[other].iter().zip(&standing.gifts[other]);
+                pairs.map(|(promised, gift)| promised + gift).collect()
+            }
+            _ => standing.promised[other].clone(),
+        };
+        let (gadget, weight) = match method {
+            Method::Unsafe => {
+                believed(other)?;
+                (None, weights[other].clone())
+            }
+            Method::Mixed => {
+                believed(other)?;
+                let bound = weights[other].clone();
+                let free = MIXED_SHARE * bound.iter().sum::<f32>() / self.num_hands() as f32;
+                let all = bound.iter().map(|weight| weight + free).collect();
+                (Some(Gadget { player: other, kind: GadgetKind::TakeOrFollow, promised, bound }), all)
+            }
+            Method::Resolve | Method::Reach | Method::MaxMargin => {
+                let kind = match method {
+                    Method::MaxMargin => GadgetKind::MaxMargin,
+                    _ => GadgetKind::TakeOrFollow,
+                };
+                let bound = vec![0.0; promised.len()];
+                (Some(Gadget { player: other, kind, promised, bound }), vec![1.0; self.cards.num_hands()])
+            }
+        };
+        weights[other] = weight;
+        Ok(ExactGame {
+            tree: Arc::clone(&self.tree),
+            cards: Arc::clone(&self.cards),
+            board: self.board,
+            weights,
+            locks: self.frozen.clone(),
+            gadget,
+        })
+    }
+
+    /// Hands that can be held on the board.
+    fn num_hands(&self) -> usize {
+        let mut layer = Deal::default();
+        self.cards.layer(usize::from(self.tree.node(0).street), self.board, &mut layer);
+        layer.len()
+    }
+
+    /// Solves it for one player. `progress` is told of the solver's iterations and can stop it: what is found
+    /// by then is the result.
+    ///
+    /// # Errors
+    /// As [`Subgame::game`]; [`SearchError::Exact`] if the system refuses the memory.
+    pub fn solve(
+        &self,
+        player: usize,
+        options: &SolveOptions,
+        progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
+    ) -> Result<Solved, SearchError> {
+        self.solve_within(player, options, usize::MAX, progress)
+    }
+
+    /// The same unless the tables would be larger than so many bytes.
+    ///
+    /// # Errors
+    /// As [`Subgame::solve`]; [`SearchError::Memory`].
+    pub fn solve_within(
+        &self,
+        player: usize,
+        options: &SolveOptions,
+        most_bytes: usize,
+        progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
+    ) -> Result<Solved, SearchError> {
+        let game = self.game(player, options.method)?;
+        let exact =
+            ExactOptions { variant: options.variant, storage: Storage::F32, workers: options.workers };
+        let mut solver = ExactSolver::new(game, exact)?;
+        // The system gives memory when it is touched, so that tables which are too large cost nothing.
+        let needed = solver.table_bytes();
+        if needed > most_bytes {
+            return Err(SearchError::Memory { needed, allowed: most_bytes });
+        }
+        let outcome = solver.solve(&options.stop, progress);
+        Ok(Solved { solver, player, method: options.method, outcome })
+    }
+}
+
+impl fmt::Debug for Subgame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subgame").field("board", &self.board).finish_non_exhaustive()
+    }
+}
+
+/// Weights in proportion, the largest 1.
+fn normalised(range: &[f32]) -> Vec<f32> {
+    let most = range.iter().copied().fold(0.0, f32::max);
+    range.iter().map(|weight| if most > 0.0 { weight / most } else { 0.0 }).collect()
+}
+
+/// A subgame that was solved for one player.
+#[derive(Debug)]
+pub struct Solved {
+    /// The solution. The strategy of the other player is that of one who may refuse the game, and is not
+    /// what it will play.
+    pub solver: ExactSolver,
+    /// The player whose strategy counts; with [`Method::Unsafe`] both do.
+    pub player: usize,
+    /// How it was solved.
+    pub method: Method,
+    /// How far it was solved.
+    pub outcome: Outcome,
+}
+
+/// What the other player can get of a subgame against the strategy found, beside what was promised.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Margin {
+    /// The smallest over all hands of what was promised less what the best response gets, in chips.
+    pub least: f64,
+    /// What the best response gets beyond the promises in the mean over all hands, in chips: each counts by
+    /// the hands of the player that go with it, and as 0 where it gets less.
+    pub excess: f64,
+    /// Sum over the other player's hands of the weights of the hands that go with each; the largest weight of
+    /// the player's range is 1.
+    pub weight: f64,
+}
+
+impl Solved {
+    /// The margin of a solution with a gadget; `None` if nothing was promised.
+    ///
+    /// # Complexity
+    /// Two walks.
+    pub fn margin(&self) -> Option<Margin> {
+        let gadget = self.solver.game().gadget.as_ref()?;
+        let gains = self.solver.gains(gadget.player);
+        let held = gains.iter().filter(|gain| gain.beside > 0.0);
+        let margins = held.map(|gain| (gadget.promised[usize::from(gain.hand)] - gain.best, gain.beside));
+        let mut margin = Margin { least: f64::INFINITY, excess: 0.0, weight: 0.0 };
+        for (left, weight) in margins {
+            margin.least = margin.least.min(left);
+            margin.excess += weight * (-left).max(0.0);
+            margin.weight += weight;
+        }
+        margin.excess /= margin.weight;
+        (margin.weight > 0.0).then_some(margin)
+    }
+}

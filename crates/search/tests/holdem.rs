@@ -1,0 +1,209 @@
+//! Search in Hold'em, over a small strategy trained by an earlier version.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use holdem_blueprint::Strategy;
+use holdem_cards::{Card, CardSet, Combo, Street};
+use holdem_game::deal::DealRng;
+use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
+use holdem_game::rules::{Move, Stakes};
+use holdem_search::holdem::{Budget, Decision, Hand, SearchOptions, Searcher, Source};
+use holdem_search::{Method, SearchError};
+
+fn strategy() -> Arc<Strategy> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../training/tests/data/holdem/straight.hdm");
+    Arc::new(Strategy::open(&path).expect("a strategy of the test data"))
+}
+
+/// One size, so that turns are small.
+fn menu() -> BetMenu {
+    let street =
+        || StreetMenu { sizes: vec![vec![BetSize::PotPercent(75.0)], vec![BetSize::AllIn]], max_raises: 2 };
+    BetMenu { flop: street(), turn: street(), river: street(), ..BetMenu::default() }
+}
+
+fn options(method: Method, iterations: u64) -> SearchOptions {
+    let budget = Budget::Iterations(iterations);
+    // Nothing is refused, so that what was found is looked at.
+    SearchOptions { method, budget, menu: menu(), tolerance: f64::INFINITY, ..SearchOptions::default() }
+}
+
+fn searcher(method: Method, iterations: u64) -> Searcher {
+    Searcher::new(strategy(), options(method, iterations)).expect("hold'em for two")
+}
+
+fn cards(text: &str) -> Vec<Card> {
+    text.split_whitespace().map(|card| card.parse().expect("a card")).collect()
+}
+
+/// A hand with the stakes and stacks of the strategy.
+fn begin(searcher: &Searcher) -> Hand {
+    let (game, _) = searcher.strategy().recipe().sections();
+    let [small, big] = game.blinds();
+    Hand::new(&Stakes::new(small, big).expect("blinds"), &game.stack_chips()).expect("a hand")
+}
+
+fn hand(searcher: &Searcher, line: &str, board: &str) -> Hand {
+    let mut hand = begin(searcher);
+    hand.read(line).expect("a line");
+    hand.show(&cards(board)).expect("its cards");
+    hand
+}
+
+fn decide(searcher: &Searcher, hand: &Hand) -> Decision {
+    let player = hand.decision().expect("somebody acts");
+    searcher.seat(player).decide(hand).expect("an answer")
+}
+
+const RIVER: (&str, &str) = ("ck/kk/kk/", "Ah Kd 7c 2s 9h");
+
+/// Checks that a decision is one: legal moves, and probabilities that sum to 1.
+fn is_sound(decision: &Decision, hand: &Hand) {
+    let legal = hand.state().hand().legal();
+    assert!(decision.played.moves.iter().all(|&step| legal.allows(step)), "{:?}", decision.played.moves);
+    for combo in Combo::all() {
+        if let Some(row) = decision.played.of_hand(combo.index()) {
+            let sum: f32 = row.iter().sum();
+            assert!((sum - 1.0).abs() < 1e-3, "{combo}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn a_best_response_takes_no_more_than_was_promised() {
+    let searcher = searcher(Method::Resolve, 300);
+    let hand = hand(&searcher, RIVER.0, RIVER.1);
+    let decision = decide(&searcher, &hand);
+    is_sound(&decision, &hand);
+    let found = decision.found.expect("a subgame was solved");
+    let margin = found.margin.expect("it was safe");
+    assert_eq!((decision.source, found.method), (Source::Search, Method::Resolve));
+    let share = margin.excess / f64::from(decision.pot);
+    assert!(share < 0.005, "{share} of the pot beyond the promises: {margin:?}");
+}
+
+#[test]
+fn workers_do_not_show() {
+    let bits = |workers| {
+        let options = SearchOptions { workers, ..options(Method::Resolve, 6) };
+        let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
+        let decision = decide(&searcher, &hand(&searcher, "ck/kk/", "Ah Kd 7c 2s"));
+        let rows = decision.played.strategy.into_iter().flatten();
+        rows.map(f32::to_bits).collect::<Vec<u32>>()
+    };
+    assert!(bits(1) == bits(3));
+}
+
+#[test]
+fn a_bet_of_another_size_is_answered_in_a_tree_that_has_it() {
+    for method in [Method::Unsafe, Method::Resolve, Method::MaxMargin, Method::Mixed] {
+        let searcher = searcher(method, 20);
+        let mut hand = hand(&searcher, RIVER.0, RIVER.1);
+        let first = hand.decision().expect("somebody acts");
+        let mut seat = searcher.seat(1 - first);
+        hand.act(Move::RaiseTo(3)).expect("a bet");
+        let decision = seat.decide(&hand).expect("an answer");
+        is_sound(&decision, &hand);
+        assert_eq!(decision.source, Source::Search, "{method}");
+        assert!(decision.played.moves.contains(&Move::Fold) && decision.played.moves.contains(&Move::Call));
+    }
+}
+
+#[test]
+fn what_was_played_stays_as_it_was() {
+    let searcher = searcher(Method::Resolve, 20);
+    let mut hand = hand(&searcher, RIVER.0, RIVER.1);
+    let mut seat = searcher.seat(hand.decision().expect("somebody acts"));
+    let checked = seat.decide(&hand).expect("an answer");
+    hand.act(Move::Check).expect("a check");
+    hand.act(Move::RaiseTo(5)).expect("a bet that no menu has");
+    let again = seat.decide(&hand).expect("an answer");
+    is_sound(&again, &hand);
+    let (before, after) = (checked.found.expect("solved"), again.found.expect("solved again"));
+    assert!(!after.is_kept && after.decisions > before.decisions, "{} {}", before.decisions, after.decisions);
+    // Where the hand always bets, it does not come to the decision: nothing was changed about it.
+    assert!(again.ranges == checked.ranges, "the street begins as it did");
+}
+
+#[test]
+fn later_streets_start_from_the_last_solution() {
+    let searcher = searcher(Method::Resolve, 8);
+    let mut hand = hand(&searcher, "ck/kk/", "Ah Kd 7c 2s");
+    let first = hand.decision().expect("somebody acts");
+    let mut seat = searcher.seat(first);
+    seat.decide(&hand).expect("an answer on the turn");
+    hand.read("kk").expect("two checks");
+    hand.show(&cards("Ah Kd 7c 2s 9h")).expect("a river");
+    let river = seat.decide(&hand).expect("an answer on the river");
+    is_sound(&river, &hand);
+    let fresh = searcher.seat(first).decide(&hand).expect("the same without having been asked before");
+    assert_eq!(river.played, fresh.played, "the answer depends on the history alone");
+    assert_eq!(river.source, Source::Search);
+    let ranges = river.ranges.expect("solved");
+    let total = |player: usize| ranges[player].iter().sum::<f32>();
+    assert!(total(0) > 0.0 && total(1) > 0.0);
+}
+
+#[test]
+fn before_the_first_street_and_beyond_the_memory_the_blueprint_plays() {
+    let options = SearchOptions { memory_bytes: 1_000, ..options(Method::Resolve, 5) };
+    let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
+    for (line, board) in [("", ""), ("ck/", "Ah Kd 7c"), RIVER] {
+        let hand = hand(&searcher, line, board);
+        let decision = decide(&searcher, &hand);
+        is_sound(&decision, &hand);
+        assert!(matches!(decision.source, Source::Blueprint(_)), "{line}: {:?}", decision.source);
+        assert_eq!(Some(&decision.played), decision.blueprint.as_ref(), "{line}");
+    }
+}
+
+#[test]
+fn hands_of_any_sizes_are_played_without_an_illegal_move() {
+    let searcher = searcher(Method::Resolve, 2);
+    let mut rng = DealRng::for_iteration(7, 0);
+    let mut searched = 0;
+    for _ in 0..12 {
+        let deck: Vec<Card> = {
+            let mut deck: Vec<Card> = Card::all().collect();
+            (0..5).for_each(|at| deck.swap(at, at + rng.below(52 - at)));
+            deck.truncate(5);
+            deck
+        };
+        let mut hand = begin(&searcher);
+        let mut seats = [searcher.seat(0), searcher.seat(1)];
+        while hand.state().hand().to_act().is_some() {
+            hand.show(&deck[..hand.street().board_len()]).expect("its cards");
+            let player = hand.decision().expect("somebody acts");
+            let decision = seats[player].decide(&hand).expect("an answer");
+            is_sound(&decision, &hand);
+            searched += usize::from(decision.source == Source::Search);
+            let legal = hand.state().hand().legal();
+            let step = match (rng.below(4), legal.raise_to) {
+                (0, Some((least, most))) => {
+                    Move::RaiseTo(least + rng.below((most - least + 1) as usize) as u32)
+                }
+                _ => legal.passive(),
+            };
+            hand.act(step).expect("a legal move");
+        }
+    }
+    assert!(searched > 10, "{searched} decisions were searched");
+}
+
+#[test]
+fn garbage_is_an_error() {
+    let searcher = searcher(Method::Resolve, 2);
+    let mut hand = hand(&searcher, RIVER.0, RIVER.1);
+    let other = 1 - hand.decision().expect("somebody acts");
+    assert!(matches!(searcher.seat(other).decide(&hand), Err(SearchError::Turn { .. })));
+    assert!(hand.show(&cards("Ah Ah 7c 2s 9h")).is_err(), "a card twice");
+    hand.read("b2f").expect("a fold");
+    assert!(hand.read("k").is_err(), "the player has folded");
+    assert!(matches!(searcher.seat(0).decide(&hand), Err(SearchError::Line(_))), "the hand is over");
+    let mut waits = begin(&searcher);
+    waits.read("ck/").expect("a flop without cards");
+    assert!(matches!(searcher.seat(1).decide(&waits), Err(SearchError::Line(_))));
+    assert_eq!(waits.street(), Street::Flop);
+    assert!(CardSet::EMPTY.is_empty());
+}
