@@ -84,7 +84,7 @@ impl Reviewer<'_> {
             if self.given_up.load(Ordering::Relaxed) {
                 return Err(ApiError::conflict("ended", "the request was given up"));
             }
-            let players = hand.players.clone().unwrap_or_default();
+            let players = names(hand);
             let result = self.hand(&entrant, hand);
             let (decisions, error) = match result {
                 Ok(decisions) => (decisions, None),
@@ -150,9 +150,17 @@ impl Reviewer<'_> {
     }
 
     fn is_wanted(&self, hand: &HandHistory, seat: usize) -> bool {
-        let name = |seat: usize| hand.players.as_ref().and_then(|names| names.get(seat));
-        self.of.is_none_or(|wanted| name(seat).is_some_and(|name| name == wanted))
+        self.of.is_none_or(|wanted| names(hand).get(seat).is_some_and(|name| name == wanted))
     }
+}
+
+/// Names by seat: a file with two players lists the big blind first.
+fn names(hand: &HandHistory) -> Vec<String> {
+    let mut names = hand.players.clone().unwrap_or_default();
+    if hand.starting_stacks.len() == 2 {
+        names.reverse();
+    }
+    names
 }
 
 /// The table that a hand was played at.

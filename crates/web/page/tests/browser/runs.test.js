@@ -58,7 +58,8 @@ test("a training is started, followed while it goes on, and stopped", async () =
   await tab.page.click(".runview button:text-is('Stop')");
   await tab.page.waitForSelector(".runview button:text-is('Train on')");
   const { runs } = await server.api("runs");
-  const run = runs.find((/** @type {any} */ r) => r.name === "followed");
+  const run = runs.find((/** @type {any} */ r) => r.name.endsWith("followed"));
+  assert.ok(run, `no run of that name among ${runs.map((/** @type {any} */ r) => r.name).join(", ")}`);
   assert.notEqual(run.state, "running");
   assert.ok(run.iterations > 0);
   tab.assertQuiet();
