@@ -78,6 +78,14 @@ test("hands that were played are reviewed from their own history", async () => {
   assert.equal(await tab.page.locator(".review .hand").count(), 10);
   assert.equal(await tab.page.locator(".review .hand .error").count(), 0);
   assert.ok((await tab.page.locator(".review .grade").count()) > 10);
+  // What was played by keys was never a bet or a raise: names stand beside the right decisions.
+  const mine = await tab.page.$$eval(".review tbody tr", (rows) =>
+    rows
+      .map((row) => [...row.children].map((cell) => cell.textContent ?? ""))
+      .filter(([who]) => who === "you"),
+  );
+  assert.ok(mine.length >= 10);
+  for (const row of mine) assert.match(row[3], /^(Check|Call|Fold)/, row.join(", "));
   await tab.picture("review");
   await tab.page.locator(".review td a").first().click();
   await tab.page.waitForSelector(".hero .grid");

@@ -109,14 +109,7 @@ export function createStartForm({ onStarted }) {
       ["decisions", count(answer.nodes)],
       ["information sets", compact(answer.infosets)],
       ["memory at the peak", `${bytes(answer.peak_bytes)} of ${bytes(answer.available_bytes)} free`],
-      [
-        "buckets",
-        answer.buckets_cached
-          ? "in the cache"
-          : answer.bucket_build_secs == null
-            ? "have to be built first"
-            : `have to be built first, about ${duration(answer.bucket_build_secs)}`,
-      ],
+      ["buckets", answer.buckets_cached ? "in the cache" : "have to be built first"],
       ["time", duration(answer.time_budget_secs ?? Number(minutes.value) * 60)],
       ["strategy file", bytes(answer.strategy_bytes)],
     ];
@@ -126,7 +119,11 @@ export function createStartForm({ onStarted }) {
         list.map(([term, value]) => [h("dt", term), h("dd", value)]),
       ),
       !answer.fits &&
-        h("p.error", { role: "alert" }, "It does not fit into memory: take fewer buckets or a smaller menu."),
+        h(
+          "p.error",
+          { role: "alert" },
+          answer.advice ?? "It does not fit into memory: take fewer buckets or a smaller menu.",
+        ),
       answer.warnings?.map((/** @type {string} */ text) => h("p.dim", text)),
     ];
   }

@@ -41,6 +41,7 @@ export function createRunView(id, { onChange }) {
     });
     return { spec, chart, box: h("section", h("h3", spec.name), chart.element) };
   });
+  const chartsHint = h("p.hint", "Charts come with the first measurements.");
   const report = h("div");
   const element = h("div", waiting("loading"));
 
@@ -64,6 +65,7 @@ export function createRunView(id, { onChange }) {
             "div.charts",
             charts.map(({ box }) => box),
           ),
+          chartsHint,
           report,
         );
         follow();
@@ -140,6 +142,7 @@ export function createRunView(id, { onChange }) {
       said,
       messages.map((text) => h("li", text)),
     );
+    chartsHint.hidden = series.length > 0 || others.length > 0;
     const runs = [{ name: answer.run.name, series }, ...others];
     for (const { spec, chart, box } of charts) {
       const drawn = seriesOf(spec.match, runs);
