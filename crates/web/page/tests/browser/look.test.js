@@ -12,7 +12,7 @@ let board;
 
 before(async () => {
   server = await startServer();
-  source = (await server.api("sources")).sources[0].id;
+  source = await server.source("small");
   const start = await server.api(`sources/${source}/node`);
   const passive = (/** @type {any} */ node) =>
     node.actions.find((/** @type {any} */ a) => ["check", "call"].includes(a.kind) && !a.ends);

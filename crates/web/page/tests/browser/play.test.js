@@ -19,7 +19,7 @@ after(async () => {
 });
 
 test("ten hands are played by keys alone, each with what its decisions cost", async () => {
-  await tab.go("play");
+  await tab.go(`play?of=${await server.source("small")}`);
   await tab.page.focus("button:text-is('Sit down')");
   await tab.page.keyboard.press("Enter");
   await tab.page.waitForSelector(".felt .seat.you");

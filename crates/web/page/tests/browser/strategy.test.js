@@ -13,8 +13,7 @@ let source;
 
 before(async () => {
   server = await startServer();
-  const { sources } = await server.api("sources");
-  source = sources[0].id;
+  source = await server.source("small");
   tab = await openPage(server.url);
 });
 
@@ -188,5 +187,23 @@ test("every panel and view of a flop opens without an error", async () => {
     await tab.settle();
   }
   assert.equal(await tab.page.locator("[role=alert]:not(:empty)").count(), 0);
+  tab.assertQuiet();
+});
+
+test("a small game without a grid lists its hands, each with what it does", async () => {
+  const kuhn = await server.source("kuhn");
+  await tab.go(`strategy?of=${kuhn}`);
+  const node = await server.api(`sources/${kuhn}/node`);
+  const rows = await tab.page.$$eval(".panel tbody tr", (all) =>
+    all.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+  );
+  assert.deepEqual(
+    rows.map(([name]) => name),
+    (await server.api(`sources/${kuhn}/hands`)).hands,
+  );
+  rows.forEach((row, hand) => {
+    const [check] = row.slice(-3).map(Number);
+    assert.ok(Math.abs(check / 100 - node.hands.probabilities[0][hand]) < 0.001, row.join(" "));
+  });
   tab.assertQuiet();
 });

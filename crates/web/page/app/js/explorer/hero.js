@@ -44,7 +44,7 @@ export function createHero({ onView, onPoint, onKeep }) {
     );
     fill(
       views,
-      can.length < 2
+      can.length < 2 || !position.node.cells
         ? []
         : can.map(({ id, name }) =>
             h(
@@ -70,7 +70,7 @@ export function createHero({ onView, onPoint, onKeep }) {
       fill(title, seat.name, h("small", ` ${facts.join(" · ")}`));
       showViews(position, view, compared);
       const label = `${seat.name}, ${VIEWS.find(({ id }) => id === view)?.name.toLowerCase()} by hand class`;
-      grid.show(heroCells(position, view, unit, compared), label);
+      if (node.cells) grid.show(heroCells(position, view, unit, compared), label);
       showActions(totals, actions, position, unit);
       fill(note, noteText(position, view));
     },

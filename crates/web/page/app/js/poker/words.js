@@ -37,7 +37,7 @@ export function actionWords(action, unit) {
     case "call":
       return "Call";
     case "bet":
-      return action.size == null ? `Bet ${to}` : `Bet ${Math.round(action.size * 100)} %`;
+      return !action.size ? `Bet ${to}` : `Bet ${Math.round(action.size * 100)} %`;
     case "raise":
       return to ? `Raise to ${to}` : capital(action.label);
     case "allin":

@@ -17,23 +17,33 @@ export const BINARY =
   ["release", "debug"].map((kind) => path.join(ROOT, "target", kind, "holdem")).find(existsSync) ??
   "holdem";
 
-/** A folder with one finished run, trained once and used by all tests. @returns {string} */
+/**
+ * @typedef {object} Server
+ * @property {string} url
+ * @property {(path: string) => Promise<any>} api
+ * @property {(name: string) => Promise<string>} source
+ * @property {() => Promise<void>} stop
+ */
+
+/** A folder with finished runs, trained once and used by all tests. @returns {string} */
 export function trainedFolder() {
   const folder = path.join(OUT, "data");
   if (existsSync(path.join(folder, "small", "report.json"))) return folder;
   mkdirSync(OUT, { recursive: true });
   const fresh = path.join(OUT, `data-${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
-  const config = path.join(ROOT, "configs", "small.yaml");
-  const args = ["train", "--config", config, "--seed", "1", "--logdir", path.join(fresh, "small")];
-  const { status, stderr } = spawnSync(BINARY, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`training ended with ${status}: ${stderr}`);
+  for (const name of ["kuhn", "small"]) {
+    const config = path.join(ROOT, "configs", `${name}.yaml`);
+    const args = ["train", "--config", config, "--seed", "1", "--logdir", path.join(fresh, name)];
+    const { status, stderr } = spawnSync(BINARY, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`training ended with ${status}: ${stderr}`);
+  }
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
   return folder;
 }
 
-/** A folder of its own with the same run: what a server writes there is seen by no other test. @returns {string} */
+/** A folder of its own with the same run: what a server writes there is seen by no other test. */
 function freshFolder() {
   const folder = mkdtempSync(path.join(os.tmpdir(), "holdem-served-"));
   cpSync(trainedFolder(), folder, { recursive: true });
@@ -42,7 +52,7 @@ function freshFolder() {
 
 /**
  * Starts `holdem serve` over a fresh folder and waits until it says where.
- * @returns {Promise<{ url: string, api: (path: string) => Promise<any>, stop: () => Promise<void> }>}
+ * @returns {Promise<Server>}
  */
 export async function startServer() {
   const folder = freshFolder();
@@ -61,13 +71,21 @@ export async function startServer() {
     child.stderr.on("data", hear);
     child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
   });
+  /** @param {string} where @returns {Promise<any>} */
+  async function api(where) {
+    const response = await fetch(`${url}api/v1/${where}`);
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${where}: ${answer.error?.message}`);
+    return answer;
+  }
   return {
     url,
-    async api(where) {
-      const response = await fetch(`${url}api/v1/${where}`);
-      const answer = await response.json();
-      if (!response.ok) throw new Error(`${where}: ${answer.error?.message}`);
-      return answer;
+    api,
+    async source(name) {
+      const { sources } = await api("sources");
+      const found = sources.find((/** @type {any} */ s) => s.name === name);
+      if (!found) throw new Error(`no source ${name}`);
+      return found.id;
     },
     stop: () =>
       new Promise((resolve) => {

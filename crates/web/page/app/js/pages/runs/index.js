@@ -40,13 +40,13 @@ export function createPage(about) {
     if (!runs.length) await refresh();
     else drawList();
     if (params.new || (!runs.length && !params.of)) return showForm();
-    const id = params.of ?? runs[0]?.id;
+    const id = /** @type {string | undefined} */ (params.of || runs[0]?.id);
     if (!id) return undefined;
     if (view?.id !== id) {
       view?.dispose();
       view = createRunView(id, { onChange: refresh });
-      fill(main, view.element);
-    } else if (main.firstChild !== view.element) fill(main, view.element);
+    }
+    if (main.firstChild !== view.element) fill(main, view.element);
     return view.show((params.with ?? "").split(",").filter(Boolean));
   }
 
@@ -94,7 +94,7 @@ export function createPage(about) {
 
   /** @param {any} run @param {string[]} others */
   function item(run, others) {
-    const shown = !params.new && run.id === (params.of ?? runs[0]?.id);
+    const shown = !params.new && run.id === (params.of || runs[0]?.id);
     const tick = h("input", {
       type: "checkbox",
       "aria-label": `chart of ${run.name} too`,
