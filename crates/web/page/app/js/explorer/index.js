@@ -7,7 +7,7 @@ import { CLASSES, classIndex } from "../poker/cards.js";
 import { createRibbon } from "../parts/ribbon.js";
 import { createTabs } from "../parts/tabs.js";
 import { errorBox, waiting } from "../parts/status.js";
-import { askAhead, boardOf, loadPosition, loadReport, loadValues, valuesAreQuick } from "./position.js";
+import { askAhead, loadPosition, loadReport, loadValues, valuesAreQuick } from "./position.js";
 import { createHero } from "./hero.js";
 import { createDealer } from "./dealer.js";
 import { explorerKeys } from "./keys.js";
@@ -15,6 +15,7 @@ import { showHand } from "./hand-panel.js";
 import { showRanges } from "./ranges-panel.js";
 import { showBreakdown } from "./breakdown-panel.js";
 import { showRunouts } from "./runouts-panel.js";
+import { createExploitPanel } from "./exploit-panel.js";
 import { differenceTable } from "./difference.js";
 
 /** @typedef {import("./position.js").Position} Position */
@@ -82,6 +83,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     board: () => where.board ?? "",
   });
   const tabs = createTabs({ label: "about this position", onChoose: (tab) => onPlace({ tab }) });
+  const exploit = createExploitPanel();
   const stage = h("div.stage", hero.element);
   const problem = h("div.problem");
   const side = h("section.side", { "aria-label": "details" }, hero.actions, tabs.list, tabs.panel);
@@ -222,6 +224,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
         node.board.length >= 4 &&
         node.board.join("") !== source.root_board && { id: "cards", name: "Cards" },
       where.with && { id: "compare", name: "Compare" },
+      decision && holdem && source.kind === "solution" && { id: "exploit", name: "Exploit" },
       ...(decision ? panels : []),
     ].filter((tab) => Boolean(tab));
   }
@@ -241,6 +244,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       showHand(tabs.panel, position, { cell: cellShown(), kept: keptCell() >= 0, unit: unit() });
     else if (chosen === "ranges") showRanges(tabs.panel, position, unit());
     else if (chosen === "compare") showCompared();
+    else if (chosen === "exploit") exploit.show(tabs.panel, position);
     else if (chosen === "breakdown")
       showReport("breakdown", (report) =>
         showBreakdown(tabs.panel, /** @type {Position} */ (position), report, unit()),
@@ -310,8 +314,11 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     element,
     show,
     position: () => position,
-    redraw: draw,
-    chooseBoard: () => dealer.choose(0),
+    /** Asks anew: what is remembered is old. */
+    reload() {
+      position = null;
+      return show(where);
+    },
     keys: () =>
       explorerKeys({
         position: () => position,
@@ -331,7 +338,6 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       turn += 1;
       offSettings();
     },
-    boardOf,
   };
 }
 

@@ -12,7 +12,6 @@ import { sourceSelect } from "../../parts/sources.js";
 import { createExplorer } from "../../explorer/index.js";
 import { handOver } from "../spot-link.js";
 import { createLockPanel } from "./lock-panel.js";
-import { createExploitPanel } from "./exploit-panel.js";
 
 const BROWSABLE = ["paused", "done"];
 
@@ -37,8 +36,7 @@ export function createSolve(id) {
   });
   const watch = h("section.watch", { "aria-live": "off" });
   const locks = createLockPanel({ locksOf: () => solve?.spot.locks ?? [], onSolve: solveLocked });
-  const exploit = createExploitPanel(id);
-  const explorer = createExplorer({ onPlace: place, panels: [locks.panel, exploit] });
+  const explorer = createExplorer({ onPlace: place, panels: [locks.panel] });
   const unbind = bindKeys(explorer.keys());
   const body = h("div.body", waiting("loading"));
   const element = h("div.solve", bar, problem, body);

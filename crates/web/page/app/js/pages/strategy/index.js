@@ -1,7 +1,7 @@
 // Strategy: look at a run's blueprint or a solution, position by position.
 
 import { h, fill } from "../../core/h.js";
-import { get, post } from "../../core/api.js";
+import { forget, get, post } from "../../core/api.js";
 import { go } from "../../core/url.js";
 import { bindKeys } from "../../core/keys.js";
 import { createExplorer } from "../../explorer/index.js";
@@ -11,6 +11,8 @@ import { command, emptyState, errorBox, waiting } from "../../parts/status.js";
 import { openGoTo } from "./goto.js";
 import { handOver } from "../spot-link.js";
 
+const POLL_MS = 2000;
+
 /** @param {any} about @returns {import("../../main.js").Page} */
 export function createPage(about) {
   /** @type {Record<string, string>} */
@@ -18,6 +20,8 @@ export function createPage(about) {
   /** @type {any[]} */
   let sources = [];
   let loaded = false;
+  let preparing = "";
+  let gone = false;
 
   const bar = h("div.toolbar");
   const body = h("div.body", waiting("loading"));
@@ -132,34 +136,44 @@ export function createPage(about) {
   /** @param {import("../../explorer/position.js").Position} position */
   function actions(position) {
     const { node, source, hands } = position;
-    const out = [];
-    if (source.boards_ready === false && node.street !== "preflop") out.push(prepareButton(source));
-    if (hands.cells && source.kind !== "solution" && node.board.length >= 3 && startsStreet(node))
-      out.push(
-        h(
-          "button.quiet",
-          { type: "button", onclick: (/** @type {any} */ e) => toSpots(position, e.target) },
-          "Solve from here",
-        ),
-      );
-    return out;
+    const button = (/** @type {string} */ words, /** @type {(event: any) => void} */ onclick) =>
+      h("button.quiet", { type: "button", onclick }, words);
+    return [
+      source.boards_ready === false && prepareButton(source),
+      hands.cells &&
+        source.kind !== "solution" &&
+        node.board.length >= 3 &&
+        startsStreet(node) &&
+        button("Solve from here", (event) => toSpots(position, event.target)),
+      source.spot && button("Edit and solve again", () => handOver(source.spot)),
+    ];
   }
 
-  /** @param {any} source */
+  /** Builds the bucket file, and says so until it is there. @param {any} source */
   function prepareButton(source) {
-    const button = h(
+    const going = preparing === source.id;
+    const onclick = () => prepare(source.id);
+    return h(
       "button",
-      {
-        type: "button",
-        onclick: async () => {
-          button.disabled = true;
-          button.textContent = "Being prepared …";
-          await post(`sources/${source.id}/prepare`);
-        },
-      },
-      "Prepare boards",
+      { type: "button", disabled: going, onclick },
+      going ? "Boards are being prepared …" : "Prepare boards",
     );
-    return button;
+  }
+
+  /** @param {string} id */
+  async function prepare(id) {
+    preparing = id;
+    drawBar();
+    try {
+      await post(`sources/${id}/prepare`);
+      while (!gone && !(await get(`sources/${id}`)).boards_ready)
+        await new Promise((done) => setTimeout(done, POLL_MS));
+    } catch (error) {
+      bar.append(errorBox(error));
+    }
+    preparing = "";
+    forget(`sources/${id}`);
+    if (!gone && params.of === id) explorer.reload();
   }
 
   /** @param {import("../../explorer/position.js").Position} position @param {any} button */
@@ -175,6 +189,7 @@ export function createPage(about) {
     element,
     show,
     dispose() {
+      gone = true;
       explorer.dispose();
       unbind();
     },
