@@ -124,6 +124,7 @@ export function createSolve(id) {
             ],
       ),
       going && h("button", { type: "button", onclick: () => act("stop") }, "Stop"),
+      going && keepBox(),
       BROWSABLE.includes(state) && [
         h(
           "button.quiet",
@@ -150,6 +151,16 @@ export function createSolve(id) {
       h("button.quiet", { type: "button", onclick: () => handOver(spot) }, "Edit the spot"),
       h("button.quiet", { type: "button", onclick: drop }, "Throw away"),
     );
+  }
+
+  /** Whether it goes on when nobody looks. */
+  function keepBox() {
+    const box = h("input", {
+      type: "checkbox",
+      checked: solve.keep,
+      onchange: () => act("keep", { keep: box.checked }),
+    });
+    return h("label", box, "goes on when this page is closed");
   }
 
   function drawWatch() {
