@@ -108,7 +108,7 @@ test("the first page is under 300 kB in all", async () => {
     tab.page.on("response", (response) => {
       if (!response.url().includes("/api/")) files.push(response);
     });
-    await tab.go("strategy");
+    await tab.go(`strategy?of=${source}`);
     await tab.page.waitForSelector(".hero .grid");
     const sizes = await Promise.all(files.map(async (file) => (await file.body()).length));
     const total = sizes.reduce((a, b) => a + b, 0);
