@@ -31,13 +31,17 @@ export function showHand(panel, position, { cell, kept, unit }) {
     return;
   }
   const members = hands.byCell ? hands.byCell[/** @type {number} */ (cell)] : hands.hands.map((_, i) => i);
-  const live = members.filter((hand) => node.hands.ranges[node.acting][hand] != null);
+  const held = (/** @type {number} */ hand) => node.hands.ranges[node.acting][hand];
+  const left = members.filter((hand) => held(hand) != null);
+  const live = left.filter((hand) => held(hand) > 0);
   const model = node.cells?.[/** @type {number} */ (cell)];
   fill(
     panel,
     h("h2", hands.byCell ? CLASSES[/** @type {number} */ (cell)] : "All hands", kept && h("small", " kept")),
     model && h("p", mixWords(node.actions, model.frequencies, unit)),
-    live.length ? comboTable(position, live, unit) : h("p.hint", "This board leaves none of its combos."),
+    live.length
+      ? comboTable(position, live, unit)
+      : h("p.hint", left.length ? "Not in the range." : "This board leaves none of its combos."),
   );
 }
 

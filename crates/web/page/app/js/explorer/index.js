@@ -291,13 +291,14 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     const at = position;
     const [a, b] = await Promise.all([getOnce(`sources/${where.of}`), getOnce(`sources/${where.with}`)]);
     if (at !== position) return undefined;
-    const same = a.name === b.name;
+    const [first, second] = [a.name || "a spot", b.name || "a spot"];
+    const same = first === second;
     return fill(
       tabs.panel,
       differenceTable(
         compared,
-        same ? `${a.name} (first)` : a.name,
-        same ? `${b.name} (second)` : b.name,
+        same ? `${first} (first)` : first,
+        same ? `${second} (second)` : second,
         unit(),
       ),
       h(

@@ -50,7 +50,7 @@ export function sourceSelect({ label, sources, value, none, onChange }) {
 
 /** A source in a line. @param {any} source */
 export function sourceWords(source) {
-  const parts = [source.name];
+  const parts = [source.name || "a spot"];
   if (source.game) parts.push(source.game);
   if (source.board) parts.push(source.board);
   if (source.exploitability_mbb != null) parts.push(`${fixed(source.exploitability_mbb, 0)} mbb/h`);

@@ -37,11 +37,12 @@ export function actionWords(action, unit) {
     case "call":
       return "Call";
     case "bet":
-      return !action.size ? `Bet ${to}` : `Bet ${Math.round(action.size * 100)} %`;
+      if (action.size) return `Bet ${Math.round(action.size * 100)} %`;
+      return to ? `Bet ${to}` : capital(action.label);
     case "raise":
       return to ? `Raise to ${to}` : capital(action.label);
     case "allin":
-      return to ? `All-in ${to}` : "All-in";
+      return to ? `All-in ${to}` : capital(action.label || "all-in");
     default:
       return capital(action.label);
   }

@@ -140,7 +140,7 @@ export function createRunView(id, { onChange }) {
     drawNumbers();
     fill(
       said,
-      messages.map((text) => h("li", text)),
+      (stopListening ? messages : []).map((text) => h("li", text)),
     );
     chartsHint.hidden = series.length > 0 || others.length > 0;
     const runs = [{ name: answer.run.name, series }, ...others];

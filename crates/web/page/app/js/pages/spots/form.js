@@ -247,12 +247,17 @@ export function createForm({ onSolve, onBatch }) {
   /** @param {Event} event */
   async function submit(event) {
     event.preventDefault();
-    await doing(solve, () => onSolve({ spot: spot(), ...limits() }));
+    await doing(solve, () => onSolve({ spot: spot(), name: nameOf(spot()), ...limits() }));
   }
 
   async function startBatch() {
     await doing(batch, () =>
-      onBatch({ spot: spot(), flops: Number(flops.value), target_pct: Number(fields.target_pct.value) || 1 }),
+      onBatch({
+        spot: spot(),
+        name: nameOf(spot()),
+        flops: Number(flops.value),
+        target_pct: Number(fields.target_pct.value) || 1,
+      }),
     );
   }
 
@@ -270,4 +275,9 @@ export function createForm({ onSolve, onBatch }) {
 
   drawSizes();
   return { element, set, spot };
+}
+
+/** What a spot is called if it has no name. @param {any} spot */
+function nameOf({ name, pot }) {
+  return name || `pot ${pot}`;
 }

@@ -241,6 +241,7 @@ export function createSolve(id) {
           board: params.board ?? "",
           with: id,
           tab: "compare",
+          view: "d",
         },
       });
     } catch (error) {
