@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::RwLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use holdem_blueprint::solution::Solution;
 use tokio::sync::{Semaphore, watch};
@@ -69,6 +69,8 @@ pub(crate) struct Shared {
     light: Semaphore,
     /// Walks that take longer.
     heavy: Semaphore,
+    /// How many of them wait.
+    waiting: AtomicUsize,
     /// True once the server ends.
     pub(crate) ending: watch::Sender<bool>,
 }
@@ -98,6 +100,7 @@ impl App {
             workers,
             light: Semaphore::new(4 * workers.max(1)),
             heavy: Semaphore::new(limits.walks),
+            waiting: AtomicUsize::new(0),
             limits,
             ending: watch::Sender::new(false),
         }))
@@ -113,18 +116,18 @@ impl App {
         cost: Cost,
         task: impl FnOnce(&Self, &AtomicBool) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let waiting = match cost {
+        let permits = match cost {
             Cost::Light => &self.light,
             Cost::Heavy => &self.heavy,
         };
         // A permit of either kind is waited for; waiting ones are counted by the gate of long walks alone.
         let _permit = match cost {
-            Cost::Heavy if self.limits.waiting_walks.load(Ordering::Relaxed) >= WAITING => {
+            Cost::Heavy if self.waiting.load(Ordering::Relaxed) >= WAITING => {
                 return Err(ApiError::too_many("too many long questions at once", 2));
             }
             _ => {
-                let _counted = Counted::of(&self.limits.waiting_walks, cost == Cost::Heavy);
-                waiting.acquire().await.map_err(|_| ApiError::internal("the server ends"))?
+                let _counted = Counted::of(&self.waiting, cost == Cost::Heavy);
+                permits.acquire().await.map_err(|_| ApiError::internal("the server ends"))?
             }
         };
         let given_up = Arc::new(AtomicBool::new(false));
@@ -217,10 +220,10 @@ impl Drop for GiveUp {
 }
 
 /// Counts one as long as it is there.
-struct Counted<'a>(Option<&'a std::sync::atomic::AtomicUsize>);
+struct Counted<'a>(Option<&'a AtomicUsize>);
 
 impl<'a> Counted<'a> {
-    fn of(counter: &'a std::sync::atomic::AtomicUsize, counts: bool) -> Self {
+    fn of(counter: &'a AtomicUsize, counts: bool) -> Self {
         if counts {
             // Relaxed: the counter orders nothing.
             counter.fetch_add(1, Ordering::Relaxed);

@@ -1,9 +1,7 @@
 //! What is allowed at once.
 
-use std::sync::atomic::AtomicUsize;
-
 /// Limits of a server.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// Longest body of a request, in bytes.
     pub body_bytes: usize,
@@ -15,19 +13,10 @@ pub struct Limits {
     pub walks: usize,
     /// Connections.
     pub connections: usize,
-    /// Long walks that wait.
-    pub(crate) waiting_walks: AtomicUsize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            body_bytes: 4 << 20,
-            requests_per_second: 1_000,
-            jobs: 2,
-            walks: 2,
-            connections: 256,
-            waiting_walks: AtomicUsize::new(0),
-        }
+        Self { body_bytes: 4 << 20, requests_per_second: 1_000, jobs: 2, walks: 2, connections: 256 }
     }
 }

@@ -74,6 +74,7 @@ fn combos(hands: &Hands, seat: usize, acting: bool) -> Vec<ComboReport> {
             weight: if acting { hands.weights[hand] } else { reach },
             ev: worth(|worth| &worth.ev, hand),
             equity: worth(|worth| &worth.equity, hand),
+            action_evs: Vec::new(),
             strategy: if acting { hands.probabilities.iter().map(strategy).collect() } else { Vec::new() },
         }
     };

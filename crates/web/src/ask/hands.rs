@@ -41,6 +41,8 @@ pub(crate) struct Worth {
     pub(crate) mean_ev: Vec<f64>,
     /// `[seat]`: mean equity.
     pub(crate) mean_equity: Vec<f64>,
+    /// `[action][hand]` of the acting player: chips.
+    pub(crate) action_ev: Vec<Vec<f64>>,
 }
 
 impl Hands {
@@ -106,6 +108,7 @@ impl Hands {
         let mut weights = vec![0.0; count];
         let mut ev = vec![vec![f64::NAN; count]; 2];
         let mut equity = ev.clone();
+        let mut action_ev = vec![vec![f64::NAN; count]; report.actions.len()];
         for seat in 0..2 {
             for hand in report.combos.get(seat) {
                 let at = hand.combo.index();
@@ -116,6 +119,9 @@ impl Hands {
                 if seat == report.player {
                     weights[at] = hand.weight;
                     probabilities.iter_mut().zip(&hand.strategy).for_each(|(row, &p)| row[at] = p);
+                    if hand.weight > 0.0 {
+                        action_ev.iter_mut().zip(&hand.action_evs).for_each(|(row, &ev)| row[at] = ev);
+                    }
                 }
             }
         }
@@ -128,7 +134,13 @@ impl Hands {
             weights,
             buckets: None,
             uniform: None,
-            worth: Some(Worth { ev, equity, mean_ev: both(&report.ev), mean_equity: both(&report.equity) }),
+            worth: Some(Worth {
+                ev,
+                equity,
+                mean_ev: both(&report.ev),
+                action_ev,
+                mean_equity: both(&report.equity),
+            }),
         }
     }
 
@@ -149,6 +161,17 @@ impl Hands {
             row.iter().zip(range).map(|(&p, &weight)| f64::from(p) * f64::from(weight)).sum()
         };
         self.probabilities.iter().map(taken).collect()
+    }
+
+    /// `[action]`: mean of what hands that take it are worth by it; not a number where nobody does.
+    pub(crate) fn action_means(&self, action_ev: &[Vec<f64>]) -> Vec<f64> {
+        let mean = |(row, ev): (&Vec<f32>, &Vec<f64>)| {
+            let taken = row.iter().zip(&self.weights).map(|(&p, weight)| f64::from(p) * weight);
+            let known = taken.zip(ev).filter(|(weight, ev)| *weight > 0.0 && ev.is_finite());
+            let (sum, total) = known.fold((0.0, 0.0), |(sum, total), (w, ev)| (sum + w * ev, total + w));
+            sum / total
+        };
+        self.probabilities.iter().zip(action_ev).map(mean).collect()
     }
 
     /// Share of the acting range whose row was never trained.

@@ -162,6 +162,7 @@ fn seats(book: Book<'_>, place: &Place) -> Vec<SeatOf> {
 
 fn acts(hands: &Hands, actions: Vec<ActionOf>) -> Vec<ActionAt> {
     let (frequencies, combos) = (hands.frequencies(), hands.combos());
+    let worth = hands.worth.as_ref().map(|worth| hands.action_means(&worth.action_ev));
     let act = |(at, action): (usize, ActionOf)| ActionAt {
         token: action.token,
         label: action.label,
@@ -172,7 +173,7 @@ fn acts(hands: &Hands, actions: Vec<ActionOf>) -> Vec<ActionAt> {
         ends: action.ends,
         frequency: share(frequencies[at]),
         combos: share(combos[at]),
-        ev: None,
+        ev: worth.as_ref().and_then(|worth| known(worth[at], chips)),
     };
     actions.into_iter().enumerate().map(act).collect()
 }

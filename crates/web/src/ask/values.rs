@@ -33,7 +33,7 @@ pub(crate) struct ValueCell {
 pub(crate) struct Values {
     /// `[seat][hand]`: chips.
     ev: Vec<ByHand>,
-    /// `[action][hand]` of the acting player; `null` in solutions.
+    /// `[action][hand]` of the acting player.
     action_ev: Option<Vec<ByHand>>,
     /// `[seat][hand]`; `null` before the flop.
     equity: Option<Vec<ByHand>>,
@@ -41,7 +41,7 @@ pub(crate) struct Values {
     mean_equity: Option<Vec<Option<f32>>>,
     /// EV as a share of equity times pot, by seat; solutions.
     realisation: Option<Vec<Option<f32>>>,
-    /// Mean EV of the hands that take an action; `null` in solutions.
+    /// Mean EV of the hands that take an action.
     action_mean_ev: Option<Vec<Option<f32>>>,
     cells: Option<Vec<ValueCell>>,
     /// Whether flops were sampled.
@@ -59,12 +59,14 @@ impl Values {
         let means = |row: &[f64], round: fn(f64) -> f32| row.iter().map(|&v| known(v, round)).collect();
         Self {
             ev,
-            action_ev: None,
+            action_ev: Some(
+                worth.action_ev.iter().map(|row| row.iter().map(|&v| known(v, chips)).collect()).collect(),
+            ),
             equity: Some(equity),
             mean_ev: means(&worth.mean_ev, chips),
             mean_equity: Some(means(&worth.mean_equity, share)),
             realisation: Some(realised.map(|(ev, equity)| known(ev / (equity * pot), share)).collect()),
-            action_mean_ev: None,
+            action_mean_ev: Some(means(&hands.action_means(&worth.action_ev), chips)),
             cells: hands
                 .acting
                 .map(|acting| cells(&hands.weights, &worth.ev[acting], Some(&worth.equity[acting]))),

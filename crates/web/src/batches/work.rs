@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use holdem_blueprint::solution::{ExactProgress, Keep, Needed, Record, Solution, Stopped, StorageChoice};
+use holdem_blueprint::solution::{
+    ExactProgress, Keep, NamedVariant, Needed, Record, Solution, Stopped, StorageChoice,
+};
 use holdem_game::spot::{Spot, SpotGame};
 use holdem_store::{Destination, create_directory};
 use holdem_telemetry::resources::Memory;
@@ -69,7 +71,7 @@ impl Work<'_> {
     /// Whether a flop was solved to its goal.
     fn flop(&self, spot: &Spot, name: &str, flop: &Flop) -> Result<bool, ApiError> {
         let spot = Spot { board: flop.cards.clone(), ..spot.clone() };
-        let needed = Needed::of(&SpotGame::new(&spot)?)?;
+        let needed = Needed::of(&SpotGame::new(&spot)?, NamedVariant::default())?;
         let available = Memory::now().map(|memory| memory.available_bytes);
         let storage = needed.choose(StorageChoice::Auto, available)?;
         let mut solution = Solution::prepare(&spot, Record { storage, ..Record::default() }, self.workers)?;

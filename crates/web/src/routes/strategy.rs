@@ -213,9 +213,15 @@ pub(crate) struct ExploitParams {
     /// 0 out of position, 1 in position.
     #[serde(default)]
     seat: usize,
+    /// The betting line.
+    #[serde(default)]
+    line: String,
+    /// Public cards in the order in which they were dealt.
+    #[serde(default)]
+    board: String,
 }
 
-/// What the best response to a solution gains, hand by hand, from the root.
+/// What the best response to a solution gains, hand by hand, from a place on.
 #[utoipa::path(get, path = "/sources/{id}/exploit", tag = "strategy",
     params(("id" = String, Path), ExploitParams),
     responses((status = 200, body = Exploit), (status = "4XX", body = ErrorBody)))]
@@ -225,7 +231,10 @@ pub(crate) async fn gains(
     Ask(asked): Ask<ExploitParams>,
 ) -> Result<Json<Exploit>, ApiError> {
     let answer = app.ask(id.0, Cost::Heavy, move |_, book, _| match (book, asked.seat) {
-        (Book::Solution(solution), 0 | 1) => Ok(exploit::answer(solution, asked.seat)),
+        (Book::Solution(solution), 0 | 1) => {
+            let place = Place::find(book, &asked.line, &asked.board)?;
+            exploit::answer(solution, &place, asked.seat)
+        }
         (Book::Solution(_), _) => {
             Err(ApiError::bad("bad_request", "a spot has seats 0 and 1").of_field("seat"))
         }

@@ -154,7 +154,7 @@ impl SolveRequest {
             })?,
             None => NamedVariant::default(),
         };
-        let needed = Needed::of(&SpotGame::new(&spot)?)?;
+        let needed = Needed::of(&SpotGame::new(&spot)?, variant)?;
         let available = Memory::now().map(|memory| memory.available_bytes);
         let storage = needed.choose(storage_choice(self.storage.as_deref())?, available)?;
         Ok(Prepared { spot, variant, storage, bytes: needed.bytes(storage), goal })
@@ -191,7 +191,7 @@ pub(crate) struct Checked {
 /// If it makes no sense.
 pub(crate) fn check(spot: &Spot) -> Result<Checked, ApiError> {
     let game = SpotGame::new(spot)?;
-    let needed = Needed::of(&game)?;
+    let needed = Needed::of(&game, NamedVariant::default())?;
     let available = Memory::now().map(|memory| memory.available_bytes);
     let storage = needed.choose(StorageChoice::Auto, available);
     Ok(Checked {
