@@ -54,6 +54,8 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   /** @type {number | null} */
   let pointed = null;
   let turn = 0;
+  /** Counts drawings of the panel: what comes late is not drawn over what came after it. */
+  let drawing = 0;
   let shownRunouts = "strategy";
   let work = new AbortController();
   /** @type {string[]} Lines further on that were left by going back. */
@@ -238,6 +240,8 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       : (list[0]?.id ?? "");
     const own = panels.find(({ id }) => id === chosen);
     if (pointing && chosen !== "hand") return;
+    drawing += 1;
+    tabs.panel.removeAttribute("aria-busy");
     tabs.show(list, chosen);
     if (own) own.show(tabs.panel, position, { cell: cellShown(), unit: unit() });
     else if (chosen === "hand")
@@ -274,23 +278,26 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   /** @param {string} what @param {(report: any) => void} then */
   async function showReport(what, then) {
     const at = /** @type {Position} */ (position);
-    const timer = setTimeout(() => fill(tabs.panel, waiting("being computed")), 150);
+    const mine = drawing;
+    const timer = setTimeout(() => mine === drawing && fill(tabs.panel, waiting("being computed")), 150);
+    tabs.panel.setAttribute("aria-busy", "true");
     try {
       const report = await loadReport(at, what);
-      if (at === position) then(report);
+      if (mine === drawing) then(report);
     } catch (error) {
-      if (at === position) fill(tabs.panel, errorBox(error));
+      if (mine === drawing) fill(tabs.panel, errorBox(error));
     } finally {
       clearTimeout(timer);
+      if (mine === drawing) tabs.panel.removeAttribute("aria-busy");
     }
   }
 
   async function showCompared() {
     if (!compared) return fill(tabs.panel, waiting("being compared"));
     if (compared.error) return fill(tabs.panel, errorBox(compared.error));
-    const at = position;
+    const mine = drawing;
     const [a, b] = await Promise.all([getOnce(`sources/${where.of}`), getOnce(`sources/${where.with}`)]);
-    if (at !== position) return undefined;
+    if (mine !== drawing) return undefined;
     const [first, second] = [a.name || "a spot", b.name || "a spot"];
     const same = first === second;
     return fill(

@@ -44,6 +44,7 @@ export function createTableView(id) {
     fill(felt, waiting("taking a seat"));
     try {
       session = (await get(`sessions/${id}`)).session;
+      if (session.hands > 0) past = (await get(`sessions/${id}/hands`)).hands;
       await settle();
     } catch (error) {
       fill(felt, errorBox(error, show));
