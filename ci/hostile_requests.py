@@ -19,14 +19,20 @@ import time
 import urllib.parse
 
 TEXTS = [
-    "", "../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%00", "\u0000", "a" * 5000, "r5c/k", "AhKd7c", "x b50 c",
-    "0123456789abcdef", "ffffffffffffffff", "-1", "1e400", "NaN", "null", "[]", "{}", "' OR 1=1 --", "${jndi:ldap://x}",
-    "<script>alert(1)</script>", "😀" * 50, "\ud7ff", "AhAhAh", "f" * 300, "/" * 300, "f/f/f", "b99999999999999999999",
+    "", "../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%00", "\u0000", "a" * 5000, "r5c/k", "AhKd7c",
+    "x b50 c",
+    "0123456789abcdef", "ffffffffffffffff", "-1", "1e400", "NaN", "null", "[]", "{}", "' OR 1=1 --",
+    "${jndi:ldap://x}",
+    "<script>alert(1)</script>", "😀" * 50, "\ud7ff", "AhAhAh", "f" * 300, "/" * 300, "f/f/f",
+    "b99999999999999999999",
     "a,b;c:d", "%", "%zz", "\\..\\..\\", "file:///etc/passwd", "con", "QQ+,AKs:0.5", "22+:2", "all", "random",
 ]
-VALUES = TEXTS + [0, -1, 1, 10**18, -(10**18), 1.5, 1e308, True, False, None, [], {}, [[]], {"a": {}}, [0] * 2000]
+VALUES = TEXTS + [
+    0, -1, 1, 10**18, -(10**18), 1.5, 1e308, True, False, None, [], {}, [[]], {"a": {}}, [0] * 2000,
+]
 SPOT = {
-    "board": "Qs Jh 2h 8c 3d", "oop_range": "AA,KK,QJs", "ip_range": "KK-JJ,AQs", "pot": 100, "effective_stack": 200,
+    "board": "Qs Jh 2h 8c 3d", "oop_range": "AA,KK,QJs", "ip_range": "KK-JJ,AQs", "pot": 100,
+    "effective_stack": 200,
     "river": {"bet": "50%, a", "raise": "2.5x"},
 }
 # Bodies that would make the server work for long are left to other tests.
@@ -53,8 +59,11 @@ class Fuzzer:
         return self.random.choice(self.ids) if self.random.random() < 0.6 else self.text()
 
     def path(self, template):
-        parts = [self.identifier() if p == "{id}" else self.text() if p.startswith("{") else p for p in template.split("/")]
-        return "/api/v1" + "/".join(urllib.parse.quote(p, safe="") if p else p for p in parts)
+        def part(name):
+            return self.identifier() if name == "{id}" else self.text() if name.startswith("{") else name
+
+        parts = [urllib.parse.quote(part(name), safe="") for name in template.split("/")]
+        return "/api/v1" + "/".join(parts)
 
     def query(self, operation):
         pairs = []
@@ -102,7 +111,7 @@ class Fuzzer:
         """Bytes that are no request."""
         host, port = self.netloc.rsplit(":", 1)
         with socket.create_connection((host.strip("[]"), int(port)), timeout=10) as connection:
-            connection.sendall(bytes(self.random.randrange(256) for _ in range(self.random.randrange(1, 400))))
+            connection.sendall(self.random.randbytes(self.random.randrange(1, 400)))
 
 
 def resident_mb(pid):
@@ -123,7 +132,8 @@ def judge(status, body, forbidden):
                 return "an error of another form"
         except (ValueError, KeyError, TypeError):
             # What is refused before the router is no JSON: a request that cannot be read at all.
-            return None if status in (400, 408, 414, 431) and len(body) < 200 else f"no error form: {body[:80]!r}"
+            is_early = status in (400, 408, 414, 431) and len(body) < 200
+            return None if is_early else f"no error form: {body[:80]!r}"
     return None
 
 
@@ -134,12 +144,13 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pid", type=int)
     parser.add_argument("--forbid", action="append", default=[])
+    parser.add_argument("--patience", type=float, default=5, help="seconds until a request is given up")
     parser.add_argument("--most-mb", type=float, default=2000)
     options = parser.parse_args()
     netloc = urllib.parse.urlsplit(options.url).netloc
 
     def ask(method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection(netloc, timeout=60)
+        connection = http.client.HTTPConnection(netloc, timeout=options.patience)
         try:
             connection.request(method, path, body=body, headers=headers or {})
             response = connection.getresponse()
@@ -167,12 +178,14 @@ def main():
         body = fuzzer.body(operation, description) if method in ("post", "put") else None
         try:
             status, text = ask(method.upper(), path, body, fuzzer.headers())
-        except (http.client.HTTPException, ConnectionResetError, BrokenPipeError, UnicodeError, ValueError):
+        except (http.client.HTTPException, OSError, UnicodeError, ValueError):
+            # Refused before it was read, or given up here after its time: a walk that nobody waits for ends.
             status, text = 0, ""
         counts[status] = counts.get(status, 0) + 1
         problem = judge(status, text, options.forbid)
         if problem:
-            wrong.append(f"{number}: {method} {path[:200]} {body[:300] if body else ''}: {problem}: {text[:200]}")
+            asked = f"{method} {path[:200]} {body[:300] if body else ''}"
+            wrong.append(f"{number}: {asked}: {problem}: {text[:200]}")
     # It still answers.
     alive = ask("GET", "/api/v1/about")[0] == 200
     after = resident_mb(options.pid) if options.pid else 0

@@ -4,8 +4,8 @@
     python3 ci/serve_latency.py http://127.0.0.1:8321 --source NAME --secs 20 --clients 2
 
 Lines are walked at random by the links of the answers, boards are drawn at random: no request is repeated on
-purpose. Prints requests a second, and the median and 99th percentile of the time from sending a request to the
-last byte of its answer, for all nodes and by street.
+purpose. Prints requests a second, and the median and 99th percentile of the time from sending a request to
+the last byte of its answer, for all nodes and by street.
 """
 
 import argparse
@@ -66,7 +66,8 @@ def main():
         process.start()
     times = [took for _ in clients for took in results.get()]
     secs = time.monotonic() - start
-    print(f"{len(times) / secs:.0f} requests a second by {options.clients} clients, each after its last answer")
+    rate = len(times) / secs
+    print(f"{rate:.0f} requests a second by {options.clients} clients, each after its last answer")
     print("street   answers median,ms  99 %,ms  most,ms size, kB")
     for street in ["preflop", "flop", "turn", "river"]:
         of_street = [took for took in times if took[0] == street]

@@ -4,10 +4,18 @@
 //! |---|---|
 //! | [`table`] | [`PublicHand`](table::PublicHand): a hand in play by the rules of any game |
 //! | [`player`] | [`Player`]: what sits at a table |
+//! | [`tally`] | sums of a sample |
+//! | [`acpc`] | the protocol of the computer poker competition: agent and dealer |
+//! | [`process`] | programs outside that play by its lines |
 //! | [`translation`] | bets that a betting tree does not have |
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
+//! | [`play`] | one hand, from the blinds to the payoffs |
+//! | [`aivat`] | luck taken out of a match for two |
 //! | [`matches`] | players against each other, dealt and counted |
+//! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
+//! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
 //! | [`session`] | a person at the table, one move at a time |
+//! | [`slumbot`] | Slumbot's interface over HTTP: server and client |
 //! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
 //! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
 //!
@@ -36,13 +44,29 @@ pub mod table;
 
 pub mod player;
 
+pub mod tally;
+
+pub mod acpc;
+
+pub mod process;
+
 pub mod translation;
 
 pub mod players;
 
+pub mod play;
+
+pub mod aivat;
+
 pub mod matches;
 
+pub mod lbr;
+
+pub mod review;
+
 pub mod session;
+
+pub mod slumbot;
 
 pub use convert::convert;
 pub use phh::HandHistory;

@@ -322,6 +322,11 @@ pub struct EvalConfig {
     pub exploiter_seconds: f64,
     /// Iterations that the exploiter of each seat is trained, instead of seconds.
     pub exploiter_iterations: Option<u64>,
+    /// Players that the strategy meets in matches once it is trained, by their words: `tight`, a path.
+    #[serde(rename = "match")]
+    pub match_players: Vec<String>,
+    /// Hands of each of these matches.
+    pub match_hands: u64,
     /// Seed of sampled flops, boards and exploiters.
     pub seed: u64,
 }
@@ -337,6 +342,8 @@ impl Default for EvalConfig {
             deals: 1_000_000,
             exploiter_seconds: 10.0,
             exploiter_iterations: None,
+            match_players: Vec::new(),
+            match_hands: 20_000,
             seed: 20_240_229,
         }
     }

@@ -221,6 +221,11 @@ impl Game {
         (!self.is_exact() && count < NUM_FLOPS).then(|| sample_flops(&*self.cards, count, seed))
     }
 
+    /// Flops up to the names of the suits; in other games, first boards.
+    pub fn num_flops(&self) -> usize {
+        if self.kind == GameKind::Holdem { NUM_FLOPS } else { self.cards.runouts(0, 0).len() }
+    }
+
     /// Names of the streets.
     pub fn street_name(&self, street: usize) -> &'static str {
         match self.kind {

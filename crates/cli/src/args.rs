@@ -2,27 +2,34 @@
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::commands::acpc::AcpcArgs;
 use crate::commands::average::AverageArgs;
 use crate::commands::bench::BenchArgs;
 use crate::commands::buckets::{BucketsCommand, BuildArgs};
 use crate::commands::check::CheckArgs;
+use crate::commands::completions::CompletionsArgs;
+use crate::commands::dealer::DealerArgs;
 use crate::commands::equity::EquityArgs;
 use crate::commands::estimate::EstimateArgs;
 use crate::commands::eval::EvalCommand;
 use crate::commands::export::ExportArgs;
 use crate::commands::hands::HandsCommand;
+use crate::commands::man::ManArgs;
 use crate::commands::play::PlayArgs;
+use crate::commands::review::ReviewArgs;
 use crate::commands::runs::RunsArgs;
 use crate::commands::search::SearchArgs;
 use crate::commands::serve::ServeArgs;
 use crate::commands::show::ShowArgs;
+use crate::commands::slumbot::SlumbotCommand;
 use crate::commands::solve::SolveArgs;
 use crate::commands::train::TrainArgs;
-use crate::{examples, exit};
+use crate::{examples, exit, version};
 
 /// Texas Hold'em from rules to a measured, playable strategy.
 #[derive(Debug, Parser)]
-#[command(name = "holdem", version, propagate_version = true, max_term_width = 110)]
+#[command(name = "holdem", version, long_version = version::long(), propagate_version = true)]
+#[command(max_term_width = 110)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -32,9 +39,14 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
+    /// The command line with examples and exit codes in its help.
+    pub(crate) fn documented() -> clap::Command {
+        with_endings(Self::command(), "")
+    }
+
     /// Reads the command line; on `--help`, `--version` or wrong usage it prints and ends the process.
     pub(crate) fn from_command_line() -> Self {
-        let matches = with_endings(Self::command(), "").get_matches();
+        let matches = Self::documented().get_matches();
         let cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         Self { json: has_json(&matches), ..cli }
     }
@@ -67,11 +79,12 @@ pub(crate) enum Command {
     /// The same as `buckets build`.
     #[command(hide = true)]
     BuildBuckets(BuildArgs),
-    /// What a strategy is worth: exploitability, exploiter, versus.
+    /// What a strategy is worth: exploitability, exploiter, versus, local best response, matches.
     #[command(subcommand, visible_alias = "eval-blueprint")]
     Eval(EvalCommand),
     Check(CheckArgs),
     Runs(RunsArgs),
+    Review(ReviewArgs),
     Serve(ServeArgs),
     Show(ShowArgs),
     Search(SearchArgs),
@@ -82,7 +95,14 @@ pub(crate) enum Command {
     Estimate(Box<EstimateArgs>),
     Bench(BenchArgs),
     Equity(EquityArgs),
+    Acpc(AcpcArgs),
+    Dealer(Box<DealerArgs>),
+    /// Slumbot's interface over HTTP: serve a player, or play against a server.
+    #[command(subcommand)]
+    Slumbot(SlumbotCommand),
     /// Recorded hands: replay them against the rules.
     #[command(subcommand)]
     Hands(HandsCommand),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }

@@ -19,6 +19,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("check", &["holdem check runs/small"]),
     ("serve", &["holdem serve", "holdem serve runs/small spot.hdm --open", "holdem serve runs --port 0"]),
+    ("completions", &["holdem completions bash", "holdem completions fish"]),
+    ("man", &["holdem man", "holdem man --out man1"]),
     (
         "show",
         &[
@@ -50,6 +52,28 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "holdem average late.hdm runs/a runs/b --weights 1,3",
         ],
     ),
+    (
+        "acpc",
+        &[
+            "holdem acpc runs/small --connect 127.0.0.1:18000",
+            "holdem acpc tight --connect 127.0.0.1:18001 --game configs/acpc/limit-3p.game",
+        ],
+    ),
+    (
+        "dealer",
+        &[
+            "holdem dealer configs/acpc/nolimit-2p.game --players Ann=tcp Bob=tcp --log match.log",
+            "holdem dealer configs/acpc/limit-3p.game --players call uniform tcp:18000 --hands 3000 --seed 0",
+        ],
+    ),
+    ("slumbot serve", &["holdem slumbot serve tight", "holdem slumbot serve runs/deep --port 8080"]),
+    (
+        "slumbot play",
+        &[
+            "holdem slumbot play tight --url http://127.0.0.1:8017 --hands 500",
+            "holdem slumbot play runs/deep --session slumbot --hands 10000",
+        ],
+    ),
     ("bench", &["holdem bench", "holdem bench --check"]),
     (
         "equity",
@@ -72,6 +96,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("eval exploitability", &["holdem eval exploitability runs/small --flops 10"]),
     ("eval exploiter", &["holdem eval exploiter runs/small --time-budget 1m"]),
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
+    ("review", &["holdem review hands.phhs --strategy runs/hu100 --player Ann"]),
+    ("eval lbr", &["holdem eval lbr runs/small --bets fcpa --from turn --until 50"]),
     ("eval search", &["holdem eval search runs/small,iterations=100 --hands 2000"]),
     ("eval versus", &["holdem eval versus runs/new runs/old --boards 1000"]),
     ("hands check", &["holdem hands check hands.jsonl.gz"]),

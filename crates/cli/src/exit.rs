@@ -4,11 +4,18 @@ use std::error::Error;
 use std::io;
 use std::process::ExitCode;
 
+use holdem_arena::acpc::agent::AgentError;
+use holdem_arena::acpc::dealer::DealerError;
+use holdem_arena::acpc::{GameError, TableError};
 use holdem_arena::convert::ConvertError;
+use holdem_arena::lbr::LbrError;
 use holdem_arena::matches::MatchError;
+use holdem_arena::phh::PhhError;
 use holdem_arena::player::PlayerError;
 use holdem_arena::players::SpecError;
+use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
+use holdem_arena::slumbot::client::{ClientError, KeptError};
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
@@ -126,6 +133,18 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
             FileError::Store(_) | FileError::Hands { .. } | FileError::Malformed { .. } => Some(Exit::Data),
         };
     }
+    if let Some(error) = error.downcast_ref::<DealerError>() {
+        return of_dealer(error);
+    }
+    if let Some(error) = error.downcast_ref::<AgentError>() {
+        return of_agent(error);
+    }
+    if let Some(error) = error.downcast_ref::<ClientError>() {
+        return of_client(error);
+    }
+    if error.is::<GameError>() || error.is::<TableError>() {
+        return Some(Exit::Usage);
+    }
     if let Some(error) = error.downcast_ref::<SpecError>() {
         return match error {
             SpecError::Unknown { .. }
@@ -142,10 +161,28 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if let Some(error) = error.downcast_ref::<ServeError>() {
         return Some(if matches!(error, ServeError::Bind { .. }) { Exit::Usage } else { Exit::Data });
     }
+    if let Some(error) = error.downcast_ref::<LbrError>() {
+        return match error {
+            LbrError::Seats { .. } => Some(Exit::Usage),
+            LbrError::Interrupted => Some(Exit::Interrupted),
+            LbrError::Game(error) => Some(error.class().into()),
+            LbrError::Opponent(_) => Some(Exit::Data),
+            LbrError::Illegal(_) => None,
+        };
+    }
+    if let Some(error) = error.downcast_ref::<ReviewError>() {
+        return match error {
+            ReviewError::Strategy(error) => Some(error.class().into()),
+            ReviewError::Game { .. } | ReviewError::Player { .. } => Some(Exit::Usage),
+        };
+    }
     if let Some(error) = error.downcast_ref::<ConvertError>() {
         return Some(if matches!(error, ConvertError::Kinds { .. }) { Exit::Usage } else { Exit::Data });
     }
-    let is_data = error.is::<ReadError>() || error.is::<holdem_store::Error>() || error.is::<io::Error>();
+    let is_data = error.is::<ReadError>()
+        || error.is::<PhhError>()
+        || error.is::<holdem_store::Error>()
+        || error.is::<io::Error>();
     is_data.then_some(Exit::Data)
 }
 
@@ -164,6 +201,33 @@ fn of_player(error: &PlayerError) -> Option<Exit> {
     match error {
         PlayerError::Table { .. } => Some(Exit::Usage),
         PlayerError::Strategy { source, .. } => Some(source.class().into()),
+        _ => Some(Exit::Data),
+    }
+}
+
+fn of_dealer(error: &DealerError) -> Option<Exit> {
+    match error {
+        DealerError::Players { .. } | DealerError::NoHands | DealerError::Table { .. } => Some(Exit::Usage),
+        DealerError::Interrupted => Some(Exit::Interrupted),
+        DealerError::Player(error) => of_player(error),
+        _ => Some(Exit::Data),
+    }
+}
+
+fn of_agent(error: &AgentError) -> Option<Exit> {
+    match error {
+        AgentError::Address { .. } | AgentError::Table(_) => Some(Exit::Usage),
+        AgentError::Interrupted => Some(Exit::Interrupted),
+        AgentError::Player(error) => of_player(error),
+        AgentError::Connect { .. } | AgentError::Lost { .. } => Some(Exit::Data),
+    }
+}
+
+fn of_client(error: &ClientError) -> Option<Exit> {
+    match error {
+        ClientError::Interrupted => Some(Exit::Interrupted),
+        ClientError::Player(error) => of_player(error),
+        ClientError::Kept(KeptError::Other { .. }) => Some(Exit::Usage),
         _ => Some(Exit::Data),
     }
 }

@@ -13,6 +13,7 @@ mod players;
 mod progress;
 mod summary;
 mod table;
+mod version;
 
 pub(crate) use holdem_blueprint::duration;
 

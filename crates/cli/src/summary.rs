@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use holdem_blueprint::grid::{Colour, Grid};
-use holdem_blueprint::measure::{Exploitability, Value, sample};
+use holdem_blueprint::measure::{Value, sample};
 use holdem_telemetry::{colour, units};
 use holdem_training::report::{MeasuredAt, kept};
 use holdem_training::{Report, TrainOutcome};
@@ -59,9 +59,10 @@ fn strength(report: &Report) -> [(&'static str, String); 3] {
     let exploiter = m.exploiter.as_ref().map(|exploiter| {
         format!("{} gained within the abstraction, {}", exploiter.gain, sample(exploiter.boards, "board"))
     });
-    let exploitability = m.exploitability.as_ref().map(|best| {
-        format!("{} gained with real cards, {}", best_response(best), sample(best.flops, "flop"))
-    });
+    let exploitability = m
+        .exploitability
+        .as_ref()
+        .map(|best| format!("{} gained with real cards, {}", best.bounds(), sample(best.flops, "flop")));
     let told = |text: Option<String>, at: Option<MeasuredAt>, note: &Option<String>| {
         text.map_or_else(|| missing(note), |text| text + &kept(at, note.as_deref()))
     };
@@ -84,16 +85,6 @@ fn by_seat(outcome: &TrainOutcome) -> Vec<(&'static str, String)> {
         (outcome.game.player_name(player), format!("wins {wins}; alone it learns to win more by: {gains}"))
     };
     (0..outcome.report.players).map(line).collect()
-}
-
-/// Exploitability, and between which bounds it lies if flops were sampled.
-pub(crate) fn best_response(best: &Exploitability) -> String {
-    let upper = best.exploitability;
-    match &best.held_out {
-        Some(lower) => format!("at most {upper}, at least {lower}"),
-        None if upper.exact => upper.to_string(),
-        None => format!("at most {upper}"),
-    }
 }
 
 fn stability(report: &Report) -> String {

@@ -16,9 +16,6 @@ pub struct Standing {
     /// `[player][hand]`: mean payoff in chips of the hand by the best response to the other player's
     /// strategy from here on; 0 for hands that cannot be held here.
     pub promised: [Vec<f64>; 2],
-    /// `[player][hand]`: chips that the hand has given away on the way: what the best response would have
-    /// gained at the player's own decisions by other actions.
-    pub gifts: [Vec<f64>; 2],
 }
 
 /// A strategy for a whole game, or for what is left of it, that subgames are cut out of.
@@ -34,6 +31,15 @@ pub trait Base {
     /// # Errors
     /// If there is no such decision, or the boards do not lead there.
     fn standing(&self, node: NodeId, boards: &[Board]) -> Result<Standing, SearchError>;
+    /// `[player][hand]`: chips that the hand has given away on the way to a decision: what the best response
+    /// would have gained at the player's own decisions by other actions.
+    ///
+    /// # Errors
+    /// As [`Base::standing`].
+    ///
+    /// # Complexity
+    /// A look at every decision on the way.
+    fn gifts(&self, node: NodeId, boards: &[Board]) -> Result<[Vec<f64>; 2], SearchError>;
 }
 
 impl Base for ExactSolver {
@@ -67,16 +73,9 @@ impl Base for ExactSolver {
             let reach = spread(player, &|at| f64::from(view.hands[player][at].reach));
             reach.into_iter().map(|reach| reach as f32).collect()
         });
-        Ok(Standing { ranges, promised, gifts: self.gifts(node, boards)? })
+        Ok(Standing { ranges, promised })
     }
-}
 
-/// What hands give away, decision by decision.
-trait Gifts {
-    fn gifts(&self, node: NodeId, boards: &[Board]) -> Result<[Vec<f64>; 2], SearchError>;
-}
-
-impl Gifts for ExactSolver {
     fn gifts(&self, node: NodeId, boards: &[Board]) -> Result<[Vec<f64>; 2], SearchError> {
         let tree = Base::tree(self);
         let zeros = || vec![0.0; Base::cards(self).num_hands()];

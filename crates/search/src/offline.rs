@@ -74,7 +74,7 @@ fn resolve(
     (node, WalkedBoard { boards, chance }): (NodeId, &WalkedBoard),
     options: &SolveOptions,
 ) -> Result<Part, SearchError> {
-    let subgame = Subgame::cut(base, node, boards)?;
+    let subgame = Subgame::cut(base, node, boards, options.method)?;
     let mut part = Part { strategies: Found::new(), subgames: 0, excess: 0.0 };
     let players: &[usize] = if options.method == Method::Unsafe { &[0] } else { &[0, 1] };
     for &player in players {
@@ -157,7 +157,7 @@ pub fn answer(
 ) -> Result<Option<Vec<f32>>, SearchError> {
     let tree: &BettingTree = &base.game().tree;
     let start = street_start(tree, node);
-    let subgame = Subgame::cut(base, start, boards)?;
+    let subgame = Subgame::cut(base, start, boards, options.method)?;
     let asked = if options.method == Method::Unsafe { 0 } else { player };
     let solved = match subgame.solve(asked, options, &mut |_| ControlFlow::Continue(())) {
         Err(SearchError::NoRange { .. }) => return Ok(None),

@@ -51,16 +51,23 @@ pub struct Subgame {
 }
 
 impl Subgame {
-    /// The subgame of a base strategy at a decision, with the same betting as there.
+    /// The subgame of a base strategy at a decision, with the same betting as there. With [`Method::Reach`]
+    /// the promises are raised by what hands gave away on the way.
     ///
     /// # Errors
     /// As [`Base::standing`].
-    pub fn cut(base: &dyn Base, node: NodeId, boards: &[Board]) -> Result<Self, SearchError> {
+    pub fn cut(base: &dyn Base, node: NodeId, boards: &[Board], method: Method) -> Result<Self, SearchError> {
+        let mut standing = base.standing(node, boards)?;
+        if method == Method::Reach {
+            for (promised, gifts) in standing.promised.iter_mut().zip(base.gifts(node, boards)?) {
+                promised.iter_mut().zip(gifts).for_each(|(promised, gift)| *promised += gift);
+            }
+        }
         Ok(Self {
             tree: Arc::new(base.tree().below(node)),
             cards: Arc::clone(base.cards()),
             board: boards.last().copied().unwrap_or(base.board()),
-            standing: base.standing(node, boards)?,
+            standing,
             frozen: Vec::new(),
         })
     }
@@ -77,13 +84,7 @@ impl Subgame {
             false => Err(SearchError::NoRange { player }),
         };
         believed(player)?;
-        let promised = match method {
-            Method::Reach => {
-                let pairs = standing.promised[other].iter().zip(&standing.gifts[other]);
-                pairs.map(|(promised, gift)| promised + gift).collect()
-            }
-            _ => standing.promised[other].clone(),
-        };
+        let promised = standing.promised[other].clone();
         let (gadget, weight) = match method {
             Method::Unsafe => {
                 believed(other)?;

@@ -99,6 +99,14 @@ pub enum TrainError {
         /// How far the run was.
         iterations: u64,
     },
+    /// The manifest of a run was written by a newer program.
+    #[error("{path}: {why}; nothing was changed", path = path.display())]
+    NewerManifest {
+        /// The manifest.
+        path: PathBuf,
+        /// Its version, and what to do.
+        why: String,
+    },
     /// A checkpoint that lies in no run is continued in a directory of its own.
     #[error("{path}: this checkpoint lies in no run; name a new directory for it with \
          --logdir", path = path.display())]
@@ -125,9 +133,11 @@ impl TrainError {
             Self::Engine(error) if error.is_memory() => ErrorClass::Usage,
             Self::Blueprint(error) => error.class(),
             Self::Interrupted => ErrorClass::Interrupted,
-            Self::NotARun { .. } | Self::NoCheckpoint { .. } | Self::Io { .. } | Self::Engine(_) => {
-                ErrorClass::Data
-            }
+            Self::NotARun { .. }
+            | Self::NoCheckpoint { .. }
+            | Self::NewerManifest { .. }
+            | Self::Io { .. }
+            | Self::Engine(_) => ErrorClass::Data,
         }
     }
 

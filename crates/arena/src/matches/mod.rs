@@ -11,22 +11,19 @@
 //! | module | holds |
 //! |---|---|
 //! | `hand` | [`play_hand`]: one hand, from the blinds to the payoffs |
-//! | `tally` | sums of a sample |
 //! | `record` | [`history`]: a hand played as a hand history |
 //! | `seating` | who sits where |
 //! | `run` | [`Match`]: many hands on several threads |
 //! | `gain` | [`gain()`]: what search gains over its own blueprint |
 
 mod gain;
-mod hand;
 mod record;
 mod run;
 mod seating;
-mod tally;
 
+pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
+pub use crate::tally::Tally;
 pub use gain::{Gain, gain};
-pub use hand::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use record::history;
-pub use run::{Match, MatchOptions, Progress, Score, Standing};
+pub use run::{Corrected, Match, MatchOptions, Score, Standing};
 pub use seating::Seating;
-pub use tally::Tally;

@@ -10,12 +10,13 @@ use holdem_cards::parallel::in_parallel;
 use holdem_cards::random::{DealRng, mix};
 use serde::Serialize;
 
-use super::hand::{MatchError, Unwatched, play_hand};
 use super::{Seating, Tally, history};
+use crate::aivat::Aivat;
 use crate::phh::HandHistory;
+use crate::play::{MatchError, Played, Unwatched, play_hand};
 use crate::player::{Player, PlayerError};
 use crate::players::Entrant;
-use crate::table::Table;
+use crate::table::{Dealt, Table};
 
 /// Deals that a worker takes at a time.
 const CHUNK: u64 = 32;
@@ -52,6 +53,17 @@ pub struct Score {
     pub won: Value,
     /// Standard deviation of the result of one deal, in mbb per hand.
     pub deviation_mbb: f64,
+    /// The same with luck taken out, see [`crate::aivat`].
+    pub aivat: Option<Corrected>,
+}
+
+/// A result with luck taken out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Corrected {
+    /// Won per hand and seat.
+    pub won: Value,
+    /// Standard deviation of the result of one deal, in mbb per hand.
+    pub deviation_mbb: f64,
 }
 
 /// How a match stands.
@@ -69,26 +81,43 @@ pub struct Standing {
     pub histories: Vec<HandHistory>,
 }
 
-/// How far a match is.
-pub type Progress<'a, 'o> = &'a mut Observer<'o>;
-
 /// A match to be played.
 pub struct Match<'a> {
     table: &'a Table,
     entrants: &'a [Box<dyn Entrant>],
     seating: Seating,
-    /// Teams that no worker uses, each a player for every chair.
+    aivat: Option<Aivat>,
+    /// Teams that no worker uses.
     idle: Mutex<Vec<Team>>,
 }
 
-/// By chair.
-type Team = Vec<Box<dyn Player>>;
+/// What a worker plays with.
+struct Team {
+    /// By chair.
+    players: Vec<Box<dyn Player>>,
+    aivat: Option<Aivat>,
+}
 
 /// What a chunk of deals has brought.
 struct Chunk {
     /// `[player]`: result of a deal per hand and seat, in chips.
     won: Vec<Tally>,
+    /// `[player]`: the same with luck taken out.
+    corrected: Vec<Tally>,
     histories: Vec<HandHistory>,
+}
+
+impl Chunk {
+    fn new(players: usize) -> Self {
+        let nothing = vec![Tally::default(); players];
+        Self { won: nothing.clone(), corrected: nothing, histories: Vec::new() }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.won.iter_mut().zip(&other.won).for_each(|(all, new)| all.join(new));
+        self.corrected.iter_mut().zip(&other.corrected).for_each(|(all, new)| all.join(new));
+        self.histories.extend(other.histories);
+    }
 }
 
 impl<'a> Match<'a> {
@@ -99,10 +128,16 @@ impl<'a> Match<'a> {
     pub fn new(table: &'a Table, entrants: &'a [Box<dyn Entrant>]) -> Result<Self, MatchError> {
         let (found, seats) = (entrants.len(), table.num_seats());
         let seating = Seating::new(found, seats).ok_or(MatchError::Seats { found, seats })?;
-        let new = Self { table, entrants, seating, idle: Mutex::default() };
+        let new = Self { table, entrants, seating, aivat: None, idle: Mutex::default() };
         let team = new.team()?;
         new.rest(team);
         Ok(new)
+    }
+
+    /// The same match with luck taken out of its results beside the raw ones; for two seats.
+    #[must_use]
+    pub fn with_aivat(self, aivat: Option<Aivat>) -> Self {
+        Self { aivat, idle: Mutex::default(), ..self }
     }
 
     /// Plays. A phase `match`.
@@ -111,8 +146,8 @@ impl<'a> Match<'a> {
     /// If a player fails or makes an illegal move; [`MatchError::Interrupted`] if nothing was counted yet.
     pub fn play(&self, options: &MatchOptions, observer: &mut Observer<'_>) -> Result<Standing, MatchError> {
         let most = options.hands.div_ceil(self.table.num_seats() as u64).max(1);
-        let mut won = vec![Tally::default(); self.entrants.len()];
-        let (mut deals, mut histories, mut interrupted) = (0, Vec::new(), false);
+        let mut sum = Chunk::new(self.entrants.len());
+        let (mut deals, mut interrupted) = (0, false);
         let _ = observer(Event::Started("match"));
         while deals < most {
             // A quarter more each time: an interval is looked at often enough and not too often.
@@ -123,11 +158,10 @@ impl<'a> Match<'a> {
                 break;
             };
             for chunk in round {
-                won.iter_mut().zip(&chunk.won).for_each(|(all, new)| all.join(new));
-                histories.extend(chunk.histories);
+                sum.join(chunk);
             }
             deals = next;
-            if options.until_mbb.is_some_and(|width| self.is_narrow(&won, width)) {
+            if options.until_mbb.is_some_and(|width| self.is_narrow(&sum, width)) {
                 break;
             }
         }
@@ -136,7 +170,8 @@ impl<'a> Match<'a> {
             return Err(MatchError::Interrupted);
         }
         let hands = deals * self.table.num_seats() as u64;
-        Ok(Standing { scores: self.scores(&won), hands, deals, interrupted, histories })
+        let scores = self.scores(&sum);
+        Ok(Standing { scores, hands, deals, interrupted, histories: sum.histories })
     }
 
     /// Plays some deals; `None` if stopped.
@@ -156,8 +191,7 @@ impl<'a> Match<'a> {
         let results = in_parallel(workers, chunks, |chunk| {
             let first = deals.start + chunk as u64 * CHUNK;
             let mut team = self.team()?;
-            let mut result =
-                Chunk { won: vec![Tally::default(); self.entrants.len()], histories: Vec::new() };
+            let mut result = Chunk::new(self.entrants.len());
             for deal in first..(first + CHUNK).min(deals.end) {
                 // Relaxed: it orders nothing; who reads it late plays a deal more.
                 if stopped.load(Ordering::Relaxed) {
@@ -190,25 +224,15 @@ impl<'a> Match<'a> {
     ) -> Result<(), MatchError> {
         let seats = self.table.num_seats();
         let dealt = self.table.deal(&mut DealRng::for_iteration(options.seed, deal));
-        let mut won = vec![0i64; self.entrants.len()];
+        let mut won = vec![0.0; self.entrants.len()];
+        let mut corrected = won.clone();
         for rotation in 0..seats {
             let number = deal * seats as u64 + rotation as u64;
-            let mut rngs: Vec<DealRng> = (0..seats)
-                .map(|seat| {
-                    let chair = self.seating.chair(seat, rotation) as u64;
-                    DealRng::for_iteration(options.seed ^ mix(chair + 1), number)
-                })
-                .collect();
-            let mut by_chair: Vec<Option<&mut Box<dyn Player>>> = team.iter_mut().map(Some).collect();
-            let mut players: Vec<&mut Box<dyn Player>> = (0..seats)
-                .map(|seat| {
-                    let chair = self.seating.chair(seat, rotation);
-                    by_chair[chair].take().expect("a chair stands on one seat")
-                })
-                .collect();
-            let played = play_hand(self.table, &dealt, number, &mut players, &mut rngs, &mut Unwatched)?;
-            for (seat, payoff) in played.payoffs.iter().enumerate() {
-                won[self.seating.player(seat, rotation)] += payoff;
+            let (played, seat_0) = self.hand(&dealt, (number, rotation), options.seed, team)?;
+            for (seat, &payoff) in played.payoffs.iter().enumerate() {
+                let player = self.seating.player(seat, rotation);
+                won[player] += payoff as f64;
+                corrected[player] += seat_0.map_or(0.0, |value| if seat == 0 { value } else { -value });
             }
             if options.histories {
                 let names: Vec<String> = (0..seats)
@@ -218,10 +242,38 @@ impl<'a> Match<'a> {
                 result.histories.extend(written);
             }
         }
-        for (player, (tally, won)) in result.won.iter_mut().zip(won).enumerate() {
-            tally.add(won as f64 / (seats * self.seating.seats_of(player)) as f64);
-        }
+        let add = |tallies: &mut Vec<Tally>, sums: &[f64]| {
+            for (player, (tally, sum)) in tallies.iter_mut().zip(sums).enumerate() {
+                tally.add(sum / (seats * self.seating.seats_of(player)) as f64);
+            }
+        };
+        add(&mut result.won, &won);
+        add(&mut result.corrected, &corrected);
         Ok(())
+    }
+
+    /// Plays one hand; what seat 0 has won with luck taken out, if that is asked for.
+    fn hand(
+        &self,
+        dealt: &Dealt,
+        (number, rotation): (u64, usize),
+        seed: u64,
+        team: &mut Team,
+    ) -> Result<(Played, Option<f64>), MatchError> {
+        let seats = self.table.num_seats();
+        let chairs: Vec<usize> = (0..seats).map(|seat| self.seating.chair(seat, rotation)).collect();
+        let stream = |&chair: &usize| DealRng::for_iteration(seed ^ mix(chair as u64 + 1), number);
+        let mut rngs: Vec<DealRng> = chairs.iter().map(stream).collect();
+        // In order of the seats: from the chair on the first one round the table.
+        team.players.rotate_left(chairs[0]);
+        let played = match &mut team.aivat {
+            None => play_hand(self.table, dealt, number, &mut team.players, &mut rngs, &mut Unwatched),
+            Some(aivat) => play_hand(self.table, dealt, number, &mut team.players, &mut rngs, aivat),
+        };
+        team.players.rotate_right(chairs[0]);
+        let played = played?;
+        let seat_0 = team.aivat.as_mut().map(|aivat| aivat.result(&played.public, &played.payoffs));
+        Ok((played, seat_0))
     }
 
     /// A player for every chair.
@@ -229,25 +281,33 @@ impl<'a> Match<'a> {
         if let Some(team) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
             return Ok(team);
         }
-        let seats = 0..self.table.num_seats();
-        seats.map(|chair| self.entrants[self.seating.player(chair, 0)].seat(self.table)).collect()
+        let seat = |chair| self.entrants[self.seating.player(chair, 0)].seat(self.table);
+        let players = (0..self.table.num_seats()).map(seat).collect::<Result<_, _>>()?;
+        Ok(Team { players, aivat: self.aivat.clone() })
     }
 
     fn rest(&self, team: Team) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(team);
     }
 
-    fn is_narrow(&self, won: &[Tally], width_mbb: f64) -> bool {
-        self.scores(won).iter().all(|score| score.won.half_width_mbb().is_some_and(|half| half <= width_mbb))
+    fn is_narrow(&self, sum: &Chunk, width_mbb: f64) -> bool {
+        self.scores(sum).iter().all(|score| {
+            let won = score.aivat.as_ref().map_or(score.won, |aivat| aivat.won);
+            won.half_width_mbb().is_some_and(|half| half <= width_mbb)
+        })
     }
 
-    fn scores(&self, won: &[Tally]) -> Vec<Score> {
+    fn scores(&self, sum: &Chunk) -> Vec<Score> {
         let unit = self.table.unit();
-        let score = |(entrant, tally): (&Box<dyn Entrant>, &Tally)| Score {
-            player: entrant.name(),
+        let corrected = |tally: &Tally| Corrected {
             won: Value::of_chips(tally.estimate(), unit),
             deviation_mbb: tally.deviation() * 1000.0 / f64::from(unit),
         };
-        self.entrants.iter().zip(won).map(score).collect()
+        let score = |(player, entrant): (usize, &Box<dyn Entrant>)| {
+            let Corrected { won, deviation_mbb } = corrected(&sum.won[player]);
+            let aivat = self.aivat.is_some().then(|| corrected(&sum.corrected[player]));
+            Score { player: entrant.name(), won, deviation_mbb, aivat }
+        };
+        self.entrants.iter().enumerate().map(score).collect()
     }
 }

@@ -71,7 +71,7 @@ use std::io;
 use std::path::Path;
 
 use holdem_cards::Card;
-use holdem_game::rules::{Chips, Rake, Stakes};
+use holdem_game::rules::{Chips, HandState, Rake, Stakes};
 use holdem_store::Destination;
 
 pub use action::{Action, ActionKind};
@@ -223,6 +223,14 @@ impl HandHistory {
     /// If it cannot be set up or an action is not legal.
     pub fn replay(&self) -> Result<Replay, PhhError> {
         replay::replay(self)
+    }
+
+    /// The hand before its first action, by the rules.
+    ///
+    /// # Errors
+    /// If it cannot be set up.
+    pub(crate) fn before_the_first_move(&self) -> Result<HandState, PhhError> {
+        replay::deal(self)
     }
 
     /// Sets payoffs, by seat, as [`HandHistory::finishing_stacks`] where all stacks are known.

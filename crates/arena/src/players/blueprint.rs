@@ -59,7 +59,8 @@ impl BlueprintEntrant {
     pub fn player(&self, table: &Table) -> Result<BlueprintPlayer, PlayerError> {
         let refused = |reason| PlayerError::Table { player: self.name.clone(), reason };
         table.same_in_blinds(&self.table).map_err(refused)?;
-        Ok(BlueprintPlayer { entrant: self.clone(), follower: None, buckets: [None; 4] })
+        let known = self.table.begin();
+        Ok(BlueprintPlayer { entrant: self.clone(), known, follower: None, buckets: [None; 4] })
     }
 
     fn odds(&self) -> &OddsPlayer {
@@ -76,6 +77,10 @@ impl Entrant for BlueprintEntrant {
         Some(&self.table)
     }
 
+    fn strategy(&self) -> Option<&Arc<Strategy>> {
+        Some(&self.strategy)
+    }
+
     fn seat(&self, table: &Table) -> Result<Box<dyn Player>, PlayerError> {
         Ok(Box::new(self.player(table)?))
     }
@@ -85,6 +90,8 @@ impl Entrant for BlueprintEntrant {
 /// by the odds of the pot: see [`Odds::PotOdds`].
 pub struct BlueprintPlayer {
     entrant: BlueprintEntrant,
+    /// A hand of the table that it knows, before the first move.
+    known: PublicHand,
     follower: Option<Follower>,
     /// `[street]`: bucket of its hand.
     buckets: [Option<u32>; 4],
@@ -187,12 +194,11 @@ impl Player for BlueprintPlayer {
     }
 
     fn begin(&mut self, turn: &Turn<'_>) -> Result<(), PlayerError> {
-        let table = &self.entrant.table;
-        if !is_scaled(turn.public, &table.begin()) {
+        if !is_scaled(turn.public, &self.known) {
             let reason = "stacks, blinds or antes are others than it was trained with".to_owned();
             return Err(PlayerError::Table { player: self.entrant.name.clone(), reason });
         }
-        let swapped = table.player_of(0) != 0;
+        let swapped = self.entrant.table.player_of(0) != 0;
         let tree = Arc::clone(&self.entrant.strategy.game().tree);
         self.follower = Some(Follower::begin(tree, self.entrant.mapping, swapped, turn.public));
         self.buckets = [None; 4];

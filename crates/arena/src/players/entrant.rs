@@ -1,8 +1,11 @@
 //! From a word to players.
 
-use holdem_blueprint::BlueprintError;
-use holdem_blueprint::progress::Observer;
+use std::sync::Arc;
 
+use holdem_blueprint::progress::Observer;
+use holdem_blueprint::{BlueprintError, Strategy};
+
+use super::program::Program;
 use super::{BlueprintEntrant, Fixed, Odds, SearchEntrant};
 use crate::player::{Player, PlayerError};
 use crate::table::Table;
@@ -15,6 +18,11 @@ pub trait Entrant: Send + Sync {
 
     /// The table that it knows, if it knows one only.
     fn table(&self) -> Option<&Table> {
+        None
+    }
+
+    /// The strategy that it plays or goes out from, if it has one.
+    fn strategy(&self) -> Option<&Arc<Strategy>> {
         None
     }
 
@@ -88,6 +96,12 @@ pub const KINDS: &[Kind] = &[
         open: |_, _| Ok(Box::new(Fixed::Fold)),
     },
     Kind {
+        word: "random",
+        argument: "",
+        about: "any legal move, bets of any size",
+        open: |_, _| Ok(Box::new(Fixed::Random)),
+    },
+    Kind {
         word: "pot-odds",
         argument: "",
         about: "calls if its chance against a random hand is worth it; never bets",
@@ -99,6 +113,12 @@ pub const KINDS: &[Kind] = &[
         about: "few hands before the flop, bets good ones, calls by its chance against a random hand",
         open: |_, _| Ok(Box::new(Odds::Tight)),
     },
+    Kind {
+        word: "exec",
+        argument: "COMMAND",
+        about: "a program that plays by the lines of the computer poker competition",
+        open: |command, _| Ok(Box::new(Program { command: command.to_owned() })),
+    },
 ];
 
 /// Opens the player that a word names.
@@ -106,6 +126,22 @@ pub const KINDS: &[Kind] = &[
 /// # Errors
 /// [`SpecError`] for a word that names none, or what cannot be opened.
 pub fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError> {
+    match read(spec)? {
+        Some((kind, rest)) => (kind.open)(rest, options),
+        None => Ok(Box::new(BlueprintEntrant::open(spec.as_ref(), options)?)),
+    }
+}
+
+/// Whether a word names a player that could be opened, without opening it.
+///
+/// # Errors
+/// [`SpecError`] for a word that names none.
+pub fn recognise(spec: &str) -> Result<(), SpecError> {
+    read(spec).map(|_| ())
+}
+
+/// The kind of player and what stands behind the colon; `None` for a path alone.
+fn read(spec: &str) -> Result<Option<(&'static Kind, &str)>, SpecError> {
     let (word, rest) = spec.split_once(':').unwrap_or((spec, ""));
     match KINDS.iter().find(|kind| kind.word == word) {
         Some(kind) if kind.argument.is_empty() && spec.contains(':') => {
@@ -114,10 +150,8 @@ pub fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Ent
         Some(kind) if !kind.argument.is_empty() && rest.is_empty() => {
             Err(SpecError::NoArgument { word: kind.word, argument: kind.argument })
         }
-        Some(kind) => (kind.open)(rest, options),
-        None if std::path::Path::new(spec).exists() => {
-            Ok(Box::new(BlueprintEntrant::open(spec.as_ref(), options)?))
-        }
+        Some(kind) => Ok(Some((kind, rest))),
+        None if std::path::Path::new(spec).exists() => Ok(None),
         None => Err(SpecError::Unknown { found: spec.to_owned() }),
     }
 }

@@ -18,6 +18,9 @@ pub enum Fixed {
     Raise,
     /// Checks, and folds to any bet.
     Fold,
+    /// Any legal move: the smallest raise, all-in and every size between, small ones more often. It does not
+    /// say how it plays.
+    Random,
 }
 
 /// The raise of the pot, within what is legal; the one raise there is in small games.
@@ -35,7 +38,7 @@ pub(super) fn give_up(legal: &LegalActions) -> Move {
 }
 
 impl Fixed {
-    /// The moves it chooses from, all with the same chance.
+    /// The moves it chooses from, all with the same chance; none if they are too many to be listed.
     fn moves(self, betting: &Betting) -> Vec<Move> {
         let legal = betting.legal();
         match self {
@@ -52,7 +55,24 @@ impl Fixed {
                 moves.dedup();
                 moves
             }
+            Self::Random => Vec::new(),
         }
+    }
+}
+
+/// Any legal move. Small raises come more often than large ones, so that hands become long.
+fn any_move(legal: &LegalActions, rng: &mut DealRng) -> Move {
+    let passive = legal.passive();
+    let Some((least, most)) = legal.raise_to else {
+        return if legal.fold && rng.below(8) == 0 { Move::Fold } else { passive };
+    };
+    let between = least + (f64::from(most - least) * f64::from(rng.unit().powi(3))) as u32;
+    match rng.below(16) {
+        0 if legal.fold => Move::Fold,
+        0..=6 => passive,
+        7 | 8 => Move::RaiseTo(least),
+        9 => Move::RaiseTo(most),
+        _ => Move::RaiseTo(between),
     }
 }
 
@@ -63,6 +83,7 @@ impl Entrant for Fixed {
             Self::Call => "call",
             Self::Raise => "raise",
             Self::Fold => "fold",
+            Self::Random => "random",
         }
         .to_owned()
     }
@@ -89,12 +110,18 @@ impl Player for FixedPlayer {
     }
 
     fn act(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Move, PlayerError> {
+        if self.rule == Fixed::Random {
+            return Ok(any_move(&turn.public.betting().legal(), rng));
+        }
         let moves = self.rule.moves(turn.public.betting());
         Ok(moves[rng.below(moves.len())])
     }
 
     fn view(&mut self, turn: &Turn<'_>, _rng: &mut DealRng) -> Result<Option<View>, PlayerError> {
         let moves = self.rule.moves(turn.public.betting());
+        if moves.is_empty() {
+            return Ok(None);
+        }
         let probabilities = vec![vec![1.0 / moves.len() as f32; self.num_hands]; moves.len()];
         Ok(Some(View { mixture: Some(Mixture { moves, probabilities }), ..View::default() }))
     }

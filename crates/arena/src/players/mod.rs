@@ -8,8 +8,10 @@
 //! | `call` | checks and calls |
 //! | `raise` | raises by the pot as long as it may |
 //! | `fold` | checks, and folds to any bet |
+//! | `random` | any legal move, bets of any size |
 //! | `pot-odds` | calls if its chance against a random hand is worth it; never bets |
 //! | `tight` | few hands before the flop, bets good ones, calls by its chance against a random hand |
+//! | `exec:COMMAND` | a program that plays by the lines of the [competition](crate::acpc) |
 //!
 //! A word is read once to an [`Entrant`], which makes as many [`Player`]s as a match has workers.
 
@@ -18,10 +20,11 @@ mod chances;
 mod entrant;
 mod fixed;
 mod odds;
+mod program;
 mod search;
 
 pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
-pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open};
+pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open, recognise};
 pub use fixed::{Fixed, FixedPlayer};
 pub use odds::{Odds, OddsPlayer};
 pub use search::{SearchEntrant, SearchPlayer, StreetTimes};

@@ -134,13 +134,16 @@ impl SessionFile {
             if session.hand().is_none() {
                 return Err(malformed("more moves than the hand has".to_owned()));
             }
-            session.act(action)?;
+            session.act(action).map_err(|error| match error {
+                SessionError::Illegal(illegal) => malformed(illegal.to_string()),
+                other => other.into(),
+            })?;
         }
         Ok(())
     }
 
-    /// Keeps how far a session is. To be called after every move and at the end of each hand, whose history is
-    /// then added to the others.
+    /// Keeps how far a session is: to be called after every move and at the end of each hand, once its
+    /// history is added to the others.
     ///
     /// # Errors
     /// If it cannot be written.

@@ -3,22 +3,13 @@
 use holdem_cards::{Card, CardSet};
 use holdem_game::deal::{Board, DealRng, MiniDeck};
 
-/// Cards of the deck of 52.
-const CARDS: usize = 52;
+use super::card_deck::{CardDeck, cards_of, last_of};
+use super::dealt::Dealt;
+
 /// Leduc: jack, queen, king, twice each; a card is `2 * rank + suit`.
 const LEDUC_CARDS: usize = 6;
 /// Kuhn: jack, queen, king.
 const KUHN_CARDS: usize = 3;
-
-/// What is dealt for one hand of play. Hands are numbers of the game's
-/// [`CardModel`](holdem_game::deal::CardModel).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dealt {
-    /// `[seat]`: private hands.
-    pub hands: Vec<usize>,
-    /// `[street]`: all public cards dealt by then, the first street's (none) included.
-    pub boards: Vec<Board>,
-}
 
 /// The cards of a game.
 #[derive(Clone, Debug)]
@@ -31,97 +22,6 @@ pub enum Deck {
     Kuhn,
 }
 
-/// A deck of cards with ranks and suits.
-#[derive(Clone, Debug)]
-pub struct CardDeck {
-    deck: MiniDeck,
-    cards: Vec<Card>,
-    hands: Vec<CardSet>,
-    /// `[card][card]`: the hand of these cards; of a hand of one card, on the diagonal.
-    index: Vec<u16>,
-}
-
-impl CardDeck {
-    fn new(deck: &MiniDeck) -> Self {
-        let hands = deck.hands();
-        let mut index = vec![0; CARDS * CARDS];
-        for (hand, number) in hands.iter().zip(0..) {
-            let mut cards = hand.iter().map(Card::index);
-            let first = cards.next().expect("a hand has a card");
-            let second = cards.next().unwrap_or(first);
-            index[first * CARDS + second] = number;
-            index[second * CARDS + first] = number;
-        }
-        Self { cards: deck.cards().collect(), deck: deck.clone(), hands, index }
-    }
-
-    /// The deck.
-    pub fn deck(&self) -> &MiniDeck {
-        &self.deck
-    }
-
-    /// The cards of a private hand.
-    pub fn hand(&self, hand: usize) -> CardSet {
-        self.hands[hand]
-    }
-
-    /// The private hand of these cards.
-    ///
-    /// # Panics
-    /// If they are not as many as a hand has.
-    pub fn hand_of(&self, cards: CardSet) -> usize {
-        assert_eq!(cards.len(), usize::from(self.deck.hole_cards), "a hand has as many cards");
-        let mut cards = cards.iter().map(Card::index);
-        let first = cards.next().expect("a hand has a card");
-        usize::from(self.index[first * CARDS + cards.next().unwrap_or(first)])
-    }
-
-    fn strength(&self, hand: usize, board: Board) -> u32 {
-        MiniDeck::strength(self.hands[hand].union(cards_of(board)))
-    }
-
-    /// Draws private hands, then the public cards street by street.
-    fn deal(&self, seats: usize, boards: &[Board], rng: &mut DealRng) -> Dealt {
-        let hole = usize::from(self.deck.hole_cards);
-        let mut board = cards_of(last_of(boards));
-        let mut seen = board;
-        let mut draw = |count: usize| {
-            let mut drawn = CardSet::EMPTY;
-            while drawn.len() < count {
-                let card = self.cards[rng.below(self.cards.len())];
-                if seen.insert(card) {
-                    drawn = drawn.with(card);
-                }
-            }
-            drawn
-        };
-        let hands = (0..seats).map(|_| self.hand_of(draw(hole))).collect();
-        let mut all = Vec::with_capacity(self.deck.num_streets());
-        all.extend_from_slice(boards);
-        for &cards in &self.deck.board_cards[boards.len() - 1..] {
-            board = board.union(draw(cards.into()));
-            all.push(board.bits());
-        }
-        Dealt { hands, boards: all }
-    }
-
-    /// Draws the public cards of the streets that are missing, none of them a card of these hands.
-    fn complete(&self, hands: &[usize], boards: &mut Vec<Board>, rng: &mut DealRng) {
-        let mut board = cards_of(last_of(boards));
-        let mut seen = hands.iter().fold(board, |seen, &hand| seen.union(self.hands[hand]));
-        for &count in &self.deck.board_cards[boards.len() - 1..] {
-            let full = board.len() + usize::from(count);
-            while board.len() < full {
-                let card = self.cards[rng.below(self.cards.len())];
-                if seen.insert(card) {
-                    board = board.with(card);
-                }
-            }
-            boards.push(board.bits());
-        }
-    }
-}
-
 impl Deck {
     /// The deck of hold'em, or of a part of it.
     pub fn of_cards(deck: &MiniDeck) -> Self {
@@ -131,7 +31,7 @@ impl Deck {
     /// Number of private hands, dead or alive.
     pub fn num_hands(&self) -> usize {
         match self {
-            Self::Cards(cards) => cards.hands.len(),
+            Self::Cards(cards) => cards.num_hands(),
             Self::Leduc => LEDUC_CARDS,
             Self::Kuhn => KUHN_CARDS,
         }
@@ -140,7 +40,7 @@ impl Deck {
     /// Number of streets.
     pub fn num_streets(&self) -> usize {
         match self {
-            Self::Cards(cards) => cards.deck.num_streets(),
+            Self::Cards(cards) => cards.deck().num_streets(),
             Self::Leduc => 2,
             Self::Kuhn => 1,
         }
@@ -149,7 +49,8 @@ impl Deck {
     /// Most seats that can be dealt to.
     pub fn max_seats(&self) -> usize {
         match self {
-            Self::Cards(CardDeck { deck, .. }) => {
+            Self::Cards(cards) => {
+                let deck = cards.deck();
                 (deck.num_cards() - deck.final_board_len()) / usize::from(deck.hole_cards)
             }
             Self::Leduc => LEDUC_CARDS - 1,
@@ -205,10 +106,34 @@ impl Deck {
         all
     }
 
+    /// Every board of a later street that could follow these `[street]` boards beside private hands that
+    /// stay, each equally likely; `None` if there are more than `most`.
+    pub fn all_boards(
+        &self,
+        hands: &[usize],
+        boards: &[Board],
+        street: usize,
+        most: usize,
+    ) -> Option<Vec<Board>> {
+        let board = last_of(boards);
+        match self {
+            Self::Cards(cards) => cards.all_boards(hands, board, street, most),
+            Self::Leduc => {
+                let left = (0..LEDUC_CARDS).filter(|card| !hands.contains(card));
+                let all: Vec<Board> = match board {
+                    0 if street > 0 => left.map(|card| 1 << card).collect(),
+                    _ => vec![board],
+                };
+                (all.len() <= most).then_some(all)
+            }
+            Self::Kuhn => Some(vec![board]),
+        }
+    }
+
     /// Whether a board takes a card of a hand.
     pub fn collides(&self, hand: usize, board: Board) -> bool {
         match self {
-            Self::Cards(cards) => cards.hands[hand].bits() & board != 0,
+            Self::Cards(cards) => cards.hand(hand).bits() & board != 0,
             Self::Leduc => board >> hand & 1 == 1,
             Self::Kuhn => false,
         }
@@ -217,7 +142,7 @@ impl Deck {
     /// Whether two hands cannot be held at the same time.
     pub fn hands_collide(&self, a: usize, b: usize) -> bool {
         match self {
-            Self::Cards(cards) => cards.hands[a].intersects(cards.hands[b]),
+            Self::Cards(cards) => cards.hand(a).intersects(cards.hand(b)),
             Self::Leduc | Self::Kuhn => a == b,
         }
     }
@@ -237,7 +162,7 @@ impl Deck {
     /// What people read for a private hand: `AsKs`; `K` in Kuhn and `K1` in Leduc.
     pub fn hand_name(&self, hand: usize) -> String {
         match self {
-            Self::Cards(cards) => in_order(cards.hands[hand]).iter().map(Card::to_string).collect(),
+            Self::Cards(cards) => in_order(cards.hand(hand)).iter().map(Card::to_string).collect(),
             Self::Leduc => leduc_name(hand),
             Self::Kuhn => ["J", "Q", "K"][hand].to_owned(),
         }
@@ -263,16 +188,6 @@ impl Deck {
             Self::Leduc | Self::Kuhn => None,
         }
     }
-}
-
-/// The board of the last street dealt.
-fn last_of(boards: &[Board]) -> Board {
-    *boards.last().expect("the first street has a board")
-}
-
-/// The cards of a board.
-fn cards_of(board: Board) -> CardSet {
-    CardSet::from_bits(board).expect("a board holds cards only")
 }
 
 /// The highest card first.

@@ -93,6 +93,12 @@ impl PublicHand {
         self.boards.push(board);
     }
 
+    /// Takes down a move of `seat` that another book of rules allowed, and the betting as it stands after it.
+    pub fn note(&mut self, seat: usize, action: Move, after: Betting) {
+        self.events.push(Event::Move { seat, street: self.betting.street(), action });
+        self.betting = after;
+    }
+
     /// Makes a move for the seat in turn.
     ///
     /// # Errors

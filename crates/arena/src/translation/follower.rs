@@ -116,13 +116,45 @@ impl Follower {
     /// # Panics
     /// If it is not legal.
     pub fn advance(&mut self, action: Move, rng: &mut DealRng) {
+        let mapping = self.mapping;
+        self.advance_by(action, &mut |chance| match mapping {
+            Mapping::Deterministic => chance >= 0.5,
+            Mapping::Randomised => f64::from(rng.unit()) < chance,
+        });
+    }
+
+    /// All ways in which one legal move of the seat in turn can be followed, one or two, with their chances.
+    ///
+    /// # Panics
+    /// If it is not legal.
+    pub fn ways(&self, action: Move) -> Vec<(f64, Self)> {
+        let mut drawn = None;
+        let mut below = self.clone();
+        below.advance_by(action, &mut |chance| {
+            drawn = Some(chance);
+            true
+        });
+        let chance = match (drawn, self.mapping) {
+            (None, _) => 1.0,
+            (Some(chance), Mapping::Randomised) => chance,
+            (Some(chance), Mapping::Deterministic) => f64::from(u8::from(chance >= 0.5)),
+        };
+        let mut above = self.clone();
+        if chance < 1.0 {
+            above.advance_by(action, &mut |_| false);
+        }
+        [(chance, below), (1.0 - chance, above)].into_iter().filter(|(chance, _)| *chance > 0.0).collect()
+    }
+
+    /// Follows one move; `takes_below` hears the chance that a bet counts as the smaller of two.
+    fn advance_by(&mut self, action: Move, takes_below: &mut dyn FnMut(f64) -> bool) {
         let before = self.betting.clone();
         let seat = before.to_act().expect("a move was made, so somebody was to act");
         self.betting.act(action).expect("a move that was made is legal");
         let step = Step { before: &before, after: &self.betting, seat, action };
         self.place = match self.place {
             Place::At(node) => {
-                let (place, translated) = self.step(node, &step, rng);
+                let (place, translated) = self.step(node, &step, takes_below);
                 self.translated.extend(translated);
                 place
             }
@@ -135,6 +167,14 @@ impl Follower {
     /// Where the hand stands.
     pub fn place(&self) -> Place {
         self.place
+    }
+
+    /// The node that the hand stands at, over or not; `None` where the tree has left the hand.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.place {
+            Place::At(node) => Some(node),
+            Place::Capped { .. } | Place::Lost => None,
+        }
     }
 
     /// The decision of the tree that answers for the seat in turn; `None` if there is none.
@@ -186,7 +226,12 @@ impl Follower {
         if self.in_step(node, betting) { Place::At(node) } else { Place::Lost }
     }
 
-    fn step(&self, node: NodeId, step: &Step<'_>, rng: &mut DealRng) -> (Place, Option<Translated>) {
+    fn step(
+        &self,
+        node: NodeId,
+        step: &Step<'_>,
+        takes_below: &mut dyn FnMut(f64) -> bool,
+    ) -> (Place, Option<Translated>) {
         let edges = self.tree.edges(node);
         let plain = |found: Option<&Edge>| match found {
             Some(edge) => (self.place_of(edge.child, step.after), None),
@@ -195,11 +240,16 @@ impl Follower {
         match step.action {
             Move::Fold => plain(edges.iter().find(|edge| edge.action == Action::Fold)),
             Move::Check | Move::Call => plain(edges.iter().find(|edge| is_passive(edge.action))),
-            Move::RaiseTo(_) => self.raise(node, step, rng),
+            Move::RaiseTo(_) => self.raise(node, step, takes_below),
         }
     }
 
-    fn raise(&self, node: NodeId, step: &Step<'_>, rng: &mut DealRng) -> (Place, Option<Translated>) {
+    fn raise(
+        &self,
+        node: NodeId,
+        step: &Step<'_>,
+        takes_below: &mut dyn FnMut(f64) -> bool,
+    ) -> (Place, Option<Translated>) {
         let raises: Vec<&Edge> = self.raises_in_step(node, step).collect();
         let player = self.player_of(step.seat);
         if let Some(edge) = raises.iter().rev().find(|edge| self.is_played_as(node, player, edge, step)) {
@@ -210,7 +260,7 @@ impl Follower {
         };
         let share = share_of(hand, step.seat, effective(hand, step.seat, to));
         let sizes = |edge: &&Edge| share_in_tree(&self.tree, node, player, edge.child);
-        let chosen = self.neighbour(node, &raises, share, step, rng);
+        let chosen = self.neighbour(node, &raises, share, step, takes_below);
         let translated = Translated {
             number: self.moves,
             seat: step.seat,
@@ -251,7 +301,7 @@ impl Follower {
         raises: &[&'a Edge],
         share: f64,
         step: &Step<'_>,
-        rng: &mut DealRng,
+        takes_below: &mut dyn FnMut(f64) -> bool,
     ) -> Option<&'a Edge> {
         let player = self.player_of(step.seat);
         let size = |edge: &Edge| match is_passive(edge.action) {
@@ -267,11 +317,7 @@ impl Follower {
         let above = above.map(|at| raises[at]);
         let (Some(below), Some(above)) = (below, above) else { return above };
         let chance = pseudo_harmonic(share, size(below), size(above));
-        let takes_below = match self.mapping {
-            Mapping::Deterministic => chance >= 0.5,
-            Mapping::Randomised => f64::from(rng.unit()) < chance,
-        };
-        Some(if takes_below { below } else { above })
+        Some(if takes_below(chance) { below } else { above })
     }
 
     /// The check or call of a node, if the seat in turn is the player behind it; for two players.

@@ -14,7 +14,8 @@ fn tree() -> Arc<BettingTree> {
     let menu: BetMenu = serde_json::from_str(
         r#"{"preflop": {"sizes": [["3bb"], ["3x"]], "max_raises": 2}, "limped": null,
             "flop": {"sizes": [["50%", "100%"], ["100%"]], "max_raises": 2},
-            "turn": {"sizes": [["100%"]], "max_raises": 1}, "river": {"sizes": [["100%"]], "max_raises": 1}}"#,
+            "turn": {"sizes": [["100%"]], "max_raises": 1},
+            "river": {"sizes": [["100%"]], "max_raises": 1}}"#,
     )
     .unwrap();
     Arc::new(NoLimitHoldem::heads_up(100.0, menu).unwrap().tree().unwrap())

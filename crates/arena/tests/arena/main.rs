@@ -1,13 +1,20 @@
 //! What this crate promises, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod acpc;
+mod aivat;
 mod convert;
 mod counting;
+mod lbr;
 mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;
 mod players;
+mod programs;
+mod review;
+mod search;
 mod session;
+mod slumbot;
 mod support;
 
 #[global_allocator]

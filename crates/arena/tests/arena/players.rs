@@ -10,17 +10,19 @@ use holdem_arena::translation::Mapping;
 use holdem_blueprint::config::GameConfig;
 use holdem_blueprint::unobserved;
 
-use crate::support::{Wild, config, entrant, random};
+use crate::support::{config, entrant, random};
 
 /// Games of two and more seats, with and without postflop betting, with unequal stacks, and all small ones.
 const GAMES: &[&str] = &[
     r#"{"stack": 100, "menu": {"flop": {"sizes": [["50%"]], "max_raises": 2},
-        "turn": {"sizes": [["75%"]], "max_raises": 1}, "river": {"sizes": [["75%", "all-in"]], "max_raises": 1}}}"#,
+        "turn": {"sizes": [["75%"]], "max_raises": 1},
+        "river": {"sizes": [["75%", "all-in"]], "max_raises": 1}}}"#,
     r#"{"stack": 10, "menu": {"preflop": {"sizes": [["all-in"]], "max_raises": 1}, "limped": null,
         "flop": {"sizes": [], "max_raises": 0}, "turn": {"sizes": [], "max_raises": 0},
         "river": {"sizes": [], "max_raises": 0}, "limp": false}}"#,
     r#"{"stacks": [30, 12], "ante": 1, "small_blind": 5, "big_blind": 10,
-        "menu": {"flop": {"sizes": [["50%"]], "max_raises": 2}, "turn": {"sizes": [["100%"]], "max_raises": 1},
+        "menu": {"flop": {"sizes": [["50%"]], "max_raises": 2},
+        "turn": {"sizes": [["100%"]], "max_raises": 1},
         "river": {"sizes": [["100%"]], "max_raises": 1}}}"#,
     r#"{"stack": 20, "num_players": 3, "menu": {"preflop": {"sizes": [["2.5bb"], ["all-in"]], "max_raises": 2},
         "limped": null, "limp": false, "flop": {"sizes": [["50%"]], "max_raises": 1},
@@ -56,8 +58,8 @@ fn strategies_play_legal_moves_against_any_bets() {
         let known = entrant(&strategy);
         let table = Entrant::table(&known).unwrap().clone();
         let options = MatchOptions { hands: 4_000, ..MatchOptions::default() };
-        // The strategy between wild players, and a wild player among strategies.
-        for entrants in [[boxed(known.clone()), boxed(Wild)], [boxed(Wild), boxed(known)]] {
+        // The strategy between random players, and a random player among strategies.
+        for entrants in [[boxed(known.clone()), boxed(Fixed::Random)], [boxed(Fixed::Random), boxed(known)]] {
             let standing = play(&table, &entrants, &options).unwrap();
             assert!(standing.hands >= 4_000);
         }
@@ -78,7 +80,7 @@ fn rules_of_thumb_play_every_game() {
         ];
         for rule in rules {
             let options = MatchOptions { hands: 300, ..MatchOptions::default() };
-            play(&table, &[rule, boxed(Wild)], &options).unwrap();
+            play(&table, &[rule, boxed(Fixed::Random)], &options).unwrap();
         }
     }
 }
@@ -133,7 +135,7 @@ fn a_match_ends_when_its_interval_is_narrow_enough() {
 #[test]
 fn a_strategy_is_scaled_to_other_blinds_and_refused_for_other_depths() {
     let strategy = random(&config(r#"{"kind": "mini-holdem", "board_cards": [1], "stack": 81}"#), 3);
-    let entrants = [boxed(entrant(&strategy)), boxed(Wild)];
+    let entrants = [boxed(entrant(&strategy)), boxed(Fixed::Random)];
     let mini = |text: &str| Table::new(&config(text)).unwrap();
     let scaled = mini(
         r#"{"kind": "mini-holdem", "board_cards": [1], "stack": 81, "small_blind": 50, "big_blind": 100}"#,
@@ -148,7 +150,7 @@ fn a_strategy_is_scaled_to_other_blinds_and_refused_for_other_depths() {
 #[test]
 fn hands_that_are_kept_can_be_replayed() {
     let strategy = random(&config(GAMES[0]), 3);
-    let entrants = [boxed(entrant(&strategy)), boxed(Wild)];
+    let entrants = [boxed(entrant(&strategy)), boxed(Fixed::Random)];
     let table = entrants[0].table().unwrap().clone();
     let options = MatchOptions { hands: 200, histories: true, ..MatchOptions::default() };
     let standing = play(&table, &entrants, &options).unwrap();
@@ -158,7 +160,7 @@ fn hands_that_are_kept_can_be_replayed() {
         .iter()
         .map(|hand| {
             let replay = hand.replay().unwrap();
-            let seat = hand.players.as_ref().unwrap().iter().position(|name| name == "wild").unwrap();
+            let seat = hand.players.as_ref().unwrap().iter().position(|name| name == "random").unwrap();
             replay.payoffs().unwrap()[seat]
         })
         .sum();
@@ -170,7 +172,7 @@ fn hands_that_are_kept_can_be_replayed() {
 fn words_name_players() {
     let mut observer = unobserved;
     let mut options = OpenOptions { mapping: Mapping::Randomised, threads: 1, observer: &mut observer };
-    for word in ["uniform", "call", "raise", "fold", "pot-odds", "tight"] {
+    for word in ["uniform", "call", "raise", "fold", "random", "pot-odds", "tight"] {
         assert_eq!(open(word, &mut options).unwrap().name(), word);
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../training/tests/data/kuhn/straight.hdm");

@@ -168,6 +168,20 @@ fn another_session_or_a_damaged_one_is_refused() {
 }
 
 #[test]
+fn moves_that_are_not_legal_are_damage() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = SessionFile::new(directory.path());
+    file.keep(&session()).unwrap();
+    let path = directory.path().join("session.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    for moves in ["[\"r1\"]", "[\"z\"]", "[\"f\", \"f\"]"] {
+        std::fs::write(&path, text.replace("\"moves\": []", &format!("\"moves\": {moves}"))).unwrap();
+        let error = SessionFile::new(directory.path()).take_up(&mut session()).unwrap_err();
+        assert!(matches!(error, FileError::Malformed { .. }), "{moves}: {error}");
+    }
+}
+
+#[test]
 fn an_illegal_move_changes_nothing() {
     let mut session = session();
     session.deal().unwrap();

@@ -36,9 +36,7 @@ impl Mini {
         let later = 1..self.cards.num_streets();
         let words = later.map(|street| match self.percentiles[street - 1] {
             Some(_) => self.cards.num_buckets(street).to_string(),
-            // From the second public street on, the order of the cards is forgotten.
-            None if street == 1 => "lossless".to_owned(),
-            None => "orderless".to_owned(),
+            None => "lossless".to_owned(),
         });
         let words: Vec<String> = std::iter::once("lossless".to_owned()).chain(words).collect();
         if words.iter().all(|word| word == "lossless") {

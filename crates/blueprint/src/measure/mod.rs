@@ -6,52 +6,30 @@
 //! An observer that breaks ends a measurement early; its result is then `None`, never half a number.
 
 use std::ops::ControlFlow;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use holdem_cfr::Strategy;
 use holdem_cfr::evaluate::Estimate;
-use holdem_cfr::evaluate::exact::{self, Watch};
+use holdem_cfr::evaluate::exact;
 use holdem_cfr::evaluate::versus::{self, Boards, Contender, Versus};
 use serde::{Deserialize, Serialize};
 
 use crate::config::EvalConfig;
 use crate::game::Game;
 use crate::open::Opponent;
-use crate::progress::{Advance, Event, Observer, locked, phase};
+use crate::progress::{Advance, Event, Observer, phase};
 
+mod exploitability;
 mod exploiter;
 mod value;
 
+pub use exploitability::{Depth, Exploitability, StreetLoss, exploitability, exploitability_to};
 pub(crate) use exploiter::Lesson;
 pub use exploiter::{Exploiter, LearningPoint, exploiter};
 pub use value::{Value, sample};
 
-/// Fewest flops where their number follows from the time: with three of them both numbers have an interval.
-const FEWEST_FLOPS: usize = 3;
-/// Most flops where their number follows from the time.
-const MOST_FLOPS: usize = 1_000;
 /// Boards of a sample that are played between two questions whether to go on.
 const CHUNK: usize = 20;
-
-/// Result of [`exploitability`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Exploitability {
-    /// Half the sum of what the best responses win; 0 in equilibrium. Their choices before the flop are the
-    /// best ones for the sampled flops: with few flops too high.
-    pub exploitability: Value,
-    /// The same with the choices before the flop that are best on the other flops of the sample: with few
-    /// flops too low. `None` if all boards were played, or a single flop.
-    #[serde(default)]
-    pub held_out: Option<Value>,
-    /// What the best response wins in each seat.
-    pub best_response_mbb: [f64; 2],
-    /// Flops sampled, each with all turns and rivers; `None` if all boards were played.
-    pub flops: Option<usize>,
-    /// Seconds it took.
-    pub secs: f64,
-}
 
 /// Result of [`game_value`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,48 +65,6 @@ pub struct Measure<'m> {
     pub workers: usize,
     /// Hears of progress, and may end a measurement early.
     pub observer: &'m mut Observer<'m>,
-}
-
-/// Measures what best responses with real cards win against a strategy that plays both seats.
-///
-/// Exact over all boards where nobody decides after the flop, and in Kuhn and Leduc; otherwise the exact best
-/// response in the game whose flop is one of `eval.flops` sampled ones. Where no number is asked for, as many
-/// as `eval.exploitability_seconds` allow.
-pub fn exploitability(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> Option<Exploitability> {
-    let flops = game.sample_flops(how.eval.flops.unwrap_or(MOST_FLOPS), how.eval.seed);
-    let unit = if flops.is_none() { "boards" } else { "flops" };
-    let secs = how.eval.flops.map_or(how.eval.exploitability_seconds, |_| f64::INFINITY);
-    let workers = how.workers;
-    how.phase("exploitability", |how| {
-        let start = Instant::now();
-        let (done, observer) = (AtomicUsize::new(0), Mutex::new(&mut *how.observer));
-        let progress = |_: usize, total: usize| {
-            // Relaxed: the counter orders nothing.
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            let advance = match secs.is_finite() && unit == "flops" {
-                true => Advance::new(unit, done as u64),
-                false => Advance::of(unit, done as u64, total as u64),
-            };
-            let told = locked(&observer)(Event::Advanced(advance));
-            // With the last board there is a result.
-            if done < total { told } else { ControlFlow::Continue(()) }
-        };
-        // The next flop must fit as well.
-        let enough = |done: usize| {
-            let next = start.elapsed().as_secs_f64() * (done + 1) as f64 / done as f64;
-            done >= FEWEST_FLOPS && next > secs
-        };
-        let (tree, cards, pair) = (&game.tree, &*game.cards, [strategy, strategy]);
-        let watch = Watch { progress: &progress, enough: &enough };
-        let result = exact::exploitability(tree, cards, pair, flops.as_deref(), workers, &watch)?;
-        Some(Exploitability {
-            exploitability: Value::new(game, result.chips),
-            held_out: result.held_out.map(|chips| Value::new(game, chips)),
-            best_response_mbb: result.best_response.map(|chips| game.to_mbb(chips)),
-            flops: flops.map(|_| result.boards),
-            secs: start.elapsed().as_secs_f64(),
-        })
-    })
 }
 
 /// Measures what the first seat wins when a strategy plays both seats: exactly where all boards can be

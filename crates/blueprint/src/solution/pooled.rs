@@ -1,6 +1,7 @@
 //! A decision pooled over the cards that can come on the way to it.
 
 use holdem_cards::{Card, CardSet};
+use holdem_game::deal::cards_on;
 
 use super::{ActionReport, ByPlayer, NodeReport, Solution, SolutionError};
 
@@ -91,7 +92,7 @@ fn with_cards(solution: &Solution, lines: Vec<String>) -> Result<Vec<String>, So
             found.push(line);
             continue;
         }
-        let board = at.boards.last().and_then(|&board| CardSet::from_bits(board));
+        let board = at.boards.last().and_then(|&board| CardSet::from_bits(cards_on(board)));
         let board = board.unwrap_or(solution.game.board);
         found.extend(Card::all().filter(|&card| !board.contains(card)).map(|card| format!("{line} {card}")));
     }

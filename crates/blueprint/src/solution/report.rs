@@ -2,6 +2,7 @@
 
 use holdem_cards::{Card, CardSet, Combo};
 use holdem_cfr::exact::NodeView;
+use holdem_game::deal::cards_on;
 use holdem_game::spot::SpotStep;
 use holdem_game::tree::{Action, BettingTree, Chips, NodeId};
 use serde::{Deserialize, Serialize};
@@ -107,7 +108,11 @@ impl NodeReport {
         Self {
             line: line_text(solution, at),
             board: board_text(solution, at),
-            cards: at.boards.last().and_then(|&b| CardSet::from_bits(b)).unwrap_or(solution.game().board),
+            cards: at
+                .boards
+                .last()
+                .and_then(|&b| CardSet::from_bits(cards_on(b)))
+                .unwrap_or(solution.game().board),
             player,
             pot: tree.pot(at.node),
             to_call: put_in[1 - player].saturating_sub(put_in[player]),
@@ -150,7 +155,7 @@ fn combos(view: &NodeView, player: usize) -> Vec<ComboReport> {
 fn dealt(solution: &Solution, at: &At) -> Vec<Card> {
     let mut before = solution.game().board;
     let card = |&board: &u64| {
-        let now = CardSet::from_bits(board)?;
+        let now = CardSet::from_bits(cards_on(board))?;
         let new = now.difference(before).iter().next();
         before = now;
         new

@@ -1,6 +1,6 @@
 //! Public cards in the order in which they were dealt.
 
-use holdem_cards::{CardSet, ParseCardSetError, Street};
+use holdem_cards::{Card, CardSet, ParseCardSetError, Street};
 use holdem_game::deal::{Board, CardModel};
 
 use super::{AskError, Strategy};
@@ -99,8 +99,14 @@ impl PublicCards {
             return Err(AskError::NoStreet { board: text.to_owned(), found: cards(set.len()), expected });
         };
         let letters: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-        let dealt = |street| letters[..2 * deck.board_len(street)].parse::<CardSet>().map(CardSet::bits);
-        let boards = (0..=street).map(dealt).collect::<Result<_, _>>().map_err(error)?;
+        // Two letters of one byte each are a card.
+        let card = |at: usize| letters[2 * at..2 * at + 2].parse::<CardSet>();
+        let dealt: Vec<Card> = (0..set.len())
+            .map(|at| card(at).map(|set| set.iter().next()))
+            .collect::<Result<Option<_>, _>>()
+            .map_err(error)?
+            .unwrap_or_default();
+        let boards = (0..=street).map(|street| deck.board(street, &dealt)).collect();
         Ok(Self { boards, text: letters })
     }
 

@@ -47,11 +47,6 @@ impl Classes {
         f64::from(runout.probability) * (1 + images.len()) as f64
     }
 
-    /// Chance of all classes.
-    pub(super) fn chance(&self) -> f64 {
-        (0..self.classes.len()).map(|class| self.chance_of(class)).sum()
-    }
-
     /// The renamings that leave this board as it is as well.
     pub(super) fn that_keep(&self, board: Board) -> Vec<Renaming> {
         self.same.iter().filter(|renaming| renaming.board(board) == board).cloned().collect()

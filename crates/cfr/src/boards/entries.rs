@@ -3,12 +3,31 @@
 use crate::walk::plan::{Behind, Plan, half_rake, stake};
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 
-/// A node whose reach comes from the street before.
-pub(super) enum Entry {
-    /// The first decision of a street, and the walk down to the next street.
-    Decision(Plan),
-    /// A showdown decided earlier: passed on as an exit until the board is final.
-    Showdown { stake: Stake, exit: Option<u32> },
+/// One street below a root: the nodes whose reach comes from the street before, in order, are its *entries*.
+#[derive(Default)]
+pub(super) struct Street {
+    /// Entries in all.
+    pub(super) entries: usize,
+    /// The walk from all entries that are decisions down to the next street; `None` if there are none.
+    pub(super) decisions: Option<Ways>,
+    /// The entries that are showdowns.
+    pub(super) showdowns: Vec<Showdown>,
+}
+
+/// The walk over the decisions of a street.
+pub(super) struct Ways {
+    /// Down alone, to where the street ends.
+    pub(super) down: Plan,
+    /// Down, and up with values.
+    pub(super) whole: Plan,
+}
+
+/// A showdown decided on an earlier street: passed on as an exit until the board is final.
+#[derive(Clone, Copy)]
+pub(super) struct Showdown {
+    pub(super) entry: usize,
+    pub(super) stake: Stake,
+    pub(super) exit: Option<u32>,
 }
 
 /// What a showdown is about.
@@ -20,23 +39,32 @@ pub(super) struct Stake {
     pub(super) rake: f32,
 }
 
-impl Entry {
-    /// By street: nodes below a root whose reach comes from the street before, in order.
-    pub(super) fn by_street(tree: &BettingTree, root: NodeId) -> [Vec<Self>; MAX_STREETS] {
+impl Street {
+    /// All streets below a root.
+    pub(super) fn all(tree: &BettingTree, root: NodeId) -> [Self; MAX_STREETS] {
         let ids = entry_nodes(tree, root);
         std::array::from_fn(|street| {
             let exits = ids.get(street + 1).map_or(&[][..], Vec::as_slice);
-            let entry = |&id: &NodeId| match tree.node(id).kind {
-                NodeKind::Decision { .. } => {
-                    Self::Decision(Plan::new(tree, id, &|child| behind(tree, street, exits, child)))
-                }
-                NodeKind::Fold { .. } | NodeKind::Showdown => {
-                    let stake = Stake { amount: stake(tree, id), rake: half_rake(tree, id) };
-                    Self::Showdown { stake, exit: number_of(exits, id) }
-                }
-            };
-            ids[street].iter().map(entry).collect()
+            Self::new(tree, street, &ids[street], exits)
         })
+    }
+
+    fn new(tree: &BettingTree, street: usize, entries: &[NodeId], exits: &[NodeId]) -> Self {
+        let is_decision = |id: NodeId| matches!(tree.node(id).kind, NodeKind::Decision { .. });
+        let numbered = || entries.iter().copied().enumerate();
+        let roots: Vec<(u32, NodeId)> =
+            numbered().filter(|(_, id)| is_decision(*id)).map(|(entry, id)| (entry as u32, id)).collect();
+        let decisions = (!roots.is_empty()).then(|| {
+            let whole = Plan::forest(tree, &roots, &|child| behind(tree, street, exits, child));
+            Ways { down: whole.down_alone(), whole }
+        });
+        let showdown = |(entry, id): (usize, NodeId)| Showdown {
+            entry,
+            stake: Stake { amount: stake(tree, id), rake: half_rake(tree, id) },
+            exit: number_of(exits, id),
+        };
+        let showdowns = numbered().filter(|(_, id)| !is_decision(*id)).map(showdown).collect();
+        Self { entries: entries.len(), decisions, showdowns }
     }
 }
 

@@ -1,158 +1,157 @@
-//! The street where a walk begins, with the values behind it by groups of boards.
+//! The street where a walk begins, and the boards behind it.
 
-use super::port::Port;
+use super::classes::Classes;
+use super::exits::{ExitValues, Orbits};
+use super::port::{Port, renamed, slot_of};
 use super::street::visit;
-use super::{BoardRule, ChanceWalk};
-use holdem_game::deal::Deal;
+use super::{BoardRule, ChanceWalk, HandValues};
+use holdem_cards::parallel::in_parallel;
+use holdem_game::deal::{Deal, Runout};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// By exit and player: values summed over many boards, in double precision.
-pub(super) type Sums = Vec<[Vec<f64>; 2]>;
+/// Hears which board of how many was walked, and breaks to end the walk.
+pub(crate) type Progress<'p> = dyn Fn(usize, usize) -> ControlFlow<()> + Sync + 'p;
 
-/// Values of all exits over some of the boards.
-pub(super) struct Group {
-    pub(super) sums: Sums,
-    /// Sum of the chances of these boards.
-    pub(super) chance: f64,
-}
-
-impl Group {
-    /// The sum of groups.
-    pub(super) fn whole(groups: &[Self]) -> Self {
-        let mut groups = groups.iter();
-        let Some(first) = groups.next() else { return Self { sums: Sums::new(), chance: 0.0 } };
-        let mut whole = Self { sums: first.sums.clone(), chance: first.chance };
-        for group in groups {
-            whole.chance += group.chance;
-            let (to, from) = (whole.sums.iter_mut().flatten(), group.sums.iter().flatten());
-            to.zip(from).for_each(|(to, from)| to.iter_mut().zip(from).for_each(|(to, from)| *to += from));
-        }
-        whole
-    }
-}
-
-/// Which groups of boards count, each for its share.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Kept<'k> {
-    /// All.
-    All,
-    /// All but a few.
-    Without(&'k [usize]),
-    /// One.
-    Only(usize),
-}
-
-/// The street where a walk begins, once all boards behind it have been walked.
+/// The street where a walk begins: its hands, and the reach of what leads out of it.
 pub(crate) struct Frontier<'w, 'a, R> {
-    pub(super) walk: &'w ChanceWalk<'a, R>,
-    /// Hands of the street.
-    pub(super) layer: Deal,
-    pub(super) ports: Vec<Port>,
-    pub(super) exits: Vec<Port>,
-    /// The boards of a sample; one group where all were walked.
-    pub(super) groups: Vec<Group>,
-    /// All groups together.
-    pub(super) whole: Group,
-    /// Chance of all boards, those too that were not walked.
-    pub(super) chance: f64,
-    /// Boards walked, each with its images.
-    pub(super) boards: usize,
+    walk: &'w ChanceWalk<'a, R>,
+    layer: Deal,
+    orbits: Orbits,
+    ports: Vec<Port>,
+    exits: Vec<Port>,
 }
 
-impl<R: BoardRule + Clone + Sync> Frontier<'_, '_, R> {
-    /// Groups of boards; none if no board follows.
-    pub(crate) fn num_groups(&self) -> usize {
-        self.groups.len()
-    }
-
-    /// Share of a group among all boards that were walked.
-    pub(crate) fn share(&self, group: usize) -> f64 {
-        self.groups[group].chance / self.whole.chance
-    }
-
-    /// Boards that were walked, without those that renamings make of them.
-    pub(crate) fn num_boards(&self) -> usize {
-        self.boards
-    }
-
-    /// Values of the state over all boards.
-    pub(crate) fn values(&mut self) -> HandValues {
-        let mut rule = self.walk.rule();
-        self.ascend(Kept::All, &mut rule)
-    }
-
-    /// Values of the state over the groups that are kept, with a rule of its own on the state's street.
-    pub(crate) fn ascend(&mut self, kept: Kept<'_>, rule: &mut impl BoardRule) -> HandValues {
-        let Self { walk, layer, ports, exits, groups, whole, chance, .. } = self;
-        let (from, less) = match kept {
-            Kept::All => (&*whole, &[][..]),
-            Kept::Without(less) => (&*whole, less),
-            Kept::Only(group) => (&groups[group], &[][..]),
+impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
+    /// Walks the street down.
+    pub(super) fn new(walk: &'w ChanceWalk<'a, R>) -> Self {
+        let (layer, mut ports) = walk.root();
+        let orbits = match walk.street {
+            0 => Orbits::before_boards(walk.cards, &layer),
+            _ => Orbits::single(&layer),
         };
-        let less: Vec<&Group> = less.iter().map(|&group| &groups[group]).collect();
-        let scale = *chance / (from.chance - less.iter().map(|group| group.chance).sum::<f64>());
-        for (i, exit) in exits.iter_mut().enumerate() {
-            for (player, values) in exit.values.iter_mut().enumerate() {
-                for (slot, value) in values.iter_mut().enumerate() {
-                    let less: f64 = less.iter().map(|group| group.sums[i][player][slot]).sum();
-                    *value = (scale * (from.sums[i][player][slot] - less)) as f32;
+        let is_last = walk.street == walk.last_street;
+        let exits = if is_last { Vec::new() } else { walk.descend(walk.street, &layer, &mut ports) };
+        Self { walk, layer, orbits, ports, exits }
+    }
+
+    /// Values of no board, to be added to.
+    pub(crate) fn nothing(&self) -> ExitValues {
+        ExitValues::none(self.passes(), self.exits.len(), &self.orbits)
+    }
+
+    /// Passes over the next street.
+    fn passes(&self) -> usize {
+        if self.exits.is_empty() { 0 } else { self.exits[0].values.len() }
+    }
+
+    /// Values of the exits over all boards that follow; `None` if `progress` breaks. Nothing if no board
+    /// follows.
+    pub(crate) fn all(&self, progress: &Progress<'_>) -> Option<(ExitValues, usize)> {
+        if self.walk.street == self.walk.last_street {
+            return Some((ExitValues { chance: 1.0, ..self.nothing() }, 0));
+        }
+        let (street, boards) = self.walk.next_boards(self.walk.street, self.walk.state.board);
+        let classes = self.walk.first_classes(&boards);
+        let mut sum = self.nothing();
+        self.walk_classes(street, &classes, progress, &mut |_, values| {
+            sum.add(1.0, &values);
+            ControlFlow::Continue(())
+        })?;
+        Some((sum, classes.classes.len()))
+    }
+
+    /// Walks some boards of the next street, one after the other, and hands over what the exits are worth on
+    /// each; no more of them once `heard` breaks. `None` if `progress` breaks.
+    pub(crate) fn each(
+        &self,
+        boards: &[Runout],
+        progress: &Progress<'_>,
+        heard: &mut dyn FnMut(usize, ExitValues) -> ControlFlow<()>,
+    ) -> Option<()> {
+        self.walk_classes(self.walk.street + 1, &Classes::each(boards), progress, heard)
+    }
+
+    fn walk_classes(
+        &self,
+        street: usize,
+        classes: &Classes,
+        progress: &Progress<'_>,
+        heard: &mut dyn FnMut(usize, ExitValues) -> ControlFlow<()>,
+    ) -> Option<()> {
+        let total = classes.classes.len();
+        let workers = if self.walk.parallel_from == self.walk.street { self.walk.workers } else { 1 };
+        let chunk = if workers > 1 { 64 * workers } else { 1 };
+        let stopped = AtomicBool::new(false);
+        // Boards are handed over in their order, a chunk at a time: the same bits for any number of workers.
+        for start in (0..total).step_by(chunk) {
+            let results = in_parallel(workers, chunk.min(total - start), |i| {
+                // Relaxed: nothing but the flag itself is read.
+                if stopped.load(Ordering::Relaxed) {
+                    return None;
                 }
-                if walk.street == 0 {
-                    walk.cards.symmetrise(values);
+                let values = self.class(street, classes, start + i);
+                if progress(start + i + 1, total).is_break() {
+                    stopped.store(true, Ordering::Relaxed);
+                }
+                Some(values)
+            });
+            if stopped.load(Ordering::Relaxed) {
+                return None;
+            }
+            for (at, values) in (start..).zip(results.into_iter().flatten()) {
+                if heard(at, values).is_break() {
+                    return Some(());
                 }
             }
         }
-        visit(&walk.entries[walk.street], layer, rule, ports, exits);
-        HandValues::of(layer, &ports[0], walk.dead)
+        Some(())
     }
-}
 
-/// What the hands of both players are worth at a public state.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HandValues {
-    /// Private hands that the board leaves possible.
-    pub hands: Vec<u16>,
-    /// `[player][slot]` over `hands`: counterfactual value in chips, the sum over the other player's hands
-    /// that can be held beside it, each by its weight.
-    pub values: [Vec<f64>; 2],
-    /// `[player][slot]`: the weight of all hands of the other player that can be held beside it.
-    pub beside: [Vec<f64>; 2],
-    /// Sum of the products of weights over all pairs of hands that can be held together.
-    pub weight: f64,
-    /// By player: mean payoff in chips over these pairs; 0 if there are none.
-    pub mean: [f64; 2],
-}
-
-impl HandValues {
-    /// `dead` are chips that no player has put in: see [`stake`](crate::walk::plan::stake).
-    fn of(layer: &Deal, root: &Port, dead: f64) -> Self {
-        let [first, second] = root.reach.each_ref().map(|reach| weights_beside(layer, reach));
-        let mut beside = [second, first];
-        beside.iter_mut().for_each(|beside| beside.truncate(layer.len()));
-        let weight: f64 = beside[0].iter().zip(&*root.reach[0]).map(|(a, b)| a * f64::from(*b)).sum();
-        let values = [0, 1].map(|player: usize| {
-            let stakes = root.values[player].iter().zip(&beside[player]);
-            stakes.map(|(value, beside)| f64::from(*value) + 0.5 * dead * beside).collect::<Vec<_>>()
-        });
-        let mean = |player: usize| {
-            let hands = values[player].iter().zip(&*root.reach[player]);
-            let sum: f64 = hands.map(|(value, weight)| value * f64::from(*weight)).sum();
-            if weight > 0.0 { sum / weight } else { 0.0 }
-        };
-        Self { hands: layer.hands.clone(), mean: [mean(0), mean(1)], values, beside, weight }
+    /// Values of the exits on one board and those that renamings make of it.
+    fn class(&self, street: usize, classes: &Classes, class: usize) -> ExitValues {
+        let slot_of = slot_of(&self.layer, self.walk.cards.num_hands());
+        let (runout, images) = (classes.classes[class].runout, &classes.classes[class].images);
+        let same = self.walk.renamings(runout.board);
+        let found = self.walk.below(street, runout, &self.layer, &self.exits, same);
+        let mut values = self.nothing();
+        values.chance = classes.chance_of(class);
+        values.add_board(&self.orbits, &found, |slot| slot);
+        for &image in images {
+            let slots: Vec<usize> = renamed(&self.layer, &slot_of, &classes.same[image]).collect();
+            values.add_board(&self.orbits, &found, |slot| slots[slot]);
+        }
+        values
     }
-}
 
-/// `[slot]`: the weights of all hands that can be held beside a hand: all, less those with a card in common,
-/// which the same hand has twice.
-fn weights_beside(layer: &Deal, weights: &[f32]) -> Vec<f64> {
-    let mut held = vec![0.0; 1 + layer.blockers.iter().flatten().copied().max().map_or(0, usize::from)];
-    let mut all = 0.0;
-    for (blockers, weight) in layer.blockers.iter().zip(weights) {
-        all += f64::from(*weight);
-        blockers.iter().for_each(|&card| held[usize::from(card)] += f64::from(*weight));
+    /// Values of the state where the exits are worth these values, scaled to the chance of all boards: one
+    /// for each pass of a rule over the state's street.
+    pub(crate) fn ascend(
+        &mut self,
+        values: &ExitValues,
+        scale: f64,
+        rule: &mut impl BoardRule,
+    ) -> Vec<HandValues> {
+        let exits = self.exits.len();
+        for (number, exit) in self.exits.iter_mut().enumerate() {
+            for (pass, pair) in exit.values.iter_mut().enumerate() {
+                for (player, out) in pair.iter_mut().enumerate() {
+                    let number = (pass * exits + number) * 2 + player;
+                    values.spread(&self.orbits, number, scale, out);
+                }
+            }
+        }
+        let passes = rule.passes(self.walk.street);
+        self.ports.iter_mut().for_each(|port| port.reserve_passes(passes));
+        let street = (self.walk.street, &self.walk.streets[self.walk.street]);
+        visit(street, &self.layer, rule, &mut self.ports, &mut self.exits);
+        let values = |pass| HandValues::of(&self.layer, &self.ports[0], pass, self.walk.dead);
+        (0..passes).map(values).collect()
     }
-    let beside = |([a, b], same): (&[u8; 2], &f32)| {
-        all + f64::from(*same) - held[usize::from(*a)] - held[usize::from(*b)]
-    };
-    layer.blockers.iter().zip(weights).map(beside).collect()
+
+    /// [`Frontier::ascend`] with the rule of the walk, over all boards.
+    pub(crate) fn values(&mut self, all: &ExitValues) -> Vec<HandValues> {
+        let mut rule = self.walk.rule();
+        self.ascend(all, 1.0, &mut rule)
+    }
 }

@@ -14,7 +14,9 @@
 //! | [`PublicState`] | where a walk begins |
 //! | `rule` | what is done at the nodes of a street on one board |
 //! | `chance` | the walk from street to street |
-//! | `frontier`, [`HandValues`] | the street where the walk begins, with the values behind it by groups of boards |
+//! | `frontier`, [`HandValues`] | the street where the walk begins, and what it is worth with the values behind it |
+//! | `exits` | these values: of every board for itself, or summed over many |
+//! | `thinning` | a few boards instead of all, for numbers that only have to move like the right ones |
 //! | `street`, `entries` | one street on one board: where it begins and ends, and the walk between |
 //! | `port`, `buffer` | reach and values that pass from street to street |
 //! | `classes` | boards that are the same up to a renaming |
@@ -23,14 +25,19 @@ mod buffer;
 mod chance;
 mod classes;
 mod entries;
+mod exits;
 mod frontier;
 mod port;
 mod rule;
 mod state;
 mod street;
+mod thinning;
+mod values;
 
-pub(crate) use chance::{ChanceWalk, Sample};
-pub use frontier::HandValues;
-pub(crate) use frontier::{Frontier, Kept};
+pub(crate) use chance::ChanceWalk;
+pub(crate) use exits::ExitValues;
+pub(crate) use frontier::{Frontier, Progress};
 pub(crate) use rule::BoardRule;
 pub use state::PublicState;
+pub(crate) use thinning::Thinning;
+pub use values::HandValues;

@@ -1,32 +1,32 @@
 //! Reach and values that pass from street to street.
 
 use super::buffer::Buffer;
-use crate::walk::Reach;
 use holdem_game::deal::{Deal, Renaming};
 
 /// Reach and values of one entry or exit, by player, over the slots of one board.
 #[derive(Debug)]
 pub(crate) struct Port {
     pub(super) reach: [Buffer; 2],
-    pub(super) values: [Buffer; 2],
+    /// Of each pass of the rule.
+    pub(super) values: Vec<[Buffer; 2]>,
 }
 
 impl Port {
-    pub(super) fn new(width: usize) -> Self {
+    pub(super) fn new(width: usize, passes: usize) -> Self {
         let zeros = || [Buffer::zeros(width), Buffer::zeros(width)];
-        Self { reach: zeros(), values: zeros() }
+        Self { reach: zeros(), values: (0..passes).map(|_| zeros()).collect() }
     }
 
-    /// Reach to read and values to write.
-    pub(super) fn split(&mut self) -> (Reach<'_>, [&mut [f32]; 2]) {
-        let Self { reach: [first, second], values } = self;
-        ([first, second], values.each_mut().map(|values| &mut values[..]))
+    /// Makes room for the values of so many passes.
+    pub(super) fn reserve_passes(&mut self, passes: usize) {
+        let width = self.reach[0].len();
+        self.values.resize_with(passes, || [Buffer::zeros(width), Buffer::zeros(width)]);
     }
 
     /// The same place on a board below: reach of the same hands, padding 0. Values are written by the visit.
-    pub(super) fn carry_down(&self, slot_above: &[u32], width: usize) -> Self {
+    pub(super) fn carry_down(&self, slot_above: &[u32], width: usize, passes: usize) -> Self {
         let stale = || [Buffer::stale(width), Buffer::stale(width)];
-        let mut port = Self { reach: stale(), values: stale() };
+        let mut port = Self { reach: stale(), values: (0..passes).map(|_| stale()).collect() };
         for (to, from) in port.reach.iter_mut().zip(&self.reach) {
             let (live, padding) = to.split_at_mut(slot_above.len());
             for (to, &slot) in live.iter_mut().zip(slot_above) {
@@ -37,15 +37,17 @@ impl Port {
         port
     }
 
-    /// Values carried to the hands above, weighted by the board's chance; 0 for hands that it takes cards of.
-    pub(super) fn carry_up(&self, slot_above: &[u32], width: usize, probability: f32) -> [Buffer; 2] {
-        std::array::from_fn(|p| {
+    /// Values of each pass carried to the hands above, weighted by the board's chance; 0 for hands that it
+    /// takes cards of.
+    pub(super) fn carry_up(&self, slot_above: &[u32], width: usize, probability: f32) -> Vec<[Buffer; 2]> {
+        let up = |from: &Buffer| {
             let mut values = Buffer::zeros(width);
-            for (value, &slot) in self.values[p].iter().zip(slot_above) {
+            for (value, &slot) in from.iter().zip(slot_above) {
                 values[slot as usize] = probability * value;
             }
             values
-        })
+        };
+        self.values.iter().map(|pair| pair.each_ref().map(up)).collect()
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::BoardRule;
 use super::buffer::Buffer;
-use super::entries::{Entry, Stake};
+use super::entries::{Showdown, Street, Ways};
 use super::port::Port;
 use crate::kernels::{Kernels, Leaf, Showdowns, Terminals, take_rake};
-use crate::walk::{Group, Reach, Rule, Scratch, Seen, walk};
+use crate::walk::{Group, Reach, Rule, Scratch, Seen, walk_forest};
 use holdem_game::deal::Deal;
 use holdem_game::tree::NodeId;
 use std::cell::RefCell;
@@ -15,62 +15,106 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Walks all entries of a street on one board: `ports` hold their reach and take their values, `exits` take
-/// reach and hold values.
-pub(super) fn visit(
-    entries: &[Entry],
+/// Walks all entries of a street down on one board: `ports` hold their reach, `exits` take theirs.
+pub(super) fn descend(
+    street: &Street,
     layer: &Deal,
     rule: &mut impl BoardRule,
     ports: &mut [Port],
     exits: &mut [Port],
 ) {
-    let mut visit = Visit { rule, layer, exits };
-    let group =
-        Group { deals: std::slice::from_ref(layer), width: layer.width(), buckets: Default::default() };
-    SCRATCH.with_borrow_mut(|scratch| {
-        let mut certain = Vec::new();
-        for (entry, port) in entries.iter().zip(ports) {
-            match *entry {
-                Entry::Decision(ref plan) => {
-                    let (reach, out) = port.split();
-                    walk(plan, &group, &mut visit, reach, out, scratch);
-                }
-                Entry::Showdown { exit: Some(exit), .. } => {
-                    let (reach, out) = port.split();
-                    visit.exit(exit as usize, reach, out);
-                }
-                Entry::Showdown { stake, exit: None } => certain.push((stake, port)),
-            }
+    for showdown in &street.showdowns {
+        if let Some(exit) = showdown.exit {
+            let (from, to) = (&ports[showdown.entry], &mut exits[exit as usize]);
+            to.reach.iter_mut().zip(&from.reach).for_each(|(to, from)| to.copy_from_slice(from));
         }
-        showdowns(layer, certain, scratch);
-    });
+    }
+    if let Some(Ways { down, .. }) = &street.decisions {
+        let mut visit = Visit { rule, layer, ports, exits, pass: 0, below: None };
+        SCRATCH.with_borrow_mut(|scratch| walk_forest(down, &group(layer), &mut visit, scratch));
+    }
 }
 
-/// Showdowns decided on earlier streets, on a final board: chips at stake, reach and values.
-fn showdowns(layer: &Deal, mut showdowns: Vec<(Stake, &mut Port)>, scratch: &mut Scratch) {
+/// Walks all entries of a street on one board, once for each pass of the rule: `ports` hold their reach and
+/// take their values, `exits` hold values.
+pub(super) fn visit(
+    (number, street): (usize, &Street),
+    layer: &Deal,
+    rule: &mut impl BoardRule,
+    ports: &mut [Port],
+    exits: &mut [Port],
+) {
+    for pass in 0..rule.passes(number) {
+        // Where nobody decides any more, all passes are the same.
+        let most = exits.first().map_or(0, |exit| exit.values.len() - 1);
+        let below = rule.begin(number, pass).min(most);
+        SCRATCH.with_borrow_mut(|scratch| {
+            if let Some(Ways { whole, .. }) = &street.decisions {
+                let mut visit = Visit { rule, layer, ports, exits, pass, below: Some(below) };
+                walk_forest(whole, &group(layer), &mut visit, scratch);
+            }
+            pass_on(&street.showdowns, (pass, ports), (below, exits));
+            showdowns(layer, pass, certain(&street.showdowns, ports), scratch);
+        });
+    }
+}
+
+fn group(layer: &Deal) -> Group<'_> {
+    Group { deals: std::slice::from_ref(layer), width: layer.width(), buckets: Default::default() }
+}
+
+/// Carries the values of showdowns that wait for a later street up.
+fn pass_on(showdowns: &[Showdown], (pass, ports): (usize, &mut [Port]), (below, exits): (usize, &[Port])) {
+    for &Showdown { entry, exit, .. } in showdowns {
+        if let Some(exit) = exit {
+            let (to, from) = (&mut ports[entry].values[pass], &exits[exit as usize].values[below]);
+            to.iter_mut().zip(from).for_each(|(to, from)| to.copy_from_slice(from));
+        }
+    }
+}
+
+/// The showdowns that wait no longer, each with its port.
+fn certain<'p>(showdowns: &[Showdown], ports: &'p mut [Port]) -> Vec<(Showdown, &'p mut Port)> {
+    let mut waiting = showdowns.iter().filter(|showdown| showdown.exit.is_none()).peekable();
+    let mut certain = Vec::new();
+    for (entry, port) in ports.iter_mut().enumerate() {
+        if let Some(showdown) = waiting.next_if(|showdown| showdown.entry == entry) {
+            certain.push((*showdown, port));
+        }
+    }
+    certain
+}
+
+/// Showdowns decided on earlier streets, on a final board.
+fn showdowns(layer: &Deal, pass: usize, mut showdowns: Vec<(Showdown, &mut Port)>, scratch: &mut Scratch) {
     let always = Buffer::filled(layer.width(), 1.0);
     let (deal, kernels) = (Showdowns::from(layer), Kernels::detect());
     for pair in showdowns.chunks_mut(2) {
         match pair {
             [first, second] => {
-                let [mut first, mut second] = [terminals(first, &always), terminals(second, &always)];
+                let [mut first, mut second] =
+                    [terminals(first, pass, &always), terminals(second, pass, &always)];
                 let nodes = [&mut first, &mut second];
                 (kernels.two_terminals)(&deal, nodes, 0, &mut scratch.terminals);
             }
             rest => rest.iter_mut().for_each(|one| {
-                let mut one = terminals(one, &always);
+                let mut one = terminals(one, pass, &always);
                 (kernels.terminals)(&deal, &mut one, 0, &mut scratch.terminals);
             }),
         }
     }
-    for certain in showdowns.iter_mut().filter(|(stake, _)| stake.rake != 0.0) {
-        take_rake(&deal, &mut terminals(certain, &always), 0);
+    for certain in showdowns.iter_mut().filter(|(showdown, _)| showdown.stake.rake != 0.0) {
+        take_rake(&deal, &mut terminals(certain, pass, &always), 0);
     }
 }
 
 /// A showdown that is certain: chips at stake, reach and values.
-fn terminals<'p>((stake, port): &'p mut (Stake, &mut Port), always: &'p [f32]) -> Terminals<'p> {
-    let [first, second] = &mut port.values;
+fn terminals<'p>(
+    (Showdown { stake, .. }, port): &'p mut (Showdown, &mut Port),
+    pass: usize,
+    always: &'p [f32],
+) -> Terminals<'p> {
+    let [first, second] = &mut port.values[pass];
     Terminals {
         own_reach: &port.reach[0],
         other_reach: &port.reach[1],
@@ -85,10 +129,19 @@ fn terminals<'p>((stake, port): &'p mut (Stake, &mut Port), always: &'p [f32]) -
 struct Visit<'v, R> {
     rule: &'v mut R,
     layer: &'v Deal,
+    ports: &'v mut [Port],
     exits: &'v mut [Port],
+    /// Pass over the entries.
+    pass: usize,
+    /// Pass over the exits whose values are read; `None` on the way down, where reach is handed out.
+    below: Option<usize>,
 }
 
 impl<R: BoardRule> Rule for Visit<'_, R> {
+    fn expect(&mut self, next: NodeId) {
+        self.rule.expect(next, self.layer);
+    }
+
     fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
         self.rule.strategy(node, self.layer, out);
     }
@@ -97,14 +150,23 @@ impl<R: BoardRule> Rule for Visit<'_, R> {
         self.rule.decide(node, seen, out);
     }
 
-    /// Leaves the street: notes the reach, reads the values (zero on the way down).
+    /// Leaves the street: notes the reach on the way down, reads the values on the way up.
     fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]) {
         let port = &mut self.exits[exit];
-        for (to, from) in port.reach.iter_mut().zip(reach) {
-            to.copy_from_slice(from);
+        match self.below {
+            None => port.reach.iter_mut().zip(reach).for_each(|(to, from)| to.copy_from_slice(from)),
+            Some(pass) => {
+                out.into_iter().zip(&port.values[pass]).for_each(|(to, from)| to.copy_from_slice(from))
+            }
         }
-        for (to, from) in out.into_iter().zip(&port.values) {
-            to.copy_from_slice(from);
-        }
+    }
+
+    fn enter(&mut self, root: usize, reach: [&mut [f32]; 2]) {
+        reach.into_iter().zip(&self.ports[root].reach).for_each(|(to, from)| to.copy_from_slice(from));
+    }
+
+    fn leave(&mut self, root: usize, values: Reach<'_>) {
+        let to = &mut self.ports[root].values[self.pass];
+        to.iter_mut().zip(values).for_each(|(to, from)| to.copy_from_slice(from));
     }
 }

@@ -1,61 +1,175 @@
 //! Samples of the first public cards of a hand.
+//!
+//! Drawn one by one, independently, boards tell how far a measurement may be off, and nothing else is asked
+//! of them: [`sample_flops`]. What is lost on a flop depends on its ranks more than on anything else, so that
+//! *rounds* do better: all boards are put into an order, say by rank, and cut into parts of the same chance,
+//! as many as a round has boards, and one is drawn from each part (stratified sampling: Cochran, Sampling
+//! Techniques, 1977). Rounds are drawn independently of each other, so that their spread tells the error as
+//! that of single boards does.
 
 use holdem_game::deal::{CardModel, DealRng, Runout};
 
 /// Draws boards of the second street independently of each other, each by its chance and standing for all its
 /// relabellings. Fewer are a part of more: the first ones.
 ///
-/// Independent draws are what the spread of a measurement can be told from. Flops at even distances along a
-/// list of all of them may lie closer to the mean, but nobody knows how much closer.
-///
 /// # Complexity
 /// O(boards + count).
 pub fn sample_flops(cards: &dyn CardModel, count: usize, seed: u64) -> Vec<Runout> {
-    let all = cards.runouts(0, 0);
-    let upto: Vec<f64> = all
-        .iter()
-        .scan(0.0, |sum, runout| {
-            *sum += f64::from(runout.probability);
-            Some(*sum)
-        })
-        .collect();
-    let total = upto.last().copied().unwrap_or(0.0);
-    let probability = (total / count.max(1) as f64) as f32;
+    sample_boards(&cards.runouts(0, 0), count, seed)
+}
+
+/// Draws from the boards that may follow a public state as [`sample_flops`] does from those of the second
+/// street.
+pub(crate) fn sample_boards(all: &[Runout], count: usize, seed: u64) -> Vec<Runout> {
+    let list = InOrder::new(all.to_vec());
+    let probability = (list.chance() / count.max(1) as f64) as f32;
     let draw = |number: usize| {
-        let at = f64::from(DealRng::for_iteration(seed, number as u64).unit()) * total;
-        let row = upto.partition_point(|&end| end <= at).min(all.len() - 1);
-        Runout { probability, ..all[row] }
+        let at = f64::from(DealRng::for_iteration(seed, number as u64).unit());
+        Runout { probability, ..*list.at(at) }
     };
     if all.is_empty() { Vec::new() } else { (0..count).map(draw).collect() }
+}
+
+/// Boards in an order, by the share of the chance of all that stands before them.
+#[derive(Clone, Debug)]
+struct InOrder {
+    boards: Vec<Runout>,
+    /// Chance of each board and those before it.
+    upto: Vec<f64>,
+}
+
+impl InOrder {
+    fn new(boards: Vec<Runout>) -> Self {
+        let add = |sum: &mut f64, runout: &Runout| {
+            *sum += f64::from(runout.probability);
+            Some(*sum)
+        };
+        let upto = boards.iter().scan(0.0, add).collect();
+        Self { boards, upto }
+    }
+
+    /// Chance of all boards.
+    fn chance(&self) -> f64 {
+        self.upto.last().copied().unwrap_or(0.0)
+    }
+
+    /// The board at a share of the chance, 0 to 1.
+    fn at(&self, share: f64) -> &Runout {
+        let at = share * self.chance();
+        &self.boards[self.upto.partition_point(|&end| end <= at).min(self.boards.len() - 1)]
+    }
+}
+
+/// Draws rounds of boards of the second street, each a sample of all boards by itself: one board from each of
+/// as many parts as the round has boards.
+#[derive(Clone, Debug)]
+pub struct Rounds {
+    list: InOrder,
+    seed: u64,
+    drawn: u64,
+}
+
+impl Rounds {
+    /// Rounds of the boards of a game, put into the order of a key: the more it says about what is measured,
+    /// the less rounds differ. Boards with the same key stay in the order of the game.
+    pub fn new(cards: &dyn CardModel, key: impl Fn(&Runout) -> f64, seed: u64) -> Self {
+        let mut boards = cards.runouts(0, 0);
+        boards.sort_by(|a, b| key(a).total_cmp(&key(b)));
+        Self { list: InOrder::new(boards), seed, drawn: 0 }
+    }
+
+    /// Boards up to renamings.
+    pub fn num_boards(&self) -> usize {
+        self.list.boards.len()
+    }
+
+    /// The next round: `size` boards, each with the same share of the chance of all. A board may come again.
+    ///
+    /// # Panics
+    /// If there are no boards, or none is asked for.
+    pub fn next_round(&mut self, size: usize) -> Vec<Runout> {
+        assert!(size > 0 && !self.list.boards.is_empty(), "a round has boards");
+        let mut rng = DealRng::for_iteration(self.seed, self.drawn);
+        self.drawn += 1;
+        let probability = (self.list.chance() / size as f64) as f32;
+        let mut draw = |part: usize| {
+            let share = (part as f64 + f64::from(rng.unit())) / size as f64;
+            Runout { probability, ..*self.list.at(share) }
+        };
+        (0..size).map(&mut draw).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use holdem_game::deal::{MiniDeck, MiniHoldemCards};
+    use std::collections::HashMap;
 
     fn cards() -> MiniHoldemCards {
         let deck = MiniDeck { ranks: 4, suits: 2, hole_cards: 1, board_cards: vec![2, 1] };
         MiniHoldemCards::new(&deck).expect("a small deck")
     }
 
+    /// Boards come as often as their chances say.
+    fn check(drawn: &[Runout]) {
+        let all = cards().runouts(0, 0);
+        let total: f32 = all.iter().map(|runout| runout.probability).sum();
+        for runout in all {
+            let times = drawn.iter().filter(|one| one.board == runout.board).count() as f64;
+            let expected = drawn.len() as f64 * f64::from(runout.probability / total);
+            assert!((times - expected).abs() < 5.0 * expected.sqrt(), "{times} of {expected}");
+        }
+    }
+
     #[test]
     fn boards_come_as_often_as_their_chances_say() {
         let (cards, count) = (cards(), 100_000);
-        let (all, sample) = (cards.runouts(0, 0), sample_flops(&cards, count, 7));
-        let total: f32 = all.iter().map(|runout| runout.probability).sum();
-        for runout in all {
-            let drawn = sample.iter().filter(|one| one.board == runout.board).count() as f64;
-            let expected = count as f64 * f64::from(runout.probability / total);
-            assert!((drawn - expected).abs() < 5.0 * expected.sqrt(), "{drawn} of {expected}");
-        }
+        let sample = sample_flops(&cards, count, 7);
+        check(&sample);
+        let total: f64 = cards.runouts(0, 0).iter().map(|runout| f64::from(runout.probability)).sum();
         let sum: f64 = sample.iter().map(|runout| f64::from(runout.probability)).sum();
-        assert!((sum / f64::from(total) - 1.0).abs() < 1e-4);
+        assert!((sum / total - 1.0).abs() < 1e-4);
+        let mut rounds = Rounds::new(&cards, |runout| runout.board as f64, 7);
+        let drawn: Vec<Runout> = (0..20_000).flat_map(|_| rounds.next_round(5)).collect();
+        check(&drawn);
     }
 
     #[test]
     fn fewer_boards_are_the_first_of_more() {
         let [few, many] = [5, 50].map(|count| sample_flops(&cards(), count, 3));
         assert!(few.iter().zip(&many).all(|(a, b)| a.board == b.board));
+    }
+
+    #[test]
+    fn rounds_differ_less_than_as_many_single_boards_where_the_key_tells() {
+        let cards = cards();
+        // What is measured here is the key itself.
+        let key = |runout: &Runout| runout.board.ilog2() as f64;
+        let spread = |sizes: usize| {
+            let mut rounds = Rounds::new(&cards, key, 11);
+            let mean = |boards: &[Runout]| boards.iter().map(key).sum::<f64>() / boards.len() as f64;
+            let means: Vec<f64> = (0..2000)
+                .map(|_| mean(&(0..6 / sizes).flat_map(|_| rounds.next_round(sizes)).collect::<Vec<_>>()))
+                .collect();
+            let middle = means.iter().sum::<f64>() / means.len() as f64;
+            (middle, means.iter().map(|mean| (mean - middle).powi(2)).sum::<f64>() / means.len() as f64)
+        };
+        let (single, in_parts) = (spread(1), spread(6));
+        assert!((single.0 - in_parts.0).abs() < 0.1, "the same mean: {single:?} {in_parts:?}");
+        assert!(in_parts.1 < 0.2 * single.1, "{single:?} {in_parts:?}");
+    }
+
+    #[test]
+    fn a_round_depends_on_the_seed_and_its_number_alone() {
+        let draw = |seed: u64| {
+            let mut rounds = Rounds::new(&cards(), |_| 0.0, seed);
+            [rounds.next_round(3), rounds.next_round(3)]
+        };
+        assert_eq!(draw(1), draw(1));
+        assert!(draw(1)[0] != draw(1)[1] && draw(1) != draw(2));
+        let mut times: HashMap<u64, usize> = HashMap::new();
+        draw(1).iter().flatten().for_each(|runout| *times.entry(runout.board).or_default() += 1);
+        assert!(times.len() > 1);
     }
 }

@@ -1,7 +1,7 @@
 //! What players do at their nodes when strategies are judged.
 
 use crate::boards::BoardRule;
-use crate::kernels::Kernels;
+use crate::kernels::{Kernels, prefetch};
 use crate::tables::strategy::Strategy;
 use crate::walk::Seen;
 use holdem_game::deal::Deal;
@@ -16,6 +16,15 @@ pub(super) struct Profile<'a> {
 }
 
 impl Profile<'_> {
+    /// Asks for the rows that the strategy of a node is made of.
+    fn expect(&self, node: NodeId, board: &Deal) {
+        let at = self.tree.node(node);
+        let NodeKind::Decision { player } = at.kind else { unreachable!("only decision nodes are walked") };
+        let strategy = self.strategies[usize::from(player)];
+        let rows = &strategy.probabilities()[strategy.range(node)];
+        prefetch::rows(rows, self.tree.edges(node).len(), &board.buckets[usize::from(at.street)]);
+    }
+
     fn strategy(&self, node: NodeId, board: &Deal, out: &mut [f32]) {
         let at = self.tree.node(node);
         let NodeKind::Decision { player } = at.kind else { unreachable!("only decision nodes are walked") };
@@ -57,8 +66,25 @@ impl BoardRule for Watched<'_> {
 }
 
 /// Each player maximises against the other's strategy.
+///
+/// *By street* there are more passes: in each the player maximises from a street on and plays the strategy
+/// before, the first street first; in the last pass nobody ever leaves the strategy.
 #[derive(Clone, Copy)]
-pub(super) struct BestResponse<'a>(pub(super) Profile<'a>);
+pub(super) struct BestResponse<'a> {
+    profile: Profile<'a>,
+    by_street: bool,
+    mixes: bool,
+}
+
+impl<'a> BestResponse<'a> {
+    pub(super) fn new(profile: Profile<'a>) -> Self {
+        Self { profile, by_street: false, mixes: false }
+    }
+
+    pub(super) fn by_street(self, by_street: bool) -> Self {
+        Self { by_street, ..self }
+    }
+}
 
 /// Best actions, by node and slot.
 type Choices = HashMap<NodeId, Vec<u8>>;
@@ -88,14 +114,27 @@ impl BoardRule for Fixed<'_> {
     fn decide(&mut self, _: NodeId, Seen { strategy, values, .. }: Seen<'_>, out: &mut [f32]) {
         (Kernels::detect().mix)(strategy, values, out);
     }
+    fn expect(&mut self, next: NodeId, board: &Deal) {
+        self.0.expect(next, board);
+    }
 }
 
 impl BoardRule for BestResponse<'_> {
     fn strategy(&mut self, node: NodeId, board: &Deal, out: &mut [f32]) {
-        self.0.strategy(node, board, out);
+        self.profile.strategy(node, board, out);
     }
-    fn decide(&mut self, _: NodeId, seen: Seen<'_>, out: &mut [f32]) {
-        best(seen.values, out);
+    fn decide(&mut self, _: NodeId, Seen { strategy, values, .. }: Seen<'_>, out: &mut [f32]) {
+        if self.mixes { (Kernels::detect().mix)(strategy, values, out) } else { best(values, out) }
+    }
+    fn expect(&mut self, next: NodeId, board: &Deal) {
+        self.profile.expect(next, board);
+    }
+    fn passes(&self, street: usize) -> usize {
+        if self.by_street { self.profile.tree.num_streets() - street + 1 } else { 1 }
+    }
+    fn begin(&mut self, _: usize, pass: usize) -> usize {
+        self.mixes = pass > 0;
+        pass.saturating_sub(1)
     }
 }
 

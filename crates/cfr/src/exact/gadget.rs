@@ -218,7 +218,7 @@ mod tests {
     }
 
     fn plus() -> Learn {
-        Learn { positive: 1.0, negative: 1.0, floor: 0.0, decay: 1.0, weight: Some(1.0) }
+        Learn { positive: 1.0, negative: 1.0, floor: 0.0, decay: 1.0, weight: Some(1.0), ahead: 1.0 }
     }
 
     #[test]

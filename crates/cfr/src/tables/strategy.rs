@@ -114,6 +114,13 @@ impl Strategy {
         let n = self.layout.block(node).num_actions;
         &self.probabilities()[self.layout.range(node)][bucket * n..(bucket + 1) * n]
     }
+    /// `[row][action]`: all rows of a node, one after the other, in place.
+    ///
+    /// # Panics
+    /// If there is no such decision.
+    pub fn rows(&self, node: NodeId) -> &[f32] {
+        &self.probabilities()[self.layout.range(node)]
+    }
     /// All probabilities from the first row of a node on; those of later nodes follow.
     pub(crate) fn rows_from(&self, node: NodeId) -> &[f32] {
         &self.probabilities()[self.layout.block(node).offset..]

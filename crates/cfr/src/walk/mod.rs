@@ -23,6 +23,14 @@ pub(crate) trait Rule {
     fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]);
     /// Takes the reach of an exit and writes its values, by player.
     fn exit(&mut self, exit: usize, reach: Reach<'_>, out: [&mut [f32]; 2]);
+    /// Writes the players' reach at one of several roots: see [`walk_forest`].
+    fn enter(&mut self, _root: usize, _reach: [&mut [f32]; 2]) {
+        unreachable!("a walk from one node knows its reach")
+    }
+    /// Takes the players' values at one of several roots.
+    fn leave(&mut self, _root: usize, _values: Reach<'_>) {
+        unreachable!("a walk from one node returns its values")
+    }
 }
 
 /// The acting player's vectors at a node.
@@ -68,12 +76,23 @@ pub(crate) fn walk(
     for (reach, to) in reach.iter().zip(scratch.down.chunks_exact_mut(num_slots)) {
         to.copy_from_slice(reach);
     }
+    follow(plan, group, rule, scratch);
+    for (out, value) in out.into_iter().zip(scratch.up.chunks_exact(num_slots)) {
+        out.copy_from_slice(value);
+    }
+}
+
+/// Walks several subtrees, see [`Plan::forest`]: the rule gives their reach and takes their values.
+pub(crate) fn walk_forest(plan: &Plan, group: &Group<'_>, rule: &mut impl Rule, scratch: &mut Scratch) {
+    scratch.reserve(plan, group.num_slots());
+    follow(plan, group, rule, scratch);
+}
+
+fn follow(plan: &Plan, group: &Group<'_>, rule: &mut impl Rule, scratch: &mut Scratch) {
+    let num_slots = group.num_slots();
     let mut walk = Walk { plan, group, kernels: Kernels::detect(), num_slots, scratch };
     for &step in &plan.steps {
         walk.step(step, rule);
-    }
-    for (out, value) in out.into_iter().zip(scratch.up.chunks_exact(num_slots)) {
-        out.copy_from_slice(value);
     }
 }
 
@@ -120,6 +139,14 @@ impl Walk<'_> {
                 let Scratch { down, up, .. } = &mut *self.scratch;
                 let out = up.get_disjoint_mut(to).expect(DISJOINT);
                 rule.exit(exit as usize, reach.map(|range| &down[range]), out);
+            }
+            Step::Enter { root, to } => {
+                let to = to.map(|v| self.at(v));
+                rule.enter(root as usize, self.scratch.down.get_disjoint_mut(to).expect(DISJOINT));
+            }
+            Step::Leave { root, from } => {
+                let from = from.map(|v| &self.scratch.up[self.at(v)]);
+                rule.leave(root as usize, from);
             }
         }
     }

@@ -36,6 +36,10 @@ pub(crate) enum Step {
     Add { from: Vector, to: Vector },
     /// Leaves the subtree: hands out reach and fetches values, by player.
     Exit { exit: u32, reach: [Vector; 2], to: [Vector; 2] },
+    /// Begins one of several subtrees: fetches the players' reach (down).
+    Enter { root: u32, to: [Vector; 2] },
+    /// Ends one of several subtrees: hands out the players' values (up).
+    Leave { root: u32, from: [Vector; 2] },
 }
 
 /// A terminal child.
@@ -109,12 +113,53 @@ impl Plan {
         })
     }
 
+    /// Plans the walk from several decision nodes, one after the other, down to where `behind` says that it
+    /// ends. What is left to value of one subtree is valued together with the first of the next.
+    pub(crate) fn forest(
+        tree: &BettingTree,
+        roots: &[(u32, NodeId)],
+        behind: &dyn Fn(NodeId) -> Behind,
+    ) -> Self {
+        let mut planner = Planner::new(tree, behind);
+        let mut waiting: Option<Waiting> = None;
+        for &(root, node) in roots {
+            let (reach, out) = ([(); 2].map(|()| planner.down.take(1)), [(); 2].map(|()| planner.up.take(1)));
+            planner.steps.push(Step::Enter { root, to: reach });
+            let leave = vec![Step::Leave { root, from: out }];
+            let free = |vectors: [Vector; 2]| vectors.map(|vector| (vector, 1)).to_vec();
+            let rest = Rest { steps: leave, down: free(reach), up: free(out) };
+            match planner.node(node, reach, out) {
+                None => planner.finish(rest),
+                Some(mut mine) => {
+                    mine.rest.append(rest);
+                    match waiting.take() {
+                        None => waiting = Some(mine),
+                        Some(first) => planner.value(first, Some(mine)),
+                    }
+                }
+            }
+        }
+        if let Some(last) = waiting {
+            planner.value(last, None);
+        }
+        planner.plan()
+    }
+
+    /// The same walk on the way down alone: reach is handed out, nothing is valued.
+    pub(crate) fn down_alone(&self) -> Self {
+        let goes_down = |step: &&Step| {
+            matches!(
+                step,
+                Step::Strategy { .. } | Step::Scale { .. } | Step::Enter { .. } | Step::Exit { .. }
+            )
+        };
+        let steps = self.steps.iter().filter(goes_down).copied().collect();
+        Self { steps, terminals: Vec::new(), ..*self }
+    }
+
     /// Plans the walk from a decision node down to where `behind` says that it ends.
     pub(crate) fn new(tree: &BettingTree, root: NodeId, behind: &dyn Fn(NodeId) -> Behind) -> Self {
-        let steps = Vec::new();
-        let terminals = Vec::new();
-        let mut planner =
-            Planner { tree, behind, steps, terminals, down: Vectors::default(), up: Vectors::default() };
+        let mut planner = Planner::new(tree, behind);
         let [reach, out] = [&mut planner.down, &mut planner.up].map(|vectors| {
             let first = vectors.take(2);
             [first, first + 1]
@@ -122,9 +167,7 @@ impl Plan {
         if let Some(waiting) = planner.node(root, reach, out) {
             planner.value(waiting, None);
         }
-        let Planner { mut steps, terminals, down, up, .. } = planner;
-        look_ahead(&mut steps);
-        Self { steps, terminals, num_down: down.0.len(), num_up: up.0.len() }
+        planner.plan()
     }
 }
 
@@ -230,7 +273,18 @@ struct Planner<'t> {
     up: Vectors,
 }
 
-impl Planner<'_> {
+impl<'t> Planner<'t> {
+    fn new(tree: &'t BettingTree, behind: &'t dyn Fn(NodeId) -> Behind) -> Self {
+        let (steps, terminals) = (Vec::new(), Vec::new());
+        Self { tree, behind, steps, terminals, down: Vectors::default(), up: Vectors::default() }
+    }
+
+    fn plan(self) -> Plan {
+        let Self { mut steps, terminals, down, up, .. } = self;
+        look_ahead(&mut steps);
+        Plan { steps, terminals, num_down: down.0.len(), num_up: up.0.len() }
+    }
+
     /// Plans a decision node: `reach` and `out` by player. What is returned still waits; otherwise all is
     /// done.
     fn node(&mut self, id: NodeId, reach: [Vector; 2], out: [Vector; 2]) -> Option<Waiting> {

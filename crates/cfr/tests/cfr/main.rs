@@ -1,6 +1,7 @@
 //! What the rooms of this crate promise together, in one binary; counting allocations needs another.
 
 mod coverage;
+mod from_states;
 mod games;
 mod holdem;
 mod mini;

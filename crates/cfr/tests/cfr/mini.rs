@@ -3,6 +3,7 @@
 use crate::games::shared;
 use holdem_cards::CardSet;
 use holdem_cfr::evaluate::exact::{Watch, exploitability, values};
+use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_game::deal::{CardModel, MiniHoldemCards};
@@ -93,4 +94,24 @@ fn a_street_with_a_public_card_is_solved() {
     let (tree, cards) = game(5, 4, 2, &[1]);
     let mbb = exploitability_mbb(&tree, &cards, 20, 12_000);
     assert!((0.0..8.0).contains(&mbb), "{mbb} mbb per hand");
+}
+
+/// Buckets know which card came first, so that nothing keeps training from the equilibrium.
+#[test]
+fn two_public_streets_come_to_what_the_exact_solver_finds() {
+    let (tree, cards) = game(4, 2, 1, &[1, 1]);
+    let game = ExactGame::with_all_hands(Arc::clone(&tree), Arc::new(cards.clone()));
+    let mut exact = ExactSolver::new(game, ExactOptions::default()).expect("small tables");
+    exact.run(2_000);
+    let options = SolverOptions { seed: 3, batch_size: 8, hands_per_board: None, ..SolverOptions::default() };
+    let mut solver = VectorSolver::new(&tree, &shared(cards.clone()), options).expect("small tables");
+    let mut gap = |iterations| {
+        solver.run(2, iterations, &|_| false);
+        let average = solver.average_strategy();
+        let gap = exploitability(&tree, &cards, [&average; 2], None, 2, &Watch::NOBODY).expect("not stopped");
+        (gap.chips.mean, values(&tree, &cards, [&average; 2], 2)[0])
+    };
+    let [early, late] = [10_000, 640_000].map(&mut gap);
+    assert!(late.0 < 0.25 * early.0, "{early:?}, then {late:?}");
+    assert!((late.1 - exact.ev(0)).abs() < late.0, "{late:?}, {}", exact.ev(0));
 }

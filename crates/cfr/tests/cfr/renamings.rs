@@ -4,7 +4,7 @@ use holdem_cards::{CardSet, Combo, Street};
 use holdem_cfr::Strategy;
 use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::tables::layout::bucket_counts;
-use holdem_game::deal::{Board, BucketRows, CardModel, Deal, DealRng, HoldemCards, Runout};
+use holdem_game::deal::{Board, BucketRows, CardModel, Deal, DealRng, HoldemCards, Renaming, Runout};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::NoLimitHoldem;
 
@@ -27,7 +27,7 @@ impl BucketRows for SharedSuits {
     }
 }
 
-/// The same cards without renamings.
+/// The same cards without renamings of public ones.
 struct AllBoards(HoldemCards<SharedSuits>);
 
 impl CardModel for AllBoards {
@@ -64,8 +64,9 @@ impl CardModel for AllBoards {
     fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
         self.0.layer(street, board, deal);
     }
-    fn symmetrise(&self, values: &mut [f32]) {
-        self.0.symmetrise(values);
+    fn renamings(&self, board: Board) -> Vec<Renaming> {
+        // A flop stands for its relabellings all the same.
+        if board == 0 { self.0.renamings(board) } else { Vec::new() }
     }
 }
 

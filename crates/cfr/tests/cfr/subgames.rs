@@ -182,7 +182,7 @@ fn the_subgames_of_leduc_sum_up_to_the_whole_game() {
 }
 
 /// One bet of the pot on each street.
-fn tiny() -> BettingTree {
+pub(crate) fn tiny() -> BettingTree {
     let street = |first| StreetMenu { sizes: vec![vec![first]], max_raises: 1 };
     let bet = street(BetSize::PotPercent(100.0));
     let menu = BetMenu {

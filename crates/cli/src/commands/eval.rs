@@ -1,5 +1,7 @@
 //! `holdem eval`: what a strategy is worth.
 
+mod exploitability;
+pub(crate) mod matches;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -7,18 +9,18 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use holdem_blueprint::config::EvalConfig;
-use holdem_blueprint::measure::{self, Exploitability, Exploiter, Measure, Value, VersusResult, sample};
+use holdem_blueprint::measure::{self, Exploiter, Measure, Value, VersusResult, sample};
 use holdem_blueprint::multiway::{self, Deviations, SeatValues};
 use holdem_blueprint::{BlueprintError, OpenStrategy};
 use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
 
+use super::lbr::{self, LbrArgs};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
 use crate::progress::{self, ProgressArgs};
-use crate::summary::best_response;
 
 /// What to measure. Strategies are run directories, blueprints or snapshots.
 #[derive(Debug, Subcommand)]
@@ -27,7 +29,7 @@ pub(crate) enum EvalCommand {
     /// flops.
     ///
     /// For a coarse abstraction it measures the abstraction as much as the training.
-    Exploitability(ExploitabilityArgs),
+    Exploitability(exploitability::ExploitabilityArgs),
     /// What a player of the same abstraction learns to win: convergence. With three and more players, what
     /// each of them learns to win more alone.
     Exploiter(ExploiterArgs),
@@ -35,25 +37,14 @@ pub(crate) enum EvalCommand {
     Seats(SeatsArgs),
     /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
     Versus(VersusArgs),
+    /// Any players against each other: hands dealt and played, by all seats in turn.
+    ///
+    /// Raw results and, for two seats, results with luck taken out (AIVAT) side by side.
+    Match(matches::MatchArgs),
+    Lbr(LbrArgs),
     /// What search gains: a match against its own blueprint, and the time of decisions by street. For hold'em
     /// with two players.
     Search(search::SearchArgs),
-}
-
-/// Arguments of `holdem eval exploitability`.
-#[derive(Debug, Args)]
-pub(crate) struct ExploitabilityArgs {
-    /// Run directory, blueprint or snapshot.
-    run: PathBuf,
-    /// Flops sampled; 1755 are all [default: as many as the time allows, at least 3].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1755))]
-    #[arg(conflicts_with = "time_budget")]
-    flops: Option<u64>,
-    /// How long flops are measured [default: 20s].
-    #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
-    time_budget: Option<f64>,
-    #[command(flatten)]
-    common: Common,
 }
 
 /// Arguments of `holdem eval exploiter`.
@@ -168,30 +159,14 @@ struct Measured<'a, T> {
 /// Runs `holdem eval`.
 pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
     match command {
-        EvalCommand::Exploitability(args) => exploitability(&args),
+        EvalCommand::Exploitability(args) => exploitability::run(&args),
         EvalCommand::Exploiter(args) => exploiter(&args),
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
+        EvalCommand::Match(args) => matches::run(&args),
+        EvalCommand::Lbr(args) => lbr::run(&args),
         EvalCommand::Search(args) => search::run(&args),
     }
-}
-
-fn exploitability(args: &ExploitabilityArgs) -> anyhow::Result<Exit> {
-    let mut bench = Bench::new(&args.common);
-    bench.eval.flops = args.flops.map(|flops| flops as usize);
-    bench.eval.exploitability_seconds = args.time_budget.unwrap_or(bench.eval.exploitability_seconds);
-    let run = bench.open(&args.run)?;
-    for_two(&run, "exploitability")?;
-    let result = bench.measure(|how| measure::exploitability(&run.game, &run.strategy, how));
-    finish(&args.common, &bench, &[&args.run], result, |r: &Exploitability| {
-        let [first, second] = r.best_response_mbb;
-        format!(
-            "exploitability {}, {}\nbest response  {first:.1} mbb/h in the first seat, {second:.1} in the \
-             second",
-            best_response(r),
-            sample(r.flops, "flop")
-        )
-    })
 }
 
 fn exploiter(args: &ExploiterArgs) -> anyhow::Result<Exit> {

@@ -58,3 +58,37 @@ fn a_misspelt_command_or_flag_exits_with_2_and_names_the_right_one() {
 fn no_command_is_wrong_usage_and_shows_help() {
     holdem().assert().code(2).stderr(contains("Usage: holdem"));
 }
+
+#[test]
+fn the_version_names_commit_target_and_kernels() {
+    let long = holdem().arg("--version").assert().code(0);
+    let text = String::from_utf8_lossy(&long.get_output().stdout).into_owned();
+    for word in ["holdem 0.", "commit  ", "target  ", "kernels "] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    let short = holdem().arg("-V").assert().code(0);
+    assert_eq!(String::from_utf8_lossy(&short.get_output().stdout).lines().count(), 1);
+}
+
+#[test]
+fn every_shell_has_completions_that_know_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        holdem().args(["completions", shell]).assert().code(0).stdout(contains("exploitability"));
+    }
+    holdem().args(["completions", "cmd"]).assert().code(2).stderr(contains("bash"));
+}
+
+#[test]
+fn manual_pages_are_written_for_every_command_and_not_over_others() {
+    holdem().arg("man").assert().code(0).stdout(contains(".TH holdem 1"));
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("man1");
+    let write = |more: &[&str]| holdem().args(["man", "--out"]).arg(&out).args(more).assert();
+    write(&[]).code(0);
+    let pages = std::fs::read_dir(&out).unwrap().count();
+    assert!(pages > 18, "{pages} pages");
+    let page = std::fs::read_to_string(out.join("holdem-eval-versus.1")).unwrap();
+    assert!(page.contains("\\-\\-boards") && page.contains("Exit codes"), "{page}");
+    write(&[]).code(2).stderr(contains("--force"));
+    write(&["--force"]).code(0);
+}

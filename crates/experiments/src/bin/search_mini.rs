@@ -5,10 +5,11 @@
 //! ```
 //! `GAME` is `leduc` (over buckets that forget: holding a jack, boards queen and king look alike; holding a
 //! king, boards jack and queen), or mini hold'em by its ranks and public cards: `13:1`, `5:1,1`, `5:1,1,1`.
-//! `STREET` counts from 0. The base strategy comes from `BASE` iterations of CFR+ without abstraction; with
-//! `BUCKETS`, from as many boards over that many buckets on the last street. Subgames are solved by CFR+ with
-//! weight 1 up to half of their iterations. Exploitabilities in thousandths of the big blind, of Leduc in
-//! thousandths of a chip.
+//! `STREET` counts from 0. The base strategy comes from `BASE` iterations of CFR+ in whole numbers without
+//! abstraction (in Leduc from as many sampled boards); with `BUCKETS`, the hands on each last board are then
+//! cut into that many by strength, and all of one play the mean of their strategies. Subgames are solved by
+//! CFR+ with weight 1 up to half of their iterations. Exploitabilities in thousandths of the big blind, of
+//! Leduc in thousandths of a chip.
 #![allow(clippy::print_stdout)]
 
 use std::sync::Arc;
@@ -79,17 +80,19 @@ impl CardModel for Forgetful {
     }
 }
 
-/// A game, the cards that the base strategy sees, and chips of a thousandth.
+/// A game, the cards that the base strategy sees, by how many buckets it is made coarse, and chips of a
+/// thousandth.
 struct Setting {
     game: ExactGame,
     coarse: Option<Arc<dyn CardModel>>,
+    buckets: Option<usize>,
     thousandth: f64,
 }
 
 fn leduc() -> Setting {
     let tree = Arc::new(BettingTree::build(&LeducPoker::default()).expect("a small game"));
     let game = ExactGame::with_all_hands(tree, Arc::new(LeducCards));
-    Setting { game, coarse: Some(Arc::new(Forgetful)), thousandth: 1e-3 }
+    Setting { game, coarse: Some(Arc::new(Forgetful)), buckets: None, thousandth: 1e-3 }
 }
 
 fn mini(text: &str, buckets: Option<usize>) -> Setting {
@@ -99,24 +102,51 @@ fn mini(text: &str, buckets: Option<usize>) -> Setting {
     let betting = mini.betting(MiniHoldem::one_pot_bet()).expect("a game");
     let tree = Arc::new(betting.tree().expect("a small tree"));
     let game = ExactGame::with_all_hands(tree, Arc::new(mini.cards().expect("cards")));
-    let coarse = buckets.map(|buckets| coarse(&mini.deck(), buckets));
-    Setting { game, coarse, thousandth: f64::from(mini.big_blind) / 1e3 }
+    Setting { game, coarse: None, buckets, thousandth: f64::from(mini.big_blind) / 1e3 }
 }
 
-/// Percentiles on the last street.
-fn coarse(deck: &MiniDeck, buckets: usize) -> Arc<dyn CardModel> {
-    let mut percentiles = [None; 3];
-    percentiles[deck.board_cards.len() - 1] = Some(buckets);
-    Arc::new(MiniHoldemCards::with_percentiles(deck, percentiles).expect("cards"))
+/// Plays all hands alike that are among the same share of a last board's hands by strength.
+fn coarsen(solver: &mut ExactSolver, buckets: usize) {
+    let tree = Arc::clone(&solver.game().tree);
+    let last = tree.num_streets() - 1 - usize::from(tree.node(0).street);
+    let alike = solver.put(&mut |at, rows| {
+        let hands = at.hands.len();
+        if at.boards.len() == last {
+            // On a last board hands stand in order of strength.
+            for bucket in 0..buckets {
+                let members = bucket * hands / buckets..(bucket + 1) * hands / buckets;
+                play_alike(rows, hands, members);
+            }
+        }
+        at.boards.len() == last
+    });
+    alike.expect("tables of 32 bits");
+}
+
+/// Gives some hands the mean of their strategies.
+fn play_alike(rows: &mut [f32], hands: usize, members: std::ops::Range<usize>) {
+    let actions = rows.len() / hands;
+    let mut mean = vec![0.0; actions];
+    for slot in members.clone() {
+        let sum: f32 = (0..actions).map(|a| rows[a * hands + slot]).sum();
+        let share = |a: usize| if sum > 0.0 { rows[a * hands + slot] / sum } else { 1.0 / actions as f32 };
+        (0..actions).for_each(|a| mean[a] += share(a));
+    }
+    for slot in members {
+        (0..actions).for_each(|a| rows[a * hands + slot] = mean[a]);
+    }
 }
 
 /// A base strategy without abstraction, or over coarse cards.
 fn base(setting: &Setting, iterations: u64) -> ExactSolver {
     let Some(cards) = &setting.coarse else {
-        let variant = Variant::CfrPlus { delay: iterations / 2 };
+        let variant = Variant::CfrPlusWhole { delay: iterations / 2 };
         let options = ExactOptions { variant, workers: 2, ..ExactOptions::default() };
         let mut solver = ExactSolver::new(setting.game.clone(), options).expect("memory");
         solver.run(iterations);
+        if let Some(buckets) = setting.buckets {
+            coarsen(&mut solver, buckets);
+        }
         return solver;
     };
     let options = SolverOptions { hands_per_board: None, ..SolverOptions::default() };

@@ -5,7 +5,7 @@ use holdem_cards::canonical::BoardIndex;
 use holdem_cards::evaluator::Hand;
 use holdem_cards::strength::StrengthRow;
 use holdem_cards::suits::SuitPermutation;
-use holdem_cards::{Card, CardSet, Combo, HandClass, Street};
+use holdem_cards::{Card, CardSet, Combo, Street};
 use std::cell::RefCell;
 
 /// Buckets of hands on boards, street by street: what a card abstraction answers.
@@ -34,8 +34,6 @@ const TURNS_AFTER_HANDS: f64 = 45.0;
 const RIVERS_AFTER_HANDS: f64 = 44.0;
 const BOARDS_AFTER_HANDS: f64 = 1_712_304.0; // C(48, 5)
 const TURN_RIVERS_AFTER_HANDS: f64 = 990.0; // C(45, 2)
-/// All flops: C(52, 3).
-const NUM_FLOPS: u32 = 22_100;
 const NUM_COMBOS: usize = Combo::COUNT;
 
 impl<B: BucketRows> HoldemCards<B> {
@@ -47,29 +45,6 @@ impl<B: BucketRows> HoldemCards<B> {
     /// The abstraction.
     pub fn bucket_rows(&self) -> &B {
         &self.buckets
-    }
-
-    /// A sample of `count` flops, each up to the names of the suits and equally likely: systematic sampling
-    /// with a random start along all 22,100 flops in canonical order, so that textures are represented in
-    /// proportion. All 1,755 with their exact chances if `count` is at least that.
-    pub fn sample_flops(count: usize, seed: u64) -> Vec<Runout> {
-        let index = BoardIndex::for_street(Street::Flop);
-        let rows = 0..index.len() as u32;
-        if count >= rows.len() {
-            let chance = |row| f64::from(index.multiplicity(row)) / FLOPS_AFTER_HANDS;
-            return rows.map(|row| runout(index.board(row), chance(row))).collect();
-        }
-        let step = f64::from(NUM_FLOPS) / count.max(1) as f64;
-        let start = f64::from(DealRng::for_iteration(seed, 0).unit()) * step;
-        let mut picked = Vec::with_capacity(count);
-        let mut upto = 0.0;
-        for row in rows {
-            upto += f64::from(index.multiplicity(row));
-            while picked.len() < count && start + step * (picked.len() as f64) < upto {
-                picked.push(runout(index.board(row), step / FLOPS_AFTER_HANDS));
-            }
-        }
-        picked
     }
 
     /// Fills the blockers and one street's buckets of the hands in `deal`.
@@ -136,6 +111,14 @@ fn card_set(board: Board) -> CardSet {
 
 fn runout(board: CardSet, probability: f64) -> Runout {
     Runout { board: board.bits(), probability: probability as f32 }
+}
+
+/// All boards of a street up to the names of the suits, each with the chance of all its relabellings; `after`
+/// are the boards that two hands leave.
+fn canonical_boards(street: Street, after: f64) -> Vec<Runout> {
+    let index = BoardIndex::for_street(street);
+    let chance = |row| f64::from(index.multiplicity(row)) / after;
+    (0..index.len() as u32).map(|row| runout(index.board(row), chance(row))).collect()
 }
 
 /// Writes the combos that do not collide with the board, in order of index; returns their number.
@@ -210,7 +193,7 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
     fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
         let board = card_set(board);
         let chance = match Street::ALL[street] {
-            Street::Preflop => return Self::sample_flops(usize::MAX, 0),
+            Street::Preflop => return canonical_boards(Street::Flop, FLOPS_AFTER_HANDS),
             Street::Flop => 1.0 / TURNS_AFTER_HANDS,
             Street::Turn | Street::River => 1.0 / RIVERS_AFTER_HANDS,
         };
@@ -218,11 +201,7 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
     }
     fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
         match Street::ALL[street] {
-            Street::Preflop => {
-                let index = BoardIndex::for_street(Street::River);
-                let chance = |row| f64::from(index.multiplicity(row)) / BOARDS_AFTER_HANDS;
-                (0..index.len() as u32).map(|row| runout(index.board(row), chance(row))).collect()
-            }
+            Street::Preflop => canonical_boards(Street::River, BOARDS_AFTER_HANDS),
             Street::Flop => {
                 let board = card_set(board);
                 let left: Vec<Card> = Card::all().filter(|c| !board.contains(*c)).collect();
@@ -266,13 +245,6 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
             hands: suits.combo_indices()[..].into(),
         };
         SuitPermutation::all().filter(keeps).map(renaming).collect()
-    }
-    fn symmetrise(&self, values: &mut [f32]) {
-        for class in HandClass::all() {
-            let sum: f64 = class.combos().map(|combo| f64::from(values[combo.index()])).sum();
-            let mean = (sum / class.num_combos() as f64) as f32;
-            class.combos().for_each(|combo| values[combo.index()] = mean);
-        }
     }
 }
 

@@ -10,12 +10,14 @@
 //! sum[b] + own`, whatever the game: in Hold'em they are its two cards; a one-card hand of Kuhn or Leduc gets
 //! its card and a private stand-in.
 
+mod board;
 mod hands;
 mod holdem;
 mod kuhn;
 mod leduc;
 mod mini;
 
+pub use board::{Board, cards_on};
 pub use hands::DealtHand;
 pub use holdem::{BucketRows, HoldemCards};
 pub use holdem_cards::random::DealRng;
@@ -32,9 +34,6 @@ pub const NUM_BLOCKERS: usize = 52;
 
 /// Slots of a [`Deal`] are padded to a multiple of this number, the widest vector of the kernels.
 pub const SLOT_ALIGN: usize = 8;
-
-/// Public cards as a bit set: of card indices in Hold'em and Leduc, always empty in Kuhn.
-pub type Board = u64;
 
 /// A board that may follow another one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,10 +56,8 @@ pub struct Renaming {
 impl Renaming {
     /// The board that a board becomes.
     pub fn board(&self, board: Board) -> Board {
-        (0..)
-            .zip(&self.cards)
-            .filter(|(card, _)| board >> card & 1 == 1)
-            .fold(0, |new, (_, card)| new | 1 << card)
+        let renamed = |(card, deal)| self.cards.get(usize::from(card)).map(|&new| (new, deal));
+        board::board_of(board::dealt(board).filter_map(renamed))
     }
 }
 
@@ -212,11 +209,9 @@ pub trait CardModel: Send + Sync {
     }
     /// All renamings but the trivial one that leave a board as it is. Hands on such a board are the same up
     /// to them, in their buckets as in everything else: who values all boards that may follow need only look
-    /// at one of those that become each other.
+    /// at one of those that become each other. Where boards of the first deal stand for their relabellings
+    /// those of the empty board must be listed: hands that they make of each other are worth the same.
     fn renamings(&self, _board: Board) -> Vec<Renaming> {
         Vec::new()
     }
-    /// Averages values over hands that are the same before any public card is seen, in place: a sampled board
-    /// stands for all its relabellings. Does nothing in games whose boards are enumerated in full.
-    fn symmetrise(&self, _values: &mut [f32]) {}
 }

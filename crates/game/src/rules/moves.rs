@@ -42,6 +42,15 @@ impl LegalActions {
         }
     }
 
+    /// The legal move nearest to this one: a raise of another size, or the check or the call.
+    pub fn nearest(&self, action: Move) -> Move {
+        match (action, self.raise_to) {
+            (Move::Fold, _) if self.fold => Move::Fold,
+            (Move::RaiseTo(to), Some((min, max))) => Move::RaiseTo(to.clamp(min, max)),
+            _ => self.passive(),
+        }
+    }
+
     /// The check or the call, whichever is possible.
     pub fn passive(&self) -> Move {
         if self.call == 0 { Move::Check } else { Move::Call }

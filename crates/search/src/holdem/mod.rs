@@ -7,12 +7,14 @@
 //! | `standing` | what the blueprint knows where a street begins, in real chips |
 //! | `betting` | the betting of a subgame: a finer menu, and the sizes that were really bet |
 //! | `options` | when and how long to search |
+//! | `kept` | the last solution, and where the next one starts from |
 //! | `searcher` | decision after decision of one hand, each starting from the last solution |
 //! | `decision` | what is played, and why |
 
 mod betting;
 mod decision;
 mod hand;
+mod kept;
 mod options;
 mod searcher;
 mod shadow;
@@ -20,5 +22,5 @@ mod standing;
 
 pub use decision::{Decision, Found, Mixed, Refused, Source};
 pub use hand::{Hand, LineError};
-pub use options::{Budget, ParseMenuError, ParseOptionError, SearchOptions, search_menu};
+pub use options::{Budget, ParseMenuError, ParseOptionError, SearchOptions, flop_menu, search_menu};
 pub use searcher::{Searcher, Seat};

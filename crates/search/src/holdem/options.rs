@@ -26,8 +26,10 @@ pub struct SearchOptions {
     pub from: Street,
     /// Time or iterations of a decision.
     pub budget: Budget,
-    /// Bet sizes of the subgames.
+    /// Bet sizes of subgames that begin on the turn or the river.
     pub menu: BetMenu,
+    /// Bet sizes of subgames that begin on the flop: few, for there are 2,352 ways to the river.
+    pub flop_menu: BetMenu,
     /// Threads.
     pub workers: usize,
     /// Most bytes of a subgame's tables; the blueprint is played where they would be larger.
@@ -45,6 +47,7 @@ impl Default for SearchOptions {
             from: Street::Turn,
             budget: Budget::Time(Duration::from_secs(2)),
             menu: search_menu(),
+            flop_menu: flop_menu(),
             workers: 1,
             memory_bytes: 1 << 30,
             tolerance: 0.01,
@@ -99,7 +102,7 @@ impl SearchOptions {
         self.try_set(option).ok_or_else(|| ParseOptionError { found: option.to_owned() })
     }
 
-    /// Takes bet sizes from YAML, as the key `game.menu` of a configuration.
+    /// Takes bet sizes of all subgames from YAML, as the key `game.menu` of a configuration.
     ///
     /// # Errors
     /// [`ParseMenuError`] if it is no menu.
@@ -107,6 +110,7 @@ impl SearchOptions {
         let menu: BetMenu =
             serde_saphyr::from_str(yaml).map_err(|error| ParseMenuError(error.to_string()))?;
         menu.validate().map_err(|error| ParseMenuError(error.to_string()))?;
+        self.flop_menu = menu.clone();
         self.menu = menu;
         Ok(())
     }
@@ -131,31 +135,28 @@ impl SearchOptions {
     }
 }
 
-/// The sizes of subgames where none are said: on the flop one, on the turn two, on the river three, and
+/// The sizes of subgames from the turn on where none are said: two on the turn, three on the river, and
 /// all-in.
 pub fn search_menu() -> BetMenu {
     let pot = BetSize::PotPercent;
-    let street = |sizes: Vec<Vec<BetSize>>, max_raises| StreetMenu { sizes, max_raises };
-    BetMenu {
-        flop: street(vec![vec![pot(66.0)], vec![pot(75.0), BetSize::AllIn]], 2),
-        turn: street(
-            vec![
-                vec![pot(50.0), pot(100.0), BetSize::AllIn],
-                vec![pot(75.0), BetSize::AllIn],
-                vec![BetSize::AllIn],
-            ],
-            3,
-        ),
-        river: street(
-            vec![
-                vec![pot(33.0), pot(75.0), pot(150.0), BetSize::AllIn],
-                vec![pot(75.0), BetSize::AllIn],
-                vec![BetSize::AllIn],
-            ],
-            3,
-        ),
-        ..BetMenu::default()
-    }
+    let turn = vec![
+        vec![pot(50.0), pot(100.0), BetSize::AllIn],
+        vec![pot(75.0), BetSize::AllIn],
+        vec![BetSize::AllIn],
+    ];
+    let river = vec![
+        vec![pot(33.0), pot(75.0), pot(150.0), BetSize::AllIn],
+        vec![pot(75.0), BetSize::AllIn],
+        vec![BetSize::AllIn],
+    ];
+    let street = |sizes| StreetMenu { sizes, max_raises: 3 };
+    BetMenu { turn: street(turn), river: street(river), ..BetMenu::default() }
+}
+
+/// The sizes of subgames from the flop on where none are said: one bet a street, and one raise of it.
+pub fn flop_menu() -> BetMenu {
+    let street = || StreetMenu { sizes: vec![vec![BetSize::PotPercent(75.0)]], max_raises: 2 };
+    BetMenu { flop: street(), turn: street(), river: street(), ..BetMenu::default() }
 }
 
 #[cfg(test)]
@@ -180,7 +181,8 @@ mod tests {
     }
 
     #[test]
-    fn the_menu_is_one() {
+    fn the_menus_are_menus() {
         search_menu().validate().expect("sizes that make sense");
+        flop_menu().validate().expect("sizes that make sense");
     }
 }

@@ -1,8 +1,8 @@
 //! A hand by the blueprint's tree: every real bet stands for the nearest one that the tree has.
 //!
 //! Nearest is meant as in pseudo-harmonic mapping (Ganzfried & Sandholm, "Action Translation in
-//! Extensive-Form Games with Large Action Spaces", 2013): of the sizes below and above, the one that the mapping takes more
-//! often. It draws no random number, so that a hand has one shadow. A bet that leaves chips behind never
+//! Extensive-Form Games with Large Action Spaces", 2013): of the sizes below and above, the one that the
+//! mapping takes more often. It draws no random number, so that a hand has one shadow. A bet that leaves chips behind never
 //! stands for an all-in while there is another one, for after it the hand would be over.
 
 use holdem_game::rules::Move;

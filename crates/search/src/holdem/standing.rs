@@ -44,7 +44,7 @@ pub(crate) fn known(strategy: &Strategy, hand: &Hand, workers: usize) -> Result<
             }
         }
     }
-    Ok(Known { standing: standing(ranges, promised), promises: true })
+    Ok(Known { standing: Standing { ranges, promised }, promises: true })
 }
 
 /// The ranges at the last node that the blueprint knows; nothing is promised.
@@ -61,12 +61,7 @@ fn lost(strategy: &Strategy, hand: &Hand, node: u32) -> Result<Known, SearchErro
         }
     }
     let promised = [(); 2].map(|()| vec![0.0; ranges[0].len()]);
-    Ok(Known { standing: standing(ranges, promised), promises: false })
-}
-
-fn standing(ranges: [Vec<f32>; 2], promised: [Vec<f64>; 2]) -> Standing {
-    let gifts = promised.each_ref().map(|promised| vec![0.0; promised.len()]);
-    Standing { ranges, promised, gifts }
+    Ok(Known { standing: Standing { ranges, promised }, promises: false })
 }
 
 fn pair(ranges: Vec<Vec<f32>>) -> [Vec<f32>; 2] {

@@ -182,7 +182,7 @@ impl Checker<'_> {
                 self.add(&path, FileState::Missing, "not found");
             }
             Ok(None) => {}
-            Err(why) => self.add(&path, FileState::Bad, why),
+            Err(why) => self.add(&path, FileState::Bad, why.to_string()),
         }
     }
 

@@ -58,6 +58,20 @@ pub(crate) struct Manifest {
     files: BTreeMap<String, Entry>,
 }
 
+/// Why a manifest cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ManifestError {
+    /// What it says is for a newer program to read, and nothing that this one may replace.
+    #[error("format {found} of a newer holdem (this one knows {FORMAT}); update holdem")]
+    Newer {
+        /// Its version.
+        found: u64,
+    },
+    /// Damaged, changed or unreadable.
+    #[error("{0}")]
+    Unusable(String),
+}
+
 /// A manifest with the hash of its own text.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -155,28 +169,26 @@ impl Manifest {
     /// Reads that of a run; `Ok(None)` if there is none.
     ///
     /// # Errors
-    /// Why it cannot be used, in words.
-    pub(crate) fn read(run: &Path) -> Result<Option<Self>, String> {
+    /// [`ManifestError`].
+    pub(crate) fn read(run: &Path) -> Result<Option<Self>, ManifestError> {
         let text = match read_text(run.join(MANIFEST), MOST_BYTES) {
             Err(holdem_store::Error::NotFound { .. }) => return Ok(None),
-            text => text.map_err(|error| error.to_string())?,
+            text => text.map_err(|error| ManifestError::Unusable(error.to_string()))?,
         };
         #[derive(Deserialize)]
         struct Version {
-            format: u32,
+            format: u64,
         }
-        let words = |error: serde_json::Error| error.to_string();
-        let Version { format } = serde_json::from_str(&text).map_err(words)?;
-        if format > FORMAT {
-            return Err(format!(
-                "format {format} of a newer holdem (this one knows {FORMAT}); update holdem"
-            ));
+        let words = |error: serde_json::Error| ManifestError::Unusable(error.to_string());
+        let Version { format: found } = serde_json::from_str(&text).map_err(words)?;
+        if found > u64::from(FORMAT) {
+            return Err(ManifestError::Newer { found });
         }
         let Signed { format, files, .. } = serde_json::from_str(&text).map_err(words)?;
         let manifest = Self { format, files };
         match manifest.to_text() == text {
             true => Ok(Some(manifest)),
-            false => Err("changed since the run wrote it".to_owned()),
+            false => Err(ManifestError::Unusable("changed since the run wrote it".to_owned())),
         }
     }
 

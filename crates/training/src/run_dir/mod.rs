@@ -101,13 +101,14 @@ impl RunDir {
     /// Takes up a run where it was left.
     ///
     /// # Errors
-    /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::Blueprint`], [`TrainError::Io`].
+    /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::NewerManifest`],
+    /// [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn reopen(path: &Path) -> Result<(Self, RunRecord), TrainError> {
         RunRecord::read(path)?;
         let lock = take_lock(path)?;
         // Again, because now nobody else writes it.
         let record = RunRecord::read(path)?;
-        let (written, notes) = Written::reopen(path, record.manifest);
+        let (written, notes) = Written::reopen(path, record.manifest)?;
         let dir = Self { path: path.to_path_buf(), written, notes, _lock: lock };
         dir.prepare()?;
         Ok((dir, record))

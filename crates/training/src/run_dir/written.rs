@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use holdem_store::{SealedFile, write_atomic};
 
-use super::manifest::{Content, MANIFEST, Manifest, name_of};
+use super::manifest::{Content, MANIFEST, Manifest, ManifestError, name_of};
 use crate::TrainError;
 
 /// What a run has written, shared by the threads that write.
@@ -26,8 +26,14 @@ impl Written {
 
     /// Of a run that is continued, with what is to be said of its files. `listed` is whether it ever had a
     /// manifest; one that is gone or cannot be used gives way to what is there.
-    pub(crate) fn reopen(run: &Path, listed: bool) -> (Self, Vec<String>) {
+    ///
+    /// # Errors
+    /// [`TrainError::NewerManifest`]: what a newer program says of its run is not replaced.
+    pub(crate) fn reopen(run: &Path, listed: bool) -> Result<(Self, Vec<String>), TrainError> {
         let (old, mut notes) = match Manifest::read(run) {
+            Err(why @ ManifestError::Newer { .. }) => {
+                return Err(TrainError::NewerManifest { path: run.join(MANIFEST), why: why.to_string() });
+            }
             Ok(Some(old)) => (old, Vec::new()),
             Ok(None) if listed => (Manifest::default(), vec![format!("{MANIFEST} is gone")]),
             Ok(None) => (Manifest::default(), Vec::new()),
@@ -37,7 +43,7 @@ impl Written {
             let what = if run.join(name).exists() { "was changed" } else { "is gone" };
             notes.push(format!("{name} {what} since the run wrote it ({} bytes)", entry.content().bytes));
         }
-        (Self::of(run, Manifest::of_what_is_there(run)), notes)
+        Ok((Self::of(run, Manifest::of_what_is_there(run)), notes))
     }
 
     fn of(run: &Path, manifest: Manifest) -> Self {

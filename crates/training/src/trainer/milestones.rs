@@ -60,8 +60,7 @@ impl Session<'_, '_, '_> {
         if let Some(below) = below {
             reporter.scalar("Convergence/ExploitabilityHeldOut", iterations, below.mbb);
         }
-        let below_text = below.map(|below| format!(", at least {below}")).unwrap_or_default();
-        reporter.message(format!("exploitability after {iterations} iterations: {above}{below_text}"));
+        reporter.message(format!("exploitability after {iterations} iterations: {}", found.bounds()));
         if let Some(target) = self.run.config.until_exploitability {
             // What is not known to be below the target is not.
             self.milestones.reached = above.interval95_mbb.is_some_and(|[_, high]| high <= target);

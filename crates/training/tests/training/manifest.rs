@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use holdem_training::check::{FileState, RunCheck, check};
 use holdem_training::run_dir::{RunDir, RunRecord};
-use holdem_training::{TrainConfig, checkpoint};
+use holdem_training::{TrainConfig, TrainError, checkpoint};
 
 use crate::support::{QUIET, config, leduc, resume, run};
 
@@ -128,6 +128,27 @@ fn a_run_that_is_continued_says_what_is_gone_and_lists_it_no_longer() {
     assert_eq!(faults(&check(dir.path()).unwrap()), []);
     let log = fs::read_to_string(dir.path().join("log.jsonl")).unwrap();
     assert!(log.contains("report.md is gone since the run wrote it"), "{log}");
+}
+
+#[test]
+fn a_run_that_a_newer_version_listed_is_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = |iterations: u64| leduc(&format!("num_iterations: {iterations}\n{QUIET}"));
+    run(&of(50), dir.path()).unwrap();
+    let (path, run_json) = (dir.path().join("manifest.json"), dir.path().join("run.json"));
+    let text = fs::read_to_string(&path).unwrap();
+    for format in ["2", "4294967297"] {
+        let newer = text.replacen("\"format\": 1", &format!("\"format\": {format}"), 1);
+        fs::write(&path, &newer).unwrap();
+        let before = fs::read(&run_json).unwrap();
+        let error = resume(&of(100), dir.path(), None).unwrap_err();
+        assert!(matches!(error, TrainError::NewerManifest { .. }), "{error}");
+        assert!(error.to_string().contains(&format!("format {format} of a newer holdem")), "{error}");
+        assert_eq!((fs::read_to_string(&path).unwrap(), fs::read(&run_json).unwrap()), (newer, before));
+    }
+    fs::write(&path, text).unwrap();
+    resume(&of(100), dir.path(), None).unwrap();
+    assert_eq!(faults(&check(dir.path()).unwrap()), []);
 }
 
 #[test]

@@ -48,7 +48,6 @@ fn exploitability_of_mini_holdem_falls_and_shows_what_coarse_buckets_cost() {
     assert!(coarse.0 > 2.0 * late.0, "{} mbb with two buckets, {} without loss", coarse.0, late.0);
 }
 
-/// Buckets do not know which public card came first: with two streets of them that has a price.
 #[test]
 fn mini_holdem_with_two_public_streets_is_trained_and_measured_on_all_boards() {
     let (early, late) = (exploitability("[1, 1]", "", 200), exploitability("[1, 1]", "", 10_000));

@@ -45,13 +45,13 @@ fn nearly_all_nodes_with_terminal_children_are_valued_in_twos() {
     }
 }
 
-/// The decisions of a player on the way from the root to a node, with the actions taken.
+/// The decisions of a player on the way from a root to a node, with the actions taken.
 type Path = Vec<(NodeId, u32)>;
 
-fn path(tree: &BettingTree, root: NodeId, node: NodeId, player: u8) -> Path {
+fn path(tree: &BettingTree, roots: &[NodeId], node: NodeId, player: u8) -> Path {
     let mut path = Path::new();
     let mut at = node;
-    while at != root {
+    while !roots.contains(&at) {
         let parent = tree.node(at).parent;
         if tree.node(parent).kind == (NodeKind::Decision { player }) {
             path.push((parent, action_to(tree, parent, at)));
@@ -82,7 +82,9 @@ struct Up(u8, BTreeSet<NodeId>);
 /// A plan followed with labels.
 struct Labels<'t> {
     tree: &'t BettingTree,
-    root: NodeId,
+    roots: &'t [NodeId],
+    /// Roots that were left with their values.
+    left: Vec<NodeId>,
     /// Nodes that are valued elsewhere, by number.
     exits: &'t [NodeId],
     down: HashMap<Vector, Down>,
@@ -90,9 +92,9 @@ struct Labels<'t> {
 }
 
 impl<'t> Labels<'t> {
-    fn new(tree: &'t BettingTree, root: NodeId, exits: &'t [NodeId]) -> Self {
+    fn new(tree: &'t BettingTree, roots: &'t [NodeId], exits: &'t [NodeId]) -> Self {
         let down = HashMap::from([(0, Down::Reach(0, Path::new())), (1, Down::Reach(1, Path::new()))]);
-        Self { tree, root, exits, down, up: HashMap::new() }
+        Self { tree, roots, left: Vec::new(), exits, down, up: HashMap::new() }
     }
 
     fn player(&self, node: NodeId) -> u8 {
@@ -117,7 +119,7 @@ impl<'t> Labels<'t> {
     }
 
     fn expect_reach(&self, vector: Vector, player: u8, node: NodeId) {
-        let expected = Down::Reach(player, path(self.tree, self.root, node, player));
+        let expected = Down::Reach(player, path(self.tree, self.roots, node, player));
         assert_eq!(self.down[&vector], expected, "reach of player {player} at node {node}");
     }
 
@@ -166,6 +168,19 @@ impl<'t> Labels<'t> {
                 }
                 self.write(to, player, BTreeSet::from([node]));
             }
+            Step::Enter { to, .. } => {
+                for (vector, player) in to.into_iter().zip(0..) {
+                    self.down.insert(vector, Down::Reach(player, Path::new()));
+                }
+            }
+            Step::Leave { root, from } => {
+                let node = self.roots[root as usize];
+                for (vector, player) in from.into_iter().zip(0..) {
+                    let found = self.up.remove(&vector).expect("the values of a root");
+                    assert_eq!(found, Up(player, self.terms(player, node)));
+                }
+                self.left.push(node);
+            }
         }
     }
 
@@ -173,7 +188,7 @@ impl<'t> Labels<'t> {
         let Down::Chosen(node, action) = self.down[&chosen] else { panic!("reach is scaled by reach") };
         let player = self.player(node);
         self.expect_reach(reach, player, node);
-        let mut behind = path(self.tree, self.root, node, player);
+        let mut behind = path(self.tree, self.roots, node, player);
         behind.push((node, action));
         self.down.insert(to, Down::Reach(player, behind));
     }
@@ -204,7 +219,8 @@ impl<'t> Labels<'t> {
 }
 
 fn follow(tree: &BettingTree, root: NodeId, plan: &Plan, exits: &[NodeId]) {
-    let mut labels = Labels::new(tree, root, exits);
+    let roots = [root];
+    let mut labels = Labels::new(tree, &roots, exits);
     plan.steps.iter().for_each(|&step| labels.step(plan, step));
     let expected = [0, 1].map(|player| (Vector::from(player), Up(player, labels.terms(player, root))));
     assert_eq!(labels.up, HashMap::from(expected), "the values of the root, and nothing else");
@@ -235,5 +251,61 @@ fn walks_that_end_at_the_next_street_hold_what_they_should_too() {
             (Err(_), false) => Behind::Leaf,
         };
         follow(&tree, 0, &Plan::new(&tree, 0, &behind), &exits);
+    }
+}
+
+/// The decisions that begin a street, and those that begin the next.
+fn street_of(tree: &BettingTree, street: u8) -> [Vec<NodeId>; 2] {
+    [street, street + 1].map(|street| {
+        let begins = |&id: &NodeId| {
+            let node = tree.node(id);
+            let is_decision = matches!(node.kind, NodeKind::Decision { .. });
+            is_decision && node.street == street && (id == 0 || tree.node(node.parent).street < street)
+        };
+        tree.subtree(0).filter(begins).collect()
+    })
+}
+
+#[test]
+fn walks_over_all_of_a_street_hold_what_they_should_and_value_nodes_in_twos() {
+    for tree in trees() {
+        for street in 0..tree.num_streets() as u8 {
+            let [roots, exits] = street_of(&tree, street);
+            if roots.is_empty() {
+                continue;
+            }
+            let is_decision = |node: NodeId| matches!(tree.node(node).kind, NodeKind::Decision { .. });
+            let behind = |child: NodeId| match (exits.binary_search(&child), is_decision(child)) {
+                (Ok(exit), _) => Behind::Exit(exit as u32),
+                (Err(_), true) => Behind::Inside,
+                (Err(_), false) => Behind::Leaf,
+            };
+            let numbered: Vec<(u32, NodeId)> = (0..).zip(roots.iter().copied()).collect();
+            let plan = Plan::forest(&tree, &numbered, &behind);
+            let mut labels = Labels::new(&tree, &roots, &exits);
+            labels.down.clear();
+            plan.steps.iter().for_each(|&step| labels.step(&plan, step));
+            assert!(labels.up.is_empty(), "no values but those of the roots: {:?}", labels.up);
+            let mut left = labels.left;
+            left.sort_unstable();
+            assert_eq!(left, roots, "every root is left once");
+            assert!(labels.down.keys().all(|&vector| (vector as usize) < plan.num_down));
+            let alone = plan.steps.iter().filter(|step| matches!(step, Step::Terminals(_))).count();
+            assert!(alone <= 1, "{alone} of {} alone", plan.terminals.len());
+            // The way down alone finds the same reach.
+            let down = plan.down_alone();
+            let mut labels = Labels::new(&tree, &roots, &exits);
+            labels.down.clear();
+            let mut reached = HashSet::new();
+            for &step in &down.steps {
+                labels.step(&down, step);
+                if let Step::Exit { exit, .. } = step {
+                    assert!(reached.insert(exit), "exit {exit} twice");
+                    // Nothing is valued on the way: a place for values may be named again.
+                    labels.up.clear();
+                }
+            }
+            assert_eq!(reached.len(), exits.len());
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use holdem_arena::players::{OpenOptions, open};
+use holdem_arena::players::OpenOptions;
 use holdem_arena::session::{Session, SessionFile};
 use holdem_arena::table::Table;
 use holdem_blueprint::config::GameConfig;
@@ -19,7 +19,7 @@ use holdem_training::observer;
 use self::screen::Screen;
 use crate::exit::Exit;
 use crate::output;
-use crate::players::Translation;
+use crate::players::{Translation, open};
 use crate::progress::ProgressArgs;
 
 /// Play hands against a strategy, both seats in turn.

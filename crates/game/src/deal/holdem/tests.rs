@@ -72,26 +72,6 @@ fn chances_of_runouts_sum_to_one_for_any_two_hands() {
 }
 
 #[test]
-fn flop_samples_have_the_right_size_and_total_chance() {
-    for count in [1, 8, 100, 1755] {
-        let flops = HoldemCards::<Parity>::sample_flops(count, 3);
-        assert_eq!(flops.len(), count);
-        let all: f64 = flops.iter().map(|r| f64::from(r.probability)).sum();
-        assert!((all - 22_100.0 / 17_296.0).abs() < 1e-4, "{count}: {all}");
-    }
-}
-
-#[test]
-fn symmetrising_averages_a_class() {
-    let mut values = vec![0.0; 1326];
-    let aces = HandClass::from_ranks(12, 12, false);
-    values[aces.combos().next().expect("six combos").index()] = 6.0;
-    cards().symmetrise(&mut values);
-    assert!(aces.combos().all(|combo| values[combo.index()] == 1.0));
-    assert_eq!(values.iter().sum::<f32>(), 6.0);
-}
-
-#[test]
 fn renamings_leave_their_board_and_join_the_boards_that_follow() {
     let cards = HoldemCards::new(Parity);
     let boards = |text: &str| -> Board { text.parse::<CardSet>().expect("a board").bits() };

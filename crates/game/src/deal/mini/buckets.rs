@@ -1,9 +1,11 @@
 //! Buckets of hands on boards: all that are not the same up to the names of the suits, or a coarser table.
 
-use holdem_cards::{CardSet, SuitPermutation};
+use holdem_cards::{Card, CardSet, SuitPermutation};
 
 use super::MiniError;
-use super::deck::{MiniDeck, choose, subsets};
+use super::deck::{MiniDeck, choose};
+use crate::deal::board::{board_of, dealt};
+use crate::deal::{Board, cards_on};
 
 /// Most entries of the bucket tables together: 400 MB.
 const MAX_ENTRIES: usize = 100_000_000;
@@ -14,8 +16,9 @@ pub(super) const NO_BUCKET: u32 = u32::MAX;
 /// The boards of one street up to the names of the suits, and the buckets of the hands on them.
 #[derive(Clone, Debug)]
 pub(super) struct StreetRows {
-    /// Canonical boards: of all that renamings make of each other the one with the lowest bits; ascending.
-    pub(super) boards: Vec<u64>,
+    /// Canonical boards, with the deals their cards came in: of all that renamings make of each other the one
+    /// with the lowest bits; ascending.
+    pub(super) boards: Vec<Board>,
     /// `[row]`: boards that a canonical board stands for.
     pub(super) multiplicity: Vec<u32>,
     /// `[row][hand]`: the bucket.
@@ -26,7 +29,7 @@ pub(super) struct StreetRows {
 
 impl StreetRows {
     /// The row of a board and the number of the renaming that leads to it.
-    pub(super) fn find(&self, board: CardSet, suits: &[SuitPermutation]) -> (usize, usize) {
+    pub(super) fn find(&self, board: Board, suits: &[SuitPermutation]) -> (usize, usize) {
         let (bits, renaming) = canonical(board, suits);
         let row = self.boards.binary_search(&bits).expect("a board of this street");
         (row, renaming)
@@ -37,9 +40,16 @@ impl StreetRows {
     }
 }
 
-fn canonical(board: CardSet, suits: &[SuitPermutation]) -> (u64, usize) {
-    let renamed = suits.iter().map(|suits| suits.set(board).bits()).zip(0..);
+/// The board with the lowest bits that renamings make of a board, and the number of the renaming.
+pub(super) fn canonical(board: Board, suits: &[SuitPermutation]) -> (Board, usize) {
+    let renamed = suits.iter().map(|suits| renamed(board, suits)).zip(0..);
     renamed.min().expect("there is a trivial renaming")
+}
+
+/// The board that a renaming of the suits makes of a board.
+pub(super) fn renamed(board: Board, suits: &SuitPermutation) -> Board {
+    let card = |card: u8| suits.card(Card::from_index(card).expect("a card of the board")).index() as u8;
+    board_of(dealt(board).map(|(old, deal)| (card(old), deal)))
 }
 
 /// What the tables are made from.
@@ -73,9 +83,10 @@ impl Rows<'_> {
     ) -> Result<StreetRows, MiniError> {
         let mut rows = self.boards(street)?;
         for at in 0..rows.boards.len() {
-            let board = CardSet::from_bits(rows.boards[at]).expect("made of cards");
+            let labelled = rows.boards[at];
+            let board = CardSet::from_bits(cards_on(labelled)).expect("made of cards");
             let keeps: Vec<usize> =
-                (0..self.suits.len()).filter(|&at| self.suits[at].set(board) == board).collect();
+                (0..self.suits.len()).filter(|&at| renamed(labelled, &self.suits[at]) == labelled).collect();
             for (index, hand) in self.hands.iter().enumerate() {
                 let start = rows.buckets.len() - index;
                 let first = keeps.iter().map(|&at| usize::from(self.renamed[at][index])).min();
@@ -95,9 +106,8 @@ impl Rows<'_> {
     }
 
     fn boards(&self, street: usize) -> Result<StreetRows, MiniError> {
-        let cards: Vec<_> = self.deck.cards().collect();
         let mut counts = std::collections::BTreeMap::new();
-        for board in subsets(&cards, self.deck.board_len(street)) {
+        for board in self.deck.boards(street) {
             *counts.entry(canonical(board, self.suits).0).or_insert(0) += 1;
         }
         self.check_size(street, counts.len())?;
@@ -108,7 +118,10 @@ impl Rows<'_> {
 
     /// A board stands for no more boards than there are renamings.
     fn fewest_boards(&self, street: usize) -> usize {
-        (choose(self.deck.num_cards(), self.deck.board_len(street)) / self.suits.len() as f64) as usize
+        let left = |deal: usize| self.deck.num_cards() - self.deck.board_len(deal);
+        let deals = self.deck.board_cards[..street].iter().enumerate();
+        let boards: f64 = deals.map(|(deal, &cards)| choose(left(deal), cards.into())).product();
+        (boards / self.suits.len() as f64) as usize
     }
 
     fn check_size(&self, street: usize, boards: usize) -> Result<(), MiniError> {

@@ -3,6 +3,8 @@
 use holdem_cards::{Card, CardSet, SuitPermutation};
 
 use super::MiniError;
+use crate::deal::Board;
+use crate::deal::board::{board_of, dealt};
 use crate::tree::MAX_STREETS;
 
 /// Most one-card hands: each needs a card and a stand-in of its own among 52 blockers.
@@ -77,6 +79,31 @@ impl MiniDeck {
             return Err(MiniError::TooManySingles { found: self.num_cards(), most: MAX_SINGLE_CARDS });
         }
         Ok(())
+    }
+
+    /// The board of a street on the way to cards that are dealt in this order.
+    pub fn board(&self, street: usize, in_order: &[Card]) -> Board {
+        let deals = self.board_cards[..street].iter().zip(0..);
+        let deals = deals.flat_map(|(&cards, deal)| std::iter::repeat_n(deal, cards.into()));
+        board_of(in_order.iter().map(|card| card.index() as u8).zip(deals))
+    }
+
+    /// All boards of a street, whatever deals its cards came in.
+    pub(super) fn boards(&self, street: usize) -> Vec<Board> {
+        let cards: Vec<Card> = self.cards().collect();
+        let mut boards = vec![(CardSet::EMPTY, 0)];
+        for (&count, deal) in self.board_cards[..street].iter().zip(0..) {
+            let after = |(known, board): &(CardSet, Board)| -> Vec<(CardSet, Board)> {
+                let left: Vec<Card> = cards.iter().copied().filter(|card| !known.contains(*card)).collect();
+                let with = |new: CardSet| {
+                    let new_cards = new.iter().map(|card| (card.index() as u8, deal));
+                    (known.union(new), board_of(dealt(*board).chain(new_cards)))
+                };
+                subsets(&left, count.into()).into_iter().map(with).collect()
+            };
+            boards = boards.iter().flat_map(after).collect();
+        }
+        boards.into_iter().map(|(_, board)| board).collect()
     }
 
     /// The private hands, in order of their highest and then their lowest card: with all 52 cards, in the

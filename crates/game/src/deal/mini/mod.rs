@@ -4,8 +4,8 @@
 //! hand of all cards that a player can use counts; straights and flushes from five cards on. Cards keep the
 //! numbers they have in the full deck, so boards, names and blockers read the same.
 //!
-//! *Buckets.* Without a table a bucket is a hand on a board up to the names of the suits: nothing is lost but
-//! the order in which public cards came, which no bucket knows. [`MiniHoldemCards::with_percentiles`] and
+//! *Buckets.* Without a table a bucket is a hand on a board up to the names of the suits, where a board knows
+//! which of its cards came first: nothing is lost. [`MiniHoldemCards::with_percentiles`] and
 //! [`MiniHoldemCards::with_buckets`] make coarser ones.
 //!
 //! *Boards.* Where public cards come on one street only, all boards are visited in turn; otherwise they are
@@ -18,13 +18,14 @@ mod percentiles;
 mod ranking;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use holdem_cards::{Card, CardSet, SuitPermutation};
 
 use self::buckets::{NO_BUCKET, Rows, StreetRows};
 use self::deck::{choose, subsets};
+use super::board::{board_of, cards_on, dealt};
 use super::{Board, CardModel, Deal, DealRng, DealtHand, Renaming, Runout};
 use crate::tree::MAX_PLAYERS;
 
@@ -177,14 +178,14 @@ impl MiniHoldemCards {
     /// The bucket of a hand on a board of a street, or none if the board blocks it.
     pub fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
         let rows = &self.rows[street];
-        let (row, renaming) = rows.find(card_set(board), &self.suits);
+        let (row, renaming) = rows.find(self.in_order(street, board), &self.suits);
         let bucket = rows.row(row)[usize::from(self.renamed[renaming][hand])];
         (bucket != NO_BUCKET).then_some(bucket)
     }
 
-    fn fill_buckets(&self, street: usize, board: CardSet, deal: &mut Deal) {
+    fn fill_buckets(&self, street: usize, board: Board, deal: &mut Deal) {
         let rows = &self.rows[street];
-        let (row, renaming) = rows.find(board, &self.suits);
+        let (row, renaming) = rows.find(self.in_order(street, board), &self.suits);
         let (row, renamed) = (rows.row(row), &self.renamed[renaming]);
         let bucket = |&hand: &u16| row[usize::from(renamed[usize::from(hand)])];
         deal.buckets[street] = deal.hands.iter().map(bucket).collect();
@@ -217,9 +218,19 @@ impl MiniHoldemCards {
     }
 
     /// The boards of all streets on the way to cards dealt in this order.
-    fn boards_of(&self, dealt: &[Card]) -> Vec<CardSet> {
-        let streets = 0..self.deck.num_streets();
-        streets.map(|street| dealt[..self.deck.board_len(street)].iter().copied().collect()).collect()
+    fn boards_of(&self, dealt: &[Card]) -> Vec<Board> {
+        (0..self.deck.num_streets()).map(|street| self.deck.board(street, dealt)).collect()
+    }
+
+    /// A board of a street as it is, or with some order of its cards if it does not tell which came first: as
+    /// those do after which nobody decides anything.
+    fn in_order(&self, street: usize, board: Board) -> Board {
+        let came = |deal: u8| dealt(board).filter(|(_, other)| *other == deal).count();
+        let counts = self.deck.board_cards[..street].iter();
+        match counts.zip(0..).all(|(&count, deal)| came(deal) == usize::from(count)) {
+            true => board,
+            false => self.deck.board(street, &card_set(board).iter().collect::<Vec<_>>()),
+        }
     }
 
     /// Different cards in random order, all orders equally likely.
@@ -238,24 +249,26 @@ impl MiniHoldemCards {
         })
     }
 
-    /// Boards with their chances after `before`, one for each that renamings make of each other if nothing is
-    /// public yet.
-    fn boards_after(&self, before: CardSet, street: usize, count: usize) -> Vec<Runout> {
-        let seen = before.len() + 2 * usize::from(self.deck.hole_cards);
+    /// Boards of a street with their chances after the board `before`, whose new cards have come in one deal;
+    /// one for each that renamings make of each other if nothing is public yet.
+    fn boards_after(&self, before: Board, street: usize, count: usize) -> Vec<Runout> {
+        let (known, deal) = (card_set(before), street.saturating_sub(1) as u8);
+        let seen = known.len() + 2 * usize::from(self.deck.hole_cards);
         let chance = 1.0 / choose(self.cards.len() - seen, count);
-        if before.is_empty() {
-            let rows = &self.rows[street];
-            let boards = rows.boards.iter().zip(&rows.multiplicity);
-            return boards.map(|(&board, &times)| runout(board, f64::from(times) * chance)).collect();
+        let left: Vec<Card> = self.cards.iter().copied().filter(|card| !known.contains(*card)).collect();
+        let new = |set: &CardSet| set.iter().map(move |card| (card.index() as u8, deal)).collect::<Vec<_>>();
+        let boards = subsets(&left, count).into_iter().map(|set| board_of(dealt(before).chain(new(&set))));
+        if !known.is_empty() {
+            return boards.map(|board| runout(board, chance)).collect();
         }
-        let left: Vec<Card> = self.cards.iter().copied().filter(|card| !before.contains(*card)).collect();
-        let after = subsets(&left, count).into_iter();
-        after.map(|cards| runout(cards.union(before).bits(), chance)).collect()
+        let mut times = BTreeMap::new();
+        boards.for_each(|board| *times.entry(buckets::canonical(board, &self.suits).0).or_insert(0) += 1);
+        times.into_iter().map(|(board, times)| runout(board, f64::from(times) * chance)).collect()
     }
 }
 
 fn card_set(board: Board) -> CardSet {
-    CardSet::from_bits(board).expect("a board of mini hold'em holds cards only")
+    CardSet::from_bits(cards_on(board)).expect("a board of mini hold'em holds cards only")
 }
 
 fn runout(board: Board, probability: f64) -> Runout {
@@ -294,15 +307,15 @@ impl CardModel for MiniHoldemCards {
     }
     fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
         let board = card_set(board);
-        let mut dealt: Vec<Card> = board.iter().collect();
-        rng.choose_front(&mut dealt, board.len());
+        let mut in_order: Vec<Card> = board.iter().collect();
+        rng.choose_front(&mut in_order, board.len());
         let mut hands = self.live(board);
         if let Some(count) = sample.filter(|&count| count < hands.len()) {
             rng.choose_front(&mut hands, count);
             hands.truncate(count);
         }
         self.fill_hands(board, hands, true, deal);
-        for (street, board) in self.boards_of(&dealt).into_iter().enumerate() {
+        for (street, board) in self.boards_of(&in_order).into_iter().enumerate() {
             self.fill_buckets(street, board, deal);
         }
     }
@@ -315,8 +328,8 @@ impl CardModel for MiniHoldemCards {
             "{players} players need {needed} cards"
         );
         for (rng, hands) in rngs.iter_mut().zip(out.chunks_mut(players)) {
-            let dealt = self.draw::<{ 5 + 2 * MAX_PLAYERS }>(rng, needed);
-            let (board, holes) = dealt[..needed].split_at(public);
+            let drawn = self.draw::<{ 5 + 2 * MAX_PLAYERS }>(rng, needed);
+            let (board, holes) = drawn[..needed].split_at(public);
             let holes: Vec<CardSet> =
                 holes.chunks(private).map(|cards| cards.iter().copied().collect()).collect();
             self.show(&self.boards_of(board), &holes, hands);
@@ -324,7 +337,7 @@ impl CardModel for MiniHoldemCards {
     }
     fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
         match self.deck.board_cards.get(street) {
-            Some(&count) => self.boards_after(card_set(board), street + 1, count.into()),
+            Some(&count) => self.boards_after(board, street + 1, count.into()),
             None => Vec::new(),
         }
     }
@@ -334,44 +347,34 @@ impl CardModel for MiniHoldemCards {
             return Vec::new();
         }
         let count = self.deck.final_board_len() - self.deck.board_len(street);
-        self.boards_after(card_set(board), last, count)
+        self.boards_after(board, last, count)
     }
     fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
-        let board = card_set(board);
+        let cards = card_set(board);
         let is_final = street + 1 == self.num_streets();
-        self.fill_hands(board, self.live(board), is_final, deal);
+        self.fill_hands(cards, self.live(cards), is_final, deal);
         self.fill_buckets(street, board, deal);
     }
     fn renamings(&self, board: Board) -> Vec<Renaming> {
-        let board = card_set(board);
-        let keeps = |(suits, _): &(&SuitPermutation, &Vec<u16>)| suits.set(board) == board;
         let renaming = |(suits, hands): (&SuitPermutation, &Vec<u16>)| Renaming {
             cards: Card::all().map(|card| suits.card(card).index() as u8).collect(),
             hands: Cow::Owned(hands.clone()),
         };
-        self.suits.iter().zip(&self.renamed).skip(1).filter(keeps).map(renaming).collect()
-    }
-    fn symmetrise(&self, values: &mut [f32]) {
-        let before = values.to_vec();
-        for (hand, value) in values.iter_mut().enumerate().take(self.hands.len()) {
-            let mut same: Vec<u16> = self.renamed.iter().map(|renamed| renamed[hand]).collect();
-            same.sort_unstable();
-            let sum: f64 = same.iter().map(|&hand| f64::from(before[usize::from(hand)])).sum();
-            *value = (sum / same.len() as f64) as f32;
-        }
+        let all = self.suits.iter().zip(&self.renamed).skip(1);
+        all.filter(|(suits, _)| buckets::renamed(board, suits) == board).map(renaming).collect()
     }
 }
 
 impl MiniHoldemCards {
     /// Buckets and strengths of hands that hold these cards.
-    fn show(&self, boards: &[CardSet], holes: &[CardSet], hands: &mut [DealtHand]) {
-        let last = boards.last().copied().unwrap_or(CardSet::EMPTY);
+    fn show(&self, boards: &[Board], holes: &[CardSet], hands: &mut [DealtHand]) {
+        let last = boards.last().map_or(CardSet::EMPTY, |&board| card_set(board));
         let strengths: Vec<u32> = holes.iter().map(|hole| ranking::strength(hole.union(last))).collect();
         for (player, (hole, hand)) in holes.iter().zip(hands).enumerate() {
             let index = usize::from(self.index[&hole.bits()]);
             *hand = DealtHand::default();
             for (street, board) in boards.iter().enumerate() {
-                hand.buckets[street] = self.bucket(street, board.bits(), index).unwrap_or(0);
+                hand.buckets[street] = self.bucket(street, *board, index).unwrap_or(0);
             }
             hand.strength = strengths.iter().filter(|&&other| other < strengths[player]).count() as u16;
         }

@@ -6,6 +6,8 @@ use holdem_cards::{Card, CardSet, Combo};
 
 use super::MiniHoldemCards;
 use super::buckets::NO_BUCKET;
+use crate::deal::Board;
+use crate::deal::board::dealt;
 
 impl MiniHoldemCards {
     /// `[bucket]`: the first hand of each bucket of a street, on the first of its boards.
@@ -25,15 +27,15 @@ impl MiniHoldemCards {
             {
                 let name = &mut names[bucket as usize];
                 if name.is_empty() {
-                    *name = self.name_on(super::card_set(board), self.hands[hand]);
+                    *name = self.name_on(board, self.hands[hand]);
                 }
             }
         }
         names
     }
 
-    fn name_on(&self, board: CardSet, hand: CardSet) -> String {
-        let (hand, board) = (descending(hand), descending(board));
+    fn name_on(&self, board: Board, hand: CardSet) -> String {
+        let (hand, board) = (descending(hand), in_order(board));
         match (&board[..], &hand[..]) {
             ([], &[high, low]) => match Combo::new(high, low) {
                 Some(combo) => combo.class().to_string(),
@@ -43,6 +45,14 @@ impl MiniHoldemCards {
             _ => format!("{}|{}", text(&board), text(&hand)),
         }
     }
+}
+
+/// Public cards in the order of their deals, those of one deal descending.
+fn in_order(board: Board) -> Vec<Card> {
+    let card = |(card, deal)| Some((deal, Card::from_index(card)?));
+    let mut cards: Vec<(u8, Card)> = dealt(board).filter_map(card).collect();
+    cards.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    cards.into_iter().map(|(_, card)| card).collect()
 }
 
 fn descending(cards: CardSet) -> Vec<Card> {

@@ -58,6 +58,7 @@ impl MiniHoldemCards {
             None => next,
             Some(parts) => {
                 let hand = usize::from(lossless.index[&hand.bits()]);
+                // In whatever order its cards came: that changes no strength.
                 let bucket =
                     lossless.bucket(street, board.bits(), hand).expect("hands that are alive are asked for");
                 parts[bucket as usize]
@@ -125,7 +126,7 @@ fn before(cards: &MiniHoldemCards, street: usize, after: &[u64]) -> Vec<u64> {
     for (row, &board) in rows.boards.iter().enumerate() {
         let mut sums = vec![0; cards.num_hands()];
         for runout in cards.runouts(street, board) {
-            let (row, renaming) = next.find(super::card_set(runout.board), &cards.suits);
+            let (row, renaming) = next.find(runout.board, &cards.suits);
             let (row, renamed) = (next.row(row), &cards.renamed[renaming]);
             for (sum, &hand) in sums.iter_mut().zip(renamed) {
                 let bucket = row[usize::from(hand)];

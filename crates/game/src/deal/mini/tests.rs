@@ -18,17 +18,29 @@ fn models() -> Vec<MiniHoldemCards> {
     ]
 }
 
-/// All boards of a street by brute force: every set of the right number of cards.
-fn all_boards(cards: &MiniHoldemCards, street: usize) -> Vec<CardSet> {
-    let count = cards.deck.board_len(street);
-    let n = cards.cards.len();
-    (0u64..1 << n)
-        .filter(|mask| mask.count_ones() as usize == count)
-        .map(|mask| (0..n).filter(|at| mask >> at & 1 == 1).map(|at| cards.cards[at]).collect())
-        .collect()
+/// All boards of a street by brute force: every set of the right number of cards, and every way to put them
+/// into deals of the right sizes.
+fn all_boards(cards: &MiniHoldemCards, street: usize) -> Vec<Board> {
+    let (count, n) = (cards.deck.board_len(street), cards.cards.len());
+    let sizes = &cards.deck.board_cards[..street];
+    let deals = sizes.len().max(1) as u32;
+    let ways: Vec<Vec<u8>> = (0..deals.pow(count as u32))
+        .map(|way| (0..count as u32).map(|place| (way / deals.pow(place) % deals) as u8).collect())
+        .filter(|way: &Vec<u8>| {
+            let came = |deal: u8| way.iter().filter(|&&other| other == deal).count();
+            sizes.iter().zip(0..).all(|(&size, deal)| came(deal) == usize::from(size))
+        })
+        .collect();
+    let sets = (0u64..1 << n).filter(|mask| mask.count_ones() as usize == count);
+    sets.flat_map(|mask| {
+        let set = (0..n).filter(|at| mask >> at & 1 == 1).map(|at| cards.cards[at].index() as u8);
+        let set: Vec<u8> = set.collect();
+        ways.iter().map(|way| board_of(set.iter().copied().zip(way.iter().copied()))).collect::<Vec<_>>()
+    })
+    .collect()
 }
 
-fn every_board(cards: &MiniHoldemCards) -> Vec<(usize, CardSet)> {
+fn every_board(cards: &MiniHoldemCards) -> Vec<(usize, Board)> {
     let streets = 0..cards.num_streets();
     streets
         .flat_map(|street| all_boards(cards, street).into_iter().map(move |board| (street, board)))
@@ -68,7 +80,8 @@ fn a_layer_holds_the_live_hands_in_order_of_strength() {
     for cards in models() {
         let mut deal = Deal::default();
         for (street, board) in every_board(&cards) {
-            cards.layer(street, board.bits(), &mut deal);
+            cards.layer(street, board, &mut deal);
+            let board = card_set(board);
             let live = (0..cards.num_hands()).filter(|&hand| !cards.hand(hand).intersects(board)).count();
             assert_eq!(deal.len(), live);
             let strength = |slot: usize| ranking::strength(cards.hand(deal.hands[slot].into()).union(board));
@@ -94,15 +107,16 @@ fn chances_sum_to_one_for_every_pair_of_hands() {
     for cards in models() {
         for street in 0..cards.num_streets() - 1 {
             for before in all_boards(&cards, street).into_iter().step_by(5) {
-                assert_chances(&cards, before, &cards.runouts(street, before.bits()));
-                assert_chances(&cards, before, &cards.final_runouts(street, before.bits()));
+                assert_chances(&cards, before, &cards.runouts(street, before));
+                assert_chances(&cards, before, &cards.final_runouts(street, before));
             }
         }
     }
 }
 
 /// Chances over all relabellings of each board where one stands for them.
-fn assert_chances(cards: &MiniHoldemCards, before: CardSet, runouts: &[Runout]) {
+fn assert_chances(cards: &MiniHoldemCards, before: Board, runouts: &[Runout]) {
+    let before = card_set(before);
     let relabelled = |runout: &Runout| -> Vec<u64> {
         let all = cards.suits.iter().map(|suits| suits.set(card_set(runout.board)).bits());
         let mut boards: Vec<u64> = if before.is_empty() { all.collect() } else { vec![runout.board] };
@@ -133,11 +147,14 @@ fn buckets_are_the_same_exactly_for_hands_that_renamings_make_of_each_other() {
         for street in 0..cards.num_streets() {
             let mut orbit_of = std::collections::HashMap::new();
             for board in all_boards(&cards, street) {
-                for hand in (0..cards.num_hands()).filter(|&hand| !cards.hand(hand).intersects(board)) {
-                    let renamed =
-                        cards.suits.iter().map(|s| (s.set(board).bits(), s.set(cards.hand(hand)).bits()));
+                let alive = |&hand: &usize| !cards.hand(hand).intersects(card_set(board));
+                for hand in (0..cards.num_hands()).filter(alive) {
+                    let renamed = cards
+                        .suits
+                        .iter()
+                        .map(|s| (buckets::renamed(board, s), s.set(cards.hand(hand)).bits()));
                     let orbit = renamed.min().expect("the trivial one");
-                    let bucket = cards.bucket(street, board.bits(), hand).expect("not blocked");
+                    let bucket = cards.bucket(street, board, hand).expect("not blocked");
                     assert_eq!(*orbit_of.entry(orbit).or_insert(bucket), bucket);
                 }
             }
@@ -152,32 +169,18 @@ fn buckets_are_the_same_exactly_for_hands_that_renamings_make_of_each_other() {
 fn renamings_keep_the_board_and_everything_about_hands() {
     for cards in models() {
         for (street, board) in every_board(&cards).into_iter().step_by(7) {
-            let kept = cards.suits.iter().filter(|suits| suits.set(board) == board).count();
-            let renamings = cards.renamings(board.bits());
+            let kept = cards.suits.iter().filter(|suits| buckets::renamed(board, suits) == board).count();
+            let renamings = cards.renamings(board);
             assert_eq!(renamings.len(), kept - 1);
             for renaming in renamings {
-                assert_eq!(renaming.board(board.bits()), board.bits());
+                assert_eq!(renaming.board(board), board);
                 for hand in 0..cards.num_hands() {
                     let new = usize::from(renaming.hands[hand]);
                     assert_eq!(renaming.board(cards.hand(hand).bits()), cards.hand(new).bits());
-                    let buckets = [hand, new].map(|hand| cards.bucket(street, board.bits(), hand));
+                    let buckets = [hand, new].map(|hand| cards.bucket(street, board, hand));
                     assert_eq!(buckets[0], buckets[1]);
                 }
             }
-        }
-    }
-}
-
-#[test]
-fn symmetrising_averages_over_suits_and_keeps_the_sum() {
-    for cards in models() {
-        let before: Vec<f32> = (0..cards.num_hands()).map(|hand| (hand * hand % 17) as f32).collect();
-        let mut after = before.clone();
-        cards.symmetrise(&mut after);
-        let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
-        assert!((sum(&before) - sum(&after)).abs() < 1e-3);
-        for renamed in &cards.renamed {
-            assert!((0..cards.num_hands()).all(|hand| after[hand] == after[usize::from(renamed[hand])]));
         }
     }
 }
@@ -200,10 +203,10 @@ fn a_deal_has_the_buckets_of_boards_on_the_way_to_its_board() {
             let board = cards.sample_final_board(&mut rng);
             cards.deal(board, None, &mut rng, &mut deal);
             for street in 0..cards.num_streets() {
-                let on_the_way = |earlier: &CardSet| earlier.bits() & !board == 0;
-                let fits = |earlier: CardSet| {
+                let on_the_way = |earlier: &Board| cards_on(*earlier) & !board == 0;
+                let fits = |earlier: Board| {
                     let buckets = deal.hands.iter().zip(&deal.buckets[street]);
-                    let of = |hand: u16| cards.bucket(street, earlier.bits(), hand.into());
+                    let of = |hand: u16| cards.bucket(street, earlier, hand.into());
                     buckets.into_iter().all(|(&hand, &bucket)| of(hand) == Some(bucket))
                 };
                 assert!(all_boards(&cards, street).into_iter().filter(on_the_way).any(fits));
@@ -281,11 +284,11 @@ fn equity(cards: &MiniHoldemCards, street: usize, board: u64, hand: usize) -> f6
         false => cards.final_runouts(street, board),
     };
     for runout in runouts {
-        if cards.hand(hand).bits() & runout.board != 0 {
+        if cards.hand(hand).bits() & cards_on(runout.board) != 0 {
             continue;
         }
         let strength = |hand: CardSet| ranking::strength(hand.union(card_set(runout.board)));
-        let taken = CardSet::from_bits(cards.hand(hand).bits() | runout.board).expect("cards");
+        let taken = CardSet::from_bits(cards.hand(hand).bits() | cards_on(runout.board)).expect("cards");
         for other in
             (0..cards.num_hands()).map(|other| cards.hand(other)).filter(|set| !set.intersects(taken))
         {
@@ -314,10 +317,11 @@ fn percentiles_are_in_order_of_equity_and_of_the_same_size() {
             );
             let mut hands = Vec::new();
             for board in all_boards(&cards, street) {
-                let alive = (0..cards.num_hands()).filter(|&hand| !cards.hand(hand).intersects(board));
+                let free = |&hand: &usize| !cards.hand(hand).intersects(card_set(board));
+                let alive = (0..cards.num_hands()).filter(free);
                 hands.extend(alive.map(|hand| {
-                    let bucket = cards.bucket(street, board.bits(), hand).expect("a hand that is alive");
-                    (equity(&cards, street, board.bits(), hand), bucket)
+                    let bucket = cards.bucket(street, board, hand).expect("a hand that is alive");
+                    (equity(&cards, street, board, hand), bucket)
                 }));
             }
             hands.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -336,6 +340,8 @@ fn names_of_lossless_buckets_are_different_and_say_their_hands() {
     let cards = model(5, 3, 2, &[1]);
     let names = cards.bucket_names(0);
     assert!(["22", "65s", "65o"].iter().all(|name| names.iter().any(|found| found == name)), "{names:?}");
+    let two = model(3, 2, 2, &[1, 1]);
+    assert_eq!(two.bucket_names(2).len(), two.num_buckets(2));
     for street in [0, 1] {
         let mut names = cards.bucket_names(street);
         names.sort();
@@ -344,4 +350,29 @@ fn names_of_lossless_buckets_are_different_and_say_their_hands() {
     }
     assert_eq!(model(3, 2, 1, &[]).bucket_names(0), ["2", "3", "4"]);
     assert!(cards.bucket_names(1).iter().all(|name| name.len() == 7 && name.contains('|')));
+}
+
+#[test]
+fn a_lossless_bucket_knows_which_card_came_first() {
+    let cards = model(4, 2, 1, &[1, 1]);
+    let card = |text: &str| text.parse::<Card>().expect("a card").index() as u8;
+    let [first, second, third] = ["2c", "5c", "3c"].map(card);
+    let board = |deals: [u8; 2]| board_of([first, second].into_iter().zip(deals));
+    let hand = (0..cards.num_hands()).find(|&hand| cards.hand(hand).bits() == 1 << third).expect("a hand");
+    let buckets = [[0, 1], [1, 0]].map(|deals| cards.bucket(2, board(deals), hand).expect("not blocked"));
+    assert_ne!(buckets[0], buckets[1]);
+    let names = cards.bucket_names(2);
+    let texts = buckets.map(|bucket| names[bucket as usize].clone());
+    assert_ne!(texts[0], texts[1]);
+    // Boards of later deals keep what was known.
+    for runout in cards.runouts(1, 1 << first) {
+        assert_eq!(
+            dealt(runout.board).filter(|(card, _)| *card == first).map(|(_, deal)| deal).next(),
+            Some(0)
+        );
+    }
+    // Percentiles do not need it.
+    let deck = MiniDeck { ranks: 4, suits: 2, hole_cards: 1, board_cards: vec![1, 1] };
+    let coarse = MiniHoldemCards::with_percentiles(&deck, [None, Some(3), None]).expect("a small deck");
+    assert_eq!(coarse.bucket(2, board([0, 1]), hand), coarse.bucket(2, board([1, 0]), hand));
 }

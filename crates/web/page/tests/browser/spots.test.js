@@ -84,3 +84,34 @@ test("a range that is painted is the range that is typed", async () => {
   assert.equal(await text.inputValue(), "AA,KK:0.5");
   tab.forgive();
 });
+
+test("one spot on many flops: a row for each, sorted by a click, filtered by texture", async () => {
+  await tab.go("spots");
+  await tab.page.fill("input[placeholder='QsJh2h']", "QsJh2h");
+  await tab.page.getByLabel("Out of position as text").fill("AA,QQ,76s");
+  await tab.page.getByLabel("In position as text").fill("KK,JJ,T9s");
+  await tab.page.getByLabel("Stacks behind, chips").fill("100");
+  await tab.page.getByLabel("number of flops").selectOption("10");
+  await tab.page.click("button:text-is('Solve on many flops')");
+  const rows = tab.page.locator("table[aria-label=flops] tbody tr");
+  await tab.page.waitForFunction(
+    () => document.querySelectorAll("table[aria-label=flops] tbody tr").length === 10,
+  );
+  const evs = async () => (await rows.locator("td:nth-child(2)").allTextContents()).map(Number);
+  const down = await evs();
+  assert.deepEqual(
+    down,
+    [...down].sort((a, b) => b - a),
+  );
+  await tab.page.click("th button:has-text('EV out of position')");
+  assert.deepEqual(await evs(), [...down].reverse());
+  assert.equal(await tab.page.locator("svg circle").count(), 10);
+  await tab.picture("spots-flops");
+  const suits = tab.page.getByLabel("suits");
+  const kinds = await suits.locator("option").allTextContents();
+  await suits.selectOption(kinds[1]);
+  await tab.page.waitForFunction(
+    () => document.querySelectorAll("table[aria-label=flops] tbody tr").length < 10,
+  );
+  tab.assertQuiet();
+});

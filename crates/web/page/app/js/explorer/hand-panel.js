@@ -7,6 +7,7 @@ import { actionColours, barOrder } from "../poker/actions.js";
 import { actionWords, amountColumn, mixWords, unitName } from "../poker/words.js";
 import { miniBar } from "../parts/table.js";
 import { cardsInText } from "../parts/cards.js";
+import { valuesAreQuick } from "./position.js";
 
 /** @typedef {import("./position.js").Position} Position */
 /** @typedef {import("../poker/words.js").Unit} Unit */
@@ -71,6 +72,13 @@ function comboTable(position, live, unit) {
     ),
     h("th.wide", { scope: "col" }, "strategy"),
   );
+  /** What an action is worth to a hand, in small below how often it is taken. */
+  const actionEv = (/** @type {number} */ hand, /** @type {number} */ action) => {
+    const ev = values?.action_ev?.[action]?.[hand];
+    if (ev != null) return h("small.ev", { title: `EV, ${unitName(unit)}` }, amountColumn(ev, unit));
+    // Room for what comes soon, so that rows do not move.
+    return !values && valuesAreQuick(position) ? h("small.ev", "\u00a0") : null;
+  };
   const row = (/** @type {number} */ hand) => {
     const frequencies = node.actions.map(
       (/** @type {any} */ _, /** @type {number} */ i) => node.hands.probabilities[i][hand] ?? 0,
@@ -83,7 +91,9 @@ function comboTable(position, live, unit) {
       evs && h("td", amountColumn(evs[hand], unit)),
       equities && h("td", percent(equities[hand])),
       buckets && h("td.wide", buckets[hand] ?? ""),
-      frequencies.map((/** @type {number} */ p) => h("td", percentShort(p))),
+      frequencies.map((/** @type {number} */ p, /** @type {number} */ i) =>
+        h("td", percentShort(p), actionEv(hand, i)),
+      ),
       h("td.wide", miniBar(frequencies, colours, order)),
     );
   };

@@ -47,14 +47,16 @@ export function createBatch(id) {
     return undefined;
   }
 
+  const isGoing = () => ["waiting", "solving"].includes(batch.state);
+
   function follow() {
-    if (stopListening || batch.state !== "solving") return;
+    if (stopListening || !isGoing()) return;
     stopListening = listen(`batches/${id}/events`, {
       batch: (next) => {
         batch = next.batch ?? next;
         drawBar();
         load();
-        if (batch.state !== "solving") end();
+        if (!isGoing()) end();
       },
       error: (closed) => closed && end(),
     });
@@ -93,7 +95,7 @@ export function createBatch(id) {
   }
 
   function drawBar() {
-    const going = batch.state === "solving";
+    const going = isGoing();
     fill(
       bar,
       h("strong", batch.name || "Many flops"),

@@ -254,7 +254,6 @@ export function createForm({ onSolve, onBatch }) {
     await doing(batch, () =>
       onBatch({
         spot: spot(),
-        name: nameOf(spot()),
         flops: Number(flops.value),
         target_pct: Number(fields.target_pct.value) || 1,
       }),

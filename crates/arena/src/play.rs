@@ -1,4 +1,4 @@
-//! One hand of play.
+//! One hand, from the blinds to the payoffs.
 
 use holdem_game::deal::DealRng;
 use holdem_game::rules::{IllegalMove, Phase};
@@ -48,7 +48,7 @@ pub struct Played {
 /// Looks on while a hand is played, and sees all cards.
 pub trait Witness {
     /// The hand begins.
-    fn begin(&mut self, _public: &PublicHand, _dealt: &Dealt) {}
+    fn begin(&mut self, _public: &PublicHand, _dealt: &Dealt, _number: u64) {}
 
     /// A player is about to move: it may be asked for its view, with its random stream.
     ///
@@ -81,12 +81,12 @@ pub fn play_hand(
     table: &Table,
     dealt: &Dealt,
     number: u64,
-    players: &mut [&mut Box<dyn Player>],
+    players: &mut [Box<dyn Player>],
     rngs: &mut [DealRng],
     witness: &mut impl Witness,
 ) -> Result<Played, MatchError> {
     let mut public = table.begin();
-    witness.begin(&public, dealt);
+    witness.begin(&public, dealt, number);
     for (seat, player) in players.iter_mut().enumerate() {
         player.begin(&Turn { public: &public, seat, hand: dealt.hands[seat], number })?;
     }
@@ -110,12 +110,13 @@ pub fn play_hand(
     }
     let payoffs = table.payoffs(public.betting(), dealt);
     let is_shown = |seat: usize| is_showdown && !public.betting().is_folded(seat);
-    let shown: Vec<Option<usize>> =
-        (0..players.len()).map(|seat| is_shown(seat).then_some(dealt.hands[seat])).collect();
+    let shown_by = |seat: usize| is_shown(seat).then_some(dealt.hands[seat]);
+    let mut shown: Vec<Option<usize>> = (0..players.len()).map(shown_by).collect();
     for (seat, player) in players.iter_mut().enumerate() {
-        let mut shown = shown.clone();
+        // Everybody knows its own hand.
         shown[seat] = Some(dealt.hands[seat]);
         player.end(&public, &payoffs, &shown)?;
+        shown[seat] = shown_by(seat);
     }
     Ok(Played { public, payoffs })
 }

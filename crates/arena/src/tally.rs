@@ -1,10 +1,11 @@
 //! Sums of a sample.
 
 use holdem_cfr::evaluate::Estimate;
+use serde::{Deserialize, Serialize};
 
 /// Number, sum and sum of squares of independent values. Sums are exact as long as values are integers that
 /// add up to less than 2^53.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// Number of values.
     pub count: u64,

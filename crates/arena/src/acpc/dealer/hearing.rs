@@ -1,0 +1,211 @@
+//! What players on wires say, and what they may not.
+
+use std::time::{Duration, Instant};
+
+use super::DealerError;
+use super::play::{Match, POLL};
+use super::seats::{Seat, Sitting};
+use super::table::{Answer, Table};
+use crate::acpc::match_state::MatchState;
+use crate::acpc::wire::Event;
+
+/// How long the player in turn may think before everybody else is told what has happened.
+const PATIENCE: Duration = Duration::from_millis(1);
+
+impl Match<'_> {
+    /// Reads the greeting of everybody on a wire.
+    pub(super) fn greet(&mut self) -> Result<(), DealerError> {
+        let started = Instant::now();
+        for seat in 0..self.seats.len() {
+            let Seat { name, sitting: Sitting::Wire(wire) } = &mut self.seats[seat] else { continue };
+            let gone = |reason: String| DealerError::Gone { name: name.clone(), reason };
+            loop {
+                match wire.receive(POLL).map_err(|error| gone(error.to_string()))? {
+                    Event::Line(line) if line.starts_with(b"#") || line.starts_with(b";") => {}
+                    Event::Line(line) => match read_version(line) {
+                        Some((2, 0)) => break,
+                        Some((2, minor)) => {
+                            (self.records.notice)(&format!(
+                                "player {name} speaks version 2.{minor}, this dealer 2.0"
+                            ));
+                            break;
+                        }
+                        Some((major, _)) => {
+                            return Err(gone(format!("speaks version {major}, this dealer 2.0")));
+                        }
+                        None => {
+                            let found = String::from_utf8_lossy(&line[..line.len().min(60)]).into_owned();
+                            return Err(gone(format!("greets with `{found}`, expected VERSION:2.0.0")));
+                        }
+                    },
+                    Event::TooLong(_) => return Err(gone("greets with a line without end".to_owned())),
+                    Event::Closed(_) => return Err(gone("left before its greeting".to_owned())),
+                    Event::Nothing => {}
+                }
+                if (self.stop)() {
+                    return Err(DealerError::Interrupted);
+                }
+                if self.options.start_timeout.is_some_and(|limit| started.elapsed() > limit) {
+                    return Err(gone("did not greet in time".to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Hears a player that owes answers: all that have come, or none for a moment.
+    pub(super) fn serve(&mut self, seat: usize) -> Result<(), DealerError> {
+        self.flush(seat)?;
+        let mut wait = PATIENCE;
+        loop {
+            let mut line = std::mem::take(&mut self.line);
+            line.clear();
+            let Some(wire) = self.wire(seat) else { return Ok(()) };
+            let event = match wire.receive(wait) {
+                Ok(Event::Line(bytes)) => {
+                    line.push_str(&String::from_utf8_lossy(bytes));
+                    Ok(true)
+                }
+                Ok(Event::Nothing) => Ok(false),
+                Ok(Event::TooLong(bytes)) => {
+                    (self.records.notice)(&format!(
+                        "seat {}: a line of {bytes} bytes is passed over",
+                        seat + 1
+                    ));
+                    Ok(false)
+                }
+                Ok(Event::Closed(0)) => Err("left the table".to_owned()),
+                Ok(Event::Closed(bytes)) => Err(format!("left the table after {bytes} bytes of a line")),
+                Err(error) => Err(error.to_string()),
+            };
+            let heard = event.map_err(|reason| self.gone(seat, reason))?;
+            if heard {
+                self.hear(seat, &line)?;
+            }
+            self.line = line;
+            self.check_time(seat)?;
+            if !heard {
+                self.flush_all()?;
+                self.records.log.flush()?;
+                if (self.stop)() {
+                    return Err(DealerError::Interrupted);
+                }
+            }
+            let more = heard && self.wire(seat).is_some_and(|wire| wire.has_line());
+            let alone =
+                self.tables.iter().all(|table| table.waits_for.is_none_or(|(other, _)| other == seat));
+            let owes =
+                self.tables.iter().any(|table| table.waits_for.is_some_and(|(other, _)| other == seat));
+            if !owes || !more && (heard || !alone) {
+                return Ok(());
+            }
+            wait = POLL;
+        }
+    }
+
+    /// Ends the match if an answer is overdue.
+    pub(super) fn check_time(&mut self, seat: usize) -> Result<(), DealerError> {
+        for table in &self.tables {
+            let Some((_, since)) = table.waits_for.filter(|(waiting, _)| *waiting == seat) else { continue };
+            let took = since.elapsed();
+            self.judge_time(table, seat, took, table.used[seat] + took, self.clocks[seat].in_match + took)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn judge_time(
+        &self,
+        table: &Table,
+        seat: usize,
+        response: Duration,
+        hand: Duration,
+        in_match: Duration,
+    ) -> Result<(), DealerError> {
+        match self.options.limits.broken(response, hand, in_match, self.options.hands) {
+            None => Ok(()),
+            Some(reason) => {
+                let name = self.seats[seat].name.clone();
+                Err(DealerError::Time { name, hand: table.number, reason })
+            }
+        }
+    }
+
+    /// Takes in a line of a player.
+    pub(super) fn hear(&mut self, seat: usize, line: &str) -> Result<(), DealerError> {
+        self.write_transcript("FROM", seat, line)?;
+        if line.starts_with(['#', ';']) {
+            return Ok(());
+        }
+        let owed = |table: &Table| table.waits_for.is_some_and(|(waiting, _)| waiting == seat);
+        let asked = self.tables.iter().position(|table| owed(table) && table.answered(line).is_some());
+        let (table, answer) = match asked {
+            Some(table) => {
+                (table, self.tables[table].answer(self.tables[table].answered(line).unwrap_or_default()))
+            }
+            None => match self.understand(seat, line) {
+                Ok(understood) => understood,
+                Err(reason) => {
+                    self.notice(seat, None, reason);
+                    return Ok(());
+                }
+            },
+        };
+        self.take_time(table, seat)?;
+        if let Some(wrong) = answer.wrong {
+            self.notice(seat, Some(self.tables[table].number), wrong);
+        }
+        self.count_mistake(table, seat, answer.is_mistake)?;
+        self.tables[table].waits_for = None;
+        self.act(table, answer.action)?;
+        self.advance(table)
+    }
+
+    /// A line that is not word for word what was asked: it may still say the same.
+    pub(super) fn understand(&self, seat: usize, line: &str) -> Result<(usize, Answer), &'static str> {
+        let (state, rest) = MatchState::parse(line, &self.game)
+            .map_err(|_| "a line that is no match state is passed over")?;
+        let owed = |table: &Table| table.waits_for.is_some_and(|(waiting, _)| waiting == seat);
+        let asked = self.tables.iter().position(|table| owed(table) && table.is_asked(&state));
+        let table = asked.ok_or("an answer that was not asked for is passed over")?;
+        Ok((table, self.tables[table].answer(rest.strip_prefix(':').unwrap_or_default())))
+    }
+
+    pub(super) fn notice(&mut self, seat: usize, hand: Option<u32>, what: &str) {
+        let name = &self.seats[seat].name;
+        let hand = hand.map_or_else(String::new, |hand| format!(" in hand {hand}"));
+        (self.records.notice)(&format!("player {name}{hand}: {what}"));
+    }
+
+    pub(super) fn take_time(&mut self, table: usize, seat: usize) -> Result<(), DealerError> {
+        let Some((_, since)) = self.tables[table].waits_for else { return Ok(()) };
+        let took = since.elapsed();
+        self.tables[table].used[seat] += took;
+        self.clocks[seat].in_match += took;
+        let (hand, in_match) = (self.tables[table].used[seat], self.clocks[seat].in_match);
+        self.judge_time(&self.tables[table], seat, took, hand, in_match)
+    }
+
+    pub(super) fn count_mistake(
+        &mut self,
+        table: usize,
+        seat: usize,
+        counts: bool,
+    ) -> Result<(), DealerError> {
+        self.clocks[seat].mistakes += u32::from(counts);
+        let limit = self.options.limits.invalid_actions;
+        if self.clocks[seat].mistakes > limit {
+            let (name, hand) = (self.seats[seat].name.clone(), self.tables[table].number);
+            return Err(DealerError::Mistakes { name, hand, limit });
+        }
+        Ok(())
+    }
+}
+
+/// Major and minor number of a greeting, `VERSION:2.0.0`.
+fn read_version(line: &[u8]) -> Option<(u32, u32)> {
+    let numbers = std::str::from_utf8(line).ok()?.trim().strip_prefix("VERSION:")?;
+    let mut numbers = numbers.split('.').map(str::parse::<u32>);
+    let (major, minor) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+    numbers.next()?.ok()?;
+    Some((major, minor))
+}

@@ -1,0 +1,110 @@
+//! A dealer: hands of a game between players over wires and players of this crate.
+//!
+//! Everything that a player or a log file sees is what the dealer of the competition sends and writes: the
+//! same cards under the same seed, the same rules for time and for mistakes. An action that is none or not
+//! allowed counts as a mistake and becomes a call, a raise of a wrong size the nearest right one; a line that
+//! answers another state is passed over; who leaves, or takes too long, ends the match.
+//!
+//! *Speed.* What a player only has to see, and not to answer, waits until it is its turn, and goes out with
+//! that: one write and one read for each action. If the player in turn thinks for longer than a millisecond,
+//! all that waits is sent. With [`MatchOptions::tables`] above one several hands are in play at once on the
+//! same wires, for players that answer each line by itself; hands are dealt and written down in order.
+
+mod clock;
+mod error;
+mod hearing;
+mod inside;
+mod play;
+mod seats;
+mod table;
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+pub use clock::Limits;
+pub use error::DealerError;
+pub use seats::{Listening, Seat, Sitting};
+
+use super::game::Game;
+use super::value::Value;
+
+/// What is played, besides the game.
+#[derive(Clone, Debug)]
+pub struct MatchOptions {
+    /// Name of the match in its log.
+    pub name: String,
+    /// Name of the game in the log.
+    pub game_name: String,
+    /// Number of hands.
+    pub hands: u32,
+    /// Seed of the cards.
+    pub seed: u32,
+    /// Whether players keep their places; otherwise they move on by one after every hand.
+    pub fixed_seats: bool,
+    /// Limits of time and of mistakes.
+    pub limits: Limits,
+    /// Hands in play at once.
+    pub tables: usize,
+    /// How long to wait for the greeting of a player.
+    pub start_timeout: Option<Duration>,
+}
+
+/// Where a match is written down.
+pub struct Records<'a> {
+    /// A line for every hand, and the score.
+    pub log: &'a mut dyn Write,
+    /// Every line sent and received, with its time.
+    pub transcript: Option<&'a mut dyn Write>,
+    /// Told of everything that is not as it should be.
+    pub notice: &'a mut dyn FnMut(&str),
+}
+
+/// How a match ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// Name of each player, in the order they were given.
+    pub names: Vec<String>,
+    /// Chips won or lost by each.
+    pub totals: Vec<f64>,
+    /// Hands played.
+    pub hands: u32,
+    /// Mistakes that became calls, by player.
+    pub invalid_actions: Vec<u32>,
+}
+
+impl Score {
+    /// The last line of a log.
+    pub fn line(&self) -> String {
+        let values: Vec<String> = self.totals.iter().map(|&total| Value(total).to_string()).collect();
+        format!("SCORE:{}:{}", values.join("|"), self.names.join("|"))
+    }
+}
+
+/// Plays a match. `stop` is asked now and then whether to end it.
+///
+/// # Errors
+/// If a player leaves, breaks a limit or cannot play this game, if a log cannot be written, or on `stop`. All
+/// hands that were finished stand in the log then.
+pub fn run<'a>(
+    game: &Game,
+    options: &'a MatchOptions,
+    seats: Vec<Seat>,
+    records: Records<'a>,
+    stop: &'a dyn Fn() -> bool,
+) -> Result<Score, DealerError> {
+    let mut play = play::Match::new(game, options, seats, records, stop)?;
+    let played = play.run();
+    let flushed = play.flush_records();
+    let score = played?;
+    flushed?;
+    Ok(score)
+}
+
+/// Writes the lines at the head of a log.
+fn write_header(log: &mut dyn Write, options: &MatchOptions) -> io::Result<()> {
+    let MatchOptions { name, game_name, hands, seed, limits, .. } = options;
+    writeln!(log, "# name/game/hands/seed {name} {game_name} {hands} {seed}")?;
+    writeln!(log, "#--t_response {}", limits.response.as_millis())?;
+    writeln!(log, "#--t_hand {}", limits.hand.as_millis())?;
+    writeln!(log, "#--t_per_hand {}", limits.per_hand.as_millis())
+}

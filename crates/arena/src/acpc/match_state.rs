@@ -1,0 +1,274 @@
+//! Match states: the lines that dealer and players speak in.
+//!
+//! ```text
+//! MATCHSTATE:<position>:<hand>:<betting>:<cards>           from the dealer, after every event
+//! MATCHSTATE:<position>:<hand>:<betting>:<cards>:<action>  from the player in turn
+//! ```
+//! *Position* counts from the first player left of the button; with two players and the usual blinds of the
+//! competition 0 is the big blind. *Betting* is `f`, `c` and `r` with, where there is no limit, the chips
+//! that the player has put into the pot in the whole hand; `/` stands between rounds. *Cards* are everybody's
+//! private cards with `|` between players, nothing for those not shown, and the public cards of every round
+//! behind a `/`. Lines end in CR LF; those that begin with `#` or `;` are comments.
+
+use std::sync::Arc;
+
+use holdem_cards::Card;
+
+use super::deal::Known;
+use super::game::Game;
+use super::hand::{Action, Hand, push_number};
+
+/// What a match state says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatchState {
+    /// Place of the player it is addressed to.
+    pub position: usize,
+    /// Number of the hand.
+    pub number: u32,
+    /// The betting.
+    pub hand: Hand,
+    /// Private cards by player; empty where they are not shown.
+    pub holes: Vec<Vec<Card>>,
+    /// Public cards, in the order of dealing.
+    pub board: Vec<Card>,
+}
+
+/// Why a line is not a match state of the game.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StateError {
+    /// It does not begin as one.
+    #[error("not a match state, expected MATCHSTATE:<position>:<hand>:<betting>:<cards>")]
+    Form,
+    /// The position is that of nobody.
+    #[error("position {found}, expected one below {players}")]
+    Position {
+        /// The position.
+        found: usize,
+        /// Number of players.
+        players: usize,
+    },
+    /// An action that is none, or that the rules do not allow.
+    #[error("action {number} of the betting is not allowed, or not an action")]
+    Betting {
+        /// Its number, from 1.
+        number: usize,
+    },
+    /// Cards that are none, too many, too few or twice there.
+    #[error("the {which} cards are not those of the game")]
+    Cards {
+        /// Private or public.
+        which: &'static str,
+    },
+}
+
+impl MatchState {
+    /// Reads a match state; returns it with what stands behind it.
+    ///
+    /// # Errors
+    /// If the line is none, or none that the game can come to.
+    pub fn parse<'a>(line: &'a str, game: &Arc<Game>) -> Result<(Self, &'a str), StateError> {
+        let rest = line.strip_prefix("MATCHSTATE:").ok_or(StateError::Form)?;
+        let (position, rest) = field(rest)?;
+        let (number, rest) = field(rest)?;
+        let (betting, rest) = rest.split_once(':').ok_or(StateError::Form)?;
+        let position = position as usize;
+        if position >= game.players {
+            return Err(StateError::Position { found: position, players: game.players });
+        }
+        let hand = read_betting(betting, game)?;
+        let (holes, rest) = read_holes(rest, game)?;
+        let (board, rest) = read_board(rest, game, hand.round())?;
+        let state = Self { position, number, hand, holes, board };
+        match state.are_distinct() {
+            true => Ok((state, rest)),
+            false => Err(StateError::Cards { which: "private and public" }),
+        }
+    }
+
+    fn are_distinct(&self) -> bool {
+        let mut seen = 0_u64;
+        self.holes.iter().flatten().chain(&self.board).all(|card| {
+            let new = seen >> card.index() & 1 == 0;
+            seen |= 1 << card.index();
+            new
+        })
+    }
+
+    /// The cards in it.
+    pub fn known(&self) -> Known<'_> {
+        let hole = |player| self.holes.get(player).map_or(&[][..], Vec::as_slice);
+        Known { holes: std::array::from_fn(hole), board: &self.board }
+    }
+
+    /// Whether the player it is addressed to is in turn.
+    pub fn is_turn(&self) -> bool {
+        self.hand.to_act() == Some(self.position)
+    }
+}
+
+/// Reads an action behind a match state and its colon, as [`Action`]; `None` if it is none.
+pub fn read_action(text: &str, game: &Game) -> Option<Action> {
+    let mut letters = text.chars();
+    let action = match letters.next()?.to_ascii_lowercase() {
+        'f' => Action::Fold,
+        'c' | 'k' => Action::Call,
+        'r' | 'b' if game.is_no_limit() => Action::Raise(leading_number(letters.as_str())?.0),
+        'r' | 'b' => Action::Raise(0),
+        _ => return None,
+    };
+    Some(action)
+}
+
+/// Appends an action as it stands behind a match state.
+pub(super) fn push_action(text: &mut String, action: Action, game: &Game) {
+    match action {
+        Action::Fold => text.push('f'),
+        Action::Call => text.push('c'),
+        Action::Raise(to) if game.is_no_limit() => {
+            text.push('r');
+            push_number(text, to);
+        }
+        Action::Raise(_) => text.push('r'),
+    }
+}
+
+/// Digits at the beginning of a text, and what follows.
+fn leading_number(text: &str) -> Option<(u32, &str)> {
+    let end = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
+    Some((text[..end].parse().ok()?, &text[end..]))
+}
+
+fn field(text: &str) -> Result<(u32, &str), StateError> {
+    let (number, rest) = leading_number(text).ok_or(StateError::Form)?;
+    Ok((number, rest.strip_prefix(':').ok_or(StateError::Form)?))
+}
+
+/// Plays a betting string. Slashes are for people: rounds end by the rules.
+fn read_betting(betting: &str, game: &Arc<Game>) -> Result<Hand, StateError> {
+    let mut hand = Hand::begin(game);
+    let mut rest = betting;
+    while let Some(letter) = rest.bytes().next() {
+        let number = hand.taken().len() + 1;
+        if letter == b'/' {
+            rest = &rest[1..];
+            continue;
+        }
+        let action = read_action(rest, game).ok_or(StateError::Betting { number })?;
+        if !hand.act(action) {
+            return Err(StateError::Betting { number });
+        }
+        rest =
+            rest[1..].trim_start_matches(|c: char| c.is_ascii_digit() && matches!(action, Action::Raise(_)));
+    }
+    Ok(hand)
+}
+
+fn read_holes<'a>(text: &'a str, game: &Game) -> Result<(Vec<Vec<Card>>, &'a str), StateError> {
+    let mut rest = text;
+    let mut holes = Vec::with_capacity(game.players);
+    for player in 0..game.players {
+        if player > 0 {
+            rest = rest.strip_prefix('|').ok_or(StateError::Cards { which: "private" })?;
+        }
+        let (cards, behind) = read_cards(rest, game.hole_cards);
+        if !cards.is_empty() && cards.len() != game.hole_cards {
+            return Err(StateError::Cards { which: "private" });
+        }
+        holes.push(cards);
+        rest = behind;
+    }
+    Ok((holes, rest))
+}
+
+fn read_board<'a>(text: &'a str, game: &Game, round: usize) -> Result<(Vec<Card>, &'a str), StateError> {
+    let wrong = StateError::Cards { which: "public" };
+    let mut rest = text;
+    let mut board = Vec::new();
+    for (number, &count) in game.board_cards[..=round].iter().enumerate() {
+        if number > 0 {
+            rest = rest.strip_prefix('/').ok_or(wrong.clone())?;
+        }
+        let (cards, behind) = read_cards(rest, count);
+        if cards.len() != count {
+            return Err(wrong);
+        }
+        board.extend(cards);
+        rest = behind;
+    }
+    Ok((board, rest))
+}
+
+/// As many cards as there are, at most `most`.
+fn read_cards(text: &str, most: usize) -> (Vec<Card>, &str) {
+    let mut rest = text;
+    let mut cards = Vec::new();
+    while cards.len() < most {
+        let Some(card) = rest.get(..2).and_then(|two| two.parse().ok()) else { break };
+        cards.push(card);
+        rest = &rest[2..];
+    }
+    (cards, rest)
+}
+
+/// Appends the match state that a player is to see.
+pub(crate) fn push_match_state(
+    text: &mut String,
+    position: usize,
+    number: u32,
+    hand: &Hand,
+    cards: &Known<'_>,
+) {
+    text.push_str("MATCHSTATE:");
+    push_number(text, position as u32);
+    push_common(text, number, hand);
+    let showdown = hand.is_showdown();
+    for player in 0..hand.game().players {
+        if player > 0 {
+            text.push('|');
+        }
+        if player == position || showdown && !hand.is_folded(player) {
+            push_cards(text, cards.holes[player]);
+        }
+    }
+    push_board(text, hand, cards.board);
+}
+
+/// Appends a hand as the log has it: `STATE:` with all private cards.
+pub(super) fn push_log_state(text: &mut String, number: u32, hand: &Hand, cards: &Known<'_>) {
+    text.push_str("STATE");
+    push_common(text, number, hand);
+    for player in 0..hand.game().players {
+        if player > 0 {
+            text.push('|');
+        }
+        push_cards(text, cards.holes[player]);
+    }
+    push_board(text, hand, cards.board);
+}
+
+fn push_common(text: &mut String, number: u32, hand: &Hand) {
+    text.push(':');
+    push_number(text, number);
+    text.push(':');
+    text.push_str(hand.betting());
+    text.push(':');
+}
+
+fn push_board(text: &mut String, hand: &Hand, board: &[Card]) {
+    let mut dealt = 0;
+    for (number, &count) in hand.game().board_cards[..=hand.round()].iter().enumerate() {
+        if number > 0 {
+            text.push('/');
+        }
+        push_cards(text, &board[dealt..dealt + count]);
+        dealt += count;
+    }
+}
+
+/// Appends cards: rank and suit of each.
+pub(super) fn push_cards(text: &mut String, cards: &[Card]) {
+    for card in cards {
+        text.push(char::from(b"23456789TJQKA"[usize::from(card.rank())]));
+        text.push(char::from(b"cdhs"[usize::from(card.suit())]));
+    }
+}

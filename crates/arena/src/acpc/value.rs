@@ -1,0 +1,82 @@
+//! What a hand is worth to each player once it is over.
+
+use std::cmp::Reverse;
+use std::fmt;
+
+use holdem_cards::Card;
+use holdem_cards::evaluator::Hand as Cards;
+
+use super::deal::Known;
+use super::hand::Hand;
+
+/// Chips won or lost by each player of a hand that is over; a pot that does not divide is split in fractions.
+/// Of everybody who is in at a showdown the cards must be known.
+pub fn values(hand: &Hand, cards: &Known<'_>) -> Vec<f64> {
+    let put_in = hand.put_in();
+    let live: Vec<usize> = hand.live().collect();
+    let mut values: Vec<f64> = put_in.iter().map(|&chips| -f64::from(chips)).collect();
+    if let [winner] = live[..] {
+        values[winner] += put_in.iter().map(|&chips| f64::from(chips)).sum::<f64>();
+        return values;
+    }
+    let board = &cards.board[..hand.game().board_len(hand.round())];
+    let strengths: Vec<u64> = live.iter().map(|&player| strength(cards.holes[player], board)).collect();
+    let mut below = 0;
+    // Whoever has put in most is still in: a fold needs a bet to face.
+    while let Some(height) = put_in.iter().copied().filter(|&chips| chips > below).min() {
+        let pot = f64::from(height - below) * put_in.iter().filter(|&&chips| chips >= height).count() as f64;
+        let reaching = || live.iter().zip(&strengths).filter(|(player, _)| put_in[**player] >= height);
+        let best = reaching().map(|(_, &strength)| strength).max();
+        let winners: Vec<usize> =
+            reaching().filter(|(_, strength)| Some(**strength) == best).map(|(&player, _)| player).collect();
+        for &winner in &winners {
+            values[winner] += pot / winners.len() as f64;
+        }
+        below = height;
+    }
+    values
+}
+
+/// How strong all cards of a player are together: the higher, the better.
+fn strength(hole: &[Card], board: &[Card]) -> u64 {
+    let cards = || hole.iter().chain(board).copied();
+    match cards().count() {
+        5..=7 => u64::from(cards().collect::<Cards>().rank().0),
+        0..5 => few(cards()),
+        // No game of the competition has so many; the best seven of them decide.
+        _ => {
+            let all: Vec<Card> = cards().collect();
+            (0..all.len()).map(|left_out| strength(&without(&all, left_out), &[])).max().unwrap_or(0)
+        }
+    }
+}
+
+fn without(cards: &[Card], index: usize) -> Vec<Card> {
+    let kept = cards.iter().enumerate().filter(|(at, _)| *at != index);
+    kept.map(|(_, &card)| card).collect()
+}
+
+/// Strength of fewer than five cards: four of a kind, three, two pairs, a pair, the highest card.
+fn few(cards: impl Iterator<Item = Card>) -> u64 {
+    let mut count = [0u64; 13];
+    cards.for_each(|card| count[usize::from(card.rank())] += 1);
+    let mut groups: Vec<(u64, usize)> =
+        count.into_iter().enumerate().filter(|(_, n)| *n > 0).map(|(rank, n)| (n, rank)).collect();
+    groups.sort_unstable_by_key(|&group| Reverse(group));
+    let digits =
+        |part: fn(&(u64, usize)) -> u64| (0..4).fold(0, |sum, at| sum * 16 + groups.get(at).map_or(0, part));
+    digits(|group| group.0) << 16 | digits(|group| group.1 as u64)
+}
+
+/// A value as logs write it: up to six decimals, no zeros at their end.
+pub(super) struct Value(pub(super) f64);
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.fract() == 0.0 {
+            return write!(f, "{}", self.0);
+        }
+        let text = format!("{:.6}", self.0);
+        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}

@@ -1,0 +1,238 @@
+//! Values by node and bucket.
+
+use std::sync::Arc;
+
+use holdem_blueprint::Strategy;
+use holdem_cards::parallel::in_parallel;
+use holdem_game::deal::{Deal, DealRng};
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+
+use super::hands::Hands;
+use super::learn::{Listener, Walk};
+
+/// How a baseline is learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BaselineOptions {
+    /// Boards that are walked; by the size of the tree if not said.
+    pub boards: Option<usize>,
+    /// Seed of the boards.
+    pub seed: u64,
+    /// Threads, of which two are used; the result does not depend on them.
+    pub workers: usize,
+}
+
+impl Default for BaselineOptions {
+    fn default() -> Self {
+        Self { boards: None, seed: 1, workers: 1 }
+    }
+}
+
+/// Nodes times boards that are walked where the number of boards is not said: seconds of work.
+const NODES_WALKED: usize = 1_000_000;
+/// Own reach that a hand counts with at least, where the strategy would never come.
+const LEAST_REACH: f32 = 0.01;
+
+/// Most bytes that values and their weights may take while they are learned.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// Why no baseline can be learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BaselineError {
+    /// More than two players.
+    #[error("luck is taken out of matches for 2, the strategy is for {found}")]
+    Seats {
+        /// Players of the strategy.
+        found: usize,
+    },
+    /// Too many buckets at too many nodes.
+    #[error("values of all buckets would take {found} bytes, expected at most {MOST_BYTES}")]
+    Memory {
+        /// Bytes.
+        found: u64,
+    },
+}
+
+/// What every bucket is worth at every node, to both players, if a strategy plays against itself; learned on
+/// sampled boards with all hands.
+pub struct Baseline {
+    strategy: Arc<Strategy>,
+    hands: Hands,
+    /// By player.
+    values: [Table; 2],
+}
+
+/// Values of one player.
+struct Table {
+    /// `[node]`: where its rows begin, those before the deal of its street first if one leads to it.
+    offsets: Vec<u32>,
+    values: Vec<f32>,
+    /// `[node]`: mean over all hands as they come there.
+    means: Vec<f32>,
+}
+
+impl Baseline {
+    /// Learns from a strategy for two players whose buckets are open.
+    ///
+    /// # Complexity
+    /// O(boards x nodes x hands) time, O(nodes x buckets) memory.
+    ///
+    /// # Errors
+    /// For more players, or too many buckets.
+    pub fn learn(strategy: Arc<Strategy>, options: BaselineOptions) -> Result<Self, BaselineError> {
+        let tree = Arc::clone(&strategy.game().tree);
+        if tree.num_players() != 2 {
+            return Err(BaselineError::Seats { found: tree.num_players() });
+        }
+        let counts = &strategy.game().buckets.counts;
+        let values = (0..tree.nodes().len() as NodeId).map(|node| {
+            let Shape { before, own } = Shape::of(&tree, counts, node);
+            (before + own) as u64
+        });
+        // Two players, a value and a weight each.
+        let found = 2 * 2 * 4 * values.sum::<u64>();
+        if found > MOST_BYTES {
+            return Err(BaselineError::Memory { found });
+        }
+        let boards = options.boards.unwrap_or((NODES_WALKED / tree.nodes().len()).clamp(24, 2_000));
+        let learn = |player| learn(&strategy, player, boards, options.seed);
+        let mut tables = in_parallel(options.workers.min(2), 2, learn).into_iter();
+        let values = [(); 2].map(|()| tables.next().expect("a table for each player"));
+        let hands = Hands::new(&*strategy.game().cards);
+        Ok(Self { strategy, hands, values })
+    }
+
+    /// The strategy that it was learned from.
+    pub fn strategy(&self) -> &Arc<Strategy> {
+        &self.strategy
+    }
+
+    pub(super) fn hands(&self) -> &Hands {
+        &self.hands
+    }
+
+    /// `[bucket]`: values of a player at a node, by its buckets on the node's street or, before that is
+    /// dealt, on its parent's; in chips of the tree.
+    pub(super) fn row(&self, player: usize, node: NodeId, is_dealt: bool) -> &[f32] {
+        let tree = self.strategy.tree();
+        let counts = &self.strategy.game().buckets.counts;
+        let Shape { before, own } = Shape::of(tree, counts, node);
+        let start = self.values[player].offsets[node as usize] as usize;
+        let row = &self.values[player].values[start..start + before + own];
+        if before > 0 && !is_dealt { &row[..before] } else { &row[before..] }
+    }
+
+    /// Mean of a player's values at a node.
+    pub(super) fn mean(&self, player: usize, node: NodeId) -> f32 {
+        self.values[player].means[node as usize]
+    }
+}
+
+/// Numbers of values of a node.
+struct Shape {
+    /// By buckets of the parent's street, if a deal leads to the node.
+    before: usize,
+    /// By buckets of its street.
+    own: usize,
+}
+
+impl Shape {
+    fn of(tree: &BettingTree, counts: &[usize], node: NodeId) -> Self {
+        let at = tree.node(node);
+        if matches!(at.kind, NodeKind::Fold { .. }) {
+            return Self { before: 0, own: 0 };
+        }
+        let own = counts[usize::from(at.street)];
+        if node == 0 {
+            return Self { before: 0, own };
+        }
+        let parent = tree.node(at.parent).street;
+        Self { before: if parent == at.street { 0 } else { counts[usize::from(parent)] }, own }
+    }
+}
+
+fn learn(strategy: &Strategy, player: usize, boards: usize, seed: u64) -> Table {
+    let (tree, cards) = (strategy.tree(), &strategy.game().cards);
+    let mut sums = Accumulated::new(strategy);
+    let mut deal = Deal::default();
+    let every = cards.final_boards().filter(|all| all.len() <= boards);
+    for number in 0..every.as_ref().map_or(boards, Vec::len) {
+        let mut rng = DealRng::for_iteration(seed, number as u64);
+        let board = match &every {
+            Some(all) => all[number],
+            None => cards.sample_final_board(&mut rng),
+        };
+        cards.deal(board, None, &mut rng, &mut deal);
+        let ones = vec![1.0f32; deal.len()];
+        let mut walk = Walk { tree, rows: strategy.table(), player, deal: &deal, listener: &mut sums };
+        walk.values(0, &ones, &ones);
+    }
+    sums.finish()
+}
+
+/// Sums on the way to a [`Table`].
+struct Accumulated<'a> {
+    tree: &'a BettingTree,
+    counts: &'a [usize],
+    offsets: Vec<u32>,
+    sums: Vec<f32>,
+    weights: Vec<f32>,
+    means: Vec<[f64; 2]>,
+}
+
+impl<'a> Accumulated<'a> {
+    fn new(strategy: &'a Strategy) -> Self {
+        let (tree, counts) = (strategy.tree(), &strategy.game().buckets.counts[..]);
+        let mut end = 0u32;
+        let offsets = (0..tree.nodes().len() as NodeId).map(|node| {
+            let Shape { before, own } = Shape::of(tree, counts, node);
+            let start = end;
+            end += (before + own) as u32;
+            start
+        });
+        let offsets: Vec<u32> = offsets.collect();
+        let size = end as usize;
+        let means = vec![[0.0; 2]; tree.nodes().len()];
+        Self { tree, counts, offsets, sums: vec![0.0; size], weights: vec![0.0; size], means }
+    }
+
+    /// Means of the sums; a bucket that never came counts as its node.
+    fn finish(mut self) -> Table {
+        let means: Vec<f32> =
+            self.means.iter().map(|[sum, weight]| (sum / weight.max(f64::MIN_POSITIVE)) as f32).collect();
+        for (node, &mean) in means.iter().enumerate() {
+            let Shape { before, own } = Shape::of(self.tree, self.counts, node as NodeId);
+            let start = self.offsets[node] as usize;
+            for at in start..start + before + own {
+                let weight = self.weights[at];
+                self.sums[at] = if weight > 0.0 { self.sums[at] / weight } else { mean };
+            }
+        }
+        Table { offsets: self.offsets, values: self.sums, means }
+    }
+
+    fn add(&mut self, start: usize, buckets: &[u32], values: &[f32], beside: &[f32], own: &[f32]) {
+        for (((&bucket, &value), &beside), &own) in buckets.iter().zip(values).zip(beside).zip(own) {
+            let (at, reach) = (start + bucket as usize, own.max(LEAST_REACH));
+            self.sums[at] += reach * value;
+            self.weights[at] += reach * beside;
+        }
+    }
+}
+
+impl Listener for Accumulated<'_> {
+    fn hear(&mut self, node: NodeId, deal: &Deal, values: &[f32], beside: &[f32], own: &[f32]) {
+        let at = self.tree.node(node);
+        let Shape { before, .. } = Shape::of(self.tree, self.counts, node);
+        let start = self.offsets[node as usize] as usize;
+        if before > 0 {
+            let parent = usize::from(self.tree.node(at.parent).street);
+            self.add(start, &deal.buckets[parent], values, beside, own);
+        }
+        self.add(start + before, &deal.buckets[usize::from(at.street)], values, beside, own);
+        let [sum, weight] = &mut self.means[node as usize];
+        for ((value, beside), own) in values.iter().zip(beside).zip(own) {
+            *sum += f64::from(value * own);
+            *weight += f64::from(beside * own);
+        }
+    }
+}

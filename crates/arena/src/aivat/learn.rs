@@ -1,0 +1,81 @@
+//! One walk over the betting tree on one board: what every hand is worth at every node if both players play
+//! the strategy.
+
+use holdem_cfr::Strategy as Rows;
+use holdem_game::deal::Deal;
+use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+
+use super::hands::{beside, compared};
+
+/// Hears of the values of a node: `[slot]` counterfactual values, weights of the opponent's hands beside
+/// each, and the player's own reach.
+pub(super) trait Listener {
+    fn hear(&mut self, node: NodeId, deal: &Deal, values: &[f32], beside: &[f32], own: &[f32]);
+}
+
+/// A walk for one player's values.
+pub(super) struct Walk<'a, L> {
+    pub(super) tree: &'a BettingTree,
+    pub(super) rows: &'a Rows,
+    pub(super) player: usize,
+    pub(super) deal: &'a Deal,
+    pub(super) listener: &'a mut L,
+}
+
+impl<L: Listener> Walk<'_, L> {
+    /// Values of a node, `[slot]`, in chips, times the opponent's reach.
+    pub(super) fn values(&mut self, node: NodeId, own: &[f32], other: &[f32]) -> Vec<f32> {
+        let values = match self.tree.node(node).kind {
+            NodeKind::Fold { .. } => {
+                let payoff = self.tree.payoffs(node, self.player).win as f32;
+                beside(&self.deal.blockers, other).iter().map(|weight| payoff * weight).collect()
+            }
+            NodeKind::Showdown => self.showdown(node, other),
+            NodeKind::Decision { player } => self.decision(node, usize::from(player), own, other),
+        };
+        if !matches!(self.tree.node(node).kind, NodeKind::Fold { .. }) {
+            let beside = beside(&self.deal.blockers, other);
+            self.listener.hear(node, self.deal, &values, &beside, own);
+        }
+        values
+    }
+
+    fn showdown(&self, node: NodeId, other: &[f32]) -> Vec<f32> {
+        let payoffs = self.tree.payoffs(node, self.player);
+        let Deal { blockers, tie_ends, .. } = self.deal;
+        // Against all hands as if they tied, and the difference that winning and losing make.
+        let (win, lose) = (payoffs.win - payoffs.tie, payoffs.lose - payoffs.tie);
+        let mut values = compared(blockers, tie_ends, other, win, lose);
+        if payoffs.tie != 0.0 {
+            let beside = beside(blockers, other);
+            values.iter_mut().zip(beside).for_each(|(value, weight)| *value += payoffs.tie as f32 * weight);
+        }
+        values
+    }
+
+    fn decision(&mut self, node: NodeId, player: usize, own: &[f32], other: &[f32]) -> Vec<f32> {
+        let edges = self.tree.edges(node);
+        let street = usize::from(self.tree.node(node).street);
+        let range = self.rows.range(node);
+        let rows = &self.rows.probabilities()[range];
+        let mut values = vec![0.0f32; self.deal.len()];
+        let mut chances = vec![0.0f32; self.deal.len()];
+        for (action, edge) in edges.iter().enumerate() {
+            for (chance, &bucket) in chances.iter_mut().zip(&self.deal.buckets[street]) {
+                *chance = rows[bucket as usize * edges.len() + action];
+            }
+            let reach = if player == self.player { own } else { other };
+            let reach: Vec<f32> = reach.iter().zip(&chances).map(|(reach, chance)| reach * chance).collect();
+            if player == self.player {
+                let below = self.values(edge.child, &reach, other);
+                for ((value, below), chance) in values.iter_mut().zip(below).zip(&chances) {
+                    *value += below * chance;
+                }
+            } else {
+                let below = self.values(edge.child, own, &reach);
+                values.iter_mut().zip(below).for_each(|(value, below)| *value += below);
+            }
+        }
+        values
+    }
+}

@@ -1,0 +1,84 @@
+//! Local best response: how much a simple opponent that knows all probabilities of a strategy wins from it.
+//! What it wins is a lower bound on exploitability, in the full game and at any size of bet.
+//!
+//! Source: Viliam Lisy and Michael Bowling, *Equilibrium approximation quality of current no-limit poker
+//! bots* (2017). At each of its decisions the responder knows how likely its opponent comes there with every
+//! hand. It does what is worth most if the opponent answers a bet by folding or calling and nobody bets any
+//! more afterwards: to fold, to check or call, or one of a few [bets](BetSet). Before a chosen street it
+//! checks and calls.
+//!
+//! # How it is computed here
+//! The paper deals hands and plays them. Here a public board is dealt, and everything on it is played at
+//! once: all hands of the responder, all of its opponent's, all moves that either makes (as in [public chance
+//! sampling](holdem_cfr::vector)). What hands win is the mean over all pairs, so luck is left in the public
+//! cards only, and both seats are played on the same boards.
+//!
+//! - *How hands fare* if nobody bets any more is exact on every street: over all rivers of a turn one by one;
+//!   for a flop, and before it, from a table of all pairs of hands over all boards that may follow.
+//! - *A bet that the strategy does not know* is taken for one of several that it knows, see
+//!   [translation](crate::translation). Which, is not told to the responder: the opponent's hands are kept
+//!   [by position](Opponent), so that what it wins is no more than can be won.
+//! - *Public cards*: flops are drawn independently; a few turns and rivers each follow. The interval is that
+//!   of the flops' mean.
+//! - *Rare lines* are followed by lot, and count the more if they are: unbiased, at a fraction of the work.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `sizes` | [`BetSet`]: what the responder may bet |
+//! | `opponent` | [`Opponent`]: what it is told of a strategy |
+//! | `tabular`, `viewed` | [`Tabular`]: a strategy over a betting tree; [`Viewed`]: any player that tells |
+//! | `sums`, `table`, `rollouts` | how all hands fare against a range |
+//! | `line`, `choice`, `walk` | the betting of a street, all hands at once |
+//! | `measure` | boards, seats, the interval |
+//! | `result` | [`against()`]: all of this for a trained strategy |
+
+mod choice;
+mod line;
+mod measure;
+mod opponent;
+mod result;
+mod rollouts;
+mod sizes;
+mod sums;
+mod table;
+mod tabular;
+mod viewed;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use measure::{Gains, LbrOptions, Setting, measure};
+pub use opponent::Opponent;
+pub use result::{LbrResult, against};
+pub use sizes::BetSet;
+pub use tabular::Tabular;
+pub use viewed::Viewed;
+
+use holdem_blueprint::BlueprintError;
+use holdem_game::rules::IllegalMove;
+
+use crate::player::PlayerError;
+
+/// Why a strategy cannot be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum LbrError {
+    /// The strategy cannot be read.
+    #[error(transparent)]
+    Opponent(#[from] PlayerError),
+    /// The strategy makes a move that is not legal.
+    #[error("the strategy plays against the rules: {0}")]
+    Illegal(#[from] IllegalMove),
+    /// The game cannot be set up.
+    #[error(transparent)]
+    Game(#[from] BlueprintError),
+    /// Another number of players.
+    #[error("{found} seats: local best response is for two")]
+    Seats {
+        /// Seats of the game.
+        found: usize,
+    },
+    /// Nobody wants to know any more.
+    #[error("interrupted")]
+    Interrupted,
+}

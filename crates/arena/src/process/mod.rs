@@ -1,0 +1,17 @@
+//! Programs outside that play by the lines of the [competition](crate::acpc), over their standard input and
+//! output.
+//!
+//! A program greets with `VERSION:2.0.0`, is sent a match state after every event, and answers those in which
+//! it is in turn. What it writes to standard error goes where ours goes. It is started once and plays until
+//! its standard input ends.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `wire` | [`ProcessWire`]: lines to and from a program |
+//! | `player` | [`ProcessPlayer`]: a program as a player of matches |
+
+mod player;
+mod wire;
+
+pub use player::{ANSWER_LIMIT, ProcessPlayer};
+pub use wire::ProcessWire;

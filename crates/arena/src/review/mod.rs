@@ -1,0 +1,145 @@
+//! A review of recorded hands: what a strategy does at each decision, and what the choice cost by its values.
+//!
+//! # What is graded
+//! - A hand is reviewed if it has the strategy's seats, blinds and antes in proportion, and stacks that
+//!   differ from the strategy's by no more than a [tolerance](ReviewOptions::depth_tolerance). Other hands
+//!   are skipped, each with its reason.
+//! - A decision is reviewed if the player's cards are known, dealt or shown. It has the chances of all
+//!   actions of the strategy.
+//! - *Value and cost*, for two players: what every action is worth if both play the strategy from there on,
+//!   against the range with which the strategy's opponent comes there ([`Strategy::values`]). The cost is
+//!   what the best action is worth more than the one that was taken; actions that a strategy mixes are worth
+//!   about the same, so that small costs mean nothing. Before the flop there are values only on a
+//!   [sample of flops](ReviewOptions::flops).
+//! - *Bets that the strategy does not know* are taken as the likelier of the two that they lie between
+//!   ([`Mapping::Deterministic`](crate::translation::Mapping)); every such bet is named. Values are then
+//!   those of the strategy's pot, not of the table's.
+//! - *Not graded*: decisions behind a raise that the strategy's tree has no room for (chances only), or in a
+//!   hand that has left the tree; raises where the tree has none. With three and more players there are
+//!   chances, and no values.
+//!
+//! [`Strategy::values`]: holdem_blueprint::Strategy::values
+
+mod decision;
+mod hand;
+mod summary;
+mod values;
+mod write;
+
+pub use decision::{ActionReview, Decision, PotType};
+pub use hand::Skipped;
+pub use summary::{Group, Review};
+
+use std::sync::Arc;
+
+use holdem_blueprint::progress::{Advance, Event, Observer};
+use holdem_blueprint::{BlueprintError, Strategy};
+
+use crate::phh::HandHistory;
+use crate::table::Table;
+use hand::Reviewer;
+use values::Valuer;
+
+/// Whose decisions are reviewed, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewOptions {
+    /// The player: a name, or `p1`, `p2`, ... for a seat; `None` for all.
+    pub player: Option<String>,
+    /// Flops that decisions before the flop are valued on; `None`: they are not valued.
+    pub flops: Option<usize>,
+    /// How far stacks may be from the strategy's, as a share of it.
+    pub depth_tolerance: f64,
+    /// Threads. The result does not depend on them.
+    pub workers: usize,
+}
+
+impl Default for ReviewOptions {
+    fn default() -> Self {
+        Self { player: None, flops: None, depth_tolerance: 0.05, workers: 1 }
+    }
+}
+
+/// Why hands cannot be reviewed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewError {
+    /// The strategy cannot be asked.
+    #[error(transparent)]
+    Strategy(#[from] BlueprintError),
+    /// A strategy of another game.
+    #[error("{path}: a strategy for {found}; hands of no-limit hold'em are reviewed")]
+    Game {
+        /// The strategy.
+        path: String,
+        /// Its game.
+        found: String,
+    },
+    /// Nobody of this name.
+    #[error("no player `{found}` in these hands: {known}")]
+    Player {
+        /// The name.
+        found: String,
+        /// Names that there are.
+        known: String,
+    },
+}
+
+/// Reviews hands with a strategy whose buckets are open. It is a phase `review`.
+///
+/// # Complexity
+/// One walk of [`Strategy::values`] for each decision that is valued: a millisecond on the river, a tenth of
+/// a second on the turn, seconds on the flop.
+///
+/// # Errors
+/// [`ReviewError`]; hands that cannot be reviewed are no error.
+pub fn review(
+    hands: &[HandHistory],
+    strategy: &Arc<Strategy>,
+    options: &ReviewOptions,
+    observer: &mut Observer<'_>,
+) -> Result<Review, ReviewError> {
+    let table = Table::new(&strategy.recipe().game)?;
+    if table.deck().cards().is_none_or(|cards| *cards.deck() != holdem_game::deal::MiniDeck::holdem()) {
+        let path = strategy.path().display().to_string();
+        let found = format!("{:?}", strategy.game().kind).to_lowercase();
+        return Err(ReviewError::Game { path, found });
+    }
+    expect_player(hands, options)?;
+    let reviewer = Reviewer { strategy, table: &table, options };
+    let _ = observer(Event::Started("review"));
+    let mut valuer = Valuer::new(strategy, options);
+    let (mut decisions, mut skipped) = (Vec::new(), Vec::new());
+    for (number, hand) in hands.iter().enumerate() {
+        match reviewer.decisions(number, hand) {
+            Err(skip) => skipped.push(skip),
+            Ok(found) => {
+                for mut open in found? {
+                    valuer.value(&mut open, observer)?;
+                    decisions.push(open.decision);
+                }
+            }
+        }
+        let done = Advance::of("hands", number as u64 + 1, hands.len() as u64);
+        if observer(Event::Advanced(done)).is_break() {
+            return Err(BlueprintError::Interrupted.into());
+        }
+    }
+    let _ = observer(Event::Finished("review"));
+    Ok(Review::new(strategy.path().display().to_string(), hands.len(), decisions, skipped))
+}
+
+/// Refuses a name that nobody has.
+fn expect_player(hands: &[HandHistory], options: &ReviewOptions) -> Result<(), ReviewError> {
+    let Some(wanted) = &options.player else { return Ok(()) };
+    let sits = |hand: &HandHistory| (0..hand.num_seats()).any(|seat| hand::is_player(hand, seat, wanted));
+    if hands.is_empty() || hands.iter().any(sits) {
+        return Ok(());
+    }
+    let mut known: Vec<String> =
+        hands.iter().flat_map(|hand| hand.players.clone().unwrap_or_default()).collect();
+    known.sort_unstable();
+    known.dedup();
+    known.truncate(20);
+    let known =
+        if known.is_empty() { "they have no names, say p1 or p2".to_owned() } else { known.join(", ") };
+    Err(ReviewError::Player { found: wanted.clone(), known })
+}

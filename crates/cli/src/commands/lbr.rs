@@ -1,0 +1,147 @@
+//! `holdem eval lbr`: local best response.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use holdem_arena::lbr::{self, BetSet, LbrOptions, LbrResult};
+use holdem_telemetry::{Reporter, StopFlag};
+use holdem_training::observer;
+use serde::Serialize;
+
+use crate::duration::parse_secs;
+use crate::exit::{Exit, UsageError};
+use crate::output::{self, Format};
+use crate::players::Translation;
+use crate::progress::{self, ProgressArgs};
+
+/// What local best response wins from a strategy for two, at any size of bet: a lower bound on
+/// exploitability.
+///
+/// The responder knows how likely its opponent holds each hand, and does what is worth most if a bet is
+/// folded to or called and nobody bets any more (Lisy and Bowling 2017). All hands are played on flops that
+/// are drawn, in both seats; before the street of --from it checks and calls. Bets that the strategy does not
+/// know are taken as in play.
+#[derive(Debug, Args)]
+pub(crate) struct LbrArgs {
+    /// Run directory, blueprint or snapshot.
+    run: PathBuf,
+    /// What it may bet.
+    #[arg(long, value_enum, default_value_t = Bets::Fcpa)]
+    bets: Bets,
+    /// The first street on which it responds.
+    #[arg(long, value_enum, default_value_t = From::Preflop)]
+    from: From,
+    /// Flops that are drawn [default: as many as --until or --time-budget ask for; without them 64].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    flops: Option<u64>,
+    /// End when the 95 % interval is no wider than this to either side, in mbb per hand.
+    #[arg(long, value_name = "MBB", value_parser = positive)]
+    until: Option<f64>,
+    /// End after so long.
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
+    time_budget: Option<f64>,
+    #[command(flatten)]
+    translation: Translation,
+    /// Seed of flops; measurements with the same seed share them [default: 20240229].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads, 0 for one per core; without --time-budget the result does not depend on them.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    num_workers: usize,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    #[command(flatten)]
+    progress: ProgressArgs,
+}
+
+/// Bets that local best response chooses from.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Bets {
+    /// Fold or call.
+    Fc,
+    /// Fold, call, a bet of the pot, all-in.
+    Fcpa,
+    /// Fold, call, nine bets from a quarter of the pot to four times the pot, all-in.
+    Many,
+}
+
+/// Streets.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum From {
+    /// Before the flop.
+    Preflop,
+    /// On the flop.
+    Flop,
+    /// On the turn.
+    Turn,
+    /// On the river.
+    River,
+}
+
+/// Flops where nothing says how many.
+const FLOPS: usize = 64;
+
+/// A result with what it is of.
+#[derive(Serialize)]
+struct Measured<'a> {
+    run: String,
+    #[serde(flatten)]
+    result: &'a LbrResult,
+}
+
+/// Runs `holdem eval lbr`.
+pub(crate) fn run(args: &LbrArgs) -> anyhow::Result<Exit> {
+    let strategy = progress::open(&args.run)?;
+    let streets = strategy.tree().num_streets();
+    if args.from as usize >= streets {
+        let name = args.run.display();
+        return Err(UsageError(format!("--from: {name} is of a game of {streets} streets")).into());
+    }
+    progress::with_buckets(&strategy)?;
+    let mut reporter = args.progress.reporter();
+    let result = args.measure(&Arc::new(strategy), &mut reporter)?;
+    let value = Measured { run: args.run.display().to_string(), result: &result };
+    output::result(args.format, || text(&result), &value)?;
+    Ok(Exit::Done)
+}
+
+impl LbrArgs {
+    fn measure(
+        &self,
+        strategy: &Arc<holdem_blueprint::Strategy>,
+        reporter: &mut Reporter,
+    ) -> anyhow::Result<LbrResult> {
+        let default = LbrOptions::default();
+        let is_open = self.until.is_none() && self.time_budget.is_none();
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let options = LbrOptions {
+            bets: match self.bets {
+                Bets::Fc => BetSet::FoldCall,
+                Bets::Fcpa => BetSet::PotAllIn,
+                Bets::Many => BetSet::Many,
+            },
+            from: self.from as usize,
+            flops: self.flops.map(|flops| flops as usize).or(is_open.then_some(FLOPS)),
+            until_mbb: self.until,
+            secs: self.time_budget,
+            seed: self.seed.unwrap_or(default.seed),
+            workers: if self.num_workers == 0 { cores() } else { self.num_workers },
+            ..default
+        };
+        // There is nothing to save: Ctrl-C ends the process as it is.
+        let stop = StopFlag::new();
+        Ok(lbr::against(strategy, self.translation.mapping(), &options, &mut observer(reporter, &stop))?)
+    }
+}
+
+fn text(result: &LbrResult) -> String {
+    let [first, second] = result.by_seat;
+    format!("{result}\nin the first seat  {first}\nin the second seat {second}")
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if number > 0.0 && number.is_finite() { Ok(number) } else { Err("expected a number above 0".to_owned()) }
+}

@@ -1,0 +1,126 @@
+//! `holdem dealer`, `holdem acpc` and `holdem slumbot`: the field's protocols.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, Command as Process, Stdio};
+
+use crate::support::{config, holdem, json};
+use predicates::str::contains;
+
+/// Starts `holdem` and waits for its first line.
+fn start(arguments: &[&str]) -> (Child, BufReader<ChildStdout>, String) {
+    let mut process = Process::new(assert_cmd::cargo::cargo_bin!("holdem"));
+    process.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = process.spawn().unwrap();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    reader.read_line(&mut line).unwrap();
+    (child, reader, line.trim().to_owned())
+}
+
+fn game(name: &str) -> String {
+    config(&format!("acpc/{name}.game")).display().to_string()
+}
+
+#[test]
+fn a_match_of_players_in_the_process_is_dealt_written_down_and_repeated() {
+    let directory = tempfile::tempdir().unwrap();
+    let log = directory.path().join("match.log");
+    let deal = |more: &[&str]| {
+        let mut command = holdem();
+        command.args(["dealer", &game("limit-3p"), "--players", "Ann=uniform", "call", "tight"]);
+        command.args(["--hands", "60", "--seed", "0", "--log"]).arg(&log).args(more);
+        command
+    };
+    let output = deal(&[]).assert().code(0).get_output().stdout.clone();
+    let score = String::from_utf8(output).unwrap();
+    assert!(score.starts_with("SCORE:") && score.trim().ends_with(":Ann|call-2|tight-3"), "{score}");
+    let written = fs::read_to_string(&log).unwrap();
+    assert!(written.starts_with("# name/game/hands/seed match limit-3p.game 60 0\n"), "{written}");
+    assert_eq!(written.lines().filter(|line| line.starts_with("STATE:")).count(), 60);
+    assert!(written.ends_with(&score));
+    deal(&[]).assert().code(2).stderr(contains("--force"));
+    let again = json(&mut deal(&["--force", "--format", "json"]));
+    assert_eq!(fs::read_to_string(&log).unwrap(), written);
+    let sum: f64 = again["chips"].as_array().unwrap().iter().map(|chips| chips.as_f64().unwrap()).sum();
+    assert!(sum.abs() < 1e-6, "{again}");
+}
+
+#[test]
+fn every_game_that_comes_with_the_program_is_dealt() {
+    for (name, players) in
+        [("nolimit-2p", 2), ("nolimit-3p", 3), ("nolimit-6p", 6), ("limit-2p", 2), ("limit-3p", 3)]
+    {
+        let mut command = holdem();
+        command.args(["dealer", &game(name), "--hands", "20", "--players"]);
+        command.args(vec!["uniform"; players]).assert().code(0).stdout(contains("SCORE:"));
+    }
+}
+
+#[test]
+fn wrong_matches_are_refused_before_they_begin() {
+    let deal = |game: &str, players: &[&str]| {
+        let mut command = holdem();
+        command.args(["dealer", game, "--players"]).args(players).assert()
+    };
+    let two = game("nolimit-2p");
+    deal(&two, &["call"]).code(2).stderr(contains("1 players, the game has 2"));
+    deal(&two, &["call", "nobody"]).code(2).stderr(contains("no player `nobody`"));
+    deal(&two, &["call", "tcp:x"]).code(2).stderr(contains("`x` is not a port"));
+    deal("/no/such.game", &["call"]).code(3).stderr(contains("cannot read /no/such.game"));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("wrong.game");
+    fs::write(&path, "gamedef\nlimitt\nblimd = 1 2\n").unwrap();
+    deal(path.to_str().unwrap(), &["call"]).code(2).stderr(contains("did you mean `blind`"));
+}
+
+#[test]
+fn agents_play_at_the_dealers_ports_and_both_count_the_same() {
+    let hands = ["--hands", "50"];
+    let two = game("nolimit-2p");
+    let (mut dealer, mut rest, ports) =
+        start(&[&["dealer", &two, "--players", "Ann=tcp", "Bob=tcp"][..], &hands].concat());
+    let ports: Vec<&str> = ports.split(' ').collect();
+    let [ann, bob] = [0, 1].map(|seat| format!("127.0.0.1:{}", ports[seat]));
+    let mut other = Process::new(assert_cmd::cargo::cargo_bin!("holdem"));
+    other.args(["acpc", "call", "--connect", &ann]).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut other = other.spawn().unwrap();
+    let played = json(holdem().args(["acpc", "uniform", "--format", "json", "--connect", &bob]));
+    assert_eq!(played["hands"], 50);
+    let mut score = String::new();
+    rest.read_to_string(&mut score).unwrap();
+    assert!(dealer.wait().unwrap().success() && other.wait().unwrap().success());
+    let chips = played["chips"].as_f64().unwrap();
+    assert_eq!(score.trim(), format!("SCORE:{}|{chips}:Ann|Bob", -chips));
+    holdem()
+        .args(["acpc", "call", "--connect", &ann, "--patience", "0.2s"])
+        .assert()
+        .code(3)
+        .stderr(contains("cannot connect to"));
+    holdem().args(["acpc", "call", "--connect", "nonsense"]).assert().code(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_of_slumbots_interface_is_played_against_and_ends_on_ctrl_c() {
+    let directory = tempfile::tempdir().unwrap();
+    let session = directory.path().join("session");
+    let (mut server, _rest, url) = start(&["slumbot", "serve", "uniform", "--port", "0"]);
+    for hands in ["20", "30"] {
+        let mut command = holdem();
+        command.args(["slumbot", "play", "call", "--url", &url, "--hands", hands, "--format", "json"]);
+        let played = json(command.arg("--session").arg(&session));
+        assert_eq!(played["hands"].as_u64().map(|count| count.to_string()).as_deref(), Some(hands));
+        assert!(played["won"]["mbb"].is_number() && played["beyond_baseline"]["mbb"].is_number(), "{played}");
+    }
+    let written = fs::read_to_string(session.join("hands.phhs")).unwrap();
+    assert_eq!(written.matches("variant = ").count(), 30);
+    let id = server.id().to_string();
+    assert!(Process::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(server.wait().unwrap().code(), Some(130));
+    holdem()
+        .args(["slumbot", "play", "call", "--url", &url, "--hands", "1", "--patience", "0.2s"])
+        .assert()
+        .code(3)
+        .stderr(contains("/api/new_hand"));
+}

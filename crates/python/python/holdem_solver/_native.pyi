@@ -1,0 +1,292 @@
+"""What is written in Rust. Hands `[hand]` follow `combo_names()`; in small games `Strategy.hand_names`."""
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from typing import Any, final
+
+import numpy as np
+import numpy.typing as npt
+
+from .progress import Progress
+
+class HoldemError(ValueError):
+    """What was asked cannot be done; says why."""
+
+def evaluate(cards: npt.NDArray[np.uint8], *, workers: int = 0) -> npt.NDArray[np.uint16]:
+    """`cards`: `[..., 5..7]` numbers from 0 to 51. Returns strengths `[...]`, 1 to 7462."""
+
+def parse_cards(text: str) -> npt.NDArray[np.uint8]:
+    """Card numbers of text such as `"AhKd7c"`."""
+
+def card_names(cards: npt.NDArray[np.uint8]) -> list[str]:
+    """Names of card numbers."""
+
+def combo_names() -> list[str]:
+    """`[hand]`: names of the 1,326 hands of hold'em."""
+
+def canonical_board(board: str) -> tuple[int, str, list[int]]:
+    """A flop, turn or river up to the names of its suits.
+
+    Returns its number among the canonical boards of its street, the canonical board, and `[suit]`: the suit
+    that each of c, d, h, s becomes.
+    """
+
+def equity(
+    ranges: Sequence[Range | str],
+    board: str = "",
+    *,
+    dead: str = "",
+    samples: int | None = None,
+    seed: int | None = None,
+    workers: int = 0,
+) -> dict[str, Any]:
+    """See `holdem_solver.equity`."""
+
+@final
+class Range:
+    """Weights, 0 to 1, of the 1,326 hands."""
+
+    def __new__(cls, text: str = "") -> Range:
+        """Text such as `"AA,KQs:0.5,A5s-A2s,76s+,AhKh"`."""
+    @staticmethod
+    def from_weights(weights: npt.NDArray[np.float32]) -> Range:
+        """`weights`: `[1326]`."""
+    @staticmethod
+    def from_grid(grid: npt.NDArray[np.float32]) -> Range:
+        """`grid`: `[13, 13]`, aces first, pairs on the diagonal, suited above, offsuit below."""
+    @property
+    def weights(self) -> npt.NDArray[np.float32]:
+        """`[1326]`."""
+    @property
+    def grid(self) -> npt.NDArray[np.float32]:
+        """`[13, 13]`: mean weight of each hand class."""
+    def __len__(self) -> int:
+        """Number of hands with a weight above 0."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Action:
+    """An action of a decision."""
+
+    @property
+    def token(self) -> str:
+        """As in a line: `f`, `k`, `c`, `r12`."""
+    @property
+    def label(self) -> str:
+        """For people: `raise to 6bb`."""
+    @property
+    def kind(self) -> str:
+        """`fold`, `check`, `call`, `raise` or `all-in`."""
+    @property
+    def to(self) -> int | None:
+        """Chips put in on this street that a bet or raise goes to."""
+    @property
+    def line(self) -> str:
+        """The line with this action at its end."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Strategy:
+    """A strategy in a file, mapped: a blueprint, a snapshot, or a run directory. Threads may share it."""
+
+    @staticmethod
+    def open(path: str | PathLike[str]) -> Strategy:
+        """Opens a run directory or a file; reads none of its probabilities."""
+    def prepare(self, *, workers: int = 0, progress: Callable[[Progress], object] | None = None) -> None:
+        """Opens the buckets, or builds them where they are missing. Before the flop nothing needs them."""
+    @property
+    def path(self) -> PathLike[str]: ...
+    @property
+    def game(self) -> str:
+        """`holdem`, `mini-holdem`, `leduc` or `kuhn`."""
+    @property
+    def num_players(self) -> int: ...
+    @property
+    def num_hands(self) -> int:
+        """Private hands, 1,326 in hold'em."""
+    @property
+    def hand_names(self) -> list[str]:
+        """`[hand]`."""
+    @property
+    def iterations(self) -> int:
+        """Boards it was trained on."""
+    @property
+    def unit(self) -> int:
+        """The big blind in chips; the ante in Kuhn and Leduc."""
+    def player(self, line: str) -> int:
+        """Who acts after a line; 0 posts the small blind."""
+    def lines(self) -> list[str]:
+        """All lines after which somebody acts, in the order of the tree."""
+    def actions(self, line: str) -> list[Action]:
+        """What may be done after a line: fold, check or call, raises from small to large."""
+    def probabilities(self, line: str, board: str = "") -> npt.NDArray[np.float32]:
+        """`[action, hand]`; 0 for hands that the board takes a card of. `board`: cards as they were dealt."""
+    def ranges(self, line: str, board: str = "") -> npt.NDArray[np.float32]:
+        """`[player, hand]`: how likely a player takes all own actions on the way, with each hand."""
+    def buckets(self, board: str = "") -> npt.NDArray[np.int32]:
+        """`[hand]`: bucket on a board, -1 for hands that the board takes a card of."""
+    def rows(self, line: str) -> npt.NDArray[np.float32]:
+        """`[bucket, action]`: the rows of a decision in place: no copy, read only."""
+    def values(
+        self,
+        line: str,
+        board: str = "",
+        *,
+        flops: int | None = None,
+        seed: int = 1,
+        workers: int = 0,
+        progress: Callable[[Progress], object] | None = None,
+    ) -> Values:
+        """What hands and actions are worth, for two players: one walk with real cards.
+
+        Before the flop on a sample of `flops` (none: all 1,755, which takes hours of a core).
+        """
+
+@final
+class Values:
+    """What hands and actions are worth in chips over the whole hand, if both play the strategy from here on."""
+
+    @property
+    def player(self) -> int:
+        """Who acts."""
+    @property
+    def mean(self) -> list[float]:
+        """`[player]`: over both ranges."""
+    @property
+    def hands(self) -> npt.NDArray[np.float64]:
+        """`[player, hand]`; NaN where no hand of the other player comes here beside it."""
+    @property
+    def actions(self) -> npt.NDArray[np.float64]:
+        """`[action, hand]` of the player who acts; NaN as in `hands`."""
+    @property
+    def weights(self) -> npt.NDArray[np.float64]:
+        """`[player, hand]`: weight of the hands of the other player that can be held beside it."""
+
+@final
+class Solution:
+    """A spot with its solver. Player 0 is out of position, player 1 in position."""
+
+    def __new__(
+        cls, spot: str, *, storage: str = "f32", variant: str = "dcfr-fast", workers: int = 0
+    ) -> Solution:
+        """`spot`: the text of a spot file. See `holdem_solver.prepare`."""
+    @staticmethod
+    def open(path: str | PathLike[str], *, resume: bool = False, workers: int = 0) -> Solution:
+        """Opens a file to be asked, or with `resume` to be solved on."""
+    def solve(
+        self,
+        target: float | None = None,
+        *,
+        time: float | None = None,
+        iterations: int | None = None,
+        progress: Callable[[Progress], object] | None = None,
+    ) -> float:
+        """Solves on; returns the exploitability in percent of the pot. Ctrl-C keeps what there is."""
+    @property
+    def spot(self) -> str:
+        """The text of the spot file."""
+    @property
+    def iterations(self) -> int: ...
+    @property
+    def exploitability_pct(self) -> float:
+        """In percent of the pot; 0 where it has not been computed."""
+    @property
+    def memory_bytes(self) -> int: ...
+    def node(self, line: str = "") -> Node:
+        """A decision: `"x b50 c Qc x"`."""
+    def exploit(self, player: int, line: str = "") -> npt.NDArray[np.float64]:
+        """`[hand]`: chips that each hand gains by the best response behind a line; NaN outside the range."""
+    def save(self, path: str | PathLike[str], *, keep: str = "all", force: bool = False) -> int:
+        """Writes a file; `keep="strategy"` leaves out what only solving on needs. Returns its bytes."""
+
+@final
+class Node:
+    """What a solution says about a decision. Player 0 is out of position."""
+
+    @property
+    def line(self) -> str: ...
+    @property
+    def board(self) -> str: ...
+    @property
+    def player(self) -> int:
+        """Who acts."""
+    @property
+    def pot(self) -> int:
+        """Chips in the pot, bets of the street included."""
+    @property
+    def to_call(self) -> int: ...
+    @property
+    def ev(self) -> list[float]:
+        """`[player]`: chips out of the pot less what is put in from here on."""
+    @property
+    def equity(self) -> list[float]:
+        """`[player]`: 0 to 1."""
+    @property
+    def actions(self) -> list[Action]: ...
+    @property
+    def frequencies(self) -> npt.NDArray[np.float64]:
+        """`[action]`: over the whole range."""
+    @property
+    def probabilities(self) -> npt.NDArray[np.float32]:
+        """`[action, hand]` of the player who acts; 0 for hands outside the range."""
+    @property
+    def ranges(self) -> npt.NDArray[np.float64]:
+        """`[player, hand]`: weight at the root times the probability of the player's own actions."""
+    @property
+    def hand_ev(self) -> npt.NDArray[np.float64]:
+        """`[player, hand]`; NaN outside the range."""
+    @property
+    def hand_equity(self) -> npt.NDArray[np.float64]:
+        """`[player, hand]`; NaN outside the range."""
+
+@final
+class Run:
+    """A run that has ended."""
+
+    @property
+    def directory(self) -> PathLike[str]: ...
+    @property
+    def interrupted(self) -> bool: ...
+    @property
+    def report(self) -> dict[str, Any]:
+        """What `report.json` holds."""
+
+def train(
+    config: str = "",
+    *,
+    logdir: str | PathLike[str] | None = None,
+    resume_from: str | PathLike[str] | None = None,
+    progress: Callable[[Progress], object] | None = None,
+) -> Run:
+    """`config`: text of a configuration. See `holdem_solver.train`."""
+
+def exploitability(
+    strategy: Strategy,
+    *,
+    flops: int | None = None,
+    seed: int | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """What best responses with real cards win, mbb per hand, as `holdem eval exploitability --format json` says it."""
+
+def game_value(
+    strategy: Strategy,
+    *,
+    boards: int | None = None,
+    seed: int | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """What the first seat wins when the strategy plays both seats."""
+
+def versus(
+    strategy: Strategy,
+    other: Strategy,
+    *,
+    boards: int | None = None,
+    seed: int | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """What a strategy wins from another one of the same tree, exact over hands, on sampled boards."""

@@ -1,0 +1,39 @@
+//! The Python package `holdem_solver`: what the crates can do, with numpy arrays.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`work`] | long work without the interpreter's lock: progress by callback, KeyboardInterrupt stops it |
+//! | [`errors`] | `HoldemError` |
+//! | [`cards`] | hand strengths, ranges, equities, canonical boards |
+//! | [`strategy`] | a blueprint that answers |
+//! | [`measure`] | exploitability, value and matches of strategies |
+//! | [`solution`] | spots solved exactly |
+//! | [`training`] | runs |
+//!
+//! Types and docstrings of the package stand in `python/holdem_solver/_native.pyi`.
+
+mod cards;
+mod errors;
+mod measure;
+mod solution;
+mod strategy;
+mod training;
+mod work;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use crate::cards::{Range, canonical_board, card_names, combo_names, equity, evaluate, parse_cards};
+    #[pymodule_export]
+    use crate::errors::HoldemError;
+    #[pymodule_export]
+    use crate::measure::{exploitability, game_value, versus};
+    #[pymodule_export]
+    use crate::solution::{Node, Solution};
+    #[pymodule_export]
+    use crate::strategy::{Action, Strategy, Values};
+    #[pymodule_export]
+    use crate::training::{Run, train};
+}

@@ -1,0 +1,291 @@
+//! Spots solved exactly.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use holdem_blueprint::solution::{
+    ByPlayer, ComboReport, ExactProgress, ExploitReport, Keep, NamedVariant, Needed, NodeReport, Record,
+    Solution as Solved, StopAt, StorageChoice, exploit, file,
+};
+use holdem_cards::Combo;
+use holdem_game::spot::{Spot, SpotGame};
+use holdem_store::Destination;
+use holdem_telemetry::resources::Memory;
+use numpy::ndarray::Array2;
+use numpy::{IntoPyArray, PyArray1, PyArray2};
+use pyo3::prelude::*;
+
+use crate::errors::{HoldemError, OrRaise};
+use crate::strategy::Action;
+use crate::work::{Told, Watcher, threads, watched};
+
+/// A spot with its solver.
+#[pyclass(module = "holdem_solver", frozen)]
+pub(crate) struct Solution {
+    inner: Mutex<Solved>,
+}
+
+/// How tables are kept, by its name.
+fn storage(name: &str) -> PyResult<StorageChoice> {
+    match name {
+        "f32" => Ok(StorageChoice::F32),
+        "i16" => Ok(StorageChoice::I16),
+        "auto" => Ok(StorageChoice::Auto),
+        other => Err(HoldemError::new_err(format!("storage `{other}`, expected `f32`, `i16` or `auto`"))),
+    }
+}
+
+/// A spot as text of a spot file.
+fn prepared(yaml: &str, choice: &str, variant: &str, workers: usize) -> PyResult<Solved> {
+    let spot = Spot::from_yaml_str(yaml).or_raise()?;
+    let variant = variant.parse::<NamedVariant>().or_raise()?;
+    let needed = Needed::of(&SpotGame::new(&spot).or_raise()?, variant).or_raise()?;
+    let available = Memory::now().map(|memory| memory.available_bytes);
+    let storage = needed.choose(storage(choice)?, available).or_raise()?;
+    Solved::prepare(&spot, Record { variant, storage, ..Record::default() }, threads(workers)).or_raise()
+}
+
+fn told(at: &ExactProgress) -> Told {
+    let numbers = [
+        ("exploitability_pct", at.exploitability_pct),
+        ("ev_oop", at.ev.map(|ev| ev[0])),
+        ("ev_ip", at.ev.map(|ev| ev[1])),
+    ];
+    Told {
+        phase: "solve".to_owned(),
+        done: at.iterations,
+        total: at.expected,
+        unit: "it".to_owned(),
+        numbers: numbers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
+    }
+}
+
+impl Solution {
+    fn lock(&self) -> MutexGuard<'_, Solved> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of(solved: Solved) -> Self {
+        Self { inner: Mutex::new(solved) }
+    }
+}
+
+#[pymethods]
+impl Solution {
+    #[new]
+    #[pyo3(signature = (spot, *, storage = "f32", variant = "dcfr-fast", workers = 0))]
+    fn new(py: Python<'_>, spot: &str, storage: &str, variant: &str, workers: usize) -> PyResult<Self> {
+        py.detach(|| prepared(spot, storage, variant, workers)).map(Self::of)
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (path, *, resume = false, workers = 0))]
+    fn open(py: Python<'_>, path: PathBuf, resume: bool, workers: usize) -> PyResult<Self> {
+        let open = if resume { Solved::resume } else { Solved::open };
+        py.detach(|| open(&path, threads(workers))).or_raise().map(Self::of)
+    }
+
+    #[pyo3(signature = (target = None, *, time = None, iterations = None, progress = None))]
+    fn solve(
+        &self,
+        py: Python<'_>,
+        target: Option<f64>,
+        time: Option<f64>,
+        iterations: Option<u64>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<f64> {
+        let ends = time.is_some() || iterations.is_some();
+        let target_pct = target.unwrap_or(if ends { 0.0 } else { StopAt::default().target_pct });
+        if !(target_pct >= 0.0 && target_pct.is_finite()) {
+            return Err(HoldemError::new_err(format!(
+                "target {target_pct}, expected 0 or more % of the pot"
+            )));
+        }
+        let time = time.map(Duration::try_from_secs_f64).transpose().or_raise()?;
+        let stop_at = StopAt { target_pct, iterations, time };
+        let work = |watcher: &Watcher| {
+            let mut solved = self.lock();
+            solved.solve(&stop_at, &mut |at| {
+                watcher.tell(told(at));
+                watcher.flow()
+            });
+            solved.record().exploitability_pct_of_pot
+        };
+        match watched(py, progress, work) {
+            (_, Some(raised)) => Err(raised),
+            (exploitability, None) => Ok(exploitability),
+        }
+    }
+
+    #[getter]
+    fn spot(&self) -> String {
+        file::spot_yaml(self.lock().spot())
+    }
+
+    #[getter]
+    fn iterations(&self) -> u64 {
+        self.lock().record().iterations
+    }
+
+    #[getter]
+    fn exploitability_pct(&self) -> f64 {
+        self.lock().record().exploitability_pct_of_pot
+    }
+
+    #[getter]
+    fn memory_bytes(&self) -> u64 {
+        self.lock().memory_bytes()
+    }
+
+    #[pyo3(signature = (line = ""))]
+    fn node(&self, py: Python<'_>, line: &str) -> PyResult<Node> {
+        py.detach(|| self.lock().node(line)).or_raise().map(|report| Node { report })
+    }
+
+    #[pyo3(signature = (player, line = ""))]
+    fn exploit<'py>(
+        &self,
+        py: Python<'py>,
+        player: usize,
+        line: &str,
+    ) -> PyResult<Bound<'py, PyArray1<f64>>> {
+        if player > 1 {
+            return Err(HoldemError::new_err(format!("player {player}, expected 0 (oop) or 1 (ip)")));
+        }
+        let ExploitReport { combos, .. } = py.detach(|| exploit(&self.lock(), player, line)).or_raise()?;
+        let mut gains = vec![f64::NAN; Combo::COUNT];
+        combos.iter().for_each(|hand| gains[hand.combo.index()] = hand.best - hand.ev);
+        Ok(PyArray1::from_vec(py, gains))
+    }
+
+    #[pyo3(signature = (path, *, keep = "all", force = false))]
+    fn save(&self, py: Python<'_>, path: PathBuf, keep: &str, force: bool) -> PyResult<u64> {
+        let keep = match keep {
+            "all" => Keep::All,
+            "strategy" => Keep::Strategy,
+            other => {
+                let text = format!("keep `{other}`, expected `all` or `strategy`");
+                return Err(HoldemError::new_err(text));
+            }
+        };
+        py.detach(|| self.lock().write(&Destination::new(&path, force).or_raise()?, keep).or_raise())
+    }
+
+    fn __repr__(&self) -> String {
+        let solved = self.lock();
+        let (record, name) = (solved.record(), &solved.spot().name);
+        let pct = record.exploitability_pct_of_pot;
+        format!("Solution({name:?}, {} iterations, {pct:.3} % of the pot)", record.iterations)
+    }
+}
+
+/// What a solution says about a decision.
+#[pyclass(module = "holdem_solver", frozen)]
+pub(crate) struct Node {
+    report: NodeReport,
+}
+
+/// A number of each hand of both players, NaN where a hand is in nobody's range.
+fn by_hand<'py>(
+    py: Python<'py>,
+    combos: &ByPlayer<Vec<ComboReport>>,
+    value: impl Fn(&ComboReport) -> f64,
+) -> Bound<'py, PyArray2<f64>> {
+    let mut all = Array2::from_elem((2, Combo::COUNT), f64::NAN);
+    for player in 0..2 {
+        for hand in combos.get(player) {
+            all[[player, hand.combo.index()]] = value(hand);
+        }
+    }
+    all.into_pyarray(py)
+}
+
+#[pymethods]
+impl Node {
+    #[getter]
+    fn line(&self) -> &str {
+        &self.report.line
+    }
+
+    #[getter]
+    fn board(&self) -> &str {
+        &self.report.board
+    }
+
+    #[getter]
+    fn player(&self) -> usize {
+        self.report.player
+    }
+
+    #[getter]
+    fn pot(&self) -> u32 {
+        self.report.pot
+    }
+
+    #[getter]
+    fn to_call(&self) -> u32 {
+        self.report.to_call
+    }
+
+    #[getter]
+    fn ev(&self) -> [f64; 2] {
+        [self.report.ev.oop, self.report.ev.ip]
+    }
+
+    #[getter]
+    fn equity(&self) -> [f64; 2] {
+        [self.report.equity.oop, self.report.equity.ip]
+    }
+
+    #[getter]
+    fn actions(&self) -> Vec<Action> {
+        let actions = self.report.actions.iter().zip(&self.report.moves);
+        let line = |token: &str| format!("{} {token}", self.report.line).trim_start().to_owned();
+        actions
+            .map(|(at, &step)| Action::new(at.action.clone(), at.label.clone(), step, line(&at.action)))
+            .collect()
+    }
+
+    #[getter]
+    fn frequencies<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        PyArray1::from_vec(py, self.report.actions.iter().map(|action| action.frequency).collect())
+    }
+
+    #[getter]
+    fn probabilities<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f32>> {
+        let mut all = Array2::zeros((self.report.actions.len(), Combo::COUNT));
+        for hand in self.report.combos.get(self.report.player) {
+            for (action, &chance) in hand.strategy.iter().enumerate() {
+                all[[action, hand.combo.index()]] = chance;
+            }
+        }
+        all.into_pyarray(py)
+    }
+
+    #[getter]
+    fn ranges<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
+        let mut all = Array2::zeros((2, Combo::COUNT));
+        for player in 0..2 {
+            for hand in self.report.combos.get(player) {
+                all[[player, hand.combo.index()]] = hand.reach;
+            }
+        }
+        all.into_pyarray(py)
+    }
+
+    #[getter]
+    fn hand_ev<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
+        by_hand(py, &self.report.combos, |hand| hand.ev)
+    }
+
+    #[getter]
+    fn hand_equity<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
+        by_hand(py, &self.report.combos, |hand| hand.equity)
+    }
+
+    fn __repr__(&self) -> String {
+        let actions: Vec<&str> = self.report.actions.iter().map(|action| &*action.action).collect();
+        format!("Node({:?}, {}, {})", self.report.line, self.report.player_name(), actions.join(" "))
+    }
+}

@@ -1,0 +1,69 @@
+"""Spots solved from Python."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import holdem_solver as hs
+from holdem_solver.progress import Progress
+
+SPOT = {
+    "board": "Qs Jh 2h 8c 3d",
+    "oop_range": "AA,QQ:0.5,76s",
+    "ip_range": "KK-JJ,AQ",
+    "pot": 100,
+    "effective_stack": 200,
+    "river": {"bet": "50%, a", "raise": "2.5x"},
+}
+
+
+def test_a_spot_is_solved_and_asked(tmp_path: Path) -> None:
+    heard: list[Progress] = []
+    solution = hs.solve(SPOT, target=0.1, progress=heard.append)
+    assert solution.exploitability_pct <= 0.1
+    root = solution.node()
+    assert sum(root.ev) == pytest.approx(100, abs=0.2)
+    held = root.ranges[root.player] > 0
+    assert np.allclose(root.probabilities[:, held].sum(axis=0), 1, atol=1e-5)
+    assert np.isnan(root.hand_ev[0][~held]).all()
+    mean = np.nansum(root.hand_equity[0] * root.ranges[0]) / root.ranges[0].sum()
+    assert 0 < mean < 1
+    path = tmp_path / "river.hdm"
+    solution.save(path)
+    again = hs.Solution.open(path)
+    assert np.array_equal(again.node().probabilities, root.probabilities)
+    child = again.node(root.actions[0].line)
+    assert child.player == 1
+    assert heard[-1]["phase"] == "solve"
+
+
+def test_more_iterations_go_on_from_where_it_stands() -> None:
+    solution = hs.prepare(SPOT)
+    solution.solve(iterations=10)
+    solution.solve(iterations=20)
+    assert solution.iterations == 20
+    whole = hs.solve(SPOT, iterations=20)
+    assert np.array_equal(solution.node().probabilities, whole.node().probabilities)
+
+
+def test_a_best_response_gains_nothing_negative() -> None:
+    gains = hs.solve(SPOT, iterations=5).exploit(0)
+    assert np.nanmin(gains) >= -1e-3
+    assert np.nanmax(gains) > 0
+
+
+@pytest.mark.parametrize("change", [{"pot": 0}, {"board": "Qs Qs 2h"}, {"unknown": 1}, {"oop_range": ""}])
+def test_what_is_no_spot_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(hs.HoldemError):
+        hs.solve({**SPOT, **change})
+
+
+def test_a_callback_that_raises_stops_the_work() -> None:
+    def stop(_: Progress) -> None:
+        raise KeyboardInterrupt
+
+    solution = hs.prepare(SPOT)
+    with pytest.raises(KeyboardInterrupt):
+        solution.solve(time=60, progress=stop)
+    assert solution.iterations > 0
