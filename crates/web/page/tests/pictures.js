@@ -8,7 +8,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { PHONE, openPage } from "./browser/kit/browser.js";
 
-const SIZE = { width: 1180, height: 740 };
+const SIZE = { width: 1280, height: 800 };
 
 const [url, folder, ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });

@@ -195,7 +195,7 @@ test("a small game without a grid lists its hands, each with what it does", asyn
   await tab.go(`strategy?of=${kuhn}`);
   const node = await server.api(`sources/${kuhn}/node`);
   const rows = await tab.page.$$eval(".panel tbody tr", (all) =>
-    all.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+    all.map((row) => [...row.children].map((cell) => cell.firstChild?.textContent ?? "")),
   );
   assert.deepEqual(
     rows.map(([name]) => name),

@@ -4,7 +4,7 @@ import { actionColours, barOrder } from "../../app/js/poker/actions.js";
 import { actionWords, mixWords } from "../../app/js/poker/words.js";
 import { cellMeans, cellWeights, heatCells, strategyCells } from "../../app/js/parts/cells.js";
 import { gradient, moved } from "../../app/js/parts/grid.js";
-import { ticks } from "../../app/js/parts/chart.js";
+import { ticks, timeTicks } from "../../app/js/parts/chart.js";
 import { differenceCells } from "../../app/js/explorer/difference.js";
 
 const kinds = (/** @type {string[]} */ ...list) => list.map((kind) => ({ kind, label: kind }));
@@ -107,4 +107,10 @@ test("arrow keys stay in the grid", () => {
 test("ticks are round numbers within the span", () => {
   assert.deepEqual(ticks(0, 100, 5), [0, 20, 40, 60, 80, 100]);
   assert.deepEqual(ticks(0.013, 0.047, 4), [0.02, 0.03, 0.04]);
+});
+
+test("times are counted in round seconds, minutes and hours", () => {
+  assert.deepEqual(timeTicks(0, 125, 3), [0, 60, 120]);
+  assert.deepEqual(timeTicks(3, 14, 4), [5, 10]);
+  assert.deepEqual(timeTicks(0, 4000, 3), [0, 1200, 2400, 3600]);
 });

@@ -64,10 +64,11 @@ export function bytes(value) {
 /** Seconds as `950 ms`, `12.3 s`, `4 min 5 s`, `3 h 20 min`. @param {number | null | undefined} secs */
 export function duration(secs) {
   if (secs == null || !Number.isFinite(secs)) return NONE;
+  if (secs === 0) return "0 s";
   if (secs < 1) return `${Math.round(secs * 1000)} ms`;
   if (secs < 60) return `${plain(secs, 1)} s`;
   const whole = Math.round(secs);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ""}`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 

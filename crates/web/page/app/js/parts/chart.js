@@ -8,7 +8,7 @@ const BOTTOM = 20;
 const TOP = 10;
 
 /** @typedef {{ name: string, points: [number, number][], colour: string, dashed?: boolean }} Series */
-/** @typedef {{ x: string, y: string, height?: number, width?: number, log?: boolean,
+/** @typedef {{ x: string, y: string, height?: number, width?: number, log?: boolean, time?: boolean,
  *   yMin?: number, yMax?: number, xMin?: number, xMax?: number,
  *   xText?: (v: number) => string, yText?: (v: number) => string }} Axes */
 
@@ -147,7 +147,8 @@ function frame(scale, axes, height) {
   const width = axes.width ?? 560;
   const xText = axes.xText ?? short;
   const ys = axes.log ? decades(scale.y0, scale.y1) : ticks(scale.y0, scale.y1, lines(height));
-  const xs = ticks(scale.x0, scale.x1, Math.max(2, Math.floor(width / 110)));
+  const about = Math.max(2, Math.floor(width / 110));
+  const xs = axes.time ? timeTicks(scale.x0, scale.x1, about) : ticks(scale.x0, scale.x1, about);
   return h(
     "g",
     { class: "axes" },
@@ -175,6 +176,23 @@ export function ticks(from, to, about) {
   for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++)
     out.push(Number((i * step).toPrecision(12)));
   return out;
+}
+
+/** Seconds that people count by. */
+const TIMES = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 86400];
+
+/**
+ * Round times within a span of seconds.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} about
+ * @returns {number[]}
+ */
+export function timeTicks(from, to, about) {
+  const step = TIMES.find((time) => (to - from) / time <= about + 1);
+  if (!step || to - from < 2) return ticks(from, to, about);
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, i) => (first + i) * step);
 }
 
 /** @param {number} from @param {number} to */

@@ -35,7 +35,7 @@ export const CHARTS = [
     id: "nodes",
     name: "Nodes",
     unit: "nodes/s",
-    match: /^Performance\/(NodesPerSecond|HandNodeVisitsPerSecond)$/,
+    match: /^Performance\/NodesPerSecond$/,
     text: compact,
     from: 0,
   },

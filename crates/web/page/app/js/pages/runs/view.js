@@ -32,6 +32,7 @@ export function createRunView(id, { onChange }) {
   const charts = CHARTS.map((spec) => {
     const chart = createChart(`${spec.name} by time`, {
       x: "time",
+      time: true,
       y: spec.unit,
       xText: duration,
       yText: spec.text,

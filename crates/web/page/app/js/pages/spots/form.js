@@ -252,11 +252,7 @@ export function createForm({ onSolve, onBatch }) {
 
   async function startBatch() {
     await doing(batch, () =>
-      onBatch({
-        spot: spot(),
-        flops: Number(flops.value),
-        target_pct: Number(fields.target_pct.value) || 1,
-      }),
+      onBatch({ spot: spot(), flops: Number(flops.value), target_pct: Number(fields.target_pct.value) || 1 }),
     );
   }
 
