@@ -43,6 +43,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "holdem export runs/small --out strategy.json",
             "holdem export runs/small --from r5 --last-street 0",
+            "holdem export runs/small --format csv --out strategy.csv",
         ],
     ),
     (

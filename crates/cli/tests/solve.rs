@@ -73,6 +73,13 @@ fn every_combo_is_listed_if_asked_and_means_are_those_of_the_root() {
     let hand = &root["combos"]["oop"][0];
     let played: f64 = hand["strategy"].as_object().unwrap().values().map(number).sum();
     assert!((played - 1.0).abs() < 1e-5, "{hand}");
+    // What a hand is worth is the mean of what its actions are worth.
+    for hand in root["combos"]["oop"].as_array().unwrap() {
+        let played = hand["strategy"].as_object().unwrap().iter();
+        let mean: f64 = played.map(|(name, share)| number(share) * number(&hand["action_ev"][name])).sum();
+        assert!((mean - number(&hand["ev"])).abs() < 1e-3, "{hand}");
+    }
+    assert!(root["combos"]["ip"][0]["action_ev"].is_null());
 }
 
 #[test]
@@ -218,6 +225,84 @@ fn locked_hands_play_as_they_are_told_and_a_best_response_gains_against_them() {
     for hand in found.iter().flat_map(|found| found["combos"].as_array().unwrap()) {
         assert!(number(&hand["gain"]) > -1e-3, "{hand}");
     }
+    // Behind a bet that is always called, a hand can do nothing but what it is locked to.
+    let behind = |player, line| {
+        json(holdem().args(["solve", "exploit"]).arg(&file).args([player, line, "--format", "json"]))
+    };
+    let called = behind("ip", "b50");
+    assert!(number(&called["gain"]).abs() < 1e-6, "{called}");
+    assert_eq!(called["line"], "b50");
+    let ev = number(&show("b50")["ev"]["ip"]);
+    assert!((number(&called["ev"]) - ev).abs() < 1e-6 && ev < 100.0, "{ev}");
+    let checked = behind("ip", "x");
+    assert!(number(&checked["best_response_ev"]) >= number(&checked["ev"]));
+    holdem().args(["solve", "exploit"]).arg(&file).args(["ip", "x x"]).assert().code(2);
+}
+
+#[test]
+fn a_solution_is_checked_as_a_file_and_a_changed_one_is_bad() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = spot(directory.path(), SMALL);
+    let file = directory.path().join("a.hdm");
+    solved(&path, &["--iterations", "5", "--out", file.to_str().unwrap()]);
+    let checked = json(holdem().arg("check").arg(&file).args(["--format", "json"]));
+    assert_eq!((&checked["state"], &checked["keeps"]), (&"good".into(), &"all".into()));
+    assert_eq!(checked["record"]["iterations"], 5);
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    holdem().arg("check").arg(&file).assert().code(3).stderr(contains("a.hdm"));
+}
+
+#[test]
+fn a_small_game_is_kept_shown_and_solved_on_to_the_same_bits() {
+    let directory = tempfile::tempdir().unwrap();
+    let config = directory.path().join("leduc.yaml");
+    fs::write(&config, "game:\n  kind: leduc\n").unwrap();
+    let file = directory.path().join("leduc.hdm");
+    let kept = ["--out", file.to_str().unwrap()];
+    solved(&config, &[&["--iterations", "40"][..], &kept].concat());
+    let resume = ["solve", "--resume", kept[1], "--iterations", "100", "--format", "json"];
+    let resumed = json(holdem().args(resume));
+    let at_once = solved(&config, &["--iterations", "100"]);
+    assert_eq!((&resumed["iterations"], &resumed["strategy"]), (&100.into(), &at_once["strategy"]));
+    let show = |more: &[&str]| {
+        let mut command = holdem();
+        command.args(["solve", "show", kept[1]]).args(more).args(["--format", "json"]);
+        command
+    };
+    assert_eq!(json(&mut show(&[]))["strategy"], at_once["strategy"]);
+    let second = json(&mut show(&["kk/", "--board", "Q1"]));
+    assert_eq!(second["player"], 0);
+    let kings = &second["strategy"]["K1"];
+    assert!(number(&kings["b4"]) + number(&kings["k"]) > 0.999, "{second}");
+    show(&["kk/"]).assert().code(2);
+    holdem().arg("check").arg(&file).assert().code(0).stdout(contains("good"));
+    holdem().args(["solve", "exploit"]).arg(&file).arg("oop").assert().code(2).stderr(contains("not a spot"));
+    let spot = spot(directory.path(), SMALL);
+    let other = directory.path().join("spot.hdm");
+    solved(&spot, &["--iterations", "5", "--out", other.to_str().unwrap()]);
+    let mut command = holdem();
+    command.args(["solve", "show"]).arg(&other).args(["x", "--board", "Qc"]);
+    command.assert().code(2).stderr(contains("--board"));
+}
+
+#[test]
+fn every_variant_comes_to_the_same_value_and_predictions_take_memory() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = spot(directory.path(), SMALL);
+    let default = solved(&path, &["--target", "0.1"]);
+    for variant in ["dcfr-restarts", "dcfr", "hs-dcfr", "cfr+", "pcfr+", "pdcfr+", "cfr+whole"] {
+        let root = solved(&path, &["--target", "0.1", "--iterations", "2000", "--variant", variant]);
+        let apart = number(&root["ev"]["oop"]) - number(&default["ev"]["oop"]);
+        assert!(root["stopped"] == "target" && apart.abs() < 0.4, "{variant}: {root}");
+        let bytes = [&root, &default].map(|root| number(&root["memory_bytes"]));
+        let factor = if variant.starts_with('p') { 1.5 } else { 1.0 };
+        assert_eq!(bytes[0], factor * bytes[1], "{variant}");
+    }
+    let short = ["--variant", "pcfr+", "--storage", "i16"];
+    holdem().arg("solve").arg(&path).args(short).assert().code(2).stderr(contains("32 bits"));
 }
 
 #[test]
@@ -312,7 +397,7 @@ fn spot_yaml_says_every_key_and_its_default() {
         turn_ip: sizes.clone(),
         river_oop: sizes.clone(),
         river_ip: sizes,
-        locks: vec![LockText { line: String::new(), strategy: Vec::new() }],
+        locks: vec![LockText::default()],
         add_lines: vec![String::new()],
         remove_lines: vec![String::new()],
         ..Spot::from_yaml_str(&text).unwrap()
@@ -359,6 +444,16 @@ fn a_batch_goes_on_where_it_ended_and_sums_up_by_texture() {
     let csv = fs::read_to_string(results.join("summary.csv")).unwrap();
     assert!(csv.starts_with("flop,weight,") && csv.contains("8 high,unpaired,monotone"), "{csv}");
     assert!(csv.lines().next().unwrap().ends_with("freq_x,freq_b50"), "{csv}");
+    let parts = fs::read_to_string(results.join("summary-parts.csv")).unwrap();
+    assert!(parts.contains("8c5c2c,1,,oop,made,set,") && parts.contains(",ip,draw,flush draw,"), "{parts}");
+    for player in ["oop", "ip"] {
+        let shares = value[0]["by_part"][player].as_array().unwrap().iter();
+        let of = |by: &str| -> f64 {
+            let parts = shares.clone().filter(|part| part["by"] == by);
+            parts.map(|part| number(&part["share"])).sum()
+        };
+        assert!(["made", "draw", "equity"].iter().all(|by| (of(by) - 1.0).abs() < 1e-9), "{player}");
+    }
     let pooled = results.with_file_name("pooled");
     let value = json(&mut batch("QsJh2h\n", &["--line", "x x", "--dir", pooled.to_str().unwrap()]));
     let turn = &value[0]["flops"][0];
@@ -394,7 +489,15 @@ fn the_start_of_a_street_of_a_blueprint_is_a_spot_with_its_tree_and_ranges() {
         root["actions"].as_array().unwrap().iter().map(|action| action["label"].as_str().unwrap()).collect();
     assert_eq!(labels.len(), shown("r4c/kk/kk").len(), "{labels:?}");
     assert!((number(&root["ev"]["oop"]) + number(&root["ev"]["ip"]) - 8.0).abs() < 1e-4);
-    from("r4").assert().code(2).stderr(contains("no street after the preflop begins there"));
+    from("r4").assert().code(2).stderr(contains("spots begin after the flop is dealt"));
+    // Inside a street the ranges are those there, and everybody played the way to it.
+    let bet = shown("r4c/kk/kk").iter().position(|label| label.starts_with("bet")).unwrap();
+    let bet = root["actions"][bet]["action"].as_str().unwrap();
+    let inside = json(&mut from(&format!("r4c/kk/kk{bet}")));
+    assert_eq!((&inside["line"], &inside["player"]), (&bet.into(), &"ip".into()));
+    assert_eq!(inside["actions"].as_array().unwrap().len(), shown(&format!("r4c/kk/kk{bet}")).len());
+    let pot = number(&inside["pot"]);
+    assert!((number(&inside["ev"]["oop"]) + number(&inside["ev"]["ip"]) - pot).abs() < 1e-3, "{inside}");
 }
 
 #[test]

@@ -7,12 +7,14 @@
 //! | [`cards`] | hand strengths, ranges, equities, canonical boards |
 //! | [`strategy`] | a blueprint that answers |
 //! | [`measure`] | exploitability, value and matches of strategies |
+//! | [`checking`] | local best response, recorded hands under review |
 //! | [`solution`] | spots solved exactly |
 //! | [`training`] | runs |
 //!
 //! Types and docstrings of the package stand in `python/holdem_solver/_native.pyi`.
 
 mod cards;
+mod checking;
 mod errors;
 mod measure;
 mod solution;
@@ -26,6 +28,8 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::cards::{Range, canonical_board, card_names, combo_names, equity, evaluate, parse_cards};
+    #[pymodule_export]
+    use crate::checking::{lbr, review};
     #[pymodule_export]
     use crate::errors::HoldemError;
     #[pymodule_export]

@@ -1,10 +1,13 @@
 //! A strategy that answers.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use holdem_blueprint::export::{ExportOptions, write_parquet};
 use holdem_blueprint::strategy::{ActionAt, PublicCards, ValueOptions, Values as Found};
 use holdem_blueprint::{BlueprintError, Strategy as Blueprint};
 use holdem_game::tree::{Action as TreeAction, NodeId};
+use holdem_store::{Destination, Output};
 use numpy::ndarray::{Array2, ArrayView2};
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
@@ -51,7 +54,7 @@ impl Action {
 /// A strategy in a file, mapped.
 #[pyclass(module = "holdem_solver", frozen)]
 pub(crate) struct Strategy {
-    pub(crate) inner: Blueprint,
+    pub(crate) inner: Arc<Blueprint>,
 }
 
 /// Vectors of one length as an array; `width` is the length where there are none.
@@ -63,7 +66,7 @@ pub(crate) fn stacked<T: Copy>(rows: &[Vec<T>], width: usize) -> Array2<T> {
 impl Strategy {
     #[staticmethod]
     fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let inner = py.detach(|| Blueprint::open(&path)).or_raise()?;
+        let inner = Arc::new(py.detach(|| Blueprint::open(&path)).or_raise()?);
         Ok(Self { inner })
     }
 
@@ -187,6 +190,26 @@ impl Strategy {
         finished(py, progress, |watcher| {
             let found = self.inner.values(line, &board, &options, &mut watcher.observer());
             found.map(|found| Values { found, num_hands: self.num_hands() }).or_raise()
+        })
+    }
+
+    #[pyo3(signature = (path, *, line = "", last_street = 3, force = false))]
+    fn to_parquet(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        line: &str,
+        last_street: usize,
+        force: bool,
+    ) -> PyResult<u64> {
+        let from = self.inner.node(line).or_raise()?;
+        let options = ExportOptions { from, last_street, ..ExportOptions::default() };
+        py.detach(|| {
+            let mut file = Output::create(&Destination::new(&path, force).or_raise()?).or_raise()?;
+            let (game, table) = (self.inner.game(), self.inner.table());
+            let rows = write_parquet(&mut file, game, table, &options).or_raise()?;
+            file.finish().or_raise()?;
+            Ok(rows)
         })
     }
 

@@ -113,6 +113,7 @@ impl Subgame {
             board: self.board,
             weights,
             locks: self.frozen.clone(),
+            frequencies: Vec::new(),
             gadget,
         })
     }

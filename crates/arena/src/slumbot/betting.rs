@@ -40,60 +40,45 @@ pub enum BettingError {
     Board,
 }
 
-/// Reads one action from the front of a text: the move, and its length.
-fn read_move(text: &str, legal: &LegalActions) -> Option<(Option<Move>, usize)> {
-    let action = match text.bytes().next()? {
-        b'k' => Some(Move::Check),
-        b'c' => Some(Move::Call),
-        b'f' => Some(Move::Fold),
+/// Reads one action from the front of a text: the move, none for a bet without a size, and its length.
+fn read_move(text: &str) -> Option<(Option<Move>, usize)> {
+    match text.bytes().next()? {
+        b'k' => Some((Some(Move::Check), 1)),
+        b'c' => Some((Some(Move::Call), 1)),
+        b'f' => Some((Some(Move::Fold), 1)),
         b'b' => {
-            let end =
-                text[1..].bytes().position(|byte| !byte.is_ascii_digit()).map_or(text.len(), |at| at + 1);
-            return Some((text[1..end].parse().ok().map(Move::RaiseTo), end));
+            let digits = text[1..].bytes().take_while(u8::is_ascii_digit).count();
+            Some((text[1..=digits].parse().ok().map(Move::RaiseTo), 1 + digits))
         }
-        _ => return None,
-    };
-    // A call of nothing is how some clients check.
-    let action = if action == Some(Move::Call) && legal.call == 0 { None } else { action };
-    Some((action, 1))
+        _ => None,
+    }
 }
 
-/// Plays a hand from its betting and its public cards, as far as both go. A slash behind the last action of a
-/// street may be missing at the end.
+/// Plays a hand from its betting and its public cards, as far as both go. Slashes behind the last action may
+/// be missing.
 ///
 /// # Errors
 /// [`BettingError`], with the place.
 pub fn read(table: &Table, action: &str, board: &[Card]) -> Result<PublicHand, BettingError> {
     let mut public = table.begin();
     let boards = boards(board)?;
-    let mut at = 0;
-    let mut slashes = 0;
+    let (mut at, mut slashes) = (0, 0);
     while at < action.len() {
         let column = at + 1;
         if action.as_bytes()[at] == b'/' {
             slashes += 1;
+            at += 1;
             let over = public.betting().to_act().is_none();
-            let last = if over { 3 } else { public.betting().street() };
-            if slashes > last {
+            if slashes > if over { 3 } else { public.betting().street() } {
                 return Err(BettingError::Slash { column });
             }
-            at += 1;
             continue;
         }
         if slashes != public.betting().street() {
             return Err(BettingError::Slash { column });
         }
         deal_up_to(&mut public, &boards, slashes)?;
-        let legal = public.betting().legal();
-        let letter = || action[at..].chars().next().unwrap_or_default();
-        let (read, length) = read_move(&action[at..], &legal)
-            .ok_or_else(|| BettingError::Letter { found: letter(), column })?;
-        let Some(read) = read else {
-            let size = action.as_bytes()[at] == b'b';
-            return Err(if size { BettingError::Size { column } } else { BettingError::Illegal { column } });
-        };
-        public.act(read).map_err(|_| BettingError::Illegal { column })?;
-        at += length;
+        at += read_and_act(&mut public, &action[at..], column)?;
     }
     let last = match public.betting().phase() {
         Phase::Act(_) => public.betting().street(),
@@ -102,6 +87,15 @@ pub fn read(table: &Table, action: &str, board: &[Card]) -> Result<PublicHand, B
     };
     deal_up_to(&mut public, &boards, last)?;
     Ok(public)
+}
+
+/// Makes the move at the front of a text; returns its length.
+fn read_and_act(public: &mut PublicHand, text: &str, column: usize) -> Result<usize, BettingError> {
+    let found = text.chars().next().unwrap_or_default();
+    let (action, length) = read_move(text).ok_or(BettingError::Letter { found, column })?;
+    let action = action.ok_or(BettingError::Size { column })?;
+    public.act(action).map_err(|_| BettingError::Illegal { column })?;
+    Ok(length)
 }
 
 fn deal_up_to(public: &mut PublicHand, boards: &[Board], street: usize) -> Result<(), BettingError> {
@@ -126,27 +120,19 @@ fn boards(cards: &[Card]) -> Result<Vec<Board>, BettingError> {
 pub fn write(public: &PublicHand) -> String {
     let mut text = String::new();
     let mut at = 0;
-    let mut to_call = true;
-    for (_, street, action) in public.moves() {
+    let mut begin = |text: &mut String, street: usize| {
         while at < street {
             text.push('/');
-            (at, to_call) = (at + 1, false);
+            at += 1;
         }
+    };
+    for (_, street, action) in public.moves() {
+        begin(&mut text, street);
         text.push_str(&increment(action));
-        to_call |= matches!(action, Move::RaiseTo(_));
     }
     let betting = public.betting();
-    let last =
-        if betting.phase() == Phase::Showdown && to_call && is_all_in(public) { 3 } else { betting.street() };
-    while at < last {
-        text.push('/');
-        at += 1;
-    }
+    begin(&mut text, if betting.phase() == Phase::Showdown { 3 } else { betting.street() });
     text
-}
-
-fn is_all_in(public: &PublicHand) -> bool {
-    public.betting().no_limit().is_some_and(|hand| hand.stacks().contains(&0))
 }
 
 /// One action as text.
@@ -165,7 +151,7 @@ pub fn increment(action: Move) -> String {
 /// A sentence for `error_msg`.
 pub fn read_increment(text: &str, legal: &LegalActions) -> Result<Move, String> {
     let unknown = || format!("Unknown action, expected k, c, f or b<chips>; legal is {legal}");
-    let (action, length) = read_move(text, legal).ok_or_else(unknown)?;
+    let (action, length) = read_move(text).ok_or_else(unknown)?;
     if length != text.len() {
         return Err("One action at a time".to_owned());
     }

@@ -86,7 +86,9 @@ pub(super) fn open(
     container.typed::<u32>(section)?;
     let lent: Arc<dyn LentTables> = Arc::new(Mapped { container, section });
     let so_far = (record.iterations, averages);
-    Ok(ExactSolver::over(game, options(record, workers), so_far, &lent)?)
+    let mut solver = ExactSolver::over(game, options(record, workers), so_far, &lent)?;
+    solver.put_held(&record.held);
+    Ok(solver)
 }
 
 /// Reads the tables of a file into a solver, to be solved on.
@@ -99,6 +101,7 @@ pub(super) fn restore(
     solver: &mut ExactSolver,
 ) -> Result<(), SolutionError> {
     let path = container.path();
+    solver.put_held(&record.held);
     container.verify_section(TABLES)?;
     let mut words = container.typed::<u32>(TABLES)?;
     let wrong = |reason: &str| unreadable(path, TABLES, reason.to_owned());

@@ -1,12 +1,9 @@
-//! Made hands and draws: how a range is spoken of on a board.
+//! Made hands and draws: what hands are called on a board.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use holdem_cards::evaluator::{Category, evaluate};
 use holdem_cards::{CardSet, Combo};
-
-use super::ComboReport;
 
 /// What a hand has made, the strongest first. A category that the board makes alone does not count as the
 /// hand's.
@@ -60,6 +57,25 @@ pub enum Draw {
 }
 
 impl HandKind {
+    /// All, the strongest first.
+    pub const ALL: [Self; 15] = [
+        Self::StraightFlush,
+        Self::Quads,
+        Self::FullHouse,
+        Self::Flush,
+        Self::Straight,
+        Self::Set,
+        Self::Trips,
+        Self::TwoPair,
+        Self::Overpair,
+        Self::TopPair,
+        Self::SecondPair,
+        Self::LowPair,
+        Self::AceHigh,
+        Self::KingHigh,
+        Self::NoPair,
+    ];
+
     /// What a hand has made on a board of 3 to 5 cards.
     pub fn of(combo: Combo, board: CardSet) -> Self {
         let category = evaluate(combo.set().union(board)).category();
@@ -112,6 +128,9 @@ impl HandKind {
 }
 
 impl Draw {
+    /// All, the strongest first.
+    pub const ALL: [Self; 5] = [Self::Combo, Self::Flush, Self::OpenEnded, Self::Gutshot, Self::None];
+
     /// What a hand draws to on a flop or turn; none on the river, and to nothing that it has already.
     pub fn of(combo: Combo, board: CardSet) -> Self {
         let made = HandKind::of(combo, board);
@@ -174,58 +193,6 @@ impl fmt::Display for Draw {
             Self::Gutshot => "gutshot",
             Self::None => "no draw",
         })
-    }
-}
-
-/// A part of a range at a decision.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RangePart {
-    /// Its name.
-    pub name: String,
-    /// Combos, each by its reach.
-    pub combos: f64,
-    /// Its share of the range: by how often its hands are here.
-    pub share: f64,
-    /// Mean EV in chips.
-    pub ev: f64,
-    /// Mean equity.
-    pub equity: f64,
-    /// `[action]`: how often each is taken; empty if the other player acts.
-    pub frequencies: Vec<f64>,
-}
-
-/// The hands of a player by what they have made, the strongest first; then by what they draw to, if a card is
-/// to come.
-pub fn by_kind(combos: &[ComboReport], board: CardSet) -> Vec<RangePart> {
-    let mut parts = grouped(combos, |combo| HandKind::of(combo, board));
-    if board.len() < 5 {
-        parts.extend(grouped(combos, |combo| Draw::of(combo, board)));
-    }
-    parts
-}
-
-fn grouped<K: Ord + fmt::Display>(combos: &[ComboReport], of: impl Fn(Combo) -> K) -> Vec<RangePart> {
-    let total: f64 = combos.iter().map(|hand| hand.weight).sum();
-    let mut groups: BTreeMap<K, Vec<&ComboReport>> = BTreeMap::new();
-    for hand in combos.iter().filter(|hand| hand.weight > 0.0) {
-        groups.entry(of(hand.combo)).or_default().push(hand);
-    }
-    groups.into_iter().map(|(kind, hands)| part(kind.to_string(), &hands, total)).collect()
-}
-
-fn part(name: String, hands: &[&ComboReport], total: f64) -> RangePart {
-    let weight: f64 = hands.iter().map(|hand| hand.weight).sum();
-    let mean = |of: &dyn Fn(&ComboReport) -> f64| {
-        hands.iter().map(|hand| hand.weight * of(hand)).sum::<f64>() / weight
-    };
-    let actions = hands.first().map_or(0, |hand| hand.strategy.len());
-    RangePart {
-        name,
-        combos: hands.iter().map(|hand| hand.reach).sum(),
-        share: weight / total,
-        ev: mean(&|hand| hand.ev),
-        equity: mean(&|hand| hand.equity),
-        frequencies: (0..actions).map(|a| mean(&|hand| f64::from(hand.strategy[a]))).collect(),
     }
 }
 

@@ -6,10 +6,11 @@
 //! | [`SolvedGame`] | a small game, solved from the blinds |
 //! | [`Record`], [`NamedVariant`] | how it was solved, and how far |
 //! | [`StorageChoice`], [`Needed`] | memory, judged before it is taken |
-//! | [`spot_at()`] | the spot at the start of a street of a blueprint |
+//! | [`spot_at()`] | a place in a blueprint as a spot |
 //! | [`file`](mod@file) | solutions in the store's container |
 //! | [`NodeReport`], [`ByPlayer`] | what a solution says about a decision |
 //! | [`HandKind`], [`Draw`] | made hands and draws on a board |
+//! | [`RangePart`], [`divided`] | a range by made hands, by draws, by equity |
 //! | [`runouts()`] | EV and frequencies by the next card |
 //! | [`pooled()`] | a decision pooled over the cards that can come on the way |
 //! | [`compare()`] | two solutions at one decision |
@@ -28,6 +29,7 @@ mod kept;
 mod kinds;
 mod memory;
 mod origin;
+mod parts;
 mod pooled;
 mod record;
 mod report;
@@ -41,9 +43,10 @@ pub use exploit::{ExploitReport, GainReport, exploit};
 pub use holdem_cfr::exact::{ExactProgress, StopAt, Stopped};
 pub use holdem_cfr::tables::storage::Storage;
 pub use kept::Keep;
-pub use kinds::{Draw, HandKind, RangePart, by_kind};
+pub use kinds::{Draw, HandKind};
 pub use memory::{Needed, StorageChoice};
-pub use origin::{blank, spot_at};
+pub use origin::{Origin, blank, spot_at};
+pub use parts::{DividedBy, RangePart, by_kind, divided, merged};
 pub use pooled::{Pooled, pooled};
 pub use record::{NamedVariant, Record};
 pub use report::{ActionReport, ByPlayer, ComboReport, NodeReport};

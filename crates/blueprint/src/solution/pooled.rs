@@ -3,7 +3,7 @@
 use holdem_cards::{Card, CardSet};
 use holdem_game::deal::cards_on;
 
-use super::{ActionReport, ByPlayer, NodeReport, Solution, SolutionError};
+use super::{ActionReport, ByPlayer, NodeReport, RangePart, Solution, SolutionError, divided, merged};
 
 /// Means of a decision over boards, each by how often play comes there.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Pooled {
     pub equity_realisation: ByPlayer<f64>,
     /// How often each action is taken.
     pub actions: Vec<ActionReport>,
+    /// Both ranges by made hands, by draws and by equity.
+    pub parts: ByPlayer<Vec<RangePart>>,
 }
 
 /// The decision behind a line, pooled over every card that is dealt on the way and not named.
@@ -62,6 +64,11 @@ pub fn pooled(solution: &Solution, line: &str) -> Result<Pooled, SolutionError> 
         equity,
         equity_realisation: ByPlayer::of(|player| ev.get(player) / (equity.get(player) * pot)),
         actions: first.actions.iter().enumerate().map(action).collect(),
+        parts: ByPlayer::of(|player| {
+            let parts = |report: &NodeReport| divided(report.combos.get(player), report.cards);
+            let each: Vec<Vec<RangePart>> = reports.iter().map(parts).collect();
+            merged(each.iter().map(Vec::as_slice).zip(weights.iter().copied()))
+        }),
     })
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use holdem_cfr::exact::{Outcome, Variant, Weighting};
+use holdem_cfr::exact::{HeldState, Outcome, Variant, Weighting};
 use holdem_cfr::tables::storage::Storage;
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +120,9 @@ pub struct Record {
     pub exploitability_chips: f64,
     /// The same in percent of the pot.
     pub exploitability_pct_of_pot: f64,
+    /// Prices and factors of the frequencies that nodes play on average, in the order of the locks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<HeldState>,
 }
 
 impl Record {

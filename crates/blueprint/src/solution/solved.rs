@@ -47,6 +47,7 @@ impl Solution {
         let started = Instant::now();
         let outcome = self.solver.solve(stop, progress);
         self.record.count(&outcome, started.elapsed());
+        self.record.held = self.solver.held();
         outcome.stopped
     }
 

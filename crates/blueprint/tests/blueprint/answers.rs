@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::thread;
 
-use holdem_blueprint::export::{ExportOptions, write_json};
+use holdem_blueprint::export::table::COLUMNS;
+use holdem_blueprint::export::{ExportOptions, write_csv, write_json};
 use holdem_blueprint::strategy::Untrained;
 use holdem_blueprint::{Blueprint, PublicCards, Strategy, unobserved};
 use holdem_cfr::tables::strategy::Strategy as Table;
@@ -182,4 +183,33 @@ fn rows_without_training_are_counted() {
         decisions.filter(|node| node.street == street).count() as u64
     };
     assert_eq!((uniform, infosets), (2 * nodes(0) + 5 * nodes(1), 3 * nodes(0) + 9 * nodes(1)));
+}
+
+#[test]
+fn a_table_has_a_row_for_each_information_set_and_action() {
+    for game in ["kuhn", "leduc", "holdem"] {
+        let random = random(game);
+        let strategy = &random.strategy;
+        let mut out = Vec::new();
+        let options = ExportOptions { decimals: 9, ..ExportOptions::default() };
+        let rows = write_csv(&mut out, strategy.game(), strategy.table(), &options).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        assert_eq!(lines.next().unwrap(), COLUMNS);
+        let mut read = 0;
+        for line in lines {
+            read += 1;
+            let (history, bucket) = (line[0], line[3].parse().unwrap());
+            let (node, player) = strategy.decision(history).unwrap();
+            assert_eq!(
+                (line[2], line[4]),
+                (&*player.to_string(), &*strategy.game().bucket_name(street(strategy, node), bucket))
+            );
+            let actions = strategy.actions(history).unwrap();
+            let action = actions.iter().position(|action| action.token == line[5]).unwrap();
+            let stated: f32 = line[7].parse().unwrap();
+            assert!((stated - strategy.row(node, bucket).unwrap()[action]).abs() < 1e-8, "{game} {line:?}");
+        }
+        assert_eq!(read, rows);
+    }
 }

@@ -42,6 +42,8 @@ pub(super) struct BoardHands {
     pub(super) table: usize,
     /// Strategies held fixed on this board.
     pub(super) locks: Vec<LockedRows>,
+    /// Nodes that play wanted frequencies, with their numbers in the game's list.
+    pub(super) held: Vec<(NodeId, usize)>,
 }
 
 /// A strategy held fixed on one board.
@@ -90,6 +92,7 @@ impl Boards {
         let group = grower.symmetries();
         let mut root = grower.hands(0, game.board).unwrap_or_default();
         root.locks = grower.locks(&root, &[]);
+        root.held = grower.held(&[]);
         root.chance = 1.0;
         let mut boards =
             Self { parts: vec![Part::new()], sizes: vec![size(0, [root.width(0), root.width(1)])] };
@@ -155,7 +158,9 @@ impl<'a> Grower<'a> {
     /// Renamings of the root that change nothing.
     fn symmetries(&self) -> Group {
         let game = self.game;
-        if game.locks.iter().any(|lock| !lock.boards.is_empty()) {
+        let behind = game.locks.iter().map(|lock| &lock.boards);
+        let behind = behind.chain(game.frequencies.iter().map(|frequency| &frequency.boards));
+        if behind.into_iter().any(|boards| !boards.is_empty()) {
             return Vec::new();
         }
         let keeps_ranges = |renaming: &Renaming| {
@@ -316,6 +321,13 @@ impl<'a> Grower<'a> {
         rows.collect()
     }
 
+    /// Nodes of a board that play wanted frequencies.
+    fn held(&self, path: &[Board]) -> Vec<(NodeId, usize)> {
+        let all = self.game.frequencies.iter().enumerate();
+        let here = all.filter(|(_, frequency)| frequency.boards == path);
+        here.map(|(number, frequency)| (frequency.node, number)).collect()
+    }
+
     /// Where hands of the board at hand go under renamings.
     fn class_type(&self, parent: &BoardHands, members: &Group) -> ClassType {
         let renamed = members.iter().map(|renaming| {
@@ -333,6 +345,7 @@ impl<'a> Grower<'a> {
         self.path.truncate(level - 1);
         self.path.push(board.board);
         board.locks = self.locks(&board, &self.path);
+        board.held = self.held(&self.path);
         let next = self.follow(level, &mut board, group);
         let mut end = board.table + (self.size)(level, [board.width(0), board.width(1)]);
         part.push(board);

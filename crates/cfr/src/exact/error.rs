@@ -31,6 +31,12 @@ pub enum ExactError {
     /// A gadget with a variant that only counts.
     #[error("a gadget does not go with CFR+ in whole numbers: use another variant")]
     GadgetVariant,
+    /// Frequencies that are none.
+    #[error("frequencies of node {node} are not one share for each action that sum to 1")]
+    Frequencies {
+        /// The node.
+        node: u32,
+    },
     /// A variant that does not go with 16 bits.
     #[error("this variant does not go with 16 bits: {reason}; use 32 bits")]
     NeedsF32 {

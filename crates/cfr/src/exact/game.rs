@@ -3,7 +3,7 @@
 use super::gadget::Gadget;
 use holdem_cards::{CardSet, Street};
 use holdem_game::deal::{Board, BucketRows, CardModel, HoldemCards};
-use holdem_game::spot::SpotGame;
+use holdem_game::spot::{SpotGame, SpotLock};
 use holdem_game::tree::{BettingTree, NodeId};
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct ExactGame {
     pub weights: [Vec<f32>; 2],
     /// Strategies held fixed.
     pub locks: Vec<Lock>,
+    /// Frequencies that nodes play on average.
+    pub frequencies: Vec<Frequency>,
     /// A choice that one player has before the root.
     pub gadget: Option<Gadget>,
 }
@@ -36,11 +38,31 @@ pub struct Lock {
     pub strategy: Vec<Option<Vec<f32>>>,
 }
 
+/// Frequencies that a node plays on average, over all hands by how often they are there; which hand plays
+/// what is free.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frequency {
+    /// The node.
+    pub node: NodeId,
+    /// Public cards after each deal on the way from the root.
+    pub boards: Vec<Board>,
+    /// `[action]`: how often each is taken; they sum to 1.
+    pub shares: Vec<f32>,
+}
+
 impl ExactGame {
     /// A game from its root on, with all hands in both ranges.
     pub fn with_all_hands(tree: Arc<BettingTree>, cards: Arc<dyn CardModel>) -> Self {
         let weights = vec![1.0; cards.num_hands()];
-        Self { tree, cards, board: 0, weights: [weights.clone(), weights], locks: Vec::new(), gadget: None }
+        Self {
+            tree,
+            cards,
+            board: 0,
+            weights: [weights.clone(), weights],
+            locks: Vec::new(),
+            frequencies: Vec::new(),
+            gadget: None,
+        }
     }
 
     /// Chips in the pot at the root.
@@ -70,20 +92,28 @@ impl BucketRows for EveryCombo {
 impl From<&SpotGame> for ExactGame {
     fn from(spot: &SpotGame) -> Self {
         let weights = |player: usize| spot.ranges[player].weights().to_vec();
-        let lock = |lock: &holdem_game::spot::SpotLock| {
+        let boards = |lock: &SpotLock| -> Vec<Board> {
             let mut board = spot.board;
-            let boards = lock.dealt.iter().map(|&card| {
+            let dealt = lock.dealt.iter().map(|&card| {
                 board = board.with(card);
                 board.bits()
             });
-            Lock { node: lock.node, boards: boards.collect(), strategy: lock.strategy.clone() }
+            dealt.collect()
         };
+        let lock =
+            |lock: &SpotLock| Lock { node: lock.node, boards: boards(lock), strategy: lock.strategy.clone() };
+        let frequency = |lock: &SpotLock| {
+            let shares = lock.frequencies.clone()?;
+            Some(Frequency { node: lock.node, boards: boards(lock), shares })
+        };
+        let free = |lock: &&SpotLock| lock.frequencies.is_none();
         Self {
             tree: Arc::clone(&spot.tree),
             cards: Arc::new(HoldemCards::new(EveryCombo)),
             board: spot.board.bits(),
             weights: [weights(0), weights(1)],
-            locks: spot.locks.iter().map(lock).collect(),
+            locks: spot.locks.iter().filter(free).map(lock).collect(),
+            frequencies: spot.locks.iter().filter_map(frequency).collect(),
             gadget: None,
         }
     }

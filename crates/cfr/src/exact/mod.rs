@@ -15,6 +15,7 @@
 //! | `schedule`, `whole` | the variants of CFR |
 //! | `solver`, `stop` | iterations until a target is reached |
 //! | `place`, `query` | what a solution says about a node on a board |
+//! | `held` | frequencies that a node plays on average |
 //! | `keep` | average strategies alone, for a file |
 //! | `put` | a strategy from elsewhere in place of the average one, to be measured and asked |
 //! | `respond` | what each hand gains by a best response |
@@ -40,6 +41,7 @@ mod crew;
 mod error;
 mod gadget;
 mod game;
+mod held;
 mod keep;
 mod payoffs;
 mod place;
@@ -59,7 +61,8 @@ mod whole;
 
 pub use error::ExactError;
 pub use gadget::{Gadget, GadgetKind};
-pub use game::{ExactGame, Lock};
+pub use game::{ExactGame, Frequency, Lock};
+pub use held::HeldState;
 pub use put::{PutAt, WalkedBoard};
 pub use query::{HandView, NodeView};
 pub use respond::HandGain;

@@ -40,6 +40,8 @@ pub(super) struct Up {
     pub(super) adds: bool,
     /// Row of the player's own reach.
     pub(super) own: u32,
+    /// Row of the opponent's reach.
+    pub(super) reach: u32,
 }
 
 /// The rows of a decision.
@@ -149,7 +151,7 @@ impl Planner<'_> {
         let (table, index) = self.place(0, actions);
         self.plan.decisions.push(Decision { node: id, table, index, reach, own, value: to });
         self.plan.own.push(Down { node: id, index, table, actions, from: own, to: behind });
-        self.plan.up.push(Up { node: id, index, table, actions, values, to, adds: false, own });
+        self.plan.up.push(Up { node: id, index, table, actions, values, to, adds: false, own, reach });
         for (a, edge) in (0..).zip(tree.edges(id)) {
             self.enter(edge.child, [reach, behind + a, values + a], street);
         }

@@ -126,7 +126,8 @@ impl ExactSolver {
     fn view_by(&self, rule: Rule, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
         let (place, player) = self.decision_at(node, boards)?;
         let level = boards.len();
-        let rows = [0, 1].map(|player| self.rows(&place, level, node, Phase { rule, player, own: true }));
+        let phase = |player| Phase { own: true, ..Phase::new(rule, player) };
+        let rows = [0, 1].map(|player| self.rows(&place, level, node, phase(player)));
         let equities = [0, 1].map(|player| self.equities(&place, level, player, &rows));
         let view = |player: usize| self.hands(&place, node, player, &rows, &equities[player]);
         let board = boards.last().copied().unwrap_or(self.setup.game.board);
@@ -157,8 +158,8 @@ impl ExactSolver {
     fn walk_to(&self, place: &Place<'_>, plans: &[[Plan; 2]], phase: Phase, enter: Option<&Rows>) -> Scratch {
         let setup = &self.setup;
         let mut scratch = Scratch::new(setup, plans);
-        let Phase { rule, player, own } = phase;
-        let walk = Walk { setup, plans, rule, player, own };
+        let Phase { rule, player, own, priced } = phase;
+        let walk = Walk { setup, plans, rule, player, own, priced };
         let root = setup.boards.root();
         let tables =
             [read(&self.tables[0]), read(&self.tables[place.part.max(usize::from(self.tables.len() > 1))])];
@@ -314,7 +315,13 @@ impl ExactSolver {
         rows.by_action.iter().map(|values| values.iter().zip(&together).map(ev).collect()).collect()
     }
 
-    fn strategy_at(&self, place: &Place<'_>, level: usize, node: NodeId, player: usize) -> Vec<Vec<f32>> {
+    pub(super) fn strategy_at(
+        &self,
+        place: &Place<'_>,
+        level: usize,
+        node: NodeId,
+        player: usize,
+    ) -> Vec<Vec<f32>> {
         let board = place.board;
         let decision = self.decision(level, node, player);
         let actions = self.setup.game.tree.edges(node).len();
@@ -330,7 +337,9 @@ impl ExactSolver {
         };
         let mut chosen = vec![0.0; actions * width];
         table.reach(self.setup.kernels, row, self.source(), &vec![1.0; width], &mut chosen);
-        super::walk::play_lock(board, node, &vec![1.0; width], &mut chosen);
+        let ones = vec![1.0; width];
+        super::walk::play_lock(board, node, &ones, &mut chosen);
+        super::held::level(&self.setup, board, node, self.source(), &ones, &mut chosen);
         chosen.chunks_exact(width).map(|row| row[..hands].to_vec()).collect()
     }
 }

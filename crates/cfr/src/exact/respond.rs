@@ -34,15 +34,18 @@ impl ExactSolver {
     /// Two walks over everything, shared out to the workers.
     pub fn gains(&self, player: usize) -> Vec<HandGain> {
         let source = self.source();
-        let [ev, best] = self.session(|session| {
-            [Rule::Play(source), Rule::Respond(source)].map(|rule| {
-                session.walk(Phase::new(rule, player));
+        let [ev, paid, best] = self.session(|session| {
+            let rules =
+                [(Rule::Play(source), false), (Rule::Play(source), true), (Rule::Respond(source), true)];
+            rules.map(|(rule, priced)| {
+                session.walk(Phase { priced, ..Phase::new(rule, player) });
                 session.root(|rows| rows.values[..self.setup.boards.root().width(player)].to_vec())
             })
         });
         let board = self.setup.boards.root();
         let [own, reach] = [self.root_row(player), self.root_row(1 - player)];
         let shift = half_dead(&self.setup.game.tree);
+        let best = gained(&ev, &paid, &best);
         hand_gains(board, player, shift, &[own, reach, ev, best])
     }
 
@@ -62,14 +65,23 @@ impl ExactSolver {
     ) -> Result<Vec<HandGain>, ExactError> {
         let (place, _) = self.decision_at(node, boards)?;
         let source = self.source();
-        let [play, best] = [Rule::Play(source), Rule::Respond(source)]
-            .map(|rule| self.rows(&place, boards.len(), node, Phase { rule, player, own: true }));
-        let Rows { own, reach, values, .. } = play;
+        let rules = [(Rule::Play(source), false), (Rule::Play(source), true), (Rule::Respond(source), true)];
+        let [play, paid, best] = rules.map(|(rule, priced)| {
+            let phase = Phase { rule, player, own: true, priced };
+            self.rows(&place, boards.len(), node, phase)
+        });
         let shift = self.shift(node, player);
-        let mut gains = hand_gains(place.board, player, shift, &[own, reach, values, best.values]);
+        let best = gained(&play.values, &paid.values, &best.values);
+        let Rows { own, reach, values, .. } = play;
+        let mut gains = hand_gains(place.board, player, shift, &[own, reach, values, best]);
         gains.iter_mut().for_each(|gain| gain.hand = place.named(gain.hand));
         Ok(gains)
     }
+}
+
+/// Values by the best response, without the prices that held frequencies cost by both.
+fn gained(ev: &[f32], paid: &[f32], best: &[f32]) -> Vec<f32> {
+    ev.iter().zip(paid).zip(best).map(|((ev, paid), best)| ev + (best - paid)).collect()
 }
 
 /// The hands of a player on a board; rows are own reach, the other's reach, values by the player's strategy

@@ -17,12 +17,14 @@ pub(super) struct Phase {
     pub(super) player: usize,
     /// Whether the player's own reach is wanted.
     pub(super) own: bool,
+    /// Whether prices of held frequencies belong to the payoffs.
+    pub(super) priced: bool,
 }
 
 impl Phase {
     /// A walk that values a player.
     pub(super) fn new(rule: Rule, player: usize) -> Self {
-        Self { rule, player, own: false }
+        Self { rule, player, own: false, priced: false }
     }
 }
 
@@ -91,6 +93,16 @@ impl Session<'_, '_> {
         });
     }
 
+    /// Whether nodes play wanted frequencies.
+    pub(super) fn holds(&self) -> bool {
+        !self.shared.setup.held.is_empty()
+    }
+
+    /// Changes their prices by what iteration `t` has seen.
+    pub(super) fn adjust_prices(&self, t: u64) {
+        self.shared.setup.adjust_prices(t);
+    }
+
     /// Looks at the rows of the root's street after a walk.
     pub(super) fn root<R>(&self, look: impl FnOnce(&Level) -> R) -> R {
         look(&read(&self.shared.root))
@@ -99,7 +111,8 @@ impl Session<'_, '_> {
 
 impl<'a> Shared<'a> {
     fn new_walk(&self, phase: Phase) -> Walk<'a> {
-        Walk { setup: self.setup, plans: self.plans, rule: phase.rule, player: phase.player, own: phase.own }
+        let Phase { rule, player, own, priced } = phase;
+        Walk { setup: self.setup, plans: self.plans, rule, player, own, priced }
     }
 
     /// Does something with the root's tables and rows.

@@ -2,11 +2,13 @@
 
 use super::boards::{BoardHands, Boards};
 use super::error::ExactError;
-use super::game::ExactGame;
+use super::game::{ExactGame, Frequency};
+use super::held::Held;
 use super::plan::Plan;
 use super::table::{Layout, Shape};
 use crate::kernels::exact::ExactKernels;
 use holdem_game::tree::{BettingTree, NodeId};
+use std::sync::Mutex;
 
 /// Boards, plans and kernels of a game.
 #[derive(Debug)]
@@ -18,6 +20,10 @@ pub(super) struct Setup {
     pub(super) shapes: Vec<Shape>,
     pub(super) boards: Boards,
     pub(super) kernels: &'static ExactKernels,
+    /// `[frequency]`: prices and factors.
+    pub(super) held: Vec<Mutex<Held>>,
+    /// See [`Setup::root_pairs`]: every check divides by it.
+    pairs: f64,
 }
 
 impl Setup {
@@ -34,7 +40,10 @@ impl Setup {
         if boards.root().hands[0].is_empty() {
             return Err(ExactError::NoHands);
         }
-        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect() })
+        let held =
+            game.frequencies.iter().map(|frequency| Mutex::new(Held::new(&frequency.shares))).collect();
+        let pairs = pairs(&game, boards.root());
+        Ok(Self { game, plans, shapes, boards, kernels: ExactKernels::detect(), held, pairs })
     }
 
     /// Sum over a player's hands of weight times value at the root, `[slot]`.
@@ -46,17 +55,7 @@ impl Setup {
 
     /// Sum of the products of weights over all pairs of hands that can be held together at the root.
     pub(super) fn root_pairs(&self) -> f64 {
-        let board = self.boards.root();
-        let [mine, other] = [0, 1].map(|player: usize| {
-            let weight = |&hand: &u16| f64::from(self.game.weights[player][usize::from(hand)]);
-            board.hands[player].iter().map(weight).collect::<Vec<f64>>()
-        });
-        let pairs = board.blockers[0].iter().zip(&mine).map(|(cards, mine)| {
-            let others = board.blockers[1].iter().zip(&other);
-            let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
-            mine * beside.map(|(_, weight)| weight).sum::<f64>()
-        });
-        pairs.sum()
+        self.pairs
     }
 
     /// `[slot]`: a player's reach at the root, padded.
@@ -66,6 +65,20 @@ impl Setup {
         out.fill(0.0);
         out.iter_mut().zip(&root.hands[player]).for_each(|(out, hand)| *out = weight(hand));
     }
+}
+
+/// Sum of the products of weights over all pairs of hands that can be held together.
+fn pairs(game: &ExactGame, board: &BoardHands) -> f64 {
+    let [mine, other] = [0, 1].map(|player: usize| {
+        let weight = |&hand: &u16| f64::from(game.weights[player][usize::from(hand)]);
+        board.hands[player].iter().map(weight).collect::<Vec<f64>>()
+    });
+    let pairs = board.blockers[0].iter().zip(&mine).map(|(cards, mine)| {
+        let others = board.blockers[1].iter().zip(&other);
+        let beside = others.filter(|(blockers, _)| !cards.iter().any(|card| blockers.contains(card)));
+        mine * beside.map(|(_, weight)| weight).sum::<f64>()
+    });
+    pairs.sum()
 }
 
 fn check(game: &ExactGame) -> Result<(), ExactError> {
@@ -78,7 +91,18 @@ fn check(game: &ExactGame) -> Result<(), ExactError> {
         |weights: &&Vec<f32>| weights.len() == expected && weights.iter().all(|w| *w >= 0.0 && w.is_finite());
     match game.weights.iter().find(|weights| !fits(weights)) {
         Some(weights) => Err(ExactError::Range { found: weights.len(), expected }),
-        None => check_gadget(game),
+        None => check_frequencies(game).and(check_gadget(game)),
+    }
+}
+
+fn check_frequencies(game: &ExactGame) -> Result<(), ExactError> {
+    let fits = |frequency: &&Frequency| {
+        let sum: f32 = frequency.shares.iter().sum();
+        frequency.shares.len() == game.tree.edges(frequency.node).len() && (sum - 1.0).abs() < 1e-4
+    };
+    match game.frequencies.iter().find(|frequency| !fits(frequency)) {
+        Some(frequency) => Err(ExactError::Frequencies { node: frequency.node }),
+        None => Ok(()),
     }
 }
 

@@ -225,6 +225,7 @@ impl ExactSolver {
             (0..iterations).for_each(|_| clock.iterate(session));
         });
         self.iterations += iterations;
+        self.fit_held();
     }
 
     /// Solves until something says stop. `progress` is told after every check of the exploitability and about
@@ -258,6 +259,9 @@ impl ExactSolver {
     /// Exploitability, and both players' expected chips to within it.
     pub(super) fn check_in(&self, session: &mut Session<'_, '_>) -> Check {
         let source = self.source();
+        if session.holds() {
+            return self.check_held(session);
+        }
         let mut both = |rule| [0, 1].map(|player| self.value_in(session, rule, player));
         let best = both(Rule::Respond(source));
         let (sum, ev) = match self.setup.game.tree.rake().is_none() {
@@ -275,6 +279,18 @@ impl ExactSolver {
         Check { exploitability: 0.5 * (best[0] + best[1] - sum), ev }
     }
 
+    /// The same where nodes play wanted frequencies, whose prices belong to the payoffs.
+    fn check_held(&self, session: &mut Session<'_, '_>) -> Check {
+        self.fit_held();
+        let (play, respond) = (Rule::Play(self.source()), Rule::Respond(self.source()));
+        let mut both = |rule, priced| {
+            [0, 1].map(|player| self.value_of(session, Phase { priced, ..Phase::new(rule, player) }))
+        };
+        let (best, played) = (both(respond, true), both(play, true));
+        let ev = both(play, false);
+        Check { exploitability: 0.5 * (best[0] + best[1] - played[0] - played[1]), ev }
+    }
+
     /// Expected chips of a player by both average strategies; see the [module's text](super) for what counts.
     pub fn ev(&self, player: usize) -> f64 {
         self.session(|session| self.value_in(session, Rule::Play(self.source()), player))
@@ -286,7 +302,12 @@ impl ExactSolver {
     }
 
     fn value_in(&self, session: &mut Session<'_, '_>, rule: Rule, player: usize) -> f64 {
-        session.walk(Phase::new(rule, player));
+        self.value_of(session, Phase::new(rule, player))
+    }
+
+    fn value_of(&self, session: &mut Session<'_, '_>, phase: Phase) -> f64 {
+        let Phase { rule, player, .. } = phase;
+        session.walk(phase);
         let sum = session.root(|rows| match &*read(&self.choice) {
             Some(choice) if choice.player == player => {
                 let source = (!matches!(rule, Rule::Respond(_))).then(|| rule.source());
@@ -368,8 +389,12 @@ impl Clock {
     /// Plays an iteration: first player 0 learns, then player 1.
     pub(super) fn iterate(&mut self, session: &mut Session<'_, '_>) {
         let rule = self.next();
+        let holds = session.holds();
         for player in 0..2 {
-            session.walk(Phase::new(rule, player));
+            session.walk(Phase { own: holds, priced: holds, ..Phase::new(rule, player) });
+        }
+        if holds {
+            session.adjust_prices(self.iterations);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The walk over one board and all that may follow it, valuing one player.
 
 use super::boards::{BoardHands, LockedRows, Part};
+use super::held;
 use super::plan::{Down, Plan, Up};
 use super::scratch::{Level, Scratch};
 use super::setup::Setup;
@@ -56,6 +57,8 @@ pub(super) struct Walk<'a> {
     pub(super) player: usize,
     /// Whether the player's own reach is wanted besides.
     pub(super) own: bool,
+    /// Whether prices of held frequencies belong to the payoffs.
+    pub(super) priced: bool,
 }
 
 impl Walk<'_> {
@@ -140,6 +143,7 @@ impl Walk<'_> {
         let place = Place { player, row: step.table, actions: step.actions, index: step.index };
         table.reach(self.setup.kernels, place, source, from, to);
         play_lock(board, step.node, from, to);
+        held::level(self.setup, board, step.node, source, from, to);
     }
 
     /// Makes room for the values behind a deal, all zero.
@@ -234,6 +238,7 @@ impl Walk<'_> {
             (Rule::Learn(learn, short, _), Some(tables)) => {
                 let mut table = tables.board_mut(board.table, shape, widths);
                 for step in &plan.up {
+                    self.charge(board, step, table.as_ref(), rows);
                     self.valued(board, step, rows, |rows| {
                         self.learn(step, (&learn, &short), &mut table, rows)
                     });
@@ -250,7 +255,8 @@ impl Walk<'_> {
             _ => {
                 let table = self.table(board, level, tables);
                 for step in &plan.up {
-                    self.valued(board, step, rows, |rows| self.value(step, table, rows));
+                    self.charge(board, step, table, rows);
+                    self.valued(board, step, rows, |rows| self.value(board, step, table, rows));
                 }
             }
         }
@@ -280,9 +286,10 @@ impl Walk<'_> {
         table.learn(self.setup.kernels, self.place(step), (rows.values, own), how, rows.between, rows.to);
     }
 
-    fn value(&self, step: &Up, table: BoardTable<'_>, rows: StepRows<'_>) {
+    fn value(&self, board: &BoardHands, step: &Up, table: BoardTable<'_>, mut rows: StepRows<'_>) {
         match self.rule {
             Rule::Respond(_) => (self.setup.kernels.best)(rows.values, rows.to),
+            _ if self.value_held(board, step, table, &mut rows) => {}
             Rule::Learn(..) | Rule::Count(_) | Rule::Play(_) => {
                 let source = self.rule.source();
                 table.average(self.setup.kernels, self.place(step), source, rows.values, rows.to);

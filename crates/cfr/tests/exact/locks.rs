@@ -141,3 +141,62 @@ river: {bet: a}
     let bet = view(&solver, text, "b70");
     assert!((bet.ev(0) + bet.ev(1) - 170.0).abs() < 1e-3, "{} and {}", bet.ev(0), bet.ev(1));
 }
+
+#[test]
+fn frequencies_are_played_on_average_by_the_hands_that_lose_least() {
+    // Left alone, every value bet and half as many bluffs go in. Told to bet four hands in five, the player
+    // adds bluffs, since value bets are in already.
+    let text = format!("{CLAIRVOYANT}locks: [{{line: '', frequencies: {{x: 0.2, b100: 0.8}}}}]\n");
+    let mut solver = solver_of(&text, Storage::F32, 1);
+    solver.run(1_000);
+    let root = view(&solver, &text, "");
+    assert!((root.frequency(1) - 0.8).abs() < 1e-5, "{}", root.frequency(1));
+    let mut free = solver_of(CLAIRVOYANT, Storage::F32, 1);
+    free.run(1_000);
+    let left = view(&free, CLAIRVOYANT, "");
+    assert!(left.frequency(1) < 0.7, "{}", left.frequency(1));
+    assert!(root.ev(0) < left.ev(0) - 0.5, "{} and {}", root.ev(0), left.ev(0));
+    for (slot, hand) in root.hands[0].iter().enumerate() {
+        let alone = left.hands[0].iter().position(|other| other.hand == hand.hand).unwrap();
+        let bets = [root.strategy[1][slot], left.strategy[1][alone]];
+        assert!(bets[0] > bets[1] - 0.02, "{bets:?}");
+    }
+    assert!(solver.exploitability() < 0.5, "{}", solver.exploitability());
+}
+
+#[test]
+fn frequencies_behind_a_deal_and_in_16_bits_are_played_and_go_on_to_the_same_bits() {
+    let text = "
+board: Ks Qd 8h 5c
+oop_range: KK,JTs,43s
+ip_range: AA,QJs
+pot: 100
+effective_stack: 100
+turn: {bet: a}
+river: {bet: a}
+locks: [{line: x x 2s, frequencies: {b100: 0.5, x: 0.5}}, {line: x, frequencies: {b100: 0.25, x: 0.75}}]
+";
+    for storage in [Storage::F32, Storage::I16] {
+        let mut solver = solver_of(text, storage, 2);
+        solver.run(200);
+        for (line, share) in [("x x 2s", 0.5), ("x", 0.25)] {
+            let found = view(&solver, text, line).frequency(1);
+            assert!((found - share).abs() < 1e-4, "{line}: {found}");
+        }
+        let mut parted = solver_of(text, storage, 1);
+        parted.run(120);
+        let held = parted.held();
+        let saved: Vec<Vec<u32>> =
+            (0..parted.num_parts()).map(|part| parted.state(part, <[u32]>::to_vec)).collect();
+        let mut restored = solver_of(text, storage, 1);
+        restored
+            .restore(120, |part, words| -> Result<(), ()> {
+                words.copy_from_slice(&saved[part]);
+                Ok(())
+            })
+            .unwrap();
+        restored.put_held(&held);
+        restored.run(80);
+        assert_eq!(bits_of(&restored), bits_of(&solver), "{storage:?}");
+    }
+}

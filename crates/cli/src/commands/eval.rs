@@ -35,7 +35,8 @@ pub(crate) enum EvalCommand {
     Exploiter(ExploiterArgs),
     /// What every seat wins: by dealing and playing, for any number of players.
     Seats(SeatsArgs),
-    /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards.
+    /// Two strategies of one tree against each other: exact over hands, on a seeded sample of boards. For
+    /// strategies of different trees see `holdem eval match`.
     Versus(VersusArgs),
     /// Any players against each other: hands dealt and played, by all seats in turn.
     ///

@@ -6,17 +6,21 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use holdem_blueprint::Strategy;
-use holdem_blueprint::export::{ExportOptions, write_json};
+use holdem_blueprint::export::{ExportOptions, write_csv, write_json};
 use holdem_store::Output;
 
-use crate::exit::Exit;
+use crate::exit::{Exit, UsageError};
 use crate::{output, progress};
 
 /// How a strategy is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExportFormat {
-    /// By betting history and hand class or bucket.
+    /// A document by betting history and hand class or bucket.
     Json,
+    /// One row for each information set and action.
+    Csv,
+    /// The same in columns (Apache Parquet), if the program was built with the feature `parquet`.
+    Parquet,
 }
 
 /// Write a strategy by betting history and hand class (later streets: bucket).
@@ -48,7 +52,9 @@ pub(crate) struct ExportArgs {
 /// Runs `holdem export`.
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
     let out = args.out.as_deref().map(|out| output::destination(out, args.force)).transpose()?;
-    let ExportFormat::Json = args.format;
+    if args.format == ExportFormat::Parquet {
+        expect_parquet(out.is_some())?;
+    }
     let run = progress::open(&args.run)?;
     run.verify()?;
     let options = ExportOptions {
@@ -57,18 +63,45 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Exit> {
         decimals: args.decimals.into(),
     };
     match &out {
-        None => write(&mut io::stdout().lock(), &run, &options).context("writing to standard output")?,
+        None => write(io::stdout(), &run, args.format, &options).context("writing to standard output")?,
         Some(out) => {
             let mut file = Output::create(out)?;
-            write(&mut file, &run, &options).context("exporting")?;
+            write(&mut file, &run, args.format, &options).context("exporting")?;
             file.finish()?;
         }
     }
     Ok(Exit::Done)
 }
 
-fn write(out: &mut dyn Write, run: &Strategy, options: &ExportOptions) -> io::Result<()> {
+fn write(
+    out: impl Write + Send,
+    run: &Strategy,
+    format: ExportFormat,
+    options: &ExportOptions,
+) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    write_json(&mut out, run.game(), run.recipe(), run.iterations(), run.table(), options)?;
+    let (game, table) = (run.game(), run.table());
+    match format {
+        ExportFormat::Json => write_json(&mut out, game, run.recipe(), run.iterations(), table, options)?,
+        ExportFormat::Csv => drop(write_csv(&mut out, game, table, options)?),
+        #[cfg(feature = "parquet")]
+        ExportFormat::Parquet => {
+            drop(holdem_blueprint::export::write_parquet(&mut out, game, table, options)?)
+        }
+        #[cfg(not(feature = "parquet"))]
+        ExportFormat::Parquet => unreachable!("refused before"),
+    }
     out.flush()
+}
+
+/// Refuses Parquet where it cannot be written, and where it makes no sense.
+fn expect_parquet(has_file: bool) -> Result<(), UsageError> {
+    if !cfg!(feature = "parquet") {
+        let how = "build it with `cargo build --release --features parquet`";
+        return Err(UsageError(format!("--format parquet: this program was built without it; {how}")));
+    }
+    match has_file {
+        true => Ok(()),
+        false => Err(UsageError("--format parquet needs a file: add --out FILE".to_owned())),
+    }
 }

@@ -3,9 +3,10 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin solve -- [KEY=VALUE].. SPOT.yaml..
 //! ```
-//! Keys: `workers`, `bits` (32, 16), `alpha`, `beta`, `gamma`, `restarts`, `reach` (1: sums by reach),
-//! `targets` (percent of the pot, separated by commas), `most` (iterations). Exploitability is computed after
-//! every fifth iteration and is not part of the times.
+//! Keys: `workers`, `bits` (32, 16), `variant` (`dcfr`, `predictive`, `scheduled`, `cfr+`), `alpha` (0 and
+//! predictive: no discounts), `beta`, `gamma`, `restarts`, `over` (iterations of the schedule from 1, -1, 30
+//! to 4, -3, 25), `reach` (1: sums by reach), `targets` (percent of the pot, separated by commas), `most`
+//! (iterations). Exploitability is computed after every fifth iteration and is not part of the times.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant, Weighting};
@@ -63,20 +64,38 @@ impl Keys {
     }
 
     fn options(&self) -> ExactOptions {
+        ExactOptions {
+            variant: self.variant(),
+            storage: if self.number("bits", 32.0) == 16.0 { Storage::I16 } else { Storage::F32 },
+            workers: self.number("workers", 2.0) as usize,
+        }
+    }
+
+    fn variant(&self) -> Variant {
         let Variant::Dcfr { alpha, beta, gamma, restarts, weighting } = Variant::default() else {
             unreachable!("the default is discounted CFR")
         };
         let by_reach = self.number("reach", f64::from(u8::from(weighting == Weighting::Reach))) > 0.0;
-        ExactOptions {
-            variant: Variant::Dcfr {
+        match self.0.get("variant").map_or("dcfr", String::as_str) {
+            "dcfr" => Variant::Dcfr {
                 alpha: self.number("alpha", alpha),
                 beta: self.number("beta", beta),
                 gamma: self.number("gamma", gamma),
                 restarts: self.number("restarts", restarts as f64) as u64,
                 weighting: if by_reach { Weighting::Reach } else { Weighting::Even },
             },
-            storage: if self.number("bits", 32.0) == 16.0 { Storage::I16 } else { Storage::F32 },
-            workers: self.number("workers", 2.0) as usize,
+            "predictive" => Variant::Predictive {
+                alpha: Some(self.number("alpha", 2.3)).filter(|&alpha| alpha > 0.0),
+                gamma: self.number("gamma", 5.0),
+            },
+            "scheduled" => Variant::Scheduled {
+                alpha: [1.0, 4.0],
+                beta: [-1.0, -3.0],
+                gamma: [30.0, 25.0],
+                over: self.number("over", 1_000.0) as u64,
+            },
+            "cfr+" => Variant::CfrPlus { delay: 0 },
+            other => panic!("variant {other}: expected dcfr, predictive, scheduled or cfr+"),
         }
     }
 

@@ -19,13 +19,17 @@ pub struct LockedHands {
 }
 
 /// A lock as the file says it.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockText {
     /// The way to the node; see [`SpotLine`].
     pub line: String,
     /// Who plays what there; hands not named stay free.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strategy: Vec<LockedHands>,
+    /// In place of `strategy`: how often each action is taken on average, by its text; what is missing is 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frequencies: Option<BTreeMap<String, f64>>,
 }
 
 /// A lock on a node of a tree.
@@ -37,6 +41,8 @@ pub struct SpotLock {
     pub dealt: Vec<Card>,
     /// `[combo]`: probabilities of the node's actions; none for hands that stay free.
     pub strategy: Vec<Option<Vec<f32>>>,
+    /// `[action]`: how often each is taken on average, if that is what is held; no hand is locked then.
+    pub frequencies: Option<Vec<f32>>,
 }
 
 impl LockText {
@@ -54,6 +60,10 @@ impl LockText {
         if street > dealt.len() {
             return Err(self.refuse("the card dealt last is missing".to_owned()));
         }
+        if self.frequencies.is_some() && !self.strategy.is_empty() {
+            return Err(self.refuse("either `strategy` or `frequencies`, not both".to_owned()));
+        }
+        let shares = self.frequencies.as_ref().map(|play| self.probabilities(tree, node, play));
         let mut strategy = vec![None; Combo::COUNT];
         for group in &self.strategy {
             let play = self.probabilities(tree, node, &group.play)?;
@@ -61,7 +71,7 @@ impl LockText {
                 strategy[combo].get_or_insert_with(|| play.clone());
             }
         }
-        Ok(SpotLock { node, dealt, strategy })
+        Ok(SpotLock { node, dealt, strategy, frequencies: shares.transpose()? })
     }
 
     fn refuse(&self, message: String) -> SpotError {

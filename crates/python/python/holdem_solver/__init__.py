@@ -29,7 +29,9 @@ from ._native import (
     combo_names,
     exploitability,
     game_value,
+    lbr,
     parse_cards,
+    review,
     versus,
 )
 from .grids import Grid, grid
@@ -55,8 +57,10 @@ __all__ = [
     "exploitability",
     "game_value",
     "grid",
+    "lbr",
     "parse_cards",
     "prepare",
+    "review",
     "solve",
     "train",
     "versus",

@@ -127,6 +127,14 @@ class Strategy:
         """`[hand]`: bucket on a board, -1 for hands that the board takes a card of."""
     def rows(self, line: str) -> npt.NDArray[np.float32]:
         """`[bucket, action]`: the rows of a decision in place: no copy, read only."""
+    def to_parquet(
+        self, path: str | PathLike[str], *, line: str = "", last_street: int = 3, force: bool = False
+    ) -> int:
+        """Writes a table with one row for each information set and action from a line on; returns its rows.
+
+        Columns: `history`, `street`, `player`, `bucket`, `hand`, `action`, `to` (chips of a raise, else null),
+        `probability`.
+        """
     def values(
         self,
         line: str,
@@ -290,3 +298,32 @@ def versus(
     progress: Callable[[Progress], object] | None = None,
 ) -> dict[str, Any]:
     """What a strategy wins from another one of the same tree, exact over hands, on sampled boards."""
+
+def lbr(
+    strategy: Strategy,
+    *,
+    bets: str = "fcpa",
+    street: int = 0,
+    flops: int | None = None,
+    until: float | None = None,
+    time: float | None = None,
+    seed: int | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """Local best response: a lower bound on exploitability at any size of bet, as `holdem eval lbr` says it.
+
+    `bets`: `"fc"`, `"fcpa"` or `"many"`; `street`: the first one on which it responds; `until` in mbb per hand, `time`
+    in seconds; without them 64 flops.
+    """
+
+def review(
+    path: str | PathLike[str],
+    strategy: Strategy,
+    *,
+    player: str | None = None,
+    flops: int | None = None,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """Recorded hands (PHH) under review: what the strategy does, and what each choice cost by its values."""

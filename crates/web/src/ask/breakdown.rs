@@ -1,6 +1,6 @@
 //! Made hands and draws of both ranges.
 
-use holdem_blueprint::solution::{ComboReport, Draw, RangePart, by_kind};
+use holdem_blueprint::solution::{ComboReport, DividedBy, RangePart, by_kind};
 use holdem_cards::Combo;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -50,8 +50,7 @@ pub(crate) fn answer(book: Book<'_>, place: &Place, hands: &Hands) -> Result<Bre
     let parts = |seat: usize| {
         let acting = hands.acting == Some(seat);
         let parts = by_kind(&combos(hands, seat, acting), board);
-        let draws = [Draw::Combo, Draw::Flush, Draw::OpenEnded, Draw::Gutshot, Draw::None];
-        let is_draw = |part: &RangePart| draws.iter().any(|draw| draw.to_string() == part.name);
+        let is_draw = |part: &RangePart| part.by == DividedBy::Draw;
         let (draws, made): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_draw);
         let send = |parts: Vec<RangePart>| parts.into_iter().map(part).collect();
         SeatParts { seat, acting, made: send(made), draws: send(draws) }

@@ -1,7 +1,7 @@
 //! A place as a spot to be solved.
 
 use holdem_blueprint::Strategy;
-use holdem_blueprint::solution::{blank, spot_at};
+use holdem_blueprint::solution::{Origin, blank, spot_at};
 use holdem_cards::Combo;
 use holdem_cards::range::Range;
 use holdem_game::spot::{Spot, StreetSizes};
@@ -19,7 +19,7 @@ const RAISE: &str = "60%";
 ///
 /// # Errors
 /// If no street begins there, cards are missing, or more than two players are left.
-pub(crate) fn spot(strategy: &Strategy, place: &Place) -> Result<Spot, ApiError> {
+pub(crate) fn spot(strategy: &Strategy, place: &Place) -> Result<Origin, ApiError> {
     place.acting()?;
     let board = place.public_cards(strategy)?;
     let tree = strategy.tree();
@@ -38,7 +38,7 @@ pub(crate) fn spot(strategy: &Strategy, place: &Place) -> Result<Spot, ApiError>
     let behind = |seat: usize| book.stacks()[seat].saturating_sub(put_in[seat]);
     let (line, sizes) = (tree.history_text(place.node), sizes()?);
     let rake = tree.rake();
-    Ok(Spot {
+    let spot = Spot {
         name: format!("{line} on {}", board.as_str()),
         board: board.as_str().to_owned(),
         oop_range: range_text(&ranges[first]),
@@ -52,7 +52,8 @@ pub(crate) fn spot(strategy: &Strategy, place: &Place) -> Result<Spot, ApiError>
         river: sizes,
         add_allin_threshold: 1.5,
         ..blank()
-    })
+    };
+    Ok(Origin { spot, line: String::new() })
 }
 
 fn sizes() -> Result<StreetSizes, ApiError> {

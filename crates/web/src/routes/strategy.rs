@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use holdem_blueprint::solution::Origin;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -184,6 +185,8 @@ pub(crate) async fn by_card(
 pub(crate) struct SpotAnswer {
     #[schema(value_type = Object)]
     spot: serde_json::Value,
+    /// The line to the place, if it lies inside a street of the spot.
+    line: String,
 }
 
 /// The place as a spot: ranges, pot, stacks and tree.
@@ -196,12 +199,16 @@ pub(crate) async fn as_spot(
 ) -> Result<Json<SpotAnswer>, ApiError> {
     let answer = app.ask(id.0, Cost::Light, move |_, book, _| {
         let place = at.place(book)?;
-        let spot = match book {
+        let origin = match book {
             Book::Strategy(strategy) => spot::spot(strategy, &place)?,
-            Book::Solution(solution) => solution.spot().clone(),
+            Book::Solution(solution) => {
+                let line = place.solver_line(book);
+                Origin { spot: solution.spot().clone(), line }
+            }
         };
+        let (spot, line) = (origin.spot, origin.line);
         let spot = serde_json::to_value(spot).map_err(|error| ApiError::internal(error.to_string()))?;
-        Ok(SpotAnswer { spot })
+        Ok(SpotAnswer { spot, line })
     });
     answer.await.map(Json)
 }

@@ -16,32 +16,10 @@ impl Match<'_> {
     /// Reads the greeting of everybody on a wire.
     pub(super) fn greet(&mut self) -> Result<(), DealerError> {
         let started = Instant::now();
-        for seat in 0..self.seats.len() {
-            let Seat { name, sitting: Sitting::Wire(wire) } = &mut self.seats[seat] else { continue };
+        for Seat { name, sitting } in &mut self.seats {
+            let Sitting::Wire(wire) = sitting else { continue };
             let gone = |reason: String| DealerError::Gone { name: name.clone(), reason };
-            loop {
-                match wire.receive(POLL).map_err(|error| gone(error.to_string()))? {
-                    Event::Line(line) if line.starts_with(b"#") || line.starts_with(b";") => {}
-                    Event::Line(line) => match read_version(line) {
-                        Some((2, 0)) => break,
-                        Some((2, minor)) => {
-                            (self.records.notice)(&format!(
-                                "player {name} speaks version 2.{minor}, this dealer 2.0"
-                            ));
-                            break;
-                        }
-                        Some((major, _)) => {
-                            return Err(gone(format!("speaks version {major}, this dealer 2.0")));
-                        }
-                        None => {
-                            let found = String::from_utf8_lossy(&line[..line.len().min(60)]).into_owned();
-                            return Err(gone(format!("greets with `{found}`, expected VERSION:2.0.0")));
-                        }
-                    },
-                    Event::TooLong(_) => return Err(gone("greets with a line without end".to_owned())),
-                    Event::Closed(_) => return Err(gone("left before its greeting".to_owned())),
-                    Event::Nothing => {}
-                }
+            while !is_greeting(wire.receive(POLL).map_err(|error| gone(error.to_string()))?).map_err(gone)? {
                 if (self.stop)() {
                     return Err(DealerError::Interrupted);
                 }
@@ -58,49 +36,53 @@ impl Match<'_> {
         self.flush(seat)?;
         let mut wait = PATIENCE;
         loop {
-            let mut line = std::mem::take(&mut self.line);
-            line.clear();
-            let Some(wire) = self.wire(seat) else { return Ok(()) };
-            let event = match wire.receive(wait) {
-                Ok(Event::Line(bytes)) => {
-                    line.push_str(&String::from_utf8_lossy(bytes));
-                    Ok(true)
-                }
-                Ok(Event::Nothing) => Ok(false),
-                Ok(Event::TooLong(bytes)) => {
-                    (self.records.notice)(&format!(
-                        "seat {}: a line of {bytes} bytes is passed over",
-                        seat + 1
-                    ));
-                    Ok(false)
-                }
-                Ok(Event::Closed(0)) => Err("left the table".to_owned()),
-                Ok(Event::Closed(bytes)) => Err(format!("left the table after {bytes} bytes of a line")),
-                Err(error) => Err(error.to_string()),
-            };
-            let heard = event.map_err(|reason| self.gone(seat, reason))?;
-            if heard {
-                self.hear(seat, &line)?;
-            }
-            self.line = line;
+            let heard = self.listen(seat, wait)?;
             self.check_time(seat)?;
             if !heard {
+                // Whoever has nothing to answer is told what it waits for.
                 self.flush_all()?;
                 self.records.log.flush()?;
-                if (self.stop)() {
-                    return Err(DealerError::Interrupted);
-                }
+            }
+            if (self.stop)() {
+                return Err(DealerError::Interrupted);
             }
             let more = heard && self.wire(seat).is_some_and(|wire| wire.has_line());
-            let alone =
-                self.tables.iter().all(|table| table.waits_for.is_none_or(|(other, _)| other == seat));
-            let owes =
-                self.tables.iter().any(|table| table.waits_for.is_some_and(|(other, _)| other == seat));
+            let alone = self.waits().all(|waiting| waiting == seat);
+            let owes = self.waits().any(|waiting| waiting == seat);
             if !owes || !more && (heard || !alone) {
                 return Ok(());
             }
             wait = POLL;
         }
+    }
+
+    /// Seats that owe an answer, once for every answer.
+    fn waits(&self) -> impl Iterator<Item = usize> + '_ {
+        self.tables.iter().filter_map(|table| table.waits_for).map(|(seat, _)| seat)
+    }
+
+    /// Takes in the next line of a player, if one comes in this time.
+    fn listen(&mut self, seat: usize, wait: Duration) -> Result<bool, DealerError> {
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        let Some(wire) = self.wire(seat) else { return Ok(false) };
+        let event = match wire.receive(wait) {
+            Ok(Event::Line(bytes)) => {
+                line.push_str(&String::from_utf8_lossy(bytes));
+                Ok(None)
+            }
+            Ok(Event::Nothing) => return Ok(false),
+            Ok(Event::TooLong(bytes)) => Ok(Some(bytes)),
+            Ok(Event::Closed(0)) => Err("left the table".to_owned()),
+            Ok(Event::Closed(bytes)) => Err(format!("left the table after {bytes} bytes of a line")),
+            Err(error) => Err(error.to_string()),
+        };
+        match event.map_err(|reason| self.gone(seat, reason))? {
+            None => self.hear(seat, &line)?,
+            Some(bytes) => self.notice(seat, None, &format!("a line of {bytes} bytes is passed over")),
+        }
+        self.line = line;
+        Ok(true)
     }
 
     /// Ends the match if an answer is overdue.
@@ -198,6 +180,27 @@ impl Match<'_> {
             return Err(DealerError::Mistakes { name, hand, limit });
         }
         Ok(())
+    }
+}
+
+/// Whether what came is the greeting that is waited for.
+///
+/// # Errors
+/// What a player did instead.
+fn is_greeting(event: Event<'_>) -> Result<bool, String> {
+    match event {
+        Event::Nothing => Ok(false),
+        Event::Line(line) if line.starts_with(b"#") || line.starts_with(b";") => Ok(false),
+        Event::Line(line) => match read_version(line) {
+            Some((2, 0)) => Ok(true),
+            Some((major, minor)) => Err(format!("speaks version {major}.{minor}, this dealer 2.0")),
+            None => {
+                let found = String::from_utf8_lossy(&line[..line.len().min(60)]);
+                Err(format!("greets with `{found}`, expected VERSION:2.0.0"))
+            }
+        },
+        Event::TooLong(_) => Err("greets with a line without end".to_owned()),
+        Event::Closed(_) => Err("left before its greeting".to_owned()),
     }
 }
 

@@ -213,7 +213,7 @@ fn who_leaves_or_greets_wrongly_ends_the_match_and_is_named() {
     assert!(played.log.lines().count() > 4 && !played.log.contains("SCORE"), "{}", played.log);
     for (greeting, expected) in [
         ("HELLO\r\n", "player p1: greets with `HELLO`, expected VERSION:2.0.0"),
-        ("VERSION:1.0.0\r\n", "player p1: speaks version 1, this dealer 2.0"),
+        ("VERSION:1.0.0\r\n", "player p1: speaks version 1.0, this dealer 2.0"),
     ] {
         assert_eq!(against(greeting, |_| None).result.unwrap_err().to_string(), expected);
     }

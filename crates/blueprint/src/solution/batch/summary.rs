@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 use super::{Texture, WeightedFlop};
-use crate::solution::{ByPlayer, Pooled, Record};
+use crate::solution::{ByPlayer, DividedBy, Pooled, RangePart, Record, merged};
 
 /// A decision on one flop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub struct FlopResult {
     pub equity_realisation: ByPlayer<f64>,
     /// Frequency of each action, by its text.
     pub actions: Vec<(String, f64)>,
+    /// Both ranges by made hands, by draws and by equity.
+    pub parts: ByPlayer<Vec<RangePart>>,
 }
 
 impl FlopResult {
@@ -49,6 +51,7 @@ impl FlopResult {
             equity: report.equity,
             equity_realisation: report.equity_realisation,
             actions: report.actions.iter().map(|a| (a.action.clone(), a.frequency)).collect(),
+            parts: report.parts.clone(),
         }
     }
 
@@ -124,6 +127,42 @@ fn mean(by: &'static str, texture: String, group: &[&FlopResult]) -> Means {
         equity: ByPlayer::of(|player| mean(&|result| *result.equity.get(player))),
         actions: names.iter().enumerate().map(|(at, (name, _))| (name.clone(), frequency(at))).collect(),
     }
+}
+
+/// Both ranges over all flops by made hands, by draws and by equity, each flop by its weight.
+pub fn by_part(results: &[FlopResult]) -> ByPlayer<Vec<RangePart>> {
+    ByPlayer::of(|player| merged(results.iter().map(|result| (&result.parts.get(player)[..], result.weight))))
+}
+
+/// A line for each flop, player and part of the range, as CSV with a header.
+pub fn parts_csv(results: &[FlopResult]) -> String {
+    let mut out = "flop,weight,line,player,by,part,combos,share,ev,equity".to_owned();
+    let names = results.first().map_or(&[][..], |result| &result.actions);
+    names.iter().for_each(|(name, _)| write!(out, ",freq_{name}").expect("a string takes all text"));
+    out.push('\n');
+    for result in results {
+        for (player, name) in ["oop", "ip"].into_iter().enumerate() {
+            for part in result.parts.get(player) {
+                out += &part_row(result, name, part, names.len());
+            }
+        }
+    }
+    out
+}
+
+fn part_row(result: &FlopResult, player: &str, part: &RangePart, actions: usize) -> String {
+    let by = match part.by {
+        DividedBy::Made => "made",
+        DividedBy::Draw => "draw",
+        DividedBy::Equity => "equity",
+    };
+    let texts =
+        [&result.flop, &result.weight.to_string(), &result.line, player, by, &part.name].map(str::to_owned);
+    let numbers = [part.combos, part.share, part.ev, part.equity].map(|number| format!("{number:.6}"));
+    // Who does not act has no frequencies.
+    let shares = (0..actions).map(|a| part.frequencies.get(a).map_or(String::new(), |x| format!("{x:.6}")));
+    let cells: Vec<String> = texts.into_iter().chain(numbers).chain(shares).collect();
+    cells.join(",") + "\n"
 }
 
 /// A line a flop, as CSV with a header.

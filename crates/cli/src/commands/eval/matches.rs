@@ -26,7 +26,8 @@ use crate::table::Table as Columns;
 #[derive(Debug, Args)]
 pub(crate) struct MatchArgs {
     /// Players: run directories, blueprints, snapshots, or one of uniform, call, raise, fold, random,
-    /// pot-odds, tight. Where there are fewer than seats, the last one takes all that are left.
+    /// pot-odds, tight, exec:COMMAND. Where there are fewer than seats, the last one takes all that are
+    /// left.
     #[arg(value_name = "PLAYER", num_args = 2.., required = true)]
     players: Vec<String>,
     /// Hands played; every deal is played once from each seat.

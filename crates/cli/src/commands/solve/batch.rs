@@ -7,7 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use holdem_blueprint::hex;
 use holdem_blueprint::solution::batch::{
-    FlopResult, Means, WeightedFlop, all_flops, by_texture, csv, read_flops, representative_flops,
+    FlopResult, Means, WeightedFlop, all_flops, by_part, by_texture, csv, parts_csv, read_flops,
+    representative_flops,
 };
 use holdem_blueprint::solution::file::spot_yaml;
 use holdem_blueprint::solution::{Keep, NamedVariant, Needed, Record, Solution, Stopped, pooled};
@@ -28,8 +29,9 @@ use crate::table::Table;
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
 
-/// Solve a spot on many flops and report by flop and by texture. Each flop is kept as soon as it is done: the
-/// same command goes on where an earlier one ended. The spot's own board does not count.
+/// Solve a spot on many flops and report by flop, by texture, and by made hands, draws and equity. Each flop
+/// is kept as soon as it is done: the same command goes on where an earlier one ended. The spot's own board
+/// does not count.
 #[derive(Debug, Args)]
 pub(crate) struct BatchArgs {
     #[command(flatten)]
@@ -183,6 +185,7 @@ fn report(batch: &Batch<'_>, results: &[Vec<FlopResult>]) -> anyhow::Result<()> 
         };
         let value = value(line, &results, &means);
         write_atomic(batch.args.dir.join(format!("{name}.csv")), csv(&results).as_bytes())?;
+        write_atomic(batch.args.dir.join(format!("{name}-parts.csv")), parts_csv(&results).as_bytes())?;
         write_atomic(batch.args.dir.join(format!("{name}.json")), output::json(&value)?.as_bytes())?;
         all.push((text(line, &means), value));
     }
@@ -191,7 +194,7 @@ fn report(batch: &Batch<'_>, results: &[Vec<FlopResult>]) -> anyhow::Result<()> 
 }
 
 fn value(line: &str, results: &[FlopResult], means: &[Means]) -> Value {
-    json!({"line": line, "by_texture": means, "flops": results})
+    json!({"line": line, "by_texture": means, "by_part": by_part(results), "flops": results})
 }
 
 fn text(line: &str, means: &[Means]) -> String {

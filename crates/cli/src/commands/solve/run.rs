@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use holdem_blueprint::solution::file::{holds_game, spot_of};
 use holdem_blueprint::solution::{
-    ExactProgress, Keep, NamedVariant, Needed, Record, Solution, StopAt, Stopped, Storage, StorageChoice,
+    ExactProgress, Keep, NamedVariant, Needed, Origin, Record, Solution, StopAt, Stopped, Storage,
+    StorageChoice,
 };
 use holdem_game::spot::{Spot, SpotGame};
 use holdem_store::Destination;
@@ -132,6 +133,8 @@ pub(crate) struct RunArgs {
 /// What is to be solved, before memory is taken.
 struct Job {
     spot: Spot,
+    /// Line to the decision that is shown.
+    line: String,
     record: Record,
     needed: Needed,
 }
@@ -164,7 +167,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     if let Some(to) = &to {
         args.write(&solution, to)?;
     }
-    let root = solution.node("")?;
+    let root = solution.node(&job.line)?;
     let shown = value::Shown { combos: args.combos };
     output::result(
         args.format,
@@ -185,13 +188,13 @@ impl RunArgs {
     }
 
     fn job(&self) -> anyhow::Result<Job> {
-        let (spot, mut record) = match &self.resume {
+        let (Origin { spot, line }, mut record) = match &self.resume {
             Some(file) => self.resumed(file)?,
-            None => (self.spot.spot()?, self.bare_record()),
+            None => (self.spot.origin()?, self.bare_record()),
         };
         let needed = Needed::of(&SpotGame::new(&spot)?, record.variant)?;
         record.storage = self.fitting(&needed, &record)?;
-        Ok(Job { spot, record, needed })
+        Ok(Job { spot, line, record, needed })
     }
 
     fn bare_record(&self) -> Record {
@@ -241,9 +244,10 @@ impl RunArgs {
     }
 
     /// The spot of a file that is solved on, as it was.
-    fn resumed(&self, file: &std::path::Path) -> anyhow::Result<(Spot, Record)> {
+    fn resumed(&self, file: &std::path::Path) -> anyhow::Result<(Origin, Record)> {
         self.expect_bare()?;
-        Ok(spot_of(file)?)
+        let (spot, record) = spot_of(file)?;
+        Ok((Origin { spot, line: String::new() }, record))
     }
 
     /// Refuses what a file that is solved on says itself.

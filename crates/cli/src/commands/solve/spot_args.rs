@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_blueprint::solution::file::{read_spot, spot_yaml};
-use holdem_blueprint::solution::{blank, spot_at};
+use holdem_blueprint::solution::{Origin, blank, spot_at};
 use holdem_game::spot::{Spot, SpotSizes};
 
 use crate::exit::UsageError;
@@ -16,8 +16,8 @@ pub(crate) struct SpotArgs {
     /// Spot file (YAML).
     #[arg(value_name = "SPOT")]
     spot: Option<PathBuf>,
-    /// The start of a street in a blueprint, in place of a spot file: a run and a betting history (see
-    /// `holdem show`), with --board. Ranges and bets are the blueprint's.
+    /// A place in a blueprint, in place of a spot file: a run and a betting history (see `holdem show`), with
+    /// --board. Ranges and bets are the blueprint's.
     #[arg(long, num_args = 2, value_names = ["RUN", "HISTORY"], conflicts_with = "spot", requires = "board")]
     from: Option<Vec<String>>,
     /// Public cards, the flop first: three, four or five.
@@ -83,17 +83,24 @@ impl SpotArgs {
 
     /// The spot: that of the file with what the options change.
     pub(crate) fn spot(&self) -> anyhow::Result<Spot> {
-        let mut spot = match (&self.spot, &self.from) {
-            (Some(path), _) => read_spot(path)?,
+        Ok(self.origin()?.spot)
+    }
+
+    /// The spot, and the line to the decision that was asked for.
+    pub(crate) fn origin(&self) -> anyhow::Result<Origin> {
+        let whole = |spot| Origin { spot, line: String::new() };
+        let Origin { mut spot, line } = match (&self.spot, &self.from) {
+            (Some(path), _) => whole(read_spot(path)?),
             (None, Some(from)) => self.of_blueprint(Path::new(&from[0]), &from[1])?,
-            (None, None) => self.bare()?,
+            (None, None) => whole(self.bare()?),
         };
         self.change(&mut spot)?;
         // Options are judged as a file is.
-        Ok(Spot::from_yaml_str(&spot_yaml(&spot)).map_err(|error| UsageError(error.to_string()))?)
+        let spot = Spot::from_yaml_str(&spot_yaml(&spot)).map_err(|error| UsageError(error.to_string()))?;
+        Ok(Origin { spot, line })
     }
 
-    fn of_blueprint(&self, run: &Path, history: &str) -> anyhow::Result<Spot> {
+    fn of_blueprint(&self, run: &Path, history: &str) -> anyhow::Result<Origin> {
         let strategy = progress::open(run)?;
         progress::with_buckets(&strategy)?;
         let board = strategy.board(self.board.as_deref().unwrap_or_default())?;

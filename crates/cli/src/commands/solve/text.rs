@@ -3,7 +3,7 @@
 use holdem_blueprint::grid::Grid;
 use holdem_blueprint::solution::{
     ByPlayer, ComboReport, Comparison, ExploitReport, Needed, NodeReport, RangePart, Record, Runout,
-    Solution, Stopped, Storage, by_kind,
+    Solution, Stopped, Storage, divided,
 };
 use holdem_game::spot::Spot;
 use holdem_store::Destination;
@@ -112,11 +112,11 @@ fn actions(report: &NodeReport) -> String {
     table.render()
 }
 
-/// Made hands and draws of both players.
+/// Made hands, draws and quarters of equity of both players.
 fn kinds(report: &NodeReport) -> String {
     let acts = report.player;
     let table = |player: usize| {
-        let parts = by_kind(report.combos.get(player), report.cards);
+        let parts = divided(report.combos.get(player), report.cards);
         format!("{}\n{}", ["oop", "ip"][player], kind_table(report, &parts, player == acts))
     };
     format!("{}\n{}", table(acts), table(1 - acts))

@@ -2,7 +2,7 @@
 
 use holdem_blueprint::solution::{
     ActionDifference, ActionReport, ByPlayer, ComboReport, Comparison, ExploitReport, Needed, NodeReport,
-    RangePart, Runout, Solution, Stopped, by_kind,
+    RangePart, Runout, Solution, Stopped, divided,
 };
 use holdem_cards::Combo;
 use serde_json::{Map, Value, json};
@@ -70,11 +70,12 @@ fn node(report: &NodeReport, shown: Shown) -> Map<String, Value> {
 }
 
 fn kinds(report: &NodeReport, player: usize) -> Vec<Value> {
-    by_kind(report.combos.get(player), report.cards).iter().map(|kind| part(report, kind)).collect()
+    divided(report.combos.get(player), report.cards).iter().map(|kind| part(report, kind)).collect()
 }
 
 fn part(report: &NodeReport, part: &RangePart) -> Value {
     let mut value = json!({
+        "by": part.by,
         "name": part.name,
         "combos": part.combos,
         "share": part.share,

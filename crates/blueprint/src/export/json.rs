@@ -1,4 +1,4 @@
-//! A strategy as JSON, written node by node: the memory it takes does not depend on the size of the tree.
+//! A strategy as JSON.
 //!
 //! ```json
 //! {"format": 1, "recipe": {..}, "iterations": 123, "nodes": [
@@ -15,30 +15,14 @@
 use std::io::{self, Write};
 
 use holdem_cfr::Strategy;
-use holdem_game::tree::{NodeId, NodeKind};
+use holdem_game::tree::NodeId;
 use serde_json::{Value, json};
 
+use super::ExportOptions;
 use crate::config::GameKind;
 use crate::game::Game;
 use crate::recipe::Recipe;
 use crate::strategy::is_uniform;
-
-/// Which part of a strategy is written, and how exactly.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportOptions {
-    /// The decision to start from; 0 for all.
-    pub from: NodeId,
-    /// Last street written, 0 = preflop.
-    pub last_street: usize,
-    /// Decimals of a probability.
-    pub decimals: usize,
-}
-
-impl Default for ExportOptions {
-    fn default() -> Self {
-        Self { from: 0, last_street: 3, decimals: 4 }
-    }
-}
 
 /// Writes a strategy as JSON.
 ///
@@ -64,15 +48,10 @@ pub fn write_json(
     let open = head.strip_suffix('}').unwrap_or(&head);
     write!(out, "{open}, \"nodes\": [")?;
     let mut separator = "\n";
-    for node in game.tree.subtree(options.from) {
-        let at = game.tree.node(node);
-        if let NodeKind::Decision { player } = at.kind
-            && at.street as usize <= options.last_street
-        {
-            out.write_all(separator.as_bytes())?;
-            write_node(out, game, strategy, node, player, options.decimals)?;
-            separator = ",\n";
-        }
+    for (node, player) in options.decisions(game) {
+        out.write_all(separator.as_bytes())?;
+        write_node(out, game, strategy, node, player, options.decimals)?;
+        separator = ",\n";
     }
     out.write_all(b"\n]}\n")
 }
