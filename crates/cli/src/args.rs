@@ -19,6 +19,7 @@ use crate::commands::play::PlayArgs;
 use crate::commands::review::ReviewArgs;
 use crate::commands::runs::RunsArgs;
 use crate::commands::search::SearchArgs;
+use crate::commands::serve::ServeArgs;
 use crate::commands::show::ShowArgs;
 use crate::commands::slumbot::SlumbotCommand;
 use crate::commands::solve::SolveArgs;
@@ -84,6 +85,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Runs(RunsArgs),
     Review(ReviewArgs),
+    Serve(ServeArgs),
     Show(ShowArgs),
     Search(SearchArgs),
     Play(PlayArgs),

@@ -18,6 +18,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &["holdem estimate", "holdem estimate --stack 200 --buckets 5000", "holdem estimate --num-players 6"],
     ),
     ("check", &["holdem check runs/small"]),
+    ("serve", &["holdem serve", "holdem serve runs/small spot.hdm --open", "holdem serve runs --port 0"]),
     ("completions", &["holdem completions bash", "holdem completions fish"]),
     ("man", &["holdem man", "holdem man --out man1"]),
     (

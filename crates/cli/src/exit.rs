@@ -24,6 +24,7 @@ use holdem_game::rules::conformance::ReadError;
 use holdem_game::spot::SpotError;
 use holdem_search::SearchError;
 use holdem_training::{ConfigError, TrainError};
+use holdem_web::ServeError;
 
 use crate::output::Voice;
 
@@ -160,6 +161,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
         return Some(Exit::Usage);
+    }
+    if let Some(error) = error.downcast_ref::<ServeError>() {
+        return Some(if matches!(error, ServeError::Bind { .. }) { Exit::Usage } else { Exit::Data });
     }
     if let Some(error) = error.downcast_ref::<LbrError>() {
         return match error {

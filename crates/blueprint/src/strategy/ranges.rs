@@ -38,7 +38,7 @@ impl Strategy {
     ///
     /// # Errors
     /// As [`Strategy::all_probabilities`].
-    pub(crate) fn hands_and_range(
+    pub fn hands_and_range(
         &self,
         history: impl History,
         board: &PublicCards,

@@ -14,6 +14,7 @@
 //! Either way the result is the same for any number of threads.
 
 mod boards;
+mod by_hand;
 mod matchups;
 mod report;
 mod sampling;
@@ -24,6 +25,7 @@ use crate::range::Range;
 use crate::set::CardSet;
 use crate::street::Street;
 use boards::Boards;
+pub use by_hand::{HandEquities, by_hand};
 use matchups::Matchups;
 pub use report::{EquityReport, EquityShare};
 use sampling::Sampler;

@@ -19,6 +19,7 @@ pub(crate) mod play;
 pub(crate) mod review;
 pub(crate) mod runs;
 pub(crate) mod search;
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod slumbot;
 pub(crate) mod solve;
@@ -38,6 +39,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Review(args) => review::run(&args),
         Command::Runs(args) => runs::run(&args),
         Command::Play(args) => play::run(&args),
+        Command::Serve(args) => serve::run(args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Solve(args) => solve::run(&args),

@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what
 /// those it names may use.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
     ("holdem-telemetry", &[]),
@@ -21,6 +21,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("holdem-search", &["holdem-blueprint"]),
     ("holdem-arena", &["holdem-search"]),
     ("holdem-python", &["holdem-arena", "holdem-training"]),
+    ("holdem-web", &["holdem-arena", "holdem-training"]),
     (
         "holdem",
         &[
@@ -34,13 +35,14 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "holdem-training",
             "holdem-search",
             "holdem-arena",
+            "holdem-web",
         ],
     ),
     ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-arena"]),
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.
-const ROOMS: [(&str, &[&str]); 3] = [
+const ROOMS: [(&str, &[&str]); 4] = [
     (
         "cfr",
         &[
@@ -69,6 +71,13 @@ const ROOMS: [(&str, &[&str]); 3] = [
             "check",
             "trainer",
             "bench",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "error", "limits", "locks", "guard", "library", "ask", "desk", "solves", "batches", "runs",
+            "play", "app", "routes", "server",
         ],
     ),
 ];

@@ -1,0 +1,68 @@
+// One keyboard map for the page: what a key does where the focus is not in a field.
+
+/**
+ * @typedef {object} Binding
+ * @property {string[]} keys
+ * @property {string} what
+ * @property {string} group
+ * @property {(event: KeyboardEvent) => void | boolean} run
+ */
+
+/** @type {Binding[][]} */
+const layers = [];
+
+/**
+ * Adds keys until the returned function is called; later ones go over earlier ones.
+ * A binding whose `run` returns `false` lets the key pass on.
+ * @param {Binding[]} bindings
+ * @returns {() => void}
+ */
+export function bindKeys(bindings) {
+  layers.push(bindings);
+  return () => {
+    const at = layers.indexOf(bindings);
+    if (at >= 0) layers.splice(at, 1);
+  };
+}
+
+/** All that can be pressed now, the topmost meaning of each key. @returns {Binding[]} */
+export function boundKeys() {
+  const seen = new Set();
+  /** @type {Binding[]} */
+  const all = [];
+  for (const layer of [...layers].reverse()) {
+    for (const binding of layer) {
+      if (binding.keys.every((key) => seen.has(key))) continue;
+      binding.keys.forEach((key) => seen.add(key));
+      all.push(binding);
+    }
+  }
+  return all;
+}
+
+/** Listens on the document. */
+export function listenToKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    for (const layer of [...layers].reverse()) {
+      const binding = layer.find(({ keys }) => keys.includes(event.key));
+      if (!binding || binding.run(event) === false) continue;
+      event.preventDefault();
+      return;
+    }
+  });
+}
+
+/** Whether the key belongs to a field that takes text or to an open dialog. @param {KeyboardEvent} event */
+function isTyping(event) {
+  const target = /** @type {HTMLElement | null} */ (event.target);
+  if (!target?.closest) return false;
+  if (document.querySelector("dialog[open]")) return true;
+  if (target.isContentEditable || target.closest("textarea, select")) return event.key !== "Escape";
+  const input = target.closest("input");
+  if (!input) return false;
+  return (
+    !["checkbox", "radio", "button"].includes(/** @type {HTMLInputElement} */ (input).type) &&
+    event.key !== "Escape"
+  );
+}

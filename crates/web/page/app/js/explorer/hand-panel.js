@@ -1,0 +1,114 @@
+// The combos of one cell: how each acts and what it is worth.
+
+import { h, fill } from "../core/h.js";
+import { fixed, percent, percentShort } from "../core/format.js";
+import { CLASSES } from "../poker/cards.js";
+import { actionColours, barOrder } from "../poker/actions.js";
+import { actionWords, amountColumn, mixWords, unitName } from "../poker/words.js";
+import { miniBar } from "../parts/table.js";
+import { cardsInText } from "../parts/cards.js";
+import { valuesAreQuick } from "./position.js";
+
+/** @typedef {import("./position.js").Position} Position */
+/** @typedef {import("../poker/words.js").Unit} Unit */
+
+/**
+ * @param {any} panel
+ * @param {Position} position
+ * @param {{ cell: number | null, kept: boolean, unit: Unit }} how
+ */
+export function showHand(panel, position, { cell, kept, unit }) {
+  const { node, hands } = position;
+  if (!node.hands) return;
+  if (hands.byCell && cell == null) {
+    fill(
+      panel,
+      h(
+        "p.hint",
+        "Point at a cell to see its combos; click to keep it. ",
+        h("span.keys", "Arrow keys move, Escape lets go."),
+      ),
+    );
+    return;
+  }
+  const members = hands.byCell ? hands.byCell[/** @type {number} */ (cell)] : hands.hands.map((_, i) => i);
+  const held = (/** @type {number} */ hand) => node.hands.ranges[node.acting][hand];
+  const left = members.filter((hand) => held(hand) != null);
+  const live = left.filter((hand) => held(hand) > 0);
+  const model = node.cells?.[/** @type {number} */ (cell)];
+  fill(
+    panel,
+    h("h2", hands.byCell ? CLASSES[/** @type {number} */ (cell)] : "All hands", kept && h("small", " kept")),
+    model && h("p", mixWords(node.actions, model.frequencies, unit)),
+    live.length
+      ? comboTable(position, live, unit)
+      : h("p.hint", left.length ? "Not in the range." : "This board leaves none of its combos."),
+  );
+}
+
+/** @param {Position} position @param {number[]} live @param {Unit} unit */
+function comboTable(position, live, unit) {
+  const { node, hands, values } = position;
+  const seat = node.acting;
+  const colours = actionColours(node.actions);
+  const order = barOrder(node.actions.length);
+  const equities = (values ?? position.equity)?.equity?.[seat];
+  const buckets = node.hands.buckets;
+  const evs = values?.ev?.[seat];
+  const head = h(
+    "tr",
+    h("th.left", { scope: "col" }, "hand"),
+    h("th", { scope: "col" }, "weight"),
+    evs && h("th", { scope: "col" }, `EV, ${unitName(unit)}`),
+    equities && h("th", { scope: "col" }, "equity, %"),
+    buckets && h("th.wide", { scope: "col" }, "bucket"),
+    node.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
+      h(
+        "th",
+        { scope: "col", title: actionWords(action, unit) },
+        h("b.key", { class: colours[i] }),
+        h("span.short", shortWords(action, unit)),
+      ),
+    ),
+    h("th.wide", { scope: "col" }, "strategy"),
+  );
+  /** What an action is worth to a hand, in small below how often it is taken. */
+  const actionEv = (/** @type {number} */ hand, /** @type {number} */ action) => {
+    const ev = values?.action_ev?.[action]?.[hand];
+    if (ev != null) return h("small.ev", { title: `EV, ${unitName(unit)}` }, amountColumn(ev, unit));
+    // Room for what comes soon, so that rows do not move.
+    return !values && valuesAreQuick(position) ? h("small.ev", "\u00a0") : null;
+  };
+  const row = (/** @type {number} */ hand) => {
+    const frequencies = node.actions.map(
+      (/** @type {any} */ _, /** @type {number} */ i) => node.hands.probabilities[i][hand] ?? 0,
+    );
+    return h(
+      "tr",
+      { class: node.hands.ranges[seat][hand] > 0.0005 ? "" : "out" },
+      h("td.left", hands.cells ? cardsInText(hands.hands[hand]) : hands.hands[hand]),
+      h("td", fixed(node.hands.ranges[seat][hand], 2)),
+      evs && h("td", amountColumn(evs[hand], unit)),
+      equities && h("td", percent(equities[hand])),
+      buckets && h("td.wide", buckets[hand] ?? ""),
+      frequencies.map((/** @type {number} */ p, /** @type {number} */ i) =>
+        h("td", percentShort(p), actionEv(hand, i)),
+      ),
+      h("td.wide", miniBar(frequencies, colours, order)),
+    );
+  };
+  return h(
+    "div.tablebox",
+    { role: "region", "aria-label": "combos", tabindex: 0 },
+    h("table", { "aria-label": "combos" }, h("thead", head), h("tbody", live.map(row))),
+  );
+}
+
+/** @param {any} action @param {Unit} unit */
+function shortWords(action, unit) {
+  return actionWords(action, unit)
+    .replace("Raise to ", "R ")
+    .replace("Bet ", "B ")
+    .replace("All-in", "AI")
+    .replace(/^AI .*/, "AI");
+}

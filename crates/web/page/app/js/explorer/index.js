@@ -1,0 +1,355 @@
+// The explorer of a source: ribbon, grid and panels of one position. Used wherever a strategy is looked at.
+
+import { h, fill } from "../core/h.js";
+import { getOnce } from "../core/api.js";
+import { settings } from "../core/settings.js";
+import { CLASSES, classIndex } from "../poker/cards.js";
+import { createRibbon } from "../parts/ribbon.js";
+import { createTabs } from "../parts/tabs.js";
+import { errorBox, waiting } from "../parts/status.js";
+import { askAhead, loadPosition, loadReport, loadValues, valuesAreQuick } from "./position.js";
+import { createHero } from "./hero.js";
+import { createDealer } from "./dealer.js";
+import { explorerKeys } from "./keys.js";
+import { showHand } from "./hand-panel.js";
+import { showRanges } from "./ranges-panel.js";
+import { showBreakdown } from "./breakdown-panel.js";
+import { showRunouts } from "./runouts-panel.js";
+import { createExploitPanel } from "./exploit-panel.js";
+import { differenceTable } from "./difference.js";
+
+/** @typedef {import("./position.js").Position} Position */
+
+/**
+ * @typedef {object} Where
+ * @property {string} of Source.
+ * @property {string} [line]
+ * @property {string} [board]
+ * @property {string} [view]
+ * @property {string} [tab]
+ * @property {string} [cell] Class kept.
+ * @property {string} [with] Source compared with.
+ */
+
+/**
+ * @typedef {object} Panel A panel that the page adds.
+ * @property {string} id @property {string} name
+ * @property {(panel: any, position: Position, how: { cell: number | null, unit:
+ * import("../poker/words.js").Unit }) => void} show
+ */
+
+/**
+ * @param {object} options
+ * @param {(change: Partial<Where>) => void} options.onPlace The user goes elsewhere.
+ * @param {(position: Position) => void} [options.onPosition] A position is shown.
+ * @param {Panel[]} [options.panels]
+ */
+export function createExplorer({ onPlace, onPosition, panels = [] }) {
+  /** @type {Where} */
+  let where = { of: "" };
+  /** @type {Position | null} */
+  let position = null;
+  /** @type {any} */
+  let compared = null;
+  /** @type {number | null} */
+  let pointed = null;
+  let turn = 0;
+  /** Counts drawings of the panel: what comes late is not drawn over what came after it. */
+  let drawing = 0;
+  let shownRunouts = "strategy";
+  let work = new AbortController();
+  /** @type {string[]} Lines further on that were left by going back. */
+  let ahead = [];
+
+  const ribbon = createRibbon({
+    onGo: go,
+    onBoard: (from) => dealer.choose(from),
+    onAhead: (line) => position && askAhead(where.of, line, where.board ?? ""),
+  });
+  const hero = createHero({
+    onView: (chosen) => onPlace({ view: chosen }),
+    onPoint: (cell) => {
+      pointed = cell;
+      drawPanel(true);
+    },
+    onKeep: (cell) =>
+      onPlace({
+        cell: CLASSES[cell] === where.cell ? "" : CLASSES[cell],
+        tab:
+          where.tab && where.tab !== "hand" && !panels.some((p) => p.id === where.tab) ? "hand" : where.tab,
+      }),
+  });
+  const dealer = createDealer({
+    onBoard: (board) => onPlace({ board }),
+    position: () => position,
+    board: () => where.board ?? "",
+  });
+  const tabs = createTabs({ label: "about this position", onChoose: (tab) => onPlace({ tab }) });
+  const exploit = createExploitPanel();
+  const stage = h("div.stage", hero.element);
+  const problem = h("div.problem");
+  const side = h("section.side", { "aria-label": "details" }, hero.actions, tabs.list, tabs.panel);
+  const body = h("div.explore", stage, side);
+  const element = h("div.explorer", ribbon.element, problem, body);
+
+  const unit = () => ({ chipsPerBb: position?.node.chips_per_bb ?? null, unit: settings.get().unit });
+  const keptCell = () => (where.cell ? classIndex(where.cell) : -1);
+  const cellShown = () => (keptCell() >= 0 ? keptCell() : pointed);
+
+  /** @param {string} line @param {boolean} back */
+  function go(line, back) {
+    if (back && position) ahead = [position.node.line, ...ahead];
+    else if (ahead.length && !ahead[0].startsWith(line)) ahead = [];
+    onPlace({ line });
+  }
+
+  /** Shows a place. @param {Where} next */
+  async function show(next) {
+    const moved = !position || elsewhere(next, where);
+    const other = next.with !== where.with;
+    where = next;
+    if (!moved && !other) return draw();
+    if (moved) {
+      work.abort();
+      work = new AbortController();
+    }
+    const mine = ++turn;
+    element.setAttribute("aria-busy", "true");
+    try {
+      const [found, difference] = await Promise.all([
+        moved ? loadPosition(where.of, where.line ?? "", where.board ?? "") : position,
+        compare(),
+      ]);
+      if (mine !== turn) return;
+      if (found !== position) pointed = null;
+      position = found;
+      compared = difference;
+      fill(problem);
+      draw();
+      // Says which place is shown, for whoever watches the page.
+      element.dataset.at = [where.of, where.line, where.board].map((part) => part ?? "").join("|");
+      if (position) onPosition?.(position);
+      askMore();
+    } catch (error) {
+      if (mine !== turn) return;
+      fill(
+        problem,
+        errorBox(error, () => {
+          position = null;
+          show(where);
+        }),
+      );
+    } finally {
+      if (mine === turn) element.removeAttribute("aria-busy");
+    }
+  }
+
+  async function compare() {
+    if (!where.with) return null;
+    try {
+      return await getOnce("compare", { a: where.of, b: where.with, line: where.line, board: where.board });
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  /** Asks for what takes longer: equity, values where they are quick or wanted. */
+  async function askMore() {
+    const at = position;
+    const { signal } = work;
+    if (!at || at.node.state === "over" || !at.node.hands || at.values) return;
+    const wanted =
+      (where.view === "e" || valuesAreQuick(at)) && at.source.has_values && at.node.state === "decision";
+    const jobs = [];
+    if (!at.equity && at.node.board.length >= 3 && at.hands.cells)
+      jobs.push(
+        loadReport(at, "equity").then((equity) => {
+          at.equity = equity;
+        }),
+      );
+    if (wanted)
+      jobs.push(
+        loadValues(at, signal).then((values) => {
+          at.values = values;
+        }),
+      );
+    for (const job of jobs) {
+      job
+        .then(() => at === position && draw())
+        .catch((error) => {
+          if (!signal.aborted && error.code !== "not_available" && at === position)
+            fill(problem, errorBox(error));
+        });
+    }
+  }
+
+  function view() {
+    const v = where.view ?? "s";
+    return v === "d" && (!compared || compared.error) ? "s" : v;
+  }
+
+  function draw() {
+    if (!position) return;
+    const { node } = position;
+    ribbon.show(node, unit());
+    const decision = node.state === "decision";
+    hero.actions.hidden = !decision;
+    body.classList.toggle("dealing", !decision);
+    stage.replaceChildren(
+      decision
+        ? hero.element
+        : dealer.show(unit(), shownRunouts, (id) => {
+            shownRunouts = id;
+            draw();
+          }),
+    );
+    if (decision) {
+      hero.grid.element.hidden = !position.node.cells;
+      if (where.view === "e" && !position.values) askMore();
+      hero.show(position, { view: view(), unit: unit(), compared: compared?.error ? null : compared });
+      hero.grid.keep(keptCell());
+    }
+    drawPanel(false);
+  }
+
+  function tabList() {
+    if (!position) return [];
+    const { node, hands, source } = position;
+    const holdem = Boolean(hands.cells);
+    const decision = node.state === "decision";
+    return [
+      decision && { id: "hand", name: holdem ? "Hand" : "Hands" },
+      node.hands && holdem && { id: "ranges", name: "Ranges" },
+      decision && holdem && node.board.length >= 3 && { id: "breakdown", name: "Breakdown" },
+      decision &&
+        holdem &&
+        node.board.length >= 4 &&
+        node.board.join("") !== source.root_board && { id: "cards", name: "Cards" },
+      where.with && { id: "compare", name: "Compare" },
+      decision && holdem && source.kind === "solution" && { id: "exploit", name: "Exploit" },
+      ...(decision ? panels : []),
+    ].filter((tab) => Boolean(tab));
+  }
+
+  /** @param {boolean} pointing Only what follows the pointer. */
+  function drawPanel(pointing) {
+    if (!position) return;
+    const list = /** @type {{ id: string, name: string }[]} */ (tabList());
+    const chosen = list.some(({ id }) => id === where.tab)
+      ? /** @type {string} */ (where.tab)
+      : (list[0]?.id ?? "");
+    const own = panels.find(({ id }) => id === chosen);
+    if (pointing && chosen !== "hand") return;
+    drawing += 1;
+    tabs.panel.removeAttribute("aria-busy");
+    tabs.show(list, chosen);
+    if (own) own.show(tabs.panel, position, { cell: cellShown(), unit: unit() });
+    else if (chosen === "hand")
+      showHand(tabs.panel, position, { cell: cellShown(), kept: keptCell() >= 0, unit: unit() });
+    else if (chosen === "ranges") showRanges(tabs.panel, position, unit());
+    else if (chosen === "compare") showCompared();
+    else if (chosen === "exploit") exploit.show(tabs.panel, position);
+    else if (chosen === "breakdown")
+      showReport("breakdown", (report) =>
+        showBreakdown(tabs.panel, /** @type {Position} */ (position), report, unit()),
+      );
+    else if (chosen === "cards") showReport("runouts", drawRunouts);
+    else fill(tabs.panel);
+  }
+
+  /** @param {any} report */
+  function drawRunouts(report) {
+    const { node } = /** @type {Position} */ (position);
+    const board = node.board.slice(0, -1);
+    showRunouts(tabs.panel, {
+      report,
+      node,
+      board,
+      shown: shownRunouts,
+      unit: unit(),
+      onShown: (id) => {
+        shownRunouts = id;
+        drawRunouts(report);
+      },
+      onCard: (card) => onPlace({ board: board.join("") + card }),
+    });
+  }
+
+  /** @param {string} what @param {(report: any) => void} then */
+  async function showReport(what, then) {
+    const at = /** @type {Position} */ (position);
+    const mine = drawing;
+    const timer = setTimeout(() => mine === drawing && fill(tabs.panel, waiting("being computed")), 150);
+    tabs.panel.setAttribute("aria-busy", "true");
+    try {
+      const report = await loadReport(at, what);
+      if (mine === drawing) then(report);
+    } catch (error) {
+      if (mine === drawing) fill(tabs.panel, errorBox(error));
+    } finally {
+      clearTimeout(timer);
+      if (mine === drawing) tabs.panel.removeAttribute("aria-busy");
+    }
+  }
+
+  async function showCompared() {
+    if (!compared) return fill(tabs.panel, waiting("being compared"));
+    if (compared.error) return fill(tabs.panel, errorBox(compared.error));
+    const mine = drawing;
+    const [a, b] = await Promise.all([getOnce(`sources/${where.of}`), getOnce(`sources/${where.with}`)]);
+    if (mine !== drawing) return undefined;
+    const [first, second] = [a.name || "a spot", b.name || "a spot"];
+    const same = first === second;
+    return fill(
+      tabs.panel,
+      differenceTable(
+        compared,
+        same ? `${first} (first)` : first,
+        same ? `${second} (second)` : second,
+        unit(),
+      ),
+      h(
+        "button",
+        { type: "button", onclick: () => onPlace({ view: view() === "d" ? "s" : "d" }) },
+        view() === "d" ? "Show the strategy" : "Show the difference grid",
+      ),
+    );
+  }
+
+  const offSettings = settings.on((s) => s.unit, draw);
+
+  return {
+    element,
+    show,
+    position: () => position,
+    /** Asks anew: what is remembered is old. */
+    reload() {
+      position = null;
+      return show(where);
+    },
+    keys: () =>
+      explorerKeys({
+        position: () => position,
+        go,
+        onPlace,
+        ahead: () => ahead,
+        setAhead: (next) => {
+          ahead = next;
+        },
+        chooseBoard: () => dealer.choose(null),
+        focusGrid: () => hero.grid.focusCell(),
+        kept: () => keptCell() >= 0,
+        hasCompared: () => Boolean(compared && !compared.error),
+      }),
+    dispose() {
+      work.abort();
+      turn += 1;
+      offSettings();
+    },
+  };
+}
+
+/** Whether two places are different positions. @param {Where} a @param {Where} b */
+function elsewhere(a, b) {
+  return a.of !== b.of || (a.line ?? "") !== (b.line ?? "") || (a.board ?? "") !== (b.board ?? "");
+}

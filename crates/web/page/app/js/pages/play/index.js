@@ -1,0 +1,161 @@
+// Play against a strategy: choose one, then the table.
+
+import { h, fill } from "../../core/h.js";
+import { get, post, request } from "../../core/api.js";
+import { go } from "../../core/url.js";
+import { count } from "../../core/format.js";
+import { sourceSelect } from "../../parts/sources.js";
+import { command, emptyState, errorBox } from "../../parts/status.js";
+import { createTableView } from "./view.js";
+
+/** @returns {import("../../main.js").Page} */
+export function createPage() {
+  const element = h("div.page.play");
+  /** @type {ReturnType<typeof createTableView> | null} */
+  let view = null;
+
+  /** @param {Record<string, string>} params */
+  async function show(params) {
+    if (view && view.id !== params.session) {
+      view.dispose();
+      view = null;
+    }
+    if (params.session) {
+      if (!view) {
+        view = createTableView(params.session);
+        fill(element, view.element);
+      }
+      return view.show();
+    }
+    return showStart(params);
+  }
+
+  /** @param {Record<string, string>} params */
+  async function showStart(params) {
+    try {
+      const [{ sources }, { sessions }] = await Promise.all([get("sources"), get("sessions")]);
+      const able = sources.filter(
+        (/** @type {any} */ s) =>
+          s.kind !== "solution" &&
+          s.strategy !== false &&
+          s.state !== "unreadable" &&
+          !/kuhn|leduc|mini/i.test(s.game ?? ""),
+      );
+      if (!able.length) {
+        fill(
+          element,
+          emptyState(
+            "Nobody to play against yet",
+            h("p", "A strategy for hold'em makes an opponent. Train one:"),
+            command("holdem train --time-budget 2m"),
+            h("p", h("a.button.primary", { href: "#/runs?new=1" }, "Start a run here")),
+          ),
+        );
+        return;
+      }
+      fill(element, h("div.playstart", startForm(able, params.of ?? able[0].id), sessionList(sessions)));
+    } catch (error) {
+      fill(
+        element,
+        errorBox(error, () => show(params)),
+      );
+    }
+  }
+
+  /** @param {any[]} able @param {string} chosen */
+  function startForm(able, chosen) {
+    let of = able.some(({ id }) => id === chosen) ? chosen : able[0].id;
+    const seat = h("select", h("option", { value: "" }, "the button moves"));
+    const practice = h("input", { type: "checkbox" });
+    const problem = h("div");
+    const drawSeats = async () => {
+      const source = await get(`sources/${of}`);
+      fill(
+        seat,
+        h("option", { value: "" }, "the button moves"),
+        source.seats.map((/** @type {any} */ s) => h("option", { value: s.seat }, `always ${s.name}`)),
+      );
+    };
+    drawSeats().catch(() => {});
+    const start = async (/** @type {Event} */ event) => {
+      event.preventDefault();
+      try {
+        const { session } = await post("sessions", {
+          source: of,
+          seat: seat.value === "" ? null : Number(seat.value),
+          practice: practice.checked,
+        });
+        go({ page: "play", params: { session: session.id } });
+      } catch (error) {
+        fill(problem, errorBox(error));
+      }
+    };
+    return h(
+      "form.runform",
+      { onsubmit: start },
+      h("h2", "Play against a strategy"),
+      h(
+        "div.row",
+        sourceSelect({
+          label: "against",
+          sources: able,
+          value: of,
+          onChange: (id) => {
+            of = id;
+            drawSeats();
+          },
+        }),
+        h("label.source", h("span", "seat"), seat),
+      ),
+      h("label.check", practice, "Practice: after each decision, see what the strategy would have done"),
+      problem,
+      h("div.row", h("button.primary", { autofocus: true }, "Sit down")),
+      h(
+        "p.hint",
+        "Everything by keys: ",
+        h("kbd", "1"),
+        "…",
+        h("kbd", "9"),
+        " actions, ",
+        h("kbd", "↑"),
+        " ",
+        h("kbd", "↓"),
+        " size, ",
+        h("kbd", "r"),
+        " bet it, ",
+        h("kbd", "Enter"),
+        " next hand.",
+      ),
+    );
+  }
+
+  /** @param {any[]} sessions */
+  function sessionList(sessions) {
+    if (!sessions.length) return null;
+    const drop = async (/** @type {string} */ id) => {
+      await request("DELETE", `sessions/${id}`).catch(() => {});
+      show({});
+    };
+    return h(
+      "section",
+      h("h2", "Tables left open"),
+      h(
+        "table",
+        { "aria-label": "sessions" },
+        h(
+          "tbody",
+          sessions.map((s) =>
+            h(
+              "tr",
+              h("td.left", h("a", { href: `#/play?session=${s.id}` }, s.name)),
+              h("td", `${count(s.hands)} hands`),
+              h("td", h("button.quiet", { type: "button", onclick: () => drop(s.id) }, "Throw away")),
+            ),
+          ),
+        ),
+      ),
+    );
+  }
+
+  return { element, show, dispose: () => view?.dispose() };
+}

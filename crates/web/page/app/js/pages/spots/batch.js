@@ -1,0 +1,231 @@
+// One spot on many flops: progress, a sortable table, a scatter plot, filters by texture.
+
+import { h, fill } from "../../core/h.js";
+import { address, get, listen, post, request } from "../../core/api.js";
+import { go } from "../../core/url.js";
+import { fixed, percent } from "../../core/format.js";
+import { createChart } from "../../parts/chart.js";
+import { createTable, miniBar } from "../../parts/table.js";
+import { cardsInText } from "../../parts/cards.js";
+import { errorBox, waiting } from "../../parts/status.js";
+import { actionColours, barOrder } from "../../poker/actions.js";
+import { actionWords } from "../../poker/words.js";
+
+const TEXTURES = ["high_card", "pairing", "suits", "connectedness"];
+
+/** @param {string} id */
+export function createBatch(id) {
+  /** @type {any} */
+  let batch = null;
+  /** @type {any} */
+  let report = null;
+  /** @type {Record<string, string>} */
+  let params = {};
+  /** @type {(() => void) | null} */
+  let stopListening = null;
+  const bar = h("div.toolbar");
+  const problem = h("div.problem");
+  const body = h("div.body.batch", waiting("loading"));
+  const element = h("div.page", bar, problem, body);
+
+  /** @param {Record<string, string>} next */
+  async function show(next) {
+    const other = next.line !== params.line;
+    params = next;
+    if (batch && !other) return drawReport();
+    try {
+      batch = (await get(`batches/${id}`)).batch;
+      drawBar();
+      follow();
+      await load();
+    } catch (error) {
+      fill(
+        body,
+        errorBox(error, () => show(params)),
+      );
+    }
+    return undefined;
+  }
+
+  const isGoing = () => ["waiting", "solving"].includes(batch.state);
+
+  function follow() {
+    if (stopListening || !isGoing()) return;
+    stopListening = listen(`batches/${id}/events`, {
+      batch: (next) => {
+        batch = next.batch ?? next;
+        drawBar();
+        load();
+        if (!isGoing()) end();
+      },
+      error: (closed) => closed && end(),
+    });
+  }
+
+  function end() {
+    stopListening?.();
+    stopListening = null;
+  }
+
+  async function load() {
+    if (!batch.done) return fill(body, waiting("the first flop is being solved"));
+    try {
+      report = await get(`batches/${id}/report`, { line: params.line });
+      fill(problem);
+      drawReport();
+    } catch (error) {
+      fill(problem, errorBox(error));
+    }
+    return undefined;
+  }
+
+  /** @param {string} what */
+  async function act(what) {
+    try {
+      if (what === "delete") await request("DELETE", `batches/${id}`);
+      else await post(`batches/${id}/${what}`);
+      if (what === "delete") return go({ page: "spots", params: {} });
+      batch = (await get(`batches/${id}`)).batch;
+      drawBar();
+      follow();
+    } catch (error) {
+      fill(problem, errorBox(error));
+    }
+    return undefined;
+  }
+
+  function drawBar() {
+    const going = isGoing();
+    fill(
+      bar,
+      h("strong", batch.name || "Many flops"),
+      h("progress", { max: batch.flops, value: batch.done, "aria-label": "flops solved" }),
+      h(
+        "span.dim",
+        `${batch.done} of ${batch.flops} flops`,
+        going && batch.current ? ` · now ${batch.current.flop}` : ` · ${batch.state}`,
+      ),
+      going
+        ? h("button", { type: "button", onclick: () => act("stop") }, "Stop")
+        : batch.done < batch.flops && h("button", { type: "button", onclick: () => act("resume") }, "Go on"),
+      h(
+        "a.quiet",
+        { href: address(`batches/${id}/report.csv`, { line: params.line }), download: "flops.csv" },
+        "CSV",
+      ),
+      h("button.quiet", { type: "button", onclick: () => act("delete") }, "Throw away"),
+    );
+  }
+
+  /** @param {Record<string, string>} change */
+  const place = (change) => go({ page: "spots", params: { ...params, ...change } }, true);
+
+  function drawReport() {
+    if (!report) return;
+    const flops = report.flops.filter((/** @type {any} */ f) =>
+      TEXTURES.every((t) => !params[t] || f.texture[t] === params[t]),
+    );
+    const unit = { chipsPerBb: null, unit: /** @type {"chips"} */ ("chips") };
+    const names = report.actions.map((/** @type {any} */ a) => actionWords(a, unit));
+    const colours = actionColours(report.actions);
+    const order = barOrder(colours.length);
+    const table = createTable({
+      label: "flops",
+      sort: { column: 1, down: true },
+      onRow: (/** @type {any} */ f) => f.source && go({ page: "strategy", params: { of: f.source } }),
+      columns: [
+        { name: "flop", left: true, cell: (f) => cardsInText(f.flop), by: (f) => f.flop },
+        { name: "EV out of position", cell: (f) => fixed(f.ev[0], 1), by: (f) => f.ev[0] },
+        { name: "equity, %", cell: (f) => percent(f.equity[0]), by: (f) => f.equity[0] },
+        { name: "realised, %", cell: (f) => percent(f.realisation[0]), by: (f) => f.realisation[0] },
+        ...names.map((/** @type {string} */ name, /** @type {number} */ i) => ({
+          name: `${name}, %`,
+          cell: (/** @type {any} */ f) => percent(f.frequencies[i]),
+          by: (/** @type {any} */ f) => f.frequencies[i],
+        })),
+        { name: "strategy", cell: (f) => miniBar(f.frequencies, colours, order) },
+      ],
+    });
+    table.show(flops);
+    const chart = createChart("EV by equity of every flop, player out of position", {
+      x: "equity out of position, %",
+      y: "EV out of position",
+      height: 260,
+    });
+    chart.show(
+      [],
+      flops.map((/** @type {any} */ f) => ({
+        x: f.equity[0] * 100,
+        y: f.ev[0],
+        label: `${f.flop}: equity ${percent(f.equity[0])} %, EV ${fixed(f.ev[0], 1)}`,
+        onclick: f.source ? () => go({ page: "strategy", params: { of: f.source } }) : undefined,
+      })),
+    );
+    fill(
+      body,
+      h("div.row", lines(), TEXTURES.map(filter)),
+      h("div.batchgrid", table.element, h("div", chart.element, means(names))),
+    );
+  }
+
+  function lines() {
+    const all = report.lines ?? [];
+    if (!all.length) return null;
+    const select = h(
+      "select",
+      { onchange: () => place({ line: select.value }) },
+      h("option", { value: "" }, "at the beginning"),
+      all
+        .filter((/** @type {any} */ l) => l.line)
+        .map((/** @type {any} */ l) =>
+          h("option", { value: l.line, selected: l.line === params.line }, l.label || l.line),
+        ),
+    );
+    return h("label.source", h("span.dim", "decision"), select);
+  }
+
+  /** @param {string} texture */
+  function filter(texture) {
+    const values = [...new Set(report.flops.map((/** @type {any} */ f) => f.texture[texture]))].sort();
+    const select = h(
+      "select",
+      { onchange: () => place({ [texture]: select.value }) },
+      h("option", { value: "" }, "any"),
+      values.map((v) => h("option", { value: v, selected: v === params[texture] }, v)),
+    );
+    return h("label.source", h("span.dim", texture.replace("_", " ")), select);
+  }
+
+  /** @param {string[]} names */
+  function means(names) {
+    if (!report.means?.length) return null;
+    return h(
+      "table",
+      { "aria-label": "means by texture" },
+      h(
+        "thead",
+        h(
+          "tr",
+          h("th.left", { scope: "col" }, "texture"),
+          h("th", { scope: "col" }, "flops"),
+          h("th", { scope: "col" }, "EV oop"),
+          names.map((n) => h("th", { scope: "col" }, `${n}, %`)),
+        ),
+      ),
+      h(
+        "tbody",
+        report.means.map((/** @type {any} */ m) =>
+          h(
+            "tr",
+            h("td.left", m.texture),
+            h("td", m.flops),
+            h("td", fixed(m.ev[0], 1)),
+            m.frequencies.map((/** @type {number} */ p) => h("td", percent(p))),
+          ),
+        ),
+      ),
+    );
+  }
+
+  return { element, show, dispose: end };
+}

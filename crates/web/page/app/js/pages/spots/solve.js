@@ -1,0 +1,284 @@
+// One solve: watched while it goes on, browsed when it stands.
+
+import { h, fill } from "../../core/h.js";
+import { forget, get, listen, post, request } from "../../core/api.js";
+import { go } from "../../core/url.js";
+import { bindKeys } from "../../core/keys.js";
+import { bytes, count, duration, fixed } from "../../core/format.js";
+import { createChart } from "../../parts/chart.js";
+import { cardsInText } from "../../parts/cards.js";
+import { errorBox, waiting } from "../../parts/status.js";
+import { sourceSelect } from "../../parts/sources.js";
+import { createExplorer } from "../../explorer/index.js";
+import { handOver } from "../spot-link.js";
+import { createLockPanel } from "./lock-panel.js";
+
+const BROWSABLE = ["paused", "done"];
+
+/** @param {string} id */
+export function createSolve(id) {
+  /** @type {any} */
+  let solve = null;
+  /** @type {Record<string, string>} */
+  let params = {};
+  /** @type {any[]} */
+  let others = [];
+  /** @type {(() => void) | null} */
+  let stopListening = null;
+
+  const bar = h("div.toolbar");
+  const problem = h("div.problem");
+  const chart = createChart("exploitability by iterations", {
+    x: "iterations",
+    y: "exploitable, % of pot",
+    log: true,
+    height: 240,
+  });
+  const watch = h("section.watch", { "aria-live": "off" });
+  const locks = createLockPanel({ locksOf: () => solve?.spot.locks ?? [], onSolve: solveLocked });
+  const explorer = createExplorer({ onPlace: place, panels: [locks.panel] });
+  const unbind = bindKeys(explorer.keys());
+  const body = h("div.body", waiting("loading"));
+  const element = h("div.solve", bar, problem, body);
+
+  /** @param {Record<string, any>} change */
+  function place(change) {
+    const moved = change.line !== undefined || change.board !== undefined || change.with !== undefined;
+    go({ page: "spots", params: { ...params, ...change } }, !moved);
+  }
+
+  /** @param {Record<string, string>} next */
+  async function show(next) {
+    params = next;
+    if (solve) return draw();
+    try {
+      solve = (await get(`solves/${id}`)).solve;
+      others = (await get("solves")).solves
+        .filter((/** @type {any} */ s) => s.id !== id && BROWSABLE.includes(s.state))
+        .map((/** @type {any} */ s) => ({ ...s, kind: "solution", board: s.spot.board }));
+    } catch (error) {
+      fill(
+        body,
+        errorBox(error, () => show(params)),
+      );
+      return undefined;
+    }
+    follow();
+    return draw();
+  }
+
+  /** Listens as long as the solve goes on. */
+  function follow() {
+    if (stopListening || !["waiting", "solving"].includes(solve.state)) return;
+    const end = () => {
+      stopListening?.();
+      stopListening = null;
+    };
+    stopListening = listen(`solves/${id}/events`, {
+      solve: (next) => {
+        solve = next.solve ?? next;
+        if (!["waiting", "solving"].includes(solve.state)) {
+          end();
+          forget(`sources/${id}`);
+        }
+        draw();
+      },
+      progress: (progress) => {
+        const { iterations, exploitability_pct: pct } = progress;
+        const last = solve.curve[solve.curve.length - 1];
+        const curve =
+          pct == null || (last && last[0] === iterations) ? solve.curve : [...solve.curve, [iterations, pct]];
+        solve = { ...solve, state: "solving", progress, curve };
+        drawWatch();
+      },
+      error: (closed) => closed && end(),
+    });
+  }
+
+  function draw() {
+    drawBar();
+    if (BROWSABLE.includes(solve.state)) {
+      if (body.firstChild !== explorer.element) fill(body, explorer.element);
+      explorer.show({ of: id, ...params });
+    } else {
+      if (body.firstChild !== watch) fill(body, watch);
+      drawWatch();
+    }
+  }
+
+  function drawBar() {
+    const { state, spot, progress } = solve;
+    const going = state === "solving" || state === "waiting";
+    fill(
+      bar,
+      h("strong", solve.name || "A spot"),
+      h("span", cardsInText(String(spot.board).replace(/\s/g, ""))),
+      h(
+        "span.dim",
+        going
+          ? "being solved"
+          : [
+              solve.stopped === "target" ? "solved" : state,
+              ` · ${count(progress?.iterations)} iterations`,
+              ` · exploitable by ${fixed(progress?.exploitability_pct, 2)} % of the pot`,
+            ],
+      ),
+      going && h("button", { type: "button", onclick: () => act("stop") }, "Stop"),
+      going && keepBox(),
+      BROWSABLE.includes(state) && [
+        h(
+          "button.quiet",
+          {
+            type: "button",
+            onclick: () =>
+              act("resume", {
+                target_pct: Math.max(0.001, (progress?.exploitability_pct ?? 1) / 3),
+                max_secs: 300,
+              }),
+          },
+          "Solve on",
+        ),
+        h("button.quiet", { type: "button", onclick: save }, "Save"),
+        others.length > 0 &&
+          sourceSelect({
+            label: "compare with",
+            sources: others,
+            value: params.with ?? "",
+            none: "nothing",
+            onChange: (other) => place({ with: other, tab: other ? "compare" : "", view: other ? "d" : "" }),
+          }),
+      ],
+      h("button.quiet", { type: "button", onclick: () => handOver(spot) }, "Edit the spot"),
+      h("button.quiet", { type: "button", onclick: drop }, "Throw away"),
+    );
+  }
+
+  /** Whether it goes on when nobody looks. */
+  function keepBox() {
+    const box = h("input", {
+      type: "checkbox",
+      checked: solve.keep,
+      onchange: () => act("keep", { keep: box.checked }),
+    });
+    return h("label", box, "goes on when this page is closed");
+  }
+
+  function drawWatch() {
+    const { progress, state, memory_bytes: memory } = solve;
+    chart.show(seriesOf(solve));
+    if (state === "failed") return fill(watch, errorBox(solve.error ?? "It could not be solved."));
+    return fill(
+      watch,
+      h("h2", state === "waiting" ? "Waits for the solves before it" : "Being solved"),
+      h(
+        "dl.numbers",
+        [
+          ["iterations", count(progress?.iterations)],
+          ["exploitable, % of pot", fixed(progress?.exploitability_pct, 3)],
+          ["time", duration(progress?.secs)],
+          ["about to go", duration(progress?.remaining_secs)],
+          ["memory", bytes(memory)],
+        ].map(([name, value]) => h("div", h("dt", name), h("dd", value))),
+      ),
+      chart.element,
+    );
+  }
+
+  /** @param {string} what @param {any} [bodyOf] */
+  async function act(what, bodyOf = {}) {
+    try {
+      await post(`solves/${id}/${what}`, bodyOf);
+      solve = (await get(`solves/${id}`)).solve;
+      fill(problem);
+      follow();
+      draw();
+    } catch (error) {
+      fill(problem, errorBox(error));
+    }
+  }
+
+  async function save() {
+    try {
+      const name = (solve.name || `spot-${solve.spot.board}`).replace(/[^\w.-]+/g, "-");
+      const { bytes: size } = await post(`solves/${id}/save`, { name, what: "strategy" });
+      fill(
+        problem,
+        h(
+          "p.dim",
+          { role: "status" },
+          `Saved as ${name}.hdm, ${bytes(size)}. It stands among the solutions.`,
+        ),
+      );
+    } catch (error) {
+      fill(problem, errorBox(error));
+    }
+  }
+
+  async function drop() {
+    try {
+      await request("DELETE", `solves/${id}`);
+      go({ page: "spots", params: {} });
+    } catch (error) {
+      fill(problem, errorBox(error));
+    }
+  }
+
+  /** @param {any[]} list */
+  async function solveLocked(list) {
+    try {
+      const answer = await post("solves", {
+        from: id,
+        locks: list,
+        name: `${solve.name || "spot"}, locked`,
+        target_pct: solve.target_pct,
+        max_secs: 120,
+      });
+      go({
+        page: "spots",
+        params: {
+          solve: answer.solve.id,
+          line: params.line ?? "",
+          board: params.board ?? "",
+          with: id,
+          tab: "compare",
+          view: "d",
+        },
+      });
+    } catch (error) {
+      fill(problem, errorBox(error));
+    }
+  }
+
+  return {
+    element,
+    show,
+    dispose() {
+      stopListening?.();
+      explorer.dispose();
+      unbind();
+    },
+  };
+}
+
+/**
+ * The curve of a solve, and its target as a line.
+ * @param {any} solve
+ * @returns {import("../../parts/chart.js").Series[]}
+ */
+function seriesOf({ curve, target_pct: target, progress }) {
+  if (!curve.length || !target) return [{ name: "", colour: "var(--one)", points: curve }];
+  const [first] = curve[0];
+  const last = Math.max(progress?.iterations ?? 1, first + 1);
+  return [
+    { name: "exploitability", colour: "var(--one)", points: curve },
+    {
+      name: "target",
+      colour: "var(--two)",
+      dashed: true,
+      points: [
+        [first, target],
+        [last, target],
+      ],
+    },
+  ];
+}

@@ -1,0 +1,209 @@
+// Charts as SVG: lines and points over two axes.
+
+import { h, fill } from "../core/h.js";
+import { compact, plain } from "../core/format.js";
+
+const LEFT = 44;
+const BOTTOM = 20;
+const TOP = 10;
+
+/** @typedef {{ name: string, points: [number, number][], colour: string, dashed?: boolean }} Series */
+/** @typedef {{ x: string, y: string, height?: number, width?: number, log?: boolean, time?: boolean,
+ *   yMin?: number, yMax?: number, xMin?: number, xMax?: number,
+ *   xText?: (v: number) => string, yText?: (v: number) => string }} Axes */
+
+/**
+ * A chart that is drawn again whenever `show` is called.
+ * @param {string} label What it shows, in words. @param {Axes} axes
+ */
+export function createChart(label, axes) {
+  const height = axes.height ?? 180;
+  const width = axes.width ?? 560;
+  const svg = h("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+  const legend = h("figcaption.legend");
+  const element = h("figure.chart", svg, legend);
+
+  return {
+    element,
+    /**
+     * @param {Series[]} series
+     * @param {{ x: number, y: number, label: string, colour?: string, onclick?: () => void }[]} [dots]
+     */
+    show(series, dots = []) {
+      const all = [
+        ...series.flatMap((s) => s.points),
+        ...dots.map((d) => /** @type {[number, number]} */ ([d.x, d.y])),
+      ].filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && !(axes.log && y <= 0));
+      if (!all.length) {
+        fill(
+          svg,
+          h("text", { x: width / 2, y: height / 2, class: "empty", "text-anchor": "middle" }, "no data yet"),
+        );
+        fill(legend, `${axes.y} by ${axes.x}`);
+        return;
+      }
+      const scale = scales(all, axes, height);
+      fill(
+        svg,
+        frame(scale, axes, height),
+        series.map((s) =>
+          h("polyline", {
+            points: path(s.points, scale, axes),
+            fill: "none",
+            stroke: s.colour,
+            "stroke-width": 1.6,
+            "stroke-dasharray": s.dashed ? "5 4" : null,
+            "vector-effect": "non-scaling-stroke",
+          }),
+        ),
+        dots.map((dot) =>
+          h(
+            "circle",
+            {
+              cx: scale.x(dot.x),
+              cy: scale.y(dot.y),
+              r: 4,
+              fill: dot.colour ?? "var(--accent)",
+              class: dot.onclick ? "link" : "",
+              onclick: dot.onclick,
+            },
+            h("title", dot.label),
+          ),
+        ),
+      );
+      fill(
+        legend,
+        h("span", `${axes.y} by ${axes.x}`),
+        series
+          .filter((s) => s.name)
+          .map((s) =>
+            h(
+              "span",
+              h("i", { class: s.dashed ? "dashed" : "", style: { "border-color": s.colour } }),
+              s.name,
+            ),
+          ),
+      );
+    },
+  };
+}
+
+/** @param {[number, number][]} points @param {Axes} axes @param {number} height */
+function scales(points, axes, height) {
+  const width = axes.width ?? 560;
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const span = (
+    /** @type {number[]} */ values,
+    /** @type {number | undefined} */ low,
+    /** @type {number | undefined} */ high,
+  ) => {
+    const from = low ?? values.reduce((a, b) => Math.min(a, b), Infinity);
+    const to = high ?? values.reduce((a, b) => Math.max(a, b), -Infinity);
+    return from === to ? [from - Math.abs(from || 1) * 0.1, to + Math.abs(to || 1) * 0.1] : [from, to];
+  };
+  const [x0, x1] = span(xs, axes.xMin, axes.xMax);
+  const [y0, y1] = span(ys, axes.log ? undefined : axes.yMin, axes.yMax);
+  const [low, high] = axes.log ? [y0, y1] : rounded(y0, y1, height);
+  const f = axes.log ? Math.log10 : (/** @type {number} */ v) => v;
+  return {
+    x0,
+    x1,
+    y0: low,
+    y1: high,
+    x: (/** @type {number} */ v) => LEFT + ((v - x0) / (x1 - x0)) * (width - LEFT - 12),
+    y: (/** @type {number} */ v) =>
+      height - BOTTOM - ((f(v) - f(low)) / (f(high) - f(low))) * (height - BOTTOM - TOP),
+  };
+}
+
+/**
+ * A span widened to the round numbers around it.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} height
+ */
+function rounded(from, to, height) {
+  const marks = ticks(from, to, lines(height));
+  const step = marks.length > 1 ? marks[1] - marks[0] : 0;
+  if (!step) return [from, to];
+  return [Math.floor(from / step + 1e-9) * step, Math.ceil(to / step - 1e-9) * step];
+}
+
+/** How many lines a chart of a height has room for. @param {number} height */
+const lines = (height) => Math.max(2, Math.floor(height / 50));
+
+/** @param {[number, number][]} points @param {ReturnType<typeof scales>} scale @param {Axes} axes */
+function path(points, scale, axes) {
+  return points
+    .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && !(axes.log && y <= 0))
+    .map(([x, y]) => `${scale.x(x).toFixed(1)},${scale.y(y).toFixed(1)}`)
+    .join(" ");
+}
+
+/** @param {ReturnType<typeof scales>} scale @param {Axes} axes @param {number} height */
+function frame(scale, axes, height) {
+  const yText = axes.yText ?? short;
+  const width = axes.width ?? 560;
+  const xText = axes.xText ?? short;
+  const ys = axes.log ? decades(scale.y0, scale.y1) : ticks(scale.y0, scale.y1, lines(height));
+  const about = Math.max(2, Math.floor(width / 110));
+  const xs = axes.time ? timeTicks(scale.x0, scale.x1, about) : ticks(scale.x0, scale.x1, about);
+  return h(
+    "g",
+    { class: "axes" },
+    ys.map((v) => [
+      h("line", { x1: LEFT, x2: width - 12, y1: scale.y(v), y2: scale.y(v) }),
+      h("text", { x: LEFT - 6, y: scale.y(v) + 3.5, "text-anchor": "end" }, yText(v)),
+    ]),
+    xs.map((v) => h("text", { x: scale.x(v), y: height - 5, "text-anchor": "middle" }, xText(v))),
+  );
+}
+
+/**
+ * Round numbers within a span.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} about
+ * @returns {number[]}
+ */
+export function ticks(from, to, about) {
+  const rough = (to - from) / about;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough;
+  /** @type {number[]} */
+  const out = [];
+  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++)
+    out.push(Number((i * step).toPrecision(12)));
+  return out;
+}
+
+/** Seconds that people count by. */
+const TIMES = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 86400];
+
+/**
+ * Round times within a span of seconds.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} about
+ * @returns {number[]}
+ */
+export function timeTicks(from, to, about) {
+  const step = TIMES.find((time) => (to - from) / time <= about + 1);
+  if (!step || to - from < 2) return ticks(from, to, about);
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, i) => (first + i) * step);
+}
+
+/** @param {number} from @param {number} to */
+function decades(from, to) {
+  const powers = [];
+  for (let p = Math.floor(Math.log10(from)); p <= Math.ceil(Math.log10(to)); p++) powers.push(10 ** p);
+  const within = powers.filter((v) => v >= from * 0.999 && v <= to * 1.001);
+  return within.length >= 2 ? within : [from, to];
+}
+
+/** @param {number} value */
+function short(value) {
+  return Math.abs(value) >= 1000 ? compact(value) : plain(value, Math.abs(value) < 1 ? 3 : 2);
+}

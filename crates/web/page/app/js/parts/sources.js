@@ -1,0 +1,61 @@
+// Choosing a source: runs, blueprints and solutions in one list.
+
+import { h } from "../core/h.js";
+import { count, fixed } from "../core/format.js";
+
+/** Sources that can be shown, runs first. @param {any} answer @returns {any[]} */
+export function sourcesOf(answer) {
+  const order = ["run", "blueprint", "solution"];
+  return answer.sources
+    .filter((/** @type {any} */ s) => s.state !== "unreadable")
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.label
+ * @param {any[]} options.sources
+ * @param {string} options.value
+ * @param {string} [options.none] What stands for no choice.
+ * @param {(id: string) => void} options.onChange
+ */
+export function sourceSelect({ label, sources, value, none, onChange }) {
+  const groups = [
+    ["run", "Runs"],
+    ["blueprint", "Blueprints"],
+    ["solution", "Solutions"],
+  ]
+    .map(([kind, name]) => ({ name, of: sources.filter((s) => s.kind === kind) }))
+    .filter(({ of }) => of.length);
+  const select = h(
+    "select",
+    { onchange: () => onChange(select.value) },
+    none != null && h("option", { value: "" }, none),
+    groups.map(({ name, of }) =>
+      h(
+        "optgroup",
+        { label: name },
+        of.map((s) =>
+          h(
+            "option",
+            { value: s.id, selected: s.id === value, disabled: s.strategy === false },
+            sourceWords(s),
+          ),
+        ),
+      ),
+    ),
+  );
+  return h("label.source", { class: none == null ? "" : "optional" }, h("span", label), select);
+}
+
+/** A source in a line. @param {any} source */
+export function sourceWords(source) {
+  const parts = [source.name || "a spot"];
+  if (source.game) parts.push(source.game);
+  if (source.board) parts.push(source.board);
+  if (source.exploitability_mbb != null) parts.push(`${fixed(source.exploitability_mbb, 0)} mbb/h`);
+  if (source.exploitability_pct != null) parts.push(`${fixed(source.exploitability_pct, 2)} %`);
+  if (source.kind !== "solution" && source.iterations) parts.push(`${count(source.iterations)} iterations`);
+  if (source.strategy === false) parts.push("no strategy yet");
+  return parts.join(" · ");
+}

@@ -1,0 +1,103 @@
+// Starts the real server on a free port over a folder with a small trained strategy.
+
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const ROOT = path.resolve(HERE, "../../../../../..");
+export const OUT = path.resolve(HERE, "../out");
+const START_MS = 60_000;
+
+/** The binary under test: `HOLDEM_BIN`, or what cargo built last. */
+export const BINARY =
+  process.env.HOLDEM_BIN ??
+  ["release", "debug"].map((kind) => path.join(ROOT, "target", kind, "holdem")).find(existsSync) ??
+  "holdem";
+
+/**
+ * @typedef {object} Server
+ * @property {string} url
+ * @property {(path: string) => Promise<any>} api
+ * @property {(name: string) => Promise<string>} source
+ * @property {() => Promise<void>} stop
+ */
+
+/** A folder with finished runs, trained once and used by all tests. @returns {string} */
+export function trainedFolder() {
+  const folder = path.join(OUT, "data");
+  if (existsSync(path.join(folder, "small", "report.json"))) return folder;
+  mkdirSync(OUT, { recursive: true });
+  const fresh = path.join(OUT, `data-${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  for (const name of ["kuhn", "small"]) {
+    const config = path.join(ROOT, "configs", `${name}.yaml`);
+    const args = ["train", "--config", config, "--seed", "1", "--logdir", path.join(fresh, name)];
+    const { status, stderr } = spawnSync(BINARY, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`training ended with ${status}: ${stderr}`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
+  return folder;
+}
+
+/** A folder of its own with the same run: what a server writes there is seen by no other test. */
+function freshFolder() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "holdem-served-"));
+  cpSync(trainedFolder(), folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Starts `holdem serve` over a fresh folder and waits until it says where.
+ * @returns {Promise<Server>}
+ */
+export async function startServer() {
+  const folder = freshFolder();
+  const child = spawn(BINARY, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const url = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no address after ${START_MS} ms: ${said}`)), START_MS);
+    const hear = (/** @type {Buffer} */ chunk) => {
+      said += chunk;
+      const found = /http:\/\/[\d.[\]:]+\/?/.exec(said);
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(found[0].replace(/\/?$/, "/"));
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+  /** @param {string} where @returns {Promise<any>} */
+  async function api(where) {
+    const response = await fetch(`${url}api/v1/${where}`);
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${where}: ${answer.error?.message}`);
+    return answer;
+  }
+  return {
+    url,
+    api,
+    async source(name) {
+      const { sources } = await api("sources");
+      const found = sources.find((/** @type {any} */ s) => s.name === name);
+      if (!found) throw new Error(`no source ${name}`);
+      return found.id;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners("exit");
+        child.on("exit", () => {
+          rmSync(folder, { recursive: true, force: true });
+          resolve(undefined);
+        });
+        child.kill("SIGTERM");
+      }),
+  };
+}
+
+/** The text of a file of a development package. @param {string} name */
+export const packageFile = (name) => readFileSync(path.resolve(HERE, "../../../node_modules", name), "utf8");

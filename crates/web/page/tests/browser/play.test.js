@@ -1,0 +1,94 @@
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { startServer } from "./kit/server.js";
+import { openPage } from "./kit/browser.js";
+
+/** @type {Awaited<ReturnType<typeof startServer>>} */
+let server;
+/** @type {Awaited<ReturnType<typeof openPage>>} */
+let tab;
+
+before(async () => {
+  server = await startServer();
+  tab = await openPage(server.url);
+});
+
+after(async () => {
+  await tab?.close();
+  await server?.stop();
+});
+
+test("ten hands are played by keys alone, each with what its decisions cost", async () => {
+  await tab.go(`play?of=${await server.source("small")}`);
+  await tab.page.focus("button:text-is('Sit down')");
+  await tab.page.keyboard.press("Enter");
+  await tab.page.waitForSelector(".felt .seat.you");
+  for (let hand = 1; hand <= 10; hand++) {
+    await playHand();
+    if (hand === 3) await tab.picture("play");
+    assert.match((await tab.page.textContent(".handreview h2")) ?? "", /cost/);
+    if (hand < 10) await nextHand();
+  }
+  const { sessions } = await server.api("sessions");
+  assert.equal(sessions.length, 1);
+  assert.equal(sessions[0].hands, 10);
+  const { hands } = await server.api(`sessions/${sessions[0].id}/hands`);
+  assert.equal(hands.length, 10);
+  const won = hands.reduce((/** @type {number} */ sum, /** @type {any} */ h) => sum + h.chips, 0);
+  const { session } = await server.api(`sessions/${sessions[0].id}`);
+  assert.ok(Math.abs(session.result.chips - won) < 1e-9, `${session.result.chips}, not ${won}`);
+  tab.assertQuiet();
+});
+
+/** Checks, calls, or whatever is second, until the hand is over and reviewed. */
+async function playHand() {
+  for (let step = 0; step < 20; step++) {
+    await tab.page.waitForSelector(".controls .next:enabled, .controls .buttons button:enabled");
+    if (await tab.page.$(".controls .next")) break;
+    const words = await tab.page.$$eval(".controls .buttons button", (all) =>
+      all.map((b) => b.textContent ?? ""),
+    );
+    const passive = words.findIndex((w) => /^(Check|Call)/.test(w));
+    const log = await tab.page.locator(".log li").count();
+    await tab.page.keyboard.press(String((passive >= 0 ? passive : 0) + 1));
+    await tab.page.waitForFunction((n) => document.querySelectorAll(".log li").length > n, log);
+  }
+  await tab.page.waitForSelector(".controls .next");
+  await tab.page.waitForSelector(".handreview h2");
+}
+
+async function nextHand() {
+  const number = await tab.page.textContent(".playside h2:has-text('Hand')");
+  await tab.page.keyboard.press("n");
+  await tab.page.waitForFunction(
+    (old) => ![...document.querySelectorAll(".playside h2")].some((e) => e.textContent === old),
+    number,
+  );
+}
+
+test("hands that were played are reviewed from their own history", async () => {
+  const { sessions } = await server.api("sessions");
+  const phh = await (await fetch(`${server.url}api/v1/sessions/${sessions[0].id}/phh`)).text();
+  await tab.go("review");
+  await tab.page.click("summary:has-text('paste')");
+  await tab.page.fill("textarea", phh);
+  await tab.page.click("button:text-is('Review')");
+  await tab.page.waitForSelector(".review .hand");
+  await tab.settle();
+  assert.equal(await tab.page.locator(".review .hand").count(), 10);
+  assert.equal(await tab.page.locator(".review .hand .error").count(), 0);
+  assert.ok((await tab.page.locator(".review .grade").count()) > 10);
+  // What was played by keys was never a bet or a raise: names stand beside the right decisions.
+  const mine = await tab.page.$$eval(".review tbody tr", (rows) =>
+    rows
+      .map((row) => [...row.children].map((cell) => cell.textContent ?? ""))
+      .filter(([who]) => who === "you"),
+  );
+  assert.ok(mine.length >= 10);
+  for (const row of mine) assert.match(row[3], /^(Check|Call|Fold)/, row.join(", "));
+  await tab.picture("review");
+  await tab.page.locator(".review td a").first().click();
+  await tab.page.waitForSelector(".hero .grid");
+  await tab.settle();
+  tab.assertQuiet();
+});

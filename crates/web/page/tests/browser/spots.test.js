@@ -1,0 +1,117 @@
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { startServer } from "./kit/server.js";
+import { drawnCells, openPage } from "./kit/browser.js";
+
+/** @type {Awaited<ReturnType<typeof startServer>>} */
+let server;
+/** @type {Awaited<ReturnType<typeof openPage>>} */
+let tab;
+
+before(async () => {
+  server = await startServer();
+  tab = await openPage(server.url);
+});
+
+after(async () => {
+  await tab?.close();
+  await server?.stop();
+});
+
+/** The solve that the page shows. */
+const shownSolve = async () =>
+  new URLSearchParams((await tab.page.evaluate(() => location.hash)).split("?")[1]).get("solve") ?? "";
+
+test("a river is solved, a node locked, and solved again to another strategy", async () => {
+  await tab.go("spots");
+  await tab.page.waitForSelector(".estimate dl");
+  await tab.picture("spots-form");
+  await tab.page.click("button:text-is('Solve')");
+  await tab.page.waitForSelector(".hero .grid");
+  await tab.settle();
+  const first = await shownSolve();
+  const { solve } = await server.api(`solves/${first}`);
+  assert.equal(solve.stopped, "target");
+  assert.ok(solve.progress.exploitability_pct <= solve.target_pct);
+
+  const node = await server.api(`sources/${first}/node`);
+  const drawn = await drawnCells(tab.page);
+  node.cells.forEach((/** @type {any} */ cell, /** @type {number} */ i) => {
+    const sum = drawn[i].bars.reduce((a, bar) => a + bar.share, 0);
+    assert.ok(Math.abs(sum - (cell.frequencies ? 1 : 0)) < 0.001, cell.class);
+  });
+  await tab.picture("spots-solved");
+
+  // The player out of position always checks.
+  await tab.page.click("[role=tab]:has-text('Lock')");
+  const fields = tab.page.locator(".lockform input[type=number]");
+  for (let i = 0; i < (await fields.count()); i++) await fields.nth(i).fill(i === 0 ? "100" : "0");
+  await tab.page.click(".lockform button:has-text('Lock')");
+  await tab.page.click("button:has-text('Solve again')");
+  await tab.page.waitForFunction(
+    (old) => !location.hash.includes(old) || location.hash.includes("with="),
+    first,
+  );
+  await tab.page.waitForSelector("[role=tab]:has-text('Compare')");
+  await tab.settle();
+  const second = await shownSolve();
+  assert.notEqual(second, first);
+  const locked = await server.api(`sources/${second}/node`);
+  assert.ok(locked.actions[0].frequency > 0.9999, "the lock holds");
+  assert.ok(node.actions[0].frequency < 0.999, "without it the player bets");
+  assert.match((await tab.page.textContent(".panel")) ?? "", /more often than/);
+  await tab.picture("spots-compared");
+  tab.assertQuiet();
+});
+
+test("what is wrong with a spot is said before it is solved", async () => {
+  await tab.go("spots");
+  await tab.page.fill("input[placeholder='QsJh2h']", "QsQs2h");
+  await tab.page.waitForSelector(".spotform [role=alert]:not(:empty)");
+  assert.equal(await tab.page.isDisabled("button:text-is('Solve')"), true);
+  tab.forgive();
+});
+
+test("a range that is painted is the range that is typed", async () => {
+  await tab.go("spots");
+  const text = tab.page.getByLabel("Out of position as text");
+  await text.fill("AA,KK:0.5");
+  const grid = tab.page.locator(".editor").first().locator(".grid");
+  assert.match((await grid.locator("[data-i='14']").getAttribute("aria-label")) ?? "", /weight 50 %/);
+  await grid.locator("[data-i='1']").click();
+  assert.equal(await text.inputValue(), "AA,KK:0.5,AKs");
+  await grid.locator("[data-i='1']").click();
+  assert.equal(await text.inputValue(), "AA,KK:0.5");
+  tab.forgive();
+});
+
+test("one spot on many flops: a row for each, sorted by a click, filtered by texture", async () => {
+  await tab.go("spots");
+  await tab.page.fill("input[placeholder='QsJh2h']", "QsJh2h");
+  await tab.page.getByLabel("Out of position as text").fill("AA,QQ,76s");
+  await tab.page.getByLabel("In position as text").fill("KK,JJ,T9s");
+  await tab.page.getByLabel("Stacks behind, chips").fill("100");
+  await tab.page.getByLabel("number of flops").selectOption("10");
+  await tab.page.click("button:text-is('Solve on many flops')");
+  const rows = tab.page.locator("table[aria-label=flops] tbody tr");
+  await tab.page.waitForFunction(
+    () => document.querySelectorAll("table[aria-label=flops] tbody tr").length === 10,
+  );
+  const evs = async () => (await rows.locator("td:nth-child(2)").allTextContents()).map(Number);
+  const down = await evs();
+  assert.deepEqual(
+    down,
+    [...down].sort((a, b) => b - a),
+  );
+  await tab.page.click("th button:has-text('EV out of position')");
+  assert.deepEqual(await evs(), [...down].reverse());
+  assert.equal(await tab.page.locator("svg circle").count(), 10);
+  await tab.picture("spots-flops");
+  const suits = tab.page.getByLabel("suits");
+  const kinds = await suits.locator("option").allTextContents();
+  await suits.selectOption(kinds[1]);
+  await tab.page.waitForFunction(
+    () => document.querySelectorAll("table[aria-label=flops] tbody tr").length < 10,
+  );
+  tab.assertQuiet();
+});

@@ -1,0 +1,209 @@
+import test, { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { startServer } from "./kit/server.js";
+import { drawnCells, openPage } from "./kit/browser.js";
+import { actionColours } from "../../app/js/poker/actions.js";
+
+/** @type {Awaited<ReturnType<typeof startServer>>} */
+let server;
+/** @type {Awaited<ReturnType<typeof openPage>>} */
+let tab;
+/** @type {string} */
+let source;
+
+before(async () => {
+  server = await startServer();
+  source = await server.source("small");
+  tab = await openPage(server.url);
+});
+
+after(async () => {
+  await tab?.close();
+  await server?.stop();
+});
+
+/** Compares every cell of the grid with what the interface answers for the place in the address. */
+async function compareGrid() {
+  const params = new URLSearchParams((await tab.page.evaluate(() => location.hash)).split("?")[1]);
+  const query = new URLSearchParams({ line: params.get("line") ?? "", board: params.get("board") ?? "" });
+  const node = await server.api(`sources/${source}/node?${query}`);
+  const colours = actionColours(node.actions);
+  const drawn = await drawnCells(tab.page);
+  assert.equal(drawn.length, 169);
+  let inRange = 0;
+  drawn.forEach((cell, i) => {
+    const told = node.cells[i];
+    assert.equal(cell.name, told.class);
+    if (!told.live || !told.frequencies || told.weight === 0) {
+      assert.equal(cell.height, 0, cell.name);
+      return;
+    }
+    inRange += 1;
+    const height = told.weight <= 0 ? 0 : Math.min(1, Math.max(0.06, told.weight));
+    assert.ok(Math.abs(cell.height - height) < 0.001, `${cell.name}: ${cell.height}, not ${height}`);
+    told.frequencies.forEach((/** @type {number} */ frequency, /** @type {number} */ action) => {
+      const shown = cell.bars.filter((_, k) => barAction(cell.bars, told.frequencies, colours)[k] === action);
+      const share = shown.reduce((sum, bar) => sum + bar.share, 0);
+      assert.ok(
+        Math.abs(share - frequency) < 0.0003,
+        `${cell.name}, action ${action}: ${share}, not ${frequency}`,
+      );
+    });
+  });
+  return { node, inRange };
+}
+
+/**
+ * The action of each bar: bars stand from the last action to the first, those that are not played left out.
+ * @param {{ colour: string }[]} bars @param {number[]} frequencies @param {string[]} colours
+ */
+function barAction(bars, frequencies, colours) {
+  const played = frequencies
+    .map((_, i) => i)
+    .filter((i) => frequencies[i] > 0)
+    .reverse();
+  assert.deepEqual(
+    bars.map((b) => b.colour),
+    played.map((i) => colours[i]),
+  );
+  return played;
+}
+
+test("every cell of three grids on two streets is what the interface answers", async () => {
+  await tab.go(`strategy?of=${source}`);
+  const first = await compareGrid();
+  assert.ok(first.inRange > 100);
+  await tab.picture("strategy-preflop");
+
+  // On to the flop by keys: whatever is not a fold and does not end the hand, until a card is missing.
+  const flop = await walkToDeal();
+  assert.equal(flop, "flop");
+  await tab.page.keyboard.press("b");
+  await tab.page.keyboard.type("AhKd7c");
+  await tab.page.keyboard.press("Enter");
+  await tab.page.waitForFunction(() => location.hash.includes("board=AhKd7c"));
+  await tab.settle();
+  const second = await compareGrid();
+  assert.equal(second.node.street, "flop");
+  assert.deepEqual(second.node.board, ["Ah", "Kd", "7c"]);
+  await tab.picture("strategy-flop");
+
+  const turn = await walkToDeal();
+  assert.equal(turn, "turn");
+  await tab.page.click("button.cardcell[aria-label*='two of spades']");
+  await tab.settle();
+  const third = await compareGrid();
+  assert.equal(third.node.street, "turn");
+  assert.deepEqual(third.node.board, ["Ah", "Kd", "7c", "2s"]);
+  await tab.picture("strategy-turn");
+  tab.assertQuiet();
+});
+
+/**
+ * Checks and calls by number keys until cards are to be dealt.
+ * @returns {Promise<string>} The street to be dealt.
+ */
+async function walkToDeal() {
+  for (let step = 0; step < 6; step++) {
+    const kinds = await tab.page.$$eval(".node.now .act", (acts) => acts.map((a) => a.textContent ?? ""));
+    const at = kinds.findIndex((words) => /^(Check|Call)/.test(words));
+    assert.ok(at >= 0, `no check or call among ${kinds.join(", ")}`);
+    const before_ = await tab.page.evaluate(() => location.hash);
+    await tab.page.keyboard.press(String(at + 1));
+    await tab.page.waitForFunction((old) => location.hash !== old, before_);
+    await tab.settle();
+    const street = await tab.page.$(".street.now .nodehead");
+    if (street) return ((await street.textContent()) ?? "").toLowerCase();
+  }
+  throw new Error("no card was to be dealt after six actions");
+}
+
+test("the left arrow goes back along the line, the right arrow on again", async () => {
+  const place = () =>
+    tab.page.evaluate(() => new URLSearchParams(location.hash.split("?")[1]).get("line") ?? "");
+  const here = await place();
+  await tab.page.keyboard.press("ArrowLeft");
+  await tab.page.waitForFunction(
+    (old) => !location.hash.includes(`line=${old}&`) && !location.hash.endsWith(`line=${old}`),
+    here,
+  );
+  await tab.settle();
+  assert.notEqual(await place(), here);
+  await tab.page.keyboard.press("ArrowRight");
+  await tab.settle();
+  await tab.page.waitForFunction(
+    (old) => new URLSearchParams(location.hash.split("?")[1]).get("line") === old,
+    here,
+  );
+});
+
+test("a cell is moved to by arrows, kept by Enter, and let go by Escape", async () => {
+  await tab.go(`strategy?of=${source}`);
+  await tab.page.keyboard.press("ArrowDown");
+  await tab.page.keyboard.press("ArrowRight");
+  await tab.page.keyboard.press("Enter");
+  await tab.page.waitForSelector(".cell[aria-selected=true]");
+  const name = await tab.page.textContent(".cell[aria-selected=true] span");
+  assert.equal(name, "AKs");
+  assert.match((await tab.page.textContent(".panel h2")) ?? "", /AKs.*kept/);
+  assert.equal(await tab.page.locator(".panel tbody tr").count(), 4);
+  await tab.page.keyboard.press("Escape");
+  await tab.page.waitForSelector(".cell[aria-selected=true]", { state: "detached" });
+  tab.assertQuiet();
+});
+
+test("the address is the position: opened anew it shows the same grid", async () => {
+  await tab.go(`strategy?of=${source}&cell=QQ`);
+  const shown = await drawnCells(tab.page);
+  const again = await openPage(server.url);
+  try {
+    await again.go(`strategy?of=${source}&cell=QQ`);
+    assert.deepEqual(await drawnCells(again.page), shown);
+    assert.equal(await again.page.textContent(".cell[aria-selected=true] span"), "QQ");
+    again.assertQuiet();
+  } finally {
+    await again.close();
+  }
+});
+
+test("a line that does not exist is said where the strategy would be", async () => {
+  await tab.go(`strategy?of=${source}&line=zz`);
+  assert.ok(((await tab.page.textContent("[role=alert]:not(:empty)")) ?? "").length > 10);
+  tab.forgive();
+});
+
+test("every panel and view of a flop opens without an error", async () => {
+  await tab.go(`strategy?of=${source}`);
+  await walkToDeal();
+  await tab.page.click("button:has-text('Random')");
+  await tab.settle();
+  for (const name of await tab.page.$$eval("[role=tab]", (all) => all.map((t) => t.textContent ?? ""))) {
+    await tab.page.click(`[role=tab]:has-text("${name}")`);
+    await tab.settle();
+    assert.ok(((await tab.page.textContent(".panel")) ?? "").length > 10, name);
+  }
+  for (const key of ["e", "q", "s"]) {
+    await tab.page.keyboard.press(key);
+    await tab.settle();
+  }
+  assert.equal(await tab.page.locator("[role=alert]:not(:empty)").count(), 0);
+  tab.assertQuiet();
+});
+
+test("a small game without a grid lists its hands, each with what it does", async () => {
+  const kuhn = await server.source("kuhn");
+  await tab.go(`strategy?of=${kuhn}`);
+  const node = await server.api(`sources/${kuhn}/node`);
+  const rows = await tab.page.$$eval(".panel tbody tr", (all) =>
+    all.map((row) => [...row.children].map((cell) => cell.firstChild?.textContent ?? "")),
+  );
+  assert.deepEqual(
+    rows.map(([name]) => name),
+    (await server.api(`sources/${kuhn}/hands`)).hands,
+  );
+  rows.forEach((row, hand) => {
+    const [check] = row.slice(-3).map(Number);
+    assert.ok(Math.abs(check / 100 - node.hands.probabilities[0][hand]) < 0.001, row.join(" "));
+  });
+  tab.assertQuiet();
+});

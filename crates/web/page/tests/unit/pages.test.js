@@ -1,0 +1,101 @@
+import test from "node:test";
+import assert from "node:assert/strict";
+import { readGoTo } from "../../app/js/pages/strategy/goto.js";
+import { EXAMPLE, fieldsOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
+import { shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
+import { seriesOf, withScalar } from "../../app/js/pages/runs/series.js";
+
+test("a typed place is told apart by its form", () => {
+  assert.deepEqual(readGoTo("r5c/k AhKd7c aks"), { line: "r5c/k", board: "AhKd7c", cell: "AKs" });
+  assert.deepEqual(readGoTo("77"), { cell: "77" });
+  assert.deepEqual(readGoTo("kao"), { cell: "AKo" });
+  assert.deepEqual(readGoTo("QhJh"), { cell: "QJs" });
+  assert.deepEqual(readGoTo("x b100 c"), { line: "x b100 c" });
+  assert.deepEqual(readGoTo("  "), {});
+});
+
+test("a spot survives the form", () => {
+  const values = fieldsOf(EXAMPLE);
+  assert.deepEqual(
+    {
+      ...spotOf(EXAMPLE, values, { oop: EXAMPLE.oop_range, ip: EXAMPLE.ip_range }, false),
+      rake_cap: undefined,
+    },
+    { ...EXAMPLE, rake_cap: undefined },
+  );
+});
+
+test("sizes for each player take the place of those for both, and back", () => {
+  const each = spotOf(EXAMPLE, fieldsOf(EXAMPLE), { oop: "AA", ip: "KK" }, true);
+  assert.deepEqual(each.river_oop, EXAMPLE.river);
+  assert.deepEqual(each.river_ip, EXAMPLE.river);
+  const values = fieldsOf(each);
+  assert.equal(values.perPlayer, "yes");
+  const both = spotOf(each, values, { oop: "AA", ip: "KK" }, false);
+  assert.equal("river_oop" in both, false);
+});
+
+test("an empty donk is the bet, and none is none", () => {
+  const values = { ...fieldsOf(EXAMPLE), "turn.donk": "none", "river.donk": "33%" };
+  const spot = spotOf(EXAMPLE, values, { oop: "AA", ip: "KK" }, false);
+  assert.equal("donk" in spot.flop, false);
+  assert.equal(spot.turn.donk, "");
+  assert.equal(spot.river.donk, "33%");
+});
+
+test("locks for some hands stand before the lock for all", () => {
+  const all = withLock([], "x", "all", { x: 1 });
+  const both = withLock(all, "x", "AA", { b50: 1 });
+  assert.deepEqual(both, [
+    {
+      line: "x",
+      strategy: [
+        { hands: "AA", play: { b50: 1 } },
+        { hands: "all", play: { x: 1 } },
+      ],
+    },
+  ]);
+  assert.deepEqual(withLock(both, "x", "all", { b50: 1 })[0].strategy[1], { hands: "all", play: { b50: 1 } });
+  assert.equal(withLock(both, "", "all", { x: 1 }).length, 2);
+});
+
+test("shares sum to one, or are refused", () => {
+  assert.deepEqual(shares([25, 75]), [0.25, 0.75]);
+  assert.deepEqual(shares([1, 1, 2]), [0.25, 0.25, 0.5]);
+  assert.equal(shares([0, 0]), null);
+  assert.equal(shares([-1, 2]), null);
+  assert.equal(shares([NaN, 2]), null);
+});
+
+test("charts of one run have a colour a tag, of several a colour a run", () => {
+  const series = [
+    { tag: "a/One", step: [1], secs: [1], value: [5] },
+    { tag: "a/TwoThree", step: [1, 2], secs: [1, 2], value: [6, null] },
+  ];
+  const one = seriesOf(/^a\//, [{ name: "x", series }]);
+  assert.deepEqual(
+    one.map((s) => s.name),
+    ["one", "two three"],
+  );
+  assert.notEqual(one[0].colour, one[1].colour);
+  assert.deepEqual(one[1].points, [[1, 6]]);
+  const two = seriesOf(/One$/, [
+    { name: "x", series },
+    { name: "y", series },
+  ]);
+  assert.deepEqual(
+    two.map((s) => s.name),
+    ["x", "y"],
+  );
+});
+
+test("a number that comes is added once", () => {
+  const first = withScalar([], { tag: "a", step: 1, secs: 1, value: 2 });
+  const twice = withScalar(withScalar(first, { tag: "a", step: 2, secs: 2, value: 3 }), {
+    tag: "a",
+    step: 2,
+    secs: 2,
+    value: 3,
+  });
+  assert.deepEqual(twice, [{ tag: "a", step: [1, 2], secs: [1, 2], value: [2, 3] }]);
+});

@@ -1,0 +1,241 @@
+//! What all requests share.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use holdem_blueprint::solution::Solution;
+use tokio::sync::{Semaphore, watch};
+
+use crate::ask::Book;
+use crate::batches::Batches;
+use crate::desk::Desk;
+use crate::error::ApiError;
+use crate::guard::Gate;
+use crate::library::facts::Facts;
+use crate::library::{Library, Opened, SourceId};
+use crate::limits::Limits;
+use crate::play::Sessions;
+use crate::runs::{Stories, Trainings};
+use crate::solves::Solves;
+
+/// Requests that may wait for a long walk.
+const WAITING: usize = 24;
+
+/// What all requests share. A clone is another handle.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Shared>);
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("library", &self.library).finish_non_exhaustive()
+    }
+}
+
+/// The shared state itself.
+pub(crate) struct Shared {
+    /// Declared folders, and what is open.
+    pub(crate) library: Library,
+    /// What listings say.
+    pub(crate) facts: Facts,
+    /// Where new things are written.
+    pub(crate) desk: Desk,
+    /// Spots that are solved here.
+    pub(crate) solves: Solves,
+    /// Spots that are solved on many flops.
+    pub(crate) batches: Batches,
+    /// Hands that are played here.
+    pub(crate) sessions: Sessions,
+    /// What the logs of runs say.
+    pub(crate) stories: Stories,
+    /// Runs that are trained here.
+    pub(crate) trainings: Trainings,
+    /// Who may ask.
+    pub(crate) gate: Gate,
+    /// What is allowed at once.
+    pub(crate) limits: Limits,
+    /// Threads of one walk.
+    pub(crate) workers: usize,
+    /// Questions that are answered from a few look-ups.
+    light: Semaphore,
+    /// Walks that take longer.
+    heavy: Semaphore,
+    /// How many of them wait.
+    waiting: AtomicUsize,
+    /// True once the server ends.
+    pub(crate) ending: watch::Sender<bool>,
+}
+
+/// How much a question costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cost {
+    /// Milliseconds.
+    Light,
+    /// A walk over boards.
+    Heavy,
+}
+
+impl App {
+    /// The state of a server.
+    pub(crate) fn new(library: Library, desk: Desk, gate: Gate, limits: Limits, workers: usize) -> Self {
+        Self(Arc::new(Shared {
+            library,
+            batches: Batches::new(desk.clone(), workers),
+            sessions: Sessions::new(desk.clone()),
+            solves: Solves::new(desk.clone(), workers, limits.jobs),
+            desk,
+            stories: Stories::default(),
+            trainings: Trainings::default(),
+            facts: Facts::default(),
+            gate,
+            workers,
+            light: Semaphore::new(4 * workers.max(1)),
+            heavy: Semaphore::new(limits.walks),
+            waiting: AtomicUsize::new(0),
+            limits,
+            ending: watch::Sender::new(false),
+        }))
+    }
+
+    /// Runs what takes time on a thread of its own; a panic there is an error of this request alone. The task
+    /// is told through its flag when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// What `task` returns; if too much is going on.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        cost: Cost,
+        task: impl FnOnce(&Self, &AtomicBool) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let permits = match cost {
+            Cost::Light => &self.light,
+            Cost::Heavy => &self.heavy,
+        };
+        // A permit of either kind is waited for; waiting ones are counted by the gate of long walks alone.
+        let _permit = match cost {
+            Cost::Heavy if self.waiting.load(Ordering::Relaxed) >= WAITING => {
+                return Err(ApiError::too_many("too many long questions at once", 2));
+            }
+            _ => {
+                let _counted = Counted::of(&self.waiting, cost == Cost::Heavy);
+                permits.acquire().await.map_err(|_| ApiError::internal("the server ends"))?
+            }
+        };
+        let given_up = Arc::new(AtomicBool::new(false));
+        let _guard = GiveUp(Arc::clone(&given_up));
+        let app = self.clone();
+        let run = move || catch_unwind(AssertUnwindSafe(|| task(&app, &given_up)));
+        match tokio::task::spawn_blocking(run).await {
+            Ok(Ok(result)) => result,
+            _ => Err(ApiError::internal("this question met a bug; it is in the log of the server")),
+        }
+    }
+
+    /// Asks a source on a thread of its own.
+    ///
+    /// # Errors
+    /// If there is no such source, it is being solved, or it does not answer.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        id: SourceId,
+        cost: Cost,
+        question: impl FnOnce(&Self, Book<'_>, &AtomicBool) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.work(cost, move |app, given_up| {
+            let opened = app.open(id)?;
+            with_book(&opened, |book| question(app, book, given_up))
+        })
+        .await
+    }
+
+    /// Tells everything that is under way to end.
+    pub(crate) fn end(&self) {
+        self.ending.send_replace(true);
+    }
+
+    /// Waits until everything that is under way is written down.
+    pub(crate) fn finish(&self) {
+        self.solves.end();
+        self.batches.end();
+        self.trainings.end();
+    }
+
+    /// Opens a source.
+    ///
+    /// # Errors
+    /// If there is none with this id, or it cannot be read.
+    pub(crate) fn open(&self, id: SourceId) -> Result<Opened, ApiError> {
+        Ok(self.open_named(id)?.1)
+    }
+
+    /// Opens a source, with its name.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub(crate) fn open_named(&self, id: SourceId) -> Result<(String, Opened), ApiError> {
+        if let Some(solve) = self.solves.open(id) {
+            return solve;
+        }
+        let (found, opened) = self.library.open(id)?;
+        Ok((found.name, opened))
+    }
+}
+
+/// Asks what is open.
+///
+/// # Errors
+/// If it is being solved; what the question returns.
+pub(crate) fn with_book<T>(
+    opened: &Opened,
+    question: impl FnOnce(Book<'_>) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    match opened {
+        Opened::Strategy(strategy) => question(Book::Strategy(strategy)),
+        Opened::Solution(solution) => question(Book::Solution(&*read(solution)?)),
+    }
+}
+
+fn read(solution: &RwLock<Solution>) -> Result<std::sync::RwLockReadGuard<'_, Solution>, ApiError> {
+    let busy = |_| ApiError::conflict("busy", "this spot is being solved; stop it to look at it");
+    solution.try_read().map_err(busy)
+}
+
+/// Sets its flag when it goes away.
+struct GiveUp(Arc<AtomicBool>);
+
+impl Drop for GiveUp {
+    fn drop(&mut self) {
+        // Relaxed: the flag orders nothing.
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Counts one as long as it is there.
+struct Counted<'a>(Option<&'a AtomicUsize>);
+
+impl<'a> Counted<'a> {
+    fn of(counter: &'a AtomicUsize, counts: bool) -> Self {
+        if counts {
+            // Relaxed: the counter orders nothing.
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+        Self(counts.then_some(counter))
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        if let Some(counter) = self.0 {
+            counter.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! One batch, watched and stopped by others.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use holdem_game::spot::Spot;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use utoipa::ToSchema;
+
+use crate::library::SourceId;
+use crate::locks::locked;
+use crate::solves::job::{ProgressOf, StateOf};
+use crate::solves::request::Goal;
+
+/// A flop, and how many deals it stands for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Flop {
+    pub(crate) cards: String,
+    pub(crate) weight: f64,
+}
+
+/// A batch as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptBatch {
+    /// The folder of its solutions.
+    pub(crate) name: String,
+    pub(crate) state: StateOf,
+    pub(crate) spot: Spot,
+    pub(crate) flops: Vec<Flop>,
+    pub(crate) done: usize,
+    pub(crate) goal: Goal,
+    pub(crate) error: Option<String>,
+}
+
+/// The flop that is being solved.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CurrentFlop {
+    pub(crate) flop: String,
+    pub(crate) progress: ProgressOf,
+}
+
+/// A batch as it is sent.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct BatchOf {
+    id: String,
+    name: String,
+    state: StateOf,
+    done: usize,
+    flops: usize,
+    current: Option<CurrentFlop>,
+    error: Option<String>,
+}
+
+/// A batch.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    pub(crate) id: SourceId,
+    kept: Mutex<KeptBatch>,
+    current: Mutex<Option<CurrentFlop>>,
+    news: watch::Sender<u64>,
+    stop: AtomicBool,
+}
+
+impl Batch {
+    /// A batch that nobody works on.
+    pub(crate) fn new(id: SourceId, kept: KeptBatch) -> Self {
+        Self {
+            id,
+            kept: Mutex::new(kept),
+            current: Mutex::default(),
+            news: watch::Sender::new(0),
+            stop: AtomicBool::new(false),
+        }
+    }
+
+    /// What is kept of it.
+    pub(crate) fn kept(&self) -> KeptBatch {
+        locked(&self.kept).clone()
+    }
+
+    /// How it stands.
+    pub(crate) fn now(&self) -> BatchOf {
+        let kept = locked(&self.kept);
+        BatchOf {
+            id: self.id.to_string(),
+            name: kept.name.clone(),
+            state: kept.state,
+            done: kept.done,
+            flops: kept.flops.len(),
+            current: locked(&self.current).clone(),
+            error: kept.error.clone(),
+        }
+    }
+
+    /// Whether a thread works on it.
+    pub(crate) fn is_under_way(&self) -> bool {
+        matches!(locked(&self.kept).state, StateOf::Waiting | StateOf::Solving)
+    }
+
+    /// Changes it, and tells it.
+    pub(crate) fn tell(&self, change: impl FnOnce(&mut KeptBatch)) {
+        change(&mut locked(&self.kept));
+        self.news.send_modify(|count| *count += 1);
+    }
+
+    /// Says which flop is being solved, and how far.
+    pub(crate) fn at(&self, current: Option<CurrentFlop>) {
+        *locked(&self.current) = current;
+        self.news.send_modify(|count| *count += 1);
+    }
+
+    /// What counts its changes.
+    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    /// Asks the thread to stop, or not to stop any more.
+    pub(crate) fn set_stop(&self, stop: bool) {
+        // Relaxed: the flag orders nothing.
+        self.stop.store(stop, Ordering::Relaxed);
+    }
+
+    /// Whether the thread should stop.
+    pub(crate) fn should_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,22 @@
+//! Playing against a strategy, and judging decisions.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`tokens`] | moves as text |
+//! | [`judge`] | what a strategy would have done, and what a decision cost |
+//! | [`hand`] | [`Hand`]: one hand in play |
+//! | [`session`] | [`Session`]: hands one after the other, kept in a file |
+//! | [`shown`] | a session as it is sent |
+//! | [`book`] | [`Sessions`]: all of them |
+//! | [`review`] | recorded hands, judged |
+
+pub(crate) mod book;
+pub(crate) mod hand;
+pub(crate) mod judge;
+pub(crate) mod review;
+pub(crate) mod session;
+pub(crate) mod shown;
+pub(crate) mod tokens;
+
+pub(crate) use book::Sessions;
+pub(crate) use session::Session;

@@ -1,0 +1,229 @@
+//! Hands one after the other, kept in a file.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use holdem_arena::HandHistory;
+use holdem_arena::matches::history;
+use holdem_arena::players::BlueprintEntrant;
+use holdem_arena::table::Table;
+use holdem_arena::translation::Mapping;
+use holdem_blueprint::Strategy;
+use holdem_blueprint::config::GameKind;
+use serde::{Deserialize, Serialize};
+
+use super::hand::Hand;
+use super::judge::{Judge, Reviewed, board_text};
+use super::tokens::line;
+use crate::error::ApiError;
+use crate::library::SourceId;
+
+/// A hand as it is kept: everything else follows from the seed and its number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptHand {
+    /// The person's number as the betting tree has it.
+    pub(crate) player: usize,
+    /// All moves, whoever made them.
+    pub(crate) moves: Vec<String>,
+    /// Once it is over: won and lost, by player.
+    pub(crate) chips: Option<Vec<i64>>,
+    pub(crate) line: String,
+    pub(crate) board: String,
+    /// Chips that the person's decisions cost, once they were judged.
+    #[serde(default)]
+    pub(crate) cost: Option<f32>,
+}
+
+/// A session as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct KeptSession {
+    /// The strategy.
+    pub(crate) source: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// The person's seat; none: the button moves.
+    pub(crate) seat: Option<usize>,
+    /// Whether decisions are judged at once.
+    pub(crate) practice: bool,
+    pub(crate) seed: u64,
+    pub(crate) hands: Vec<KeptHand>,
+}
+
+/// A session whose strategy is open.
+pub(crate) struct Session {
+    pub(crate) id: SourceId,
+    pub(crate) kept: KeptSession,
+    pub(crate) table: Table,
+    pub(crate) entrant: BlueprintEntrant,
+    /// The hand in play, or the last one.
+    pub(crate) hand: Hand,
+}
+
+impl Session {
+    /// Sits down, or goes on where an earlier server ended.
+    ///
+    /// # Errors
+    /// If the strategy is of no hold'em, or its buckets are missing.
+    pub(crate) fn open(id: SourceId, kept: KeptSession, strategy: &Arc<Strategy>) -> Result<Self, ApiError> {
+        if strategy.game().kind != GameKind::Holdem {
+            return Err(ApiError::unavailable("hands are played in hold'em alone"));
+        }
+        if strategy.lacks_buckets() {
+            return Err(ApiError::unavailable("the bucket file of this strategy has to be built first"));
+        }
+        let table = Table::new(&strategy.recipe().game)?;
+        if kept.seat.is_some_and(|seat| seat >= table.num_seats()) {
+            return Err(ApiError::bad("bad_request", "the table has no such seat").of_field("seat"));
+        }
+        let entrant = BlueprintEntrant::new(Arc::clone(strategy), Mapping::default())?;
+        let number = kept.hands.len().saturating_sub(1);
+        let player = kept.hands.last().map_or(0, |hand| hand.player);
+        let hand = Hand::deal(&entrant, &table, (kept.seed, number as u64), player)?;
+        let mut session = Self { id, kept, table, entrant, hand };
+        match session.kept.hands.last().map(|hand| hand.moves.clone()) {
+            Some(moves) => session.replay(&moves)?,
+            None => session.deal()?,
+        }
+        Ok(session)
+    }
+
+    fn replay(&mut self, moves: &[String]) -> Result<(), ApiError> {
+        for text in moves {
+            self.hand.play(text)?;
+        }
+        self.go_on()
+    }
+
+    /// Deals the next hand.
+    ///
+    /// # Errors
+    /// If the hand in play is not over.
+    pub(crate) fn deal(&mut self) -> Result<(), ApiError> {
+        if self.kept.hands.last().is_some_and(|hand| hand.chips.is_none()) {
+            return Err(ApiError::conflict("busy", "the hand is not over"));
+        }
+        let number = self.kept.hands.len();
+        let player = self.kept.seat.unwrap_or(number % self.table.num_seats());
+        self.hand = Hand::deal(&self.entrant, &self.table, (self.kept.seed, number as u64), player)?;
+        let (moves, line, board) = (Vec::new(), String::new(), String::new());
+        self.kept.hands.push(KeptHand { player, moves, chips: None, line, board, cost: None });
+        self.go_on()
+    }
+
+    /// Makes the person's move; in practice mode it is judged first.
+    ///
+    /// # Errors
+    /// If it is not the person's turn, or the move is not legal.
+    pub(crate) fn act(
+        &mut self,
+        text: &str,
+        workers: usize,
+        given_up: &AtomicBool,
+    ) -> Result<Option<Reviewed>, ApiError> {
+        if !self.hand.is_persons_turn() {
+            return Err(ApiError::conflict("ended", "the hand is over: deal the next one"));
+        }
+        let action = super::tokens::read(text, self.hand.public.betting())?;
+        if !self.hand.public.betting().legal().allows(action) {
+            let message = format!("`{text}` is not legal: {}", self.hand.public.betting().legal());
+            return Err(ApiError::bad("bad_action", message).of_field("token"));
+        }
+        let holds = self.hand.dealt.hands[self.hand.seat];
+        let advice = match self.kept.practice {
+            true => {
+                let table = &self.table;
+                let (advisor, rng, public) = self.hand.advisor();
+                Judge { table, advisor, rng, workers, given_up }.judge(public, holds, action)?
+            }
+            false => None,
+        };
+        let made = super::tokens::token(self.hand.play(text)?);
+        self.last().moves.push(made);
+        self.go_on()?;
+        Ok(advice)
+    }
+
+    /// The hand that is kept last.
+    fn last(&mut self) -> &mut KeptHand {
+        self.kept.hands.last_mut().expect("a session has a hand from its beginning")
+    }
+
+    /// Lets the strategy play, and takes down what happened.
+    fn go_on(&mut self) -> Result<(), ApiError> {
+        let made = self.hand.go_on(&self.table)?;
+        let by_player = self.hand.payoffs.as_ref().map(|payoffs| {
+            (0..payoffs.len()).map(|player| payoffs[self.table.seat_of(player)]).collect::<Vec<i64>>()
+        });
+        let (line, board) = (line(&self.hand.public), board_text(self.hand.public.boards()).concat());
+        let last = self.last();
+        last.moves.extend(made);
+        (last.chips, last.line, last.board) = (by_player, line, board);
+        Ok(())
+    }
+
+    /// A hand of the session played again, and what `look` sees before each of the person's moves.
+    fn again(
+        &self,
+        number: usize,
+        mut look: impl FnMut(&Self, &mut Hand, &str) -> Result<(), ApiError>,
+    ) -> Result<Hand, ApiError> {
+        let kept = self.kept.hands.get(number).ok_or_else(|| ApiError::not_found("there is no such hand"))?;
+        let mut hand = Hand::deal(&self.entrant, &self.table, (self.kept.seed, number as u64), kept.player)?;
+        for text in &kept.moves {
+            // Streets are dealt before a move is looked at.
+            while hand.public.awaits_cards() {
+                hand.public.deal(hand.dealt.boards[hand.public.boards().len()]);
+            }
+            if hand.public.betting().to_act() == Some(hand.seat) {
+                look(self, &mut hand, text)?;
+            }
+            hand.play(text)?;
+        }
+        if kept.chips.is_some() {
+            hand.go_on(&self.table)?;
+        }
+        Ok(hand)
+    }
+
+    /// Judges the person's decisions in a hand.
+    ///
+    /// # Errors
+    /// If there is no such hand, or the strategy cannot be read.
+    pub(crate) fn review(
+        &mut self,
+        number: usize,
+        workers: usize,
+        given_up: &AtomicBool,
+    ) -> Result<Vec<Reviewed>, ApiError> {
+        let mut decisions = Vec::new();
+        self.again(number, |session, hand, text| {
+            let action = super::tokens::read(text, hand.public.betting())?;
+            let holds = hand.dealt.hands[hand.seat];
+            let (advisor, rng, public) = hand.advisor();
+            let table = &session.table;
+            decisions.extend(Judge { table, advisor, rng, workers, given_up }.judge(public, holds, action)?);
+            Ok(())
+        })?;
+        let costs: Vec<f32> = decisions.iter().filter_map(|decision| decision.cost).collect();
+        if !costs.is_empty() {
+            self.kept.hands[number].cost = Some(costs.iter().sum());
+        }
+        Ok(decisions)
+    }
+
+    /// The hands that are over, as hand histories.
+    ///
+    /// # Errors
+    /// If one cannot be played again.
+    pub(crate) fn phh(&self) -> Result<String, ApiError> {
+        let mut hands: Vec<HandHistory> = Vec::new();
+        for number in (0..self.kept.hands.len()).filter(|&number| self.kept.hands[number].chips.is_some()) {
+            let hand = self.again(number, |_, _, _| Ok(()))?;
+            let name = |seat: usize| if seat == hand.seat { "you" } else { "holdem" }.to_owned();
+            let names: Vec<String> = (0..self.table.num_seats()).map(name).collect();
+            let payoffs = hand.payoffs.as_deref();
+            hands.extend(history(&self.table, &hand.dealt, &hand.public, &names, payoffs));
+        }
+        Ok(HandHistory::write_all(&hands))
+    }
+}

@@ -1,0 +1,69 @@
+//! What handlers take. Whatever cannot be read is an error of the one form.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+use crate::library::SourceId;
+
+/// The id in the path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Id(pub(crate) SourceId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let unknown = || ApiError::not_found("there is nothing with this id");
+        let Path(pairs) =
+            Path::<Vec<(String, String)>>::from_request_parts(parts, state).await.map_err(|_| unknown())?;
+        let id = pairs.iter().find(|(name, _)| name == "id").ok_or_else(unknown)?;
+        id.1.parse().map(Self).map_err(|()| unknown())
+    }
+}
+
+/// The parameters of the address.
+#[derive(Clone, Debug)]
+pub(crate) struct Ask<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        query.map(|Query(asked)| Self(asked)).map_err(|error| ApiError::bad("bad_request", error.body_text()))
+    }
+}
+
+/// A body of JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let refuse = |error: JsonRejection| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the body is too long")
+            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", error.body_text())
+            }
+            _ => ApiError::bad("bad_request", error.body_text()),
+        };
+        Json::<T>::from_request(request, state).await.map(|Json(body)| Self(body)).map_err(refuse)
+    }
+}
+
+/// An id as text.
+///
+/// # Errors
+/// If it is none.
+pub(crate) fn id(text: &str, field: &'static str) -> Result<SourceId, ApiError> {
+    text.parse().map_err(|()| ApiError::not_found("there is nothing with this id").of_field(field))
+}

@@ -1,0 +1,26 @@
+//! What stands before and behind every request.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::guard::headers;
+use crate::guard::token::{Shown, cookie};
+
+/// Refuses what may not ask, and adds the headers of every response.
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let judged = app.gate.judge(&request);
+    let mut response = match &judged {
+        Ok(_) => next.run(request).await,
+        Err(error) => error.clone().into_response(),
+    };
+    if let (Ok(Shown::InAddress), Some(token)) = (&judged, &app.gate.token)
+        && let Ok(value) = HeaderValue::from_str(&cookie(token))
+    {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    headers::add(response.headers_mut());
+    response
+}

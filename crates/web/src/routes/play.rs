@@ -1,0 +1,259 @@
+//! Playing against a strategy, and judging recorded hands.
+
+use std::sync::atomic::AtomicBool;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::extract::{Body, Id, id};
+use crate::app::{App, Cost};
+use crate::desk::new_id;
+use crate::error::{ApiError, ErrorBody};
+use crate::library::{Opened, SourceId};
+use crate::play::Session;
+use crate::play::book::SessionLine;
+use crate::play::judge::Reviewed;
+use crate::play::review::{Review, Reviewer};
+use crate::play::session::KeptSession;
+use crate::play::shown::SessionOf;
+
+/// A session to begin.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SessionRequest {
+    /// The strategy.
+    source: String,
+    /// The person's seat, 0 for the small blind; none: the button moves.
+    seat: Option<usize>,
+    /// Whether decisions are judged at once.
+    #[serde(default)]
+    practice: bool,
+    /// Of the cards; made up unless it is said.
+    seed: Option<u64>,
+}
+
+/// A session.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SessionAnswer {
+    session: SessionOf,
+}
+
+/// Sessions of this server.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SessionList {
+    sessions: Vec<SessionLine>,
+}
+
+/// Opens the strategy of a session.
+fn open(app: &App) -> impl FnOnce(SourceId, KeptSession) -> Result<Session, ApiError> {
+    let app = app.clone();
+    move |session, kept| {
+        let source = id(&kept.source, "source")?;
+        match app.open(source)? {
+            Opened::Strategy(strategy) => Session::open(session, kept, &strategy),
+            Opened::Solution(_) => Err(ApiError::unavailable("spots are not played: choose a strategy")),
+        }
+    }
+}
+
+/// Does something with a session, on a thread of its own.
+async fn with<T: Send + 'static>(
+    app: &App,
+    session: Id,
+    cost: Cost,
+    work: impl FnOnce(&App, &mut Session, &AtomicBool) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let task = app.work(cost, move |app, given_up| {
+        app.sessions.with(session.0, open(app), |session| work(app, session, given_up))
+    });
+    task.await
+}
+
+/// All sessions.
+#[utoipa::path(get, path = "/sessions", tag = "play", responses((status = 200, body = SessionList)))]
+pub(crate) async fn list(State(app): State<App>) -> Json<SessionList> {
+    Json(SessionList { sessions: app.sessions.list() })
+}
+
+/// Sits down against a strategy.
+#[utoipa::path(post, path = "/sessions", tag = "play", request_body = SessionRequest,
+    responses((status = 201, body = SessionAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn begin(
+    State(app): State<App>,
+    Body(asked): Body<SessionRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    let begun = app.work(Cost::Light, move |app, _| {
+        let (name, _) = app.open_named(id(&asked.source, "source")?)?;
+        let kept = KeptSession {
+            source: asked.source,
+            name,
+            seat: asked.seat,
+            practice: asked.practice,
+            seed: asked.seed.unwrap_or_else(|| new_id().0),
+            hands: Vec::new(),
+        };
+        let id = app.sessions.begin(kept, open(app))?;
+        app.sessions.with(id, open(app), |session| Ok(SessionOf::of(session)))
+    });
+    Ok((StatusCode::CREATED, Json(SessionAnswer { session: begun.await? })))
+}
+
+/// One session.
+#[utoipa::path(get, path = "/sessions/{id}", tag = "play", params(("id" = String, Path)),
+    responses((status = 200, body = SessionAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<SessionAnswer>, ApiError> {
+    let session = with(&app, id, Cost::Light, |_, session, _| Ok(SessionOf::of(session))).await?;
+    Ok(Json(SessionAnswer { session }))
+}
+
+/// Throws a session away.
+#[utoipa::path(delete, path = "/sessions/{id}", tag = "play", params(("id" = String, Path)),
+    responses((status = 204), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn delete(State(app): State<App>, id: Id) -> Result<StatusCode, ApiError> {
+    app.work(Cost::Light, move |app, _| app.sessions.delete(id.0)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A move.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MoveRequest {
+    /// `f`, `k`, `c`, `r12`, `a`.
+    token: String,
+}
+
+/// A session after a move, and what the strategy would have done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MoveAnswer {
+    session: SessionOf,
+    /// In practice mode.
+    advice: Option<Reviewed>,
+}
+
+/// Makes a move; the strategy's answers are made at once.
+#[utoipa::path(post, path = "/sessions/{id}/act", tag = "play", params(("id" = String, Path)),
+    request_body = MoveRequest,
+    responses((status = 200, body = MoveAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn act(
+    State(app): State<App>,
+    id: Id,
+    Body(asked): Body<MoveRequest>,
+) -> Result<Json<MoveAnswer>, ApiError> {
+    let answer = with(&app, id, Cost::Light, move |app, session, given_up| {
+        let advice = session.act(&asked.token, app.workers, given_up)?;
+        Ok(MoveAnswer { session: SessionOf::of(session), advice })
+    });
+    answer.await.map(Json)
+}
+
+/// Deals the next hand.
+#[utoipa::path(post, path = "/sessions/{id}/deal", tag = "play", params(("id" = String, Path)),
+    responses((status = 200, body = SessionAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn deal(State(app): State<App>, id: Id) -> Result<Json<SessionAnswer>, ApiError> {
+    let session = with(&app, id, Cost::Light, |_, session, _| {
+        session.deal()?;
+        Ok(SessionOf::of(session))
+    });
+    Ok(Json(SessionAnswer { session: session.await? }))
+}
+
+/// A hand in a listing.
+#[derive(Debug, Serialize, ToSchema)]
+struct HandLine {
+    number: usize,
+    seat: usize,
+    line: String,
+    board: String,
+    chips: i64,
+    /// Chips that the person's decisions cost, once they were judged.
+    cost: Option<f32>,
+}
+
+/// The hands that are over.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HandList {
+    hands: Vec<HandLine>,
+}
+
+/// The hands of a session that are over.
+#[utoipa::path(get, path = "/sessions/{id}/hands", tag = "play", params(("id" = String, Path)),
+    responses((status = 200, body = HandList), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<Json<HandList>, ApiError> {
+    let hands = with(&app, id, Cost::Light, |_, session, _| {
+        let line = |(hand, number): (&crate::play::session::KeptHand, usize)| {
+            let chips = *hand.chips.as_ref()?.get(hand.player)?;
+            let (line, board) = (hand.line.clone(), hand.board.clone());
+            Some(HandLine { number, seat: hand.player, line, board, chips, cost: hand.cost })
+        };
+        Ok(session.kept.hands.iter().zip(1..).filter_map(line).collect())
+    });
+    Ok(Json(HandList { hands: hands.await? }))
+}
+
+/// The decisions of a hand.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Decisions {
+    decisions: Vec<Reviewed>,
+}
+
+/// What the strategy would have done in a hand, and what each decision cost.
+#[utoipa::path(get, path = "/sessions/{id}/hands/{number}/review", tag = "play",
+    params(("id" = String, Path), ("number" = usize, Path)),
+    responses((status = 200, body = Decisions), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn review_hand(
+    State(app): State<App>,
+    session: Id,
+    Path((_, number)): Path<(String, usize)>,
+) -> Result<Json<Decisions>, ApiError> {
+    let decisions = with(&app, session, Cost::Heavy, move |app, session, given_up| {
+        let at = number.checked_sub(1).ok_or_else(|| ApiError::not_found("hands are counted from 1"))?;
+        session.review(at, app.workers, given_up)
+    });
+    Ok(Json(Decisions { decisions: decisions.await? }))
+}
+
+/// The hands of a session as PHH.
+#[utoipa::path(get, path = "/sessions/{id}/phh", tag = "play", params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/plain", body = String),
+        (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn phh(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
+    let text = with(&app, id, Cost::Light, |_, session, _| session.phh()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"hands.phhs\""),
+    ];
+    Ok((headers, text))
+}
+
+/// Hands to be judged.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReviewRequest {
+    /// The strategy.
+    source: String,
+    /// The text of a `.phh` or `.phhs` file.
+    phh: String,
+    /// The player whose decisions are judged; none for all.
+    seat: Option<String>,
+}
+
+/// Judges recorded hands.
+#[utoipa::path(post, path = "/reviews", tag = "play", request_body = ReviewRequest,
+    responses((status = 200, body = Review), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn review(
+    State(app): State<App>,
+    Body(asked): Body<ReviewRequest>,
+) -> Result<Json<Review>, ApiError> {
+    let review = app.work(Cost::Heavy, move |app, given_up| {
+        let Opened::Strategy(strategy) = app.open(id(&asked.source, "source")?)? else {
+            return Err(ApiError::unavailable("hands are judged by strategies, not by spots"));
+        };
+        let (of, workers) = (asked.seat.as_deref(), app.workers);
+        Reviewer { strategy: &strategy, of, workers, given_up }.review(&asked.phh)
+    });
+    review.await.map(Json)
+}

@@ -1,0 +1,414 @@
+//! Runs: listed, watched, started, stopped, continued.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::response::sse::Event;
+use holdem_store::read_text;
+use holdem_telemetry::EventKind;
+use holdem_telemetry::resources::Memory;
+use holdem_training::runs::{self, RunSummary, Standing};
+use holdem_training::{Plan, calibrate};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
+
+use super::events::{event, polled};
+use super::extract::{Ask, Body, Id};
+use crate::app::{App, Cost};
+use crate::desk::{new_id, plain_name};
+use crate::error::{ApiError, ErrorBody};
+use crate::library::facts::game_in_words;
+use crate::library::folders::{Found, Kind};
+use crate::library::open::has_strategy;
+use crate::runs::log::{LogReader, Logged};
+use crate::runs::story::{Live, RunProgress, Series};
+use crate::runs::train::read_config;
+
+/// Points of a chart if the request does not say, and at most.
+const POINTS: usize = 400;
+const MOST_POINTS: usize = 20_000;
+/// Time between two looks at the log of a run.
+const BETWEEN: Duration = Duration::from_millis(400);
+/// Seconds of training that speed is measured for.
+const MEASURED_SECS: f64 = 1.0;
+/// Longest time that a run is told to go on.
+const LONGEST_SECS: f64 = 366.0 * 24.0 * 3600.0;
+/// A configuration or a report is some pages of text.
+const LONGEST: u64 = 64 << 20;
+
+/// A run in a listing.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RunOf {
+    id: String,
+    name: String,
+    folder: String,
+    state: String,
+    /// Whether this server trains it.
+    here: bool,
+    error: Option<String>,
+    game: Option<String>,
+    sampler: Option<String>,
+    buckets: Option<String>,
+    seed: Option<u64>,
+    iterations: Option<u64>,
+    elapsed_secs: Option<f64>,
+    iterations_per_sec: Option<f64>,
+    exploitability_mbb: Option<f64>,
+    exploitability_standard_error_mbb: Option<f64>,
+    started_unix_secs: Option<u64>,
+    age_secs: Option<u64>,
+    /// Whether there is a strategy to be looked at.
+    strategy: bool,
+    can_stop: bool,
+    can_resume: bool,
+}
+
+impl RunOf {
+    fn of(app: &App, found: &Found) -> Result<Self, ApiError> {
+        let summary: RunSummary = runs::list(&found.path)?
+            .into_iter()
+            .next()
+            .ok_or_else(|| ApiError::not_found("there is no such run any more"))?;
+        let here = app.trainings.is_here(found.id);
+        let running = summary.state == Standing::Running;
+        let error = app.trainings.error(found.id).or(summary.error);
+        Ok(Self {
+            id: found.id.to_string(),
+            name: found.name.clone(),
+            folder: found.folder.clone(),
+            state: summary.state.name().to_owned(),
+            here,
+            error: error.map(|error| crate::error::without_paths(&error)),
+            game: summary.game,
+            sampler: summary.sampler,
+            buckets: summary.buckets,
+            seed: summary.seed,
+            iterations: summary.iterations,
+            elapsed_secs: summary.elapsed_secs,
+            iterations_per_sec: summary.iterations_per_sec,
+            exploitability_mbb: summary.exploitability_mbb,
+            exploitability_standard_error_mbb: summary.exploitability_standard_error_mbb,
+            started_unix_secs: summary.started_unix_secs,
+            age_secs: summary.age_secs,
+            strategy: has_strategy(&found.path),
+            can_stop: here && running,
+            can_resume: !running && summary.state != Standing::Unreadable,
+        })
+    }
+}
+
+/// The runs of the folders.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunList {
+    runs: Vec<RunOf>,
+}
+
+/// All runs, the newest first.
+#[utoipa::path(get, path = "/runs", tag = "runs", responses((status = 200, body = RunList)))]
+pub(crate) async fn list(State(app): State<App>) -> Result<Json<RunList>, ApiError> {
+    let list = app.work(Cost::Light, |app, _| {
+        let listing = app.library.folders.list();
+        let found = listing.found.iter().filter(|found| found.kind == Kind::Run);
+        let mut runs: Vec<RunOf> = found.filter_map(|found| RunOf::of(app, found).ok()).collect();
+        runs.sort_by_key(|run| std::cmp::Reverse(run.started_unix_secs));
+        Ok(RunList { runs })
+    });
+    list.await.map(Json)
+}
+
+/// The run with an id.
+fn find(app: &App, id: Id) -> Result<Found, ApiError> {
+    let found = app.library.find(id.0)?;
+    match found.kind {
+        Kind::Run => Ok(found),
+        _ => Err(ApiError::not_found("this is no run")),
+    }
+}
+
+/// A run with what its files say.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunDetail {
+    run: RunOf,
+    /// The configuration as YAML.
+    config: String,
+    /// `report.json`, once there is one.
+    #[schema(value_type = Option<Object>)]
+    report: Option<Value>,
+    latest: Live,
+}
+
+/// One run.
+#[utoipa::path(get, path = "/runs/{id}", tag = "runs", params(("id" = String, Path)),
+    responses((status = 200, body = RunDetail), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<RunDetail>, ApiError> {
+    let detail = app.work(Cost::Light, move |app, _| {
+        let found = find(app, id)?;
+        let text = |name: &str| read_text(found.path.join(name), LONGEST).ok();
+        Ok(RunDetail {
+            run: RunOf::of(app, &found)?,
+            config: text("config.yaml").unwrap_or_default(),
+            report: text("report.json").and_then(|text| serde_json::from_str(&text).ok()),
+            latest: app.stories.of(id.0, &found.path, |story| story.live.clone())?,
+        })
+    });
+    detail.await.map(Json)
+}
+
+/// Which charts.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ChartParams {
+    /// Tags, separated by commas; all unless it is said.
+    tags: Option<String>,
+    /// Points of each; 400 unless it is said.
+    points: Option<usize>,
+}
+
+/// Charts of a run.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Charts {
+    series: Vec<Series>,
+}
+
+/// The charts of a run.
+#[utoipa::path(get, path = "/runs/{id}/charts", tag = "runs", params(("id" = String, Path), ChartParams),
+    responses((status = 200, body = Charts), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn charts(
+    State(app): State<App>,
+    id: Id,
+    Ask(asked): Ask<ChartParams>,
+) -> Result<Json<Charts>, ApiError> {
+    let charts = app.work(Cost::Light, move |app, _| {
+        let found = find(app, id)?;
+        let tags: Option<Vec<&str>> = asked.tags.as_deref().map(|tags| tags.split(',').collect());
+        let points = asked.points.unwrap_or(POINTS).min(MOST_POINTS);
+        let series = app.stories.of(id.0, &found.path, |story| story.charts(tags.as_deref(), points))?;
+        Ok(Charts { series })
+    });
+    charts.await.map(Json)
+}
+
+/// A run as it goes on: `latest` at first, then `progress`, `scalar`, `phase`, `message`, `file`, and
+/// `ended`.
+#[utoipa::path(get, path = "/runs/{id}/events", tag = "runs", params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/event-stream", body = String),
+        (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
+    let begun = app.work(Cost::Light, move |app, _| {
+        let found = find(app, id)?;
+        let latest = app.stories.of(id.0, &found.path, |story| story.live.clone())?;
+        // What the story has heard is not told again.
+        let mut reader = LogReader::default();
+        while reader.read(&found.path.join("log.jsonl")).is_ok_and(|(_, more)| more) {}
+        Ok((found, latest, reader))
+    });
+    let (found, latest, mut reader) = begun.await?;
+    let (mut first, watching) = (Some(latest), app.clone());
+    Ok(polled(&app, BETWEEN, move || {
+        let mut events: Vec<Event> =
+            first.take().map(|latest| event("latest", &latest)).into_iter().collect();
+        let state = RunOf::of(&watching, &found).map(|run| run.state);
+        let more = reader.read(&found.path.join("log.jsonl")).map(|(events, _)| events).unwrap_or_default();
+        events.extend(more.iter().filter_map(sent));
+        let ended = state.as_ref().is_ok_and(|state| state != "running") || state.is_err();
+        if ended {
+            events.push(event("ended", &json!({"state": state.ok()})));
+        }
+        (events, ended)
+    }))
+}
+
+/// An event of the log as it is sent; some are for the log alone.
+fn sent(logged: &Logged) -> Option<Event> {
+    let message = |level: &str, text: &str| {
+        let text = crate::error::without_paths(text);
+        Some(event("message", &json!({"level": level, "text": text})))
+    };
+    match &logged.kind {
+        EventKind::Progress(progress) => Some(event("progress", &RunProgress::from(progress))),
+        EventKind::Scalar { tag, step, value } => {
+            let value = value.is_finite().then_some(*value);
+            Some(event("scalar", &json!({"tag": tag, "step": step, "secs": logged.secs, "value": value})))
+        }
+        EventKind::PhaseStarted { phase } => Some(event("phase", &json!({"phase": phase, "started": true}))),
+        EventKind::PhaseFinished { phase, .. } => {
+            Some(event("phase", &json!({"phase": phase, "started": false})))
+        }
+        EventKind::Message { text } => message("message", text),
+        EventKind::Warning { text } => message("warning", text),
+        EventKind::Error { text, .. } => message("error", text),
+        EventKind::FileWritten { what, bytes, .. } => {
+            Some(event("file", &json!({"what": what, "bytes": bytes})))
+        }
+        EventKind::RunStarted { .. } | EventKind::RunFinished { .. } => None,
+    }
+}
+
+/// A configuration.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EstimateRequest {
+    /// YAML; empty for the defaults.
+    #[serde(default)]
+    config: String,
+    /// Whether speed is measured: a second of training.
+    #[serde(default)]
+    measure: bool,
+}
+
+/// What a configuration needs, and how fast it would be trained here.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EstimateOf {
+    game: String,
+    sampler: String,
+    nodes: usize,
+    infosets: u64,
+    tables_bytes: u64,
+    strategy_bytes: u64,
+    peak_bytes: u64,
+    available_bytes: Option<u64>,
+    fits: bool,
+    /// Why it does not fit, and what to reduce.
+    advice: Option<String>,
+    buckets_cached: bool,
+    bucket_build_secs: Option<f64>,
+    iterations_per_sec: Option<f64>,
+    time_budget_secs: Option<f64>,
+    num_iterations: Option<u64>,
+    /// The configuration with every key.
+    config: String,
+    warnings: Vec<String>,
+}
+
+/// What a configuration needs.
+#[utoipa::path(post, path = "/runs/estimate", tag = "runs", request_body = EstimateRequest,
+    responses((status = 200, body = EstimateOf), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn estimate(
+    State(app): State<App>,
+    Body(asked): Body<EstimateRequest>,
+) -> Result<Json<EstimateOf>, ApiError> {
+    let cost = if asked.measure { Cost::Heavy } else { Cost::Light };
+    app.work(cost, move |_, _| outlook(&asked)).await.map(Json)
+}
+
+fn outlook(asked: &EstimateRequest) -> Result<EstimateOf, ApiError> {
+    let config = read_config(&asked.config)?;
+    let plan = Plan::new(&config, None)?;
+    let fits = plan.estimate.check();
+    let measured = match asked.measure && fits.is_ok() {
+        true => Some(calibrate(&plan, MEASURED_SECS)?),
+        false => None,
+    };
+    let estimate = &plan.estimate;
+    Ok(EstimateOf {
+        game: game_in_words(&plan.config.game()),
+        sampler: estimate.sampler.to_string(),
+        nodes: estimate.nodes,
+        infosets: estimate.streets.iter().map(|street| street.infosets).sum(),
+        tables_bytes: estimate.table_bytes,
+        strategy_bytes: estimate.strategy_bytes,
+        peak_bytes: estimate.training_bytes.max(estimate.measuring_bytes).max(estimate.build_bytes),
+        available_bytes: Memory::now().map(|memory| memory.available_bytes),
+        fits: fits.is_ok(),
+        advice: fits.err().map(|error| error.to_string()),
+        buckets_cached: estimate.build_bytes == 0,
+        bucket_build_secs: None,
+        iterations_per_sec: measured.map(|measured| measured.rates.iterations_per_sec),
+        time_budget_secs: plan.config.time_budget(),
+        num_iterations: plan.config.num_iterations,
+        config: plan.config.resolved().to_yaml(),
+        warnings: plan.config.warnings().into_iter().chain(plan.notes.iter().cloned()).collect(),
+    })
+}
+
+/// A run to begin.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BeginRequest {
+    /// A word; made up unless it is said.
+    name: Option<String>,
+    /// YAML; empty for the defaults.
+    #[serde(default)]
+    config: String,
+}
+
+/// A run.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RunAnswer {
+    run: RunOf,
+}
+
+/// Begins a run.
+#[utoipa::path(post, path = "/runs", tag = "runs", request_body = BeginRequest,
+    responses((status = 201, body = RunAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn begin(
+    State(app): State<App>,
+    Body(asked): Body<BeginRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    let run = app.work(Cost::Heavy, move |app, _| {
+        let name = asked.name.unwrap_or_else(|| format!("run-{}", &new_id().to_string()[..6]));
+        let path = app.desk.runs().join(plain_name(&name)?);
+        app.trainings.begin(&read_config(&asked.config)?, path.clone(), app.limits.jobs)?;
+        answer(app, &path)
+    });
+    Ok((StatusCode::CREATED, Json(run.await?)))
+}
+
+fn answer(app: &App, path: &std::path::Path) -> Result<RunAnswer, ApiError> {
+    app.library.folders.changed();
+    let found = app.library.find(crate::library::SourceId::of(path))?;
+    Ok(RunAnswer { run: RunOf::of(app, &found)? })
+}
+
+/// Stops a run gracefully, with everything saved.
+#[utoipa::path(post, path = "/runs/{id}/stop", tag = "runs", params(("id" = String, Path)),
+    responses((status = 202), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn stop(State(app): State<App>, id: Id) -> Result<StatusCode, ApiError> {
+    let stop = app.work(Cost::Light, move |app, _| {
+        find(app, id)?;
+        app.trainings.stop(id.0)
+    });
+    stop.await.map(|()| StatusCode::ACCEPTED)
+}
+
+/// How much longer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResumeRequest {
+    /// Seconds of this session.
+    time_budget_secs: Option<f64>,
+    /// Iterations in all.
+    num_iterations: Option<u64>,
+}
+
+/// Goes on with a run.
+#[utoipa::path(post, path = "/runs/{id}/resume", tag = "runs", params(("id" = String, Path)),
+    request_body = ResumeRequest,
+    responses((status = 202, body = RunAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn resume(
+    State(app): State<App>,
+    id: Id,
+    Body(asked): Body<ResumeRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    let run = app.work(Cost::Heavy, move |app, _| {
+        let found = find(app, id)?;
+        let sensible = |secs: f64| secs > 0.0 && secs <= LONGEST_SECS;
+        if asked.time_budget_secs.is_some_and(|secs| !sensible(secs)) || asked.num_iterations == Some(0) {
+            let message = "how much longer is a time above 0 and of at most a year, or iterations";
+            return Err(ApiError::bad("bad_request", message).of_field("time_budget_secs"));
+        }
+        let change = |config: &mut holdem_training::TrainConfig| {
+            if asked.time_budget_secs.is_some() || asked.num_iterations.is_some() {
+                config.time_budget_seconds = asked.time_budget_secs;
+                config.num_iterations = asked.num_iterations;
+            }
+        };
+        app.trainings.resume(&found.path, change, app.limits.jobs)?;
+        answer(app, &found.path)
+    });
+    Ok((StatusCode::ACCEPTED, Json(run.await?)))
+}

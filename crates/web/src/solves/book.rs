@@ -1,0 +1,248 @@
+//! All solves of a server.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use holdem_game::spot::Spot;
+
+use super::job::{Job, SolveOf, StateOf, Why};
+use super::request::{Goal, Prepared, SolveRequest, read_spot};
+use super::work::{ROOM, Sitting};
+use crate::desk::{Desk, new_id};
+use crate::error::ApiError;
+use crate::library::{Opened, SourceId};
+use crate::locks::locked;
+
+/// Most solves that are remembered.
+const MOST: usize = 200;
+
+/// The solves.
+#[derive(Debug)]
+pub(crate) struct Solves {
+    desk: Desk,
+    workers: usize,
+    /// Solves at once.
+    most: usize,
+    jobs: Mutex<BTreeMap<SourceId, Arc<Job>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    under_way: Arc<AtomicUsize>,
+    ending: Arc<AtomicBool>,
+}
+
+impl Solves {
+    /// Finds what an earlier server left; solves that are kept go on.
+    pub(crate) fn new(desk: Desk, workers: usize, most: usize) -> Self {
+        let mut kept = BTreeMap::new();
+        for (id, mut told) in desk.kept::<SolveOf>(ROOM) {
+            if matches!(told.state, StateOf::Waiting | StateOf::Solving) {
+                (told.state, told.stopped) = (StateOf::Paused, Some(Why::Asked));
+            }
+            kept.insert(id, Arc::new(Job::new(id, told)));
+        }
+        Self {
+            desk,
+            workers,
+            most,
+            jobs: Mutex::new(kept),
+            threads: Mutex::default(),
+            under_way: Arc::default(),
+            ending: Arc::default(),
+        }
+    }
+
+    /// All of them, by id.
+    pub(crate) fn list(&self) -> Vec<SolveOf> {
+        locked(&self.jobs).values().map(|job| job.now()).collect()
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// If there is none with this id.
+    pub(crate) fn find(&self, id: SourceId) -> Result<Arc<Job>, ApiError> {
+        let found = locked(&self.jobs).get(&id).cloned();
+        found.ok_or_else(|| ApiError::not_found("there is no such solve"))
+    }
+
+    /// The tables of a solve, if the id is one.
+    ///
+    /// # Errors
+    /// If it is being solved, or was never.
+    pub(crate) fn open(&self, id: SourceId) -> Option<Result<(String, Opened), ApiError>> {
+        let job = self.find(id).ok()?;
+        if job.is_under_way() {
+            let message = "this spot is being solved; stop it to look at it";
+            return Some(Err(ApiError::conflict("busy", message)));
+        }
+        if locked(&job.opened).is_none()
+            && let Err(error) = self.sitting(&job).reopen()
+        {
+            return Some(Err(match self.desk.file(ROOM, id, "hdm").is_file() {
+                true => error,
+                false => ApiError::conflict("not_running", "nothing of this spot was solved yet"),
+            }));
+        }
+        let opened = locked(&job.opened).clone();
+        opened.map(|opened| Ok((job.now().name, opened)))
+    }
+
+    /// A place among the solves that may be under way.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(crate) fn slot(&self) -> Result<Slot, ApiError> {
+        Slot::take(&self.under_way, self.most)
+    }
+
+    /// Begins a solve of a spot.
+    ///
+    /// # Errors
+    /// If too many are under way, the spot makes no sense, or it does not fit.
+    pub(crate) fn begin(&self, request: &SolveRequest, spot: Spot) -> Result<Arc<Job>, ApiError> {
+        let taken = self.slot()?;
+        let prepared = request.prepare(spot)?;
+        let id = new_id();
+        let told = SolveOf::new(id, request.name.clone(), request.from.clone(), request.keep, &prepared);
+        let job = Arc::new(Job::new(id, told));
+        self.desk.keep(ROOM, id, &job.now())?;
+        self.remember(&job);
+        self.spawn(Arc::clone(&job), Some(prepared), taken)?;
+        Ok(job)
+    }
+
+    /// Solves on.
+    ///
+    /// # Errors
+    /// If it is under way, or too many are.
+    pub(crate) fn resume(&self, id: SourceId, goal: Goal) -> Result<Arc<Job>, ApiError> {
+        goal.check()?;
+        let job = self.find(id)?;
+        if job.is_under_way() {
+            return Err(ApiError::conflict("busy", "it is being solved already"));
+        }
+        let taken = self.slot()?;
+        let told = job.now();
+        let request = SolveRequest {
+            target_pct: goal.target_pct,
+            max_iterations: goal.max_iterations,
+            max_secs: goal.max_secs,
+            storage: Some(told.storage.clone()),
+            variant: Some(told.variant.clone()),
+            ..SolveRequest::default()
+        };
+        let prepared = request.prepare(told.spot)?;
+        job.begin();
+        job.tell(|told| {
+            (told.state, told.stopped, told.error) = (StateOf::Waiting, None, None);
+            (told.goal, told.target_pct) = (goal, goal.target());
+        });
+        self.spawn(Arc::clone(&job), Some(prepared), taken)?;
+        Ok(job)
+    }
+
+    /// Goes on with what an earlier server left and was to be kept.
+    pub(crate) fn go_on(&self) {
+        let left: Vec<SolveOf> = self.list();
+        let kept = left.iter().filter(|told| told.keep && told.state == StateOf::Paused);
+        for (id, goal) in kept.filter_map(|told| Some((told.id.parse().ok()?, told.goal))) {
+            // One that cannot go on now can be resumed by hand.
+            drop(self.resume(id, goal));
+        }
+    }
+
+    /// Stops a solve and throws it away.
+    ///
+    /// # Errors
+    /// If there is none with this id.
+    pub(crate) fn delete(&self, id: SourceId) -> Result<(), ApiError> {
+        let job = self.find(id)?;
+        job.throw_away();
+        locked(&self.jobs).remove(&id);
+        if !job.is_under_way() {
+            self.desk.forget(ROOM, id);
+        }
+        Ok(())
+    }
+
+    /// Stops everything and waits until it is written down.
+    pub(crate) fn end(&self) {
+        // Relaxed: the flag orders nothing; threads are joined.
+        self.ending.store(true, Ordering::Relaxed);
+        let threads = std::mem::take(&mut *locked(&self.threads));
+        for thread in threads {
+            drop(thread.join());
+        }
+    }
+
+    fn remember(&self, job: &Arc<Job>) {
+        let mut jobs = locked(&self.jobs);
+        jobs.insert(job.id, Arc::clone(job));
+        let idle = |job: &Arc<Job>| !job.is_under_way();
+        while jobs.len() > MOST {
+            let Some(oldest) = jobs.values().find(|job| idle(job)).map(|job| job.id) else { return };
+            jobs.remove(&oldest);
+            self.desk.forget(ROOM, oldest);
+        }
+    }
+
+    fn sitting<'a>(&'a self, job: &'a Job) -> Sitting<'a> {
+        Sitting { job, desk: &self.desk, workers: self.workers, ending: &self.ending }
+    }
+
+    fn spawn(&self, job: Arc<Job>, prepared: Option<Prepared>, slot: Slot) -> Result<(), ApiError> {
+        let (desk, workers, ending) = (self.desk.clone(), self.workers, Arc::clone(&self.ending));
+        let work = move || {
+            let sitting = Sitting { job: &job, desk: &desk, workers, ending: &ending };
+            sitting.solve(prepared.as_ref());
+            drop(slot);
+        };
+        let thread = thread::Builder::new().name("solve".to_owned()).spawn(work);
+        let thread = thread.map_err(|error| ApiError::internal(error.to_string()))?;
+        let mut threads = locked(&self.threads);
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(thread);
+        Ok(())
+    }
+}
+
+/// The spot that a request means.
+///
+/// # Errors
+/// If it has none, or one that makes no sense.
+pub(crate) fn spot_of(
+    request: &SolveRequest,
+    of_source: impl FnOnce(&str) -> Result<Spot, ApiError>,
+) -> Result<Spot, ApiError> {
+    let spot = match (&request.spot, &request.from) {
+        (Some(spot), None) => read_spot(spot)?,
+        (None, Some(from)) => of_source(from)?,
+        _ => return Err(ApiError::bad("bad_request", "one of `spot` and `from` is expected")),
+    };
+    let Some(locks) = &request.locks else { return Ok(spot) };
+    let mut value = serde_json::to_value(spot).map_err(|error| ApiError::internal(error.to_string()))?;
+    value["locks"] = locks.clone();
+    read_spot(&value)
+}
+
+/// A place among the solves that may be under way.
+pub(crate) struct Slot(Arc<AtomicUsize>);
+
+impl Slot {
+    fn take(count: &Arc<AtomicUsize>, most: usize) -> Result<Self, ApiError> {
+        let more = |now: usize| (now < most).then_some(now + 1);
+        match count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
+            Ok(_) => Ok(Self(Arc::clone(count))),
+            Err(_) => {
+                Err(ApiError::too_many(format!("{most} solves are under way: stop one of them first"), 5))
+            }
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

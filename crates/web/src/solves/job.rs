@@ -1,0 +1,222 @@
+//! One solve, watched and stopped by others.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use holdem_game::spot::Spot;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use utoipa::ToSchema;
+
+use super::request::{Goal, Prepared, storage_name};
+use crate::library::{Opened, SourceId};
+use crate::locks::locked;
+
+/// How long a solve goes on after the last listener has left.
+const LEFT: Duration = Duration::from_secs(15);
+/// How long a solve waits for its first listener.
+const FIRST: Duration = Duration::from_secs(60);
+/// Most points of the curve that are kept.
+const MOST_POINTS: usize = 1_000;
+
+/// How far a solve is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct ProgressOf {
+    pub(crate) iterations: u64,
+    /// `null` before the first measurement.
+    pub(crate) exploitability_chips: Option<f64>,
+    /// In percent of the pot.
+    pub(crate) exploitability_pct: Option<f64>,
+    /// Seconds of all sittings.
+    pub(crate) secs: f64,
+    pub(crate) remaining_secs: Option<f64>,
+}
+
+/// How a solve stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StateOf {
+    /// For others to end.
+    Waiting,
+    /// A thread works on it.
+    Solving,
+    /// Stopped before its goal.
+    Paused,
+    /// At its goal.
+    Done,
+    /// Ended by an error.
+    Failed,
+}
+
+/// Why a solve stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Why {
+    /// The target is reached.
+    Target,
+    /// So many iterations are done.
+    Iterations,
+    /// The time is over.
+    Time,
+    /// It was told to.
+    Asked,
+    /// Nobody listened any more.
+    Left,
+}
+
+/// A solve, as it is sent and kept.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct SolveOf {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) state: StateOf,
+    pub(crate) keep: bool,
+    /// What its spot was taken from.
+    pub(crate) from: Option<String>,
+    #[schema(value_type = Object)]
+    pub(crate) spot: Spot,
+    pub(crate) storage: String,
+    pub(crate) variant: String,
+    pub(crate) target_pct: f64,
+    pub(crate) memory_bytes: u64,
+    pub(crate) progress: ProgressOf,
+    pub(crate) stopped: Option<Why>,
+    pub(crate) error: Option<String>,
+    /// Iterations, and exploitability in percent of the pot.
+    pub(crate) curve: Vec<(u64, f64)>,
+    /// When to stop.
+    #[serde(default)]
+    pub(crate) goal: Goal,
+}
+
+impl SolveOf {
+    /// A solve that has not begun.
+    pub(crate) fn new(id: SourceId, name: String, from: Option<String>, keep: bool, of: &Prepared) -> Self {
+        let name = if name.is_empty() { of.spot.name.clone() } else { name };
+        Self {
+            id: id.to_string(),
+            name,
+            state: StateOf::Waiting,
+            keep,
+            from,
+            spot: of.spot.clone(),
+            storage: storage_name(of.storage).to_owned(),
+            variant: of.variant.to_string(),
+            target_pct: of.goal.target(),
+            memory_bytes: of.bytes,
+            progress: ProgressOf::default(),
+            stopped: None,
+            error: None,
+            curve: Vec::new(),
+            goal: of.goal,
+        }
+    }
+}
+
+/// A solve.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) id: SourceId,
+    told: Mutex<SolveOf>,
+    /// Counts changes.
+    news: watch::Sender<u64>,
+    stop: AtomicBool,
+    /// Whether it is to be thrown away when its thread ends.
+    thrown_away: AtomicBool,
+    listeners: AtomicUsize,
+    /// Since when nobody listens, and for how long that is allowed.
+    alone: Mutex<(Instant, Duration)>,
+    /// Its tables, while nobody solves.
+    pub(crate) opened: Mutex<Option<Opened>>,
+}
+
+impl Job {
+    /// A job that nobody works on.
+    pub(crate) fn new(id: SourceId, told: SolveOf) -> Self {
+        Self {
+            id,
+            told: Mutex::new(told),
+            news: watch::Sender::new(0),
+            stop: AtomicBool::new(false),
+            thrown_away: AtomicBool::new(false),
+            listeners: AtomicUsize::new(0),
+            alone: Mutex::new((Instant::now(), FIRST)),
+            opened: Mutex::default(),
+        }
+    }
+
+    /// How it stands.
+    pub(crate) fn now(&self) -> SolveOf {
+        locked(&self.told).clone()
+    }
+
+    /// Whether a thread works on it, or will.
+    pub(crate) fn is_under_way(&self) -> bool {
+        matches!(locked(&self.told).state, StateOf::Waiting | StateOf::Solving)
+    }
+
+    /// Changes what is told, and tells it.
+    pub(crate) fn tell(&self, change: impl FnOnce(&mut SolveOf)) {
+        let mut told = locked(&self.told);
+        change(&mut told);
+        if told.curve.len() > MOST_POINTS {
+            let mut keep = false;
+            told.curve.retain(|_| {
+                keep = !keep;
+                keep
+            });
+        }
+        drop(told);
+        self.news.send_modify(|count| *count += 1);
+    }
+
+    /// What counts its changes.
+    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    /// Asks the thread to stop.
+    pub(crate) fn stop(&self) {
+        // Relaxed: the flag orders nothing; what was solved passes through locks.
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Asks the thread to stop, and to leave nothing.
+    pub(crate) fn throw_away(&self) {
+        self.thrown_away.store(true, Ordering::Relaxed);
+        self.stop();
+    }
+
+    /// Whether nothing is to be left.
+    pub(crate) fn is_thrown_away(&self) -> bool {
+        self.thrown_away.load(Ordering::Relaxed)
+    }
+
+    /// Begins a sitting: nobody has asked to stop it, and listeners have time to come.
+    pub(crate) fn begin(&self) {
+        self.stop.store(false, Ordering::Relaxed);
+        *locked(&self.alone) = (Instant::now(), FIRST);
+    }
+
+    /// Why the thread should stop, if it should.
+    pub(crate) fn should_stop(&self) -> Option<Why> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Some(Why::Asked);
+        }
+        let (since, allowed) = *locked(&self.alone);
+        let nobody = self.listeners.load(Ordering::Relaxed) == 0 && since.elapsed() > allowed;
+        (nobody && !locked(&self.told).keep).then_some(Why::Left)
+    }
+
+    /// Somebody listens.
+    pub(crate) fn come(&self) {
+        self.listeners.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody has left.
+    pub(crate) fn leave(&self) {
+        *locked(&self.alone) = (Instant::now(), LEFT);
+        self.listeners.fetch_sub(1, Ordering::Relaxed);
+    }
+}
