@@ -233,8 +233,8 @@ impl Strategy {
 /// A strategy's own memory as a read-only array that keeps the strategy alive.
 #[allow(unsafe_code)]
 fn lent<'py>(view: &ArrayView2<'_, f32>, owner: &Bound<'py, Strategy>) -> Bound<'py, PyArray2<f32>> {
-    // SAFETY: the view borrows from `owner`, a frozen class: its tables are neither moved nor changed while it
-    // lives, and the array holds a reference to it. Nobody writes: the array is made read-only at once.
+    // SAFETY: the view borrows from `owner`, a frozen class: its tables are neither moved nor changed while
+    // it lives, and the array holds a reference to it. Nobody writes: the array is made read-only at once.
     let array = unsafe { PyArray2::borrow_from_array(view, owner.clone().into_any()) };
     array.readwrite().make_nonwriteable();
     array

@@ -19,8 +19,8 @@ MINI = {
     }
 }
 UNIVERSAL = (
-    "universal_poker(betting=nolimit,numPlayers=2,numRounds=2,blind=2 1,firstPlayer=2 1,numSuits=2,numRanks=3,"
-    "numHoleCards=1,numBoardCards=0 1,stack=12 12,bettingAbstraction=fcpa)"
+    "universal_poker(betting=nolimit,numPlayers=2,numRounds=2,blind=2 1,firstPlayer=2 1,numSuits=2,"
+    "numRanks=3,numHoleCards=1,numBoardCards=0 1,stack=12 12,bettingAbstraction=fcpa)"
 )
 
 

@@ -100,7 +100,8 @@ fn a_program_that_fails_is_named_with_what_it_did() {
         ("print('VERSION:2.0.0')", "the program has ended"),
         ("print('x' * 100000)", "wrote a line of 100000 bytes"),
         (
-            "import sys\nprint('VERSION:2.0.0', flush=True)\nfor line in sys.stdin: print(line.strip() + ':?', flush=True)",
+            "import sys\nprint('VERSION:2.0.0', flush=True)\n\
+             for line in sys.stdin: print(line.strip() + ':?', flush=True)",
             "answers `?`, which is no action",
         ),
     ] {

@@ -2,10 +2,10 @@
 //!
 //! Which hands play what stays free: every action gets a price in chips, paid to the player for taking it,
 //! such that the best mix of hands has the wanted frequencies. Prices are the multipliers of Lagrange's
-//! method. They fall while an action is taken too often and rise while it is taken too rarely, step by step in
-//! the course of the iterations; what is left between the average strategy and the frequencies is levelled by
-//! a factor for each action, found by proportional fitting (Deming & Stephan 1940), so that the frequencies
-//! are played exactly.
+//! method. They fall while an action is taken too often and rise while it is taken too rarely, step by step
+//! in the course of the iterations; what is left between the average strategy and the frequencies is levelled
+//! by a factor for each action, found by proportional fitting (Deming & Stephan 1940), so that the
+//! frequencies are played exactly.
 //!
 //! On the mean the prices cost nothing, because what they pay at the wanted frequencies is taken off. They
 //! belong to the payoffs while a strategy is learned and while exploitability is computed: the best response

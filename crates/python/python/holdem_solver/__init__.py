@@ -1,8 +1,8 @@
 """Texas Hold'em: train a blueprint, solve spots, measure and ask strategies.
 
-Hands are numbers: in Hold'em the 1,326 pairs of cards in the order of `combo_names()`. Arrays that end in `[hand]`
-follow this order. Cards are numbers from 0 (2c) to 51 (As): `4 * rank + suit`, suits in the order c, d, h, s.
-Chips are the smallest unit of a game; `Strategy.unit` is the big blind in chips.
+Hands are numbers: in Hold'em the 1,326 pairs of cards in the order of `combo_names()`. Arrays that end in
+`[hand]` follow this order. Cards are numbers from 0 (2c) to 51 (As): `4 * rank + suit`, suits in the order
+c, d, h, s. Chips are the smallest unit of a game; `Strategy.unit` is the big blind in chips.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ Cards = str | npt.ArrayLike
 def evaluate(cards: Cards, *, workers: int = 1) -> npt.NDArray[np.uint16]:
     """Strengths of hands of five to seven cards: larger is stronger, equal is a tie.
 
-    `cards`: text such as `"AsKsQsJsTs"`, or card numbers `[..., 5..7]`. Returns `[...]`: 1 is the worst high card,
-    7462 the royal flush. `workers` threads share large arrays; 0 is one for each core.
+    `cards`: text such as `"AsKsQsJsTs"`, or card numbers `[..., 5..7]`. Returns `[...]`: 1 is the worst high
+    card, 7462 the royal flush. `workers` threads share large arrays; 0 is one for each core.
 
     >>> int(evaluate("AsKsQsJsTs"))
     7462
@@ -99,7 +99,8 @@ def equity(
 ) -> dict[str, Any]:
     """All-in equities of two to nine ranges: exact where all deals can be counted, else from `samples` deals.
 
-    Returns `deals`, `exact`, and `shares`: for each range `equity`, `win`, `tie` (0 to 1) and `standard_error`.
+    Returns `deals`, `exact`, and `shares`: for each range `equity`, `win`, `tie` (0 to 1) and
+    `standard_error`.
 
     >>> found = equity(["AA", "KK"])
     >>> round(found["shares"][0]["equity"], 4)
@@ -124,8 +125,8 @@ def prepare(
 ) -> Solution:
     """Takes the memory for a spot, and solves nothing yet: `Solution.solve` goes on from where it stands.
 
-    `spot`: a path of a spot file, its text, or its keys as a mapping. `storage`: `"f32"`, `"i16"` (half the memory)
-    or `"auto"`.
+    `spot`: a path of a spot file, its text, or its keys as a mapping. `storage`: `"f32"`, `"i16"` (half the
+    memory) or `"auto"`.
     """
     return Solution(_text(spot), storage=storage, variant=variant, workers=workers)
 
@@ -152,8 +153,9 @@ def solve(
 ) -> Solution:
     """Solves a spot exactly, to a target exploitability in percent of the pot (0.3 if nothing else ends it).
 
-    `spot`: a path of a spot file, its text, or its keys as a mapping. `time` in seconds. `storage`: `"f32"`, `"i16"`
-    (half the memory) or `"auto"`. Ctrl-C raises KeyboardInterrupt; to keep what there is by then, use `prepare`.
+    `spot`: a path of a spot file, its text, or its keys as a mapping. `time` in seconds. `storage`: `"f32"`,
+    `"i16"` (half the memory) or `"auto"`. Ctrl-C raises KeyboardInterrupt; to keep what there is by then, use
+    `prepare`.
     """
     solution = prepare(spot, storage=storage, variant=variant, workers=workers)
     solution.solve(target, time=time, iterations=iterations, progress=progress)
@@ -169,8 +171,8 @@ def train(
 ) -> Run:
     """Trains a strategy: builds the buckets if none are cached, trains, measures, writes the run directory.
 
-    `config`: a path of a configuration, its text, or its keys as a mapping; none is the default, two minutes of
-    heads-up no-limit hold'em. Ctrl-C ends the run with everything saved, then KeyboardInterrupt is raised;
+    `config`: a path of a configuration, its text, or its keys as a mapping; none is the default, two minutes
+    of heads-up no-limit hold'em. Ctrl-C ends the run with everything saved, then KeyboardInterrupt is raised;
     `resume_from` continues a run.
     """
     text = "" if config is None else _text(config)

@@ -51,8 +51,8 @@ def colours(actions: list[Action]) -> list[str]:
 class Grid:
     """What the hands of one player do at a decision, by hand class.
 
-    `frequencies`: `[action, 13, 13]`, NaN where no hand of a class is there. `weights`: `[13, 13]`, the mean weight
-    of the hands of a class in the player's range, 0 to 1.
+    `frequencies`: `[action, 13, 13]`, NaN where no hand of a class is there. `weights`: `[13, 13]`, the mean
+    weight of the hands of a class in the player's range, 0 to 1.
     """
 
     title: str
@@ -62,9 +62,8 @@ class Grid:
 
     def _repr_html_(self) -> str:
         shades = colours(self.actions)
-        rows = "".join(
-            "<tr>" + "".join(self._cell(row, column, shades) for column in range(13)) + "</tr>" for row in range(13)
-        )
+        cells = ("".join(self._cell(row, column, shades) for column in range(13)) for row in range(13))
+        rows = "".join(f"<tr>{row}</tr>" for row in cells)
         key = " ".join(
             f'<span style="white-space:nowrap"><i style="display:inline-block;width:.8em;height:.8em;'
             f'background:{shade}"></i> {escape(action.label)}</span>'
@@ -87,9 +86,9 @@ class Grid:
                 start += float(share)
             height = 100 * float(self.weights[row, column])
             style = f"background:linear-gradient(90deg,{','.join(stops)}) bottom/100% {height:.0f}% no-repeat"
-            told = f"{name}: " + ", ".join(
-                f"{action.label} {100 * share:.1f} %" for action, share in zip(self.actions, shares, strict=True)
-            )
+            labels = [action.label for action in self.actions]
+            each = (f"{label} {100 * share:.1f} %" for label, share in zip(labels, shares, strict=True))
+            told = f"{name}: " + ", ".join(each)
         box = "width:34px;height:26px;text-align:center;border:1px solid #ccc;padding:0;"
         return f'<td title="{escape(told)}" style="{box}{style}">{name}</td>'
 
@@ -110,16 +109,19 @@ class Grid:
                 start, height = 0.0, float(self.weights[row, column])
                 for share, shade in zip(self.frequencies[:, row, column], shades, strict=True):
                     if np.isfinite(share):
-                        ax.add_patch(Rectangle((column + start, row + 1 - height), share, height, color=shade, lw=0))
+                        corner = (column + start, row + 1 - height)
+                        ax.add_patch(Rectangle(corner, share, height, color=shade, lw=0))
                         start += float(share)
-                ax.text(column + 0.5, row + 0.5, class_name(row, column), ha="center", va="center", fontsize=7)
+                middle = (column + 0.5, row + 0.5)
+                ax.text(*middle, class_name(row, column), ha="center", va="center", fontsize=7)
         ax.set(xlim=(0, 13), ylim=(13, 0), aspect="equal", title=self.title)
         ax.set_xticks(range(14), labels=[])
         ax.set_yticks(range(14), labels=[])
         ax.grid(True, color="#ccc", lw=0.5)
         ax.tick_params(length=0)
         handles = [Patch(color=shade, label=a.label) for a, shade in zip(self.actions, shades, strict=True)]
-        ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=min(len(handles), 5))
+        below = (0.5, -0.02)
+        ax.legend(handles=handles, loc="upper center", bbox_to_anchor=below, ncols=min(len(handles), 5))
         return ax
 
 

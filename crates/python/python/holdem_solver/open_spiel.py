@@ -20,8 +20,8 @@ _FOLD, _CALL = 0, 1
 def tabular_policy(strategy: Strategy, game: Any) -> Any:
     """A strategy as a `TabularPolicy` of the same game.
 
-    `game`: `kuhn_poker`, `leduc_poker`, or a `universal_poker` of the same betting and cards, whose bets are among
-    those of the strategy. Every information state of the game is looked up once.
+    `game`: `kuhn_poker`, `leduc_poker`, or a `universal_poker` of the same betting and cards, whose bets are
+    among those of the strategy. Every information state of the game is looked up once.
     """
     policy: Any = import_module("open_spiel.python.policy").TabularPolicy(game)
     walk = _WALKS.get(game.get_type().short_name)

@@ -38,7 +38,8 @@ def bar() -> Callable[[Progress], None]:
         if current.get("key") != key:
             if "bar" in current:
                 current["bar"].close()
-            current["bar"] = tqdm(desc=progress["phase"], unit=" " + progress["unit"], total=progress["total"])
+            phase, unit = progress["phase"], " " + progress["unit"]
+            current["bar"] = tqdm(desc=phase, unit=unit, total=progress["total"])
             current["key"] = key
         drawn = current["bar"]
         drawn.total = progress["total"]
