@@ -34,7 +34,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "holdem search runs/small r5c/kb4c/k --board AhKd7c2s",
             "holdem search runs/small r5c/kb4c/b9 --board AhKd7c2s --hand QsJs --think 1s",
-            "holdem search runs/small ck/kk/kk/b3 --board AhKd7c2s9h --iterations 200 --format json",
+            "holdem search runs/small ck/kk/kk/b3 --board AhKd7c2s9h --iterations 200",
         ],
     ),
     (
@@ -56,7 +56,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "acpc",
         &[
             "holdem acpc runs/small --connect 127.0.0.1:18000",
-            "holdem acpc tight --connect localhost:18001 --game configs/acpc/limit-3p.game",
+            "holdem acpc tight --connect localhost:8001 --game configs/acpc/limit-3p.game",
         ],
     ),
     (
