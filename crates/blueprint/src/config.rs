@@ -327,6 +327,11 @@ pub struct EvalConfig {
     pub match_players: Vec<String>,
     /// Hands of each of these matches.
     pub match_hands: u64,
+    /// What local best response may bet, which is measured once the strategy is trained; not measured if
+    /// nothing is said. For two players.
+    pub lbr: Option<LbrBets>,
+    /// Flops that it is measured on.
+    pub lbr_flops: usize,
     /// Seed of sampled flops, boards and exploiters.
     pub seed: u64,
 }
@@ -344,8 +349,32 @@ impl Default for EvalConfig {
             exploiter_iterations: None,
             match_players: Vec::new(),
             match_hands: 20_000,
+            lbr: None,
+            lbr_flops: 64,
             seed: 20_240_229,
         }
+    }
+}
+
+/// The bets of local best response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LbrBets {
+    /// None: fold or call.
+    Fc,
+    /// The pot, and all-in.
+    Fcpa,
+    /// Many sizes.
+    Many,
+}
+
+impl fmt::Display for LbrBets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Fc => "fc",
+            Self::Fcpa => "fcpa",
+            Self::Many => "many",
+        })
     }
 }
 

@@ -181,6 +181,7 @@ impl ConfigArgs {
             draft.say("eval.exploiter_seconds", Some(0.0));
             draft.say("eval.exploiter_iterations", Some(None::<u64>));
             draft.say("eval.match", Some(Vec::<String>::new()));
+            draft.say("eval.lbr", Some(None::<String>));
         }
     }
 

@@ -26,7 +26,15 @@ fn menu() -> BetMenu {
 fn options(method: Method, iterations: u64) -> SearchOptions {
     let budget = Budget::Iterations(iterations);
     // Nothing is refused, so that what was found is looked at.
-    SearchOptions { method, budget, menu: menu(), tolerance: f64::INFINITY, ..SearchOptions::default() }
+    let (river_menu, turn_menu) = (menu(), menu());
+    SearchOptions {
+        method,
+        budget,
+        river_menu,
+        turn_menu,
+        tolerance: f64::INFINITY,
+        ..SearchOptions::default()
+    }
 }
 
 fn searcher(method: Method, iterations: u64) -> Searcher {

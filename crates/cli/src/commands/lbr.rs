@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use holdem_arena::lbr::{self, BetSet, LbrOptions, LbrResult};
+use holdem_blueprint::config::LbrBets;
 use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
@@ -67,6 +68,25 @@ enum Bets {
     Many,
 }
 
+impl Bets {
+    fn as_key(self) -> LbrBets {
+        match self {
+            Self::Fc => LbrBets::Fc,
+            Self::Fcpa => LbrBets::Fcpa,
+            Self::Many => LbrBets::Many,
+        }
+    }
+}
+
+/// The set of bets that a configuration names.
+pub(crate) fn bets(key: LbrBets) -> BetSet {
+    match key {
+        LbrBets::Fc => BetSet::FoldCall,
+        LbrBets::Fcpa => BetSet::PotAllIn,
+        LbrBets::Many => BetSet::Many,
+    }
+}
+
 /// Streets.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum From {
@@ -117,11 +137,7 @@ impl LbrArgs {
         let is_open = self.until.is_none() && self.time_budget.is_none();
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let options = LbrOptions {
-            bets: match self.bets {
-                Bets::Fc => BetSet::FoldCall,
-                Bets::Fcpa => BetSet::PotAllIn,
-                Bets::Many => BetSet::Many,
-            },
+            bets: bets(self.bets.as_key()),
             from: self.from as usize,
             flops: self.flops.map(|flops| flops as usize).or(is_open.then_some(FLOPS)),
             until_mbb: self.until,

@@ -1,6 +1,7 @@
 //! The commands: each parses no text and holds no algorithm; it calls a library and prints.
 
 pub(crate) mod acpc;
+pub(crate) mod after_training;
 pub(crate) mod average;
 pub(crate) mod bench;
 pub(crate) mod buckets;

@@ -3,22 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use holdem_arena::matches::{MatchOptions, Score};
 use holdem_arena::players;
-use holdem_arena::translation::Mapping;
-use holdem_telemetry::{Reporter, StopFlag};
-use holdem_training::{
-    Plan, Report, TrainConfig, TrainOptions, TrainOutcome, config_to_resume, observer, train,
-};
-use serde::Serialize;
+use holdem_training::{Plan, TrainConfig, TrainOptions, config_to_resume, train};
 
+use crate::commands::after_training::Found;
 use crate::commands::estimate;
-use crate::commands::eval::matches::{self, Asked, cores};
 use crate::config_args::ConfigArgs;
 use crate::exit::Exit;
 use crate::output::{self, Format};
 use crate::progress::{self, ProgressArgs};
-use crate::summary;
 
 /// Train a strategy: build the abstraction if none is cached, train, measure, report.
 ///
@@ -77,9 +70,11 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     };
     let outcome = train(&config, &options, &mut reporter, &stop)?;
     let is_over = !outcome.paused && !outcome.interrupted;
-    let matches =
-        if is_over { reference_matches(&config, &outcome, &mut reporter, &stop) } else { Vec::new() };
-    print_outcome(args.progress.format(), &outcome, matches)?;
+    let found = match is_over {
+        true => Found::measure(&config, &outcome, &mut reporter, &stop),
+        false => Found::default(),
+    };
+    found.print(args.progress.format(), &outcome)?;
     let (why, exit) = match (outcome.paused, outcome.interrupted) {
         (true, _) => ("end of the chunk", Exit::Paused),
         (false, true) => ("interrupted", Exit::Interrupted),
@@ -88,80 +83,6 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     let directory = outcome.directory.display();
     output::say(&format!("{why}; everything is saved; go on with: holdem train --resume-from {directory}"));
     Ok(exit)
-}
-
-/// The matches of `eval.match`, one after the other; an error ends them.
-fn reference_matches(
-    config: &TrainConfig,
-    outcome: &TrainOutcome,
-    reporter: &mut Reporter,
-    stop: &StopFlag,
-) -> Vec<anyhow::Result<Met>> {
-    let mut matches = Vec::new();
-    for player in &config.eval.match_players {
-        let asked = Asked {
-            players: vec![outcome.directory.display().to_string(), player.clone()],
-            options: MatchOptions {
-                hands: config.eval.match_hands,
-                seed: config.eval.seed,
-                workers: cores(),
-                ..MatchOptions::default()
-            },
-            mapping: Mapping::Randomised,
-            aivat: true,
-        };
-        let met = matches::play(&asked, &mut observer(reporter, stop));
-        let met =
-            met.map(|(_, standing)| Met { against: player.clone(), result: standing.scores[0].clone() });
-        let is_error = met.is_err();
-        matches.push(met);
-        if is_error {
-            break;
-        }
-    }
-    matches
-}
-
-/// What the strategy has won in a match.
-#[derive(Serialize)]
-struct Met {
-    against: String,
-    #[serde(flatten)]
-    result: Score,
-}
-
-/// The report of a run with its matches.
-#[derive(Serialize)]
-struct WithMatches<'a> {
-    #[serde(flatten)]
-    report: &'a Report,
-    matches: Vec<Met>,
-}
-
-/// Prints what a run came to, whether or not its matches could be played.
-fn print_outcome(
-    format: Format,
-    outcome: &TrainOutcome,
-    matches: Vec<anyhow::Result<Met>>,
-) -> anyhow::Result<()> {
-    if matches.is_empty() {
-        return output::result(format, || summary::of_run(outcome), &outcome.report);
-    }
-    let (mut met, mut failed) = (Vec::new(), Ok(()));
-    for result in matches {
-        match result {
-            Ok(result) => met.push(result),
-            Err(error) => failed = Err(error.context("playing the matches of eval.match")),
-        }
-    }
-    let line = |met: &Met| {
-        let won = met.result.aivat.as_ref().map_or(met.result.won, |corrected| corrected.won);
-        format!("\nmatch           {won} against {}", met.against)
-    };
-    let lines: String = met.iter().map(line).collect();
-    let text = || summary::of_run(outcome).trim_end().to_owned() + "\n" + &lines;
-    output::result(format, text, &WithMatches { report: &outcome.report, matches: met })?;
-    failed
 }
 
 /// Shows what a run would do. A run that would be refused for lack of memory is refused here too.

@@ -36,7 +36,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "holdem-arena",
         ],
     ),
-    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-search"]),
+    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-arena"]),
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.

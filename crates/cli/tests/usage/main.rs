@@ -8,6 +8,7 @@ mod average;
 mod bad_input;
 mod bench;
 mod buckets;
+mod checking;
 mod equity;
 mod hands;
 mod help;

@@ -1,7 +1,7 @@
 //! Search on games with exact answers: all subgames of a street solved and put into the base strategy.
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin search_mini -- GAME STREET [BASE] [ITERATIONS] [BUCKETS]
+//! cargo run --release -p holdem-experiments --bin search_mini -- GAME STREET [BASE] [ITERATIONS] [BUCKETS] [METHOD]
 //! ```
 //! `GAME` is `leduc` (over buckets that forget: holding a jack, boards queen and king look alike; holding a
 //! king, boards jack and queen), or mini hold'em by its ranks and public cards: `13:1`, `5:1,1`, `5:1,1,1`.
@@ -18,13 +18,13 @@ use std::time::Instant;
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, VectorSolver};
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, MiniDeck, MiniHoldemCards, Runout};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, LeducPoker};
 use holdem_search::offline::{resolve_street, table};
 use holdem_search::{Method, SolveOptions};
 
-const USAGE: &str = "usage: search_mini leduc|RANKS:CARDS,... STREET [BASE] [ITERATIONS] [BUCKETS]";
+const USAGE: &str = "usage: search_mini leduc|RANKS:CARDS,... STREET [BASE] [ITERATIONS] [BUCKETS] [METHOD]";
 
 /// Leduc over buckets that forget.
 struct Forgetful;
@@ -173,7 +173,9 @@ fn main() {
     let number = |at: usize, default: u64| args.get(at).map_or(default, |arg| arg.parse().expect(USAGE));
     let (name, street) = (args.first().expect(USAGE), number(1, 1) as u8);
     let (base_iterations, iterations) = (number(2, 200), number(3, 200));
-    let buckets = args.get(4).map(|arg| arg.parse().expect(USAGE));
+    // 0: none.
+    let buckets = args.get(4).map(|arg| arg.parse().expect(USAGE)).filter(|&buckets| buckets > 0);
+    let only: Option<Method> = args.get(5).map(|arg| arg.parse().expect(USAGE));
     let setting = if name == "leduc" { leduc() } else { mini(name, buckets) };
     let start = Instant::now();
     let base = base(&setting, base_iterations);
@@ -183,7 +185,7 @@ fn main() {
         thousandths(base.exploitability()),
         start.elapsed().as_secs_f64()
     );
-    for method in Method::ALL {
+    for method in Method::ALL.into_iter().filter(|&method| only.is_none_or(|only| only == method)) {
         let start = Instant::now();
         let mut options = SolveOptions { method, workers: 2, ..SolveOptions::default() };
         options.variant = Variant::CfrPlus { delay: iterations / 2 };

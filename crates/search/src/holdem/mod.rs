@@ -22,5 +22,7 @@ mod standing;
 
 pub use decision::{Decision, Found, Mixed, Refused, Source};
 pub use hand::{Hand, LineError};
-pub use options::{Budget, ParseMenuError, ParseOptionError, SearchOptions, flop_menu, search_menu};
+pub use options::{
+    Budget, ParseMenuError, ParseOptionError, SearchOptions, flop_menu, river_menu, turn_menu,
+};
 pub use searcher::{Searcher, Seat};

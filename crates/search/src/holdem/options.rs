@@ -26,9 +26,11 @@ pub struct SearchOptions {
     pub from: Street,
     /// Time or iterations of a decision.
     pub budget: Budget,
-    /// Bet sizes of subgames that begin on the turn or the river.
-    pub menu: BetMenu,
-    /// Bet sizes of subgames that begin on the flop: few, for there are 2,352 ways to the river.
+    /// Bet sizes of subgames that begin on the river.
+    pub river_menu: BetMenu,
+    /// Bet sizes of subgames that begin on the turn: fewer, for there are 48 rivers.
+    pub turn_menu: BetMenu,
+    /// Bet sizes of subgames that begin on the flop: fewer still, for there are 2,352 ways to the river.
     pub flop_menu: BetMenu,
     /// Threads.
     pub workers: usize,
@@ -46,7 +48,8 @@ impl Default for SearchOptions {
             method: Method::default(),
             from: Street::Turn,
             budget: Budget::Time(Duration::from_secs(2)),
-            menu: search_menu(),
+            river_menu: river_menu(),
+            turn_menu: turn_menu(),
             flop_menu: flop_menu(),
             workers: 1,
             memory_bytes: 1 << 30,
@@ -102,6 +105,15 @@ impl SearchOptions {
         self.try_set(option).ok_or_else(|| ParseOptionError { found: option.to_owned() })
     }
 
+    /// Bet sizes of subgames that begin on a street.
+    pub fn menu(&self, street: Street) -> &BetMenu {
+        match street {
+            Street::Preflop | Street::Flop => &self.flop_menu,
+            Street::Turn => &self.turn_menu,
+            Street::River => &self.river_menu,
+        }
+    }
+
     /// Takes bet sizes of all subgames from YAML, as the key `game.menu` of a configuration.
     ///
     /// # Errors
@@ -111,7 +123,8 @@ impl SearchOptions {
             serde_saphyr::from_str(yaml).map_err(|error| ParseMenuError(error.to_string()))?;
         menu.validate().map_err(|error| ParseMenuError(error.to_string()))?;
         self.flop_menu = menu.clone();
-        self.menu = menu;
+        self.turn_menu = menu.clone();
+        self.river_menu = menu;
         Ok(())
     }
 
@@ -135,28 +148,30 @@ impl SearchOptions {
     }
 }
 
-/// The sizes of subgames from the turn on where none are said: two on the turn, three on the river, and
-/// all-in.
-pub fn search_menu() -> BetMenu {
-    let pot = BetSize::PotPercent;
-    let turn = vec![
-        vec![pot(50.0), pot(100.0), BetSize::AllIn],
-        vec![pot(75.0), BetSize::AllIn],
-        vec![BetSize::AllIn],
-    ];
-    let river = vec![
-        vec![pot(33.0), pot(75.0), pot(150.0), BetSize::AllIn],
-        vec![pot(75.0), BetSize::AllIn],
-        vec![BetSize::AllIn],
-    ];
-    let street = |sizes| StreetMenu { sizes, max_raises: 3 };
-    BetMenu { turn: street(turn), river: street(river), ..BetMenu::default() }
+/// All-in is offered where it raises by at most this many times the pot.
+const ALL_IN_BELOW: f64 = 3.0;
+
+fn street(sizes: &[&[f64]], max_raises: u8) -> StreetMenu {
+    let sizes = sizes.iter().map(|sizes| sizes.iter().map(|&size| BetSize::PotPercent(size)).collect());
+    StreetMenu { sizes: sizes.collect(), max_raises }
 }
 
-/// The sizes of subgames from the flop on where none are said: one bet a street, and one raise of it.
+/// The sizes of subgames that begin on the river where none are said.
+pub fn river_menu() -> BetMenu {
+    let river = street(&[&[33.0, 75.0, 150.0], &[50.0, 100.0], &[100.0]], 3);
+    BetMenu { river, add_all_in_below: ALL_IN_BELOW, ..BetMenu::default() }
+}
+
+/// The sizes of subgames that begin on the turn where none are said.
+pub fn turn_menu() -> BetMenu {
+    let (turn, river) = (street(&[&[50.0, 100.0], &[100.0]], 2), street(&[&[75.0], &[100.0]], 2));
+    BetMenu { turn, river, add_all_in_below: ALL_IN_BELOW, ..BetMenu::default() }
+}
+
+/// The sizes of subgames that begin on the flop where none are said: one bet a street, and one raise of it.
 pub fn flop_menu() -> BetMenu {
-    let street = || StreetMenu { sizes: vec![vec![BetSize::PotPercent(75.0)]], max_raises: 2 };
-    BetMenu { flop: street(), turn: street(), river: street(), ..BetMenu::default() }
+    let one = || street(&[&[75.0]], 2);
+    BetMenu { flop: one(), turn: one(), river: one(), ..BetMenu::default() }
 }
 
 #[cfg(test)]
@@ -182,7 +197,8 @@ mod tests {
 
     #[test]
     fn the_menus_are_menus() {
-        search_menu().validate().expect("sizes that make sense");
-        flop_menu().validate().expect("sizes that make sense");
+        for menu in [flop_menu(), turn_menu(), river_menu()] {
+            menu.validate().expect("sizes that make sense");
+        }
     }
 }

@@ -38,8 +38,8 @@ impl Searcher {
         if strategy.game().kind != GameKind::Holdem || players != 2 {
             return Err(SearchError::Game { players });
         }
-        for menu in [&options.menu, &options.flop_menu] {
-            menu.validate().map_err(|source| SearchError::Menu(Box::new(source)))?;
+        for street in [Street::Flop, Street::Turn, Street::River] {
+            options.menu(street).validate().map_err(|source| SearchError::Menu(Box::new(source)))?;
         }
         strategy.prepare(options.workers, &mut unobserved)?;
         Ok(Self { strategy, options: Arc::new(options) })
@@ -143,8 +143,7 @@ impl Seat {
             }
         }
         let options = &self.searcher.options;
-        let menu = if hand.street() == Street::Flop { &options.flop_menu } else { &options.menu };
-        let StreetTree { tree, path } = match street_tree(hand, menu) {
+        let StreetTree { tree, path } = match street_tree(hand, options.menu(hand.street())) {
             Ok(found) => found,
             Err(error) => return Ok(Some(Refused::Tree(error.to_string()))),
         };

@@ -2,8 +2,8 @@
 //!
 //! Nearest is meant as in pseudo-harmonic mapping (Ganzfried & Sandholm, "Action Translation in
 //! Extensive-Form Games with Large Action Spaces", 2013): of the sizes below and above, the one that the
-//! mapping takes more often. It draws no random number, so that a hand has one shadow. A bet that leaves chips behind never
-//! stands for an all-in while there is another one, for after it the hand would be over.
+//! mapping takes more often. It draws no random number, so that a hand has one shadow. A bet that leaves
+//! chips behind never stands for an all-in while there is another one, for after it the hand would be over.
 
 use holdem_game::rules::Move;
 use holdem_game::tree::{Action, BettingTree, Chips, NodeId, NodeKind};

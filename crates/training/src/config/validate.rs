@@ -274,6 +274,10 @@ impl TrainConfig {
         within("eval.boards", self.eval.boards, 2..=100_000_000)?;
         within("eval.deals", self.eval.deals, 2..=1_000_000_000_000)?;
         within("eval.exploiter_seconds", self.eval.exploiter_seconds, 0.0..=1e9)?;
+        within("eval.lbr_flops", self.eval.lbr_flops, 2..=1_000_000)?;
+        if let Some(bets) = self.eval.lbr.filter(|_| self.players() > 2) {
+            return Err(value("eval.lbr", bets, "no value for three and more players"));
+        }
         within("eval.match_hands", self.eval.match_hands, 1..=1_000_000_000_000)?;
         match self.eval.exploiter_iterations {
             Some(iterations) => within("eval.exploiter_iterations", iterations, 1..=1_000_000_000_000_000),

@@ -177,6 +177,7 @@ fn of_ranges(shown: &Shown<'_>, ranges: &[Vec<f32>; 2]) -> String {
 /// Chips in big blinds.
 fn chips(shown: &Shown<'_>, chips: f64) -> String {
     let unit = f64::from(shown.searcher.strategy().game().unit);
-    let rounded = (chips / unit * 1000.0).round() / 1000.0;
+    // Adding 0 makes nothing of less than nothing.
+    let rounded = (chips / unit * 1000.0).round() / 1000.0 + 0.0;
     format!("{rounded}bb")
 }
