@@ -11,6 +11,7 @@
 //! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened to be measured |
 //! | [`strategy`] | [`Strategy`]: the same opened at once, to be asked about any history, hand and board |
 //! | [`measure`], [`multiway`] | exploitability, exploiter, game value, versus; the same for more players |
+//! | [`ledger`] | measurements in a file that grows, and pictures of it |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
 //! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
 //! | [`solution`] | spots solved exactly: kept in files, opened, asked |
@@ -27,6 +28,7 @@ pub mod export;
 pub mod file;
 pub mod game;
 pub mod grid;
+pub mod ledger;
 pub mod measure;
 pub mod multiway;
 pub mod open;

@@ -35,7 +35,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "holdem search runs/small r5c/kb4c/k --board AhKd7c2s",
             "holdem search runs/small r5c/kb4c/b9 --board AhKd7c2s --hand QsJs --think 1s",
-            "holdem search runs/small ck/kk/kk/b3 --board AhKd7c2s9h --iterations 200 --format json",
+            "holdem search runs/small ck/kk/kk/b3 --board AhKd7c2s9h --iterations 200",
         ],
     ),
     (
@@ -57,21 +57,21 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "acpc",
         &[
             "holdem acpc runs/small --connect 127.0.0.1:18000",
-            "holdem acpc tight --connect 127.0.0.1:18001 --game configs/acpc/limit-3p.game",
+            "holdem acpc tight --connect localhost:8001 --game configs/acpc/limit-3p.game",
         ],
     ),
     (
         "dealer",
         &[
-            "holdem dealer configs/acpc/nolimit-2p.game --players Ann=tcp Bob=tcp --log match.log",
-            "holdem dealer configs/acpc/limit-3p.game --players call uniform tcp:18000 --hands 3000 --seed 0",
+            "holdem dealer configs/acpc/nolimit-2p.game --players tcp tcp --seed 0",
+            "holdem dealer configs/acpc/limit-3p.game --players call tight tcp:18000",
         ],
     ),
     ("slumbot serve", &["holdem slumbot serve tight", "holdem slumbot serve runs/deep --port 8080"]),
     (
         "slumbot play",
         &[
-            "holdem slumbot play tight --url http://127.0.0.1:8017 --hands 500",
+            "holdem slumbot play tight --url http://localhost:8017 --hands 500",
             "holdem slumbot play runs/deep --session slumbot --hands 10000",
         ],
     ),
@@ -94,7 +94,22 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("buckets check", &["holdem buckets check p200.hdm"]),
     ("buckets cache", &["holdem buckets cache", "holdem buckets cache --clean"]),
-    ("eval exploitability", &["holdem eval exploitability runs/small --flops 10"]),
+    (
+        "eval exploitability",
+        &[
+            "holdem eval exploitability runs/small --flops 100 --by-street",
+            "holdem eval exploitability runs/small --until 50 --time-budget 10m",
+            "holdem eval exploitability runs/small --flops 20 --turns 8",
+        ],
+    ),
+    (
+        "eval compare",
+        &[
+            "holdem eval compare runs/old runs/new --tolerance 5 --ledger ledger.jsonl",
+            "holdem eval compare runs/old runs/new --against runs/third",
+        ],
+    ),
+    ("eval ledger", &["holdem eval ledger ledger.jsonl --svg ledger.svg"]),
     ("eval exploiter", &["holdem eval exploiter runs/small --time-budget 1m"]),
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
     ("review", &["holdem review hands.phhs --strategy runs/hu100 --player Ann"]),

@@ -16,6 +16,7 @@ use holdem_arena::players::SpecError;
 use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
 use holdem_arena::slumbot::client::{ClientError, KeptError};
+use holdem_blueprint::ledger::LedgerError;
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
@@ -110,6 +111,9 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
         return Some(error.class().into());
+    }
+    if error.is::<LedgerError>() {
+        return Some(Exit::Data);
     }
     if let Some(error) = error.downcast_ref::<SearchError>() {
         return Some(error.class().into());

@@ -3,6 +3,7 @@
 //! | program | page |
 //! |---|---|
 //! | `abstractions` | buckets |
+//! | `aivat` | aivat |
 //! | `batches`, `samplers` | vector-training, samplers, large-trees |
 //! | `discounting` | discounting |
 //! | `overfitting` | overfitting |

@@ -1,8 +1,11 @@
 //! Values by node and bucket.
 
-use std::sync::Arc;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use holdem_blueprint::Strategy;
+use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{Deal, DealRng};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -44,6 +47,9 @@ pub enum BaselineError {
         /// Players of the strategy.
         found: usize,
     },
+    /// Stopped by the observer.
+    #[error("interrupted")]
+    Interrupted,
     /// Too many buckets at too many nodes.
     #[error("values of all buckets would take {found} bytes, expected at most {MOST_BYTES}")]
     Memory {
@@ -71,14 +77,18 @@ struct Table {
 }
 
 impl Baseline {
-    /// Learns from a strategy for two players whose buckets are open.
+    /// Learns from a strategy for two players whose buckets are open: a phase `values`.
     ///
     /// # Complexity
     /// O(boards x nodes x hands) time, O(nodes x buckets) memory.
     ///
     /// # Errors
-    /// For more players, or too many buckets.
-    pub fn learn(strategy: Arc<Strategy>, options: BaselineOptions) -> Result<Self, BaselineError> {
+    /// For more players, or too many buckets; [`BaselineError::Interrupted`].
+    pub fn learn(
+        strategy: Arc<Strategy>,
+        options: BaselineOptions,
+        observer: &mut Observer<'_>,
+    ) -> Result<Self, BaselineError> {
         let tree = Arc::clone(&strategy.game().tree);
         if tree.num_players() != 2 {
             return Err(BaselineError::Seats { found: tree.num_players() });
@@ -94,9 +104,17 @@ impl Baseline {
             return Err(BaselineError::Memory { found });
         }
         let boards = options.boards.unwrap_or((NODES_WALKED / tree.nodes().len()).clamp(24, 2_000));
-        let learn = |player| learn(&strategy, player, boards, options.seed);
-        let mut tables = in_parallel(options.workers.min(2), 2, learn).into_iter();
-        let values = [(); 2].map(|()| tables.next().expect("a table for each player"));
+        let _ = observer(Event::Started("values"));
+        let told = Told { observer: Mutex::new(observer), done: AtomicUsize::new(0), total: 2 * boards };
+        let learn = |player| learn(&strategy, player, (boards, options.seed), &told);
+        let tables = in_parallel(options.workers.min(2), 2, learn);
+        let observer = told.observer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let _ = observer(Event::Finished("values"));
+        let mut tables = tables.into_iter().flatten();
+        let (Some(first), Some(second)) = (tables.next(), tables.next()) else {
+            return Err(BaselineError::Interrupted);
+        };
+        let values = [first, second];
         let hands = Hands::new(&*strategy.game().cards);
         Ok(Self { strategy, hands, values })
     }
@@ -150,7 +168,30 @@ impl Shape {
     }
 }
 
-fn learn(strategy: &Strategy, player: usize, boards: usize, seed: u64) -> Table {
+/// An observer that the threads of both players tell.
+struct Told<'a, 'o> {
+    observer: Mutex<&'a mut Observer<'o>>,
+    done: AtomicUsize,
+    total: usize,
+}
+
+impl Told<'_, '_> {
+    /// A board is done.
+    fn advance(&self) -> ControlFlow<()> {
+        // Relaxed: the counter orders nothing.
+        let done = 1 + self.done.fetch_add(1, Ordering::Relaxed);
+        let mut observer = self.observer.lock().unwrap_or_else(PoisonError::into_inner);
+        observer(Event::Advanced(Advance::of("boards", done as u64, self.total as u64)))
+    }
+}
+
+/// Values of one player; `None` if stopped.
+fn learn(
+    strategy: &Strategy,
+    player: usize,
+    (boards, seed): (usize, u64),
+    told: &Told<'_, '_>,
+) -> Option<Table> {
     let (tree, cards) = (strategy.tree(), &strategy.game().cards);
     let mut sums = Accumulated::new(strategy);
     let mut deal = Deal::default();
@@ -165,8 +206,11 @@ fn learn(strategy: &Strategy, player: usize, boards: usize, seed: u64) -> Table 
         let ones = vec![1.0f32; deal.len()];
         let mut walk = Walk { tree, rows: strategy.table(), player, deal: &deal, listener: &mut sums };
         walk.values(0, &ones, &ones);
+        if told.advance().is_break() {
+            return None;
+        }
     }
-    sums.finish()
+    Some(sums.finish())
 }
 
 /// Sums on the way to a [`Table`].

@@ -1,5 +1,7 @@
 //! Both players' hands at a public node.
 
+use std::borrow::Cow;
+
 use holdem_game::deal::{Board, CardModel, Deal};
 use holdem_game::tree::NodeId;
 
@@ -52,18 +54,22 @@ pub(super) struct At<'a> {
 }
 
 impl At<'_> {
-    /// What a pair of ranges is worth to seat 0, in chips of the tree, and the weight of all pairs: own hands
-    /// by their values less the other's by theirs, as if both did not depend on each other.
-    pub(super) fn value(&self, ranges: [&[f32]; 2]) -> (f64, f64) {
+    /// What a pair of ranges is worth to seat 0, in chips of the tree: own hands by their values less the
+    /// other's by theirs, as if both did not depend on each other. `known` are the weights of the other's
+    /// hands beside those of one seat, where they are known already.
+    pub(super) fn value(&self, ranges: [&[f32]; 2], known: Option<(usize, &[f32])>) -> f64 {
         let street = usize::from(self.baseline.strategy().tree().node(self.node).street);
         let is_dealt = street == self.layer.street;
         let mut terms = [0.0; 2];
-        let mut weight = 0.0;
         for seat in [0, 1] {
             let row = self.baseline.row(self.players[seat], self.node, is_dealt);
-            let beside = self.baseline.hands().beside(ranges[1 - seat]);
+            let beside = match known {
+                Some((of, beside)) if of == seat => Cow::Borrowed(beside),
+                _ => Cow::Owned(self.baseline.hands().beside(ranges[1 - seat])),
+            };
             let (mut sum, mut weights) = (0.0f64, 0.0f64);
-            for ((&own, &beside), &bucket) in ranges[seat].iter().zip(&beside).zip(&self.layer.buckets) {
+            for ((&own, &beside), &bucket) in ranges[seat].iter().zip(beside.iter()).zip(&self.layer.buckets)
+            {
                 // Not a branch on the weight alone: a blocked hand has none.
                 if own > 0.0 && bucket != BLOCKED {
                     let weight = f64::from(own) * f64::from(beside);
@@ -72,10 +78,9 @@ impl At<'_> {
                 }
             }
             terms[seat] = sum / weights.max(f64::MIN_POSITIVE);
-            weight = weights;
         }
         let mean = f64::from(self.baseline.mean(self.players[0], self.node));
-        (terms[0] - terms[1] - mean, weight)
+        terms[0] - terms[1] - mean
     }
 }
 

@@ -137,7 +137,13 @@ impl Aivat {
     }
 
     /// Value of the ranges at the follower's node to seat 0, in chips at the table.
-    fn value(&self, follower: &Follower, layer: &Layer, ranges: [&[f32]; 2]) -> Option<(f64, f64)> {
+    fn value(
+        &self,
+        follower: &Follower,
+        layer: &Layer,
+        ranges: [&[f32]; 2],
+        known: Option<(usize, &[f32])>,
+    ) -> Option<f64> {
         let node = follower.node()?;
         let tree = follower.tree();
         let street = usize::from(tree.node(node).street);
@@ -147,8 +153,7 @@ impl Aivat {
             return None;
         }
         let at = At { baseline: &self.baseline, node, layer, players: self.players };
-        let (value, weight) = at.value(ranges);
-        Some((self.scale * value, weight))
+        Some(self.scale * at.value(ranges, known))
     }
 
     /// What the moves of a mixture are worth.
@@ -160,7 +165,7 @@ impl Aivat {
         for (&action, chances) in mixture.moves.iter().zip(&mixture.probabilities) {
             let range: Vec<f32> = hand.ranges[seat].iter().zip(chances).map(|(r, c)| r * c).collect();
             let weight: f64 = range.iter().zip(&beside).map(|(&r, &b)| f64::from(r) * f64::from(b)).sum();
-            let value = self.value_of(hand, (seat, action, &range), betting);
+            let value = self.value_of(hand, (seat, action, &range), &beside, betting);
             known &= value.is_some();
             let value = value.unwrap_or(0.0);
             values.push(value);
@@ -176,6 +181,7 @@ impl Aivat {
         &self,
         hand: &Hand,
         (seat, action, range): (usize, Move, &[f32]),
+        beside: &[f32],
         betting: &Betting,
     ) -> Option<f64> {
         if action == Move::Fold {
@@ -187,7 +193,7 @@ impl Aivat {
         follower.advance(action, &mut hand.rng.clone());
         let mut ranges: [&[f32]; 2] = [&hand.ranges[0], &hand.ranges[1]];
         ranges[seat] = range;
-        self.value(&follower, &hand.layer, ranges).map(|(value, _)| value)
+        self.value(&follower, &hand.layer, ranges, Some((seat, beside)))
     }
 
     /// A move was made.
@@ -214,8 +220,8 @@ impl Aivat {
             let layer = Layer::of(self.cards(), street, board);
             let mut ranges = hand.ranges.clone();
             ranges.iter_mut().for_each(|range| layer.block(range));
-            let value = self.value(&hand.follower, &layer, [&ranges[0], &ranges[1]]);
-            (value.map(|(value, _)| value), layer, ranges)
+            let value = self.value(&hand.follower, &layer, [&ranges[0], &ranges[1]], None);
+            (value, layer, ranges)
         };
         let (came, layer, ranges) = value_on(hand, public.board());
         if let Some(came) = came {

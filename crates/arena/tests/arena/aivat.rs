@@ -131,7 +131,7 @@ impl World<'_> {
 
 fn baseline(strategy: &Arc<Strategy>, boards: usize) -> Arc<Baseline> {
     let options = BaselineOptions { boards: Some(boards), ..BaselineOptions::default() };
-    Arc::new(Baseline::learn(Arc::clone(strategy), options).unwrap())
+    Arc::new(Baseline::learn(Arc::clone(strategy), options, &mut unobserved).unwrap())
 }
 
 /// Compares in a game, with a baseline of a strategy and with one of another.

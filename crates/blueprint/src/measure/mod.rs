@@ -19,13 +19,17 @@ use crate::game::Game;
 use crate::open::Opponent;
 use crate::progress::{Advance, Event, Observer, phase};
 
+mod compare;
 mod exploitability;
 mod exploiter;
+mod subgame;
 mod value;
 
+pub use compare::{Comparison, Difference, Verdict, compare};
 pub use exploitability::{Depth, Exploitability, StreetLoss, exploitability, exploitability_to};
 pub(crate) use exploiter::Lesson;
 pub use exploiter::{Exploiter, LearningPoint, exploiter};
+pub use subgame::{game_value_from, versus_from};
 pub use value::{Value, sample};
 
 /// Boards of a sample that are played between two questions whether to go on.

@@ -1,5 +1,6 @@
 //! Numbers with what is known of their error.
 
+use super::student::{students_t, tails};
 use std::fmt;
 
 /// What is known of the error of a number.
@@ -104,6 +105,19 @@ impl Estimate {
     }
 }
 
+impl Estimate {
+    /// How likely a number at least as far from `truth` on either side is, if `truth` were the true one, by
+    /// Student's t; `None` if nothing is known of the error, or there is none.
+    pub fn p_value(&self, truth: f64) -> Option<f64> {
+        match self.spread {
+            Spread::Sampled { standard_error, degrees } => {
+                Some(tails((self.mean - truth) / standard_error, degrees))
+            }
+            Spread::Exact | Spread::Unknown => None,
+        }
+    }
+}
+
 /// `12.3 ± 1.2`, `12.3` if it is exact, `12.3 (no interval)`; with as many decimals as asked for, else one.
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,39 +133,9 @@ impl fmt::Display for Estimate {
     }
 }
 
-/// By degrees of freedom from 1 on: 97.5 % of Student's t distribution lie below.
-const FEW_DEGREES: [f64; 5] = [12.706_205, 4.302_653, 3.182_446, 2.776_445, 2.570_582];
-/// 97.5 % of the normal distribution lie below.
-const NORMAL: f64 = 1.959_963_985;
-
-/// 97.5 % of Student's t distribution lie below: its expansion about the normal distribution (Abramowitz &
-/// Stegun, 26.7.5), from six degrees on to four digits.
-fn students_t(degrees: usize) -> f64 {
-    if let Some(t) = degrees.checked_sub(1).and_then(|at| FEW_DEGREES.get(at)) {
-        return *t;
-    }
-    let (z, n) = (NORMAL, degrees as f64);
-    let odd = |coefficients: &[f64]| z * coefficients.iter().rev().fold(0.0, |sum, c| sum * z * z + c);
-    NORMAL
-        + odd(&[1.0, 1.0]) / (4.0 * n)
-        + odd(&[3.0, 16.0, 5.0]) / (96.0 * n.powi(2))
-        + odd(&[-15.0, 17.0, 19.0, 3.0]) / (384.0 * n.powi(3))
-        + odd(&[-945.0, -1920.0, 1482.0, 776.0, 79.0]) / (92_160.0 * n.powi(4))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn students_t_is_that_of_the_tables() {
-        for (degrees, expected) in
-            [(1, 12.7062), (5, 2.5706), (6, 2.4469), (7, 2.3646), (10, 2.2281), (31, 2.0395), (120, 1.9799)]
-        {
-            assert!((students_t(degrees) - expected).abs() < 2e-4, "{degrees}: {}", students_t(degrees));
-        }
-        assert!((students_t(1_000_000) - NORMAL).abs() < 1e-5);
-    }
 
     #[test]
     fn one_value_and_equal_values_have_no_interval() {

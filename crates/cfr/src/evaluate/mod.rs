@@ -6,6 +6,7 @@
 //! | [`exact::values`] | expected payoffs of a pair of strategies, all boards |
 //! | [`exact::values_from`], [`exact::best_responses_from`] | the same two from any public state, hand by hand |
 //! | [`subgame::versus_from`], [`subgame::game_value_from`] | the same as the next, and a pair's payoffs, from any public state |
+//! | [`versus::compare`] | two strategies against each other and against others, on the same boards |
 //! | [`versus::versus`] | two strategies of one tree against each other, exact over hands, on sampled boards |
 //! | [`played::played`], [`played::gained`] | any number of players: what is won on sampled deals played out |
 //! | [`flops::sample_flops`] | which flops are walked where all are too many |
@@ -18,6 +19,7 @@ pub mod exploiter;
 pub mod flops;
 pub mod played;
 mod rules;
+mod student;
 pub mod subgame;
 pub mod versus;
 

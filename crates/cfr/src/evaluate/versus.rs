@@ -74,6 +74,44 @@ pub fn versus_across(tree: &BettingTree, [a, b]: [Contender<'_>; 2], boards: Boa
     between(tree, &[a.cards, b.cards], seats, boards)
 }
 
+/// How much better `after` does than `before`, mean of both seats, in chips per hand: first against `before`
+/// itself, then against each of the others, what it wins more from them than `before` does. All play on the
+/// same boards, so that what is luck of the boards drops out.
+///
+/// # Panics
+/// If the card models are of different games.
+///
+/// # Complexity
+/// O(boards x nodes x hands), twice for the first number and four times for each of the others.
+pub fn compare(
+    tree: &BettingTree,
+    [before, after]: [Contender<'_>; 2],
+    others: &[Contender<'_>],
+    boards: Boards,
+) -> Vec<Estimate> {
+    let all = || [before, after].into_iter().chain(others.iter().copied());
+    let cards: Vec<&dyn CardModel> = all().map(|contender| contender.cards).collect();
+    let seats: Vec<(usize, &Strategy)> = (0..).zip(all().map(|contender| contender.strategy)).collect();
+    // Both ways round.
+    let meet = |a: usize, b: usize| [[seats[a], seats[b]], [seats[b], seats[a]]];
+    let mut pairs: Vec<Seats<'_>> = meet(1, 0).to_vec();
+    for other in 2..seats.len() {
+        pairs.extend(meet(1, other));
+        pairs.extend(meet(0, other));
+    }
+    let paid = utilities(tree, &cards, &pairs, boards);
+    // Of two meetings from `at` on: what the first of the first one wins in both seats.
+    let won = |board: &[[f64; 2]], at: usize| (board[at][0] + board[at + 1][1]) / 2.0;
+    let number = |number: usize| -> Vec<f64> {
+        let of = |board: &Vec<[f64; 2]>| match number {
+            0 => won(board, 0),
+            other => won(board, 4 * other - 2) - won(board, 4 * other),
+        };
+        paid.iter().map(of).collect()
+    };
+    (0..=others.len()).map(|at| Estimate::of(&number(at))).collect()
+}
+
 /// By seat: which card model, and the strategy.
 type Seats<'a> = [(usize, &'a Strategy); 2];
 

@@ -6,9 +6,10 @@
 use crate::games::shared;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::{Exploitability, Watch, exploitability};
-use holdem_cfr::evaluate::flops::sample_flops;
+use holdem_cfr::evaluate::exploitability::{Question, SoFar};
+use holdem_cfr::evaluate::flops::{Rounds, sample_flops};
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
-use holdem_game::deal::{MiniDeck, MiniHoldemCards};
+use holdem_game::deal::{MiniDeck, MiniHoldemCards, Runout, cards_on};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
@@ -50,6 +51,21 @@ impl Game {
         let flops = flops.map(|(count, seed)| sample_flops(&self.cards, count, seed));
         exploitability(&self.tree, &self.cards, [&self.strategy; 2], flops.as_deref(), 1, &Watch::NOBODY)
             .expect("nobody stops it")
+    }
+
+    /// Flops in rounds of flops of all ranks.
+    fn in_rounds(&self, rounds: usize, size: usize, seed: u64) -> Exploitability {
+        let rank = |runout: &Runout| {
+            let cards = holdem_cards::CardSet::from_bits(cards_on(runout.board)).expect("cards");
+            let mut ranks: Vec<u8> = cards.iter().map(holdem_cards::Card::rank).collect();
+            ranks.sort_unstable_by(|a, b| b.cmp(a));
+            ranks.iter().zip(0..).map(|(&rank, place)| f64::from(rank) * 0.5_f64.powi(place)).sum()
+        };
+        let (mut drawn, strategies) = (Rounds::new(&self.cards, rank, seed), [&self.strategy; 2]);
+        let (tree, cards) = (&*self.tree, &self.cards);
+        let question = Question { tree, cards, strategies, by_street: false, turns: None, workers: 1 };
+        let mut next = |so_far: &mut SoFar<'_>| (so_far.rounds < rounds).then(|| drawn.next_round(size));
+        question.on_rounds(&mut next, &Watch::NOBODY).expect("nobody stops it")
     }
 }
 
@@ -102,4 +118,22 @@ fn one_flop_has_no_interval_and_two_have_one() {
     assert!(two.chips.interval().is_some_and(|half| half > 0.0));
     assert_eq!(two.held_out.and_then(|least| least.interval()), None);
     assert!(three.held_out.and_then(|least| least.interval()).is_some_and(|half| half > 0.0));
+}
+
+#[test]
+fn what_is_lost_street_by_street_sums_up_to_all() {
+    let game = game();
+    let (tree, cards, strategies) = (&*game.tree, &game.cards, [&game.strategy; 2]);
+    let question = Question { tree, cards, strategies, by_street: true, turns: None, workers: 1 };
+    let whole = question.on_all_boards(&Watch::NOBODY).expect("nobody stops it");
+    assert_eq!(whole.by_street.len(), 2);
+    let sum: f64 = whole.by_street.iter().flatten().map(|loss| loss.mean).sum();
+    assert!((sum / 2.0 - whole.chips.mean).abs() < 1e-4, "{sum} {:?}", whole.chips);
+    assert!(
+        whole.by_street.iter().flatten().all(|loss| loss.mean > -1e-4),
+        "nobody loses by choosing better"
+    );
+    let flops = game.in_rounds(6, 4, 3);
+    let again = game.in_rounds(6, 4, 3);
+    assert_eq!(flops, again, "the same seed, the same flops");
 }

@@ -1,5 +1,6 @@
 //! `holdem eval`: what a strategy is worth.
 
+mod compare;
 mod exploitability;
 pub(crate) mod matches;
 mod search;
@@ -43,6 +44,13 @@ pub(crate) enum EvalCommand {
     /// Raw results and, for two seats, results with luck taken out (AIVAT) side by side.
     Match(matches::MatchArgs),
     Lbr(LbrArgs),
+    /// Whether a strategy is better than the one before it: against that one and against others, on the same
+    /// boards.
+    ///
+    /// Exit code 3 if it is worse: if the whole 95 % interval of a difference lies below minus the tolerance.
+    Compare(compare::CompareArgs),
+    /// Draws a file that `compare` has added its results to.
+    Ledger(compare::LedgerArgs),
     /// What search gains: a match against its own blueprint, and the time of decisions by street. For hold'em
     /// with two players.
     Search(search::SearchArgs),
@@ -164,6 +172,8 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Exploiter(args) => exploiter(&args),
         EvalCommand::Seats(args) => seats(&args),
         EvalCommand::Versus(args) => versus(&args),
+        EvalCommand::Compare(args) => compare::run(&args),
+        EvalCommand::Ledger(args) => compare::ledger(&args),
         EvalCommand::Match(args) => matches::run(&args),
         EvalCommand::Lbr(args) => lbr::run(&args),
         EvalCommand::Search(args) => search::run(&args),

@@ -57,7 +57,7 @@ pub(crate) struct PlayArgs {
     /// 200 big blinds.
     #[arg(value_name = "PLAYER")]
     player: String,
-    /// Where the server is.
+    /// Where the server is; https needs a build with `--features tls`.
     #[arg(long, value_name = "URL", default_value = "https://slumbot.com")]
     url: String,
     /// Hands to come to, those of earlier sittings in the same directory included.

@@ -38,7 +38,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "holdem-web",
         ],
     ),
-    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-search"]),
+    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-arena"]),
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use holdem_arena::HandHistory;
-use holdem_arena::aivat::{Aivat, AivatOptions, Baseline, BaselineOptions};
-use holdem_arena::matches::{Corrected, Match, MatchOptions, Score, Standing};
+use holdem_arena::aivat::{Aivat, AivatOptions, Baseline, BaselineError, BaselineOptions};
+use holdem_arena::matches::{Corrected, Match, MatchError, MatchOptions, Score, Standing};
 use holdem_arena::players::{Entrant, OpenOptions};
 use holdem_arena::table::Table;
 use holdem_arena::translation::Mapping;
@@ -113,23 +113,29 @@ pub(crate) fn play(asked: &Asked, observer: &mut Observer<'_>) -> anyhow::Result
     if asked.options.histories && table.config().kind != GameKind::Holdem {
         return Err(UsageError("--phh: hand histories are for Hold'em".to_owned()).into());
     }
-    let aivat = if asked.aivat { aivat(&entrants, &table, &asked.options) } else { None };
+    let aivat = if asked.aivat { aivat(&entrants, &table, &asked.options, observer)? } else { None };
     let standing = Match::new(&table, &entrants)?.with_aivat(aivat).play(&asked.options, observer)?;
     Ok((table, standing))
 }
 
-/// What takes luck out, learned from the first strategy that takes part.
-fn aivat(entrants: &[Box<dyn Entrant>], table: &Table, options: &MatchOptions) -> Option<Aivat> {
-    let strategy = entrants.iter().find_map(|entrant| entrant.strategy())?;
+/// What takes luck out, learned from the first strategy that takes part; none where it cannot be.
+fn aivat(
+    entrants: &[Box<dyn Entrant>],
+    table: &Table,
+    options: &MatchOptions,
+    observer: &mut Observer<'_>,
+) -> Result<Option<Aivat>, MatchError> {
+    let Some(strategy) = entrants.iter().find_map(|entrant| entrant.strategy()) else { return Ok(None) };
     let learned = BaselineOptions { workers: options.workers, ..BaselineOptions::default() };
-    let baseline = match Baseline::learn(Arc::clone(strategy), learned) {
+    let baseline = match Baseline::learn(Arc::clone(strategy), learned, observer) {
         Ok(baseline) => Arc::new(baseline),
+        Err(BaselineError::Interrupted) => return Err(MatchError::Interrupted),
         Err(error) => {
             output::say(&format!("raw results only: {error}"));
-            return None;
+            return Ok(None);
         }
     };
-    Aivat::new(baseline, table, AivatOptions { seed: options.seed, ..AivatOptions::default() })
+    Ok(Aivat::new(baseline, table, AivatOptions { seed: options.seed, ..AivatOptions::default() }))
 }
 
 /// Runs `holdem eval match`.
