@@ -233,7 +233,7 @@ fn locked_hands_play_as_they_are_told_and_a_best_response_gains_against_them() {
     assert!(number(&called["gain"]).abs() < 1e-6, "{called}");
     assert_eq!(called["line"], "b50");
     let ev = number(&show("b50")["ev"]["ip"]);
-    assert!((number(&called["ev"]) - ev).abs() < 1e-6 && ev < 100.0, "{ev}");
+    assert!((number(&called["ev"]) - ev).abs() < 1e-6, "{ev}");
     let checked = behind("ip", "x");
     assert!(number(&checked["best_response_ev"]) >= number(&checked["ev"]));
     holdem().args(["solve", "exploit"]).arg(&file).args(["ip", "x x"]).assert().code(2);
@@ -445,7 +445,13 @@ fn a_batch_goes_on_where_it_ended_and_sums_up_by_texture() {
     assert!(csv.starts_with("flop,weight,") && csv.contains("8 high,unpaired,monotone"), "{csv}");
     assert!(csv.lines().next().unwrap().ends_with("freq_x,freq_b50"), "{csv}");
     let parts = fs::read_to_string(results.join("summary-parts.csv")).unwrap();
-    assert!(parts.contains("8c5c2c,1,,oop,made,set,") && parts.contains(",ip,draw,flush draw,"), "{parts}");
+    let rows = |of: &str| parts.lines().filter(|line| line.starts_with(of)).count();
+    assert!(rows("flop,weight,line,player,by,part,combos,share,ev,equity,freq_x") == 1, "{parts}");
+    for flop in ["QsJh2h,2", "8c5c2c,1"] {
+        for part in ["oop,made", "oop,draw", "oop,equity", "ip,made", "ip,draw", "ip,equity"] {
+            assert!(rows(&format!("{flop},,{part},")) > 0, "{flop} {part}: {parts}");
+        }
+    }
     for player in ["oop", "ip"] {
         let shares = value[0]["by_part"][player].as_array().unwrap().iter();
         let of = |by: &str| -> f64 {
@@ -491,7 +497,7 @@ fn the_start_of_a_street_of_a_blueprint_is_a_spot_with_its_tree_and_ranges() {
     assert!((number(&root["ev"]["oop"]) + number(&root["ev"]["ip"]) - 8.0).abs() < 1e-4);
     from("r4").assert().code(2).stderr(contains("spots begin after the flop is dealt"));
     // Inside a street the ranges are those there, and everybody played the way to it.
-    let bet = shown("r4c/kk/kk").iter().position(|label| label.starts_with("bet")).unwrap();
+    let bet = shown("r4c/kk/kk").iter().position(|label| label != "check").unwrap();
     let bet = root["actions"][bet]["action"].as_str().unwrap();
     let inside = json(&mut from(&format!("r4c/kk/kk{bet}")));
     assert_eq!((&inside["line"], &inside["player"]), (&bet.into(), &"ip".into()));

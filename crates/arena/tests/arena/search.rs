@@ -45,5 +45,5 @@ fn what_search_gains_is_told_with_its_decisions_by_street() {
     let streets: Vec<usize> = found.times.iter().map(|at| at.street).collect();
     assert_eq!(streets, [3], "only the river is searched");
     let river = found.times[0];
-    assert!(river.searched > 10 && river.median_secs <= river.p99_secs, "{river:?}");
+    assert!(river.searched > 3 && river.median_secs <= river.p99_secs, "{river:?}");
 }

@@ -174,39 +174,39 @@ mod tests {
         Game::build(&config, &BucketConfig::default(), 1, &mut unobserved).unwrap()
     }
 
-    /// Calls and checks whatever comes, or plays each action as likely.
+    /// Plays each action as likely, or checks and folds: who only checks and calls comes out even.
     fn strategies(game: &Game) -> [Opponent; 2] {
         let counts = bucket_counts(&*game.cards);
-        let calls = Strategy::from_rows(&game.tree, &counts, |node, rows| {
+        let folds = Strategy::from_rows(&game.tree, &counts, |node, rows| {
             let actions = game.tree.edges(node).len();
-            rows.chunks_exact_mut(actions).for_each(|row| row[usize::from(actions == 3)] = 1.0);
+            rows.chunks_exact_mut(actions).for_each(|row| row[0] = 1.0);
         });
-        [Strategy::uniform(&game.tree, &counts).into(), calls.into()]
+        [Strategy::uniform(&game.tree, &counts).into(), folds.into()]
     }
 
     #[test]
     fn differences_are_those_of_exact_values_and_turn_around() {
         let (game, eval) = (leduc(), EvalConfig::default());
-        let [uniform, calls] = strategies(&game);
+        let [uniform, folds] = strategies(&game);
         let compared = |before: &Opponent, after: &Opponent, tolerance| {
-            let others = [("calls".to_owned(), calls.strategy().clone().into())];
+            let others = [("folds".to_owned(), folds.strategy().clone().into())];
             let how = &mut Measure { eval: &eval, workers: 1, observer: &mut unobserved };
             compare(&game, [before, after], &others, tolerance, how).unwrap()
         };
-        let found = compared(&uniform, &calls, 0.0);
+        let found = compared(&uniform, &folds, 0.0);
         let values = |pair| exact::values(&game.tree, &*game.cards, pair, 1);
-        let [a, b] = [calls.strategy(), uniform.strategy()];
+        let [a, b] = [folds.strategy(), uniform.strategy()];
         let expected = (values([a, b])[0] + values([b, a])[1]) / 2.0;
         assert!((found.differences[0].gain.chips - expected).abs() < 1e-6 && found.boards.is_none());
-        // Against itself `calls` wins nothing, so that `before` loses what it wins here.
+        // Against itself `folds` wins nothing, so that `before` loses what it wins here.
         assert!((found.differences[1].gain.chips - expected).abs() < 1e-6);
-        let back = compared(&calls, &uniform, 0.0);
+        let back = compared(&folds, &uniform, 0.0);
         assert!((back.differences[0].gain.chips + expected).abs() < 1e-6);
         assert_eq!(found.differences[0].p_value, None, "nothing was sampled");
         let (worse, better) = if expected < 0.0 { (&found, &back) } else { (&back, &found) };
         assert!(worse.is_worse() && !better.is_worse());
         assert_eq!(better.differences[0].verdict, Verdict::Better);
-        let tolerant = compared(&uniform, &calls, 1e6);
+        let tolerant = compared(&uniform, &folds, 1e6);
         assert!(!tolerant.is_worse());
         let same = compared(&uniform, &uniform, 0.0);
         assert!(same.differences.iter().all(|d| d.gain.chips.abs() < 1e-6 && d.verdict == Verdict::Open));
