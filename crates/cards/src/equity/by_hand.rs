@@ -128,7 +128,7 @@ fn river(ranges: &[&[f32]; 2], board: CardSet, tally: &mut Tally) {
     let mut hands: Vec<Held> =
         Combo::all().filter(|combo| !combo.set().intersects(board)).map(held).collect();
     hands.sort_unstable_by_key(|hand| (hand.rank, hand.combo));
-    for player in 0..2 {
+    for (player, tally) in tally.iter_mut().enumerate() {
         let weight = |hand: &Held| hand.weights[1 - player];
         let mut all = Sums::NONE;
         hands.iter().for_each(|hand| all.add(hand, weight(hand)));
@@ -138,7 +138,7 @@ fn river(ranges: &[&[f32]; 2], board: CardSet, tally: &mut Tally) {
             equals.iter().for_each(|hand| same.add(hand, weight(hand)));
             for hand in equals {
                 let own = weight(hand);
-                let (won, met) = &mut tally[player][hand.combo];
+                let (won, met) = &mut tally[hand.combo];
                 *won += below.beside(hand, 0.0) + 0.5 * same.beside(hand, own);
                 *met += all.beside(hand, own);
             }
