@@ -103,7 +103,7 @@ pub enum PlayerError {
         player: String,
         /// What is wrong with it.
         #[source]
-        source: holdem_blueprint::BlueprintError,
+        source: Box<holdem_blueprint::BlueprintError>,
     },
     /// A program or a server that does not answer as agreed.
     #[error("{player}: {reason}")]

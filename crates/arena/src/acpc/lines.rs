@@ -58,7 +58,7 @@ impl Lines {
     }
 
     /// The next line.
-    pub fn next(&mut self) -> Next<'_> {
+    pub fn take(&mut self) -> Next<'_> {
         if !self.has_line() {
             self.drop_what_is_too_long();
             return Next::Nothing;
@@ -105,7 +105,7 @@ mod tests {
     fn all(lines: &mut Lines) -> Vec<String> {
         let mut found = Vec::new();
         loop {
-            match lines.next() {
+            match lines.take() {
                 Next::Line(line) => found.push(String::from_utf8_lossy(line).into_owned()),
                 Next::TooLong(bytes) => found.push(format!("{bytes} bytes")),
                 Next::Nothing => return found,
@@ -134,11 +134,11 @@ mod tests {
         let mut lines = Lines::default();
         for _ in 0..1000 {
             lines.extend(&[b'x'; 10_000]);
-            assert_eq!(lines.next(), Next::Nothing);
+            assert_eq!(lines.take(), Next::Nothing);
         }
         assert!(lines.bytes.capacity() < 1 << 20);
         lines.extend(b"\nafter\n");
-        assert_eq!(lines.next(), Next::TooLong(10_000_000));
-        assert_eq!(lines.next(), Next::Line(b"after"));
+        assert_eq!(lines.take(), Next::TooLong(10_000_000));
+        assert_eq!(lines.take(), Next::Line(b"after"));
     }
 }

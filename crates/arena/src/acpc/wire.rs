@@ -112,7 +112,7 @@ impl Wire for TcpWire {
                 Err(error) => return Err(error),
             }
         }
-        Ok(event(self.lines.next()))
+        Ok(event(self.lines.take()))
     }
 }
 

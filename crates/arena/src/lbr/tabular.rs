@@ -102,7 +102,7 @@ impl Opponent for Tabular {
         let Some(node) = at.0.decision() else { return Ok(self.by_odds(public)) };
         self.mixture(&at.0, node, cards).map_err(|source| {
             let player = self.strategy.path().display().to_string();
-            PlayerError::Strategy { player, source }
+            PlayerError::Strategy { player, source: Box::new(source) }
         })
     }
 

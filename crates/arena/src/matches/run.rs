@@ -303,11 +303,11 @@ impl<'a> Match<'a> {
             won: Value::of_chips(tally.estimate(), unit),
             deviation_mbb: tally.deviation() * 1000.0 / f64::from(unit),
         };
-        let score = |(player, entrant): (usize, &Box<dyn Entrant>)| {
+        let score = |player: usize| {
             let Corrected { won, deviation_mbb } = corrected(&sum.won[player]);
             let aivat = self.aivat.is_some().then(|| corrected(&sum.corrected[player]));
-            Score { player: entrant.name(), won, deviation_mbb, aivat }
+            Score { player: self.entrants[player].name(), won, deviation_mbb, aivat }
         };
-        self.entrants.iter().enumerate().map(score).collect()
+        (0..self.entrants.len()).map(score).collect()
     }
 }

@@ -131,7 +131,10 @@ impl BlueprintPlayer {
                 street: strategy.game().street_name(street),
             })),
         };
-        row.map_err(|source| PlayerError::Strategy { player: self.entrant.name.clone(), source })
+        row.map_err(|source| PlayerError::Strategy {
+            player: self.entrant.name.clone(),
+            source: Box::new(source),
+        })
     }
 
     fn bucket(&mut self, turn: &Turn<'_>, street: usize) -> u32 {

@@ -49,6 +49,9 @@ pub struct OpenOptions<'a, 'o> {
     pub observer: &'a mut Observer<'o>,
 }
 
+/// Opens a player; is given what stands behind the colon of its word.
+pub type OpenEntrant = fn(&str, &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError>;
+
 /// A kind of player.
 #[derive(Clone, Copy)]
 pub struct Kind {
@@ -59,7 +62,7 @@ pub struct Kind {
     /// What it plays, for people.
     pub about: &'static str,
     /// Opens it; is given what stands behind the colon.
-    pub open: fn(&str, &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError>,
+    pub open: OpenEntrant,
 }
 
 /// All kinds of players.

@@ -24,7 +24,7 @@ mod program;
 mod search;
 
 pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
-pub use entrant::{Entrant, KINDS, Kind, OpenOptions, SpecError, open, recognise};
+pub use entrant::{Entrant, KINDS, Kind, OpenEntrant, OpenOptions, SpecError, open, recognise};
 pub use fixed::{Fixed, FixedPlayer};
 pub use odds::{Odds, OddsPlayer};
 pub use search::{SearchEntrant, SearchPlayer, StreetTimes};

@@ -99,7 +99,7 @@ impl Wire for ProcessWire {
                 Err(RecvTimeoutError::Disconnected) => return Ok(Event::Closed(self.lines.unfinished())),
             }
         }
-        Ok(event(self.lines.next()))
+        Ok(event(self.lines.take()))
     }
 }
 

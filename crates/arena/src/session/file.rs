@@ -161,7 +161,7 @@ impl SessionFile {
             moves: session.hand().map_or(Vec::new(), |hand| hand.moves().iter().map(write_move).collect()),
         };
         let text = serde_json::to_string_pretty(&kept).expect("a session is always JSON");
-        write_atomic(&self.state_path(), text.as_bytes())?;
+        write_atomic(self.state_path(), text.as_bytes())?;
         Ok(())
     }
 

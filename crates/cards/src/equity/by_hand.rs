@@ -165,8 +165,8 @@ mod tests {
             let found = by_hand([ranges[0].weights(), ranges[1].weights()], board, 2);
             let options = EquityOptions { board, ..EquityOptions::default() };
             let expected = equity(&ranges, &options).unwrap();
-            for player in 0..2 {
-                let mean = found.mean(player, ranges[player].weights()).unwrap();
+            for (player, range) in ranges.iter().enumerate() {
+                let mean = found.mean(player, range.weights()).unwrap();
                 let expected = expected.shares[player].equity;
                 assert!((mean - expected).abs() < 1e-6, "{board}: {mean} and {expected}");
             }

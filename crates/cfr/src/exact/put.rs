@@ -36,6 +36,10 @@ pub struct WalkedBoard {
     pub chance: f64,
 }
 
+/// Is told the cards after every deal on the way to a board, the place of the board, and how many boards it
+/// stands for.
+type VisitBoard<'v> = &'v mut dyn FnMut(&[Board], (usize, usize), usize);
+
 impl ExactSolver {
     /// The boards that are walked so many deals after the root; one of each class up to the names of the
     /// suits.
@@ -125,7 +129,7 @@ impl ExactSolver {
     }
 
     /// Goes through all boards: the cards after every deal on the way, the place, the boards of its class.
-    fn each_board(&self, visit: &mut dyn FnMut(&[Board], (usize, usize), usize)) {
+    fn each_board(&self, visit: VisitBoard<'_>) {
         let parts = &self.setup.boards.parts;
         let root = &parts[0][0];
         visit(&[], (0, 0), 1);
@@ -144,7 +148,7 @@ impl ExactSolver {
         (part, at): (usize, usize),
         count: usize,
         path: &mut Vec<Board>,
-        visit: &mut dyn FnMut(&[Board], (usize, usize), usize),
+        visit: VisitBoard<'_>,
     ) {
         let boards = &self.setup.boards.parts[part];
         let board = &boards[at];

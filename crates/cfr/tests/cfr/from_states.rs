@@ -81,7 +81,7 @@ impl Pair<'_> {
     }
 
     /// The mean of all subgames and of what ends before them.
-    fn from_subgames(&self, subgame: &dyn Fn(&PublicState) -> [f64; 2]) -> [f64; 2] {
+    fn joined(&self, subgame: &dyn Fn(&PublicState) -> [f64; 2]) -> [f64; 2] {
         let root = PublicState::root(self.cards);
         let weight = self.weight(&root);
         self.summed(&root, subgame).map(|sum| sum / weight)
@@ -107,7 +107,7 @@ fn subgames_of_leduc_and_mini_holdem_sum_up_to_the_whole_game() {
         for strategies in [[&a, &b], [&b, &a], [&a, &a]] {
             let whole = values(tree, cards, strategies, 1);
             let pair = Pair { tree, cards, strategies };
-            let played = pair.from_subgames(&|state| {
+            let played = pair.joined(&|state| {
                 let [first, second] = strategies;
                 let versus = versus_from(tree, cards, state, [first, second], ALL);
                 assert!(versus.as_first.interval() == Some(0.0), "all boards are exact");
@@ -117,9 +117,8 @@ fn subgames_of_leduc_and_mini_holdem_sum_up_to_the_whole_game() {
             close(&whole, &played);
         }
         let alone = Pair { tree, cards, strategies: [&a, &a] };
-        let valued = alone.from_subgames(&|state| {
-            game_value_from(tree, cards, state, &a, ALL).map(|estimate| estimate.mean)
-        });
+        let valued =
+            alone.joined(&|state| game_value_from(tree, cards, state, &a, ALL).map(|estimate| estimate.mean));
         close(&values(tree, cards, [&a, &a], 1), &valued);
     }
 }

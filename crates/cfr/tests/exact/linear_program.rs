@@ -80,9 +80,8 @@ impl Program {
         for (before, numbers) in self.flows.values() {
             let mut row = vec![0.0; self.variables];
             numbers.iter().for_each(|&number| row[number] = 1.0);
-            match before {
-                Some(before) => row[self.weights[before]] = -1.0,
-                None => {}
+            if let Some(before) = before {
+                row[self.weights[before]] = -1.0;
             }
             rows.push(row);
             limits.push(if before.is_none() { 1.0 } else { 0.0 });

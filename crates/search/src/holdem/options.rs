@@ -137,8 +137,8 @@ impl SearchOptions {
             "think" => self.budget = Budget::Time(Duration::try_from_secs_f64(parse_secs(value).ok()?).ok()?),
             "iterations" => self.budget = Budget::Iterations(value.parse().ok().filter(|&n| n > 0)?),
             "from" => {
-                let searched = [Street::Flop, Street::Turn, Street::River].into_iter();
-                self.from = searched.filter(|street| street.to_string() == value).next()?;
+                let mut searched = [Street::Flop, Street::Turn, Street::River].into_iter();
+                self.from = searched.find(|street| street.to_string() == value)?;
             }
             "memory" => self.memory_bytes = value.parse::<usize>().ok()?.checked_mul(1 << 20)?,
             "workers" => self.workers = value.parse().ok().filter(|&n| n > 0)?,

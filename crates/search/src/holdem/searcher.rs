@@ -136,11 +136,11 @@ impl Seat {
     /// Solves the subgame of the street unless the last solution knows the decision. Says why not, if it has
     /// none.
     fn solve(&mut self, hand: &Hand, begun: Instant) -> Result<Option<Refused>, SearchError> {
-        if let Some(kept) = self.kept.as_mut().filter(|kept| kept.street == hand.street()) {
-            if kept.follow(hand).is_some() {
-                kept.found.is_kept = true;
-                return Ok(None);
-            }
+        if let Some(kept) = self.kept.as_mut().filter(|kept| kept.street == hand.street())
+            && kept.follow(hand).is_some()
+        {
+            kept.found.is_kept = true;
+            return Ok(None);
         }
         let options = &self.searcher.options;
         let StreetTree { tree, path } = match street_tree(hand, options.menu(hand.street())) {

@@ -26,7 +26,6 @@ pub(super) fn learn_predicted<W: Wide>(
 }
 
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "the macro passes what `learn_predicted` has")]
 fn learn_of<W: Wide, const MOST: usize>(
     n: usize,
     [predicted, sums, kept]: [&mut [Block]; 3],
