@@ -6,6 +6,8 @@ use crate::support::{Site, root};
 
 /// Method and path of every route that a text names.
 fn named(text: &str) -> BTreeSet<(String, String)> {
+    // A route may be broken at the end of a line.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut found = BTreeSet::new();
     for method in ["GET", "POST", "DELETE"] {
         for rest in text.split(&format!("{method} /api/v1")).skip(1) {

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::Site;
 
 const KUHN: &str = "game: { kind: kuhn }\nnum_iterations: 3000\nbatch_size: 1\n\
-    tensorboard_log_interval: 0.001\neval: { exploiter_seconds: 0, exploitability: false }";
+    tensorboard_log_interval: 0.05\neval: { exploiter_seconds: 0, exploitability: false }";
 
 #[test]
 fn a_run_is_estimated_begun_watched_and_looked_at() {

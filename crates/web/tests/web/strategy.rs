@@ -25,8 +25,8 @@ fn lines(site: &Site, id: &str, board: &str, deepest: usize) -> Vec<String> {
         if found.len() >= deepest {
             return found;
         }
-        let actions = answer["actions"].as_array().unwrap();
-        let on = actions.iter().filter(|action| action["ends"] == false);
+        // Where the board ends before the line does, nobody acts.
+        let on = answer["actions"].as_array().into_iter().flatten().filter(|action| action["ends"] == false);
         open.extend(on.map(|action| action["line"].as_str().unwrap().to_owned()));
     }
     found
