@@ -60,6 +60,9 @@ pub(crate) fn postflop(book: Book<'_>, place: &Place) -> Result<CardSet, ApiErro
     }
 }
 
+/// `[seat][hand]`.
+type BySeat = Vec<Vec<f64>>;
+
 /// `[seat][hand]` of all seats, where the ranges are known.
 ///
 /// # Errors
@@ -69,7 +72,7 @@ pub(crate) fn equities(
     place: &Place,
     hands: &Hands,
     workers: usize,
-) -> Result<(Vec<Vec<f64>>, Vec<Vec<f64>>), ApiError> {
+) -> Result<(BySeat, BySeat), ApiError> {
     let board = postflop(book, place)?;
     let left = two_left(book, place)?;
     let found = by_hand(left.map(|seat| hands.ranges[seat].as_slice()), board, workers);

@@ -76,12 +76,15 @@ pub(crate) struct Series {
     value: Vec<Option<f64>>,
 }
 
+/// Step, seconds since the run began, value.
+type Point = (u64, f64, Option<f64>);
+
 /// What a log comes to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Story {
     /// The newest of everything.
     pub(crate) live: Live,
-    points: BTreeMap<String, Vec<(u64, f64, Option<f64>)>>,
+    points: BTreeMap<String, Vec<Point>>,
 }
 
 impl Story {
@@ -118,7 +121,7 @@ impl Story {
     /// Charts of some tags, or of all, of so many points.
     pub(crate) fn charts(&self, tags: Option<&[&str]>, points: usize) -> Vec<Series> {
         let wanted = |tag: &str| tags.is_none_or(|tags| tags.contains(&tag));
-        let chart = |(tag, all): (&String, &Vec<(u64, f64, Option<f64>)>)| {
+        let chart = |(tag, all): (&String, &Vec<Point>)| {
             let mut series = Series { tag: tag.clone(), ..Series::default() };
             for (step, secs, value) in thinned(all, points) {
                 series.step.push(step);

@@ -34,12 +34,15 @@ pub(super) struct Played {
     pub(super) transcript: String,
 }
 
+/// Starts a player that is waited for at this address; `None` sits in the process.
+type Start<T> = Option<Box<dyn FnOnce(SocketAddr) -> T + Send>>;
+
 /// Plays a match whose players are started by `players`, with the address that each is waited for at, or sit
 /// in the process.
 pub(super) fn play<T: Send + 'static>(
     game: &Game,
     options: &MatchOptions,
-    players: Vec<Option<Box<dyn FnOnce(SocketAddr) -> T + Send>>>,
+    players: Vec<Start<T>>,
 ) -> (Played, Vec<T>) {
     let mut threads: Vec<JoinHandle<T>> = Vec::new();
     let mut seats = Vec::new();
@@ -72,7 +75,7 @@ pub(super) fn play<T: Send + 'static>(
 }
 
 /// An agent of this crate at the end of a socket; returns its chips and hands.
-fn connected(game: &Game, seed: u64) -> Option<Box<dyn FnOnce(SocketAddr) -> (f64, u64) + Send>> {
+fn connected(game: &Game, seed: u64) -> Start<(f64, u64)> {
     let game = Arc::new(game.clone());
     Some(Box::new(move |address| {
         let mut agent = Agent::new(&game, Anything { fails: None }.maker(), seed).unwrap();
@@ -137,7 +140,7 @@ fn a_log_has_the_lines_of_the_competition() {
 fn scripted(
     greeting: &'static str,
     mut answer: impl FnMut(&str) -> Option<Vec<u8>> + Send + 'static,
-) -> Option<Box<dyn FnOnce(SocketAddr) -> (f64, u64) + Send>> {
+) -> Start<(f64, u64)> {
     Some(Box::new(move |address| {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(greeting.as_bytes()).unwrap();
