@@ -25,6 +25,7 @@ use crate::guard::rate::Rate;
 use crate::guard::{Gate, token};
 use crate::library::{Folders, Library};
 use crate::limits::Limits;
+use crate::listener::Limited;
 use crate::routes::guarded::guard;
 use crate::routes::{about, assets, batches, play, ranges, runs, solves, sources, strategy};
 
@@ -164,7 +165,7 @@ impl Server {
         };
         let served = runtime.block_on(async {
             tokio::select! {
-                served = axum::serve(listener, router).with_graceful_shutdown(asked).into_future() => served,
+                served = axum::serve(Limited::new(listener, app.limits.connections), router).with_graceful_shutdown(asked).into_future() => served,
                 () = late => Ok(()),
             }
         });

@@ -76,8 +76,8 @@ const ROOMS: [(&str, &[&str]); 4] = [
     (
         "web",
         &[
-            "error", "limits", "locks", "guard", "library", "ask", "desk", "solves", "batches", "runs",
-            "play", "app", "routes", "server",
+            "error", "limits", "listener", "locks", "guard", "library", "ask", "desk", "solves", "batches",
+            "runs", "play", "app", "routes", "server",
         ],
     ),
 ];
