@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`error`] | [`ApiError`]: the one error, which becomes a response |
-//! | [`limits`], `listener`, `locks` | what is allowed at once; a listener with so many places; locks that outlive a panic |
+//! | [`limits`], `listener`, `locks` | what is allowed at once, also connections; locks that outlive a panic |
 //! | `guard` | who may ask: hosts, origins, token, rate, headers |
 //! | `library` | the declared folders and what of them is open |
 //! | `ask` | what a strategy or a solution says at a place |

@@ -163,9 +163,10 @@ impl Server {
             drop(ending.wait_for(|ending| *ending).await);
             tokio::time::sleep(PATIENCE).await;
         };
+        let listener = Limited::new(listener, app.limits.connections);
         let served = runtime.block_on(async {
             tokio::select! {
-                served = axum::serve(Limited::new(listener, app.limits.connections), router).with_graceful_shutdown(asked).into_future() => served,
+                served = axum::serve(listener, router).with_graceful_shutdown(asked).into_future() => served,
                 () = late => Ok(()),
             }
         });
