@@ -111,6 +111,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("eval ledger", &["holdem eval ledger ledger.jsonl --svg ledger.svg"]),
     ("eval exploiter", &["holdem eval exploiter runs/small --time-budget 1m"]),
+    (
+        "eval match",
+        &[
+            "holdem eval match runs/new runs/old --hands 200000",
+            "holdem eval match runs/small tight --until 20",
+            "holdem eval match runs/small exec:./bot --phh hands.phhs",
+        ],
+    ),
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),
     ("review", &["holdem review hands.phhs --strategy runs/hu100 --player Ann"]),
     ("eval lbr", &["holdem eval lbr runs/small --bets fcpa --from turn --until 50"]),
