@@ -11,7 +11,7 @@
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
 //! | [`play`] | one hand, from the blinds to the payoffs |
 //! | [`aivat`] | luck taken out of a match for two |
-//! | [`matches`] | players against each other, dealt and counted |
+//! | [`mod@matches`] | players against each other, dealt and counted |
 //! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
 //! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
 //! | [`session`] | a person at the table, one move at a time |

@@ -2,14 +2,14 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`work`] | long work without the interpreter's lock: progress by callback, KeyboardInterrupt stops it |
-//! | [`errors`] | `HoldemError` |
-//! | [`cards`] | hand strengths, ranges, equities, canonical boards |
-//! | [`strategy`] | a blueprint that answers |
-//! | [`measure`] | exploitability, value and matches of strategies |
-//! | [`checking`] | local best response, recorded hands under review |
-//! | [`solution`] | spots solved exactly |
-//! | [`training`] | runs |
+//! | `work` | long work without the interpreter's lock: progress by callback, KeyboardInterrupt stops it |
+//! | `errors` | `HoldemError` |
+//! | `cards` | hand strengths, ranges, equities, canonical boards |
+//! | `strategy` | a blueprint that answers |
+//! | `measure` | exploitability, value and matches of strategies |
+//! | `checking` | local best response, recorded hands under review |
+//! | `solution` | spots solved exactly |
+//! | `training` | runs |
 //!
 //! Types and docstrings of the package stand in `python/holdem_solver/_native.pyi`.
 

@@ -13,7 +13,8 @@
 //! | `tight` | few hands before the flop, bets good ones, calls by its chance against a random hand |
 //! | `exec:COMMAND` | a program that plays by the lines of the [competition](crate::acpc) |
 //!
-//! A word is read once to an [`Entrant`], which makes as many [`Player`]s as a match has workers.
+//! A word is read once to an [`Entrant`], which makes as many [`Player`](crate::Player)s as a match has
+//! workers.
 
 mod blueprint;
 mod chances;
