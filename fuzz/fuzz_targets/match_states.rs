@@ -27,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
         lines.extend(b"\n");
         let mut answer = String::new();
         loop {
-            match lines.next() {
+            match lines.take() {
                 Next::Nothing => break,
                 Next::TooLong(_) => {}
                 Next::Line(line) => {

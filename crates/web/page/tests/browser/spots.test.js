@@ -104,6 +104,13 @@ test("one spot on many flops: a row for each, sorted by a click, filtered by tex
     [...down].sort((a, b) => b - a),
   );
   await tab.page.click("th button:has-text('EV out of position')");
+  await tab.page.waitForFunction(
+    (first) => {
+      const cell = document.querySelector("table[aria-label=flops] tbody tr td:nth-child(2)");
+      return Number(cell?.textContent) === first;
+    },
+    down[down.length - 1],
+  );
   assert.deepEqual(await evs(), [...down].reverse());
   assert.equal(await tab.page.locator("svg circle").count(), 10);
   await tab.picture("spots-flops");
