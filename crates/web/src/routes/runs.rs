@@ -379,7 +379,7 @@ pub(crate) async fn stop(State(app): State<App>, id: Id) -> Result<StatusCode, A
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResumeRequest {
-    /// Seconds of this session.
+    /// Seconds to train from here on.
     time_budget_secs: Option<f64>,
     /// Iterations in all.
     num_iterations: Option<u64>,

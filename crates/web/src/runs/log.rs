@@ -25,9 +25,9 @@ pub(crate) struct LogReader {
     read: u64,
     /// A line that is not whole yet.
     rest: Vec<u8>,
-    /// Seconds of the sessions before.
+    /// Seconds of the starts before it.
     before: f64,
-    /// Seconds of this session.
+    /// Seconds since the last start.
     session: f64,
 }
 
