@@ -9,10 +9,10 @@ use holdem_telemetry::{Event, EventKind};
 /// Most bytes that are read at once.
 const MOST: u64 = 8 << 20;
 
-/// An event, and the seconds of all sessions until then.
+/// An event, and the seconds of all starts until then.
 #[derive(Clone, Debug)]
 pub(crate) struct Logged {
-    /// Seconds of all sessions.
+    /// Seconds of all starts.
     pub(crate) secs: f64,
     /// What happened.
     pub(crate) kind: EventKind,
@@ -28,7 +28,7 @@ pub(crate) struct LogReader {
     /// Seconds of the starts before it.
     before: f64,
     /// Seconds since the last start.
-    session: f64,
+    this_start: f64,
 }
 
 impl LogReader {
@@ -65,10 +65,10 @@ impl LogReader {
 
     fn timed(&mut self, event: Event) -> Logged {
         if matches!(event.kind, EventKind::RunStarted { .. }) {
-            (self.before, self.session) = (self.before + self.session, 0.0);
+            (self.before, self.this_start) = (self.before + self.this_start, 0.0);
         }
-        self.session = event.elapsed_secs;
-        Logged { secs: self.before + self.session, kind: event.kind }
+        self.this_start = event.elapsed_secs;
+        Logged { secs: self.before + self.this_start, kind: event.kind }
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_log_is_read_as_it_grows_over_sessions_and_cut_lines() {
+    fn a_log_is_read_as_it_grows_over_starts_and_cut_lines() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.jsonl");
         let mut reader = LogReader::default();
