@@ -3,16 +3,20 @@
 //! # Format, kind `buckets`, version 2
 //! A container of [`holdem_store`] whose `params_hash` is [`BucketParams::hash`], with these sections:
 //!
-//! | section | elements | content |
-//! |---|---|---|
-//! | `flop.rows`, `turn.rows`, `river.rows` | u16 | one row of 1,326 per canonical board in the order of [`BoardIndex`]: the bucket of each combo by its index, less the base of the board; 65,535 if the board blocks it |
-//! | `flop.bases`, `turn.bases`, `river.bases` | u32 | families whose boards share no bucket: the first bucket of each board, and at the end the number of buckets; absent in the others, where all bases are 0 |
-//! | `preflop.mass`, .., `river.mass` | u64 | number of deals in each bucket, board and hand told apart by suits; as many as there are buckets |
-//! | `preflop.mean`, .., `river.mean` | f64 | mean E\[HS\] of each bucket |
-//! | `preflop.variance`, .., `river.variance` | f64 | variance of E\[HS\] in each bucket |
-//! | `flop.centroids`, .. | f32 | clustered families: the centroid of each bucket, padded to a multiple of 8 coordinates |
-//! | `flop.centroid-kind`, .. | u32 | clustered families: the number of coordinates, and 0 for the Manhattan or 1 for the squared Euclidean distance |
-//! | `params` | u8 | the parameters as JSON |
+//! - `flop.rows`, `turn.rows`, `river.rows` (u16): one row of 1,326 per canonical board in the order of
+//!   [`BoardIndex`]: the bucket of each combo by its index, less the base of the board; 65,535 if the board
+//!   blocks it
+//! - `flop.bases`, `turn.bases`, `river.bases` (u32): families whose boards share no bucket: the first bucket
+//!   of each board, and at the end the number of buckets; absent in the others, where all bases are 0
+//! - `preflop.mass`, .., `river.mass` (u64): number of deals in each bucket, board and hand told apart by
+//!   suits; as many as there are buckets
+//! - `preflop.mean`, .., `river.mean` (f64): mean E\[HS\] of each bucket
+//! - `preflop.variance`, .., `river.variance` (f64): variance of E\[HS\] in each bucket
+//! - `flop.centroids`, .. (f32): clustered families: the centroid of each bucket, padded to a multiple of 8
+//!   coordinates
+//! - `flop.centroid-kind`, .. (u32): clustered families: the number of coordinates, and 0 for the Manhattan
+//!   or 1 for the squared Euclidean distance
+//! - `params` (u8): the parameters as JSON
 //!
 //! Preflop, buckets are the 169 hand classes ([`HandClass::index`]); the number of buckets of a street is the
 //! length of its `mass`. Buckets are numbered by mean E\[HS\], the weakest first; those of a board apart by

@@ -1,18 +1,17 @@
 //! Card abstraction: which hands a strategy treats alike, on every board.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`params`] | [`BucketParams`]: family and number of buckets of every street, and their hash |
-//! | [`hand_strength`] | [`HandStrength`]: E\[HS\] of every hand on every board, exact |
-//! | [`percentile`] | [`Percentiles`]: buckets of equal mass along E\[HS\] |
-//! | [`features`] | vectors per hand: river histograms, distributions over next buckets, equities against kinds of opponents |
-//! | [`cluster`] | k-means and k-medians over such vectors |
-//! | [`build`] | [`build_file`]: from parameters to a bucket file |
-//! | [`file`](mod@file) | [`BucketFile`]: the memory-mapped file and its format |
-//! | [`cache`] | [`open_or_build`]: where files live, when one is built; what else lies there, and its removal |
-//! | [`quality`] | what buckets are worth: variances, occupancy, transitions, examples |
-//! | [`plot`] | buckets against equity as an SVG picture |
-//! | [`coarse`] | [`RankBuckets`]: buckets without a file, for tests and demonstrations |
+//! - [`params`]: [`BucketParams`]: family and number of buckets of every street, and their hash
+//! - [`hand_strength`]: [`HandStrength`]: E\[HS\] of every hand on every board, exact
+//! - [`percentile`]: [`Percentiles`]: buckets of equal mass along E\[HS\]
+//! - [`features`]: vectors per hand: river histograms, distributions over next buckets, equities against
+//!   kinds of opponents
+//! - [`cluster`]: k-means and k-medians over such vectors
+//! - [`build`]: [`build_file`]: from parameters to a bucket file
+//! - [`file`](mod@file): [`BucketFile`]: the memory-mapped file and its format
+//! - [`cache`]: [`open_or_build`]: where files live, when one is built; what else lies there, and its removal
+//! - [`quality`]: what buckets are worth: variances, occupancy, transitions, examples
+//! - [`plot`]: buckets against equity as an SVG picture
+//! - [`coarse`]: [`RankBuckets`]: buckets without a file, for tests and demonstrations
 //!
 //! Hands are looked up through [`BucketRows`](holdem_game::deal::BucketRows), which [`BucketFile`] and
 //! [`RankBuckets`] answer.

@@ -7,15 +7,14 @@
 //! front (`169/potential:1000/histogram:1000/ochs:500`). A family in front of all is that of the numbers
 //! alone: `percentile 200/150/100`.
 //!
-//! | family | streets | buckets |
-//! |---|---|---|
-//! | `percentile` | all | equal masses along E\[HS\] ([`crate::percentile`]) |
-//! | `percentile-squared` | all | equal masses along E\[HS²\] ([`crate::features::squared`]) |
-//! | `histogram` | flop, turn | clusters of river strength distributions ([`crate::features::histogram`]) |
-//! | `potential` | flop, turn | clusters of distributions over the buckets of the next street ([`crate::features::potential`]) |
-//! | `ochs` | river | clusters of equities against eight kinds of hands ([`crate::features::ochs`]) |
-//! | `nested` | all | equal masses along E\[HS\] on every canonical board apart; so many on each board |
-//! | `lossless` | flop | one for each of the 1,286,792 hands that differ by more than suits |
+//! - `percentile` (all): equal masses along E\[HS\] ([`crate::percentile`])
+//! - `percentile-squared` (all): equal masses along E\[HS²\] ([`crate::features::squared`])
+//! - `histogram` (flop, turn): clusters of river strength distributions ([`crate::features::histogram`])
+//! - `potential` (flop, turn): clusters of distributions over the buckets of the next street
+//!   ([`crate::features::potential`])
+//! - `ochs` (river): clusters of equities against eight kinds of hands ([`crate::features::ochs`])
+//! - `nested` (all): equal masses along E\[HS\] on every canonical board apart; so many on each board
+//! - `lossless` (flop): one for each of the 1,286,792 hands that differ by more than suits
 //!
 //! The same in a configuration file:
 //!

@@ -1,23 +1,22 @@
 //! Players, tables and hand histories.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`table`] | [`PublicHand`](table::PublicHand): a hand in play by the rules of any game |
-//! | [`player`] | [`Player`]: what sits at a table |
-//! | [`tally`] | sums of a sample |
-//! | [`acpc`] | the protocol of the computer poker competition: agent and dealer |
-//! | [`process`] | programs outside that play by its lines |
-//! | [`translation`] | bets that a betting tree does not have |
-//! | [`players`] | strategies and rules of thumb as players, and the words that name them |
-//! | [`play`] | one hand, from the blinds to the payoffs |
-//! | [`aivat`] | luck taken out of a match for two |
-//! | [`mod@matches`] | players against each other, dealt and counted |
-//! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
-//! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
-//! | [`session`] | a person at the table, one move at a time |
-//! | [`slumbot`] | Slumbot's interface over HTTP: server and client |
-//! | [`phh`] | [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the rules |
-//! | [`mod@convert`] | [`convert()`]: files of recorded hands to files of hand histories, and back |
+//! - [`table`]: [`PublicHand`](table::PublicHand): a hand in play by the rules of any game
+//! - [`player`]: [`Player`]: what sits at a table
+//! - [`tally`]: sums of a sample
+//! - [`acpc`]: the protocol of the computer poker competition: agent and dealer
+//! - [`process`]: programs outside that play by its lines
+//! - [`translation`]: bets that a betting tree does not have
+//! - [`players`]: strategies and rules of thumb as players, and the words that name them
+//! - [`play`]: one hand, from the blinds to the payoffs
+//! - [`aivat`]: luck taken out of a match for two
+//! - [`mod@matches`]: players against each other, dealt and counted
+//! - [`lbr`]: local best response: a lower bound on exploitability at any size of bet
+//! - [`mod@review`]: recorded hands under review: what a strategy does, what each choice cost
+//! - [`session`]: a person at the table, one move at a time
+//! - [`slumbot`]: Slumbot's interface over HTTP: server and client
+//! - [`phh`]: [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the
+//!   rules
+//! - [`mod@convert`]: [`convert()`]: files of recorded hands to files of hand histories, and back
 //!
 //! ```
 //! use holdem_arena::HandHistory;

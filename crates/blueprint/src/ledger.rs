@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! {"ledger":1,"measured":"compare","unix_secs":1764230400,"files":[{"path":"runs/a","hash":"9f.."},..],
-//!  "seed":20240229,"boards":300,"numbers":[{"name":"against before","value":{"mbb":12.3,..},"p_value":0.002}]}
+//!  "seed":20240229,"boards":300,"numbers":[{"name":"against before","value":{"mbb":12.3,..},
+//!  "p_value":0.002}]}
 //! ```
 //!
 //! A line is added whole, with one write; nothing that stands there is ever changed.
@@ -198,8 +199,9 @@ pub fn svg_plot(entries: &[Entry]) -> String {
     let ([low, high], height) = (range(&rows), LINE * (rows.len() as f64 + 2.0));
     let x = |mbb: f64| LEFT + (mbb - low) / (high - low) * (RIGHT - LEFT);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" font-family=\"sans-serif\" \
-         font-size=\"12\">\n<line x1=\"{0:.1}\" y1=\"8\" x2=\"{0:.1}\" y2=\"{1:.1}\" stroke=\"#999\"/>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
+         font-family=\"sans-serif\" font-size=\"12\">\n\
+         <line x1=\"{0:.1}\" y1=\"8\" x2=\"{0:.1}\" y2=\"{1:.1}\" stroke=\"#999\"/>\n",
         x(0.0),
         height - 8.0
     );

@@ -23,19 +23,17 @@
 //! evaluation are that walk with another rule at decision nodes. In reading order, each room importing only
 //! from those above it:
 //!
-//! | room | holds |
-//! |---|---|
-//! | [`discount`] | how much an iteration counts |
-//! | [`kernels`] | the inner loops, plain and for AVX2 |
-//! | [`tables`] | where the numbers of an information set stand, in 32 or 16 bits; a strategy for all of them |
-//! | [`walk`] | the walk itself: its steps fixed once per subtree, then followed for every group of boards |
-//! | [`exact`] | spots and small games solved over all boards, without abstraction |
-//! | [`boards`] | the walk over chance: from any public state, all boards, street by street |
-//! | [`vector`] | public chance sampling over trunk and subtrees, without locks, queues or polling; CFR-BR |
-//! | [`sampled`] | external and outcome sampling, one hand at a time: for three and more players |
-//! | [`evaluate`] | exploitability, exploiter, versus |
-//! | [`average`] | several strategies joined to one |
-//! | [`engine`] | every way of training behind one interface |
+//! - [`discount`]: how much an iteration counts
+//! - [`kernels`]: the inner loops, plain and for AVX2
+//! - [`tables`]: where the numbers of an information set stand, in 32 or 16 bits; a strategy for all of them
+//! - [`walk`]: the walk itself: its steps fixed once per subtree, then followed for every group of boards
+//! - [`exact`]: spots and small games solved over all boards, without abstraction
+//! - [`boards`]: the walk over chance: from any public state, all boards, street by street
+//! - [`vector`]: public chance sampling over trunk and subtrees, without locks, queues or polling; CFR-BR
+//! - [`sampled`]: external and outcome sampling, one hand at a time: for three and more players
+//! - [`evaluate`]: exploitability, exploiter, versus
+//! - [`average`]: several strategies joined to one
+//! - [`engine`]: every way of training behind one interface
 
 pub mod average;
 pub mod boards;

@@ -3,14 +3,12 @@
 //! The rules know nothing of abstraction or training; the betting tree knows nothing of cards. In reading
 //! order:
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`rules`] | [`HandState`]: one hand of no-limit hold'em, two to nine seats; [`Stakes`], payouts |
-//! | [`menu`] | [`BetMenu`]: the bets and raises that a tree offers |
-//! | [`tree`] | [`BettingTree`]: every betting history of a [`BettingGame`], without cards, and what each pays |
-//! | [`deal`] | [`CardModel`]: hands, boards, buckets and showdowns of one game; [`DealRng`] |
-//! | [`mini`] | [`MiniHoldem`]: the structure of hold'em with a part of the deck |
-//! | [`spot`] | postflop spots as files |
+//! - [`rules`]: [`HandState`]: one hand of no-limit hold'em, two to nine seats; [`Stakes`], payouts
+//! - [`menu`]: [`BetMenu`]: the bets and raises that a tree offers
+//! - [`tree`]: [`BettingTree`]: every betting history of a [`BettingGame`], without cards, and what each pays
+//! - [`deal`]: [`CardModel`]: hands, boards, buckets and showdowns of one game; [`DealRng`]
+//! - [`mini`]: [`MiniHoldem`]: the structure of hold'em with a part of the deck
+//! - [`spot`]: postflop spots as files
 //!
 //! A game is a tree and a card model that agree about the streets:
 //!

@@ -1,19 +1,19 @@
 //! Container files: how `holdem` keeps buckets, blueprints and checkpoints on disk.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`Container`] | a file opened for reading, memory-mapped |
-//! | [`ContainerWriter`], [`SectionWriter`] | a file being written, invisible until complete |
-//! | [`Kind`], [`Section`], [`Elem`] | what a file and its sections say of themselves |
-//! | [`SealedFile`] | a file that is written and waits for the disk: to be finished on another thread |
-//! | [`write_atomic`], [`create_atomic`] | the same promises for small text files; the second never replaces one |
-//! | [`create_directory`] | directories that survive a power cut |
-//! | [`free_bytes`] | how much still fits |
-//! | [`leftovers`] | what killed writers leave, and its removal: [`partial_files`], [`remove_partial_files`] |
-//! | [`Destination`], [`Output`], [`write_output`] | where a user wants a result: a file, a link to one, a pipe, a device |
-//! | [`input`] | files that are read whole, up to a limit and without waiting: [`read_text`], [`open_regular`] |
-//! | [`hash64`], [`ParamsHasher`] | the stable hash behind checksums and `params_hash` |
-//! | [`Error`] | everything that can go wrong, naming the file, what was found and what was expected |
+//! - [`Container`]: a file opened for reading, memory-mapped
+//! - [`ContainerWriter`], [`SectionWriter`]: a file being written, invisible until complete
+//! - [`Kind`], [`Section`], [`Elem`]: what a file and its sections say of themselves
+//! - [`SealedFile`]: a file that is written and waits for the disk: to be finished on another thread
+//! - [`write_atomic`], [`create_atomic`]: the same promises for small text files; the second never replaces
+//!   one
+//! - [`create_directory`]: directories that survive a power cut
+//! - [`free_bytes`]: how much still fits
+//! - [`leftovers`]: what killed writers leave, and its removal: [`partial_files`], [`remove_partial_files`]
+//! - [`Destination`], [`Output`], [`write_output`]: where a user wants a result: a file, a link to one, a
+//!   pipe, a device
+//! - [`input`]: files that are read whole, up to a limit and without waiting: [`read_text`], [`open_regular`]
+//! - [`hash64`], [`ParamsHasher`]: the stable hash behind checksums and `params_hash`
+//! - [`Error`]: everything that can go wrong, naming the file, what was found and what was expected
 //!
 //! # Promises
 //!
@@ -42,31 +42,29 @@
 //!
 //! Header:
 //!
-//! | offset | type | field |
-//! |---|---|---|
-//! | 0 | 8 bytes | magic `89 48 44 4D 0D 0A 1A 0A` (`\x89HDM\r\n\x1a\n`: a text-mode transfer breaks it) |
-//! | 8 | u32 | format version, 1 |
-//! | 12 | u32 | version of the kind: what the sections mean |
-//! | 16 | 16 bytes | kind: lower-case ASCII tag such as `buckets`, `blueprint`, `checkpoint`, padded with zeros |
-//! | 32 | u32 | length of the header, 128 |
-//! | 36 | u32 | number of sections |
-//! | 40 | u64 | offset of the table |
-//! | 48 | u64 | length of the file |
-//! | 56 | u64 | `params_hash`: hash of the parameters that the contents depend on |
-//! | 64 | u64 | XXH3-64 of the table |
-//! | 72 | 48 bytes | reserved, zeros |
-//! | 120 | u64 | XXH3-64 of bytes 0..120 |
+//! - 0 (8 bytes): magic `89 48 44 4D 0D 0A 1A 0A` (`\x89HDM\r\n\x1a\n`: a text-mode transfer breaks it)
+//! - 8 (u32): format version, 1
+//! - 12 (u32): version of the kind: what the sections mean
+//! - 16 (16 bytes): kind: lower-case ASCII tag such as `buckets`, `blueprint`, `checkpoint`, padded with
+//!   zeros
+//! - 32 (u32): length of the header, 128
+//! - 36 (u32): number of sections
+//! - 40 (u64): offset of the table
+//! - 48 (u64): length of the file
+//! - 56 (u64): `params_hash`: hash of the parameters that the contents depend on
+//! - 64 (u64): XXH3-64 of the table
+//! - 72 (48 bytes): reserved, zeros
+//! - 120 (u64): XXH3-64 of bytes 0..120
 //!
 //! Table entry:
 //!
-//! | offset | type | field |
-//! |---|---|---|
-//! | 0 | 32 bytes | name: 1 to 32 printable ASCII characters, padded with zeros, unique in the file |
-//! | 32 | u64 | offset of the section, a multiple of 64 |
-//! | 40 | u64 | length of the section, a multiple of the element size |
-//! | 48 | u64 | XXH3-64 of the section |
-//! | 56 | u32 | element size, at least 1 |
-//! | 60 | u32 | element class: 0 unsigned integer, 1 signed integer, 2 floating point, 3 record of fixed layout |
+//! - 0 (32 bytes): name: 1 to 32 printable ASCII characters, padded with zeros, unique in the file
+//! - 32 (u64): offset of the section, a multiple of 64
+//! - 40 (u64): length of the section, a multiple of the element size
+//! - 48 (u64): XXH3-64 of the section
+//! - 56 (u32): element size, at least 1
+//! - 60 (u32): element class: 0 unsigned integer, 1 signed integer, 2 floating point, 3 record of fixed
+//!   layout
 //!
 //! The layout is canonical: the first section starts at byte 128, each following one at the next multiple of
 //! 64 after the end of its predecessor, the table likewise. A file that deviates is damaged. The meaning of

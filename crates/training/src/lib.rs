@@ -1,16 +1,16 @@
 //! A run: from a configuration to tables, and from tables to a measured strategy in a run directory.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`config`] | [`TrainConfig`]: every key of a configuration file, [`Draft`] for what a command line says over it |
-//! | [`run_dir`] | the run directory, its lock, and `run.json` |
-//! | [`checkpoint`] | the full state of a run |
-//! | [`plan`] | what a configuration comes to: sampler, buckets, memory, parts ([`Plan`]) |
-//! | [`report`] | `report.json` and `report.md` |
-//! | [`runs`] | the runs of a folder, to be listed and compared |
-//! | [`mod@check`] | [`check()`]: whether every file of a run is whole |
-//! | [`trainer`] | [`train`]: buckets, training, measurement, report |
-//! | [`bench`](mod@bench) | [`bench()`]: the same work for every sampler, its speed and its signature; [`calibrate`] |
+//! - [`config`]: [`TrainConfig`]: every key of a configuration file, [`Draft`] for what a command line says
+//!   over it
+//! - [`run_dir`]: the run directory, its lock, and `run.json`
+//! - [`checkpoint`]: the full state of a run
+//! - [`plan`]: what a configuration comes to: sampler, buckets, memory, parts ([`Plan`])
+//! - [`report`]: `report.json` and `report.md`
+//! - [`runs`]: the runs of a folder, to be listed and compared
+//! - [`mod@check`]: [`check()`]: whether every file of a run is whole
+//! - [`trainer`]: [`train`]: buckets, training, measurement, report
+//! - [`bench`](mod@bench): [`bench()`]: the same work for every sampler, its speed and its signature;
+//!   [`calibrate`]
 //!
 //! A room imports only from those above it, which a test of the binary checks. [`mod@observer`] tells a
 //! reporter of the progress of the crates below.

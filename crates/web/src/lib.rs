@@ -1,19 +1,17 @@
 //! A local web application: see strategies, watch and start runs, solve spots, play and review, in a browser.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`error`] | [`ApiError`]: the one error, which becomes a response |
-//! | [`limits`], `listener`, `locks` | what is allowed at once, also connections; locks that outlive a panic |
-//! | `guard` | who may ask: hosts, origins, token, rate, headers |
-//! | `library` | the declared folders and what of them is open |
-//! | `ask` | what a strategy or a solution says at a place |
-//! | `desk` | where new things are written |
-//! | `solves`, `batches` | spots that are solved here; one spot on many flops |
-//! | `runs` | what logs of runs say, and runs that are trained here |
-//! | `play` | playing against a strategy, and judging decisions |
-//! | `app` | what all requests share |
-//! | `routes` | the handlers of `/api/v1`, and the page |
-//! | [`server`] | [`Server`]: bound, served, ended |
+//! - [`error`]: [`ApiError`]: the one error, which becomes a response
+//! - [`limits`], `listener`, `locks`: what is allowed at once, also connections; locks that outlive a panic
+//! - `guard`: who may ask: hosts, origins, token, rate, headers
+//! - `library`: the declared folders and what of them is open
+//! - `ask`: what a strategy or a solution says at a place
+//! - `desk`: where new things are written
+//! - `solves`, `batches`: spots that are solved here; one spot on many flops
+//! - `runs`: what logs of runs say, and runs that are trained here
+//! - `play`: playing against a strategy, and judging decisions
+//! - `app`: what all requests share
+//! - `routes`: the handlers of `/api/v1`, and the page
+//! - [`server`]: [`Server`]: bound, served, ended
 //!
 //! A module imports only from those above it.
 //!

@@ -1,16 +1,15 @@
 //! k-means and k-medians over vectors of small dimension.
 //!
-//! | module | holds |
-//! |---|---|
-//! | `points` | [`Points`]: vectors in memory, their metric and their projection |
-//! | `axes` | the two lines that vectors are projected onto |
-//! | `centroids` | [`Centroids`]: the search for the nearest of many centroids |
-//! | `neighbours` | the same search from a guess, for hands that come in order of strength |
-//! | `seeding` | k-means++ (Arthur & Vassilvitskii 2007, *k-means++: The Advantages of Careful Seeding*), pruned by the triangle inequality |
-//! | `lloyd` | [`train`]: restarts and Lloyd's iterations |
-//! | `members` | the points of each cluster, repair of empty ones |
-//! | `reassign` | the search of an iteration: around the centroid that a point had before |
-//! | `nearest` | the distance loop, with and without AVX2 |
+//! - `points`: [`Points`]: vectors in memory, their metric and their projection
+//! - `axes`: the two lines that vectors are projected onto
+//! - `centroids`: [`Centroids`]: the search for the nearest of many centroids
+//! - `neighbours`: the same search from a guess, for hands that come in order of strength
+//! - `seeding`: k-means++ (Arthur & Vassilvitskii 2007, *k-means++: The Advantages of Careful Seeding*),
+//!   pruned by the triangle inequality
+//! - `lloyd`: [`train`]: restarts and Lloyd's iterations
+//! - `members`: the points of each cluster, repair of empty ones
+//! - `reassign`: the search of an iteration: around the centroid that a point had before
+//! - `nearest`: the distance loop, with and without AVX2
 //!
 //! # Pruning
 //! Every vector has a place on two lines: on the first its coordinates count alike, on the second they count

@@ -1,11 +1,10 @@
 //! What hands are compared by: a vector per hand on a board.
 //!
-//! | module | feature | distance |
-//! |---|---|---|
-//! | [`histogram`] | distribution of river strength over the runouts | earth mover's |
-//! | [`potential`] | distribution over the buckets of the next street | earth mover's over a tree of the buckets |
-//! | [`ochs`] | river equity against each cluster of preflop hands | Euclidean |
-//! | [`squared`] | E\[HS²\], one integer | - |
+//! - [`histogram`]: distribution of river strength over the runouts; earth mover's
+//! - [`potential`]: distribution over the buckets of the next street; earth mover's over a tree of the
+//!   buckets
+//! - [`ochs`]: river equity against each cluster of preflop hands; Euclidean
+//! - [`squared`]: E\[HS²\], one integer; -
 //!
 //! Features are computed from integers that do not depend on the names of the suits, so hands that are the
 //! same up to suits have the same bits.

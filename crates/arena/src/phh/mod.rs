@@ -4,19 +4,20 @@
 //! PokerKit. A file is TOML. Of the variants of poker only `NT`, no-limit Texas hold'em, is read.
 //!
 //! # Keys
-//! | key | value | field |
-//! |---|---|---|
-//! | `variant` | `"NT"` | |
-//! | `ante_trimming_status` | whether a short ante wins no more than its size from each seat; false if absent | [`HandHistory::ante_trimming`] |
-//! | `antes` | amounts, one per player | [`HandHistory::antes`] |
-//! | `blinds_or_straddles` | amounts, one per player: small blind, big blind, straddles, zeros | [`HandHistory::blinds_or_straddles`] |
-//! | `min_bet` | amount: smallest bet and raise | [`HandHistory::min_bet`] |
-//! | `starting_stacks` | amounts before forced bets; `inf` if unknown | [`HandHistory::starting_stacks`] |
-//! | `actions` | strings, see below | [`HandHistory::actions`] |
-//! | `players`, `finishing_stacks`, `winnings` | one entry per player; optional | fields of these names |
-//! | `_rake` | `{basis_points, cap}`, see [`Rake`]; PokerKit reads past it; optional | [`HandHistory::rake`] |
-//! | `author`, `event`, `venue`, `hand`, `time` and the other optional keys of the format | of the types it names | [`HandHistory::metadata`] |
-//! | any other key | anything | [`HandHistory::metadata`] |
+//! - `variant`: `"NT"`;
+//! - `ante_trimming_status`: whether a short ante wins no more than its size from each seat; false if absent;
+//!   [`HandHistory::ante_trimming`]
+//! - `antes`: amounts, one per player; [`HandHistory::antes`]
+//! - `blinds_or_straddles`: amounts, one per player: small blind, big blind, straddles, zeros;
+//!   [`HandHistory::blinds_or_straddles`]
+//! - `min_bet`: amount: smallest bet and raise; [`HandHistory::min_bet`]
+//! - `starting_stacks`: amounts before forced bets; `inf` if unknown; [`HandHistory::starting_stacks`]
+//! - `actions`: strings, see below; [`HandHistory::actions`]
+//! - `players`, `finishing_stacks`, `winnings`: one entry per player; optional; fields of these names
+//! - `_rake`: `{basis_points, cap}`, see [`Rake`]; PokerKit reads past it; optional; [`HandHistory::rake`]
+//! - `author`, `event`, `venue`, `hand`, `time` and the other optional keys of the format: of the types it
+//!   names; [`HandHistory::metadata`]
+//! - any other key: anything; [`HandHistory::metadata`]
 //!
 //! Players `p1`, `p2`, ... are the seats 0, 1, ... of [`holdem_game::rules`]: `p1` is the small blind and the
 //! last one the button. With two players `p2` is the button and posts the small blind; `antes` and

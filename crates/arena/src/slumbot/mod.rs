@@ -1,9 +1,8 @@
 //! The interface of Slumbot: heads-up no-limit hold'em over HTTP, blinds 50 and 100, 20,000 chips every hand.
 //!
-//! | request | body | answer |
-//! |---|---|---|
-//! | `POST /api/new_hand` | `{"token"}`, without one the first time | a hand in which the client is in turn, or which is over |
-//! | `POST /api/act` | `{"token", "incr"}` | the same hand after the client's action and the answers to it |
+//! - `POST /api/new_hand` with `{"token"}`, without one the first time: a hand in which the client is in
+//!   turn, or which is over
+//! - `POST /api/act` with `{"token", "incr"}`: the same hand after the client's action and the answers to it
 //!
 //! An answer has `old_action`, the betting before the request, `action`, the betting now, `client_pos` (0:
 //! the client is the big blind, 1: it is the button), `hole_cards`, `board` and `token`; when the hand is

@@ -2,7 +2,8 @@
 //!
 //! ```json
 //! {"format": 1, "recipe": {..}, "iterations": 123, "nodes": [
-//! {"history": "", "street": "preflop", "player": 0, "actions": ["f", "c", "r5"], "strategy": {"AA": [0.0, 0.02, 0.98], ..},
+//! {"history": "", "street": "preflop", "player": 0, "actions": ["f", "c", "r5"],
+//!  "strategy": {"AA": [0.0, 0.02, 0.98], ..},
 //!  "untrained_or_uniform": ["72o", ..]},
 //! ..
 //! ]}

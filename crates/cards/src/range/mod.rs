@@ -4,16 +4,15 @@
 //! A range is a list of items, separated by commas, spaces or line breaks. A later item overrides an earlier
 //! one.
 //!
-//! | item | means |
-//! |---|---|
-//! | `AA`, `AKs`, `AKo`, `AK` | a pair, suited, offsuit, both |
-//! | `AhKh` | one combo |
-//! | `TT+` | pairs from tens to aces |
-//! | `ATs+`, `AT+` | the lower card from the ten up to one below the higher card |
-//! | `76s+` | neighbouring ranks: the whole ladder, `76s, 87s, .., AKs` |
-//! | `QQ-99`, `A5s-A2s`, `T9s-65s` | from one end to the other, either first: pairs, one higher card, or one gap |
-//! | `random`, `100%` | every hand |
-//! | `KQs:0.5` | any of these with a weight from 0 to 1, which is 1 where none is given |
+//! - `AA`, `AKs`, `AKo`, `AK`: a pair, suited, offsuit, both
+//! - `AhKh`: one combo
+//! - `TT+`: pairs from tens to aces
+//! - `ATs+`, `AT+`: the lower card from the ten up to one below the higher card
+//! - `76s+`: neighbouring ranks: the whole ladder, `76s, 87s, .., AKs`
+//! - `QQ-99`, `A5s-A2s`, `T9s-65s`: from one end to the other, either first: pairs, one higher card, or one
+//!   gap
+//! - `random`, `100%`: every hand
+//! - `KQs:0.5`: any of these with a weight from 0 to 1, which is 1 where none is given
 //!
 //! Letters count in either case.
 

@@ -9,17 +9,16 @@
 //! the walk begins nor the ranges, are the same board: one of them is walked, and the hands are renamed for
 //! the others.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`PublicState`] | where a walk begins |
-//! | `rule` | what is done at the nodes of a street on one board |
-//! | `chance` | the walk from street to street |
-//! | `frontier`, [`HandValues`] | the street where the walk begins, and what it is worth with the values behind it |
-//! | `exits` | these values: of every board for itself, or summed over many |
-//! | `thinning` | a few boards instead of all, for numbers that only have to move like the right ones |
-//! | `street`, `entries` | one street on one board: where it begins and ends, and the walk between |
-//! | `port`, `buffer` | reach and values that pass from street to street |
-//! | `classes` | boards that are the same up to a renaming |
+//! - [`PublicState`]: where a walk begins
+//! - `rule`: what is done at the nodes of a street on one board
+//! - `chance`: the walk from street to street
+//! - `frontier`, [`HandValues`]: the street where the walk begins, and what it is worth with the values
+//!   behind it
+//! - `exits`: these values: of every board for itself, or summed over many
+//! - `thinning`: a few boards instead of all, for numbers that only have to move like the right ones
+//! - `street`, `entries`: one street on one board: where it begins and ends, and the walk between
+//! - `port`, `buffer`: reach and values that pass from street to street
+//! - `classes`: boards that are the same up to a renaming
 
 mod buffer;
 mod chance;

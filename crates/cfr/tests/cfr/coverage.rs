@@ -80,34 +80,48 @@ fn covered(estimates: impl Iterator<Item = Estimate>, truth: f64) -> f64 {
     holds.iter().filter(|&&holds| holds).count() as f64 / holds.len() as f64
 }
 
+/// Measures many samples, checks that their intervals hold what the numbers are called as often as they say,
+/// and gives how far apart the two numbers are in the mean.
+fn covers(what: &str, truth: f64, measure: impl Fn(u64) -> Exploitability) -> f64 {
+    // What either number is in the mean over samples.
+    let expected: Vec<_> = (0..SAMPLES).map(|seed| measure(10_000 + seed)).collect();
+    let all: Vec<_> = (0..SAMPLES).map(measure).collect();
+    let held_out = |one: &Exploitability| one.held_out.expect("several groups");
+    let most = mean(expected.iter().chain(&all).map(|one| one.chips.mean));
+    let least = mean(expected.iter().chain(&all).map(|one| held_out(one).mean));
+    assert!(least < truth && truth < most, "{what}: {least} {truth} {most}");
+    let (above, below) =
+        (covered(all.iter().map(|one| one.chips), most), covered(all.iter().map(held_out), least));
+    for share in [above, below] {
+        assert!((0.92..=0.98).contains(&share), "{what}: {above} at most, {below} at least");
+    }
+    let between = |one: &&Exploitability| {
+        let [low, high] = [held_out(one), one.chips].map(|one| one.interval().expect("an interval"));
+        (held_out(one).mean - low..=one.chips.mean + high).contains(&truth)
+    };
+    let between = all.iter().filter(between).count() as f64 / all.len() as f64;
+    assert!(between >= 0.92, "{what}: the truth lies between in {between}");
+    most - least
+}
+
 #[test]
 fn intervals_on_sampled_flops_hold_what_the_numbers_are_called_as_often_as_they_say() {
     let game = game();
     let truth = game.measure(None).chips;
     assert_eq!(truth.interval(), Some(0.0), "all boards are exact");
-    let gaps = [4, 8].map(|flops| {
-        let measure = |seed| game.measure(Some((flops, seed)));
-        // What either number is in the mean over samples.
-        let expected: Vec<_> = (0..SAMPLES).map(|seed| measure(10_000 + seed)).collect();
-        let all: Vec<_> = (0..SAMPLES).map(measure).collect();
-        let held_out = |one: &Exploitability| one.held_out.expect("several groups");
-        let most = mean(expected.iter().chain(&all).map(|one| one.chips.mean));
-        let least = mean(expected.iter().chain(&all).map(|one| held_out(one).mean));
-        assert!(least < truth.mean && truth.mean < most, "{least} {} {most}", truth.mean);
-        let (above, below) =
-            (covered(all.iter().map(|one| one.chips), most), covered(all.iter().map(held_out), least));
-        for share in [above, below] {
-            assert!((0.92..=0.98).contains(&share), "{flops} flops: {above} at most, {below} at least");
-        }
-        let between = |one: &&Exploitability| {
-            let [low, high] = [held_out(one), one.chips].map(|one| one.interval().expect("an interval"));
-            (held_out(one).mean - low..=one.chips.mean + high).contains(&truth.mean)
-        };
-        let between = all.iter().filter(between).count() as f64 / all.len() as f64;
-        assert!(between >= 0.92, "{flops} flops: the truth lies between in {between}");
-        most - least
-    });
+    let gaps = [4, 8]
+        .map(|flops| covers(&format!("{flops} flops"), truth.mean, |seed| game.measure(Some((flops, seed)))));
     assert!(gaps[1] < 0.7 * gaps[0], "they meet as flops are added: {gaps:?}");
+}
+
+#[test]
+fn intervals_on_rounds_of_flops_hold_what_the_numbers_are_called_as_often_as_they_say() {
+    let game = game();
+    let truth = game.measure(None).chips.mean;
+    for (rounds, size) in [(4, 4), (8, 4)] {
+        let what = format!("{rounds} rounds of {size}");
+        covers(&what, truth, |seed| game.in_rounds(rounds, size, seed));
+    }
 }
 
 #[test]

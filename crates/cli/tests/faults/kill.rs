@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use holdem_training::check::{FileState, check};
 use holdem_training::checkpoint::{self, Checkpoint};
@@ -56,8 +56,8 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn secs(&mut self, most: f64) -> Duration {
-        Duration::from_secs_f64(most * (self.next() >> 11) as f64 / (1u64 << 53) as f64)
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
     }
 }
 
@@ -66,9 +66,12 @@ struct Victim {
     run: PathBuf,
     config: PathBuf,
     most_workers: u64,
-    /// Iterations and seconds of the newest checkpoint after the last kill.
-    saved: (u64, f64),
+    /// Iterations of the newest checkpoint after the last kill.
+    saved: u64,
 }
+
+/// How long a victim is watched between two looks at what it has written.
+const LOOK: Duration = Duration::from_micros(500);
 
 #[derive(Debug, Default)]
 struct Tally {
@@ -77,7 +80,8 @@ struct Tally {
     before_a_run: usize,
     /// Kills that left a checkpoint half written.
     in_checkpoints: usize,
-    lost_secs: Vec<f64>,
+    /// Iterations that the log told of and no checkpoint held, of each kill.
+    lost: Vec<u64>,
 }
 
 impl Victim {
@@ -85,7 +89,7 @@ impl Victim {
         let config = directory.join("config.yaml");
         fs::write(&config, [CONFIG, training.config].concat()).unwrap();
         let run = directory.join(format!("run-{number}"));
-        Self { run, config, most_workers: training.most_workers, saved: (0, 0.0) }
+        Self { run, config, most_workers: training.most_workers, saved: 0 }
     }
 
     fn start(&self, workers: u64) -> Child {
@@ -103,23 +107,28 @@ impl Victim {
             .count()
     }
 
-    /// Lets a session live for a while and kills it; false if it came to its end before.
+    /// Lets a session live until it has told of its progress some times and kills it; false if it came to its
+    /// end before. The moment is counted in what the session does and not in time, so that a slow machine is
+    /// hit at the same places.
     fn live_and_die(&mut self, random: &mut Random, tally: &mut Tally) -> bool {
-        let start = Instant::now();
-        let mut child = self.start(1 + random.next() % self.most_workers);
         let in_checkpoint = random.next().is_multiple_of(2);
         // One in ten hardly begins.
-        let longest = if random.next().is_multiple_of(10) { 0.02 } else { 0.7 };
-        let (life, more) = (random.secs(longest), random.secs(0.02));
-        while start.elapsed() < life && child.try_wait().unwrap().is_none() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        let reports = if random.next().is_multiple_of(10) { 0 } else { random.below(12) };
+        let looks = random.below(40);
+        let before = self.reports();
+        let mut child = self.start(1 + random.next() % self.most_workers);
+        let mut look_while = |alive: &dyn Fn() -> bool| {
+            while alive() && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(LOOK);
+            }
+        };
+        look_while(&|| self.reports() < before + reports);
         // Half of the kills wait for a checkpoint to be begun.
-        while in_checkpoint && self.half_written() == 0 && child.try_wait().unwrap().is_none() {
-            std::thread::sleep(Duration::from_micros(500));
-        }
         if in_checkpoint {
-            std::thread::sleep(more);
+            look_while(&|| self.half_written() == 0);
+        }
+        for _ in 0..looks {
+            std::thread::sleep(LOOK);
         }
         // SIGKILL.
         child.kill().unwrap();
@@ -129,12 +138,12 @@ impl Victim {
             return false;
         }
         tally.kills += 1;
-        self.inspect(start.elapsed().as_secs_f64(), tally);
+        self.inspect(tally);
         true
     }
 
     /// What a kill has left is readable, and nothing that was saved before is gone.
-    fn inspect(&mut self, lived_secs: f64, tally: &mut Tally) {
+    fn inspect(&mut self, tally: &mut Tally) {
         if !self.run.join("run.json").exists() {
             tally.before_a_run += 1;
             return;
@@ -144,26 +153,39 @@ impl Victim {
         let bad: Vec<_> = checked.files.iter().filter(|f| f.state == FileState::Bad).collect();
         assert!(checked.bad == 0, "kill {}: {bad:?}", tally.kills);
         let newest = checkpoint::list(&self.run.join("checkpoints")).unwrap().into_iter().next();
-        let saved = newest.map_or((0, 0.0), |path| {
-            let checkpoint = Checkpoint::open(&path).unwrap();
-            (checkpoint.iterations(), checkpoint.elapsed_secs())
-        });
-        assert!(saved.0 >= self.saved.0, "kill {}: {saved:?} after {:?}", tally.kills, self.saved);
+        let saved = newest.map_or(0, |path| Checkpoint::open(&path).unwrap().iterations());
+        assert!(saved >= self.saved, "kill {}: {saved:?} after {:?}", tally.kills, self.saved);
         // On a slow machine a session may lose all that it did: none of it was said to be saved.
         let said = self.said_to_be_saved();
-        assert!(saved.0 >= said, "kill {}: {} of {said} iterations are left", tally.kills, saved.0);
-        tally.lost_secs.push(lived_secs - (saved.1 - self.saved.1));
+        assert!(saved >= said, "kill {}: {saved} of {said} iterations are left", tally.kills);
+        tally.lost.push(self.said_to_be_done().saturating_sub(saved));
         self.saved = saved;
     }
 
-    /// Iterations of the newest checkpoint that the log says was written; a kill may have cut its last line.
-    fn said_to_be_saved(&self) -> u64 {
+    /// What the log tells; a kill may have cut its last line.
+    fn events(&self) -> Vec<serde_json::Value> {
         let log = fs::read_to_string(self.run.join("log.jsonl")).unwrap_or_default();
-        let events = log.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// How often progress was told of.
+    fn reports(&self) -> u64 {
+        self.events().iter().filter(|event| event["event"] == "progress").count() as u64
+    }
+
+    /// Iterations of the newest checkpoint that the log says was written.
+    fn said_to_be_saved(&self) -> u64 {
+        let events = self.events().into_iter();
         let written =
             events.filter(|event| event["event"] == "file_written" && event["what"] == "checkpoint");
         let paths = written.map(|event| PathBuf::from(event["path"].as_str().unwrap()));
         paths.map(|path| checkpoint::iterations_of(&path).unwrap()).max().unwrap_or(0)
+    }
+
+    /// Iterations of the last progress in the log.
+    fn said_to_be_done(&self) -> u64 {
+        let progress = self.events().into_iter().rev().find(|event| event["event"] == "progress");
+        progress.map_or(0, |event| event["done"].as_u64().unwrap())
     }
 
     /// Lets the run come to its end.
@@ -185,12 +207,11 @@ fn survives(kills: usize, training: Training) {
         assert_eq!(check(&victim.run).unwrap().bad, 0);
         fs::remove_dir_all(&victim.run).unwrap();
     }
-    tally.lost_secs.sort_by(f64::total_cmp);
-    let (median, most) = (tally.lost_secs[tally.lost_secs.len() / 2], tally.lost_secs.last().unwrap());
+    tally.lost.sort_unstable();
+    let (median, most) = (tally.lost[tally.lost.len() / 2], tally.lost.last().unwrap());
     println!(
-        "{} kills of {} runs: {} before there was a run, {} in a checkpoint; lost with start-up: \
-         {median:.2} s \
-         median, {most:.2} s at most",
+        "{} kills of {} runs: {} before there was a run, {} in a checkpoint; iterations lost: {median} \
+         in the median, {most} at most",
         tally.kills, tally.runs, tally.before_a_run, tally.in_checkpoints
     );
     assert!(kills < 100 || tally.in_checkpoints > kills / 20, "kills must hit checkpoints too: {tally:?}");

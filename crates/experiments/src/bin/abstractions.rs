@@ -3,7 +3,8 @@
 //! against each other.
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin abstractions -- [--visits 4,16 | --cpu 60,240] [--flops 8] [--boards 400]
+//! cargo run --release -p holdem-experiments --bin abstractions -- [--visits 4,16 | --cpu 60,240] \
+//!     [--flops 8] [--boards 400]
 //!     [--exploiter 0.25] [--workers 2] [--tree small|default] [--stack 20] FILE.hdm...
 //! ```
 //! `--visits` are hand-node visits of training in thousand millions: the same work for every file, whatever

@@ -3,7 +3,8 @@
 //! on them.
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin discounting -- BUCKETS.hdm MILLION_VISITS SEED BOARDS VARIANT,VARIANT,... [FLOPS [STACK]]
+//! cargo run --release -p holdem-experiments --bin discounting -- BUCKETS.hdm MILLION_VISITS SEED \
+//!     BOARDS VARIANT,VARIANT,... [FLOPS [STACK]]
 //! ```
 //! A variant is `none`, `linear`, `powerP` (with its exponent), `dcfr` or `dcfrA:B:G` (with its exponents),
 //! followed by `+` for a regret floor and `/16` for tables of 16 bits: `linear+/16`. With `@N` at the end the

@@ -2,10 +2,11 @@
 //! at equal work?
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin overfitting -- windows  FILE.hdm          [--visits 1,2,4,8]
-//! cargo run --release -p holdem-experiments --bin overfitting -- seeds    FILE.hdm          [--visits 2] [--seeds 4]
+//! cargo run --release -p holdem-experiments --bin overfitting -- windows FILE.hdm [--visits 1,2,4,8]
+//! cargo run --release -p holdem-experiments --bin overfitting -- seeds FILE.hdm [--visits 2] [--seeds 4]
 //! cargo run --release -p holdem-experiments --bin overfitting -- opponent FILE.hdm FINE.hdm... [--cpu 20]
-//! cargo run --release -p holdem-experiments --bin overfitting -- responder FILE.hdm            [--cpu 20] [--hands 0]
+//! cargo run --release -p holdem-experiments --bin overfitting -- responder FILE.hdm [--cpu 20] \
+//!     [--hands 0]
 //! ```
 //! `windows`: one run, stopped at each of the amounts (thousand million hand-node visits); averages over
 //! parts of it, and of its current strategies. `seeds`: runs of as many seeds and their averages. `opponent`:

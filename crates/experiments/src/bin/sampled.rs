@@ -2,7 +2,8 @@
 //! deal, walked once for each player.
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin sampled -- MENU.yaml --buckets BUCKETS.hdm [--stack BB] [--players N]
+//! cargo run --release -p holdem-experiments --bin sampled -- MENU.yaml --buckets BUCKETS.hdm \
+//!     [--stack BB] [--players N]
 //!     [--workers N] [--seconds S] [--sampler external|outcome] [--averages opponents|lines]
 //! ```
 //! The menu is the value of `game.menu` of a configuration.

@@ -2,9 +2,10 @@
 //! boards.
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin samplers -- BUCKETS.hdm [--stack BB] [--hands N] [--workers N]
-//!     [--vector SECS,SECS,...] [--external SECS,...] [--variants VARIANT,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...]
-//!     [--seeds N,N,...] [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
+//! cargo run --release -p holdem-experiments --bin samplers -- BUCKETS.hdm [--stack BB] \
+//!     [--hands N] [--workers N] [--vector SECS,SECS,...] [--external SECS,...] [--variants VARIANT,...] \
+//!     [--batch N] [--start N,N,...] [--part BYTES,BYTES,...] [--seeds N,N,...] [--boards N] \
+//!     [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
 //! ```
 //! Each sampler trains once with each seed and is looked at after each of its times: vector training from
 //! each length of the first batches (`--start`) and with tables in parts of each size (`--part`, 0 for no

@@ -1,7 +1,8 @@
 //! Search on games with exact answers: all subgames of a street solved and put into the base strategy.
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin search_mini -- GAME STREET [BASE] [ITERATIONS] [BUCKETS] [METHOD]
+//! cargo run --release -p holdem-experiments --bin search_mini -- GAME STREET [BASE] [ITERATIONS] \
+//!     [BUCKETS] [METHOD]
 //! ```
 //! `GAME` is `leduc` (over buckets that forget: holding a jack, boards queen and king look alike; holding a
 //! king, boards jack and queen), or mini hold'em by its ranks and public cards: `13:1`, `5:1,1`, `5:1,1,1`.

@@ -31,7 +31,12 @@ fn hands() -> Vec<HandRecord> {
     reader.map(|hand| hand.unwrap()).collect()
 }
 
-const LINE: &str = r#"{"id":7,"players":2,"small_blind":1,"big_blind":2,"ante":0,"stacks":[10,20],"posted_blinds":[2,1],"holes":[["Ah","As"],["Kh","Ks"]],"board":["2c","3d","5h","9s","Jd"],"board_dealt":5,"actions":[{"player":1,"act":"raise","to":20,"legal":{"fold":true,"call":1,"raise_to":[4,20]}},{"player":0,"act":"call","legal":{"fold":true,"call":8,"raise_to":null}}],"payoffs":[10,-10]}"#;
+const LINE: &str = concat!(
+    r#"{"id":7,"players":2,"small_blind":1,"big_blind":2,"ante":0,"stacks":[10,20],"posted_blinds":[2,1],"#,
+    r#""holes":[["Ah","As"],["Kh","Ks"]],"board":["2c","3d","5h","9s","Jd"],"board_dealt":5,"actions":["#,
+    r#"{"player":1,"act":"raise","to":20,"legal":{"fold":true,"call":1,"raise_to":[4,20]}},"#,
+    r#"{"player":0,"act":"call","legal":{"fold":true,"call":8,"raise_to":null}}],"payoffs":[10,-10]}"#
+);
 
 fn read(text: &str) -> Vec<Result<HandRecord, ReadError>> {
     HandReader::new(Cursor::new(text.as_bytes())).collect()

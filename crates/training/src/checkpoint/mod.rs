@@ -3,17 +3,16 @@
 //! # Format, kind `checkpoint`, version 2
 //! A container of [`holdem_store`] whose `params_hash` is the hash of the recipe, with these sections:
 //!
-//! | section | elements | content |
-//! |---|---|---|
-//! | `part-0000`, `part-0001`, ... | f32 | words of one part (regrets and strategy sums), in the order of [`Engine::export`] |
-//! | the same, compressed | u8 | Zstandard frames, one after the other; unpacked they are the f32 |
-//! | `part_lens` | u64 | numbers in each part |
-//! | `work` | u64 | iterations, batches, nodes, hand-node visits |
-//! | `sums` | f64 | sum of utilities in chips, seconds of training |
-//! | `memory` | f64 | external and outcome sampling only: the numbers of [`EngineState`] |
-//! | `algorithm` | u64 | [`ALGORITHM`] |
-//! | `program` | u8 | version of the program, for people |
-//! | `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` | | as in a [blueprint](holdem_blueprint::file) |
+//! - `part-0000`, `part-0001`, ... (f32): words of one part (regrets and strategy sums), in the order of
+//!   [`Engine::export`]
+//! - the same, compressed (u8): Zstandard frames, one after the other; unpacked they are the f32
+//! - `part_lens` (u64): numbers in each part
+//! - `work` (u64): iterations, batches, nodes, hand-node visits
+//! - `sums` (f64): sum of utilities in chips, seconds of training
+//! - `memory` (f64): external and outcome sampling only: the numbers of [`EngineState`]
+//! - `algorithm` (u64): [`ALGORITHM`]
+//! - `program` (u8): version of the program, for people
+//! - `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` (): as in a [blueprint](holdem_blueprint::file)
 //!
 //! Version 1, which is still read, had one section `tables` instead of the parts, and neither `algorithm` nor
 //! `program`.

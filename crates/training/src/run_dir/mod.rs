@@ -1,7 +1,7 @@
 //! The directory of a run: self-contained, written by one process at a time, every file whole or not there.
 //!
 //! ```text
-//! config.yaml      resolved configuration, every key       run.json     what is known of the run, and its state
+//! config.yaml      resolved configuration, every key       run.json     what is known of it, and its state
 //! checkpoints/     full state, the newest few               snapshots/   strategies at points in time
 //! blueprint.hdm    the average strategy                     tensorboard/ event files
 //! log.jsonl        one object per event                     report.md    and report.json

@@ -4,7 +4,8 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin peer -- train TREE --buckets FILE.hdm --out NAME
 //!     [--sampler public-chance|external] [--cpu SECONDS,...] [--workers N] [--seed N]
-//! cargo run --release -p holdem-experiments --bin peer -- match TREE --a STRATEGY --a-buckets BUCKETS --b STRATEGY
+//! cargo run --release -p holdem-experiments --bin peer -- match TREE --a STRATEGY --a-buckets BUCKETS \
+//!     --b STRATEGY
 //!     --b-buckets BUCKETS [--boards N] [--hands N|all] [--seed N] [--workers N]
 //! cargo run --release -p holdem-experiments --bin peer -- serve FILE.hdm
 //! ```

@@ -4,17 +4,17 @@
 //! Text, optionally compressed with gzip, one JSON object a line; chips are integers, cards are like `Ah`,
 //! seats are numbered from the small blind as everywhere in [`crate::rules`]:
 //!
-//! | key | value |
-//! |---|---|
-//! | `id` | number of the hand |
-//! | `players` | number of seats, 2 to 9 |
-//! | `small_blind`, `big_blind`, `ante` | forced bets; the ante is due from every seat |
-//! | `stacks` | chips before forced bets, by seat |
-//! | `posted_blinds` | blinds posted, by seat, 0 everywhere if nobody has a decision |
-//! | `holes`, `board` | two cards by seat; five public cards |
-//! | `board_dealt` | how many of them were dealt: 0, 3, 4 or 5 |
-//! | `actions` | objects of `player` (seat), `act` (`fold`, `check`, `call` or `raise`), `to` (only of a raise: total on this street) and `legal`, what was legal just before: `fold`, `call`, `raise_to` (`[smallest, largest]` or null) |
-//! | `payoffs` | net results, by seat |
+//! - `id`: number of the hand
+//! - `players`: number of seats, 2 to 9
+//! - `small_blind`, `big_blind`, `ante`: forced bets; the ante is due from every seat
+//! - `stacks`: chips before forced bets, by seat
+//! - `posted_blinds`: blinds posted, by seat, 0 everywhere if nobody has a decision
+//! - `holes`, `board`: two cards by seat; five public cards
+//! - `board_dealt`: how many of them were dealt: 0, 3, 4 or 5
+//! - `actions`: objects of `player` (seat), `act` (`fold`, `check`, `call` or `raise`), `to` (only of a
+//!   raise: total on this street) and `legal`, what was legal just before: `fold`, `call`, `raise_to`
+//!   (`[smallest, largest]` or null)
+//! - `payoffs`: net results, by seat
 //!
 //! Keys beyond these are ignored. A line that is not such an object, or whose parts contradict each other, is
 //! a [`ReadError`] with its number; a hand that was played by other rules is a list of [`Disagreement`]s.
