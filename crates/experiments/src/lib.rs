@@ -35,7 +35,7 @@ pub fn small_tree(stack: f64) -> Arc<BettingTree> {
         flop: postflop.clone(),
         turn: postflop.clone(),
         river: postflop,
-        ..BetMenu::default()
+        ..BetMenu::compact()
     };
     heads_up(stack, menu)
 }

@@ -20,7 +20,7 @@ fn strategy() -> Arc<Strategy> {
 fn menu() -> BetMenu {
     let street =
         || StreetMenu { sizes: vec![vec![BetSize::PotPercent(75.0)], vec![BetSize::AllIn]], max_raises: 2 };
-    BetMenu { flop: street(), turn: street(), river: street(), ..BetMenu::default() }
+    BetMenu { flop: street(), turn: street(), river: street(), ..BetMenu::compact() }
 }
 
 fn options(method: Method, iterations: u64) -> SearchOptions {

@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn every_decision_is_on_the_way_once_and_no_part_is_larger_than_allowed() {
-        let tree = NoLimitHoldem::heads_up(100.0, BetMenu::default()).and_then(|game| game.tree()).unwrap();
+        let tree = NoLimitHoldem::heads_up(100.0, BetMenu::compact()).and_then(|game| game.tree()).unwrap();
         let bytes = NodeBytes::new(&tree, &[169, 20, 20, 20], Storage::F32);
         let whole = bytes.of(tree.subtree(0));
         let all = tree.num_decisions();

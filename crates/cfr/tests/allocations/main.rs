@@ -71,18 +71,18 @@ fn cards() -> Arc<dyn CardModel> {
 }
 
 fn heads_up() -> Arc<BettingTree> {
-    let tree = NoLimitHoldem::heads_up(10.0, BetMenu::default())
+    let tree = NoLimitHoldem::heads_up(10.0, BetMenu::compact())
         .and_then(|game| game.tree())
-        .expect("the default menu fits");
+        .expect("the compact menu fits");
     Arc::new(tree)
 }
 
 fn three_handed() -> Arc<BettingTree> {
-    let menu = BetMenu { postflop_max_players: 2, ..BetMenu::default() };
+    let menu = BetMenu { postflop_max_players: 2, ..BetMenu::compact() };
     let stakes = Stakes::new(1, 2).expect("blinds");
     let tree = NoLimitHoldem::new(&stakes, &[20, 40, 30], menu)
         .and_then(|game| game.tree())
-        .expect("the default menu fits");
+        .expect("the compact menu fits");
     Arc::new(tree)
 }
 

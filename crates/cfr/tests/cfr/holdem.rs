@@ -58,7 +58,7 @@ fn trained(
 
 #[test]
 fn workers_do_not_change_a_bit_on_a_tree_that_is_cut() {
-    let (tree, cards) = (tree(100.0, BetMenu::default()), shared(HoldemCards::new(HighCard)));
+    let (tree, cards) = (tree(100.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)));
     assert!(VectorSolver::new(&tree, &cards, SolverOptions::default()).expect("memory").num_tasks() > 20);
     let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 50 };
     for (discount, storage, batch_start) in [
@@ -99,7 +99,7 @@ fn words_after(
 
 #[test]
 fn neither_workers_nor_stops_between_batches_change_a_bit_of_the_tables() {
-    let tree = tree(100.0, BetMenu::default());
+    let tree = tree(100.0, BetMenu::compact());
     let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 7 };
     let never = u64::MAX;
     for (discount, regret_floor) in [(Discount::Linear, false), (dcfr, false), (dcfr, true)] {
@@ -140,7 +140,7 @@ impl BucketRows for Late {
 
 #[test]
 fn boards_that_come_late_do_not_change_a_bit() {
-    let tree = tree(100.0, BetMenu::default());
+    let tree = tree(100.0, BetMenu::compact());
     let options = SolverOptions { batch_size: 4, batch_start: 4, hands_per_board: Some(16), ..options() };
     let [early, late] = [shared(HoldemCards::new(HighCard)), shared(HoldemCards::new(Late))]
         .map(|cards| trained(&tree, &cards, 3, &[30], &options));
@@ -149,7 +149,7 @@ fn boards_that_come_late_do_not_change_a_bit() {
 
 #[test]
 fn versus_is_zero_sum_and_training_beats_uniform_play() {
-    let (tree, cards) = (tree(20.0, BetMenu::default()), shared(HoldemCards::new(HighCard)));
+    let (tree, cards) = (tree(20.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)));
     let uniform = Strategy::uniform(&tree, &bucket_counts(&*cards));
     let good = trained(&tree, &cards, 2, &[3_000], &options());
     let boards = Boards { seed: 1, count: 60, workers: 2 };
@@ -162,7 +162,7 @@ fn versus_is_zero_sum_and_training_beats_uniform_play() {
 
 #[test]
 fn sixteen_bits_play_as_well_as_32_and_take_half_the_tables() {
-    let (tree, cards) = (tree(20.0, BetMenu::default()), shared(HoldemCards::new(HighCard)));
+    let (tree, cards) = (tree(20.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)));
     let short = SolverOptions { storage: Storage::I16, ..options() };
     let [wide, narrow] = [options(), short].map(|options| {
         let mut solver = VectorSolver::new(&tree, &cards, options).expect("small tables");
@@ -228,7 +228,7 @@ impl BucketRows for Blind {
 
 #[test]
 fn players_over_buckets_of_their_own_learn_as_ever_where_these_are_the_same() {
-    let (tree, cards) = (tree(20.0, BetMenu::default()), shared(HoldemCards::new(HighCard)));
+    let (tree, cards) = (tree(20.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)));
     let both = trained(&tree, &cards, 1, &[300], &options());
     let mut solver = VectorSolver::across(&tree, [&cards, &cards], options()).expect("small tables");
     solver.run(2, 300, &|_| false);
@@ -239,7 +239,7 @@ fn players_over_buckets_of_their_own_learn_as_ever_where_these_are_the_same() {
 #[test]
 fn who_tells_more_hands_apart_learns_to_win_from_who_tells_fewer() {
     let (tree, cards, blind) =
-        (tree(20.0, BetMenu::default()), shared(HoldemCards::new(HighCard)), shared(HoldemCards::new(Blind)));
+        (tree(20.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)), shared(HoldemCards::new(Blind)));
     let boards = Boards { seed: 1, count: 60, workers: 2 };
     let won = [[&cards, &blind], [&blind, &cards]].map(|models| {
         let mut solver = VectorSolver::across(&tree, models, options()).expect("small tables");
@@ -253,7 +253,7 @@ fn who_tells_more_hands_apart_learns_to_win_from_who_tells_fewer() {
 
 #[test]
 fn an_average_is_the_same_for_any_number_of_workers_and_of_one_strategy_that_strategy() {
-    let (tree, cards) = (tree(100.0, BetMenu::default()), shared(HoldemCards::new(HighCard)));
+    let (tree, cards) = (tree(100.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)));
     let strategies = [100, 200].map(|boards| trained(&tree, &cards, 1, &[boards], &options()));
     let average = |workers, parts: &[(&Strategy, f64)]| {
         let sample = ReachSample { seed: 3, boards: 40, hands_per_board: Some(64), workers };
@@ -288,7 +288,7 @@ impl BucketRows for Failing {
 
 #[test]
 fn a_panic_of_one_worker_ends_the_run_instead_of_hanging_it() {
-    let (tree, cards) = (tree(100.0, BetMenu::default()), shared(HoldemCards::new(Failing(0.into()))));
+    let (tree, cards) = (tree(100.0, BetMenu::compact()), shared(HoldemCards::new(Failing(0.into()))));
     let mut solver = VectorSolver::new(&tree, &cards, SolverOptions::default()).expect("memory");
     let run = std::panic::AssertUnwindSafe(|| solver.run(3, 1_000_000, &|_| false));
     assert!(std::panic::catch_unwind(run).is_err());

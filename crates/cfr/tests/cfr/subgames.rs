@@ -191,7 +191,7 @@ pub(crate) fn tiny() -> BettingTree {
         flop: bet.clone(),
         turn: bet.clone(),
         river: bet,
-        ..BetMenu::default()
+        ..BetMenu::compact()
     };
     NoLimitHoldem::heads_up(60.0, menu).and_then(|game| game.tree()).expect("a tree")
 }

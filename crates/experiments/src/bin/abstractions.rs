@@ -142,7 +142,7 @@ fn train(args: &Args, tree: &Arc<BettingTree>, path: &Path) -> Trained {
 
 fn main() {
     let args = Args::parse();
-    let tree = if args.small { small_tree(args.stack) } else { heads_up(args.stack, BetMenu::default()) };
+    let tree = if args.small { small_tree(args.stack) } else { heads_up(args.stack, BetMenu::compact()) };
     let decisions = tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. })).count();
     println!(
         "{} big blinds, {} nodes, {decisions} decisions, {} flops\n",

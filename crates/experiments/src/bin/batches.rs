@@ -42,7 +42,7 @@ fn main() {
         || args.next().and_then(|arg| arg.parse().ok()).expect("usage: batches WORKERS BOARDS [f32|i16]");
     let (workers, boards): (u64, u64) = (number(), number());
     let storage = if args.next().as_deref() == Some("i16") { Storage::I16 } else { Storage::F32 };
-    let tree = heads_up(100.0, BetMenu::default());
+    let tree = heads_up(100.0, BetMenu::compact());
     let cards: Arc<dyn CardModel> = Arc::new(HoldemCards::new(MadeUp));
     let options = SolverOptions { storage, batch_start: 64, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(&tree, &cards, options).expect("memory for the tables");

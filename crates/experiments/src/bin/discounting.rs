@@ -99,7 +99,7 @@ fn main() {
     let number = |text: &String| text.parse::<u64>().expect("a number");
     let tree = match rest.get(1) {
         Some(stack) => small_tree(stack.parse().expect("big blinds")),
-        None => heads_up(100.0, BetMenu::default()),
+        None => heads_up(100.0, BetMenu::compact()),
     };
     let cards = open(buckets);
     let flops = rest.first().map(|flops| sample_flops(&cards, number(flops) as usize, 5));

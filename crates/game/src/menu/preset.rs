@@ -3,23 +3,29 @@
 use super::BetSize::{self, AllIn, BigBlinds, Multiple, PotPercent};
 use super::{BetMenu, MultiwayMenu, POSTFLOP_UNBOUNDED, StreetMenu};
 
-/// Raises in a pot that nobody limped: open to 2.5 big blinds, 3-bet to 9, 4-bet to 20.5, then all-in.
-const PREFLOP: &[&[BetSize]] = &[&[BigBlinds(2.5)], &[Multiple(3.5)], &[Multiple(2.3)], &[AllIn]];
+/// Raises in a pot that nobody limped: open to 2.5 big blinds, 3-bet to 9, 4-bet to 20.5, each of them all-in
+/// instead, then all-in.
+const PREFLOP: &[&[BetSize]] =
+    &[&[BigBlinds(2.5), AllIn], &[Multiple(3.5), AllIn], &[Multiple(2.3), AllIn], &[AllIn]];
 
 impl Default for BetMenu {
-    /// The quick-start menu: about 1,200 decisions heads-up at 100 big blinds.
+    /// The quick-start menu: about 1,550 decisions heads-up at 100 big blinds.
     ///
-    /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet, all-in; over a limp one raise to 3 big
-    /// blinds. Bets of a third and three quarters of the pot on the flop, three quarters on turn and river;
-    /// raises to three times the bet, on the river all-in; a flop raise may be re-raised all-in, and all-in
-    /// is added where it is at most the pot.
+    /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet; over a limp a raise to 3 big blinds.
+    /// Bets of a third and three quarters of the pot on the flop, three quarters on turn and river; raises to
+    /// three times the bet, on the river all-in; a flop raise may be re-raised all-in. All-in is possible
+    /// instead of every bet and raise: who does not know it takes an opponent's all-in for the largest bet
+    /// that is known, and calls it as if it were one (`docs/experiments/lbr.md`).
     fn default() -> Self {
         Self {
             preflop: street(PREFLOP, 4),
-            limped: Some(street(&[&[BigBlinds(3.0)]], 1)),
-            flop: street(&[&[PotPercent(33.0), PotPercent(75.0)], &[Multiple(3.0)], &[AllIn]], 3),
-            turn: street(&[&[PotPercent(75.0)], &[Multiple(3.0)]], 2),
-            river: street(&[&[PotPercent(75.0)], &[AllIn]], 2),
+            limped: Some(street(&[&[BigBlinds(3.0), AllIn], &[AllIn]], 2)),
+            flop: street(
+                &[&[PotPercent(33.0), PotPercent(75.0), AllIn], &[Multiple(3.0), AllIn], &[AllIn]],
+                3,
+            ),
+            turn: street(&[&[PotPercent(75.0), AllIn], &[Multiple(3.0), AllIn]], 2),
+            river: street(&[&[PotPercent(75.0), AllIn], &[AllIn]], 2),
             limp: true,
             merge_threshold: 0.1,
             all_in_threshold: 0.15,
@@ -31,6 +37,23 @@ impl Default for BetMenu {
 }
 
 impl BetMenu {
+    /// The quick-start menu without most of its all-ins: about 1,200 decisions heads-up at 100 big blinds.
+    /// The bench trains on it, and it shows what a menu costs that an opponent can bet over.
+    ///
+    /// All-in is left where four bets were made before the flop, three on it and two on the river, and where
+    /// it is at most the pot.
+    pub fn compact() -> Self {
+        let one = |size| street(&[&[size]], 1);
+        Self {
+            preflop: street(&[&[BigBlinds(2.5)], &[Multiple(3.5)], &[Multiple(2.3)], &[AllIn]], 4),
+            limped: Some(one(BigBlinds(3.0))),
+            flop: street(&[&[PotPercent(33.0), PotPercent(75.0)], &[Multiple(3.0)], &[AllIn]], 3),
+            turn: street(&[&[PotPercent(75.0)], &[Multiple(3.0)]], 2),
+            river: street(&[&[PotPercent(75.0)], &[AllIn]], 2),
+            ..Self::default()
+        }
+    }
+
     /// A menu about eight times as large as the quick-start one: about 9,500 decisions heads-up at 100 big
     /// blinds.
     ///
@@ -43,7 +66,7 @@ impl BetMenu {
             flop: street(&[&bets(125.0), &[Multiple(3.0)], &[AllIn]], 3),
             turn: street(&[&bets(150.0), &[Multiple(3.0)], &[AllIn]], 3),
             river: street(&[&bets(150.0), &[Multiple(3.0), AllIn], &[AllIn]], 3),
-            ..Self::default()
+            ..Self::compact()
         }
     }
 
@@ -78,7 +101,7 @@ impl BetMenu {
 
     /// Fold or move all-in; against all-in fold or call. The hand never reaches the flop.
     pub fn jam_or_fold() -> Self {
-        Self { preflop: street(&[&[AllIn]], 1), limped: None, limp: false, ..Self::default() }
+        Self { preflop: street(&[&[AllIn]], 1), limped: None, limp: false, ..Self::compact() }
     }
 }
 

@@ -169,7 +169,7 @@ fn keys_left_out_keep_their_defaults() {
 
 #[test]
 fn presets_survive_yaml() {
-    for menu in [BetMenu::default(), BetMenu::detailed(), BetMenu::jam_or_fold()] {
+    for menu in [BetMenu::default(), BetMenu::compact(), BetMenu::detailed(), BetMenu::jam_or_fold()] {
         let text = serde_saphyr::to_string(&menu).unwrap();
         assert_eq!(yaml(&text).unwrap(), menu, "{text}");
         assert_eq!(menu.validate(), Ok(()));

@@ -8,6 +8,7 @@ use holdem_cfr::engine::{Engine, EngineOptions, EngineState};
 use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::vector::solver::RAMP;
 use holdem_cfr::vector::solver::Work;
+use holdem_game::menu::BetMenu;
 use holdem_telemetry::Reporter;
 use holdem_telemetry::resources::{self, Sample};
 use serde::Serialize;
@@ -76,7 +77,9 @@ pub struct Rates {
 /// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be
 /// used.
 pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result<SpeedBench, TrainError> {
-    let config = TrainConfig::default();
+    let mut config = TrainConfig::default();
+    // The default menu may change; rates are to be compared with those of before.
+    config.game.menu = Some(BetMenu::compact());
     let tree = build_tree(&config.game())?;
     reporter.phase_started("buckets");
     let deck = Deck::of(&config, tree.into(), options.workers, options.stand_in)?;
@@ -89,7 +92,7 @@ pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result
         reporter.phase_finished(&phase);
     }
     Ok(SpeedBench {
-        game: format!("heads-up, {} big blinds, default menu", config.game.stack_bb()),
+        game: format!("heads-up, {} big blinds, compact menu", config.game.stack_bb()),
         nodes: deck.tree.nodes().len(),
         buckets: deck.buckets,
         stands_in: deck.stands_in,

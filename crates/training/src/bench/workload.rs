@@ -86,7 +86,7 @@ pub fn fixed_options(sampler: Sampler, game: BenchGame) -> EngineOptions {
 pub enum BenchGame {
     /// Leduc poker: small enough for its exact exploitability.
     Leduc,
-    /// Hold'em heads-up, 10 big blinds, the default menu, 30 coarse buckets a street.
+    /// Hold'em heads-up, 10 big blinds, the compact menu, 30 coarse buckets a street.
     HeadsUp,
     /// Hold'em with three players of 10, 20 and 15 big blinds and few bets, 30 coarse buckets a street: side
     /// pots.
@@ -125,7 +125,7 @@ impl BenchGame {
         Arc::new(match self {
             Self::Leduc => BettingTree::build(&LeducPoker { players: 2 }).expect(FITS),
             Self::HeadsUp => {
-                NoLimitHoldem::heads_up(10.0, BetMenu::default()).and_then(|game| game.tree()).expect(FITS)
+                NoLimitHoldem::heads_up(10.0, BetMenu::compact()).and_then(|game| game.tree()).expect(FITS)
             }
             Self::ThreeHanded => three_handed().expect(FITS),
         })
@@ -142,8 +142,7 @@ impl BenchGame {
 }
 
 fn three_handed() -> Result<BettingTree, holdem_game::tree::HoldemError> {
-    let quick_start = BetMenu::default();
-    let mut menu = BetMenu { limped: None, limp: false, ..quick_start };
+    let mut menu = BetMenu { limped: None, limp: false, ..BetMenu::compact() };
     menu.preflop.max_raises = 2;
     for street in [&mut menu.flop, &mut menu.turn, &mut menu.river] {
         street.sizes.truncate(1);

@@ -9,7 +9,7 @@ use holdem_game::tree::NoLimitHoldem;
 const SMALLEST_PART: usize = 60;
 
 fn holdem() -> BettingTree {
-    NoLimitHoldem::heads_up(50.0, BetMenu::default()).and_then(|game| game.tree()).expect("a tree")
+    NoLimitHoldem::heads_up(50.0, BetMenu::compact()).and_then(|game| game.tree()).expect("a tree")
 }
 
 fn trunk(tree: &BettingTree) -> (Cut, Trunk) {

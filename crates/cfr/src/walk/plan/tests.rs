@@ -13,8 +13,8 @@ fn trees() -> Vec<BettingTree> {
         BettingTree::build(&KuhnPoker { players: 2 }).expect("small"),
         BettingTree::build(&LeducPoker { players: 2 }).expect("small"),
         heads_up(10.0, BetMenu::jam_or_fold()),
-        heads_up(20.0, BetMenu::default()),
-        heads_up(100.0, BetMenu::default()),
+        heads_up(20.0, BetMenu::compact()),
+        heads_up(100.0, BetMenu::compact()),
     ]
 }
 

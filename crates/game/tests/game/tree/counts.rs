@@ -10,6 +10,7 @@ use super::properties::assert_same_nodes;
 #[serde(rename_all = "snake_case")]
 enum Preset {
     Default,
+    Compact,
     Detailed,
     JamOrFold,
 }
@@ -30,6 +31,7 @@ impl Case {
     fn menu(&self) -> BetMenu {
         match (&self.preset, &self.menu) {
             (Some(Preset::Default), None) => BetMenu::default(),
+            (Some(Preset::Compact), None) => BetMenu::compact(),
             (Some(Preset::Detailed), None) => BetMenu::detailed(),
             (Some(Preset::JamOrFold), None) => BetMenu::jam_or_fold(),
             (None, Some(menu)) => menu.clone(),

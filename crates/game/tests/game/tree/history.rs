@@ -4,7 +4,7 @@ use holdem_game::menu::BetMenu;
 use holdem_game::tree::{Action, BettingTree, HistoryError, KuhnPoker, NoLimitHoldem};
 
 fn hundred_big_blinds() -> BettingTree {
-    NoLimitHoldem::heads_up(100.0, BetMenu::default()).unwrap().tree().unwrap()
+    NoLimitHoldem::heads_up(100.0, BetMenu::compact()).unwrap().tree().unwrap()
 }
 
 #[test]

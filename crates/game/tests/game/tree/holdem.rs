@@ -21,7 +21,7 @@ fn street(sizes: &[&[&str]], max_raises: u8) -> StreetMenu {
 
 #[test]
 fn the_small_blind_is_player_0_and_acts_first_before_the_flop_only() {
-    let game = NoLimitHoldem::heads_up(100.0, BetMenu::default()).unwrap();
+    let game = NoLimitHoldem::heads_up(100.0, BetMenu::compact()).unwrap();
     let tree = game.tree().unwrap();
     assert_eq!(tree.contributions(0), [1, 2]);
     assert_eq!(tree.node(0).kind, NodeKind::Decision { player: 0 });
@@ -58,7 +58,7 @@ fn jam_or_fold_has_two_decisions() {
 
 #[test]
 fn the_big_blind_may_raise_a_limp() {
-    let menu = BetMenu { limped: None, ..BetMenu::default() };
+    let menu = BetMenu { limped: None, ..BetMenu::compact() };
     let tree = tree(100.0, &menu);
     assert_eq!(actions(&tree, "c"), [Action::Check, Action::RaiseTo(5)]);
     assert_eq!(
@@ -71,7 +71,7 @@ fn the_big_blind_may_raise_a_limp() {
 #[test]
 fn limped_pots_have_their_own_sizes() {
     let limped = Some(street(&[&["4bb"], &["all-in"]], 2));
-    let tree = tree(100.0, &BetMenu { limped, ..BetMenu::default() });
+    let tree = tree(100.0, &BetMenu { limped, ..BetMenu::compact() });
     assert_eq!(actions(&tree, "c"), [Action::Check, Action::RaiseTo(8)]);
     assert_eq!(actions(&tree, "cr8"), [Action::Fold, Action::Call, Action::AllIn(200)]);
     assert_eq!(actions(&tree, "cr8a"), [Action::Fold, Action::Call]);
@@ -87,14 +87,14 @@ fn a_call_for_the_whole_stack_is_no_limp() {
 
 #[test]
 fn at_the_cap_players_still_call() {
-    let tree = tree(100.0, &BetMenu { turn: street(&[&["50%"]], 1), ..BetMenu::default() });
+    let tree = tree(100.0, &BetMenu { turn: street(&[&["50%"]], 1), ..BetMenu::compact() });
     assert_eq!(actions(&tree, "ck/kk/"), [Action::Check, Action::RaiseTo(2)]);
     assert_eq!(actions(&tree, "ck/kk/b2"), [Action::Fold, Action::Call]);
 }
 
 #[test]
 fn the_last_list_repeats() {
-    let tree = tree(100.0, &BetMenu { river: street(&[&["50%"], &["2x"]], 4), ..BetMenu::default() });
+    let tree = tree(100.0, &BetMenu { river: street(&[&["50%"], &["2x"]], 4), ..BetMenu::compact() });
     assert_eq!(actions(&tree, "ck/kk/kk/b2r4"), [Action::Fold, Action::Call, Action::RaiseTo(8)]);
     assert_eq!(actions(&tree, "ck/kk/kk/b2r4r8"), [Action::Fold, Action::Call, Action::RaiseTo(16)]);
     assert_eq!(actions(&tree, "ck/kk/kk/b2r4r8r16"), [Action::Fold, Action::Call]);
@@ -114,15 +114,15 @@ fn a_menu_without_a_choice_is_refused_by_name() {
         MenuError::NoChoice { key, level, player, only, history } => (key, level, player, only, history),
         other => panic!("expected a missing choice, found {other}"),
     };
-    let menu = BetMenu { preflop: none(), limp: false, ..BetMenu::default() };
+    let menu = BetMenu { preflop: none(), limp: false, ..BetMenu::compact() };
     assert_eq!(key(menu), ("preflop", 0, 0, "fold".into(), String::new()));
-    let menu = BetMenu { preflop: none(), limped: None, ..BetMenu::default() };
+    let menu = BetMenu { preflop: none(), limped: None, ..BetMenu::compact() };
     assert_eq!(key(menu), ("preflop", 0, 1, "check".into(), "c".into()));
-    let menu = BetMenu { limped: Some(street(&[&["3bb"]], 0)), ..BetMenu::default() };
+    let menu = BetMenu { limped: Some(street(&[&["3bb"]], 0)), ..BetMenu::compact() };
     assert_eq!(key(menu), ("limped", 0, 1, "check".into(), "c".into()));
-    let menu = BetMenu { turn: street(&[&[]], 3), ..BetMenu::default() };
+    let menu = BetMenu { turn: street(&[&[]], 3), ..BetMenu::compact() };
     assert_eq!(key(menu), ("turn", 0, 1, "check".into(), "ck/kk/".into()));
-    let menu = BetMenu { preflop: none(), limp: false, ..BetMenu::default() };
+    let menu = BetMenu { preflop: none(), limp: false, ..BetMenu::compact() };
     assert_eq!(
         menu_error(menu).to_string(),
         "the menu leaves no choice: preflop, raise level 0: at the first decision player 0 could only fold; \
@@ -132,10 +132,10 @@ fn a_menu_without_a_choice_is_refused_by_name() {
 
 #[test]
 fn a_menu_that_is_wrong_in_itself_is_refused() {
-    let menu = BetMenu { flop: street(&[&["3x"]], 3), ..BetMenu::default() };
+    let menu = BetMenu { flop: street(&[&["3x"]], 3), ..BetMenu::compact() };
     assert!(matches!(menu_error(menu), MenuError::NoBetToMultiply { key: "flop", .. }));
     for found in [-0.1, f64::NAN, f64::INFINITY] {
-        let menu = BetMenu { merge_threshold: found, ..BetMenu::default() };
+        let menu = BetMenu { merge_threshold: found, ..BetMenu::compact() };
         assert!(matches!(menu_error(menu), MenuError::Threshold { key: "merge_threshold", .. }));
     }
 }
@@ -151,7 +151,7 @@ fn a_tree_beyond_the_limit_says_what_to_reduce() {
 #[test]
 fn impossible_stacks_are_refused() {
     for stack in [0.0, -1.0, 0.4, f64::NAN, f64::INFINITY, 1e9] {
-        let game = NoLimitHoldem::heads_up(stack, BetMenu::default());
+        let game = NoLimitHoldem::heads_up(stack, BetMenu::compact());
         assert!(matches!(game, Err(HoldemError::Stack { .. })), "{stack}");
     }
 }
@@ -174,9 +174,9 @@ fn three_players_jam_or_fold() {
 #[test]
 fn fingerprints_tell_trees_apart() {
     let trees = [
-        tree(20.0, &BetMenu::default()),
-        tree(21.0, &BetMenu::default()),
-        tree(20.0, &BetMenu { limp: false, ..BetMenu::default() }),
+        tree(20.0, &BetMenu::compact()),
+        tree(21.0, &BetMenu::compact()),
+        tree(20.0, &BetMenu { limp: false, ..BetMenu::compact() }),
         tree(20.0, &BetMenu::jam_or_fold()),
         tree(21.0, &BetMenu::jam_or_fold()),
         BettingTree::build(&KuhnPoker::default()).unwrap(),
@@ -192,7 +192,7 @@ fn fingerprints_tell_trees_apart() {
 
 #[test]
 fn a_stack_between_two_numbers_of_chips_is_refused_with_both() {
-    let refused = NoLimitHoldem::heads_up(1.3, BetMenu::default()).unwrap_err();
+    let refused = NoLimitHoldem::heads_up(1.3, BetMenu::compact()).unwrap_err();
     let expected = HoldemError::StackFraction { found: 1.3, big_blind: 2, below: 1.0, above: 1.5 };
     assert_eq!(refused, expected);
     assert_eq!(stack_in_chips(7.25, 100), Ok(725));
@@ -203,7 +203,7 @@ fn a_stack_between_two_numbers_of_chips_is_refused_with_both() {
 #[test]
 fn antes_that_take_every_stack_are_refused_by_name() {
     let stakes = Stakes::new(1, 2).unwrap().with_ante(1000).unwrap();
-    let game = NoLimitHoldem::new(&stakes, &[200, 200], BetMenu::default()).unwrap();
+    let game = NoLimitHoldem::new(&stakes, &[200, 200], BetMenu::compact()).unwrap();
     let refused = game.require_decision(&stakes).unwrap_err();
     let text = "antes of 1000 chips and blinds of 1 and 2 leave no decision with stacks of 200";
     assert_eq!(refused.to_string(), text);

@@ -45,7 +45,7 @@ fn too_many_players_on_the_flop_check_it_down() {
 
 #[test]
 fn a_bound_outside_the_table_is_refused() {
-    let menu = BetMenu { postflop_max_players: 1, ..BetMenu::default() };
+    let menu = BetMenu { postflop_max_players: 1, ..BetMenu::compact() };
     let error = NoLimitHoldem::heads_up(20.0, menu).err();
     assert_eq!(error, Some(HoldemError::Menu(MenuError::PostflopPlayers { found: 1 })));
     assert!(serde_saphyr::from_str::<BetMenu>("postflop_max_players: 10").is_err());

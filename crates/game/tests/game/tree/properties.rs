@@ -51,7 +51,7 @@ fn menu() -> impl Strategy<Value = BetMenu> {
                 merge_threshold,
                 all_in_threshold,
                 add_all_in_below,
-                ..BetMenu::default()
+                ..BetMenu::compact()
             }
         },
     )
