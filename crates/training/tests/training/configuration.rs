@@ -397,7 +397,16 @@ fn how_long_follows_from_what_is_said() {
 /// Runs carry this hash in `run.json`; were it another one, `holdem check` would call every earlier run bad.
 #[test]
 fn the_hash_of_a_recipe_stays_what_it_was() {
-    let buckets = "buckets: { family: percentile, flop: 200, turn: 200, river: 200 }";
+    // The menu is part of it, and the default one may change.
+    let buckets = "\
+game:
+  menu:
+    preflop: { sizes: [[2.5bb], [3.5x], [2.3x], [all-in]], max_raises: 4 }
+    limped: { sizes: [[3bb]], max_raises: 1 }
+    flop: { sizes: [[33%, 75%], [3x], [all-in]], max_raises: 3 }
+    turn: { sizes: [[75%], [3x]], max_raises: 2 }
+    river: { sizes: [[75%], [all-in]], max_raises: 2 }
+buckets: { family: percentile, flop: 200, turn: 200, river: 200 }";
     assert_eq!(config(buckets).recipe().hash(), 0x3e6c_6798_3988_e85c);
     assert_eq!(config(&format!("{buckets}\nsampler: vector")).recipe().hash(), 0x3e6c_6798_3988_e85c);
     assert_eq!(config(&format!("{buckets}\nbatch_start: 1")).recipe().hash(), 0x3e6c_6798_3988_e85c);
