@@ -30,7 +30,7 @@
 //! | `sums`, `table`, `rollouts` | how all hands fare against a range |
 //! | `line`, `choice`, `walk` | the betting of a street, all hands at once |
 //! | `measure` | boards, seats, the interval |
-//! | `result` | [`against()`]: all of this for a trained strategy |
+//! | `result` | [`against()`]: all of this for a trained strategy; [`change()`]: before and after search |
 
 mod choice;
 mod line;
@@ -50,7 +50,7 @@ mod tests;
 
 pub use measure::{Gains, LbrOptions, Setting, measure};
 pub use opponent::Opponent;
-pub use result::{LbrResult, against};
+pub use result::{LbrChange, LbrResult, against, change};
 pub use sizes::BetSet;
 pub use tabular::Tabular;
 pub use viewed::Viewed;

@@ -23,7 +23,7 @@ mod seating;
 
 pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use crate::tally::Tally;
-pub use gain::{Gain, gain};
+pub use gain::gain;
 pub use record::history;
 pub use run::{Corrected, Match, MatchOptions, Score, Standing};
 pub use seating::Seating;
