@@ -20,7 +20,7 @@ use std::time::Instant;
 use holdem_blueprint::{Strategy, unobserved};
 use holdem_cards::{Card, CardSet, Street};
 use holdem_game::deal::DealRng;
-use holdem_game::rules::{Move, Stakes};
+use holdem_game::rules::Move;
 use holdem_game::tree::{Action, NodeKind};
 use holdem_search::holdem::{Comparison, Decision, Hand, SearchOptions, Searcher, Source};
 
@@ -80,9 +80,7 @@ fn dealt(searcher: &Searcher, street: Street, rng: &mut DealRng) -> Result<Optio
     let deck = shuffled(rng);
     let hole =
         [0, 1].map(|player: usize| CardSet::from_iter(deck[5 + 2 * player..7 + 2 * player].iter().copied()));
-    let (game, _) = strategy.recipe().sections();
-    let [small, big] = game.blinds();
-    let mut hand = Hand::new(&Stakes::new(small, big)?, &game.stack_chips())?;
+    let mut hand = searcher.hand()?;
     let (tree, mut node) = (strategy.tree(), 0);
     while usize::from(tree.node(node).street) < street.index() {
         let NodeKind::Decision { player } = tree.node(node).kind else { return Ok(None) };

@@ -24,8 +24,8 @@ use holdem_game::tree::{BettingTree, LeducPoker};
 use holdem_search::offline::{resolve_street, table};
 use holdem_search::{Method, SolveOptions};
 
-/// After the public card of Leduc a bucket is three times the private rank and the public one: holding a jack a
-/// king on the board looks like a queen, holding a king a jack does.
+/// After the public card of Leduc a bucket is three times the private rank and the public one: holding a
+/// jack a king on the board looks like a queen, holding a king a jack does.
 const FORGETS: [u32; 9] = [0, 1, 1, 3, 4, 5, 7, 7, 8];
 
 const USAGE: &str = "usage: search_mini leduc|RANKS:CARDS,... STREET [BASE] [ITERATIONS] [BUCKETS] [METHOD]";

@@ -8,8 +8,9 @@ use super::kept::Kept;
 use super::translated::{OfSolution, Played, put};
 use crate::{Method, SearchError, Subgame};
 
-/// What a solution changes, if the other player comes with the range that is believed in and the strategy that
-/// was played so far has bets of the subgame as the nearest of its own. In chips, with the pot at the root.
+/// What a solution changes, if the other player comes with the range that is believed in. The strategy that
+/// was played so far takes bets of the subgame as the nearest of its own. Payoffs in chips over the whole
+/// hand, so that those of both players sum to 0 without rake.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Comparison {
     /// Chips in the pot.

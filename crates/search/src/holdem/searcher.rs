@@ -5,8 +5,10 @@ use std::sync::Arc;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::{Strategy, unobserved};
 use holdem_cards::Street;
+use holdem_game::rules::Stakes;
+use holdem_game::tree::HoldemError;
 
-use super::SearchOptions;
+use super::{Hand, LineError, SearchOptions};
 use crate::SearchError;
 
 /// A blueprint and how hands are searched with it. A clone shares the blueprint.
@@ -41,5 +43,17 @@ impl Searcher {
     /// How hands are searched.
     pub fn options(&self) -> &SearchOptions {
         &self.options
+    }
+
+    /// A hand before the first move, with the stakes and stacks of the blueprint.
+    ///
+    /// # Errors
+    /// [`LineError::Game`] if they make no hand.
+    pub fn hand(&self) -> Result<Hand, LineError> {
+        let (game, _) = self.strategy.recipe().sections();
+        let [small, big] = game.blinds();
+        let stakes = Stakes::new(small, big).map_err(HoldemError::from)?;
+        let stakes = stakes.with_ante(game.ante.unwrap_or(0)).map_err(HoldemError::from)?;
+        Hand::new(&stakes, &game.stack_chips())
     }
 }

@@ -12,8 +12,8 @@ use holdem_telemetry::resources::peak_resident_bytes;
 use holdem_telemetry::units;
 use serde::Serialize;
 
+use super::lbr::{Bets, From};
 use super::{Bench, Common};
-use crate::commands::lbr::{Bets, From, bets};
 use crate::exit::Exit;
 use crate::output;
 use crate::table::Table;
@@ -116,7 +116,7 @@ impl SearchArgs {
 
     fn lbr(&self, seed: u64, workers: usize) -> Option<LbrOptions> {
         Some(LbrOptions {
-            bets: bets(self.lbr_bets.as_key()),
+            bets: self.lbr_bets.as_key(),
             from: self.lbr_from as usize,
             flops: Some(self.lbr_flops? as usize),
             runouts: [1, 1],
