@@ -299,8 +299,8 @@ mod tests {
         let wrong = with(&answers).map_err(|error| error.to_string());
         assert_eq!(
             wrong.unwrap_err(),
-            "ranks do not fit together: rank 2 on box has another betting tree than rank 0; rank 3 on box has \
-             other buckets than rank 0; rank 4 on box cannot begin (no memory)"
+            "ranks do not fit together: rank 2 on box has another betting tree than rank 0; rank 3 on box \
+             has other buckets than rank 0; rank 4 on box cannot begin (no memory)"
         );
     }
 

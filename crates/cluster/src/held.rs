@@ -121,8 +121,8 @@ impl Held {
 /// Why a part can be asked for.
 const MINE: &str = "rank 0 asks the owner of a part";
 
-/// Hash of the first boards, with the hands and buckets that a solver would see: ranks that do not agree on it
-/// would train different games.
+/// Hash of the first boards, with the hands and buckets that a solver would see: ranks that do not agree on
+/// it would train different games.
 fn hash_of_deals(game: &Game, options: &SolverOptions) -> u64 {
     let cards = &*game.cards;
     let stream = BoardStream::new(cards, options.seed, options.hands_per_board);

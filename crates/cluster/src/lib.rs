@@ -1,14 +1,14 @@
 //! Training on many machines: the work of one solver, shared by processes that are called *ranks*.
 //!
 //! A rank owns subtrees of the betting tree: it holds their tables and walks them. The trunk above the
-//! subtrees is small and every rank holds it. All ranks deal the same boards, so that before a batch nothing
-//! has to travel; after it the values at the roots of the subtrees do, once, and every rank does the trunk for
-//! itself ([`holdem_cfr::vector::share`]). The result has the same bits as that of one process, for any number
-//! of ranks and workers.
+//! subtrees is small and every rank holds it. All ranks deal the same boards, so that before a batch
+//! nothing has to travel; after it the values at the roots of the subtrees do, once, and every rank does
+//! the trunk for itself ([`holdem_cfr::vector::share`]). The result has the same bits as that of one
+//! process, for any number of ranks and workers.
 //!
-//! Rank 0 runs the trainer. Its engine is a [`Ranks`] engine, which tells the other ranks what to do: train,
-//! hand out a part of the tables, take one in. Whatever a run writes, rank 0 writes, and one machine alone can
-//! read and continue it.
+//! Rank 0 runs the trainer. Its engine is a [`Ranks`] engine, which tells the other ranks what to do:
+//! train, hand out a part of the tables, take one in. Whatever a run writes, rank 0 writes, and one machine
+//! alone can read and continue it.
 //!
 //! | module | holds |
 //! |---|---|

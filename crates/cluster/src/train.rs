@@ -17,8 +17,8 @@ use crate::transport::{Transport, send_value};
 /// The other ranks are still there afterwards, for the next run or to be [dismissed](dismiss).
 ///
 /// # Errors
-/// As [`holdem_training::train`]; [`TrainError::Engine`] for a configuration that is not for several ranks, and
-/// for ranks that do not fit together, with their names.
+/// As [`holdem_training::train`]; [`TrainError::Engine`] for a configuration that is not for several ranks,
+/// and for ranks that do not fit together, with their names.
 pub fn train(
     transport: &Arc<dyn Transport>,
     places: &[Place],

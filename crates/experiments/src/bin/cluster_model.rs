@@ -8,16 +8,16 @@
 //! `--visits` hand-node visits of one core in billions a second, `--trunk` the same in the trunk, `--deal`
 //! milliseconds of one core for the boards of a batch, `--share` the largest subtrees as shares of the tree:
 //! 24 as the solver cuts, others to see what another cut would bring. A batch takes as long as the slowest
-//! rank walks its subtrees and deals, then all meet, exchange values, do what is left of the trunk, and agree.
+//! rank walks its subtrees and deals; then all meet, exchange values, do what is left of the trunk, and
+//! agree.
 #![allow(clippy::print_stdout)]
 
+use holdem_cfr::vector::cut::Cut;
 use holdem_cluster::owners::owners;
 use holdem_experiments::heads_up;
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::BettingTree;
 use std::collections::BTreeMap;
-
-use holdem_cfr::vector::cut::Cut;
 
 /// Boards of a batch, and hands of a board.
 const BOARDS: f64 = 64.0;
@@ -135,7 +135,7 @@ fn main() {
         let subtrees = cut.roots().len();
         let alone = batch(&tree, &cut, 1, machine).secs();
         println!(
-            "{} nodes, largest subtree 1/{share}: {} trunk nodes, {subtrees} subtrees; one core {:.0} ms a batch",
+            "{} nodes, parts of 1/{share}: {} trunk nodes, {subtrees} subtrees; a core {:.0} ms a batch",
             tree.nodes().len(),
             cut.trunk_len(),
             alone * 1e3
