@@ -76,8 +76,21 @@ const ROOMS: [(&str, &[&str]); 4] = [
     (
         "web",
         &[
-            "error", "limits", "listener", "locks", "guard", "library", "ask", "desk", "solves", "batches",
-            "runs", "play", "app", "routes", "server",
+            "error",
+            "limits",
+            "connections",
+            "locks",
+            "guard",
+            "library",
+            "ask",
+            "desk",
+            "solves",
+            "batches",
+            "runs",
+            "play",
+            "app",
+            "routes",
+            "server",
         ],
     ),
 ];

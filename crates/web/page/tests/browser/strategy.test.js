@@ -1,5 +1,8 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { startServer } from "./kit/server.js";
 import { drawnCells, openPage } from "./kit/browser.js";
 import { actionColours } from "../../app/js/poker/actions.js";
@@ -206,4 +209,25 @@ test("a small game without a grid lists its hands, each with what it does", asyn
     assert.ok(Math.abs(check / 100 - node.hands.probabilities[0][hand]) < 0.001, row.join(" "));
   });
   tab.assertQuiet();
+});
+
+test("boards whose buckets are missing are prepared by a click", async () => {
+  const cache = mkdtempSync(path.join(os.tmpdir(), "holdem-cache-"));
+  const bare = await startServer({ HOLDEM_CACHE: cache });
+  const there = await openPage(bare.url);
+  try {
+    const id = await bare.source("small");
+    assert.equal((await bare.api(`sources/${id}`)).boards_ready, false);
+    await there.go(`strategy?of=${id}`);
+    await there.page.click("button:text-is('Prepare boards')");
+    await there.page.waitForSelector("button:has-text('prepare')", { state: "detached" });
+    assert.equal((await bare.api(`sources/${id}`)).boards_ready, true);
+    await there.go(`strategy?of=${id}&line=ck&board=AhKd7c`);
+    await there.page.waitForSelector(".hero .grid");
+    there.assertQuiet();
+  } finally {
+    await there.close();
+    await bare.stop();
+    rmSync(cache, { recursive: true, force: true });
+  }
 });

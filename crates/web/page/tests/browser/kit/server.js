@@ -52,11 +52,15 @@ function freshFolder() {
 
 /**
  * Starts `holdem serve` over a fresh folder and waits until it says where.
+ * @param {Record<string, string>} [env] Variables of its own.
  * @returns {Promise<Server>}
  */
-export async function startServer() {
+export async function startServer(env = {}) {
   const folder = freshFolder();
-  const child = spawn(BINARY, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(BINARY, ["serve", folder, "--port", "0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   let said = "";
   const url = await new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no address after ${START_MS} ms: ${said}`)), START_MS);
