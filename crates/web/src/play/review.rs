@@ -103,7 +103,7 @@ impl Reviewer<'_> {
                 Ok(decisions) => (decisions, None),
                 Err(error) => (Vec::new(), Some(crate::error::without_paths(&error.message))),
             };
-            let cost = decisions.iter().filter_map(|decision| decision.cost).sum();
+            let cost = sum(decisions.iter());
             judged.push(ReviewedHand { number: number + 1, players, error, cost, decisions });
         }
         Ok(Review { summary: summary(&judged), hands: judged, total: hands.len(), next })
@@ -206,12 +206,17 @@ fn combo(hole: &[MaybeCard; 2]) -> Option<usize> {
     Combo::new(hole[0]?, hole[1]?).map(Combo::index)
 }
 
+/// What decisions cost together; 0 without any.
+fn sum<'d>(decisions: impl Iterator<Item = &'d Reviewed>) -> f32 {
+    decisions.filter_map(|decision| decision.cost).fold(0.0, |sum, cost| sum + cost)
+}
+
 fn summary(hands: &[ReviewedHand]) -> Summary {
     let all = || hands.iter().flat_map(|hand| &hand.decisions);
     let count = |grade: Grade| all().filter(|decision| decision.grade == Some(grade)).count();
     Summary {
         decisions: all().count(),
-        cost: all().filter_map(|decision| decision.cost).sum(),
+        cost: sum(all()),
         grades: GRADES.into_iter().map(|(grade, name)| (name.to_owned(), count(grade))).collect(),
     }
 }

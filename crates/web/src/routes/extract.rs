@@ -45,6 +45,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
     }
 }
 
+/// The number behind the id in the path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Numbered(pub(crate) usize);
+
+impl<S: Send + Sync> FromRequestParts<S> for Numbered {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let none = || ApiError::not_found("there is nothing with this number");
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((_, number)) = path.map_err(|_| none())?;
+        number.parse().map(Self).map_err(|_| none())
+    }
+}
+
 /// A body of JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Body<T>(pub(crate) T);

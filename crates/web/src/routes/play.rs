@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use holdem_blueprint::Strategy;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Ask, Body, Id, id};
+use super::extract::{Ask, Body, Id, Numbered, id};
 use crate::app::{App, Cost};
 use crate::desk::new_id;
 use crate::error::{ApiError, ErrorBody};
@@ -263,7 +263,7 @@ pub(crate) struct JudgeParams {
 pub(crate) async fn review_hand(
     State(app): State<App>,
     session: Id,
-    Path((_, number)): Path<(String, usize)>,
+    Numbered(number): Numbered,
     Ask(asked): Ask<JudgeParams>,
 ) -> Result<Json<Decisions>, ApiError> {
     let at = number.checked_sub(1).ok_or_else(|| ApiError::not_found("hands are counted from 1"))?;

@@ -1,9 +1,9 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { startServer } from "./kit/server.js";
+import { startServer, train } from "./kit/server.js";
 import { drawnCells, openPage } from "./kit/browser.js";
 import { actionColours } from "../../app/js/poker/actions.js";
 
@@ -211,23 +211,43 @@ test("a small game without a grid lists its hands, each with what it does", asyn
   tab.assertQuiet();
 });
 
+/** A game whose buckets are a file that is built in seconds. */
+const BUCKETED = `game:
+  stack: 4
+  menu:
+    preflop: { sizes: [[all-in]], max_raises: 1 }
+    limped: null
+    flop: { sizes: [[all-in]], max_raises: 1 }
+    turn: { sizes: [[all-in]], max_raises: 1 }
+    river: { sizes: [[all-in]], max_raises: 1 }
+buckets: { family: percentile, flop: 8, turn: 8, river: 8 }
+num_iterations: 50
+tensorboard: false
+eval: { exploitability: false, exploiter_seconds: 0 }
+`;
+
 test("boards whose buckets are missing are prepared by a click", async () => {
   const cache = mkdtempSync(path.join(os.tmpdir(), "holdem-cache-"));
-  const bare = await startServer({ HOLDEM_CACHE: cache });
-  const there = await openPage(bare.url);
+  const folder = mkdtempSync(path.join(os.tmpdir(), "holdem-served-"));
+  const env = { HOLDEM_CACHE: cache };
+  writeFileSync(path.join(cache, "config.yaml"), BUCKETED);
+  train(path.join(cache, "config.yaml"), path.join(folder, "bare"), env);
+  rmSync(cache, { recursive: true });
+  const there = await startServer(env, folder);
+  const bare = await openPage(there.url);
   try {
-    const id = await bare.source("small");
-    assert.equal((await bare.api(`sources/${id}`)).boards_ready, false);
-    await there.go(`strategy?of=${id}`);
-    await there.page.click("button:text-is('Prepare boards')");
-    await there.page.waitForSelector("button:has-text('prepare')", { state: "detached" });
-    assert.equal((await bare.api(`sources/${id}`)).boards_ready, true);
-    await there.go(`strategy?of=${id}&line=ck&board=AhKd7c`);
-    await there.page.waitForSelector(".hero .grid");
-    there.assertQuiet();
+    const id = await there.source("bare");
+    assert.equal((await there.api(`sources/${id}`)).boards_ready, false);
+    await bare.go(`strategy?of=${id}`);
+    await bare.page.click("button:text-is('Prepare boards')");
+    await bare.page.waitForSelector("button:has-text('repare')", { state: "detached" });
+    assert.equal((await there.api(`sources/${id}`)).boards_ready, true);
+    await bare.go(`strategy?of=${id}&line=ck&board=AhKd7c`);
+    await bare.page.waitForSelector(".hero .grid");
+    bare.assertQuiet();
   } finally {
-    await there.close();
-    await bare.stop();
+    await bare.close();
+    await there.stop();
     rmSync(cache, { recursive: true, force: true });
   }
 });

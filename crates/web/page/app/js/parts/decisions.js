@@ -191,5 +191,5 @@ function actionTable(decision, unit) {
 /** The most frequent action. @param {any} decision @param {Unit} unit */
 function mainWords(decision, unit) {
   const best = [...decision.actions].sort((a, b) => (b.frequency ?? 0) - (a.frequency ?? 0))[0];
-  return best ? `${actionWords(best, unit)} ${fixed((best.frequency ?? 0) * 100, 0)} %` : "";
+  return best ? `${actionWords(best, unit)} (${fixed((best.frequency ?? 0) * 100, 0)} %)` : "";
 }

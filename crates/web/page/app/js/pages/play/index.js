@@ -69,6 +69,7 @@ export function createPage() {
     const practice = h("input", { type: "radio", name: "mode", checked: true });
     const play = h("input", { type: "radio", name: "mode" });
     const problem = h("div");
+    const button = h("button.primary", { autofocus: true }, "Sit down");
     const drawSeats = async () => {
       const source = await get(`sources/${of}`);
       fill(
@@ -80,6 +81,8 @@ export function createPage() {
     drawSeats().catch(() => {});
     const start = async (/** @type {Event} */ event) => {
       event.preventDefault();
+      if (button.disabled) return;
+      button.disabled = true;
       try {
         const { session } = await post("sessions", {
           source: of,
@@ -88,6 +91,7 @@ export function createPage() {
         });
         go({ page: "play", params: { session: session.id } });
       } catch (error) {
+        button.disabled = false;
         fill(problem, errorBox(error));
       }
     };
@@ -125,7 +129,7 @@ export function createPage() {
         h("label", play, h("b", "Play"), h("span", "Decisions are judged when the hand is over.")),
       ),
       problem,
-      h("div.row", h("button.primary", { autofocus: true }, "Sit down")),
+      h("div.row", button),
       h(
         "p.hint",
         "Everything by keys: ",

@@ -135,11 +135,11 @@ function scores({ result, decisions, hands, players }, per, unit) {
       signed(result.chips / per, 1),
       `${count(hands)} ${hands === 1 ? "hand" : "hands"}`,
     ),
-    score("bb per 100", signed(result.bb_per_100, 1), interval(result.interval95)),
+    score("bb per 100", rate(result.bb_per_100), interval(result.interval95)),
     players === 2 &&
       score(
         "less luck",
-        signed(result.aivat_bb_per_100, 1),
+        rate(result.aivat_bb_per_100),
         result.aivat_bb_per_100 == null ? "bb per 100" : interval(result.aivat_interval95),
         "bb per 100 with luck taken out (AIVAT): the same mean, a narrower interval",
       ),
@@ -151,6 +151,9 @@ function scores({ result, decisions, hands, players }, per, unit) {
     ),
   ];
 }
+
+/** Big blinds in a hundred hands. @param {number | null} value */
+const rate = (value) => signed(value, value != null && Math.abs(value) >= 1000 ? 0 : 1);
 
 /** The hand line by line, streets with their cards. @param {any} hand */
 function story(hand) {

@@ -120,6 +120,7 @@ export function createTableView(id) {
     try {
       if (decisions?.number !== number || session.hand.over)
         took(number, await get(`sessions/${id}/hands/${number}/review`, { values: false }));
+      if (session.hand.over) await loadPast();
     } catch (error) {
       complain(error);
     }
@@ -136,8 +137,7 @@ export function createTableView(id) {
       wanted = others;
       try {
         took(number, await get(`sessions/${id}/hands/${number}/review`));
-        past = (await get(`sessions/${id}/hands`)).hands;
-        if (!gone) drawLedger();
+        await loadPast();
       } catch (error) {
         // What was worked out by then is known: the next try goes on from there.
         if (/** @type {any} */ (error).code === "too_long") wanted = [...wanted, number];
@@ -145,6 +145,11 @@ export function createTableView(id) {
       }
     }
     valuing = false;
+  }
+
+  async function loadPast() {
+    past = (await get(`sessions/${id}/hands`)).hands;
+    if (!gone) drawLedger();
   }
 
   /** @param {any} error */

@@ -21,6 +21,8 @@ export function createBatch(id) {
   let report = null;
   /** @type {Record<string, string>} */
   let params = {};
+  /** Kept while flops come in. */
+  let sort = { column: 1, down: true };
   /** @type {(() => void) | null} */
   let stopListening = null;
   const bar = h("div.toolbar");
@@ -131,7 +133,10 @@ export function createBatch(id) {
     const order = barOrder(colours.length);
     const table = createTable({
       label: "flops",
-      sort: { column: 1, down: true },
+      sort,
+      onSort: (next) => {
+        sort = next;
+      },
       onRow: (/** @type {any} */ f) => f.source && go({ page: "strategy", params: { of: f.source } }),
       columns: [
         { name: "flop", left: true, cell: (f) => cardsInText(f.flop), by: (f) => f.flop },
