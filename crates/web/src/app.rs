@@ -155,8 +155,8 @@ impl App {
         }
     }
 
-    /// Runs what nobody waits for on a thread of its own, as long as it takes; it counts as a long walk, and is
-    /// told through its flag when the server ends.
+    /// Runs what nobody waits for on a thread of its own, as long as it takes; it counts as a long walk, and
+    /// is told through its flag when the server ends.
     pub(crate) fn in_background(&self, task: impl FnOnce(&Self, &AtomicBool) + Send + 'static) {
         let app = self.clone();
         tokio::spawn(async move {

@@ -38,8 +38,8 @@ impl Baselines {
         locked(&self.known).iter().find(|(of, _)| Arc::ptr_eq(of, strategy))?.1.clone()
     }
 
-    /// Learns them, if that has not been done; nothing comes of it for more than two players, where they would
-    /// take too much memory, and if `given_up` is set.
+    /// Learns them, if that has not been done; nothing comes of it for more than two players, where they
+    /// would take too much memory, and if `given_up` is set.
     pub(crate) fn learn(&self, strategy: &Arc<Strategy>, workers: usize, given_up: &AtomicBool) {
         let _alone = locked(&self.learning);
         let is_known = locked(&self.known).iter().any(|(of, _)| Arc::ptr_eq(of, strategy));
@@ -75,8 +75,8 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
-    /// What the person has won with luck taken out, in chips; none for a table that the values are not for, or
-    /// if the strategy does not play as it did.
+    /// What the person has won with luck taken out, in chips; none for a table that the values are not for,
+    /// or if the strategy does not play as it did.
     ///
     /// # Errors
     /// If the strategy cannot be read.
