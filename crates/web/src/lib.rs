@@ -1,17 +1,19 @@
 //! A local web application: see strategies, watch and start runs, solve spots, play and review, in a browser.
 //!
-//! - [`error`]: [`ApiError`]: the one error, which becomes a response
-//! - [`limits`], `listener`, `locks`: what is allowed at once, also connections; locks that outlive a panic
-//! - `guard`: who may ask: hosts, origins, token, rate, headers
-//! - `library`: the declared folders and what of them is open
-//! - `ask`: what a strategy or a solution says at a place
-//! - `desk`: where new things are written
-//! - `solves`, `batches`: spots that are solved here; one spot on many flops
-//! - `runs`: what logs of runs say, and runs that are trained here
-//! - `play`: playing against a strategy, and judging decisions
-//! - `app`: what all requests share
-//! - `routes`: the handlers of `/api/v1`, and the page
-//! - [`server`]: [`Server`]: bound, served, ended
+//! | module | holds |
+//! |---|---|
+//! | [`error`] | [`ApiError`]: the one error, which becomes a response |
+//! | [`limits`], `connections`, `locks` | what is allowed at once; connections; locks that outlive a panic |
+//! | `guard` | who may ask: hosts, origins, token, rate, headers |
+//! | `library` | the declared folders and what of them is open |
+//! | `ask` | what a strategy or a solution says at a place |
+//! | `desk` | where new things are written |
+//! | `solves`, `batches` | spots that are solved here; one spot on many flops |
+//! | `runs` | what logs of runs say, and runs that are trained here |
+//! | `play` | playing against a strategy, and judging decisions |
+//! | `app` | what all requests share |
+//! | `routes` | the handlers of `/api/v1`, and the page |
+//! | [`server`] | [`Server`]: bound, served, ended |
 //!
 //! A module imports only from those above it.
 //!
@@ -21,12 +23,12 @@
 mod app;
 mod ask;
 mod batches;
+mod connections;
 mod desk;
 pub mod error;
 mod guard;
 mod library;
 pub mod limits;
-mod listener;
 mod locks;
 mod play;
 mod routes;
