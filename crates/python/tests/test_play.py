@@ -114,7 +114,8 @@ def test_hands_go_to_pokerkit_and_back() -> None:
             back = from_state(state)
             assert (back.line, back.holes, back.stacks) == (hand.line, hand.holes, hand.stacks)
             if hand.is_over:
-                won = [int(chips) - int(begin) for chips, begin in zip(state.stacks, state.starting_stacks, strict=True)]
+                pairs = zip(state.stacks, state.starting_stacks, strict=True)
+                won = [int(chips) - int(begin) for chips, begin in pairs]
                 assert won == hand.payoffs()
                 break
             legal = [action for action in hand.menu([0.5, 1.0]) if action is not None]

@@ -1,7 +1,7 @@
 """No-limit hold'em as an environment of PettingZoo (AEC), for two to nine seats.
 
-Needs `pip install holdem-solver[pettingzoo]`. One hand is one episode, and an agent is a seat. For many hands a second
-step `holdem_solver.Tables` instead: it plays thousands of hands side by side.
+Needs `pip install holdem-solver[pettingzoo]`. One hand is one episode, and an agent is a seat. For many hands
+a second step `holdem_solver.Tables` instead: it plays thousands of hands side by side.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ def env(**options: Any) -> Any:
 class HoldemEnv(_Base):  # type: ignore[misc]
     """One hand of no-limit hold'em.
 
-    Actions: 0 folds, 1 checks or calls, then raises of `sizes` (shares of the pot after a call), the last one is
-    all-in. An observation has `action_mask` `[action]`, `cards` `[7]` (own cards, then public ones: 0 to 51, or 52 where
-    none lies) and `chips` `[3 + 3 * seats]` in big blinds: pot, to call, street, then for all seats, one's own first:
-    chips behind, chips put in on this street, whether it has not folded. Rewards are big blinds, at the end.
+    Actions: 0 folds, 1 checks or calls, then raises of `sizes` (shares of the pot after a call), the last one
+    is all-in. An observation has `action_mask` `[action]`, `cards` `[7]` (own cards, then public ones: 0 to
+    51, or 52 where none lies) and `chips` `[3 + 3 * seats]` in big blinds: pot, to call, street, then for all
+    seats, one's own first: chips behind, chips put in on this street, whether it has not folded. Rewards are
+    big blinds, at the end.
     """
 
     agents: list[str]
@@ -126,7 +127,7 @@ class HoldemEnv(_Base):  # type: ignore[misc]
         return np.array(numbers, dtype=np.float32)
 
     def step(self, action: int | None) -> None:
-        """Makes the move of the agent in turn; one that is not legal checks, or folds where that is not free."""
+        """Makes the move of the agent in turn; one that is not legal checks, or folds facing a bet."""
         agent = self.agent_selection
         if self.terminations[agent] or self.truncations[agent]:
             self._was_dead_step(action)
