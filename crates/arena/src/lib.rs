@@ -10,9 +10,11 @@
 //! | [`translation`] | bets that a betting tree does not have |
 //! | [`players`] | strategies and rules of thumb as players, and the words that name them |
 //! | [`play`] | one hand, from the blinds to the payoffs |
+//! | [`batch`] | many hands side by side, stepped together |
 //! | [`aivat`] | luck taken out of a match for two |
 //! | [`mod@matches`] | players against each other, dealt and counted |
 //! | [`lbr`] | local best response: a lower bound on exploitability at any size of bet |
+//! | [`after_training`] | what a training run measures by play |
 //! | [`mod@review`] | recorded hands under review: what a strategy does, what each choice cost |
 //! | [`session`] | a person at the table, one move at a time |
 //! | [`slumbot`] | Slumbot's interface over HTTP: server and client |
@@ -56,11 +58,15 @@ pub mod players;
 
 pub mod play;
 
+pub mod batch;
+
 pub mod aivat;
 
 pub mod matches;
 
 pub mod lbr;
+
+pub mod after_training;
 
 pub mod review;
 

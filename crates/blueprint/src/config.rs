@@ -356,16 +356,39 @@ impl Default for EvalConfig {
     }
 }
 
-/// The bets of local best response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The bets that local best response chooses from, besides folding, checking and calling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LbrBets {
     /// None: fold or call.
     Fc,
-    /// The pot, and all-in.
+    /// A bet of the pot, and all-in.
+    #[default]
     Fcpa,
-    /// Many sizes.
+    /// Bets from a quarter of the pot to four times the pot, and all-in.
     Many,
+}
+
+impl LbrBets {
+    /// For people.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Fc => "fold and call",
+            Self::Fcpa => "fold, call, pot and all-in",
+            Self::Many => "fold, call, ten sizes",
+        }
+    }
+}
+
+/// Reads `fc`, `fcpa` or `many`.
+impl std::str::FromStr for LbrBets {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Self::Fc, Self::Fcpa, Self::Many];
+        let found = all.into_iter().find(|bets| bets.to_string() == text);
+        found.ok_or_else(|| format!("bets `{text}`, expected fc, fcpa or many"))
+    }
 }
 
 impl fmt::Display for LbrBets {

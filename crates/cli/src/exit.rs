@@ -9,7 +9,7 @@ use holdem_arena::acpc::dealer::DealerError;
 use holdem_arena::acpc::{GameError, TableError};
 use holdem_arena::convert::ConvertError;
 use holdem_arena::lbr::LbrError;
-use holdem_arena::matches::MatchError;
+use holdem_arena::matches::{ContestError, MatchError};
 use holdem_arena::phh::PhhError;
 use holdem_arena::player::PlayerError;
 use holdem_arena::players::SpecError;
@@ -150,13 +150,13 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
         return Some(Exit::Usage);
     }
     if let Some(error) = error.downcast_ref::<SpecError>() {
+        return of_spec(error);
+    }
+    if let Some(error) = error.downcast_ref::<ContestError>() {
         return match error {
-            SpecError::Unknown { .. }
-            | SpecError::Argument { .. }
-            | SpecError::NoArgument { .. }
-            | SpecError::Search(_) => Some(Exit::Usage),
-            SpecError::Strategy(error) => Some(error.class().into()),
-            SpecError::Player(error) => of_player(error),
+            ContestError::Player(error) => of_spec(error),
+            ContestError::Table(error) => Some(error.class().into()),
+            ContestError::Seats { .. } => Some(Exit::Usage),
         };
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
@@ -188,6 +188,18 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
         || error.is::<holdem_store::Error>()
         || error.is::<io::Error>();
     is_data.then_some(Exit::Data)
+}
+
+/// A word that names no player, or one that cannot be opened.
+fn of_spec(error: &SpecError) -> Option<Exit> {
+    match error {
+        SpecError::Unknown { .. }
+        | SpecError::Argument { .. }
+        | SpecError::NoArgument { .. }
+        | SpecError::Search(_) => Some(Exit::Usage),
+        SpecError::Strategy(error) => Some(error.class().into()),
+        SpecError::Player(error) => of_player(error),
+    }
 }
 
 /// A match that cannot go on.

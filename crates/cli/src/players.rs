@@ -15,10 +15,16 @@ use crate::progress::{self, ProgressArgs};
 /// yet.
 pub(crate) fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError> {
     let entrant = players::open(spec, options)?;
-    if let Some(strategy) = entrant.strategy().filter(|strategy| strategy.is_provisional()) {
-        progress::say_provisional(Path::new(spec), strategy.path(), strategy.iterations());
-    }
+    say_if_provisional(&*entrant);
     Ok(entrant)
+}
+
+/// Says so if a player's strategy is on the way to a blueprint that is not there yet.
+pub(crate) fn say_if_provisional(entrant: &dyn Entrant) {
+    if let Some(strategy) = entrant.strategy().filter(|strategy| strategy.is_provisional()) {
+        let name = entrant.name();
+        progress::say_provisional(Path::new(&name), strategy.path(), strategy.iterations());
+    }
 }
 
 /// How bets are taken that a strategy does not know.

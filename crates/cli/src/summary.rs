@@ -22,6 +22,9 @@ pub(crate) fn of_run(outcome: &TrainOutcome) -> String {
         2 => strength(&outcome.report).iter().for_each(|(name, value)| line(name, value)),
         _ => by_seat(outcome).iter().for_each(|(name, value)| line(name, value)),
     }
+    if let Some(play) = &outcome.report.measurements.play {
+        play.lines().iter().for_each(|(name, value)| line("play", &format!("{name}: {value}")));
+    }
     line("stability", &stability(&outcome.report));
     if let Ok(grid) = Grid::new(&outcome.game, &outcome.strategy, 0) {
         write!(text, "\n{}", grid.render_within(output::columns(), colour()))

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use holdem_arena::HandHistory;
-use holdem_arena::lbr::{BetSet, LbrOptions, against};
+use holdem_arena::lbr::{LbrBets, LbrOptions, against};
 use holdem_arena::review::{ReviewOptions, review as reviewed};
 use holdem_arena::translation::Mapping;
 use pyo3::prelude::*;
@@ -13,16 +13,6 @@ use crate::errors::{HoldemError, OrRaise};
 use crate::measure::to_python;
 use crate::strategy::Strategy;
 use crate::work::{finished, threads};
-
-/// Bets by their name.
-fn bet_set(name: &str) -> PyResult<BetSet> {
-    match name {
-        "fc" => Ok(BetSet::FoldCall),
-        "fcpa" => Ok(BetSet::PotAllIn),
-        "many" => Ok(BetSet::Many),
-        other => Err(HoldemError::new_err(format!("bets `{other}`, expected `fc`, `fcpa` or `many`"))),
-    }
-}
 
 #[pyfunction]
 #[pyo3(signature = (
@@ -49,7 +39,7 @@ pub(crate) fn lbr<'py>(
     }
     let default = LbrOptions::default();
     let options = LbrOptions {
-        bets: bet_set(bets)?,
+        bets: bets.parse::<LbrBets>().map_err(HoldemError::new_err)?,
         from: street,
         flops: flops.or((until.is_none() && time.is_none()).then_some(FLOPS)),
         until_mbb: until,

@@ -8,6 +8,10 @@
 //! | `strategy` | a blueprint that answers |
 //! | `measure` | exploitability, value and matches of strategies |
 //! | `checking` | local best response, recorded hands under review |
+//! | `matches` | players against each other |
+//! | `search` | one decision of a hand in play, searched |
+//! | `tables` | many hands side by side, stepped together |
+//! | `hand` | a hand by the rules, move by move |
 //! | `solution` | spots solved exactly |
 //! | `training` | runs |
 //!
@@ -16,9 +20,13 @@
 mod cards;
 mod checking;
 mod errors;
+mod hand;
+mod matches;
 mod measure;
+mod search;
 mod solution;
 mod strategy;
+mod tables;
 mod training;
 mod work;
 
@@ -33,11 +41,19 @@ mod _native {
     #[pymodule_export]
     use crate::errors::HoldemError;
     #[pymodule_export]
+    use crate::hand::Hand;
+    #[pymodule_export]
+    use crate::matches::match_players;
+    #[pymodule_export]
     use crate::measure::{exploitability, game_value, versus};
+    #[pymodule_export]
+    use crate::search::{Searched, search};
     #[pymodule_export]
     use crate::solution::{Node, Solution};
     #[pymodule_export]
     use crate::strategy::{Action, Strategy, Values};
+    #[pymodule_export]
+    use crate::tables::{Tables, View};
     #[pymodule_export]
     use crate::training::{Run, train};
 }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use holdem_arena::after_training;
 use holdem_telemetry::event::{Event, EventKind};
 use holdem_telemetry::{Reporter, Sink, SinkError};
 use holdem_training::{TrainConfig, TrainOptions, config_to_resume, train as run};
 use pyo3::prelude::*;
 
-use crate::errors::OrRaise;
+use crate::errors::{OrRaise, raised as raised_by};
 use crate::measure::to_python;
 use crate::work::{Told, Watcher, watched};
 
@@ -86,10 +87,14 @@ pub(crate) fn train(
         _ => TrainConfig::from_yaml_str(config).or_raise()?,
     };
     let command = "holdem_solver.train".to_owned();
-    let options = TrainOptions { logdir, resume_from, command, ..TrainOptions::default() };
+    let play = Some(after_training::hook as holdem_training::MeasurePlay);
+    let options = TrainOptions { logdir, resume_from, command, play, ..TrainOptions::default() };
     let (outcome, raised) = watched(py, progress, |watcher| {
         let mut reporter = Reporter::new().with(ToPython(watcher.clone()));
         let outcome = run(&config, &options, &mut reporter, &watcher.stop).or_raise()?;
+        if let Some(failure) = outcome.play_error {
+            return Err(raised_by(&*failure));
+        }
         let report = serde_json::to_value(&outcome.report).or_raise()?;
         let interrupted = outcome.interrupted || outcome.paused;
         Ok(Run { directory: outcome.directory, interrupted, report })

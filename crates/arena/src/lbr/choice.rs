@@ -2,11 +2,11 @@
 
 use holdem_game::rules::Move;
 
-use super::LbrError;
 use super::line::{Line, Range, after, checked_down, join, stakes, total};
 use super::opponent::Opponent;
 use super::sums::beside;
 use super::walk::Walk;
+use super::{LbrError, sizes};
 use crate::player::Mixture;
 
 /// Something that can be done at a decision.
@@ -27,7 +27,7 @@ impl<O: Opponent> Walk<'_, O> {
         let (reach, legal) = (line.reach(), line.betting().legal());
         let masses = beside(&self.deal, &reach);
         let mut bets = Vec::new();
-        for bet in self.how.bets.bets(line.betting(), &legal) {
+        for bet in sizes::bets(self.how.bets, line.betting(), &legal) {
             bets.push(self.bet(line, bet)?);
         }
         let staying: Vec<Vec<f64>> = bets.iter().map(staying).collect();

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use holdem_blueprint::config::LbrBets;
 use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
 use holdem_cfr::evaluate::Estimate;
@@ -13,7 +14,6 @@ use holdem_game::tree::Chips;
 use super::LbrError;
 use super::line::Line;
 use super::opponent::Opponent;
-use super::sizes::BetSet;
 use super::walk::{How, Walk};
 use crate::table::PublicHand;
 
@@ -26,7 +26,7 @@ const MOST: usize = 1 << 20;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LbrOptions {
     /// What it may bet.
-    pub bets: BetSet,
+    pub bets: LbrBets,
     /// The first street on which it responds, 0 = preflop; before that it checks and calls.
     pub from: usize,
     /// Whether all boards are played; only small games have so few.
@@ -50,7 +50,7 @@ pub struct LbrOptions {
 impl Default for LbrOptions {
     fn default() -> Self {
         Self {
-            bets: BetSet::default(),
+            bets: LbrBets::default(),
             from: 0,
             all_boards: false,
             flops: None,

@@ -4,7 +4,7 @@
 //! Source: Viliam Lisy and Michael Bowling, *Equilibrium approximation quality of current no-limit poker
 //! bots* (2017). At each of its decisions the responder knows how likely its opponent comes there with every
 //! hand. It does what is worth most if the opponent answers a bet by folding or calling and nobody bets any
-//! more afterwards: to fold, to check or call, or one of a few [bets](BetSet). Before a chosen street it
+//! more afterwards: to fold, to check or call, or one of a few [bets](LbrBets). Before a chosen street it
 //! checks and calls.
 //!
 //! # How it is computed here
@@ -24,7 +24,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `sizes` | [`BetSet`]: what the responder may bet |
+//! | `sizes` | what the responder may bet: [`LbrBets`] |
 //! | `opponent` | [`Opponent`]: what it is told of a strategy |
 //! | `tabular`, `viewed` | [`Tabular`]: a strategy over a betting tree; [`Viewed`]: any player that tells |
 //! | `sums`, `table`, `rollouts` | how all hands fare against a range |
@@ -48,10 +48,11 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use holdem_blueprint::config::LbrBets;
+pub use holdem_blueprint::measure::LbrResult;
 pub use measure::{Gains, LbrOptions, Setting, measure};
 pub use opponent::Opponent;
-pub use result::{LbrResult, against};
-pub use sizes::BetSet;
+pub use result::against;
 pub use tabular::Tabular;
 pub use viewed::Viewed;
 

@@ -1,41 +1,19 @@
 //! Local best response to a trained strategy.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
 use holdem_blueprint::Strategy;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::game::PreflopClasses;
-use holdem_blueprint::measure::{Value, sample};
+use holdem_blueprint::measure::{LbrResult, Value};
 use holdem_blueprint::progress::Observer;
 use holdem_game::deal::HoldemCards;
-use serde::{Deserialize, Serialize};
 
 use super::LbrError;
 use super::measure::{Gains, LbrOptions, Setting, measure};
-use super::sizes::BetSet;
 use super::tabular::Tabular;
 use crate::translation::Mapping;
-
-/// What local best response wins from a strategy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LbrResult {
-    /// Mean of both seats: a lower bound on exploitability.
-    pub gain: Value,
-    /// What it wins as each player of the betting tree; the first is the small blind.
-    pub by_seat: [Value; 2],
-    /// What it may bet.
-    pub bets: BetSet,
-    /// The first street on which it responds.
-    pub from: String,
-    /// Flops drawn, each played in both seats with all hands; `None` if all boards were played.
-    pub flops: Option<usize>,
-    /// Seed of the flops.
-    pub seed: u64,
-    /// Seconds it took.
-    pub secs: f64,
-}
 
 /// Measures what local best response wins against a strategy whose buckets are open, at the stakes that it
 /// was trained for. Bets that it does not know are taken as `mapping` says.
@@ -74,12 +52,4 @@ pub fn against(
         seed: options.seed,
         secs: begun.elapsed().as_secs_f64(),
     })
-}
-
-/// `local best response (fold and call; from the flop on) wins 1234.5 mbb/h ± 20.1 (95 %), 64 flops`.
-impl fmt::Display for LbrResult {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { gain, bets, from, flops, .. } = self;
-        write!(f, "local best response ({bets}; from the {from} on) wins {gain}, {}", sample(*flops, "flop"))
-    }
 }

@@ -1,71 +1,42 @@
 //! What local best response may bet.
 
-use std::fmt;
-
+use holdem_blueprint::config::LbrBets;
 use holdem_game::rules::{LegalActions, Move};
 use holdem_game::tree::Chips;
-use serde::{Deserialize, Serialize};
 
 use crate::table::{Betting, as_move};
-
-/// The bets that local best response chooses from, besides folding, checking and calling.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BetSet {
-    /// None: fold or call.
-    FoldCall,
-    /// A bet of the pot, and all-in.
-    #[default]
-    PotAllIn,
-    /// Bets from a quarter of the pot to four times the pot, and all-in.
-    Many,
-}
 
 /// Sizes in hundredths of the pot after a call.
 const POT: [u32; 1] = [100];
 const MANY: [u32; 9] = [25, 33, 50, 67, 75, 100, 150, 200, 400];
 
-impl BetSet {
-    fn percents(self) -> &'static [u32] {
-        match self {
-            Self::FoldCall => &[],
-            Self::PotAllIn => &POT,
-            Self::Many => &MANY,
-        }
-    }
-
-    /// The bets of the set that are legal, from small to large: sizes are rounded to whole chips, and smaller
-    /// or larger ones than the rules allow become the smallest or the largest that they do. In a small game
-    /// that has a tree for its rules, all bets that there are.
-    pub(super) fn bets(self, betting: &Betting, legal: &LegalActions) -> Vec<Move> {
-        match (self, betting, legal.raise_to) {
-            (Self::FoldCall, ..) | (.., None) => Vec::new(),
-            (_, Betting::Tree(at), _) => {
-                let moves = at.tree().edges(at.node()).iter().map(|edge| as_move(edge.action));
-                moves.filter(|action| matches!(action, Move::RaiseTo(_))).collect()
-            }
-            (_, Betting::NoLimit(hand), Some((least, most))) => {
-                let pot = u64::from(hand.pot()) + u64::from(legal.call);
-                let to = |percent: &u32| u64::from(hand.bet()) + (pot * u64::from(*percent) + 50) / 100;
-                let sizes = self
-                    .percents()
-                    .iter()
-                    .map(|percent| to(percent).clamp(least.into(), most.into()) as Chips);
-                let mut sizes: Vec<Chips> = sizes.chain([most]).collect();
-                sizes.dedup();
-                sizes.into_iter().map(Move::RaiseTo).collect()
-            }
-        }
+fn percents(set: LbrBets) -> &'static [u32] {
+    match set {
+        LbrBets::Fc => &[],
+        LbrBets::Fcpa => &POT,
+        LbrBets::Many => &MANY,
     }
 }
 
-impl fmt::Display for BetSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::FoldCall => "fold and call",
-            Self::PotAllIn => "fold, call, pot and all-in",
-            Self::Many => "fold, call, ten sizes",
-        })
+/// The bets of a set that are legal, from small to large: sizes are rounded to whole chips, and smaller or
+/// larger ones than the rules allow become the smallest or the largest that they do. In a small game that has
+/// a tree for its rules, all bets that there are.
+pub(super) fn bets(set: LbrBets, betting: &Betting, legal: &LegalActions) -> Vec<Move> {
+    match (set, betting, legal.raise_to) {
+        (LbrBets::Fc, ..) | (.., None) => Vec::new(),
+        (_, Betting::Tree(at), _) => {
+            let moves = at.tree().edges(at.node()).iter().map(|edge| as_move(edge.action));
+            moves.filter(|action| matches!(action, Move::RaiseTo(_))).collect()
+        }
+        (_, Betting::NoLimit(hand), Some((least, most))) => {
+            let pot = u64::from(hand.pot()) + u64::from(legal.call);
+            let to = |percent: &u32| u64::from(hand.bet()) + (pot * u64::from(*percent) + 50) / 100;
+            let sizes =
+                percents(set).iter().map(|percent| to(percent).clamp(least.into(), most.into()) as Chips);
+            let mut sizes: Vec<Chips> = sizes.chain([most]).collect();
+            sizes.dedup();
+            sizes.into_iter().map(Move::RaiseTo).collect()
+        }
     }
 }
 
@@ -80,16 +51,16 @@ mod tests {
         // Blinds 1 and 2: a raise of the pot is to 6.
         let hand = HandState::new(&Stakes::new(1, 2).unwrap(), &[200, 200]).unwrap();
         let betting = Betting::NoLimit(hand);
-        let to = |set: BetSet, betting: &Betting| set.bets(betting, &betting.legal());
-        assert_eq!(to(BetSet::PotAllIn, &betting), [Move::RaiseTo(6), Move::RaiseTo(200)]);
-        assert_eq!(to(BetSet::FoldCall, &betting), []);
-        assert!(to(BetSet::Many, &betting).iter().all(|&bet| betting.legal().allows(bet)));
+        let to = |set: LbrBets, betting: &Betting| bets(set, betting, &betting.legal());
+        assert_eq!(to(LbrBets::Fcpa, &betting), [Move::RaiseTo(6), Move::RaiseTo(200)]);
+        assert_eq!(to(LbrBets::Fc, &betting), []);
+        assert!(to(LbrBets::Many, &betting).iter().all(|&bet| betting.legal().allows(bet)));
     }
 
     #[test]
     fn sizes_that_are_all_in_are_one_bet() {
         let river = PublicState::at_street(Street::River, 20, &[12, 30], 2);
         let betting = Betting::NoLimit(HandState::resume(&river).unwrap());
-        assert_eq!(BetSet::PotAllIn.bets(&betting, &betting.legal()), [Move::RaiseTo(12)]);
+        assert_eq!(bets(LbrBets::Fcpa, &betting, &betting.legal()), [Move::RaiseTo(12)]);
     }
 }

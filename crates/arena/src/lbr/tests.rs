@@ -128,7 +128,7 @@ impl Game {
 }
 
 const EXACT: LbrOptions = LbrOptions {
-    bets: BetSet::PotAllIn,
+    bets: LbrBets::Fcpa,
     from: 0,
     all_boards: true,
     flops: None,
@@ -150,7 +150,7 @@ fn it_wins_no_more_than_the_best_response() {
             let strategy = random(&game, sharpness, seed);
             let best = game.best_response(&strategy);
             for from in 0..game.cards.num_streets() {
-                for bets in [BetSet::FoldCall, BetSet::Many] {
+                for bets in [LbrBets::Fc, LbrBets::Many] {
                     let found = game.gains(&strategy, LbrOptions { bets, from, ..EXACT });
                     for player in 0..2 {
                         assert!(
@@ -207,7 +207,7 @@ fn it_finds_most_of_what_a_uniform_player_loses() {
         let uniform = Strategy::uniform(&game.tree, &buckets(&game));
         let best: f64 = game.best_response(&uniform).iter().sum();
         let found = |options| game.gains(&uniform, options).iter().sum::<f64>();
-        let (betting, calling) = (found(EXACT), found(LbrOptions { bets: BetSet::FoldCall, ..EXACT }));
+        let (betting, calling) = (found(EXACT), found(LbrOptions { bets: LbrBets::Fc, ..EXACT }));
         assert!(betting > 0.6 * best, "{betting} of {best}");
         assert!(calling < betting, "{calling} {betting}");
     }

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use holdem_blueprint::config::LbrBets;
 use holdem_game::deal::{Board, CardModel, Deal, DealRng};
 use holdem_game::rules::{Move, Phase};
 
@@ -10,7 +11,6 @@ use super::choice::{Choice, shown};
 use super::line::{Line, Range, stakes};
 use super::opponent::Opponent;
 use super::rollouts::Rollouts;
-use super::sizes::BetSet;
 use super::sums::beside;
 use crate::player::Mixture;
 
@@ -21,7 +21,7 @@ pub(super) struct How<'a, O> {
     pub(super) cards: &'a dyn CardModel,
     /// Its seat.
     pub(super) seat: usize,
-    pub(super) bets: BetSet,
+    pub(super) bets: LbrBets,
     /// The first street on which it responds; before that it checks and calls.
     pub(super) from: usize,
     /// Pairs of hands that can be dealt.

@@ -14,8 +14,10 @@
 //! | `record` | [`history`]: a hand played as a hand history |
 //! | `seating` | who sits where |
 //! | `run` | [`Match`]: many hands on several threads |
+//! | `contest` | [`Contest`]: a match from the words that name its players to its result |
 //! | `gain` | [`gain()`]: what search gains over its own blueprint |
 
+mod contest;
 mod gain;
 mod record;
 mod run;
@@ -23,7 +25,9 @@ mod seating;
 
 pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use crate::tally::Tally;
+pub use contest::{Contest, ContestError, MatchResult};
 pub use gain::{Gain, gain};
+pub use holdem_blueprint::measure::{Corrected, Score};
 pub use record::history;
-pub use run::{Corrected, Match, MatchOptions, Score, Standing};
+pub use run::{Match, MatchOptions, Standing};
 pub use seating::Seating;

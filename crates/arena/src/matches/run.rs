@@ -4,11 +4,10 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use holdem_blueprint::measure::Value;
+use holdem_blueprint::measure::{Corrected, Score, Value};
 use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
 use holdem_cards::random::{DealRng, mix};
-use serde::Serialize;
 
 use super::{Seating, Tally, history};
 use crate::aivat::Aivat;
@@ -42,28 +41,6 @@ impl Default for MatchOptions {
     fn default() -> Self {
         Self { hands: 100_000, until_mbb: None, seed: 1, workers: 1, histories: false }
     }
-}
-
-/// What a player of a match has won.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Score {
-    /// The player.
-    pub player: String,
-    /// Won per hand and seat.
-    pub won: Value,
-    /// Standard deviation of the result of one deal, in mbb per hand.
-    pub deviation_mbb: f64,
-    /// The same with luck taken out, see [`crate::aivat`].
-    pub aivat: Option<Corrected>,
-}
-
-/// A result with luck taken out.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Corrected {
-    /// Won per hand and seat.
-    pub won: Value,
-    /// Standard deviation of the result of one deal, in mbb per hand.
-    pub deviation_mbb: f64,
 }
 
 /// How a match stands.

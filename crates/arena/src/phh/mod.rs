@@ -229,7 +229,7 @@ impl HandHistory {
     ///
     /// # Errors
     /// If it cannot be set up.
-    pub(crate) fn before_the_first_move(&self) -> Result<HandState, PhhError> {
+    pub fn before_the_first_move(&self) -> Result<HandState, PhhError> {
         replay::deal(self)
     }
 
@@ -242,7 +242,10 @@ impl HandHistory {
     }
 
     /// Blinds, straddles, an ante that is the same for all (otherwise none), smallest bet and rake.
-    pub(crate) fn stakes(&self) -> Result<Stakes, PhhError> {
+    ///
+    /// # Errors
+    /// If they make no game.
+    pub fn stakes(&self) -> Result<Stakes, PhhError> {
         let blind = |index: usize| self.blinds_or_straddles.get(index).copied().unwrap_or(0);
         let mut stakes = Stakes::new(blind(0), blind(1))?.with_rake(self.rake)?;
         stakes = stakes.with_ante(self.uniform_ante().unwrap_or(0))?;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use holdem_blueprint::game::position;
-use holdem_blueprint::strategy::ActionAt;
-use holdem_blueprint::{BlueprintError, Strategy};
+use holdem_blueprint::progress::Observer;
+use holdem_blueprint::{BlueprintError, PublicCards, Strategy};
 use holdem_cards::{Card, Combo};
 use holdem_game::deal::DealRng;
 use holdem_game::rules::{Move, Street};
@@ -13,10 +13,10 @@ use serde::Serialize;
 
 use super::ReviewOptions;
 use super::decision::{ActionReview, Decision, PotType};
-use super::values::Open;
+use super::grade::{Graded, Spot, Ungraded, Valuer, grade, likelier};
 use crate::phh::{ActionKind, HandHistory, MaybeCard};
 use crate::table::{Betting, PublicHand, Table};
-use crate::translation::{Follower, Mapping, Place, Translated};
+use crate::translation::{Follower, Mapping, Translated};
 
 /// A hand that is not reviewed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,6 +64,17 @@ struct InPlay<'h> {
     big_blind: f64,
     decisions: usize,
     preflop_raises: usize,
+}
+
+/// A decision that is not valued yet.
+pub(super) struct Open {
+    decision: Decision,
+    /// None if the hand has left the strategy's tree.
+    graded: Option<Graded>,
+    follower: Follower,
+    board: PublicCards,
+    /// Number of the player's hand.
+    hand: usize,
 }
 
 impl Reviewer<'_> {
@@ -181,50 +192,45 @@ impl Reviewer<'_> {
             cost_bb: None,
             ungraded: None,
         };
-        let mut after = play.follower.clone();
-        after.advance(made, &mut DealRng::from_seed(0));
-        decision.translated = after.translated().iter().map(|bet| in_words(bet, big)).collect();
-        let mut open = Open { decision, node: None, board, hand: hole.index() };
-        self.ask(play, made, &after, &mut open)?;
-        Ok(Some(open))
+        let (follower, hand) = (play.follower.clone(), hole.index());
+        let spot = Spot { strategy: self.strategy, follower: &follower, board: &board, hand };
+        let graded = grade(&spot, made)?;
+        let bets = match &graded {
+            Some(graded) => graded.translated.clone(),
+            None => likelier(&follower, made).translated().to_vec(),
+        };
+        decision.translated = bets.iter().map(|bet| in_words(bet, big)).collect();
+        Ok(Some(Open { decision, graded, follower, board, hand }))
     }
 
-    /// What the strategy does, and which of its actions the move is.
-    fn ask(
+    /// Values a decision as far as that can be done, and says why where it cannot.
+    pub(super) fn value(
         &self,
-        play: &InPlay<'_>,
-        made: Move,
-        after: &Follower,
-        open: &mut Open,
-    ) -> Result<(), BlueprintError> {
-        let decision = &mut open.decision;
-        let Some(node) = play.follower.decision() else {
-            decision.ungraded = Some("the hand has left the strategy's tree".to_owned());
-            return Ok(());
+        open: Open,
+        valuer: &mut Valuer,
+        observer: &mut Observer<'_>,
+    ) -> Result<Decision, BlueprintError> {
+        let Open { mut decision, graded, follower, board, hand } = open;
+        let Some(mut graded) = graded else {
+            decision.ungraded = Some(Ungraded::LeftTree.to_string());
+            return Ok(decision);
         };
-        let actions = self.strategy.actions(node)?;
-        let chances = self.strategy.probabilities(node, open.hand, &open.board)?;
-        decision.history = Some(self.strategy.tree().history_text(node));
-        decision.taken = taken(&actions, made, after);
+        let spot = Spot { strategy: self.strategy, follower: &follower, board: &board, hand };
+        valuer.value(&spot, &mut graded, observer)?;
+        let in_blinds = |chips: f64| chips / f64::from(self.strategy.game().unit);
+        decision.history = Some(self.strategy.tree().history_text(graded.node));
+        decision.taken = graded.taken;
+        decision.cost_bb = graded.cost_chips.map(in_blinds);
+        decision.ungraded = graded.ungraded.map(|why| why.to_string());
+        let actions = graded.actions.into_iter();
         decision.actions = actions
-            .into_iter()
-            .zip(chances)
-            .map(|(action, &chance)| ActionReview {
-                label: action.label,
-                chance: chance.into(),
-                value_bb: None,
+            .map(|action| ActionReview {
+                label: action.at.label,
+                chance: action.chance,
+                value_bb: action.value_chips.map(in_blinds),
             })
             .collect();
-        match play.follower.place() {
-            Place::At(_) => open.node = Some(node),
-            Place::Capped { .. } | Place::Lost => {
-                decision.ungraded = Some(
-                    "a raise before it is beyond the strategy's tree: chances are those behind its largest"
-                        .to_owned(),
-                );
-            }
-        }
-        Ok(())
+        Ok(decision)
     }
 
     fn position(&self, seat: usize) -> &'static str {
@@ -259,17 +265,6 @@ impl InPlay<'_> {
     fn board_text(&self) -> String {
         self.cards.iter().map(Card::to_string).collect()
     }
-}
-
-/// Which of the strategy's actions a move is taken as.
-fn taken(actions: &[ActionAt], made: Move, after: &Follower) -> Option<usize> {
-    let is_it = |action: &ActionAt| match (made, action.action) {
-        (Move::Fold, Action::Fold) | (Move::Check | Move::Call, Action::Check | Action::Call) => true,
-        // A small bet may be taken as a check.
-        (Move::RaiseTo(_), _) => after.place() == Place::At(action.child),
-        _ => false,
-    };
-    actions.iter().position(is_it)
 }
 
 /// What was done, in big blinds.

@@ -18,27 +18,30 @@
 //!   hand that has left the tree; raises where the tree has none. With three and more players there are
 //!   chances, and no values.
 //!
+//! [`grade()`] and [`Valuer`] do this for one decision of a hand in play.
+//!
 //! [`Strategy::values`]: holdem_blueprint::Strategy::values
 
 mod decision;
+mod grade;
 mod hand;
 mod summary;
-mod values;
 mod write;
 
 pub use decision::{ActionReview, Decision, PotType};
+pub use grade::{Grade, Graded, GradedAction, Spot, Ungraded, Valuer, grade};
 pub use hand::Skipped;
 pub use summary::{Group, Review};
 
 use std::sync::Arc;
 
 use holdem_blueprint::progress::{Advance, Event, Observer};
+use holdem_blueprint::strategy::ValueOptions;
 use holdem_blueprint::{BlueprintError, Strategy};
 
 use crate::phh::HandHistory;
 use crate::table::Table;
 use hand::Reviewer;
-use values::Valuer;
 
 /// Whose decisions are reviewed, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,15 +109,15 @@ pub fn review(
     expect_player(hands, options)?;
     let reviewer = Reviewer { strategy, table: &table, options };
     let _ = observer(Event::Started("review"));
-    let mut valuer = Valuer::new(strategy, options);
+    let how = ValueOptions { flops: options.flops, workers: options.workers, ..ValueOptions::default() };
+    let mut valuer = Valuer::new(how);
     let (mut decisions, mut skipped) = (Vec::new(), Vec::new());
     for (number, hand) in hands.iter().enumerate() {
         match reviewer.decisions(number, hand) {
             Err(skip) => skipped.push(skip),
             Ok(found) => {
-                for mut open in found? {
-                    valuer.value(&mut open, observer)?;
-                    decisions.push(open.decision);
+                for open in found? {
+                    decisions.push(reviewer.value(open, &mut valuer, observer)?);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use holdem_arena::lbr::{self, BetSet, Gains, LbrOptions, Opponent, Setting, Tabular, Viewed};
+use holdem_arena::lbr::{self, Gains, LbrBets, LbrOptions, Opponent, Setting, Tabular, Viewed};
 use holdem_arena::players::{Entrant, Fixed};
 use holdem_arena::table::Table;
 use holdem_arena::translation::Mapping;
@@ -24,9 +24,9 @@ fn it_wins_no_more_than_the_best_response_where_all_bets_are_in_the_tree() {
     let mini = r#"{"kind": "mini-holdem", "ranks": 4, "suits": 2, "hole_cards": 1, "board_cards": [1, 1],
                    "stack": 20}"#;
     for (json, sets) in [
-        (r#"{"kind": "kuhn"}"#, vec![BetSet::FoldCall, BetSet::Many]),
-        (r#"{"kind": "leduc"}"#, vec![BetSet::FoldCall, BetSet::Many]),
-        (mini, vec![BetSet::FoldCall]),
+        (r#"{"kind": "kuhn"}"#, vec![LbrBets::Fc, LbrBets::Many]),
+        (r#"{"kind": "leduc"}"#, vec![LbrBets::Fc, LbrBets::Many]),
+        (mini, vec![LbrBets::Fc]),
     ] {
         for seed in 1..4 {
             let strategy = random(&config(json), seed);
@@ -44,7 +44,7 @@ fn it_wins_no_more_than_the_best_response_where_all_bets_are_in_the_tree() {
 }
 
 /// Against a rule of thumb in hold'em with ten big blinds.
-fn against(rule: Fixed, bets: BetSet) -> Gains {
+fn against(rule: Fixed, bets: LbrBets) -> Gains {
     let table = Table::new(&config(r#"{"stack": 10}"#)).unwrap();
     let entrant: &dyn Entrant = &rule;
     let (opponent, cards, start) =
@@ -58,13 +58,12 @@ fn against(rule: Fixed, bets: BetSet) -> Gains {
 #[test]
 fn it_finds_what_is_wrong_with_rules_of_thumb() {
     // Duplicate: what one hand wins in one seat the other wins in the other.
-    assert!(against(Fixed::Call, BetSet::FoldCall).both.mean.abs() < 1e-9);
+    assert!(against(Fixed::Call, LbrBets::Fc).both.mean.abs() < 1e-9);
     // On the river the better half of the hands bets all it has and is called.
-    assert!(against(Fixed::Call, BetSet::PotAllIn).both.mean > 4.0);
+    assert!(against(Fixed::Call, LbrBets::Fcpa).both.mean > 4.0);
     // Half a blind on the button, and a blind after a check to a bet on the river.
-    assert!((against(Fixed::Fold, BetSet::PotAllIn).both.mean - 1.5).abs() < 1e-5);
-    let uniform =
-        [BetSet::FoldCall, BetSet::PotAllIn, BetSet::Many].map(|bets| against(Fixed::Uniform, bets));
+    assert!((against(Fixed::Fold, LbrBets::Fcpa).both.mean - 1.5).abs() < 1e-5);
+    let uniform = [LbrBets::Fc, LbrBets::Fcpa, LbrBets::Many].map(|bets| against(Fixed::Uniform, bets));
     let [calling, pot, many] = uniform.map(|gains| gains.both.mean);
     assert!(0.0 < calling && calling < pot && pot < many, "{calling} {pot} {many}");
 }
@@ -112,8 +111,8 @@ fn an_abstract_strategy_is_measured_at_any_size() {
             LbrOptions { bets, from: 2, flops: Some(2), runouts: [1, 1], workers, ..LbrOptions::default() };
         lbr::against(&strategy, Mapping::Randomised, &options, &mut unobserved).unwrap()
     };
-    let [one, two] = [1, 2].map(|workers| run(workers, BetSet::PotAllIn));
+    let [one, two] = [1, 2].map(|workers| run(workers, LbrBets::Fcpa));
     assert_eq!((one.gain, one.by_seat, one.flops), (two.gain, two.by_seat, Some(2)));
     // Whoever plays at random loses more than a blind a hand.
-    assert!(one.gain.mbb > 1000.0 && run(2, BetSet::Many).gain.mbb > 1000.0, "{one}");
+    assert!(one.gain.mbb > 1000.0 && run(2, LbrBets::Many).gain.mbb > 1000.0, "{one}");
 }

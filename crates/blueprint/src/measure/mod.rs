@@ -22,6 +22,7 @@ use crate::progress::{Advance, Event, Observer, phase};
 mod compare;
 mod exploitability;
 mod exploiter;
+mod play;
 mod subgame;
 mod value;
 
@@ -29,6 +30,7 @@ pub use compare::{Comparison, Difference, Verdict, compare};
 pub use exploitability::{Depth, Exploitability, StreetLoss, exploitability, exploitability_to};
 pub(crate) use exploiter::Lesson;
 pub use exploiter::{Exploiter, LearningPoint, exploiter};
+pub use play::{Corrected, LbrResult, Met, Play, Score};
 pub use subgame::{game_value_from, versus_from};
 pub use value::{Value, sample};
 

@@ -2,7 +2,8 @@
 
 mod compare;
 mod exploitability;
-pub(crate) mod matches;
+mod lbr;
+mod matches;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +18,6 @@ use holdem_telemetry::{Reporter, StopFlag};
 use holdem_training::observer;
 use serde::Serialize;
 
-use super::lbr::{self, LbrArgs};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
@@ -43,7 +43,7 @@ pub(crate) enum EvalCommand {
     ///
     /// Raw results and, for two seats, results with luck taken out (AIVAT) side by side.
     Match(matches::MatchArgs),
-    Lbr(LbrArgs),
+    Lbr(lbr::LbrArgs),
     /// Whether a strategy is better than the one before it: against that one and against others, on the same
     /// boards.
     ///
@@ -131,10 +131,9 @@ struct Bench {
 impl Bench {
     fn new(common: &Common) -> Self {
         let default = EvalConfig::default();
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             eval: EvalConfig { seed: common.seed.unwrap_or(default.seed), ..default },
-            workers: if common.num_workers == 0 { cores() } else { common.num_workers },
+            workers: workers(common.num_workers),
             reporter: common.progress.reporter(),
             // There is nothing to save: Ctrl-C ends the process as it is.
             stop: StopFlag::new(),
@@ -154,6 +153,11 @@ impl Bench {
         let observer = &mut observer(&mut self.reporter, &self.stop);
         measure(&mut Measure { eval: &self.eval, workers: self.workers, observer })
     }
+}
+
+/// Threads for a number of the command line: 0 is one for each core.
+fn workers(asked: usize) -> usize {
+    if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
 }
 
 /// A result with what it is of.

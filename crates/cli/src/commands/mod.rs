@@ -1,7 +1,6 @@
 //! The commands: each parses no text and holds no algorithm; it calls a library and prints.
 
 pub(crate) mod acpc;
-pub(crate) mod after_training;
 pub(crate) mod average;
 pub(crate) mod bench;
 pub(crate) mod buckets;
@@ -13,7 +12,6 @@ pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod hands;
-pub(crate) mod lbr;
 pub(crate) mod man;
 pub(crate) mod play;
 pub(crate) mod review;

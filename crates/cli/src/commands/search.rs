@@ -9,7 +9,6 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use holdem_cards::{Card, Combo};
-use holdem_game::rules::Stakes;
 use holdem_search::holdem::{Decision, Hand, SearchOptions, Searcher};
 
 use crate::exit::{Exit, UsageError};
@@ -121,10 +120,7 @@ impl SearchArgs {
 
     /// The hand with the stakes and stacks of the blueprint.
     fn hand_in_play(&self, searcher: &Searcher, board: &[Card]) -> anyhow::Result<Hand> {
-        let (game, _) = searcher.strategy().recipe().sections();
-        let [small, big] = game.blinds();
-        let stakes = Stakes::new(small, big)?.with_ante(game.ante.unwrap_or(0))?;
-        let mut hand = Hand::new(&stakes, &game.stack_chips()).map_err(usage)?;
+        let mut hand = searcher.hand().map_err(usage)?;
         hand.read(&self.line).map_err(usage)?;
         hand.show(board).map_err(usage)?;
         Ok(hand)

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use holdem_arena::players;
+use holdem_arena::{after_training, players};
 use holdem_training::{Plan, TrainConfig, TrainOptions, config_to_resume, train};
 
-use crate::commands::after_training::Found;
 use crate::commands::estimate;
 use crate::config_args::ConfigArgs;
 use crate::exit::Exit;
 use crate::output::{self, Format};
 use crate::progress::{self, ProgressArgs};
+use crate::summary;
 
 /// Train a strategy: build the abstraction if none is cached, train, measure, report.
 ///
@@ -66,15 +66,14 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
         logdir: args.logdir.clone(),
         resume_from: args.resumed().map(Path::to_path_buf),
         command: std::env::args().collect::<Vec<_>>().join(" "),
+        play: Some(after_training::hook),
         ..TrainOptions::default()
     };
     let outcome = train(&config, &options, &mut reporter, &stop)?;
-    let is_over = !outcome.paused && !outcome.interrupted;
-    let found = match is_over {
-        true => Found::measure(&config, &outcome, &mut reporter, &stop),
-        false => Found::default(),
-    };
-    found.print(args.progress.format(), &outcome)?;
+    output::result(args.progress.format(), || summary::of_run(&outcome), &outcome.report)?;
+    if let Some(failure) = outcome.play_error {
+        return Err(anyhow::Error::from_boxed(failure).context("measuring by play what the run came to"));
+    }
     let (why, exit) = match (outcome.paused, outcome.interrupted) {
         (true, _) => ("end of the chunk", Exit::Paused),
         (false, true) => ("interrupted", Exit::Interrupted),

@@ -15,7 +15,7 @@ fn trained(game: &str) -> PathBuf {
 #[test]
 fn local_best_response_is_exact_in_leduc_and_below_exploitability() {
     let found = json(holdem().args(["eval", "lbr"]).arg(trained("leduc")).args(["--format", "json"]));
-    assert_eq!((&found["gain"]["exact"], &found["bets"]), (&true.into(), &"pot-all-in".into()));
+    assert_eq!((&found["gain"]["exact"], &found["bets"]), (&true.into(), &"fcpa".into()));
     let best =
         json(holdem().args(["eval", "exploitability"]).arg(trained("leduc")).args(["--format", "json"]));
     let [gain, best] = [&found["gain"], &best["exploitability"]].map(|value| value["mbb"].as_f64().unwrap());

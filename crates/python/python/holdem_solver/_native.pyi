@@ -317,6 +317,247 @@ def lbr(
     in seconds; without them 64 flops.
     """
 
+def match_players(
+    players: Sequence[str | Strategy],
+    *,
+    seats: int | None = None,
+    hands: int = 100_000,
+    until: float | None = None,
+    aivat: bool = True,
+    translation: str = "randomised",
+    seed: int = 1,
+    phh: str | PathLike[str] | None = None,
+    force: bool = False,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """Players against each other, each deal played from all seats, as `holdem eval match --format json` says it.
+
+    `players`: open strategies, or words of the command line: `"call"`, `"tight"`, a path, `"exec:COMMAND"`. The last
+    one takes all seats that are left; `seats` counts where no player is a strategy. `until`: ends once every 95 %
+    interval is no wider on either side, in mbb per hand. `aivat`: luck is taken out where that can be done, beside
+    raw results. `phh`: a file for the hand histories. The result does not depend on `workers`.
+
+    Returns `hands`, `deals`, `seats`, `seed`, `interrupted`, and `players`: for each `player`, `won`,
+    `deviation_mbb` and `aivat`. `holdem_solver.columns` makes a table of it.
+    """
+
+def search(
+    strategy: Strategy,
+    line: str = "",
+    board: str = "",
+    *,
+    think: float | None = None,
+    iterations: int | None = None,
+    method: str = "resolve",
+    from_street: str = "turn",
+    menu: str | None = None,
+    memory_mb: int = 1024,
+    workers: int = 0,
+) -> Searched:
+    """One decision of a hand in play, searched: as `holdem search` explains it. For hold'em with two players.
+
+    `line`: the betting so far, `"r5c/kb8"`, in chips of the strategy; sizes need not be in its tree. `board`: public
+    cards, the flop first. `think` in seconds (2 if nothing is said), or `iterations`: then the same result everywhere.
+    `method`: `"unsafe"`, `"resolve"`, `"reach"`, `"max-margin"` or `"mixed"`. `menu`: bet sizes of the subgame, YAML as
+    the key `game.menu` of a configuration.
+    """
+
+@final
+class Searched:
+    """What is played at a decision, and why. Chips and values are those of the strategy's game, from here on."""
+
+    @property
+    def player(self) -> int:
+        """Who acts; 0 posts the small blind."""
+    @property
+    def street(self) -> int:
+        """0 before the flop."""
+    @property
+    def pot(self) -> int: ...
+    @property
+    def refused(self) -> str | None:
+        """Why the strategy itself is played; None if the decision was searched."""
+    @property
+    def moves(self) -> list[str]:
+        """`[move]`: as in a line."""
+    @property
+    def probabilities(self) -> npt.NDArray[np.float32]:
+        """`[move, hand]`: what is played; 0 for hands that it says nothing about."""
+    @property
+    def values(self) -> npt.NDArray[np.float64] | None:
+        """`[hand]`: mean chips, where they are known."""
+    @property
+    def move_values(self) -> npt.NDArray[np.float64] | None:
+        """`[move, hand]`: mean chips if the hand makes the move, where they are known."""
+    @property
+    def blueprint_moves(self) -> list[str] | None:
+        """`[move]`: those of the strategy itself; None where its tree has ended."""
+    @property
+    def blueprint_probabilities(self) -> npt.NDArray[np.float32] | None:
+        """`[move, hand]`."""
+    @property
+    def ranges(self) -> npt.NDArray[np.float32] | None:
+        """`[player, hand]`: how likely each player comes to the beginning of the street; None if not searched."""
+    @property
+    def found(self) -> dict[str, Any] | None:
+        """`method`, `iterations`, `secs`, `decisions`, `table_bytes`, `exploitability_pct`, `margin_least_chips`,
+        `margin_excess_chips`; None if not searched."""
+
+@final
+class Hand:
+    """A hand of no-limit hold'em by the rules, move by move, for two to nine seats.
+
+    Seat 0 posts the small blind and the last one is the button; with two seats seat 1 is the button and posts the
+    small blind. Public cards are dealt when they are due; hole cards whenever they are known.
+    """
+
+    def __new__(cls, stacks: Sequence[int], *, small_blind: int = 1, big_blind: int = 2, ante: int = 0) -> Hand: ...
+    @staticmethod
+    def from_phh(text: str) -> Hand:
+        """Plays a hand history of one hand."""
+    @property
+    def num_seats(self) -> int: ...
+    @property
+    def to_act(self) -> int | None:
+        """The seat in turn; None when betting is over."""
+    @property
+    def is_over(self) -> bool: ...
+    @property
+    def street(self) -> int:
+        """0 before the flop."""
+    @property
+    def missing_board(self) -> int:
+        """Public cards that are due: all five once betting has ended in a showdown."""
+    @property
+    def pot(self) -> int: ...
+    @property
+    def to_call(self) -> int: ...
+    @property
+    def raise_to(self) -> tuple[int, int] | None:
+        """The smallest and the largest total on this street that can be raised to; None if none can."""
+    @property
+    def may_fold(self) -> bool: ...
+    @property
+    def starting_stacks(self) -> list[int | None]: ...
+    @property
+    def blinds(self) -> list[int]:
+        """Blinds and straddles as a hand history writes them: the small blind first."""
+    @property
+    def antes(self) -> list[int]: ...
+    @property
+    def min_bet(self) -> int: ...
+    @property
+    def stacks(self) -> list[int]:
+        """Chips behind, by seat."""
+    @property
+    def bets(self) -> list[int]:
+        """Chips put in on this street, by seat."""
+    @property
+    def contributed(self) -> list[int]:
+        """Chips put in since the beginning, by seat; uncalled chips have left it where a round is over."""
+    @property
+    def folded(self) -> list[bool]: ...
+    @property
+    def board(self) -> str: ...
+    @property
+    def holes(self) -> list[str | None]: ...
+    @property
+    def events(self) -> list[tuple[int | None, str]]:
+        """Moves with their seats, and public cards with None, in order."""
+    @property
+    def line(self) -> str:
+        """The betting as `Strategy.actions` reads it: `"r6c/kb8"`."""
+    def act(self, action: str) -> None:
+        """A move of the seat in turn: `f`, `k`, `c`, `a` for all-in, `b8` or `r8` for a total on this street."""
+    def deal_hole(self, seat: int, hole: str) -> None: ...
+    def deal_board(self, board: str) -> None: ...
+    def menu(self, sizes: Sequence[float]) -> list[str | None]:
+        """`[action]`: fold, check or call, raises of these shares of the pot, all-in; None where not legal."""
+    def payoffs(self) -> list[int]:
+        """Chips won or lost, by seat, when betting is over; a showdown needs the cards of all who are in it."""
+    def to_phh(self, players: Sequence[str] | None = None) -> str:
+        """The hand as a hand history, with names by seat."""
+    def copy(self) -> Hand: ...
+
+@final
+class Tables:
+    """Many hands side by side, stepped together. At every table hand follows hand, and players move one seat on.
+
+    `tables` of them. `players`: open strategies, or words of the command line, who take the seats behind the agents;
+    the last one takes all that are left. The game is that of the first strategy, else hold'em by `seats`, `stack` (in
+    big blinds) and blinds. Actions: 0 folds, 1 checks or calls, then raises of `sizes` (shares of the pot after a
+    call), the last one is all-in. The same seed and actions lead to the same hands for any number of `workers`.
+    """
+
+    def __new__(
+        cls,
+        tables: int,
+        players: Sequence[str | Strategy] = ...,
+        *,
+        agents: int | None = None,
+        seats: int | None = None,
+        stack: float = 100.0,
+        small_blind: int = 1,
+        big_blind: int = 2,
+        ante: int = 0,
+        sizes: Sequence[float] = ...,
+        seed: int = 1,
+        workers: int = 1,
+    ) -> Tables: ...
+    @property
+    def num_tables(self) -> int: ...
+    @property
+    def num_seats(self) -> int: ...
+    @property
+    def num_agents(self) -> int:
+        """Players 0 to `num_agents - 1` are those whose moves are asked for."""
+    @property
+    def num_actions(self) -> int: ...
+    @property
+    def big_blind(self) -> int:
+        """In chips."""
+    def reset(self, seed: int | None = None) -> View:
+        """Begins anew, with the last seed if none is said."""
+    def look(self) -> View: ...
+    def step(self, actions: npt.NDArray[np.int64]) -> View:
+        """`actions`: `[table]`. One that is not legal is taken as the nearest that is."""
+    def step_chips(self, chips: npt.NDArray[np.int64]) -> View:
+        """`chips`: `[table]`: -1 folds, 0 checks or calls, more raises to so many on this street."""
+
+@final
+class View:
+    """What the agents in turn see, and what the last step brought. Each array is a copy."""
+
+    @property
+    def player(self) -> npt.NDArray[np.uint8]:
+        """`[table]`: the agent in turn."""
+    @property
+    def seat(self) -> npt.NDArray[np.uint8]:
+        """`[table]`: where it sits."""
+    @property
+    def street(self) -> npt.NDArray[np.uint8]:
+        """`[table]`: 0 before the flop."""
+    @property
+    def cards(self) -> npt.NDArray[np.uint8]:
+        """`[table, 7]`: its hole cards, then public cards; 255 where none lies."""
+    @property
+    def chips(self) -> npt.NDArray[np.int32]:
+        """`[table, 4 + 3 * seats]`: pot, to call, smallest and largest raise (0 if none), then for all seats, its
+        own first: chips behind, chips put in on this street, chips put in since the beginning."""
+    @property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """`[table, seat]`, its own first: whether it has not folded."""
+    @property
+    def mask(self) -> npt.NDArray[np.bool_]:
+        """`[table, action]`: whether an action is legal."""
+    @property
+    def won(self) -> npt.NDArray[np.int64]:
+        """`[table, player]`: chips won in the hands that ended with the last step."""
+    @property
+    def finished(self) -> npt.NDArray[np.uint32]:
+        """`[table]`: hands that ended with the last step."""
+
 def review(
     path: str | PathLike[str],
     strategy: Strategy,

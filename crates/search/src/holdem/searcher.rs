@@ -8,8 +8,8 @@ use holdem_blueprint::config::GameKind;
 use holdem_blueprint::{Strategy, unobserved};
 use holdem_cards::Street;
 use holdem_cfr::exact::{ExactProgress, Lock, StopAt};
-use holdem_game::rules::Move;
-use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+use holdem_game::rules::{Move, Stakes};
+use holdem_game::tree::{BettingTree, HoldemError, NodeId, NodeKind};
 
 use super::betting::{StreetTree, is, street_tree};
 use super::decision::{Decision, Found, Mixed, Refused, Source, of_blueprint};
@@ -53,6 +53,18 @@ impl Searcher {
     /// How hands are searched.
     pub fn options(&self) -> &SearchOptions {
         &self.options
+    }
+
+    /// A hand before the first move, with the stakes and stacks of the blueprint.
+    ///
+    /// # Errors
+    /// [`LineError::Game`] if they make no hand.
+    pub fn hand(&self) -> Result<Hand, LineError> {
+        let (game, _) = self.strategy.recipe().sections();
+        let [small, big] = game.blinds();
+        let stakes = Stakes::new(small, big).map_err(HoldemError::from)?;
+        let stakes = stakes.with_ante(game.ante.unwrap_or(0)).map_err(HoldemError::from)?;
+        Hand::new(&stakes, &game.stack_chips())
     }
 
     /// One player of one hand after another.

@@ -23,6 +23,10 @@ pub fn markdown(report: &Report, game: &Game, strategy: &Strategy) -> String {
         2 => section("Strength", strength(report)),
         _ => section("Strength", by_seat(report, game)),
     }
+    let played = played(report);
+    if !played.is_empty() {
+        section("Play", played.iter().map(|(name, text)| (name.as_str(), text.clone())).collect());
+    }
     section("Speed", speed(report));
     section("Stability", stability(report));
     section("Run", run(report));
@@ -98,6 +102,18 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
         rows.push(("exploitability on the way (iterations)", on_the_way.join("; ")));
     }
     rows
+}
+
+/// Matches and local best response, if they were asked for.
+fn played(report: &Report) -> Vec<(String, String)> {
+    let m = &report.measurements;
+    let note = m.play_note.as_deref();
+    let missing = note.map(|note| ("not measured".to_owned(), note.to_owned()));
+    let Some(play) = &m.play else { return missing.into_iter().collect() };
+    let kept = kept(m.play_at, note);
+    let cell = |text: String| text.replace('|', "\\|");
+    let rows = play.lines().into_iter().map(|(name, text)| (cell(name), text + &kept));
+    rows.chain(missing).collect()
 }
 
 /// For three and more players: every seat's value, and what it gains by learning against the others.

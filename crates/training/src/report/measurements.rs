@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use holdem_blueprint::measure::{Exploitability, Exploiter, GameValue, Value};
+use holdem_blueprint::measure::{Exploitability, Exploiter, GameValue, Play, Value};
 use holdem_blueprint::multiway::{Deviations, SeatValues};
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,15 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deviations_at: Option<MeasuredAt>,
+    /// What `eval.match` and `eval.lbr` ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub play: Option<Play>,
+    /// When it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub play_at: Option<MeasuredAt>,
+    /// Why it was asked for and there is none, or not all of it, or none of this start of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub play_note: Option<String>,
 }
 
 /// Exploitability of the strategy of some moment of the training.
@@ -94,6 +103,7 @@ impl Measurements {
         self.exploiter_at = self.exploiter.as_ref().map(|_| at);
         self.seat_values_at = self.seat_values.as_ref().map(|_| at);
         self.deviations_at = self.deviations.as_ref().map(|_| at);
+        self.play_at = self.play.as_ref().map(|_| at);
     }
 
     /// Takes what is missing from earlier ones, of a report of so many iterations.
@@ -111,6 +121,7 @@ impl Measurements {
         keep((&mut m.exploiter, &mut m.exploiter_at), (&e.exploiter, e.exploiter_at), iterations);
         keep((&mut m.seat_values, &mut m.seat_values_at), (&e.seat_values, e.seat_values_at), iterations);
         keep((&mut m.deviations, &mut m.deviations_at), (&e.deviations, e.deviations_at), iterations);
+        keep((&mut m.play, &mut m.play_at), (&e.play, e.play_at), iterations);
     }
 }
 

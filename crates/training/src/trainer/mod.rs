@@ -7,6 +7,7 @@ mod batches;
 mod charts;
 mod drift;
 mod milestones;
+mod play;
 mod rates;
 mod saver;
 mod session;
@@ -31,6 +32,7 @@ use crate::plan::Plan;
 use crate::report::{Measurements, Report, Trained, markdown};
 use crate::run_dir::{RunDir, RunRecord, RunState};
 
+pub use play::{MeasurePlay, PlayFailure};
 use session::Session;
 use start::Start;
 
@@ -52,11 +54,19 @@ pub struct TrainOptions {
     pub resume_from: Option<PathBuf>,
     /// The command, for logs and records.
     pub command: String,
+    /// Measures by play what `eval.match` and `eval.lbr` ask for; `None`: that is not measured.
+    pub play: Option<MeasurePlay>,
 }
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        Self { logdir: None, runs_dir: PathBuf::from("runs"), resume_from: None, command: "train".to_owned() }
+        Self {
+            logdir: None,
+            runs_dir: PathBuf::from("runs"),
+            resume_from: None,
+            command: "train".to_owned(),
+            play: None,
+        }
     }
 }
 
@@ -76,6 +86,8 @@ pub struct TrainOutcome {
     pub game: Game,
     /// The average strategy.
     pub strategy: Strategy,
+    /// Why not everything was measured by play that was asked for; the report says so too.
+    pub play_error: Option<PlayFailure>,
 }
 
 /// Trains, measures and reports.
@@ -104,7 +116,7 @@ pub fn train(
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, plan.estimate.table_bytes, reporter);
     dir.written().save()?;
-    let mut run = Run { config, dir, record, reporter, stop };
+    let mut run = Run { config, dir, record, reporter, stop, play: options.play };
     let result = run.go(&plan, start.checkpoint);
     run.close(&result);
     result
@@ -148,6 +160,7 @@ pub(crate) struct Run<'r> {
     pub(crate) record: RunRecord,
     pub(crate) reporter: &'r mut Reporter,
     pub(crate) stop: &'r StopFlag,
+    play: Option<MeasurePlay>,
 }
 
 impl Run<'_> {
@@ -159,6 +172,7 @@ impl Run<'_> {
         let (trained, strategy) = self.train(&game, checkpoint)?;
         let mut measured = self.measure(&game, &strategy, trained.paused)?;
         measured.exploitability_on_the_way.clone_from(&trained.milestones);
+        let play_error = self.measure_play(&trained, &mut measured);
         let mut report = Report::new(config, &game, &trained, measured);
         report.interrupted = trained.interrupted || self.stop.is_set();
         self.chart(&report);
@@ -175,6 +189,7 @@ impl Run<'_> {
             report,
             game,
             strategy,
+            play_error,
         })
     }
 

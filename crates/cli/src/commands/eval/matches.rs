@@ -1,24 +1,20 @@
 //! `holdem eval match`: players against each other, dealt and counted.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use holdem_arena::HandHistory;
-use holdem_arena::aivat::{Aivat, AivatOptions, Baseline, BaselineError, BaselineOptions};
-use holdem_arena::matches::{Corrected, Match, MatchError, MatchOptions, Score, Standing};
-use holdem_arena::players::{Entrant, OpenOptions};
-use holdem_arena::table::Table;
-use holdem_arena::translation::Mapping;
-use holdem_blueprint::config::{GameConfig, GameKind};
+use holdem_arena::matches::{Contest, Corrected, MatchOptions, MatchResult};
+use holdem_arena::players::OpenOptions;
+use holdem_blueprint::config::GameKind;
 use holdem_blueprint::measure::Value;
 use holdem_blueprint::progress::Observer;
 use holdem_training::observer;
-use serde::Serialize;
 
+use super::workers;
 use crate::exit::{Exit, UsageError};
 use crate::output;
-use crate::players::{Translation, open};
+use crate::players::{Translation, say_if_provisional};
 use crate::progress::{self, ProgressArgs};
 use crate::table::Table as Columns;
 
@@ -30,6 +26,9 @@ pub(crate) struct MatchArgs {
     /// left.
     #[arg(value_name = "PLAYER", num_args = 2.., required = true)]
     players: Vec<String>,
+    /// Seats at the table, where no player is a strategy [default: one for each player].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=9))]
+    seats: Option<u8>,
     /// Hands played; every deal is played once from each seat.
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000_000_000_000))]
@@ -78,128 +77,61 @@ fn positive(text: &str) -> Result<f64, String> {
     if number > 0.0 && number.is_finite() { Ok(number) } else { Err("expected a number above 0".to_owned()) }
 }
 
-/// A match as JSON.
-#[derive(Serialize)]
-struct MatchResult<'a> {
-    hands: u64,
-    deals: u64,
-    seed: u64,
-    interrupted: bool,
-    players: &'a [Score],
-}
-
-/// A match to be played.
-pub(crate) struct Asked {
-    /// Words of the players.
-    pub(crate) players: Vec<String>,
-    /// How long it goes on.
-    pub(crate) options: MatchOptions,
-    /// How strategies take bets that they do not know.
-    pub(crate) mapping: Mapping,
-    /// Whether luck is taken out too.
-    pub(crate) aivat: bool,
-}
-
-/// Opens the players and lets them play; the table that they played at.
-pub(crate) fn play(asked: &Asked, observer: &mut Observer<'_>) -> anyhow::Result<(Table, Standing)> {
-    let workers = asked.options.workers;
-    let mut options = OpenOptions { mapping: asked.mapping, threads: workers, observer };
-    let entrants =
-        asked.players.iter().map(|player| open(player, &mut options)).collect::<Result<Vec<_>, _>>()?;
-    let table = match entrants.iter().find_map(|entrant| entrant.table()) {
-        Some(table) => table.clone(),
-        None => Table::new(&GameConfig::default())?,
-    };
-    if asked.options.histories && table.config().kind != GameKind::Holdem {
-        return Err(UsageError("--phh: hand histories are for Hold'em".to_owned()).into());
-    }
-    let aivat = if asked.aivat { aivat(&entrants, &table, &asked.options, observer)? } else { None };
-    let standing = Match::new(&table, &entrants)?.with_aivat(aivat).play(&asked.options, observer)?;
-    Ok((table, standing))
-}
-
-/// What takes luck out, learned from the first strategy that takes part; none where it cannot be.
-fn aivat(
-    entrants: &[Box<dyn Entrant>],
-    table: &Table,
-    options: &MatchOptions,
-    observer: &mut Observer<'_>,
-) -> Result<Option<Aivat>, MatchError> {
-    let Some(strategy) = entrants.iter().find_map(|entrant| entrant.strategy()) else { return Ok(None) };
-    let learned = BaselineOptions { workers: options.workers, ..BaselineOptions::default() };
-    let baseline = match Baseline::learn(Arc::clone(strategy), learned, observer) {
-        Ok(baseline) => Arc::new(baseline),
-        Err(BaselineError::Interrupted) => return Err(MatchError::Interrupted),
-        Err(error) => {
-            output::say(&format!("raw results only: {error}"));
-            return Ok(None);
-        }
-    };
-    Ok(Aivat::new(baseline, table, AivatOptions { seed: options.seed, ..AivatOptions::default() }))
-}
-
 /// Runs `holdem eval match`.
-pub(crate) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     let destination = args.phh.as_ref().map(|path| output::destination(path, args.force)).transpose()?;
     let (mut reporter, stop) = (args.progress.reporter(), progress::stop_on_signals()?);
-    let asked = Asked {
-        players: args.players.clone(),
-        options: MatchOptions {
-            hands: args.hands,
-            until_mbb: args.until,
-            seed: args.seed,
-            workers: if args.num_workers == 0 { cores() } else { args.num_workers },
-            histories: destination.is_some(),
-        },
-        mapping: args.translation.mapping(),
-        aivat: !args.no_aivat,
+    let mut observer = observer(&mut reporter, &stop);
+    let options = MatchOptions {
+        hands: args.hands,
+        until_mbb: args.until,
+        seed: args.seed,
+        workers: workers(args.num_workers),
+        histories: destination.is_some(),
     };
-    let (table, standing) = play(&asked, &mut observer(&mut reporter, &stop))?;
+    let contest = open(args, options.workers, &mut observer)?;
+    if options.histories && contest.table().config().kind != GameKind::Holdem {
+        return Err(UsageError("--phh: hand histories are for Hold'em".to_owned()).into());
+    }
+    let found = contest.play(&options, !args.no_aivat, &mut observer)?;
+    if let Some(why) = &found.raw_only {
+        output::say(&format!("raw results only: {why}"));
+    }
     if let Some(destination) = destination {
-        let text = HandHistory::write_all(&standing.histories);
+        let text = HandHistory::write_all(&found.histories);
         holdem_store::write_output(&destination, text.as_bytes())?;
     }
-    print(args, &table, &standing)?;
-    Ok(if standing.interrupted { Exit::Interrupted } else { Exit::Done })
-}
-
-/// One worker per core.
-pub(crate) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-fn print(args: &MatchArgs, table: &Table, standing: &Standing) -> anyhow::Result<()> {
-    let Standing { scores, hands, deals, interrupted, .. } = standing;
     match args.format {
-        MatchFormat::Text => output::print(&text(args, table, standing)),
-        MatchFormat::Json => output::print(&output::json(&MatchResult {
-            hands: *hands,
-            deals: *deals,
-            seed: args.seed,
-            interrupted: *interrupted,
-            players: scores,
-        })?),
-        MatchFormat::Csv => output::print(&csv(args, standing)),
+        MatchFormat::Text => output::print(&text(&found))?,
+        MatchFormat::Json => output::print(&output::json(&found)?)?,
+        MatchFormat::Csv => output::print(&found.csv())?,
     }
+    Ok(if found.interrupted { Exit::Interrupted } else { Exit::Done })
 }
 
-fn text(args: &MatchArgs, table: &Table, standing: &Standing) -> String {
-    let seats = match table.num_seats() {
+/// Opens the players; says so of those whose strategy is on the way to a blueprint.
+fn open(args: &MatchArgs, threads: usize, observer: &mut Observer<'_>) -> anyhow::Result<Contest> {
+    let mut how = OpenOptions { mapping: args.translation.mapping(), threads, observer };
+    let contest = Contest::open(&args.players, args.seats.map(usize::from), &mut how)?;
+    contest.entrants().iter().for_each(|entrant| say_if_provisional(&**entrant));
+    Ok(contest)
+}
+
+fn text(found: &MatchResult) -> String {
+    let seats = match found.seats {
         2 => "both seats".to_owned(),
         seats => format!("all {seats} seats"),
     };
-    let head = format!(
-        "{} hands: {} deals, each from {seats}, seed {}\n",
-        standing.hands, standing.deals, args.seed
-    );
+    let head =
+        format!("{} hands: {} deals, each from {seats}, seed {}\n", found.hands, found.deals, found.seed);
     let mut columns = Columns::new(["player", "", "mbb per hand", "95 %", "bb/100", "95 %", "deviation"]);
-    for score in &standing.scores {
+    for score in &found.players {
         columns.row(cells(&score.player, "raw", &score.won, score.deviation_mbb));
         if let Some(Corrected { won, deviation_mbb }) = &score.aivat {
             columns.row(cells("", "AIVAT", won, *deviation_mbb));
         }
     }
-    head + &columns.render() + &note(standing)
+    head + &columns.render() + &note(found)
 }
 
 fn cells(player: &str, kind: &str, won: &Value, deviation: f64) -> [String; 7] {
@@ -217,33 +149,11 @@ fn cells(player: &str, kind: &str, won: &Value, deviation: f64) -> [String; 7] {
 }
 
 /// How much luck was taken out.
-fn note(standing: &Standing) -> String {
-    let Some(score) = standing.scores.first() else { return String::new() };
+fn note(found: &MatchResult) -> String {
+    let Some(score) = found.players.first() else { return String::new() };
     let Some(corrected) = score.aivat.as_ref().filter(|_| score.deviation_mbb > 0.0) else {
         return String::new();
     };
     let cut = 100.0 * (1.0 - corrected.deviation_mbb / score.deviation_mbb);
     format!("AIVAT takes {cut:.0} % off the standard deviation of a deal\n")
-}
-
-fn csv(args: &MatchArgs, standing: &Standing) -> String {
-    let mut text = "player,hands,seed,raw_mbb,raw_low,raw_high,raw_deviation,aivat_mbb,aivat_low,aivat_high,\
-                    aivat_deviation\n"
-        .to_owned();
-    let value = |won: &Value, deviation: f64| {
-        let [low, high] = won
-            .interval95_mbb
-            .map_or([String::new(), String::new()], |ends| ends.map(|end| format!("{end:.3}")));
-        format!("{:.3},{low},{high},{deviation:.3}", won.mbb)
-    };
-    for score in &standing.scores {
-        let player = match score.player.contains([',', '"']) {
-            true => format!("\"{}\"", score.player.replace('"', "\"\"")),
-            false => score.player.clone(),
-        };
-        let raw = value(&score.won, score.deviation_mbb);
-        let aivat = score.aivat.as_ref().map_or(",,,".to_owned(), |c| value(&c.won, c.deviation_mbb));
-        text += &format!("{player},{},{},{raw},{aivat}\n", standing.hands, args.seed);
-    }
-    text
 }

@@ -4,17 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use holdem_arena::lbr::{self, BetSet, LbrOptions, LbrResult};
-use holdem_blueprint::config::LbrBets;
-use holdem_telemetry::{Reporter, StopFlag};
+use holdem_arena::lbr::{self, LbrBets, LbrOptions, LbrResult};
 use holdem_training::observer;
 use serde::Serialize;
 
+use super::{Bench, Common};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
-use crate::output::{self, Format};
+use crate::output;
 use crate::players::Translation;
-use crate::progress::{self, ProgressArgs};
+use crate::progress;
 
 /// What local best response wins from a strategy for two, at any size of bet: a lower bound on
 /// exploitability.
@@ -22,7 +21,7 @@ use crate::progress::{self, ProgressArgs};
 /// The responder knows how likely its opponent holds each hand, and does what is worth most if a bet is
 /// folded to or called and nobody bets any more (Lisy and Bowling 2017). All hands are played on flops that
 /// are drawn, in both seats; before the street of --from it checks and calls. Bets that the strategy does not
-/// know are taken as in play.
+/// know are taken as in play. Without --time-budget the result does not depend on the number of threads.
 #[derive(Debug, Args)]
 pub(crate) struct LbrArgs {
     /// Run directory, blueprint or snapshot.
@@ -44,17 +43,8 @@ pub(crate) struct LbrArgs {
     time_budget: Option<f64>,
     #[command(flatten)]
     translation: Translation,
-    /// Seed of flops; measurements with the same seed share them [default: 20240229].
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Threads, 0 for one per core; without --time-budget the result does not depend on them.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    num_workers: usize,
-    /// How the result is written.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
     #[command(flatten)]
-    progress: ProgressArgs,
+    common: Common,
 }
 
 /// Bets that local best response chooses from.
@@ -78,15 +68,6 @@ impl Bets {
     }
 }
 
-/// The set of bets that a configuration names.
-pub(crate) fn bets(key: LbrBets) -> BetSet {
-    match key {
-        LbrBets::Fc => BetSet::FoldCall,
-        LbrBets::Fcpa => BetSet::PotAllIn,
-        LbrBets::Many => BetSet::Many,
-    }
-}
-
 /// Streets.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum From {
@@ -103,6 +84,24 @@ enum From {
 /// Flops where nothing says how many.
 const FLOPS: usize = 64;
 
+/// Runs `holdem eval lbr`.
+pub(super) fn run(args: &LbrArgs) -> anyhow::Result<Exit> {
+    let strategy = progress::open(&args.run)?;
+    let streets = strategy.tree().num_streets();
+    if args.from as usize >= streets {
+        let name = args.run.display();
+        return Err(UsageError(format!("--from: {name} is of a game of {streets} streets")).into());
+    }
+    progress::with_buckets(&strategy)?;
+    let mut bench = Bench::new(&args.common);
+    let options = args.options(&bench);
+    let observer = &mut observer(&mut bench.reporter, &bench.stop);
+    let result = lbr::against(&Arc::new(strategy), args.translation.mapping(), &options, observer)?;
+    let value = Measured { run: args.run.display().to_string(), result: &result };
+    output::result(args.common.format, || text(&result), &value)?;
+    Ok(Exit::Done)
+}
+
 /// A result with what it is of.
 #[derive(Serialize)]
 struct Measured<'a> {
@@ -111,44 +110,19 @@ struct Measured<'a> {
     result: &'a LbrResult,
 }
 
-/// Runs `holdem eval lbr`.
-pub(crate) fn run(args: &LbrArgs) -> anyhow::Result<Exit> {
-    let strategy = progress::open(&args.run)?;
-    let streets = strategy.tree().num_streets();
-    if args.from as usize >= streets {
-        let name = args.run.display();
-        return Err(UsageError(format!("--from: {name} is of a game of {streets} streets")).into());
-    }
-    progress::with_buckets(&strategy)?;
-    let mut reporter = args.progress.reporter();
-    let result = args.measure(&Arc::new(strategy), &mut reporter)?;
-    let value = Measured { run: args.run.display().to_string(), result: &result };
-    output::result(args.format, || text(&result), &value)?;
-    Ok(Exit::Done)
-}
-
 impl LbrArgs {
-    fn measure(
-        &self,
-        strategy: &Arc<holdem_blueprint::Strategy>,
-        reporter: &mut Reporter,
-    ) -> anyhow::Result<LbrResult> {
-        let default = LbrOptions::default();
+    fn options(&self, bench: &Bench) -> LbrOptions {
         let is_open = self.until.is_none() && self.time_budget.is_none();
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        let options = LbrOptions {
-            bets: bets(self.bets.as_key()),
+        LbrOptions {
+            bets: self.bets.as_key(),
             from: self.from as usize,
             flops: self.flops.map(|flops| flops as usize).or(is_open.then_some(FLOPS)),
             until_mbb: self.until,
             secs: self.time_budget,
-            seed: self.seed.unwrap_or(default.seed),
-            workers: if self.num_workers == 0 { cores() } else { self.num_workers },
-            ..default
-        };
-        // There is nothing to save: Ctrl-C ends the process as it is.
-        let stop = StopFlag::new();
-        Ok(lbr::against(strategy, self.translation.mapping(), &options, &mut observer(reporter, &stop))?)
+            seed: bench.eval.seed,
+            workers: bench.workers,
+            ..LbrOptions::default()
+        }
     }
 }
 
