@@ -300,12 +300,12 @@ fn small_games_are_exploited_and_compared(config: &Path, better: &Path) {
     };
     let gains = ["first", "second"].map(|player| exploit(player, &[]));
     let gained: f64 = gains.iter().map(|gains| number(&gains["gain"])).sum();
-    assert!(gained > 0.01 && (gained / 2.0 - number(&said["exploitability_chips"])).abs() < 1e-5, "{said}");
-    assert!((number(&gains[0]["ev"]) - number(&said["value_chips"][0])).abs() < 1e-5);
+    assert!(gained > 0.01 && (gained / 2.0 - number(&said["exploitability_chips"])).abs() < 1e-4, "{said}");
+    assert!((number(&gains[0]["ev"]) - number(&said["value_chips"][0])).abs() < 1e-4);
     let behind = exploit("second", &["kk/k", "--board", "Q1"]);
     assert!(number(&behind["gain"]) >= -1e-6 && behind["hands"].as_array().unwrap().len() > 1, "{behind}");
     let compared = |second: &Path| {
-        json(holdem().args(["solve", "compare"]).args([&worse, second]).args(["--format", "json"]))
+        json(holdem().args(["solve", "compare"]).arg(&worse).arg(second).args(["--format", "json"]))
     };
     assert_eq!(number(&compared(&worse)["strategy_distance"]), 0.0);
     let apart = compared(better);
