@@ -5,6 +5,7 @@
 //! | `abstractions` | buckets |
 //! | `aivat` | aivat |
 //! | `batches`, `samplers` | vector-training, samplers, large-trees |
+//! | `cluster_model` | cluster |
 //! | `discounting` | discounting |
 //! | `overfitting` | overfitting |
 //! | `search_mini` | search-mini |

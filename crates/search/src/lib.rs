@@ -22,4 +22,4 @@ pub mod subgame;
 pub use base::{Base, Standing};
 pub use error::SearchError;
 pub use method::Method;
-pub use subgame::{SolveOptions, Solved, Subgame};
+pub use subgame::{Margin, SolveOptions, Solved, Subgame};

@@ -203,17 +203,18 @@ pub struct Margin {
     pub weight: f64,
 }
 
-impl Solved {
-    /// The margin of a solution with a gadget; `None` if nothing was promised.
+impl Margin {
+    /// What the player of a gadget can get against the average strategy of a solver, beside what was promised
+    /// to it; `None` if nothing was promised.
     ///
     /// # Complexity
-    /// Two walks.
-    pub fn margin(&self) -> Option<Margin> {
-        let gadget = self.solver.game().gadget.as_ref()?;
-        let gains = self.solver.gains(gadget.player);
+    /// Three walks.
+    pub fn of(solver: &ExactSolver) -> Option<Self> {
+        let gadget = solver.game().gadget.as_ref()?;
+        let gains = solver.gains(gadget.player);
         let held = gains.iter().filter(|gain| gain.beside > 0.0);
         let margins = held.map(|gain| (gadget.promised[usize::from(gain.hand)] - gain.best, gain.beside));
-        let mut margin = Margin { least: f64::INFINITY, excess: 0.0, weight: 0.0 };
+        let mut margin = Self { least: f64::INFINITY, excess: 0.0, weight: 0.0 };
         for (left, weight) in margins {
             margin.least = margin.least.min(left);
             margin.excess += weight * (-left).max(0.0);
@@ -221,5 +222,15 @@ impl Solved {
         }
         margin.excess /= margin.weight;
         (margin.weight > 0.0).then_some(margin)
+    }
+}
+
+impl Solved {
+    /// The margin of a solution with a gadget; `None` if nothing was promised.
+    ///
+    /// # Complexity
+    /// As [`Margin::of`].
+    pub fn margin(&self) -> Option<Margin> {
+        Margin::of(&self.solver)
     }
 }

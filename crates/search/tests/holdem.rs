@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use holdem_blueprint::Strategy;
+use holdem_blueprint::strategy::ValueOptions;
+use holdem_blueprint::{Strategy, unobserved};
 use holdem_cards::{Card, CardSet, Combo, Street};
 use holdem_game::deal::DealRng;
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
@@ -78,17 +79,65 @@ fn is_sound(decision: &Decision, hand: &Hand) {
     }
 }
 
-#[test]
-fn a_best_response_takes_no_more_than_was_promised() {
-    let searcher = searcher(Method::Resolve, 300);
+/// A river that is solved as it is, with a menu.
+fn on_the_river(river_menu: BetMenu, tolerance: f64) -> Decision {
+    let options =
+        SearchOptions { from: Street::River, river_menu, tolerance, ..options(Method::Resolve, 300) };
+    let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
     let hand = hand(&searcher, RIVER.0, RIVER.1);
     let decision = decide(&searcher, &hand);
     is_sound(&decision, &hand);
+    decision
+}
+
+#[test]
+fn with_the_bets_of_the_blueprint_its_promises_are_kept() {
+    let strategy = strategy();
+    let bets = strategy.recipe().sections().0.menu.clone().expect("a strategy says its menu");
+    let decision = on_the_river(bets, 0.0025);
     let found = decision.found.expect("a subgame was solved");
     let margin = found.margin.expect("it was safe");
     assert_eq!((decision.source, found.method), (Source::Search, Method::Resolve));
     let share = margin.excess / f64::from(decision.pot);
-    assert!(share < 0.005, "{share} of the pot beyond the promises: {margin:?}");
+    assert!(share < 0.0025 && found.last.is_none(), "{share} of the pot beyond the promises: {margin:?}");
+}
+
+#[test]
+fn what_a_solution_is_compared_with_is_the_blueprint() {
+    let strategy = strategy();
+    let river_menu = strategy.recipe().sections().0.menu.expect("a strategy says its menu");
+    let options = SearchOptions { from: Street::River, river_menu, ..options(Method::Unsafe, 200) };
+    let searcher = Searcher::new(strategy, options).expect("hold'em for two");
+    let hand = hand(&searcher, RIVER.0, RIVER.1);
+    let player = hand.decision().expect("somebody acts");
+    let mut seat = searcher.seat(player);
+    seat.decide(&hand).expect("an answer");
+    let found = seat.compare(&hand).expect("an answer").expect("it was searched");
+    let board = searcher.strategy().board(&RIVER.1.replace(' ', "")).expect("a board");
+    let values = searcher.strategy().values("ckkkkk", &board, &ValueOptions::default(), &mut unobserved);
+    let mean = values.expect("values").mean[player];
+    assert!((found.ev[0] - mean).abs() < 1e-3, "with its own bets: {found:?} {mean}");
+    // It is no equilibrium: the solution is exploited less, and gets no less from it.
+    let [before, after] = found.best_response;
+    assert!(after < before - 0.01 && found.ev[1] > found.ev[0] - 1e-3, "{found:?}");
+}
+
+#[test]
+fn a_bet_of_the_subgame_that_the_blueprint_does_not_know_is_played_as_the_nearest_one() {
+    let sizes = |sizes: &[f64]| {
+        let sizes = sizes.iter().map(|&size| BetSize::PotPercent(size)).collect();
+        BetMenu { river: StreetMenu { sizes: vec![sizes], max_raises: 1 }, ..BetMenu::default() }
+    };
+    let best_response = |river_menu| {
+        let options = SearchOptions { from: Street::River, river_menu, ..options(Method::Unsafe, 5) };
+        let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
+        let hand = hand(&searcher, RIVER.0, RIVER.1);
+        let mut seat = searcher.seat(hand.decision().expect("somebody acts"));
+        seat.decide(&hand).expect("an answer");
+        seat.compare(&hand).expect("an answer").expect("it was searched").best_response[0]
+    };
+    let [small, both] = [best_response(sizes(&[75.0])), best_response(sizes(&[75.0, 160.0]))];
+    assert!(both > small + 0.01, "a larger bet that is called as often wins more: {small} {both}");
 }
 
 #[test]

@@ -55,6 +55,18 @@ impl StopFlag {
         Ok(stop)
     }
 
+    /// A flag that one signal sets, however often it comes; all other signals keep their meaning. Call it
+    /// once, in `main`.
+    ///
+    /// # Errors
+    /// If the operating system refuses a handler.
+    pub fn on_signal(signal: i32) -> io::Result<StopFlag> {
+        let stop = StopFlag::new();
+        flag::register(signal, stop.stop.clone())?;
+        system::survive_limits()?;
+        Ok(stop)
+    }
+
     /// True once a stop was asked for. Cheap enough for every batch.
     pub fn is_set(&self) -> bool {
         // Relaxed: nothing is published through the flag, it only has to be seen at some time.

@@ -53,4 +53,4 @@ pub use observer::observer;
 pub use plan::Plan;
 pub use plan::estimate::Estimate;
 pub use report::Report;
-pub use trainer::{MeasurePlay, PlayFailure, TrainOptions, TrainOutcome, train};
+pub use trainer::{MakeEngine, MeasurePlay, PlayFailure, TrainOptions, TrainOutcome, train, train_with};

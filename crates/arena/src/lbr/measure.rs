@@ -84,6 +84,9 @@ pub struct Gains {
     pub by_seat: [Estimate; 2],
     /// Flops drawn; `None` if all boards were played.
     pub flops: Option<usize>,
+    /// `[flop]`: the mean of both seats on each, in the order in which they are drawn, so that measurements
+    /// with one seed can be compared flop by flop; empty if all boards were played.
+    pub on_flops: Vec<f64>,
 }
 
 /// Measures what local best response wins against a strategy that plays both seats of a game. It is a phase
@@ -214,7 +217,7 @@ fn on_all_boards<O: Opponent>(seats: &[Seat<'_, O>; 2], options: &LbrOptions) ->
         }
     }
     let both = Estimate::exact((won[0] + won[1]) / 2.0);
-    Ok(Gains { both, by_seat: won.map(Estimate::exact), flops: None })
+    Ok(Gains { both, by_seat: won.map(Estimate::exact), flops: None, on_flops: Vec::new() })
 }
 
 fn on_flops<O: Opponent>(
@@ -257,7 +260,8 @@ fn on_flops<O: Opponent>(
         }
     }
     let [first, second, both] = values.each_ref().map(|values| Estimate::of(values));
-    Ok(Gains { both, by_seat: [first, second], flops: Some(values[0].len()) })
+    let [.., on_flops] = values;
+    Ok(Gains { both, by_seat: [first, second], flops: Some(on_flops.len()), on_flops })
 }
 
 /// Tells the stream of lots apart from that of flops.

@@ -30,7 +30,7 @@
 //! | `sums`, `table`, `rollouts` | how all hands fare against a range |
 //! | `line`, `choice`, `walk` | the betting of a street, all hands at once |
 //! | `measure` | boards, seats, the interval |
-//! | `result` | [`against()`]: all of this for a trained strategy |
+//! | `result` | [`against()`]: all of this for a trained strategy; [`change()`]: before and after search |
 
 mod choice;
 mod line;
@@ -52,7 +52,7 @@ pub use holdem_blueprint::config::LbrBets;
 pub use holdem_blueprint::measure::LbrResult;
 pub use measure::{Gains, LbrOptions, Setting, measure};
 pub use opponent::Opponent;
-pub use result::against;
+pub use result::{LbrChange, against, change};
 pub use tabular::Tabular;
 pub use viewed::Viewed;
 

@@ -8,11 +8,17 @@ use holdem_blueprint::config::GameKind;
 use holdem_blueprint::game::PreflopClasses;
 use holdem_blueprint::measure::{LbrResult, Value};
 use holdem_blueprint::progress::Observer;
+use holdem_cfr::evaluate::Estimate;
 use holdem_game::deal::HoldemCards;
+use serde::{Deserialize, Serialize};
 
 use super::LbrError;
 use super::measure::{Gains, LbrOptions, Setting, measure};
+use super::opponent::Opponent;
 use super::tabular::Tabular;
+use super::viewed::Viewed;
+use crate::players::SearchEntrant;
+use crate::table::Table;
 use crate::translation::Mapping;
 
 /// Measures what local best response wins against a strategy whose buckets are open, at the stakes that it
@@ -29,27 +35,85 @@ pub fn against(
     observer: &mut Observer<'_>,
 ) -> Result<LbrResult, LbrError> {
     let begun = Instant::now();
-    let game = strategy.game();
     let opponent = Tabular::new(Arc::clone(strategy), mapping)?;
-    let table = opponent.table();
+    let is_small = strategy.game().kind != GameKind::Holdem;
+    let options = LbrOptions { all_boards: is_small, ..*options };
+    let gains = at_its_table(strategy, opponent.table(), &opponent, &options, observer)?;
+    Ok(result(strategy, opponent.table(), &options, &gains, begun))
+}
+
+/// What search changes about what local best response wins from a strategy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LbrChange {
+    /// From the blueprint.
+    pub before: LbrResult,
+    /// From the blueprint with search.
+    pub after: LbrResult,
+    /// What it wins less, from flop to flop.
+    pub less: Value,
+}
+
+/// Measures what local best response wins from a blueprint and from the same with search, on the same flops.
+///
+/// Where the blueprint alone would draw what it takes a bet for, the searching player draws it once, as
+/// [`Viewed`] says; from the first searched street on nothing is drawn.
+///
+/// # Errors
+/// [`LbrError`].
+pub fn change(
+    search: &SearchEntrant,
+    mapping: Mapping,
+    options: &LbrOptions,
+    observer: &mut Observer<'_>,
+) -> Result<LbrChange, LbrError> {
+    let (begun, strategy) = (Instant::now(), search.strategy());
+    let alone = Tabular::new(Arc::clone(strategy), mapping)?;
+    let table = alone.table();
+    let before = at_its_table(strategy, table, &alone, options, observer)?;
+    // As many flops as there was time for.
+    let options = LbrOptions { flops: before.flops, secs: None, until_mbb: None, ..*options };
+    let blueprint = result(strategy, table, &options, &before, begun);
+    let begun = Instant::now();
+    let after = at_its_table(strategy, table, &Viewed::new(search, table), &options, observer)?;
+    let searched = result(strategy, table, &options, &after, begun);
+    let less: Vec<f64> = before.on_flops.iter().zip(&after.on_flops).map(|(old, new)| old - new).collect();
+    let less = Value::of_chips(Estimate::of(&less), table.unit());
+    Ok(LbrChange { before: blueprint, after: searched, less })
+}
+
+fn at_its_table<O: Opponent>(
+    strategy: &Strategy,
+    table: &Table,
+    opponent: &O,
+    options: &LbrOptions,
+    observer: &mut Observer<'_>,
+) -> Result<Gains, LbrError> {
+    let game = strategy.game();
     // Holds no buckets, so that a board is looked at quickly.
     let plain = HoldemCards::new(PreflopClasses);
-    let is_small = game.kind != GameKind::Holdem;
     let setting = Setting {
         start: &table.begin(),
-        cards: if is_small { &*game.cards } else { &plain },
+        cards: if game.kind == GameKind::Holdem { &plain } else { &*game.cards },
         unit: table.unit(),
     };
-    let options = LbrOptions { all_boards: is_small, ..*options };
-    let Gains { both, by_seat, flops } = measure(&setting, &opponent, &options, observer)?;
+    measure(&setting, opponent, options, observer)
+}
+
+fn result(
+    strategy: &Strategy,
+    table: &Table,
+    options: &LbrOptions,
+    gains: &Gains,
+    begun: Instant,
+) -> LbrResult {
     let value = |chips| Value::of_chips(chips, table.unit());
-    Ok(LbrResult {
-        gain: value(both),
-        by_seat: [0, 1].map(|player| value(by_seat[table.seat_of(player)])),
+    LbrResult {
+        gain: value(gains.both),
+        by_seat: [0, 1].map(|player| value(gains.by_seat[table.seat_of(player)])),
         bets: options.bets,
-        from: game.street_name(options.from).to_owned(),
-        flops,
+        from: strategy.game().street_name(options.from).to_owned(),
+        flops: gains.flops,
         seed: options.seed,
         secs: begun.elapsed().as_secs_f64(),
-    })
+    }
 }

@@ -1,20 +1,15 @@
 //! What search gains: a blueprint that searches against itself without search.
 
+use std::sync::Arc;
+
 use holdem_blueprint::progress::Observer;
 
 use super::{Match, MatchError, MatchOptions, Standing};
-use crate::players::{Entrant, SearchEntrant, StreetTimes};
+use crate::aivat::{Aivat, AivatOptions, Baseline, BaselineError, BaselineOptions};
+use crate::players::{Entrant, SearchEntrant};
 
-/// What search has won of its own blueprint, and how long it took.
-#[derive(Clone, Debug)]
-pub struct Gain {
-    /// The match: search first, then the blueprint.
-    pub standing: Standing,
-    /// Decisions by street.
-    pub times: Vec<StreetTimes>,
-}
-
-/// Plays a match of a searching strategy against its own blueprint, at the table that it was trained for.
+/// Plays a match of a searching strategy against its own blueprint, at the table that it was trained for;
+/// scores are in this order. Luck is taken out of it where the blueprint's values can be kept in memory.
 ///
 /// # Errors
 /// As [`Match::play`].
@@ -25,12 +20,18 @@ pub fn gain(
     search: SearchEntrant,
     options: &MatchOptions,
     observer: &mut Observer<'_>,
-) -> Result<Gain, MatchError> {
+) -> Result<Standing, MatchError> {
     let table = Entrant::table(&search).cloned().expect("a blueprint knows its table");
+    let learned = BaselineOptions { workers: options.workers, ..BaselineOptions::default() };
+    let aivat = match Baseline::learn(Arc::clone(search.strategy()), learned, observer) {
+        Ok(baseline) => {
+            let how = AivatOptions { seed: options.seed, ..AivatOptions::default() };
+            Aivat::new(Arc::new(baseline), &table, how)
+        }
+        Err(BaselineError::Interrupted) => return Err(MatchError::Interrupted),
+        Err(BaselineError::Seats { .. } | BaselineError::Memory { .. }) => None,
+    };
     let blueprint: Box<dyn Entrant> = Box::new(search.blueprint().clone());
-    let shared = Box::new(search);
-    let times = shared.times_later();
-    let entrants: [Box<dyn Entrant>; 2] = [shared, blueprint];
-    let standing = Match::new(&table, &entrants)?.play(options, observer)?;
-    Ok(Gain { standing, times: times() })
+    let entrants: [Box<dyn Entrant>; 2] = [Box::new(search), blueprint];
+    Match::new(&table, &entrants)?.with_aivat(aivat).play(options, observer)
 }

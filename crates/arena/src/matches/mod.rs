@@ -26,7 +26,7 @@ mod seating;
 pub use crate::play::{MatchError, Played, Unwatched, Witness, play_hand};
 pub use crate::tally::Tally;
 pub use contest::{Contest, ContestError, MatchResult};
-pub use gain::{Gain, gain};
+pub use gain::gain;
 pub use holdem_blueprint::measure::{Corrected, Score};
 pub use record::history;
 pub use run::{Match, MatchOptions, Standing};

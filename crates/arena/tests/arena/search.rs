@@ -1,7 +1,9 @@
 //! A strategy that searches, at a table.
 
+use holdem_arena::lbr::{LbrChange, LbrOptions, change};
 use holdem_arena::matches::{Match, MatchOptions, gain};
 use holdem_arena::players::{Entrant, Fixed, SearchEntrant};
+use holdem_arena::translation::Mapping;
 use holdem_blueprint::unobserved;
 use holdem_cards::Street;
 use holdem_search::holdem::{Budget, SearchOptions};
@@ -12,11 +14,11 @@ const GAME: &str = r#"{"stack": 20, "small_blind": 5, "big_blind": 10,
     "menu": {"flop": {"sizes": [["50%"]], "max_raises": 1}, "turn": {"sizes": [["75%"]], "max_raises": 1},
     "river": {"sizes": [["75%", "all-in"]], "max_raises": 1}}}"#;
 
-fn searching() -> SearchEntrant {
+fn searching(iterations: u64) -> SearchEntrant {
     let options = SearchOptions {
-        budget: Budget::Iterations(2),
+        budget: Budget::Iterations(iterations),
         from: Street::River,
-        // Two iterations solve little; what they come to is played all the same.
+        // Few iterations solve little; what they come to is played all the same.
         tolerance: f64::INFINITY,
         ..SearchOptions::default()
     };
@@ -24,7 +26,7 @@ fn searching() -> SearchEntrant {
 }
 
 fn scores(workers: usize) -> Vec<u64> {
-    let search = searching();
+    let search = searching(2);
     let table = Entrant::table(&search).unwrap().clone();
     let entrants: [Box<dyn Entrant>; 2] = [Box::new(search), Box::new(Fixed::Random)];
     let options = MatchOptions { hands: 160, workers, ..MatchOptions::default() };
@@ -40,10 +42,27 @@ fn bets_of_any_size_are_answered_the_same_way_by_any_number_of_workers() {
 #[test]
 fn what_search_gains_is_told_with_its_decisions_by_street() {
     let options = MatchOptions { hands: 200, ..MatchOptions::default() };
-    let found = gain(searching(), &options, &mut unobserved).unwrap();
-    assert!(found.standing.hands >= 200);
-    let streets: Vec<usize> = found.times.iter().map(|at| at.street).collect();
+    let search = searching(2);
+    let times = search.times_later();
+    let standing = gain(search, &options, &mut unobserved).unwrap();
+    assert!(standing.hands >= 200);
+    let corrected = standing.scores[0].aivat.as_ref().expect("a small strategy has values");
+    assert!(corrected.deviation_mbb < standing.scores[0].deviation_mbb, "{:?}", standing.scores[0]);
+    let times = times();
+    let streets: Vec<usize> = times.iter().map(|at| at.street).collect();
     assert_eq!(streets, [3], "only the river is searched");
-    let river = found.times[0];
+    let river = times[0];
     assert!(river.searched > 3 && river.median_secs <= river.p99_secs, "{river:?}");
+}
+
+/// The blueprint is hands played at random, so that any search that works is exploited less.
+#[test]
+fn local_best_response_wins_less_where_the_river_is_searched() {
+    let options =
+        LbrOptions { from: 3, flops: Some(2), runouts: [1, 1], rare: 0.05, ..LbrOptions::default() };
+    let LbrChange { before, after, less } =
+        change(&searching(40), Mapping::default(), &options, &mut unobserved).unwrap();
+    assert_eq!((before.flops, after.flops), (Some(2), Some(2)));
+    assert!((before.gain.chips - after.gain.chips - less.chips).abs() < 1e-6, "{less:?}");
+    assert!(less.chips > 0.0, "{before:?} {after:?}");
 }

@@ -97,6 +97,25 @@ impl Strategy {
         self.all_rows(node, buckets)
     }
 
+    /// `[action][hand]`: what the hands of a deal do at a decision of its last street; 0 for the others. For
+    /// many decisions on one board, which is looked at once.
+    ///
+    /// # Errors
+    /// [`AskError::NoBucket`], [`AskError::Damaged`].
+    ///
+    /// # Panics
+    /// If there is no such decision, or the deal is of another street.
+    pub fn dealt_probabilities(&self, node: NodeId, deal: &Deal) -> Result<Vec<Vec<f32>>, BlueprintError> {
+        let street = self.street(node);
+        let num_hands = self.game().cards.num_hands();
+        let mut probabilities = vec![vec![0.0; num_hands]; self.tree().edges(node).len()];
+        for (&hand, &bucket) in deal.hands.iter().zip(&deal.buckets[street]) {
+            let row = self.row(node, self.checked(bucket, street)? as usize)?;
+            probabilities.iter_mut().zip(row).for_each(|(to, p)| to[usize::from(hand)] = *p);
+        }
+        Ok(probabilities)
+    }
+
     /// What all hands do at a decision, by their buckets.
     pub(super) fn all_rows(
         &self,

@@ -103,6 +103,14 @@ pub enum EngineError {
     /// No [`SampledSolver`].
     #[error(transparent)]
     Sampled(#[from] SampledError),
+    /// No engine over several processes.
+    #[error("{place}: {reason}")]
+    Elsewhere {
+        /// Which of them.
+        place: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl EngineError {

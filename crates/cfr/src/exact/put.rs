@@ -78,6 +78,20 @@ impl ExactSolver {
         });
     }
 
+    /// The average strategy at a decision on a board: the private hands of the player who acts, and
+    /// `[action][hand]` over them, with what locks say. `boards` as in [`ExactSolver::view`].
+    ///
+    /// # Errors
+    /// As [`ExactSolver::view`].
+    ///
+    /// # Complexity
+    /// A look at one row of the tables.
+    pub fn strategy(&self, node: NodeId, boards: &[Board]) -> Result<(Vec<u16>, Vec<Vec<f32>>), ExactError> {
+        let (place, player) = self.decision_at(node, boards)?;
+        let rows = self.strategy_at(&place, boards.len(), node, player);
+        Ok((place.board.hands[player].iter().map(|&hand| place.named(hand)).collect(), rows))
+    }
+
     /// Where a decision's numbers stand, and who acts.
     fn place_of(&self, decision: &Decision) -> (Place, usize) {
         let tree = &self.setup.game.tree;

@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 impl Setup {
-    /// Cuts the tree and reserves zeroed tables.
+    /// Cuts the tree and reserves zeroed tables, of the subtrees those that are walked here.
     ///
     /// # Errors
     /// [`SolverError::Memory`] if the system refuses.
@@ -40,11 +40,12 @@ impl Setup {
         let bytes = NodeBytes::new(tree, num_buckets, storage);
         // Who responds looks at each group of boards before it is learned from: there are no parts then.
         let most = self.options.part_bytes.filter(|_| self.responder().is_none()).unwrap_or(u64::MAX);
-        let subtree = |&root: &NodeId| {
+        let subtree = |(number, &root): (usize, &NodeId)| {
             let table = table(tree.subtree(root), rows)?;
-            Ok(Mutex::new(Subtree { route: Route::new(tree, root, &bytes, most), table }))
+            Ok(Mutex::new(Subtree { number, route: Route::new(tree, root, &bytes, most), table }))
         };
-        let subtrees = cut.roots().iter().map(subtree).collect::<io::Result<_>>()?;
+        let mine = cut.roots().iter().enumerate().filter(|(number, _)| self.is_mine(*number));
+        let subtrees = mine.map(subtree).collect::<io::Result<_>>()?;
         Ok((Trunk::new(tree, cut, trunk), subtrees))
     }
 

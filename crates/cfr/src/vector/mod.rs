@@ -7,12 +7,14 @@
 //! | `route` | large subtrees part by part |
 //! | `learn`, `responder` | what is done at decision nodes |
 //! | [`solver`], [`seat`] | the solver, and what its seats do |
+//! | [`share`] | subtrees that other processes walk |
 //! | `setup` | what does not change, and what follows from it for a batch |
 //! | `memory` | cut and tables of those who learn |
 //! | `run` | workers, tasks, and the turn from one batch to the next |
 //! | `subtree` | a task: the walk over a subtree |
 //! | `begin` | regrets that begin with a strategy |
 //! | `state` | strategies and tables, out and in |
+//! | `parts` | the same part by part, where several solvers share the work |
 //! | [`cfr_br`] | each seat trained against best responses on the last street |
 
 mod begin;
@@ -21,11 +23,13 @@ pub mod cut;
 pub mod deals;
 pub(crate) mod learn;
 mod memory;
+mod parts;
 mod responder;
 mod route;
 mod run;
 pub mod seat;
 mod setup;
+pub mod share;
 pub mod solver;
 mod state;
 mod subtree;

@@ -116,7 +116,7 @@ impl<'r> Run<'r> {
                 }
                 self.task(task, scratch);
                 if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
-                    self.turn();
+                    self.turn(scratch);
                 }
             }
             while self.round.load(Ordering::Acquire) == round && !self.finished.load(Ordering::Acquire) {
@@ -125,7 +125,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Tasks of a batch: dealing the next one, and every subtree.
+    /// Tasks of a batch: dealing the next one, and every subtree that is held here.
     fn num_tasks(&self) -> usize {
         1 + self.subtrees.len()
     }
@@ -134,8 +134,8 @@ impl<'r> Run<'r> {
         match task.checked_sub(1) {
             None => self.deal_ahead(),
             Some(subtree) => {
-                self.walk_subtree(subtree, scratch);
-                self.climb(self.trunk.part_of_subtree(subtree), scratch);
+                let part = self.walk_subtree(subtree, scratch);
+                self.climb(part, scratch);
             }
         }
     }
@@ -167,7 +167,8 @@ impl<'r> Run<'r> {
 
     /// Ends a batch and starts the next one: done by the worker that finished the last task, while no other
     /// has one.
-    fn turn(&self) {
+    fn turn(&self, scratch: &mut WorkerScratch) {
+        self.meet(scratch);
         self.end_batch();
         let work = *own(&self.state);
         if work.iterations >= self.limit || (self.stop)(&work) {
@@ -176,6 +177,24 @@ impl<'r> Run<'r> {
             self.start_batch();
         }
         self.open_round();
+    }
+
+    /// Where others walk some of the subtrees: exchanges values with them, and does what is left of the
+    /// trunk.
+    fn meet(&self, scratch: &mut WorkerScratch) {
+        let Some(peers) = &self.setup.peers else { return };
+        let num_slots = read(self.playing()).num_slots();
+        let subtrees = 0..self.trunk.num_subtrees();
+        let part = |subtree| self.trunk.part_of_subtree(subtree);
+        let mut values: Vec<_> = subtrees.clone().map(|subtree| self.trunk.values(part(subtree))).collect();
+        for values in values.iter_mut().flat_map(|values| values.iter_mut()) {
+            values.resize(num_slots, 0.0);
+        }
+        peers.exchange(&mut values.iter_mut().map(|values| &mut **values).collect::<Vec<_>>());
+        drop(values);
+        for theirs in subtrees.filter(|&subtree| !peers.is_mine(subtree)) {
+            self.climb(part(theirs), scratch);
+        }
     }
 
     /// Wakes all workers but the caller, to take tasks or to leave.

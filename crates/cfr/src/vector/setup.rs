@@ -1,6 +1,7 @@
 //! What does not change while a solver trains, and what follows from it for each batch.
 
 use super::seat::Seat;
+use super::share::Peers;
 use super::solver::SolverOptions;
 use crate::discount::Fading;
 use crate::kernels::{Kernels, mix_bits};
@@ -20,6 +21,8 @@ pub(super) struct Setup {
     pub(super) seats: [Seat; 2],
     pub(super) options: SolverOptions,
     pub(super) stream: BoardStream,
+    /// Those who walk the other subtrees, if some are not walked here.
+    pub(super) peers: Option<Arc<dyn Peers>>,
 }
 
 impl Setup {
@@ -31,6 +34,11 @@ impl Setup {
     /// Who answers with a best response on the last street.
     pub(super) fn responder(&self) -> Option<u8> {
         Seat::responder(&self.seats)
+    }
+
+    /// Whether a subtree of the cut is walked here.
+    pub(super) fn is_mine(&self, subtree: usize) -> bool {
+        self.peers.as_ref().is_none_or(|peers| peers.is_mine(subtree))
     }
 
     /// Batch that follows `iterations` played ones.

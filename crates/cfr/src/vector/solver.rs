@@ -23,6 +23,7 @@ use super::deals::DealBatch;
 use super::run::{Parts, Run};
 use super::seat::Seat;
 use super::setup::Setup;
+use super::share::Peers;
 use super::subtree::{Subtree, WorkerScratch};
 use super::trunk::Trunk;
 use crate::discount::Discount;
@@ -197,7 +198,7 @@ impl VectorSolver {
         seats: [Seat; 2],
         options: SolverOptions,
     ) -> Result<Self, SolverError> {
-        Self::prepare(tree, cards, None, seats, options)
+        Self::prepare(tree, (cards, None), seats, options, None)
     }
 
     /// Prepares to train both players, each over buckets of its own. Take the strategy of each from
@@ -211,23 +212,37 @@ impl VectorSolver {
         options: SolverOptions,
     ) -> Result<Self, SolverError> {
         check(tree, &**second)?;
-        Self::prepare(tree, first, Some(Arc::clone(second)), Default::default(), options)
+        Self::prepare(tree, (first, Some(second)), Default::default(), options, None)
+    }
+
+    /// Prepares to train both players together with others, who walk the subtrees that are not walked here:
+    /// see [`share`](super::share). The strategy comes from [`VectorSolver::average_with`].
+    ///
+    /// # Errors
+    /// [`SolverError`] if the tree cannot be trained this way or the memory is refused.
+    pub fn shared(
+        tree: &Arc<BettingTree>,
+        cards: &Arc<dyn CardModel>,
+        options: SolverOptions,
+        peers: Arc<dyn Peers>,
+    ) -> Result<Self, SolverError> {
+        Self::prepare(tree, (cards, None), Default::default(), options, Some(peers))
     }
 
     fn prepare(
         tree: &Arc<BettingTree>,
-        cards: &Arc<dyn CardModel>,
-        second: Option<Arc<dyn CardModel>>,
+        (cards, second): (&Arc<dyn CardModel>, Option<&Arc<dyn CardModel>>),
         seats: [Seat; 2],
         options: SolverOptions,
+        peers: Option<Arc<dyn Peers>>,
     ) -> Result<Self, SolverError> {
         check(tree, &**cards)?;
         if let [Seat::Responds, Seat::Responds] = seats {
             return Err(SolverError::Responders);
         }
         let stream = BoardStream::new(&**cards, options.seed, options.hands_per_board);
-        let (tree, cards) = (Arc::clone(tree), Arc::clone(cards));
-        let setup = Setup { tree, cards, second, seats, options, stream };
+        let (tree, cards, second) = (Arc::clone(tree), Arc::clone(cards), second.map(Arc::clone));
+        let setup = Setup { tree, cards, second, seats, options, stream, peers };
         let (trunk, subtrees) = setup.tables()?;
         let (deals, work, scratches) = (Default::default(), Work::default(), Vec::new());
         Ok(Self { setup, deals, trunk, subtrees, work, scratches })
@@ -241,7 +256,7 @@ impl VectorSolver {
     pub fn options(&self) -> &SolverOptions {
         &self.setup.options
     }
-    /// Subtrees that can be walked at the same time.
+    /// Subtrees that can be walked at the same time, here.
     pub fn num_tasks(&self) -> usize {
         self.subtrees.len()
     }
@@ -253,10 +268,10 @@ impl VectorSolver {
     /// # Panics
     /// If a worker panics.
     pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
-        if self.work.iterations >= limit || self.subtrees.is_empty() {
+        if self.work.iterations >= limit || !self.trunk.has_subtrees() {
             return;
         }
-        let workers = workers.clamp(1, self.subtrees.len());
+        let workers = workers.clamp(1, self.subtrees.len().max(1));
         self.scratches.resize_with(workers.max(self.scratches.len()), WorkerScratch::default);
         let run = Run::new(Parts {
             setup: &self.setup,

@@ -5,14 +5,14 @@ use crate::locks::own;
 use crate::tables::layout::{Look, bucket_counts};
 use crate::tables::storage::{Losses, Storage};
 use crate::tables::strategy::Strategy;
-use crate::tables::table::Table;
+use crate::tables::table::{Rows, Table};
 use holdem_game::deal::CardModel;
-use holdem_game::tree::NodeKind;
+use holdem_game::tree::{NodeId, NodeKind};
 use std::ops::ControlFlow;
 
 /// Which half of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Half {
+pub(super) enum Half {
     Regrets,
     Sums,
 }
@@ -55,9 +55,8 @@ impl VectorSolver {
     fn strategy_from(&self, half: Half, cards: &dyn CardModel, wants: impl Fn(u8) -> bool) -> Strategy {
         let trunk = &self.trunk;
         let subtrees: Vec<_> = self.subtrees.iter().map(own).collect();
-        let (short, mut row) = (self.setup.options.storage == Storage::I16, Vec::new());
+        let mut row = Vec::new();
         Strategy::from_rows(&self.setup.tree, &bucket_counts(cards), |node, out| {
-            let n = self.setup.tree.edges(node).len();
             let frozen = match self.setup.tree.node(node).kind {
                 NodeKind::Decision { player } if !wants(player) => return out.fill(1.0),
                 NodeKind::Decision { player } => self.setup.seats[usize::from(player)].frozen(),
@@ -68,18 +67,32 @@ impl VectorSolver {
             }
             let rows = subtrees.iter().map(|s| s.table.rows(node)).find(|r| !r.is_empty());
             let rows = rows.unwrap_or_else(|| trunk.table.rows(node));
-            row.resize(2 * n, 0.0);
-            for (bucket, out) in out.chunks_exact_mut(n).enumerate() {
-                rows.read(bucket, &mut row);
-                let (regrets, sums) = row.split_at(n);
-                // Sums of 16 bits may be too small to be seen: see the text of `storage`.
-                let unseen = short && sums.iter().all(|x| *x == 0.0);
-                let weights = if half == Half::Regrets || unseen { regrets } else { sums };
-                for (out, x) in out.iter_mut().zip(weights) {
-                    *out = x.max(0.0);
-                }
-            }
+            self.weights(node, rows, half, &mut row, out);
         })
+    }
+
+    /// Writes the weights of a node's strategy, `[bucket][action]`.
+    pub(super) fn weights(
+        &self,
+        node: NodeId,
+        rows: Rows<'_>,
+        half: Half,
+        row: &mut Vec<f32>,
+        out: &mut [f32],
+    ) {
+        let n = self.setup.tree.edges(node).len();
+        let short = self.setup.options.storage == Storage::I16;
+        row.resize(2 * n, 0.0);
+        for (bucket, out) in out.chunks_exact_mut(n).enumerate() {
+            rows.read(bucket, row);
+            let (regrets, sums) = row.split_at(n);
+            // Sums of 16 bits may be too small to be seen: see the text of `storage`.
+            let unseen = short && sums.iter().all(|x| *x == 0.0);
+            let weights = if half == Half::Regrets || unseen { regrets } else { sums };
+            for (out, x) in out.iter_mut().zip(weights) {
+                *out = x.max(0.0);
+            }
+        }
     }
 
     /// Shows every `stride`-th information set, counted through the tables in their order: its street,
@@ -90,23 +103,35 @@ impl VectorSolver {
 
     /// The same of some players.
     pub(crate) fn sample_rows_of(&self, wants: impl Fn(u8) -> bool, stride: usize, look: &mut Look<'_>) {
-        let (mut next, mut row) = (0, Vec::new());
+        let mut next = 0;
+        self.each_table(|table| next = self.sample_table(table, &wants, (next, stride), look));
+    }
+
+    /// The same of one table, from the row numbered `next` on; returns the number of the next one, counted
+    /// from the end of the table.
+    pub(super) fn sample_table(
+        &self,
+        table: &Table,
+        wants: &dyn Fn(u8) -> bool,
+        (mut next, stride): (usize, usize),
+        look: &mut Look<'_>,
+    ) -> usize {
+        let mut row = Vec::new();
         let is_wanted = |node| match self.setup.tree.node(node).kind {
             NodeKind::Decision { player } => wants(player),
             NodeKind::Fold { .. } | NodeKind::Showdown => false,
         };
-        self.each_table(|table| {
-            for (node, block) in table.layout().nodes().filter(|(node, _)| is_wanted(*node)) {
-                row.resize(2 * block.num_actions, 0.0);
-                for bucket in (next..block.num_buckets).step_by(stride) {
-                    table.rows(node).read(bucket, &mut row);
-                    let (regrets, sums) = row.split_at(block.num_actions);
-                    look(usize::from(self.setup.tree.node(node).street), regrets, sums);
-                    next = bucket + stride;
-                }
-                next = next.saturating_sub(block.num_buckets);
+        for (node, block) in table.layout().nodes().filter(|(node, _)| is_wanted(*node)) {
+            row.resize(2 * block.num_actions, 0.0);
+            for bucket in (next..block.num_buckets).step_by(stride) {
+                table.rows(node).read(bucket, &mut row);
+                let (regrets, sums) = row.split_at(block.num_actions);
+                look(usize::from(self.setup.tree.node(node).street), regrets, sums);
+                next = bucket + stride;
             }
-        });
+            next = next.saturating_sub(block.num_buckets);
+        }
+        next
     }
 
     /// What keeping numbers in 16 bits has lost so far.
@@ -119,7 +144,7 @@ impl VectorSolver {
         losses
     }
 
-    /// Bytes of all tables.
+    /// Bytes of all tables that are held here.
     pub fn table_bytes(&self) -> u64 {
         self.table_lens().iter().map(|len| 4 * *len as u64).sum()
     }

@@ -9,7 +9,7 @@ use crate::vector::deals::DealBatch;
 use crate::vector::learn::Learn;
 use crate::vector::responder::{Choices, Probe, Respond};
 use crate::vector::route::Route;
-use crate::vector::trunk::TrunkScratch;
+use crate::vector::trunk::{PartNumber, TrunkScratch};
 use crate::walk::plan::Plan;
 use crate::walk::{Reach, Rule, Scratch, Seen, walk};
 use holdem_game::tree::NodeId;
@@ -20,6 +20,8 @@ const GROUP: usize = 4;
 /// One subtree: the way through it and its tables.
 #[derive(Debug)]
 pub(super) struct Subtree {
+    /// In the order of the cut.
+    pub(super) number: usize,
     pub(super) route: Route,
     pub(super) table: Table,
 }
@@ -35,12 +37,13 @@ pub(super) struct WorkerScratch {
 }
 
 impl Run<'_> {
-    pub(super) fn walk_subtree(&self, number: usize, scratch: &mut WorkerScratch) {
+    /// Walks one of the subtrees that are held here; returns which part it is.
+    pub(super) fn walk_subtree(&self, held: usize, scratch: &mut WorkerScratch) -> PartNumber {
         let deals = read(self.playing());
-        let mut subtree = own(&self.subtrees[number]);
-        let Subtree { route, table } = &mut *subtree;
+        let mut subtree = own(&self.subtrees[held]);
+        let Subtree { number, route, table } = &mut *subtree;
         let WorkerScratch { outer, inner, trunk } = scratch;
-        let part = self.trunk.part_of_subtree(number);
+        let part = self.trunk.part_of_subtree(*number);
         let reach = self.trunk.reach(part, Kernels::detect(), &deals, &mut trunk.reach);
         let mut values = self.trunk.values(part);
         values.iter_mut().for_each(|values| values.resize(deals.num_slots(), 0.0));
@@ -55,6 +58,7 @@ impl Run<'_> {
         if let Some(Fading { factors, key }) = self.setup.fading(deals.iterations()) {
             table.discount(factors, key);
         }
+        part
     }
 
     /// Walks the boards of a batch in groups, and learns from each before the next.

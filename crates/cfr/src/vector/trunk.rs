@@ -151,6 +151,21 @@ impl Trunk {
         OpenTrunk { cells: cells.collect(), pending, parts, part_at }
     }
 
+    /// The part that begins at a node.
+    pub(crate) fn part_at(&self, node: NodeId) -> Option<PartNumber> {
+        self.part_at[node as usize]
+    }
+
+    /// Number in the cut of a part that is a subtree.
+    pub(crate) fn subtree_of(&self, part: PartNumber) -> Option<usize> {
+        part.checked_sub(self.nodes.len())
+    }
+
+    /// Whether there is anything to walk: a tree without decisions has no subtree.
+    pub(crate) fn has_subtrees(&self) -> bool {
+        self.parts.len() > self.nodes.len()
+    }
+
     /// Brings the counters of the tables up to date after a run.
     pub(crate) fn close(&mut self) {
         self.table.count_vanished(self.vanished.iter().sum());
@@ -162,6 +177,11 @@ impl OpenTrunk<'_> {
     /// The part that is a subtree.
     pub(crate) fn part_of_subtree(&self, subtree: usize) -> PartNumber {
         self.cells.len() + subtree
+    }
+
+    /// Subtrees below the trunk, those that are walked elsewhere included.
+    pub(crate) fn num_subtrees(&self) -> usize {
+        self.parts.len() - self.cells.len()
     }
 
     /// Values of a part by player: to be written by whoever does it.

@@ -7,7 +7,7 @@ use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{CfrBrSolver, SolverOptions, Storage, Strategy, VectorSolver};
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, KuhnCards, LeducCards, Runout};
+use holdem_game::deal::{CardModel, KuhnCards, LeducCards, MergedBuckets};
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
 
@@ -259,50 +259,8 @@ fn an_exploiter_that_hardly_trained_gains_nothing_and_says_that_it_still_learns(
 }
 
 /// Leduc for players who do not see the public card: after it, buckets are private ranks.
-struct Forgetful;
-
-impl Forgetful {
-    fn forget(deal: &mut Deal) {
-        deal.buckets[1].iter_mut().for_each(|bucket| *bucket /= 3);
-    }
-}
-
-impl CardModel for Forgetful {
-    fn num_hands(&self) -> usize {
-        LeducCards.num_hands()
-    }
-    fn num_streets(&self) -> usize {
-        LeducCards.num_streets()
-    }
-    fn num_buckets(&self, _street: usize) -> usize {
-        3
-    }
-    fn blockers(&self, hand: usize) -> [u8; 2] {
-        LeducCards.blockers(hand)
-    }
-    fn hand_name(&self, hand: usize) -> String {
-        LeducCards.hand_name(hand)
-    }
-    fn final_boards(&self) -> Option<Vec<Board>> {
-        LeducCards.final_boards()
-    }
-    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
-        LeducCards.sample_final_board(rng)
-    }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
-        LeducCards.deal(board, sample, rng, deal);
-        Self::forget(deal);
-    }
-    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        LeducCards.runouts(street, board)
-    }
-    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        LeducCards.final_runouts(street, board)
-    }
-    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
-        LeducCards.layer(street, board, deal);
-        Self::forget(deal);
-    }
+fn forgetful() -> MergedBuckets<LeducCards> {
+    MergedBuckets::new(LeducCards, 1, (0..9).map(|bucket| bucket / 3).collect())
 }
 
 /// Johanson, Bard, Burch & Bowling 2012: against an opponent who sees all cards, a player finds the strategy
@@ -311,14 +269,14 @@ impl CardModel for Forgetful {
 fn who_learns_against_an_opponent_that_sees_more_is_exploited_less() {
     let tree = leduc();
     let gap = |s: &Strategy| {
-        exploitability(&tree, &Forgetful, [s, s], None, 1, &Watch::NOBODY)
+        exploitability(&tree, &forgetful(), [s, s], None, 1, &Watch::NOBODY)
             .expect("nobody stops it")
             .chips
             .mean
     };
-    let alone = trained(&tree, &shared(Forgetful), options(Discount::Linear), 1, 30_000);
-    let [first, second] = [[shared(Forgetful), shared(LeducCards)], [shared(LeducCards), shared(Forgetful)]]
-        .map(|cards| {
+    let alone = trained(&tree, &shared(forgetful()), options(Discount::Linear), 1, 30_000);
+    let [first, second] =
+        [[shared(forgetful()), shared(LeducCards)], [shared(LeducCards), shared(forgetful())]].map(|cards| {
             let mut solver = VectorSolver::across(&tree, cards.each_ref(), options(Discount::Linear))
                 .expect("small tables");
             solver.run(1, 30_000, &|_| false);
@@ -345,12 +303,12 @@ fn a_responder_leaves_lossless_buckets_their_equilibrium_and_coarse_ones_their_l
         "whatever the workers"
     );
     let coarse = |s: &Strategy| {
-        exploitability(&tree, &Forgetful, [s, s], None, 1, &Watch::NOBODY)
+        exploitability(&tree, &forgetful(), [s, s], None, 1, &Watch::NOBODY)
             .expect("nobody stops it")
             .chips
             .mean
     };
-    let alone = trained(&tree, &shared(Forgetful), options(Discount::Linear), 1, 30_000);
-    let against = against_best_responses(shared(Forgetful), 1);
+    let alone = trained(&tree, &shared(forgetful()), options(Discount::Linear), 1, 30_000);
+    let against = against_best_responses(shared(forgetful()), 1);
     assert!(coarse(&against) < coarse(&alone) - 0.02, "{} {}", coarse(&against), coarse(&alone));
 }

@@ -73,7 +73,7 @@ pub(crate) fn run(args: &SearchArgs) -> anyhow::Result<Exit> {
     if let Some(combo) = combo.filter(|combo| combo.cards().iter().any(|card| board.contains(card))) {
         return Err(UsageError(format!("--hand {combo}: the board has one of its cards")).into());
     }
-    let decision = searcher.seat(hand.decision()?).decide(&hand)?;
+    let decision = searcher.seat(hand.decision()?).explain(&hand)?;
     let shown = Shown { searcher: &searcher, hand: &hand, line: &args.line, decision: &decision, combo };
     output::result(args.format, || text::text(&shown), &value::value(&shown))?;
     Ok(Exit::Done)

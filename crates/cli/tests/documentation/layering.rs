@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what
 /// those it names may use.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("holdem-cards", &[]),
     ("holdem-store", &[]),
     ("holdem-telemetry", &[]),
@@ -18,6 +18,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("holdem-cfr", &["holdem-game", "holdem-abstraction", "holdem-store"]),
     ("holdem-blueprint", &["holdem-cfr", "holdem-abstraction", "holdem-store"]),
     ("holdem-training", &["holdem-blueprint", "holdem-telemetry"]),
+    ("holdem-cluster", &["holdem-training"]),
     ("holdem-search", &["holdem-blueprint"]),
     ("holdem-arena", &["holdem-search"]),
     ("holdem-python", &["holdem-arena", "holdem-training"]),
@@ -38,11 +39,11 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "holdem-web",
         ],
     ),
-    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-arena"]),
+    ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-arena", "holdem-cluster"]),
 ];
 
 /// Folder of a crate, and its modules in order: each imports only from those before it.
-const ROOMS: [(&str, &[&str]); 4] = [
+const ROOMS: [(&str, &[&str]); 5] = [
     (
         "cfr",
         &[
@@ -71,6 +72,23 @@ const ROOMS: [(&str, &[&str]); 4] = [
             "check",
             "trainer",
             "bench",
+        ],
+    ),
+    (
+        "cluster",
+        &[
+            "transport",
+            "local",
+            "mpi",
+            "owners",
+            "exchange",
+            "message",
+            "held",
+            "greeting",
+            "engine",
+            "serve",
+            "train",
+            "main",
         ],
     ),
     (
@@ -111,13 +129,15 @@ fn every_member_of_the_workspace_has_its_layer() {
 }
 
 #[test]
-fn the_root_tests_everything_but_experiments_and_the_python_package() {
+fn the_root_tests_everything_but_experiments_the_python_package_and_many_machines() {
     let metadata = metadata();
     let names = |packages: Vec<&cargo_metadata::Package>| -> BTreeSet<String> {
         packages.iter().map(|package| package.name.to_string()).collect()
     };
     let mut members = names(metadata.workspace_packages());
-    assert!(members.remove("holdem-experiments") && members.remove("holdem-python"));
+    for elsewhere in ["holdem-experiments", "holdem-python", "holdem-cluster"] {
+        assert!(members.remove(elsewhere));
+    }
     assert_eq!(names(metadata.workspace_default_packages()), members);
 }
 

@@ -18,67 +18,17 @@ use std::time::Instant;
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, VectorSolver};
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
+use holdem_game::deal::{CardModel, LeducCards, MergedBuckets};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, LeducPoker};
 use holdem_search::offline::{resolve_street, table};
 use holdem_search::{Method, SolveOptions};
 
+/// After the public card of Leduc a bucket is three times the private rank and the public one: holding a
+/// jack a king on the board looks like a queen, holding a king a jack does.
+const FORGETS: [u32; 9] = [0, 1, 1, 3, 4, 5, 7, 7, 8];
+
 const USAGE: &str = "usage: search_mini leduc|RANKS:CARDS,... STREET [BASE] [ITERATIONS] [BUCKETS] [METHOD]";
-
-/// Leduc over buckets that forget.
-struct Forgetful;
-
-impl Forgetful {
-    /// Holding a jack a king on the board looks like a queen, holding a king a jack does.
-    fn forget(deal: &mut Deal) {
-        for bucket in &mut deal.buckets[1] {
-            *bucket = match *bucket {
-                2 => 1,
-                6 => 7,
-                other => other,
-            };
-        }
-    }
-}
-
-impl CardModel for Forgetful {
-    fn num_hands(&self) -> usize {
-        LeducCards.num_hands()
-    }
-    fn num_streets(&self) -> usize {
-        LeducCards.num_streets()
-    }
-    fn num_buckets(&self, street: usize) -> usize {
-        LeducCards.num_buckets(street)
-    }
-    fn blockers(&self, hand: usize) -> [u8; 2] {
-        LeducCards.blockers(hand)
-    }
-    fn hand_name(&self, hand: usize) -> String {
-        LeducCards.hand_name(hand)
-    }
-    fn final_boards(&self) -> Option<Vec<Board>> {
-        LeducCards.final_boards()
-    }
-    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
-        LeducCards.sample_final_board(rng)
-    }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
-        LeducCards.deal(board, sample, rng, deal);
-        Self::forget(deal);
-    }
-    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        LeducCards.runouts(street, board)
-    }
-    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        LeducCards.final_runouts(street, board)
-    }
-    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
-        LeducCards.layer(street, board, deal);
-        Self::forget(deal);
-    }
-}
 
 /// A game, the cards that the base strategy sees, by how many buckets it is made coarse, and chips of a
 /// thousandth.
@@ -92,7 +42,12 @@ struct Setting {
 fn leduc() -> Setting {
     let tree = Arc::new(BettingTree::build(&LeducPoker::default()).expect("a small game"));
     let game = ExactGame::with_all_hands(tree, Arc::new(LeducCards));
-    Setting { game, coarse: Some(Arc::new(Forgetful)), buckets: None, thousandth: 1e-3 }
+    Setting {
+        game,
+        coarse: Some(Arc::new(MergedBuckets::new(LeducCards, 1, FORGETS.to_vec()))),
+        buckets: None,
+        thousandth: 1e-3,
+    }
 }
 
 fn mini(text: &str, buckets: Option<usize>) -> Setting {

@@ -15,6 +15,7 @@ mod hands;
 mod holdem;
 mod kuhn;
 mod leduc;
+mod merged;
 mod mini;
 
 pub use board::{Board, cards_on};
@@ -23,6 +24,7 @@ pub use holdem::{BucketRows, HoldemCards};
 pub use holdem_cards::random::DealRng;
 pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
+pub use merged::MergedBuckets;
 pub use mini::{MiniDeck, MiniError, MiniHoldemCards, Percentiles};
 
 use std::borrow::Cow;

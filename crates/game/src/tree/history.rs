@@ -230,8 +230,9 @@ fn parse_token(token: &str) -> Option<Token> {
     }
 }
 
-/// Cuts a text into one-letter tokens with the digits behind them; positions count characters from 1.
-fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Cuts the text of a history into tokens, each a character with the digits behind it; white space and commas
+/// are left out. Positions count characters from 1.
+pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');

@@ -22,7 +22,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use builder::{BettingGame, BuildError, DEFAULT_MAX_NODES, MAX_PLAYERS};
-pub use history::HistoryError;
+pub use history::{HistoryError, tokens};
 pub use holdem::{HoldemError, HoldemState, NoLimitHoldem, stack_in_chips};
 pub use kuhn::KuhnPoker;
 pub use leduc::LeducPoker;

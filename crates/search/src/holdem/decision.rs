@@ -83,11 +83,17 @@ pub enum Refused {
         /// Bytes allowed.
         allowed: usize,
     },
-    /// A best response takes more than was promised: the solution is not good enough.
-    #[error("a best response takes {excess:.3} chips beyond the promises")]
+    /// A best response takes more than was promised, and more than from what was played so far: the solution
+    /// is not good enough.
+    #[error(
+        "a best response takes {excess:.3} chips beyond the promises, and {before:.3} without the search"
+    )]
     Margin {
         /// In the mean over all hands, in chips.
         excess: f64,
+        /// The same from the last solution or the blueprint, with bets of the subgame as the nearest of its
+        /// own.
+        before: f64,
     },
     /// A player comes there with no hand.
     #[error("player {0} comes there with no hand by the strategies that were played")]
@@ -109,6 +115,9 @@ pub struct Found {
     pub exploitability_pct: f64,
     /// What the other player can get against the strategy found, beside what was promised.
     pub margin: Option<Margin>,
+    /// The same against what was played so far, with bets of the subgame as the nearest of its own, if
+    /// `margin` leaves to be desired: the subgame has more bets than the promises were made for.
+    pub last: Option<Margin>,
     /// Exploitability on the way: time, iterations, percent of the pot.
     pub trace: Vec<(Duration, u64, f64)>,
     /// Time from the question to the answer; that of the first decision where it was answered from the same

@@ -3,7 +3,7 @@
 use holdem_cards::{Card, CardSet, Street};
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::{Chips, HandState, IllegalMove, Move, Stakes};
-use holdem_game::tree::{BettingGame, HoldemError, HoldemState, NoLimitHoldem};
+use holdem_game::tree::{BettingGame, HoldemError, HoldemState, NoLimitHoldem, tokens};
 
 /// A hand of Hold'em for two: stakes, everything that was done, and the public cards. It holds no hole cards.
 ///
@@ -250,20 +250,6 @@ impl Hand {
         let put_in = self.states[at].hand().contributed();
         [0, 1].map(|player| put_in[self.betting.seat_of(player)])
     }
-}
-
-/// Cuts a text into one-letter tokens with the digits behind them; positions count characters from 1.
-fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
-        let letter = rest.chars().next()?.len_utf8();
-        let digits = rest[letter..].find(|c: char| !c.is_ascii_digit());
-        let (token, tail) = rest.split_at(digits.map_or(rest.len(), |digits| letter + digits));
-        let at = text[..text.len() - rest.len()].chars().count() + 1;
-        rest = tail;
-        Some((at, token))
-    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use holdem_cards::Street;
-use holdem_cfr::exact::{ExactSolver, Lock, NodeView};
+use holdem_cfr::exact::{ExactSolver, Lock};
 use holdem_game::deal::Board;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
@@ -37,15 +37,51 @@ impl Kept {
         Some(path)
     }
 
+    /// What is played at a decision of the street, which is in the tree.
+    pub(super) fn played(&self, hand: &Hand) -> Result<Mixed, SearchError> {
+        let node = self.decision(hand);
+        let (hands, rows) = self.solved.solver.strategy(node, &[])?;
+        let moves = self.tree.edges(node).iter().map(|edge| move_of(edge.action)).collect();
+        let strategy = rows.iter().map(|row| self.spread(&hands, row)).collect();
+        Ok(Mixed { moves, strategy, evs: None, move_evs: None })
+    }
+
+    /// Adds what hands and moves are worth there.
+    pub(super) fn value(&self, hand: &Hand, mixed: &mut Mixed) -> Result<(), SearchError> {
+        let view = self.solved.solver.view(self.decision(hand), &[])?;
+        let held = &view.hands[view.player];
+        let hands: Vec<u16> = held.iter().map(|held| held.hand).collect();
+        let evs: Vec<f64> = held.iter().map(|held| held.ev).collect();
+        mixed.evs = Some(self.spread(&hands, &evs));
+        mixed.move_evs = Some(view.action_evs.iter().map(|row| self.spread(&hands, row)).collect());
+        Ok(())
+    }
+
+    fn decision(&self, hand: &Hand) -> NodeId {
+        let path = self.follow(hand).expect("the decision is in its tree");
+        path[path.len() - 1]
+    }
+
+    /// `[hand]`: values of some hands, 0 for the others.
+    fn spread<T: Copy + Default>(&self, hands: &[u16], values: &[T]) -> Vec<T> {
+        let mut all = vec![T::default(); self.solved.solver.game().cards.num_hands()];
+        hands.iter().zip(values).for_each(|(&hand, value)| all[usize::from(hand)] = *value);
+        all
+    }
+
+    /// The decision with which a later street begins, and the boards dealt on the way; `None` if it is not in
+    /// the tree.
+    pub(super) fn later(&self, hand: &Hand) -> Option<(NodeId, Vec<Board>)> {
+        let start = hand.before(hand.street_start());
+        let node = self.follow(&start)?.last().copied()?;
+        acts(&self.tree, node)?;
+        let later = Street::ALL.into_iter().filter(|street| (self.street..=hand.street()).contains(street));
+        Some((node, later.skip(1).map(|street| hand.board_on(street).bits()).collect()))
+    }
+
     /// Where both players stand at the beginning of a later street.
     pub(super) fn standing(&self, hand: &Hand, player: usize) -> Result<Option<Standing>, SearchError> {
-        let start = hand.before(hand.street_start());
-        let Some(node) = self.follow(&start).and_then(|path| path.last().copied()) else { return Ok(None) };
-        if acts(&self.tree, node).is_none() {
-            return Ok(None);
-        }
-        let later = Street::ALL.into_iter().filter(|street| (self.street..=hand.street()).contains(street));
-        let boards: Vec<Board> = later.skip(1).map(|street| hand.board_on(street).bits()).collect();
+        let Some((node, boards)) = self.later(hand) else { return Ok(None) };
         let view = self.solved.solver.best_view(node, &boards)?;
         let entering = self.solved.solver.root_reach(1 - player);
         let put_in = self.tree.contributions(node);
@@ -83,34 +119,13 @@ pub(super) fn lock(
     node: NodeId,
     (to, new): (&BettingTree, NodeId),
 ) -> Result<Lock, SearchError> {
-    let view = solver.view(node, &[])?;
+    let (hands, rows) = solver.strategy(node, &[])?;
     let old = |action| from.edges(node).iter().position(|edge| move_of(edge.action) == move_of(action));
     let numbers: Vec<Option<usize>> = to.edges(new).iter().map(|edge| old(edge.action)).collect();
     let mut strategy = vec![None; solver.game().cards.num_hands()];
-    for (at, held) in view.hands[view.player].iter().enumerate() {
-        let row = numbers.iter().map(|number| number.map_or(0.0, |a| view.strategy[a][at]));
-        strategy[usize::from(held.hand)] = Some(row.collect());
+    for (at, &hand) in hands.iter().enumerate() {
+        let row = numbers.iter().map(|number| number.map_or(0.0, |a| rows[a][at]));
+        strategy[usize::from(hand)] = Some(row.collect());
     }
     Ok(Lock { node: new, boards: Vec::new(), strategy })
-}
-
-/// A view as a strategy for all hands.
-pub(super) fn mixed(view: &NodeView, tree: &BettingTree, num_hands: usize) -> Mixed {
-    let held = &view.hands[view.player];
-    let spread = |of: &dyn Fn(usize) -> f64| {
-        let mut all = vec![0.0; num_hands];
-        held.iter().enumerate().for_each(|(at, hand)| all[usize::from(hand.hand)] = of(at));
-        all
-    };
-    let narrow = |row: &Vec<f32>| {
-        let mut all = vec![0.0; num_hands];
-        held.iter().zip(row).for_each(|(hand, p)| all[usize::from(hand.hand)] = *p);
-        all
-    };
-    Mixed {
-        moves: tree.edges(view.node).iter().map(|edge| move_of(edge.action)).collect(),
-        strategy: view.strategy.iter().map(narrow).collect(),
-        evs: Some(spread(&|at| held[at].ev)),
-        move_evs: Some(view.action_evs.iter().map(|row| spread(&|at| row[at])).collect()),
-    }
 }

@@ -5,24 +5,32 @@
 //! | `hand` | a hand in play by the rules: real sizes, public cards |
 //! | `shadow` | the same hand by the blueprint's tree: the nearest sizes |
 //! | `standing` | what the blueprint knows where a street begins, in real chips |
+//! | `translated` | what was played so far, in the betting of a new subgame |
 //! | `betting` | the betting of a subgame: a finer menu, and the sizes that were really bet |
 //! | `options` | when and how long to search |
 //! | `kept` | the last solution, and where the next one starts from |
-//! | `searcher` | decision after decision of one hand, each starting from the last solution |
+//! | `searcher` | a blueprint, and how hands are searched with it |
+//! | `seat` | decision after decision of one hand, each starting from the last solution |
+//! | `compare` | a solution beside what was played before it |
 //! | `decision` | what is played, and why |
 
 mod betting;
+mod compare;
 mod decision;
 mod hand;
 mod kept;
 mod options;
 mod searcher;
+mod seat;
 mod shadow;
 mod standing;
+mod translated;
 
+pub use compare::Comparison;
 pub use decision::{Decision, Found, Mixed, Refused, Source};
 pub use hand::{Hand, LineError};
 pub use options::{
     Budget, ParseMenuError, ParseOptionError, SearchOptions, flop_menu, river_menu, turn_menu,
 };
-pub use searcher::{Searcher, Seat};
+pub use searcher::Searcher;
+pub use seat::Seat;

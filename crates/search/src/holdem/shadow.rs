@@ -6,7 +6,7 @@
 //! chips behind never stands for an all-in while there is another one, for after it the hand would be over.
 
 use holdem_game::rules::Move;
-use holdem_game::tree::{Action, BettingTree, Chips, NodeId, NodeKind};
+use holdem_game::tree::{Action, BettingTree, Chips, Edge, NodeId, NodeKind};
 
 use super::Hand;
 
@@ -24,7 +24,7 @@ impl Shadow {
     pub(crate) fn of(tree: &BettingTree, hand: &Hand, moves: usize) -> Self {
         let mut node = 0;
         for (at, &step) in hand.moves()[..moves].iter().enumerate() {
-            match edge(tree, node, hand, (at, step)) {
+            match Step::of_hand(hand, (at, step)).in_tree(tree, node) {
                 Some(next) => node = next,
                 None => return Self::Lost(node),
             }
@@ -36,20 +36,59 @@ impl Shadow {
     }
 }
 
-/// The node behind what stands for a move.
-fn edge(tree: &BettingTree, node: NodeId, hand: &Hand, (at, step): (usize, Move)) -> Option<NodeId> {
-    let edges = tree.edges(node);
-    let exactly = |wanted: Action| edges.iter().find(|edge| edge.action == wanted).map(|edge| edge.child);
-    match step {
-        Move::Fold => exactly(Action::Fold),
-        Move::Check => exactly(Action::Check),
-        Move::Call => exactly(Action::Call),
-        Move::RaiseTo(to) => {
-            let state = hand.state_before(at).hand();
-            let (legal, pot) = (state.legal(), state.pot());
-            let is_all_in = legal.raise_to.is_some_and(|(_, most)| to >= most);
-            let real = fraction(to.saturating_sub(state.bet()), pot + legal.call);
-            nearest(&sizes(tree, node), real, is_all_in)
+/// A move without the chips of its table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Step {
+    Fold,
+    Check,
+    Call,
+    Raise {
+        /// Chips over the bet as a share of the pot after the call.
+        share: f64,
+        is_all_in: bool,
+    },
+}
+
+impl Step {
+    /// A move of a hand, before which it stood as it does before move number `at`.
+    fn of_hand(hand: &Hand, (at, step): (usize, Move)) -> Self {
+        match step {
+            Move::Fold => Self::Fold,
+            Move::Check => Self::Check,
+            Move::Call => Self::Call,
+            Move::RaiseTo(to) => {
+                let state = hand.state_before(at).hand();
+                let (legal, pot) = (state.legal(), state.pot());
+                let is_all_in = legal.raise_to.is_some_and(|(_, most)| to >= most);
+                Self::Raise { share: fraction(to.saturating_sub(state.bet()), pot + legal.call), is_all_in }
+            }
+        }
+    }
+
+    /// An action of a tree.
+    pub(crate) fn of_tree(tree: &BettingTree, node: NodeId, edge: &Edge) -> Self {
+        match edge.action {
+            Action::Fold => Self::Fold,
+            Action::Check => Self::Check,
+            Action::Call => Self::Call,
+            Action::RaiseTo(_) | Action::AllIn(_) => {
+                let size = sizes(tree, node).into_iter().find(|size| size.child == edge.child);
+                let Size { share, is_all_in, .. } = size.expect("every raise has a size");
+                Self::Raise { share, is_all_in }
+            }
+        }
+    }
+
+    /// The node behind the action of a tree that stands for the move.
+    pub(crate) fn in_tree(self, tree: &BettingTree, node: NodeId) -> Option<NodeId> {
+        let exactly = |wanted: Action| {
+            tree.edges(node).iter().find(|edge| edge.action == wanted).map(|edge| edge.child)
+        };
+        match self {
+            Self::Fold => exactly(Action::Fold),
+            Self::Check => exactly(Action::Check),
+            Self::Call => exactly(Action::Call),
+            Self::Raise { share, is_all_in } => nearest(&sizes(tree, node), share, is_all_in),
         }
     }
 }

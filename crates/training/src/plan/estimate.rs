@@ -207,6 +207,13 @@ impl Estimate {
         self.training_bytes.max(self.measuring_bytes).max(self.build_bytes)
     }
 
+    /// What a machine needs that holds this share of the tables.
+    #[must_use]
+    pub fn of_share(&self, share: f64) -> Self {
+        let elsewhere = (self.table_bytes as f64 * (1.0 - share.clamp(0.0, 1.0))) as u64;
+        Self { training_bytes: self.training_bytes - elsewhere, ..self.clone() }
+    }
+
     /// Compares with the memory there is.
     ///
     /// # Errors

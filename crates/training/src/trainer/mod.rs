@@ -6,6 +6,7 @@
 mod batches;
 mod charts;
 mod drift;
+mod make;
 mod milestones;
 mod play;
 mod rates;
@@ -32,6 +33,7 @@ use crate::plan::Plan;
 use crate::report::{Measurements, Report, Trained, markdown};
 use crate::run_dir::{RunDir, RunRecord, RunState};
 
+pub use make::{MakeEngine, OneProcess};
 pub use play::{MeasurePlay, PlayFailure};
 use session::Session;
 use start::Start;
@@ -104,8 +106,22 @@ pub fn train(
     reporter: &mut Reporter,
     stop: &StopFlag,
 ) -> Result<TrainOutcome, TrainError> {
+    train_with(&OneProcess, config, options, reporter, stop)
+}
+
+/// The same with an engine that `maker` makes, of which parts may be in other processes.
+///
+/// # Errors
+/// As [`train`], and those of the maker.
+pub fn train_with(
+    maker: &dyn MakeEngine,
+    config: &TrainConfig,
+    options: &TrainOptions,
+    reporter: &mut Reporter,
+    stop: &StopFlag,
+) -> Result<TrainOutcome, TrainError> {
     let plan = Plan::new(config, options.resume_from.as_deref())?;
-    plan.estimate.check()?;
+    plan.estimate.of_share(maker.share()).check()?;
     let config = &plan.config;
     let mut start = Start::find(config, options)?;
     let (dir, record) = start.take(config, options)?;
@@ -116,7 +132,7 @@ pub fn train(
     config.warnings().into_iter().chain(start.notes).for_each(|text| reporter.warning(text));
     warn_of_little_space(config, &dir, plan.estimate.table_bytes, reporter);
     dir.written().save()?;
-    let mut run = Run { config, dir, record, reporter, stop, play: options.play };
+    let mut run = Run { maker, config, dir, record, reporter, stop, play: options.play };
     let result = run.go(&plan, start.checkpoint);
     run.close(&result);
     result
@@ -155,6 +171,7 @@ fn add_sinks(config: &TrainConfig, dir: &RunDir, reporter: &mut Reporter) {
 
 /// A run under way.
 pub(crate) struct Run<'r> {
+    pub(crate) maker: &'r dyn MakeEngine,
     pub(crate) config: &'r TrainConfig,
     pub(crate) dir: RunDir,
     pub(crate) record: RunRecord,
@@ -199,7 +216,7 @@ impl Run<'_> {
         game: &Game,
         checkpoint: Option<Checkpoint>,
     ) -> Result<(Trained, Strategy), TrainError> {
-        let mut engine = self.config.engine_options().engine(&game.tree, &game.cards)?;
+        let mut engine = self.maker.make(self.config, game)?;
         let mut carried_secs = 0.0;
         if let Some(checkpoint) = &checkpoint {
             checkpoint.restore(game, &mut *engine)?;

@@ -49,7 +49,7 @@ pub(crate) struct LbrArgs {
 
 /// Bets that local best response chooses from.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Bets {
+pub(crate) enum Bets {
     /// Fold or call.
     Fc,
     /// Fold, call, a bet of the pot, all-in.
@@ -59,7 +59,7 @@ enum Bets {
 }
 
 impl Bets {
-    fn as_key(self) -> LbrBets {
+    pub(crate) fn as_key(self) -> LbrBets {
         match self {
             Self::Fc => LbrBets::Fc,
             Self::Fcpa => LbrBets::Fcpa,
@@ -70,7 +70,7 @@ impl Bets {
 
 /// Streets.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum From {
+pub(crate) enum From {
     /// Before the flop.
     Preflop,
     /// On the flop.

@@ -1,27 +1,47 @@
 //! `holdem eval search`: what search gains over its own blueprint.
 
+use std::fmt::Write as _;
+
 use clap::Args;
-use holdem_arena::matches::{Gain, MatchOptions, gain};
+use holdem_arena::lbr::{self, LbrChange, LbrOptions};
+use holdem_arena::matches::{Corrected, MatchOptions, Standing, gain};
 use holdem_arena::players::{OpenOptions, SearchEntrant, StreetTimes};
 use holdem_arena::translation::Mapping;
 use holdem_blueprint::measure::Value;
+use holdem_telemetry::resources::peak_resident_bytes;
+use holdem_telemetry::units;
 use serde::Serialize;
 
+use super::lbr::{Bets, From};
 use super::{Bench, Common};
 use crate::exit::Exit;
 use crate::output;
 use crate::table::Table;
 use holdem_training::observer;
 
+/// Lines that are played less often than this are followed by lot where a search is asked at each of their
+/// decisions.
+const RARE: f64 = 0.01;
+
 /// Arguments of `holdem eval search`.
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
     /// Run directory, blueprint or snapshot, with options of search: RUN,iterations=100,from=river.
     run: String,
-    /// Hands played, each deal from both seats.
+    /// Hands played, each deal from both seats; 0 for no match.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
-    #[arg(value_parser = clap::value_parser!(u64).range(4..=1_000_000_000))]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
     hands: u64,
+    /// Flops on which local best response is measured without and with search, with one turn and one river
+    /// each [default: not at all].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    lbr_flops: Option<u64>,
+    /// What local best response may bet.
+    #[arg(long, value_enum, default_value_t = Bets::Fcpa, requires = "lbr_flops")]
+    lbr_bets: Bets,
+    /// The first street on which it responds.
+    #[arg(long, value_enum, default_value_t = From::Turn, requires = "lbr_flops")]
+    lbr_from: From,
     #[command(flatten)]
     common: Common,
 }
@@ -31,38 +51,96 @@ pub(crate) struct SearchArgs {
 struct Measured<'a> {
     run: &'a str,
     seed: u64,
+    #[serde(rename = "match")]
+    played: Option<Played<'a>>,
+    lbr: Option<&'a LbrChange>,
+    streets: &'a [StreetTimes],
+    peak_memory_bytes: Option<u64>,
+}
+
+/// A match as JSON.
+#[derive(Serialize)]
+struct Played<'a> {
     hands: u64,
     gain: Value,
     deviation_mbb: f64,
-    streets: &'a [StreetTimes],
+    aivat: Option<&'a Corrected>,
+}
+
+/// What was measured.
+struct Found {
+    standing: Option<Standing>,
+    lbr: Option<LbrChange>,
+    times: Vec<StreetTimes>,
+    peak_bytes: Option<u64>,
 }
 
 /// Runs `holdem eval search`.
 pub(super) fn run(args: &SearchArgs) -> anyhow::Result<Exit> {
     let mut bench = Bench::new(&args.common);
     let seed = args.common.seed.unwrap_or(MatchOptions::default().seed);
-    let options = MatchOptions { hands: args.hands, seed, workers: bench.workers, ..MatchOptions::default() };
-    let (workers, mapping) = (bench.workers, Mapping::default());
-    let found = {
-        let mut observer = observer(&mut bench.reporter, &bench.stop);
-        let mut how = OpenOptions { mapping, threads: workers, observer: &mut observer };
-        let search = SearchEntrant::open(&args.run, &mut how)?;
-        gain(search, &options, &mut observer)?
-    };
-    let score = &found.standing.scores[0];
+    let found = args.measure(seed, &mut bench)?;
+    let played = found.standing.as_ref().map(|standing| {
+        let score = &standing.scores[0];
+        let aivat = score.aivat.as_ref();
+        Played { hands: standing.hands, gain: score.won, deviation_mbb: score.deviation_mbb, aivat }
+    });
     let value = Measured {
         run: &args.run,
         seed,
-        hands: found.standing.hands,
-        gain: score.won,
-        deviation_mbb: score.deviation_mbb,
+        played,
+        lbr: found.lbr.as_ref(),
         streets: &found.times,
+        peak_memory_bytes: found.peak_bytes,
     };
     output::result(args.common.format, || text(&found), &value)?;
     Ok(Exit::Done)
 }
 
-fn text(found: &Gain) -> String {
+impl SearchArgs {
+    fn measure(&self, seed: u64, bench: &mut Bench) -> anyhow::Result<Found> {
+        let (workers, mapping) = (bench.workers, Mapping::default());
+        let mut observer = observer(&mut bench.reporter, &bench.stop);
+        let mut how = OpenOptions { mapping, threads: workers, observer: &mut observer };
+        let search = SearchEntrant::open(&self.run, &mut how)?;
+        let (times, options) = (search.times_later(), self.lbr(seed, workers));
+        let lbr =
+            options.map(|options| lbr::change(&search, mapping, &options, &mut observer)).transpose()?;
+        let played = MatchOptions { hands: self.hands, seed, workers, ..MatchOptions::default() };
+        let standing = match self.hands {
+            0 => None,
+            _ => Some(gain(search, &played, &mut observer)?),
+        };
+        Ok(Found { standing, lbr, times: times(), peak_bytes: peak_resident_bytes() })
+    }
+
+    fn lbr(&self, seed: u64, workers: usize) -> Option<LbrOptions> {
+        Some(LbrOptions {
+            bets: self.lbr_bets.as_key(),
+            from: self.lbr_from as usize,
+            flops: Some(self.lbr_flops? as usize),
+            runouts: [1, 1],
+            rare: RARE,
+            seed,
+            workers,
+            ..LbrOptions::default()
+        })
+    }
+}
+
+fn text(found: &Found) -> String {
+    let mut text = String::new();
+    if let Some(standing) = &found.standing {
+        let score = &standing.scores[0];
+        let _ = write!(text, "search gains {} over its blueprint, {} hands", score.won, standing.hands);
+        if let Some(aivat) = &score.aivat {
+            let _ = write!(text, "\nwith luck taken out {}", aivat.won);
+        }
+        text.push_str("\n\n");
+    }
+    if let Some(LbrChange { before, after, less }) = &found.lbr {
+        let _ = write!(text, "without search: {before}\nwith search:    {after}\nless by {less}\n\n");
+    }
     let mut table = Table::new(["street", "searched", "refused", "median", "99th percentile"]);
     for at in &found.times {
         table.row([
@@ -73,6 +151,9 @@ fn text(found: &Gain) -> String {
             format!("{:.3} s", at.p99_secs),
         ]);
     }
-    let (standing, score) = (&found.standing, &found.standing.scores[0]);
-    format!("search gains {} over its blueprint, {} hands\n\n{}", score.won, standing.hands, table.render())
+    text.push_str(&table.render());
+    if let Some(bytes) = found.peak_bytes {
+        let _ = write!(text, "peak memory {}\n", units::bytes(bytes));
+    }
+    text
 }

@@ -65,6 +65,13 @@ fn of_search(shown: &Shown<'_>, found: &Found) -> String {
         let least = chips(shown, margin.least);
         let _ = writeln!(text, "margin: a best response takes {takes} beyond the promises; least {least}");
     }
+    if let Some(last) = found.last {
+        let takes = chips(shown, last.excess);
+        let _ = writeln!(
+            text,
+            "        against what was played so far, with the nearest sizes, it takes {takes}"
+        );
+    }
     for (time, iterations, pct) in &found.trace {
         let time = units::duration(time.as_secs_f64());
         let _ = writeln!(text, "  {iterations:>6} iterations  {time:>8}  {pct:.3} %");

@@ -45,6 +45,7 @@ fn of_search(found: &Found) -> Value {
         "exploitability_pct": found.exploitability_pct,
         "margin_least_chips": found.margin.map(|margin| margin.least),
         "margin_excess_chips": found.margin.map(|margin| margin.excess),
+        "last_excess_chips": found.last.map(|margin| margin.excess),
         "by_time": trace.collect::<Vec<_>>(),
     })
 }

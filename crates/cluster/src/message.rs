@@ -1,0 +1,91 @@
+//! What rank 0 tells the others.
+
+use holdem_cfr::vector::solver::Work;
+use holdem_training::TrainConfig;
+use serde::{Deserialize, Serialize};
+
+/// What a rank is to do. What it answers follows in messages of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Command {
+    /// Make the part of a solver that this rank holds; answers [`Made`].
+    Make(Box<TrainConfig>),
+    /// Train until there are so many iterations in all, or rank 0 says stop.
+    Run { limit: u64 },
+    /// Hand out the words of a part.
+    Export { part: usize },
+    /// Take in the words of a part, which follow.
+    Import { part: usize },
+    /// Go on from so much work.
+    Resume(WorkDone),
+    /// Hand out the average strategy of a part: how many numbers, then the numbers.
+    Weights { part: usize },
+    /// Hand out some rows of a part: [`Sampled`], then the words of the rows.
+    Sample { part: usize, next: usize, stride: usize },
+    /// Say what 16 bits have lost in a part: [`Lost`].
+    Losses { part: usize },
+    /// Let go of the tables.
+    Drop,
+    /// Say what was exchanged: [`Traffic`](crate::Traffic).
+    Traffic,
+    /// End with this exit code.
+    Bye { code: u8 },
+}
+
+/// How a rank made its part of a solver.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Made {
+    /// What it holds.
+    Held(Holding),
+    /// Why it could not.
+    Failed(String),
+}
+
+/// The part of a solver that a rank holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Holding {
+    /// Fingerprint of the betting tree.
+    pub(crate) tree: u64,
+    /// Hash of the first boards, hands and buckets that it deals.
+    pub(crate) deals: u64,
+    /// Parts and how many words they have.
+    pub(crate) parts: Vec<(usize, usize)>,
+}
+
+/// [`Work`] as it is told: the sum by its bits, since text could lose the last of them.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct WorkDone {
+    iterations: u64,
+    batches: u64,
+    nodes: u64,
+    hand_node_visits: u64,
+    utility_bits: u64,
+}
+
+impl From<&Work> for WorkDone {
+    fn from(work: &Work) -> Self {
+        let Work { iterations, batches, nodes, hand_node_visits, utility_sum } = *work;
+        Self { iterations, batches, nodes, hand_node_visits, utility_bits: utility_sum.to_bits() }
+    }
+}
+
+impl From<WorkDone> for Work {
+    fn from(done: WorkDone) -> Self {
+        let WorkDone { iterations, batches, nodes, hand_node_visits, utility_bits } = done;
+        Self { iterations, batches, nodes, hand_node_visits, utility_sum: f64::from_bits(utility_bits) }
+    }
+}
+
+/// How many words of rows follow, and the number of the next row, counted from the end of the part.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Sampled {
+    pub(crate) words: usize,
+    pub(crate) next: usize,
+}
+
+/// [`Losses`](holdem_cfr::tables::storage::Losses).
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Lost {
+    pub(crate) numbers: u64,
+    pub(crate) floored: u64,
+    pub(crate) vanished: u64,
+}

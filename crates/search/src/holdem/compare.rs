@@ -1,0 +1,49 @@
+//! A solution beside what was played before it, exactly, in the betting of its subgame.
+
+use std::sync::Arc;
+
+use holdem_cfr::exact::{ExactOptions, ExactSolver};
+
+use super::kept::Kept;
+use super::translated::{OfSolution, Played, put};
+use crate::{Method, SearchError, Subgame};
+
+/// What a solution changes, if the other player comes with the range that is believed in. The strategy that
+/// was played so far takes bets of the subgame as the nearest of its own. Payoffs in chips over the whole
+/// hand, so that those of both players sum to 0 without rake.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Comparison {
+    /// Chips in the pot.
+    pub pot: f64,
+    /// What the player gets from the other's strategy so far: by the own strategy so far, and by the solution.
+    pub ev: [f64; 2],
+    /// What the best response of the other player gets: from the strategy so far, and from the solution.
+    pub best_response: [f64; 2],
+}
+
+impl Comparison {
+    /// Compares a solution of a player with what was played before.
+    pub(super) fn of(
+        kept: &Kept,
+        before: &mut dyn Played,
+        player: usize,
+        workers: usize,
+    ) -> Result<Self, SearchError> {
+        let subgame = Subgame {
+            tree: Arc::clone(&kept.tree),
+            cards: Arc::clone(&kept.solved.solver.game().cards),
+            board: kept.solved.solver.game().board,
+            standing: kept.standing.clone(),
+            frozen: Vec::new(),
+        };
+        let game = subgame.game(player, Method::Unsafe)?;
+        let mut solver = ExactSolver::new(game, ExactOptions { workers, ..ExactOptions::default() })?;
+        put(&mut solver, 1 - player, before)?;
+        put(&mut solver, player, before)?;
+        let look = |solver: &ExactSolver| (solver.ev(player), solver.best_response_ev(1 - player));
+        let old = look(&solver);
+        put(&mut solver, player, &mut OfSolution { kept, start: 0, boards: Vec::new() })?;
+        let new = look(&solver);
+        Ok(Self { pot: solver.game().pot(), ev: [old.0, new.0], best_response: [old.1, new.1] })
+    }
+}
