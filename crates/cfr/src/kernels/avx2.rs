@@ -221,7 +221,7 @@ fn mix_avx2(strategy: &[f32], values: &[f32], out: &mut [f32]) {
 }
 
 /// Refuses vectors and buckets that do not fit each other and the rows.
-pub(super) fn check_update(rows: &[f32], buckets: &[u32], node: &NodeValues<'_>, out: &[f32]) {
+fn check_update(rows: &[f32], buckets: &[u32], node: &NodeValues<'_>, out: &[f32]) {
     let lanes = buckets.len();
     let num_actions = node.strategy.len() / lanes;
     assert!(node.strategy.len() == num_actions * lanes && node.values.len() == num_actions * lanes);
@@ -263,7 +263,7 @@ unsafe fn update_of<const A: usize>(
 /// As [`update_of`]; `start` is a multiple of eight below `buckets.len()`.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn update_of_eight<const A: usize>(
+unsafe fn update_of_eight<const A: usize>(
     rows: &mut [f32],
     buckets: &[u32],
     node: &NodeValues<'_>,
@@ -328,7 +328,7 @@ pub(super) unsafe fn update_of_eight<const A: usize>(
 /// AVX2; eight numbers at `at` are readable and writable.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn add_8(at: *mut f32, x: __m256) {
+unsafe fn add_8(at: *mut f32, x: __m256) {
     // SAFETY: as promised by the caller.
     unsafe { _mm256_storeu_ps(at, _mm256_add_ps(_mm256_loadu_ps(at), x)) }
 }
@@ -337,7 +337,7 @@ pub(super) unsafe fn add_8(at: *mut f32, x: __m256) {
 /// AVX2; four numbers at `at` are readable and writable.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn add_4(at: *mut f32, x: __m128) {
+unsafe fn add_4(at: *mut f32, x: __m128) {
     // SAFETY: as promised by the caller.
     unsafe { _mm_storeu_ps(at, _mm_add_ps(_mm_loadu_ps(at), x)) }
 }
@@ -346,7 +346,7 @@ pub(super) unsafe fn add_4(at: *mut f32, x: __m128) {
 /// AVX2; two numbers at `at` are readable and writable.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) unsafe fn add_2(at: *mut f32, x: __m128) {
+unsafe fn add_2(at: *mut f32, x: __m128) {
     // SAFETY: as promised by the caller; a 64-bit load and store touch exactly two numbers.
     unsafe {
         let old = _mm_castpd_ps(_mm_load_sd(at.cast()));

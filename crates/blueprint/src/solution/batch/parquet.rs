@@ -1,5 +1,5 @@
-//! What a batch comes to as Apache Parquet files: a row for each flop and action, and a row for each flop, player,
-//! part of the range and action.
+//! What a batch comes to as Apache Parquet files: a row for each flop and action, and a row for each flop,
+//! player, part of the range and action.
 
 use std::io::{self, Write};
 use std::sync::Arc;

@@ -15,8 +15,8 @@ pub(crate) const fn lane_blocks(rows: usize) -> usize {
     rows.div_ceil(WIDE)
 }
 
-/// Turns rows of a width, named by their numbers, into lanes: `[slot][lane]`, whole blocks of lanes, zero where
-/// there is no row.
+/// Turns rows of a width, named by their numbers, into lanes: `[slot][lane]`, whole blocks of lanes, zero
+/// where there is no row.
 #[inline(always)]
 pub(super) fn to_lanes<W: Wide>(rows: &[f32], which: &[u32], width: usize, to: &mut [Block]) {
     let (rows, width, groups) = (blocks(rows), width / WIDE, lane_blocks(which.len()));
@@ -54,8 +54,8 @@ pub(super) fn from_lanes<W: Wide>(lanes: &[Block], which: &[u32], width: usize, 
     }
 }
 
-/// Writes the first `rows` rows of the board that is dealt: `slots` are those that its hands had before, whose
-/// lanes are given.
+/// Writes the first `rows` rows of the board that is dealt: `slots` are those that its hands had before,
+/// whose lanes are given.
 #[inline(always)]
 pub(super) fn deal<W: Wide>(lanes: &[Block], rows: usize, slots: &[u16], to: &mut [f32]) {
     let (to, width, groups) = (blocks_mut(to), padded(slots.len()) / WIDE, lane_blocks(rows));

@@ -1,8 +1,8 @@
 //! Pairs of nodes with terminal children, joined to fours.
 //!
 //! A pair waits, and with it all steps that need what it writes, until the next pair comes: nothing that a
-//! pair reads depends on values, so both can be valued together. All other steps keep their order, and so does
-//! every sum: the bits are those of the pairs one after the other.
+//! pair reads depends on values, so both can be valued together. All other steps keep their order, and so
+//! does every sum: the bits are those of the pairs one after the other.
 
 use super::draft::Draft;
 use super::{Step, TerminalPlan, Vector};

@@ -58,7 +58,7 @@ fn comparison(found: &GameDifference) -> String {
 fn comparison_json(at: &At<'_>, found: &GameDifference) -> Value {
     let action =
         |(action, frequencies): &(String, [f64; 2])| json!({"action": action, "frequencies": frequencies});
-    let hand = |HandDifference { hand, distance, ev }: &HandDifference| json!({"hand": hand, "distance": distance, "ev_difference": ev});
+    let hand = |apart: &HandDifference| json!({"hand": apart.hand, "distance": apart.distance, "ev_difference": apart.ev});
     json!({
         "history": at.history,
         "board": at.board,
@@ -79,7 +79,15 @@ fn gains(name: &str, found: &Gains, all: bool) -> String {
 }
 
 fn gains_json(player: usize, at: &At<'_>, found: &Gains) -> Value {
-    let hand = |GameGain { hand, weight, ev, best }: &GameGain| json!({"hand": hand, "weight": weight, "ev": ev, "best_response_ev": best, "gain": best - ev});
+    let hand = |gain: &GameGain| {
+        json!({
+            "hand": gain.hand,
+            "weight": gain.weight,
+            "ev": gain.ev,
+            "best_response_ev": gain.best,
+            "gain": gain.best - gain.ev,
+        })
+    };
     json!({
         "player": player,
         "history": at.history,
