@@ -12,9 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::transport::Transport;
 
-/// Meetings of all ranks in a batch: before values move, to move them, and to agree whether to stop.
-pub const MEETINGS: u64 = 3;
-
 /// What one rank has exchanged, and how long it took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Traffic {

@@ -2,11 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
-use holdem_blueprint::solution::Solution;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 
 use crate::ask::Book;
 use crate::batches::Batches;
@@ -17,6 +17,7 @@ use crate::library::facts::Facts;
 use crate::library::{Library, Opened, SourceId};
 use crate::limits::Limits;
 use crate::play::Sessions;
+use crate::play::luck::Baselines;
 use crate::runs::{Stories, Trainings};
 use crate::solves::Solves;
 
@@ -55,6 +56,8 @@ pub(crate) struct Shared {
     pub(crate) batches: Batches,
     /// Hands that are played here.
     pub(crate) sessions: Sessions,
+    /// What luck is taken out of results by.
+    pub(crate) baselines: Baselines,
     /// What the logs of runs say.
     pub(crate) stories: Stories,
     /// Runs that are trained here.
@@ -66,9 +69,9 @@ pub(crate) struct Shared {
     /// Threads of one walk.
     pub(crate) workers: usize,
     /// Questions that are answered from a few look-ups.
-    light: Semaphore,
+    light: Arc<Semaphore>,
     /// Walks that take longer.
-    heavy: Semaphore,
+    heavy: Arc<Semaphore>,
     /// How many of them wait.
     waiting: AtomicUsize,
     /// True once the server ends.
@@ -91,6 +94,7 @@ impl App {
             library,
             batches: Batches::new(desk.clone(), workers),
             sessions: Sessions::new(desk.clone()),
+            baselines: Baselines::default(),
             solves: Solves::new(desk.clone(), workers, limits.jobs),
             desk,
             stories: Stories::default(),
@@ -98,8 +102,8 @@ impl App {
             facts: Facts::default(),
             gate,
             workers,
-            light: Semaphore::new(4 * workers.max(1)),
-            heavy: Semaphore::new(limits.walks),
+            light: Arc::new(Semaphore::new(4 * workers.max(1))),
+            heavy: Arc::new(Semaphore::new(limits.walks)),
             waiting: AtomicUsize::new(0),
             limits,
             ending: watch::Sender::new(false),
@@ -107,37 +111,74 @@ impl App {
     }
 
     /// Runs what takes time on a thread of its own; a panic there is an error of this request alone. The task
-    /// is told through its flag when nobody waits for it any more.
+    /// is told through its flag when nobody waits for it any more, or when it has taken too long.
     ///
     /// # Errors
-    /// What `task` returns; if too much is going on.
+    /// What `task` returns; if too much is going on, or the task takes longer than the limits allow.
     pub(crate) async fn work<T: Send + 'static>(
         &self,
         cost: Cost,
         task: impl FnOnce(&Self, &AtomicBool) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<T, ApiError> {
+        let patience = Duration::from_secs(self.limits.walk_secs);
+        let late = |_| {
+            let secs = patience.as_secs();
+            let advice = "ask for less of it, or of a later street";
+            ApiError::too_long(format!("this took longer than {secs} s: {advice}"))
+        };
         let permits = match cost {
             Cost::Light => &self.light,
             Cost::Heavy => &self.heavy,
         };
         // A permit of either kind is waited for; waiting ones are counted by the gate of long walks alone.
-        let _permit = match cost {
+        let permit = match cost {
             Cost::Heavy if self.waiting.load(Ordering::Relaxed) >= WAITING => {
                 return Err(ApiError::too_many("too many long questions at once", 2));
             }
             _ => {
                 let _counted = Counted::of(&self.waiting, cost == Cost::Heavy);
-                permits.acquire().await.map_err(|_| ApiError::internal("the server ends"))?
+                let permit = timeout(patience, Arc::clone(permits).acquire_owned()).await;
+                permit.map_err(late)?.map_err(|_| ApiError::internal("the server ends"))?
             }
         };
         let given_up = Arc::new(AtomicBool::new(false));
         let _guard = GiveUp(Arc::clone(&given_up));
         let app = self.clone();
-        let run = move || catch_unwind(AssertUnwindSafe(|| task(&app, &given_up)));
-        match tokio::task::spawn_blocking(run).await {
+        let run = move || {
+            // It belongs to the thread: a walk that nobody waits for any more counts until it has ended.
+            let _permit = permit;
+            catch_unwind(AssertUnwindSafe(|| task(&app, &given_up)))
+        };
+        match timeout(patience, tokio::task::spawn_blocking(run)).await.map_err(late)? {
             Ok(Ok(result)) => result,
             _ => Err(ApiError::internal("this question met a bug; it is in the log of the server")),
         }
+    }
+
+    /// Runs what nobody waits for on a thread of its own, as long as it takes; it counts as a long walk, and
+    /// is told through its flag when the server ends.
+    pub(crate) fn in_background(&self, task: impl FnOnce(&Self, &AtomicBool) + Send + 'static) {
+        let app = self.clone();
+        tokio::spawn(async move {
+            let Ok(permit) = Arc::clone(&app.heavy).acquire_owned().await else { return };
+            let (mut ending, given_up) = (app.ending.subscribe(), Arc::new(AtomicBool::new(false)));
+            let (app, flag) = (app.clone(), Arc::clone(&given_up));
+            let run = tokio::task::spawn_blocking(move || {
+                let _permit = permit;
+                task(&app, &flag);
+            });
+            tokio::select! {
+                // A panic is in the log of the server.
+                _ = run => {}
+                // Relaxed: the flag orders nothing.
+                _ = ending.wait_for(|ending| *ending) => given_up.store(true, Ordering::Relaxed),
+            }
+        });
+    }
+
+    /// Whether a long walk could begin at once.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.heavy.available_permits() > 0
     }
 
     /// Asks a source on a thread of its own.
@@ -193,20 +234,15 @@ impl App {
 /// Asks what is open.
 ///
 /// # Errors
-/// If it is being solved; what the question returns.
+/// What the question returns.
 pub(crate) fn with_book<T>(
     opened: &Opened,
     question: impl FnOnce(Book<'_>) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
     match opened {
         Opened::Strategy(strategy) => question(Book::Strategy(strategy)),
-        Opened::Solution(solution) => question(Book::Solution(&*read(solution)?)),
+        Opened::Solution(solution) => question(Book::Solution(solution)),
     }
-}
-
-fn read(solution: &RwLock<Solution>) -> Result<std::sync::RwLockReadGuard<'_, Solution>, ApiError> {
-    let busy = |_| ApiError::conflict("busy", "this spot is being solved; stop it to look at it");
-    solution.try_read().map_err(busy)
 }
 
 /// Sets its flag when it goes away.

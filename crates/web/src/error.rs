@@ -70,6 +70,11 @@ impl ApiError {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "not_available", message)
     }
 
+    /// Something that would take too long.
+    pub fn too_long(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too_long", message)
+    }
+
     /// A mistake of this program.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", message)
@@ -108,18 +113,40 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// A sentence whose absolute paths are cut down to their last part: where files lie is nobody's business.
+/// A sentence whose absolute paths are cut down to their last part: where files lie is nobody's business. A
+/// path begins with a `/` behind no letter, digit or dot, has another one, and ends where no path goes on: in
+/// quotes at their end, else at a space or a mark.
 pub(crate) fn without_paths(message: &str) -> String {
-    let word = |word: &str| -> String {
-        let start = word.len() - word.trim_start_matches(['`', '"', '\'', '(']).len();
-        let (quote, rest) = word.split_at(start);
-        let is_path = rest.starts_with('/') && rest[1..].contains('/');
-        match rest.rsplit_once('/').filter(|_| is_path) {
-            Some((_, last)) => format!("{quote}{last}"),
-            None => word.to_owned(),
+    let mut cut = String::with_capacity(message.len());
+    let (mut rest, mut before) = (message, None);
+    while let Some(next) = rest.chars().next() {
+        let path = if next == '/' && begins_path(before) { path_at(rest, before) } else { "" };
+        match path.rsplit_once('/') {
+            Some((folders, last)) if !folders.is_empty() => {
+                cut.push_str(last);
+                (rest, before) = (&rest[path.len()..], path.chars().last());
+            }
+            _ => {
+                cut.push(next);
+                (rest, before) = (&rest[next.len_utf8()..], Some(next));
+            }
         }
-    };
-    message.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    }
+    cut
+}
+
+/// Whether a `/` behind this is the first one of a path.
+fn begins_path(before: Option<char>) -> bool {
+    before.is_none_or(|before| !before.is_alphanumeric() && !matches!(before, '.' | '_' | '-' | '/'))
+}
+
+/// The path that a text begins with.
+fn path_at(text: &str, before: Option<char>) -> &str {
+    const QUOTES: [char; 3] = ['`', '"', '\''];
+    let quoted = before.filter(|before| QUOTES.contains(before)).and_then(|quote| text.find(quote));
+    let marks = |c: char| c.is_whitespace() || QUOTES.contains(&c) || ":,;()[]{}<>|".contains(c);
+    let end = quoted.or_else(|| text.find(marks)).unwrap_or(text.len());
+    text[..end].trim_end_matches('/')
 }
 
 impl From<BlueprintError> for ApiError {
@@ -220,7 +247,14 @@ mod tests {
             ("/home/a/runs/x.hdm: damaged", "x.hdm: damaged"),
             ("history `r5c/kb8`: no", "history `r5c/kb8`: no"),
             ("see `/srv/a/b`", "see `b`"),
+            ("see `/srv/my games/b c`, please", "see `b c`, please"),
+            ("path=/srv/a/b:12:3, file:///srv/a/b", "path=b:12:3, file:b"),
+            ("[/srv/a/b](/srv/c/)", "[b](c/)"),
+            ("cannot read:/srv/é/ö.hdm", "cannot read:ö.hdm"),
             ("AKs / AKo", "AKs / AKo"),
+            ("/", "/"),
+            ("//", "//"),
+            ("and/or", "and/or"),
         ];
         for (text, expected) in cases {
             assert_eq!(without_paths(text), expected);

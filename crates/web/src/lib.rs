@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`error`] | [`ApiError`]: the one error, which becomes a response |
-//! | [`limits`], `listener`, `locks` | what is allowed at once, also connections; locks that outlive a panic |
+//! | [`limits`], `connections`, `locks` | what is allowed at once; connections; locks that outlive a panic |
 //! | `guard` | who may ask: hosts, origins, token, rate, headers |
 //! | `library` | the declared folders and what of them is open |
 //! | `ask` | what a strategy or a solution says at a place |
@@ -23,12 +23,12 @@
 mod app;
 mod ask;
 mod batches;
+mod connections;
 mod desk;
 pub mod error;
 mod guard;
 mod library;
 pub mod limits;
-mod listener;
 mod locks;
 mod play;
 mod routes;

@@ -11,12 +11,24 @@ pub struct Limits {
     pub jobs: usize,
     /// Long walks at once.
     pub walks: usize,
+    /// Seconds that a question may wait, and that it may take then.
+    pub walk_secs: u64,
     /// Connections.
     pub connections: usize,
+    /// Seconds that the head of a request may take to come, and that a connection may be idle.
+    pub head_secs: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 4 << 20, requests_per_second: 1_000, jobs: 2, walks: 2, connections: 256 }
+        Self {
+            body_bytes: 4 << 20,
+            requests_per_second: 1_000,
+            jobs: 2,
+            walks: 2,
+            walk_secs: 60,
+            connections: 256,
+            head_secs: 15,
+        }
     }
 }

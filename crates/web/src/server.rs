@@ -1,6 +1,5 @@
 //! The server: bound, served, ended.
 
-use std::future::IntoFuture;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -19,15 +18,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::connections::{self, Manners};
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::rate::Rate;
 use crate::guard::{Gate, token};
 use crate::library::{Folders, Library};
 use crate::limits::Limits;
-use crate::listener::Limited;
 use crate::routes::guarded::guard;
-use crate::routes::{about, assets, batches, play, ranges, runs, solves, sources, strategy};
+use crate::routes::{about, assets, batches, play, ranges, runs, solves, sources, strategy, training};
 
 /// Threads that answer; what takes time has its own.
 const THREADS: usize = 2;
@@ -143,10 +142,7 @@ impl Server {
     }
 
     /// Serves until the flag is set; what is under way is saved then.
-    ///
-    /// # Errors
-    /// If the listener fails.
-    pub fn serve(self, stop: &StopFlag) -> Result<(), ServeError> {
+    pub fn serve(self, stop: &StopFlag) {
         let Self { runtime, listener, router, app, .. } = self;
         app.solves.go_on();
         let asked = {
@@ -163,16 +159,16 @@ impl Server {
             drop(ending.wait_for(|ending| *ending).await);
             tokio::time::sleep(PATIENCE).await;
         };
-        let listener = Limited::new(listener, app.limits.connections);
-        let served = runtime.block_on(async {
+        let head = Duration::from_secs(app.limits.head_secs);
+        let manners = Manners { most: app.limits.connections, head };
+        runtime.block_on(async {
             tokio::select! {
-                served = axum::serve(listener, router).with_graceful_shutdown(asked).into_future() => served,
-                () = late => Ok(()),
+                () = connections::serve(listener, manners, router, asked) => {}
+                () = late => {}
             }
         });
         app.finish();
         runtime.shutdown_timeout(PATIENCE);
-        Ok(served?)
     }
 }
 
@@ -227,13 +223,13 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(solves::resume))
         .routes(routes!(solves::keep))
         .routes(routes!(solves::save))
-        .routes(routes!(runs::list, runs::begin))
-        .routes(routes!(runs::estimate))
+        .routes(routes!(runs::list, training::begin))
+        .routes(routes!(training::estimate))
         .routes(routes!(runs::one))
         .routes(routes!(runs::charts))
         .routes(routes!(runs::events))
-        .routes(routes!(runs::stop))
-        .routes(routes!(runs::resume))
+        .routes(routes!(training::stop))
+        .routes(routes!(training::resume))
         .routes(routes!(batches::list, batches::begin))
         .routes(routes!(batches::one, batches::delete))
         .routes(routes!(batches::events))

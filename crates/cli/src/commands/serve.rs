@@ -45,7 +45,7 @@ pub(crate) fn run(args: ServeArgs) -> anyhow::Result<Exit> {
     if open && let Err(error) = ::open::that_detached(&url) {
         output::say(&format!("no browser could be started: {error}"));
     }
-    server.serve(&stop)?;
+    server.serve(&stop);
     output::say("ended; everything is saved");
     Ok(Exit::Done)
 }

@@ -94,8 +94,21 @@ const ROOMS: [(&str, &[&str]); 5] = [
     (
         "web",
         &[
-            "error", "limits", "listener", "locks", "guard", "library", "ask", "desk", "solves", "batches",
-            "runs", "play", "app", "routes", "server",
+            "error",
+            "limits",
+            "connections",
+            "locks",
+            "guard",
+            "library",
+            "ask",
+            "desk",
+            "solves",
+            "batches",
+            "runs",
+            "play",
+            "app",
+            "routes",
+            "server",
         ],
     ),
 ];

@@ -2,13 +2,13 @@
 
 use holdem_blueprint::Strategy;
 use holdem_blueprint::config::GameKind;
-use holdem_blueprint::solution::Solution;
 use holdem_cards::{Card, CardSet};
 use holdem_game::spot::SpotStep;
 use holdem_game::tree::{Action, BettingTree, NodeId};
 
 use super::numbers::MoveKind;
 use crate::error::ApiError;
+use crate::library::Solved;
 
 /// Cards on the board by street of hold'em.
 const HOLDEM_CARDS: [usize; 4] = [0, 3, 4, 5];
@@ -19,7 +19,7 @@ pub(crate) enum Book<'a> {
     /// A strategy of a run or a file.
     Strategy(&'a Strategy),
     /// A solved spot.
-    Solution(&'a Solution),
+    Solution(&'a Solved),
 }
 
 impl<'a> Book<'a> {

@@ -1,12 +1,13 @@
 //! What all hands do at a place, in one order for strategies and solutions.
 
 use holdem_blueprint::Strategy;
-use holdem_blueprint::solution::{NodeReport, Solution};
+use holdem_blueprint::solution::NodeReport;
 use holdem_cards::Combo;
 
 use super::place::State;
 use super::{Book, Place};
 use crate::error::ApiError;
+use crate::library::Solved;
 
 /// Both ranges at a place, and what the acting player does with each hand. Everything is by hand, in the
 /// order of the source.
@@ -77,14 +78,14 @@ impl Hands {
     ///
     /// # Errors
     /// If the solution does not answer.
-    pub(crate) fn of_solution(solution: &Solution, place: &Place) -> Result<Self, ApiError> {
+    pub(crate) fn of_solution(solution: &Solved, place: &Place) -> Result<Self, ApiError> {
         let line = place.solver_line(Book::Solution(solution));
         if place.state == State::Over {
             let cards = place.cards();
             let live = Combo::all().map(|combo| !combo.set().intersects(cards)).collect();
             return Ok(Self { live, ..Self::nobody() });
         }
-        Ok(Self::of_report(&solution.node(&line)?))
+        Ok(Self::of_report(&*solution.report(&line)?))
     }
 
     fn nobody() -> Self {
@@ -101,7 +102,7 @@ impl Hands {
     }
 
     /// From a solution's report, which lists hands of positive weight alone.
-    fn of_report(report: &NodeReport) -> Self {
+    pub(crate) fn of_report(report: &NodeReport) -> Self {
         let count = Combo::COUNT;
         let mut ranges = vec![vec![0.0; count]; 2];
         let mut probabilities = vec![vec![0.0; count]; report.actions.len()];

@@ -134,9 +134,16 @@ pub(crate) fn node(
     })
 }
 
-/// How often actions are taken at a node on the way: where that costs a few look-ups.
+/// How often actions are taken at a node on the way: of solutions where that was asked before.
 fn past_frequencies(book: Book<'_>, node: u32, board: &[String]) -> Option<Vec<f64>> {
-    let Book::Strategy(strategy) = book else { return None };
+    let strategy = match book {
+        Book::Strategy(strategy) => strategy,
+        Book::Solution(solution) => {
+            let place = Place::at(book, node, board.to_vec()).ok()?;
+            let report = solution.known(&place.solver_line(book))?;
+            return Some(Hands::of_report(&report).frequencies());
+        }
+    };
     let board = strategy.board(&board.concat()).ok()?;
     let (all, range) = strategy.hands_and_range(node, &board).ok()?;
     let total: f64 = range.iter().map(|&weight| f64::from(weight)).sum();

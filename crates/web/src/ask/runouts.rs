@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::hands::Hands;
 use super::numbers::{MoveKind, chips, known, share};
 use super::place::State;
-use super::ribbon::actions;
+use super::ribbon::{ActionOf, actions};
 use super::{Book, Place};
 use crate::error::ApiError;
 
@@ -19,6 +19,10 @@ pub(crate) struct Named {
     pub(crate) token: String,
     pub(crate) label: String,
     pub(crate) kind: MoveKind,
+    /// Chips of the player on this street after it.
+    pub(crate) to: u32,
+    /// Share of the pot of a bet or raise.
+    pub(crate) size: Option<f32>,
 }
 
 /// What happens on one card.
@@ -46,8 +50,11 @@ pub(crate) struct Runouts {
 
 /// The names of a decision's actions.
 pub(crate) fn named(book: Book<'_>, place: &Place, seat: usize) -> Vec<Named> {
-    let actions = actions(book, place.node, seat).into_iter();
-    actions.map(|action| Named { token: action.token, label: action.label, kind: action.kind }).collect()
+    let named = |action: ActionOf| {
+        let ActionOf { token, label, kind, to, size, .. } = action;
+        Named { token, label, kind, to, size }
+    };
+    actions(book, place.node, seat).into_iter().map(named).collect()
 }
 
 /// The decision on every last card, on turn and river; `values` asks for what costs a walk a card. Ends early
@@ -82,7 +89,8 @@ pub(crate) fn answer(
             return Err(ApiError::conflict("ended", "the request was given up"));
         }
         let on = Place::at(book, place.node, board.iter().cloned().chain([card.to_string()]).collect())?;
-        let Some((weight, found)) = on_card(book, &on, card, values, workers)? else { continue };
+        let by = values.then_some(workers);
+        let Some((weight, found)) = on_card(book, &on, card, by, given_up)? else { continue };
         seat = on.acting()?;
         if actions.is_empty() {
             actions = named(book, &on, seat);
@@ -97,19 +105,21 @@ pub(crate) fn answer(
     Ok(Runouts { street: book.street_name(street).to_owned(), seat, actions, cards: cards.collect() })
 }
 
-/// How often a card comes, and what is done on it; none if no hands of both players go with it.
+/// How often a card comes, and what is done on it; none if no hands of both players go with it. What hands
+/// are worth to a strategy is worked out by so many threads, if it is wanted.
 fn on_card(
     book: Book<'_>,
     place: &Place,
     card: Card,
-    values: bool,
-    workers: usize,
+    values_by: Option<usize>,
+    given_up: &AtomicBool,
 ) -> Result<Option<(f64, OnCard)>, ApiError> {
     let hands = match book {
         Book::Strategy(strategy) => Hands::of_strategy(strategy, place)?,
-        Book::Solution(solution) => match Hands::of_solution(solution, place) {
+        // Every card once: nothing of it is remembered.
+        Book::Solution(solution) => match solution.node(&place.solver_line(book)).map_err(ApiError::from) {
             Err(error) if error.code == "bad_board" => return Ok(None),
-            found => found?,
+            found => Hands::of_report(&found?),
         },
     };
     let weight = match book {
@@ -117,18 +127,17 @@ fn on_card(
         Book::Strategy(_) => pairs(&hands),
         Book::Solution(_) => hands.weights.iter().sum(),
     };
-    let (ev, equity) = match (&hands.worth, book) {
-        (Some(worth), _) => {
+    let (ev, equity) = match (&hands.worth, book, values_by) {
+        (Some(worth), ..) => {
             let row = |row: &[f64], round: fn(f64) -> f32| row.iter().map(|&v| known(v, round)).collect();
             (Some(row(&worth.mean_ev, chips)), Some(row(&worth.mean_equity, share)))
         }
-        (None, Book::Strategy(strategy)) if values => {
-            let never = AtomicBool::new(false);
-            let found = super::values::Values::of_strategy(strategy, place, 1, workers, &never)?;
+        (None, Book::Strategy(strategy), Some(workers)) => {
+            let found = super::values::Values::of_strategy(strategy, place, 1, workers, given_up)?;
             let (ev, equity) = found.into_means();
             (Some(ev), equity)
         }
-        (None, _) => (None, None),
+        (None, ..) => (None, None),
     };
     let frequencies = hands.frequencies().into_iter().map(share).collect();
     Ok(Some((weight, OnCard { card: card.to_string(), probability: 0.0, frequencies, ev, equity })))

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use holdem_blueprint::solution::batch::{FlopResult, Means, WeightedFlop, by_texture, csv};
-use holdem_blueprint::solution::{ByPlayer, Solution, pooled};
+use holdem_blueprint::solution::batch::{FlopResult, Means, WeightedFlop, by_part, by_texture, csv};
+use holdem_blueprint::solution::{ByPlayer, DividedBy, RangePart, Solution, pooled};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,11 +13,11 @@ use super::job::{Flop, KeptBatch};
 use super::work::file;
 use crate::ask::numbers::{MoveKind, chips, known, share};
 use crate::ask::place::State;
-use crate::ask::ribbon::actions;
+use crate::ask::ribbon::{ActionOf, actions};
 use crate::ask::{Book, Place};
 use crate::desk::Desk;
 use crate::error::ApiError;
-use crate::library::SourceId;
+use crate::library::{Solved, SourceId};
 use crate::locks::locked;
 
 /// Most decisions that are remembered.
@@ -29,6 +29,10 @@ struct BatchAction {
     token: String,
     label: String,
     kind: MoveKind,
+    /// Chips of the player on this street after it.
+    to: u32,
+    /// Share of the pot of a bet or raise.
+    size: Option<f32>,
     /// The line behind it.
     line: String,
 }
@@ -71,6 +75,21 @@ struct MeansOf {
     frequencies: Vec<f32>,
 }
 
+/// A part of a range over all flops.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+struct PartOf {
+    seat: usize,
+    /// `made`, `draw` or `equity`.
+    #[schema(value_type = String)]
+    by: DividedBy,
+    name: String,
+    share: f32,
+    ev: Option<f32>,
+    equity: Option<f32>,
+    /// By action; empty for the seat that does not act.
+    frequencies: Vec<f32>,
+}
+
 /// A decision that can be asked about.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct LineOf {
@@ -86,6 +105,8 @@ pub(crate) struct BatchReport {
     actions: Vec<BatchAction>,
     flops: Vec<OnFlop>,
     means: Vec<MeansOf>,
+    /// Both ranges by what hands make, what they draw to, and their equity.
+    parts: Vec<PartOf>,
     /// The decisions behind the actions.
     lines: Vec<LineOf>,
 }
@@ -147,7 +168,7 @@ impl Reports {
         let first = asked.batch.flops.iter().map(|flop| file(asked.desk, &asked.batch.name, flop));
         let first = first.into_iter().find(|path| path.is_file());
         let first = first.ok_or_else(|| ApiError::conflict("busy", "no flop of this batch is done yet"))?;
-        let solution = Solution::open(&first, asked.workers)?;
+        let solution = Solved::new(Solution::open(&first, asked.workers)?);
         let book = Book::Solution(&solution);
         let place = Place::find(book, asked.line, "")?;
         let seat = match (place.state, book.tree().node(place.node).kind) {
@@ -167,9 +188,13 @@ impl Reports {
             seat,
             flops: results.iter().map(|(id, result)| on_flop(*id, result, &tokens)).collect(),
             means: by_texture(&all).iter().map(|means| means_of(means, &tokens)).collect(),
+            parts: parts_of(by_part(&all)),
             actions: edges
                 .into_iter()
-                .map(|a| BatchAction { token: a.token, label: a.label, kind: a.kind, line: a.line })
+                .map(|action| {
+                    let ActionOf { token, label, kind, to, size, line, .. } = action;
+                    BatchAction { token, label, kind, to, size, line }
+                })
                 .collect(),
             lines,
         })
@@ -219,6 +244,20 @@ fn on_flop(id: SourceId, result: &FlopResult, tokens: &[String]) -> OnFlop {
         frequencies: in_order(&result.actions, tokens),
         exploitability_pct: result.exploitability_pct_of_pot,
     }
+}
+
+fn parts_of(parts: ByPlayer<Vec<RangePart>>) -> Vec<PartOf> {
+    let part = |(seat, part): (usize, RangePart)| PartOf {
+        seat,
+        by: part.by,
+        name: part.name,
+        share: share(part.share),
+        ev: known(part.ev, chips),
+        equity: known(part.equity, share),
+        frequencies: part.frequencies.into_iter().map(share).collect(),
+    };
+    let of = |seat: usize, parts: Vec<RangePart>| parts.into_iter().map(move |part| (seat, part));
+    of(0, parts.oop).chain(of(1, parts.ip)).map(part).collect()
 }
 
 fn means_of(means: &Means, tokens: &[String]) -> MeansOf {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`folders`] | the declared folders, and what lies in them |
 //! | [`facts`] | what a listing says of a source |
+//! | [`solved`] | a solved spot that remembers what it was asked |
 //! | [`open`] | strategies and solutions that are open |
 //!
 //! Nobody names a path: what was found has an id, and only what was found can be opened.
@@ -11,6 +12,8 @@
 pub(crate) mod facts;
 pub(crate) mod folders;
 pub(crate) mod open;
+pub(crate) mod solved;
 
 pub(crate) use folders::{Folders, Found, Kind, SourceId};
 pub(crate) use open::{Library, Opened};
+pub(crate) use solved::Solved;

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use holdem_blueprint::Strategy;
 use holdem_blueprint::solution::Solution;
 
+use super::solved::Solved;
 use super::{Folders, Found, Kind, SourceId};
 use crate::error::ApiError;
 
@@ -19,8 +20,8 @@ const MOST_OPEN: usize = 24;
 pub(crate) enum Opened {
     /// The strategy of a run, or of a file.
     Strategy(Arc<Strategy>),
-    /// A solved spot; it is locked for writing as long as it is being solved.
-    Solution(Arc<RwLock<Solution>>),
+    /// A solved spot.
+    Solution(Arc<Solved>),
 }
 
 /// What a file looked like when it was opened.
@@ -71,7 +72,7 @@ impl Library {
         let opened = match found.kind {
             Kind::Run | Kind::Blueprint => Opened::Strategy(Arc::new(Strategy::open(&found.path)?)),
             Kind::Solution => {
-                Opened::Solution(Arc::new(RwLock::new(Solution::open(&found.path, self.workers)?)))
+                Opened::Solution(Arc::new(Solved::new(Solution::open(&found.path, self.workers)?)))
             }
         };
         self.keep(Entry { id, stamp, opened: opened.clone() });

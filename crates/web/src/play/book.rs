@@ -1,9 +1,12 @@
 //! All sessions of a server.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::session::{KeptSession, Session};
+use super::judge::{Question, Reviewed};
+use super::luck::Baselines;
+use super::session::{KeptHand, KeptSession, Session};
 use crate::desk::{Desk, new_id};
 use crate::error::ApiError;
 use crate::library::SourceId;
@@ -14,16 +17,43 @@ const ROOM: &str = "sessions";
 /// Most sessions that are kept.
 const MOST: usize = 500;
 
+/// Most decisions of a session whose judgement is remembered.
+const MOST_JUDGED: usize = 1_000;
+/// Most hands whose luck is taken out in one request.
+const MOST_REPLAYED: usize = 50;
+
 /// A session, and what is open of it.
 struct Entry {
     kept: KeptSession,
     open: Option<Session>,
 }
 
+/// A session among others.
+struct Chair {
+    entry: Mutex<Entry>,
+    /// By hand and decision, both from 0. It is held by who judges: nothing is judged twice, and the hand is
+    /// played on meanwhile.
+    judged: Mutex<BTreeMap<(usize, usize), Reviewed>>,
+}
+
+impl Chair {
+    fn new(kept: KeptSession, open: Option<Session>) -> Arc<Self> {
+        Arc::new(Self { entry: Mutex::new(Entry { kept, open }), judged: Mutex::default() })
+    }
+}
+
+/// How decisions are judged.
+pub(crate) struct Judging<'a> {
+    pub(crate) workers: usize,
+    pub(crate) given_up: &'a AtomicBool,
+    /// What strategies are worth to themselves.
+    pub(crate) baselines: &'a Baselines,
+}
+
 /// The sessions.
 pub(crate) struct Sessions {
     desk: Desk,
-    entries: Mutex<BTreeMap<SourceId, Arc<Mutex<Entry>>>>,
+    chairs: Mutex<BTreeMap<SourceId, Arc<Chair>>>,
 }
 
 /// A session in a listing.
@@ -43,18 +73,18 @@ impl Sessions {
     /// Finds what an earlier server left.
     pub(crate) fn new(desk: Desk) -> Self {
         let kept = desk.kept::<KeptSession>(ROOM).into_iter();
-        let entries = kept.map(|(id, kept)| (id, Arc::new(Mutex::new(Entry { kept, open: None }))));
-        Self { entries: Mutex::new(entries.collect()), desk }
+        let chairs = kept.map(|(id, kept)| (id, Chair::new(kept, None)));
+        Self { chairs: Mutex::new(chairs.collect()), desk }
     }
 
     /// All of them, by id.
     pub(crate) fn list(&self) -> Vec<SessionLine> {
-        let entries: Vec<_> =
-            locked(&self.entries).iter().map(|(id, entry)| (*id, Arc::clone(entry))).collect();
-        let line = |(id, entry): (SourceId, Arc<Mutex<Entry>>)| {
-            let entry = locked(&entry);
+        let chairs: Vec<_> =
+            locked(&self.chairs).iter().map(|(id, chair)| (*id, Arc::clone(chair))).collect();
+        let line = |(id, chair): (SourceId, Arc<Chair>)| {
+            let entry = locked(&chair.entry);
             let kept = entry.open.as_ref().map_or(&entry.kept, |session| &session.kept);
-            let won = kept.hands.iter().filter_map(|hand| hand.chips.as_ref()?.get(hand.player).copied());
+            let won = kept.hands.iter().filter_map(KeptHand::won);
             SessionLine {
                 id: id.to_string(),
                 source: kept.source.clone(),
@@ -64,7 +94,7 @@ impl Sessions {
                 chips: won.sum::<i64>() as f64,
             }
         };
-        entries.into_iter().map(line).collect()
+        chairs.into_iter().map(line).collect()
     }
 
     /// Sits down.
@@ -76,14 +106,13 @@ impl Sessions {
         kept: KeptSession,
         open: impl FnOnce(SourceId, KeptSession) -> Result<Session, ApiError>,
     ) -> Result<SourceId, ApiError> {
-        if locked(&self.entries).len() >= MOST {
+        if locked(&self.chairs).len() >= MOST {
             return Err(ApiError::too_many("too many sessions: delete one of them first", 60));
         }
         let id = new_id();
         let session = open(id, kept)?;
         self.desk.keep(ROOM, id, &session.kept)?;
-        let entry = Entry { kept: session.kept.clone(), open: Some(session) };
-        locked(&self.entries).insert(id, Arc::new(Mutex::new(entry)));
+        locked(&self.chairs).insert(id, Chair::new(session.kept.clone(), Some(session)));
         Ok(id)
     }
 
@@ -97,9 +126,8 @@ impl Sessions {
         open: impl FnOnce(SourceId, KeptSession) -> Result<Session, ApiError>,
         work: impl FnOnce(&mut Session) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        let entry = locked(&self.entries).get(&id).cloned();
-        let entry = entry.ok_or_else(|| ApiError::not_found("there is no such session"))?;
-        let mut entry = locked(&entry);
+        let chair = self.chair(id)?;
+        let mut entry = locked(&chair.entry);
         let mut session = match entry.open.take() {
             Some(session) => session,
             None => open(id, entry.kept.clone())?,
@@ -118,12 +146,92 @@ impl Sessions {
         result
     }
 
+    fn chair(&self, id: SourceId) -> Result<Arc<Chair>, ApiError> {
+        let chair = locked(&self.chairs).get(&id).cloned();
+        chair.ok_or_else(|| ApiError::not_found("there is no such session"))
+    }
+
+    /// Judges the person's decisions in a hand, from 0, by chances alone: at once.
+    ///
+    /// # Errors
+    /// If there is no such session or hand, or its strategy is gone.
+    pub(crate) fn chances(
+        &self,
+        id: SourceId,
+        number: usize,
+        open: impl FnOnce(SourceId, KeptSession) -> Result<Session, ApiError>,
+    ) -> Result<Vec<Reviewed>, ApiError> {
+        let questions = self.with(id, open, |session| session.questions(number))?;
+        Ok(questions.iter().map(Question::by_chance).collect())
+    }
+
+    /// Judges the person's decisions in a hand, from 0, by what they cost, takes it down, and takes luck out
+    /// of the hands that are over, as far as the values for that are known. The hand is played on meanwhile.
+    ///
+    /// # Errors
+    /// As [`Sessions::chances`]; if it was given up.
+    pub(crate) fn judge(
+        &self,
+        id: SourceId,
+        number: usize,
+        open: impl Fn(SourceId, KeptSession) -> Result<Session, ApiError>,
+        how: &Judging<'_>,
+    ) -> Result<Vec<Reviewed>, ApiError> {
+        let (chair, mut decisions) = (self.chair(id)?, Vec::new());
+        let mut judged = locked(&chair.judged);
+        let questions = self.with(id, &open, |session| session.questions(number))?;
+        for (at, question) in questions.iter().enumerate() {
+            let known = judged.get(&(number, at)).cloned();
+            let decision = known.map_or_else(|| question.by_value(how.workers, how.given_up), Ok)?;
+            if judged.len() >= MOST_JUDGED {
+                judged.clear();
+            }
+            judged.insert((number, at), decision.clone());
+            decisions.push(decision);
+        }
+        self.with(id, &open, |session| {
+            session.take_down(number, &decisions);
+            Ok(())
+        })?;
+        self.take_luck_out(id, &open, how)?;
+        Ok(decisions)
+    }
+
+    fn take_luck_out(
+        &self,
+        id: SourceId,
+        open: &impl Fn(SourceId, KeptSession) -> Result<Session, ApiError>,
+        how: &Judging<'_>,
+    ) -> Result<(), ApiError> {
+        let replays = self.with(id, open, |session| {
+            let baseline = how.baselines.known(session.entrant.strategy());
+            Ok(baseline.map(|baseline| (baseline, session.with_luck(MOST_REPLAYED))))
+        })?;
+        let Some((baseline, replays)) = replays else { return Ok(()) };
+        let mut found = Vec::new();
+        for replay in replays {
+            // Relaxed: the flag orders nothing.
+            if how.given_up.load(Ordering::Relaxed) {
+                break;
+            }
+            // What cannot be corrected counts as it was: that has the same expectation.
+            let won = replay.hand.won().map(|chips| chips as f64);
+            found.push((replay.number, replay.less_luck(&baseline)?.or(won)));
+        }
+        self.with(id, open, |session| {
+            for (number, less_luck) in found {
+                session.kept.hands[number].less_luck = less_luck;
+            }
+            Ok(())
+        })
+    }
+
     /// Throws a session away.
     ///
     /// # Errors
     /// If there is none with this id.
     pub(crate) fn delete(&self, id: SourceId) -> Result<(), ApiError> {
-        match locked(&self.entries).remove(&id) {
+        match locked(&self.chairs).remove(&id) {
             Some(_) => {
                 self.desk.forget(ROOM, id);
                 Ok(())

@@ -11,6 +11,41 @@ use super::judge::of_player;
 use super::tokens::{read, token};
 use crate::error::ApiError;
 
+/// The cards of a hand, and the strategy on every seat: all of it follows from the session's seed and the
+/// hand's number.
+pub(crate) struct Seats {
+    pub(crate) dealt: Dealt,
+    /// By seat; on the person's it advises.
+    pub(crate) players: Vec<BlueprintPlayer>,
+    /// By seat.
+    pub(crate) rngs: Vec<DealRng>,
+}
+
+impl Seats {
+    /// Deals a hand.
+    ///
+    /// # Errors
+    /// If the strategy cannot sit there.
+    pub(crate) fn deal(
+        entrant: &BlueprintEntrant,
+        table: &Table,
+        (seed, number): (u64, u64),
+    ) -> Result<Self, ApiError> {
+        let dealt = table.deal(&mut DealRng::for_iteration(seed, number));
+        let public = table.begin();
+        let (mut players, mut rngs) = (Vec::new(), Vec::new());
+        for seat in 0..table.num_seats() {
+            let mut player = entrant.player(table).map_err(|error| of_player(&error))?;
+            let turn = Turn { public: &public, seat, hand: dealt.hands[seat], number };
+            player.begin(&turn).map_err(|error| of_player(&error))?;
+            players.push(player);
+            // Streams of their own, beside that of the cards.
+            rngs.push(DealRng::for_iteration(mix(seed ^ (seat as u64 + 1)), number));
+        }
+        Ok(Self { dealt, players, rngs })
+    }
+}
+
 /// A hand. All of it follows from the session's seed, its number and the moves made.
 pub(crate) struct Hand {
     pub(crate) number: u64,
@@ -36,18 +71,9 @@ impl Hand {
         (seed, number): (u64, u64),
         player: usize,
     ) -> Result<Self, ApiError> {
-        let dealt = table.deal(&mut DealRng::for_iteration(seed, number));
-        let public = table.begin();
-        let (mut players, mut rngs) = (Vec::new(), Vec::new());
-        for seat in 0..table.num_seats() {
-            let mut player = entrant.player(table).map_err(|error| of_player(&error))?;
-            let turn = Turn { public: &public, seat, hand: dealt.hands[seat], number };
-            player.begin(&turn).map_err(|error| of_player(&error))?;
-            players.push(player);
-            // Streams of their own, beside that of the cards.
-            rngs.push(DealRng::for_iteration(mix(seed ^ (seat as u64 + 1)), number));
-        }
-        Ok(Self { number, seat: table.seat_of(player), dealt, public, payoffs: None, players, rngs })
+        let Seats { dealt, players, rngs } = Seats::deal(entrant, table, (seed, number))?;
+        let (seat, public) = (table.seat_of(player), table.begin());
+        Ok(Self { number, seat, dealt, public, payoffs: None, players, rngs })
     }
 
     /// Plays until it is the person's turn or the hand is over; returns the moves made.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use holdem_arena::Player;
 use holdem_arena::phh::{ActionKind, HandHistory, MaybeCard};
@@ -18,11 +19,13 @@ use holdem_game::rules::Move;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::judge::{Grade, Judge, Reviewed, of_player};
+use super::judge::{GRADES, Grade, Question, Reviewed, of_player};
 use crate::error::ApiError;
 
-/// Most hands of one request.
-const MOST: usize = 200;
+/// Most hands of one text.
+const MOST: usize = 2_000;
+/// Time after which no further hand is begun: whoever asks comes back for the others.
+const STRETCH: Duration = Duration::from_secs(3);
 
 /// A hand that was judged, or why it was not.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -47,8 +50,14 @@ pub(crate) struct Summary {
 /// A review.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Review {
+    /// Those that were judged in this request.
     hands: Vec<ReviewedHand>,
+    /// Of these hands.
     summary: Summary,
+    /// Hands of the text.
+    total: usize,
+    /// Where to go on: what `from` is to be next; none behind the last hand.
+    next: Option<usize>,
 }
 
 /// How hands are judged.
@@ -61,11 +70,11 @@ pub(crate) struct Reviewer<'a> {
 }
 
 impl Reviewer<'_> {
-    /// Judges the hands of a text.
+    /// Judges hands of a text from one on, counted from 0, as many as a few seconds suffice for.
     ///
     /// # Errors
     /// If the text is no hand histories, or there are too many.
-    pub(crate) fn review(&self, text: &str) -> Result<Review, ApiError> {
+    pub(crate) fn review(&self, text: &str, from: usize) -> Result<Review, ApiError> {
         let refuse = |message: String| ApiError::bad("bad_request", message).of_field("phh");
         let hands = HandHistory::parse_all(text).map_err(|error| refuse(error.to_string()))?;
         if hands.is_empty() || hands.len() > MOST {
@@ -78,8 +87,12 @@ impl Reviewer<'_> {
             return Err(ApiError::unavailable("the bucket file of this strategy has to be built first"));
         }
         let entrant = BlueprintEntrant::new(Arc::clone(self.strategy), Mapping::default())?;
-        let mut judged = Vec::new();
-        for (hand, number) in hands.iter().zip(1..) {
+        let (mut judged, start, mut next) = (Vec::new(), Instant::now(), None);
+        for (number, hand) in hands.iter().enumerate().skip(from) {
+            if !judged.is_empty() && start.elapsed() > STRETCH {
+                next = Some(number);
+                break;
+            }
             // Relaxed: the flag orders nothing.
             if self.given_up.load(Ordering::Relaxed) {
                 return Err(ApiError::conflict("ended", "the request was given up"));
@@ -90,10 +103,10 @@ impl Reviewer<'_> {
                 Ok(decisions) => (decisions, None),
                 Err(error) => (Vec::new(), Some(crate::error::without_paths(&error.message))),
             };
-            let cost = decisions.iter().filter_map(|decision| decision.cost).sum();
-            judged.push(ReviewedHand { number, players, error, cost, decisions });
+            let cost = sum(decisions.iter());
+            judged.push(ReviewedHand { number: number + 1, players, error, cost, decisions });
         }
-        Ok(Review { summary: summary(&judged), hands: judged })
+        Ok(Review { summary: summary(&judged), hands: judged, total: hands.len(), next })
     }
 
     fn hand(&self, entrant: &BlueprintEntrant, hand: &HandHistory) -> Result<Vec<Reviewed>, ApiError> {
@@ -131,7 +144,7 @@ impl Reviewer<'_> {
             };
             let Some(seat) = public.betting().to_act() else { break };
             if let Some(advisor) = &mut advisors[seat] {
-                decisions.extend(self.judge(&table, &public, advisor, made)?);
+                decisions.extend(self.judge(&public, advisor, made)?);
             }
             public.act(made).map_err(|error| ApiError::bad("bad_request", error.to_string()))?;
         }
@@ -140,13 +153,12 @@ impl Reviewer<'_> {
 
     fn judge(
         &self,
-        table: &Table,
         public: &PublicHand,
         (advisor, rng, holds): &mut (BlueprintPlayer, DealRng, usize),
         made: Move,
     ) -> Result<Option<Reviewed>, ApiError> {
-        let (workers, given_up) = (self.workers, self.given_up);
-        Judge { table, advisor, rng, workers, given_up }.judge(public, *holds, made)
+        let question = Question::about((advisor, rng), public, *holds, made)?;
+        question.map(|question| question.by_value(self.workers, self.given_up)).transpose()
     }
 
     fn is_wanted(&self, hand: &HandHistory, seat: usize) -> bool {
@@ -194,14 +206,17 @@ fn combo(hole: &[MaybeCard; 2]) -> Option<usize> {
     Combo::new(hole[0]?, hole[1]?).map(Combo::index)
 }
 
+/// What decisions cost together; 0 without any.
+fn sum<'d>(decisions: impl Iterator<Item = &'d Reviewed>) -> f32 {
+    decisions.filter_map(|decision| decision.cost).fold(0.0, |sum, cost| sum + cost)
+}
+
 fn summary(hands: &[ReviewedHand]) -> Summary {
     let all = || hands.iter().flat_map(|hand| &hand.decisions);
-    let grades = [Grade::Best, Grade::Good, Grade::Inaccuracy, Grade::Mistake, Grade::Blunder];
     let count = |grade: Grade| all().filter(|decision| decision.grade == Some(grade)).count();
-    let name = |grade: Grade| format!("{grade:?}").to_lowercase();
     Summary {
         decisions: all().count(),
-        cost: all().filter_map(|decision| decision.cost).sum(),
-        grades: grades.into_iter().map(|grade| (name(grade), count(grade))).collect(),
+        cost: sum(all()),
+        grades: GRADES.into_iter().map(|(grade, name)| (name.to_owned(), count(grade))).collect(),
     }
 }

@@ -1,7 +1,6 @@
 //! Hands one after the other, kept in a file.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use holdem_arena::HandHistory;
 use holdem_arena::matches::history;
@@ -10,13 +9,18 @@ use holdem_arena::table::Table;
 use holdem_arena::translation::Mapping;
 use holdem_blueprint::Strategy;
 use holdem_blueprint::config::GameKind;
+use holdem_game::rules::Move;
 use serde::{Deserialize, Serialize};
 
 use super::hand::Hand;
-use super::judge::{Judge, Reviewed, board_text};
+use super::judge::{Grade, Question, Reviewed, board_text};
+use super::luck::Replay;
 use super::tokens::line;
 use crate::error::ApiError;
 use crate::library::SourceId;
+
+/// Most hands of a session.
+const MOST_HANDS: usize = 10_000;
 
 /// A hand as it is kept: everything else follows from the seed and its number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +36,24 @@ pub(crate) struct KeptHand {
     /// Chips that the person's decisions cost, once they were judged.
     #[serde(default)]
     pub(crate) cost: Option<f32>,
+    /// How good they were, once they were judged.
+    #[serde(default)]
+    pub(crate) grades: Vec<Grade>,
+    /// Chips won with luck taken out, once that is known.
+    #[serde(default)]
+    pub(crate) less_luck: Option<f64>,
+}
+
+impl KeptHand {
+    fn new(player: usize) -> Self {
+        let (moves, line, board) = (Vec::new(), String::new(), String::new());
+        Self { player, moves, chips: None, line, board, cost: None, grades: Vec::new(), less_luck: None }
+    }
+
+    /// What the person has won, once the hand is over.
+    pub(crate) fn won(&self) -> Option<i64> {
+        self.chips.as_ref()?.get(self.player).copied()
+    }
 }
 
 /// A session as it is kept.
@@ -102,24 +124,22 @@ impl Session {
         if self.kept.hands.last().is_some_and(|hand| hand.chips.is_none()) {
             return Err(ApiError::conflict("busy", "the hand is not over"));
         }
+        if self.kept.hands.len() >= MOST_HANDS {
+            let message = format!("{MOST_HANDS} hands are played at this table: sit down at another one");
+            return Err(ApiError::conflict("ended", message));
+        }
         let number = self.kept.hands.len();
         let player = self.kept.seat.unwrap_or(number % self.table.num_seats());
         self.hand = Hand::deal(&self.entrant, &self.table, (self.kept.seed, number as u64), player)?;
-        let (moves, line, board) = (Vec::new(), String::new(), String::new());
-        self.kept.hands.push(KeptHand { player, moves, chips: None, line, board, cost: None });
+        self.kept.hands.push(KeptHand::new(player));
         self.go_on()
     }
 
-    /// Makes the person's move; in practice mode it is judged first.
+    /// Makes the person's move; in practice mode it says what the strategy does there.
     ///
     /// # Errors
     /// If it is not the person's turn, or the move is not legal.
-    pub(crate) fn act(
-        &mut self,
-        text: &str,
-        workers: usize,
-        given_up: &AtomicBool,
-    ) -> Result<Option<Reviewed>, ApiError> {
+    pub(crate) fn act(&mut self, text: &str) -> Result<Option<Reviewed>, ApiError> {
         if !self.hand.is_persons_turn() {
             return Err(ApiError::conflict("ended", "the hand is over: deal the next one"));
         }
@@ -128,15 +148,8 @@ impl Session {
             let message = format!("`{text}` is not legal: {}", self.hand.public.betting().legal());
             return Err(ApiError::bad("bad_action", message).of_field("token"));
         }
-        let holds = self.hand.dealt.hands[self.hand.seat];
-        let advice = match self.kept.practice {
-            true => {
-                let table = &self.table;
-                let (advisor, rng, public) = self.hand.advisor();
-                Judge { table, advisor, rng, workers, given_up }.judge(public, holds, action)?
-            }
-            false => None,
-        };
+        let question = if self.kept.practice { question(&mut self.hand, action)? } else { None };
+        let advice = question.map(|question| question.by_chance());
         let made = super::tokens::token(self.hand.play(text)?);
         self.last().moves.push(made);
         self.go_on()?;
@@ -165,7 +178,7 @@ impl Session {
     fn again(
         &self,
         number: usize,
-        mut look: impl FnMut(&Self, &mut Hand, &str) -> Result<(), ApiError>,
+        mut look: impl FnMut(&mut Hand, &str) -> Result<(), ApiError>,
     ) -> Result<Hand, ApiError> {
         let kept = self.kept.hands.get(number).ok_or_else(|| ApiError::not_found("there is no such hand"))?;
         let mut hand = Hand::deal(&self.entrant, &self.table, (self.kept.seed, number as u64), kept.player)?;
@@ -175,7 +188,7 @@ impl Session {
                 hand.public.deal(hand.dealt.boards[hand.public.boards().len()]);
             }
             if hand.public.betting().to_act() == Some(hand.seat) {
-                look(self, &mut hand, text)?;
+                look(&mut hand, text)?;
             }
             hand.play(text)?;
         }
@@ -185,30 +198,48 @@ impl Session {
         Ok(hand)
     }
 
-    /// Judges the person's decisions in a hand.
+    /// The person's decisions in a hand.
     ///
     /// # Errors
     /// If there is no such hand, or the strategy cannot be read.
-    pub(crate) fn review(
-        &mut self,
-        number: usize,
-        workers: usize,
-        given_up: &AtomicBool,
-    ) -> Result<Vec<Reviewed>, ApiError> {
-        let mut decisions = Vec::new();
-        self.again(number, |session, hand, text| {
+    pub(crate) fn questions(&self, number: usize) -> Result<Vec<Question>, ApiError> {
+        let mut questions = Vec::new();
+        self.again(number, |hand, text| {
             let action = super::tokens::read(text, hand.public.betting())?;
-            let holds = hand.dealt.hands[hand.seat];
-            let (advisor, rng, public) = hand.advisor();
-            let table = &session.table;
-            decisions.extend(Judge { table, advisor, rng, workers, given_up }.judge(public, holds, action)?);
+            questions.extend(question(hand, action)?);
             Ok(())
         })?;
-        let costs: Vec<f32> = decisions.iter().filter_map(|decision| decision.cost).collect();
-        if !costs.is_empty() {
-            self.kept.hands[number].cost = Some(costs.iter().sum());
+        Ok(questions)
+    }
+
+    /// Whether a hand is over.
+    pub(crate) fn is_over(&self, number: usize) -> bool {
+        self.kept.hands.get(number).is_some_and(|hand| hand.chips.is_some())
+    }
+
+    /// Takes down what the decisions of a hand that is over cost, once all of them are judged.
+    pub(crate) fn take_down(&mut self, number: usize, decisions: &[Reviewed]) {
+        let Some(hand) = self.kept.hands.get_mut(number).filter(|hand| hand.chips.is_some()) else { return };
+        if !decisions.iter().all(|decision| decision.valued) {
+            return;
         }
-        Ok(decisions)
+        hand.grades = decisions.iter().filter_map(|decision| decision.grade).collect();
+        let costs: Vec<f32> = decisions.iter().filter_map(|decision| decision.cost).collect();
+        hand.cost = (!costs.is_empty()).then(|| costs.iter().sum());
+    }
+
+    /// Hands whose luck is not taken out yet, the last ones first.
+    pub(crate) fn with_luck(&self, most: usize) -> Vec<Replay> {
+        let hands = self.kept.hands.iter().enumerate().rev();
+        let with_luck = hands.filter(|(_, hand)| hand.chips.is_some() && hand.less_luck.is_none());
+        let replay = |(number, hand): (usize, &KeptHand)| Replay {
+            entrant: self.entrant.clone(),
+            table: self.table.clone(),
+            seed: self.kept.seed,
+            number,
+            hand: hand.clone(),
+        };
+        with_luck.take(most).map(replay).collect()
     }
 
     /// The hands that are over, as hand histories.
@@ -218,7 +249,7 @@ impl Session {
     pub(crate) fn phh(&self) -> Result<String, ApiError> {
         let mut hands: Vec<HandHistory> = Vec::new();
         for number in (0..self.kept.hands.len()).filter(|&number| self.kept.hands[number].chips.is_some()) {
-            let hand = self.again(number, |_, _, _| Ok(()))?;
+            let hand = self.again(number, |_, _| Ok(()))?;
             let name = |seat: usize| if seat == hand.seat { "you" } else { "holdem" }.to_owned();
             let names: Vec<String> = (0..self.table.num_seats()).map(name).collect();
             let payoffs = hand.payoffs.as_deref();
@@ -226,4 +257,11 @@ impl Session {
         }
         Ok(HandHistory::write_all(&hands))
     }
+}
+
+/// A move of the person that is about to be made.
+fn question(hand: &mut Hand, action: Move) -> Result<Option<Question>, ApiError> {
+    let holds = hand.dealt.hands[hand.seat];
+    let (advisor, rng, public) = hand.advisor();
+    Question::about((advisor, rng), public, holds, action)
 }

@@ -1,18 +1,35 @@
 //! A session as it is sent. Seats are numbered as the betting tree numbers its players: the small blind is 0.
 
-use holdem_arena::table::{Event, PublicHand, Table};
+use std::collections::BTreeMap;
+
+use holdem_arena::matches::Tally;
+use holdem_arena::table::PublicHand;
+use holdem_cards::evaluator::evaluate;
+use holdem_cards::{CardSet, Combo};
 use holdem_game::rules::{Move, Phase};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Session;
-use super::judge::{board_text, hole_text};
+use super::judge::{GRADES, Grade, board_text, hole_text};
+use super::session::KeptHand;
+use super::story::{LogLine, STREETS, story};
 use super::tokens::{kind, label, line, token};
 use crate::ask::book::positions;
 use crate::ask::numbers::MoveKind;
 
-/// Half the width of a 95 % interval, in standard errors.
-const Z95: f64 = 1.96;
+/// What the person's decisions cost so far, by the strategy's own values.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct DecisionsOf {
+    /// Hands whose decisions were judged.
+    hands: usize,
+    /// Chips.
+    cost: f32,
+    /// Big blinds in a hundred hands.
+    bb_per_100: Option<f64>,
+    /// Decisions by grade: `best`, `good`, `inaccuracy`, `mistake`, `blunder`.
+    grades: BTreeMap<String, usize>,
+}
 
 /// What was won so far.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -22,7 +39,8 @@ pub(crate) struct ResultOf {
     bb_per_100: Option<f64>,
     /// Half the width of its 95 % interval; from the second hand on.
     interval95: Option<f64>,
-    /// The same by AIVAT, where it is known.
+    /// The same with luck taken out (AIVAT), over hands of which it is known; for two players.
+    aivat_hands: usize,
     aivat_bb_per_100: Option<f64>,
     aivat_interval95: Option<f64>,
 }
@@ -56,19 +74,13 @@ struct RaiseTo {
     most: u32,
 }
 
-/// Something that happened.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-struct LogLine {
-    /// Who; none where cards were dealt.
-    seat: Option<usize>,
-    text: String,
-}
-
 /// How a hand ended.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 struct HandResult {
     chips: Vec<i64>,
     shown: Vec<Option<Vec<String>>>,
+    /// What the hands that are shown make with the board: `two pair`.
+    made: Vec<Option<String>>,
 }
 
 /// The hand in play.
@@ -78,6 +90,8 @@ pub(crate) struct HandOf {
     seat: usize,
     button: usize,
     hole: Vec<String>,
+    /// What the person's hand makes with the board, from the flop on.
+    made: Option<String>,
     board: Vec<String>,
     street: &'static str,
     line: String,
@@ -104,6 +118,7 @@ pub(crate) struct SessionOf {
     /// Hands that are over.
     hands: usize,
     result: ResultOf,
+    decisions: DecisionsOf,
     hand: HandOf,
 }
 
@@ -120,25 +135,47 @@ impl SessionOf {
             players: session.table.num_seats(),
             hands: over,
             result: result(session),
+            decisions: decisions(session),
             hand: hand(session),
         }
     }
 }
 
 fn result(session: &Session) -> ResultOf {
-    let won =
-        session.kept.hands.iter().filter_map(|hand| Some(*hand.chips.as_ref()?.get(hand.player)? as f64));
-    let won: Vec<f64> = won.collect();
-    let (count, sum) = (won.len() as f64, won.iter().sum::<f64>());
+    let hands = session.kept.hands.iter();
+    let won = tally(hands.clone().filter_map(|hand| hand.won().map(|chips| chips as f64)));
+    let less_luck = tally(hands.filter_map(|hand| hand.less_luck));
     let per_100 = 100.0 / f64::from(session.table.unit());
-    let mean = sum / count.max(1.0);
-    let spread = won.iter().map(|chips| (chips - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
+    let mean = |of: &Tally| (of.count > 0).then(|| of.mean() * per_100);
+    let interval = |of: &Tally| of.estimate().interval().map(|half| half * per_100);
     ResultOf {
-        chips: sum,
-        bb_per_100: (count > 0.0).then_some(mean * per_100),
-        interval95: (count > 1.0).then(|| Z95 * (spread / count).sqrt() * per_100),
-        aivat_bb_per_100: None,
-        aivat_interval95: None,
+        chips: won.sum,
+        bb_per_100: mean(&won),
+        interval95: interval(&won),
+        aivat_hands: less_luck.count as usize,
+        aivat_bb_per_100: mean(&less_luck),
+        aivat_interval95: interval(&less_luck),
+    }
+}
+
+fn tally(values: impl Iterator<Item = f64>) -> Tally {
+    values.fold(Tally::default(), |mut tally, value| {
+        tally.add(value);
+        tally
+    })
+}
+
+fn decisions(session: &Session) -> DecisionsOf {
+    let judged: Vec<&KeptHand> =
+        session.kept.hands.iter().filter(|hand| hand.cost.is_some() || !hand.grades.is_empty()).collect();
+    let cost = judged.iter().filter_map(|hand| hand.cost).fold(0.0, |sum: f32, cost| sum + cost);
+    let count = |grade: Grade| judged.iter().flat_map(|hand| &hand.grades).filter(|&&g| g == grade).count();
+    let per_100 = 100.0 / f64::from(session.table.unit());
+    DecisionsOf {
+        hands: judged.len(),
+        cost,
+        bb_per_100: (!judged.is_empty()).then(|| f64::from(cost) / judged.len() as f64 * per_100),
+        grades: GRADES.into_iter().map(|(grade, name)| (name.to_owned(), count(grade))).collect(),
     }
 }
 
@@ -162,6 +199,7 @@ fn hand(session: &mut Session) -> HandOf {
     let names = positions(seats);
     let is_shown = |seat: usize| seat == hand.seat || (over && showdown && !betting.is_folded(seat));
     let hole = |seat: usize| is_shown(seat).then(|| hole_text(hand.dealt.hands[seat]));
+    let made = |seat: usize| is_shown(seat).then(|| made(hand.dealt.hands[seat], public))?;
     let in_play = |player: usize| {
         let seat = table.seat_of(player);
         SeatInPlay {
@@ -181,8 +219,9 @@ fn hand(session: &mut Session) -> HandOf {
         seat: table.player_of(hand.seat),
         button: if seats == 2 { 0 } else { seats - 1 },
         hole: hole_text(hand.dealt.hands[hand.seat]),
+        made: made(hand.seat),
         board: board_text(public.boards()),
-        street: ["preflop", "flop", "turn", "river"][(public.boards().len() - 1).min(3)],
+        street: STREETS[(public.boards().len() - 1).min(3)],
         line: line(public),
         pot: betting.pot(),
         to_call: legal.call,
@@ -191,12 +230,20 @@ fn hand(session: &mut Session) -> HandOf {
         seats: (0..seats).map(in_play).collect(),
         actions: offered,
         raise: legal.raise_to.map(|(least, most)| RaiseTo { least, most }),
-        log: log(table, public, &names),
+        log: story(table, public, &names),
         result: hand.payoffs.as_ref().map(|payoffs| HandResult {
             chips: (0..seats).map(|player| payoffs[table.seat_of(player)]).collect(),
             shown: (0..seats).map(|player| hole(table.seat_of(player))).collect(),
+            made: (0..seats).map(|player| made(table.seat_of(player))).collect(),
         }),
     }
+}
+
+/// What a hand makes with the board; none before the flop.
+fn made(hand: usize, public: &PublicHand) -> Option<String> {
+    let board = CardSet::from_bits(public.board()).filter(|board| board.len() >= 3)?;
+    let combo = u16::try_from(hand).ok().and_then(Combo::from_index)?;
+    Some(evaluate(board.union(combo.set())).category().to_string())
 }
 
 /// Moves of the strategy's tree, or what is legal where the hand has left it.
@@ -235,30 +282,4 @@ fn offered(session: &mut Session) -> Vec<MoveInPlay> {
 
 fn bets_of(public: &PublicHand, seat: usize) -> u32 {
     bets(public)[seat]
-}
-
-fn log(table: &Table, public: &PublicHand, names: &[&str]) -> Vec<LogLine> {
-    let unit = table.unit();
-    let mut before = 0;
-    let line = |event: &Event| match *event {
-        Event::Move { seat, action, .. } => {
-            let player = table.player_of(seat);
-            let blinds = |to: u32| (f64::from(to) * 100.0 / f64::from(unit)).round() / 100.0;
-            let text = match action {
-                Move::Fold => "folds".to_owned(),
-                Move::Check => "checks".to_owned(),
-                Move::Call => "calls".to_owned(),
-                Move::RaiseTo(to) => format!("raises to {}bb", blinds(to)),
-            };
-            LogLine { seat: Some(player), text: format!("{} {text}", names[player]) }
-        }
-        Event::Dealt { street, board } => {
-            let cards = board_text(&[before, board]);
-            let known = board_text(&[before]).len();
-            before = board;
-            let name = ["preflop", "flop", "turn", "river"][street.min(3)];
-            LogLine { seat: None, text: format!("{name}: {}", cards[known..].join(" ")) }
-        }
-    };
-    public.events().iter().map(line).collect()
 }

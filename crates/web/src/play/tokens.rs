@@ -16,6 +16,16 @@ pub(crate) fn token(action: Move) -> String {
     }
 }
 
+/// A move that was written by [`token`].
+pub(crate) fn move_of(text: &str) -> Option<Move> {
+    match text {
+        "f" => Some(Move::Fold),
+        "k" => Some(Move::Check),
+        "c" => Some(Move::Call),
+        _ => text.strip_prefix('r')?.parse().ok().map(Move::RaiseTo),
+    }
+}
+
 /// Reads a move: also `x` for a check, `b12` for a bet and `a` for all chips.
 ///
 /// # Errors

@@ -46,7 +46,7 @@ pub(crate) async fn begin(
     State(app): State<App>,
     Body(asked): Body<BatchRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let batch = app.work(Cost::Light, move |app, _| app.batches.begin(&asked, app.solves.slot()?));
+    let batch = app.work(Cost::Heavy, move |app, _| app.batches.begin(&asked, app.solves.slot()?));
     Ok((StatusCode::CREATED, BatchAnswer::of(&*batch.await?)))
 }
 

@@ -1,14 +1,20 @@
 //! What handlers take. Whatever cannot be read is an error of the one form.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use crate::error::ApiError;
 use crate::library::SourceId;
+
+/// Time that the body of a request may take to come.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The id in the path.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +45,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
     }
 }
 
+/// The number behind the id in the path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Numbered(pub(crate) usize);
+
+impl<S: Send + Sync> FromRequestParts<S> for Numbered {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let none = || ApiError::not_found("there is nothing with this number");
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((_, number)) = path.map_err(|_| none())?;
+        number.parse().map(Self).map_err(|_| none())
+    }
+}
+
 /// A body of JSON.
 #[derive(Clone, Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
@@ -56,7 +77,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             }
             _ => ApiError::bad("bad_request", error.body_text()),
         };
-        Json::<T>::from_request(request, state).await.map(|Json(body)| Self(body)).map_err(refuse)
+        match timeout(PATIENCE, Json::<T>::from_request(request, state)).await {
+            Ok(body) => body.map(|Json(body)| Self(body)).map_err(refuse),
+            Err(_) => {
+                let message = "the body did not come in time";
+                Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_long", message))
+            }
+        }
     }
 }
 

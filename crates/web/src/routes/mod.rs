@@ -11,7 +11,8 @@
 //! | [`play`] | sessions, and recorded hands that are judged |
 //! | [`ranges`] | text, weights and grids of ranges |
 //! | [`events`] | server-sent events |
-//! | [`runs`] | runs: listed, watched, started, stopped, continued |
+//! | [`runs`] | runs: listed and watched |
+//! | [`training`] | runs that are trained here: estimated, begun, stopped, continued |
 //! | [`solves`] | spots: checked, solved, watched, saved |
 //! | [`assets`] | the page |
 
@@ -27,3 +28,4 @@ pub(crate) mod runs;
 pub(crate) mod solves;
 pub(crate) mod sources;
 pub(crate) mod strategy;
+pub(crate) mod training;

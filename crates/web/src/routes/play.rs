@@ -1,22 +1,24 @@
 //! Playing against a strategy, and judging recorded hands.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use holdem_blueprint::Strategy;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::extract::{Body, Id, id};
+use super::extract::{Ask, Body, Id, Numbered, id};
 use crate::app::{App, Cost};
 use crate::desk::new_id;
 use crate::error::{ApiError, ErrorBody};
 use crate::library::{Opened, SourceId};
 use crate::play::Session;
-use crate::play::book::SessionLine;
-use crate::play::judge::Reviewed;
+use crate::play::book::{Judging, SessionLine};
+use crate::play::judge::{Grade, Reviewed};
 use crate::play::review::{Review, Reviewer};
 use crate::play::session::KeptSession;
 use crate::play::shown::SessionOf;
@@ -49,7 +51,7 @@ pub(crate) struct SessionList {
 }
 
 /// Opens the strategy of a session.
-fn open(app: &App) -> impl FnOnce(SourceId, KeptSession) -> Result<Session, ApiError> {
+fn open(app: &App) -> impl Fn(SourceId, KeptSession) -> Result<Session, ApiError> + use<> {
     let app = app.clone();
     move |session, kept| {
         let source = id(&kept.source, "source")?;
@@ -86,6 +88,7 @@ pub(crate) async fn begin(
     State(app): State<App>,
     Body(asked): Body<SessionRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
+    let learner = app.clone();
     let begun = app.work(Cost::Light, move |app, _| {
         let (name, _) = app.open_named(id(&asked.source, "source")?)?;
         let kept = KeptSession {
@@ -97,16 +100,32 @@ pub(crate) async fn begin(
             hands: Vec::new(),
         };
         let id = app.sessions.begin(kept, open(app))?;
-        app.sessions.with(id, open(app), |session| Ok(SessionOf::of(session)))
+        app.sessions.with(id, open(app), |session| {
+            Ok((SessionOf::of(session), Arc::clone(session.entrant.strategy())))
+        })
     });
-    Ok((StatusCode::CREATED, Json(SessionAnswer { session: begun.await? })))
+    let (session, strategy) = begun.await?;
+    learn(learner, strategy);
+    Ok((StatusCode::CREATED, Json(SessionAnswer { session })))
+}
+
+/// Learns what luck is taken out by, whoever waits for it.
+fn learn(app: App, strategy: Arc<Strategy>) {
+    if strategy.tree().num_players() != 2 || app.baselines.known(&strategy).is_some() {
+        return;
+    }
+    app.in_background(move |app, given_up| app.baselines.learn(&strategy, app.workers, given_up));
 }
 
 /// One session.
 #[utoipa::path(get, path = "/sessions/{id}", tag = "play", params(("id" = String, Path)),
     responses((status = 200, body = SessionAnswer), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<SessionAnswer>, ApiError> {
-    let session = with(&app, id, Cost::Light, |_, session, _| Ok(SessionOf::of(session))).await?;
+    let found = with(&app, id, Cost::Light, |_, session, _| {
+        Ok((SessionOf::of(session), Arc::clone(session.entrant.strategy())))
+    });
+    let (session, strategy) = found.await?;
+    learn(app, strategy);
     Ok(Json(SessionAnswer { session }))
 }
 
@@ -143,11 +162,25 @@ pub(crate) async fn act(
     id: Id,
     Body(asked): Body<MoveRequest>,
 ) -> Result<Json<MoveAnswer>, ApiError> {
-    let answer = with(&app, id, Cost::Light, move |app, session, given_up| {
-        let advice = session.act(&asked.token, app.workers, given_up)?;
-        Ok(MoveAnswer { session: SessionOf::of(session), advice })
+    let answer = with(&app, id, Cost::Light, move |_, session, _| {
+        let advice = session.act(&asked.token)?;
+        Ok((MoveAnswer { session: SessionOf::of(session), advice }, session.kept.hands.len() - 1))
     });
-    answer.await.map(Json)
+    let (answer, number) = answer.await?;
+    // What it cost is worked out while the hand goes on; otherwise it is when that is asked.
+    if app.is_idle() {
+        tokio::spawn(async move { drop(judge(&app, id, number).await) });
+    }
+    Ok(Json(answer))
+}
+
+/// Judges the decisions of a hand, from 0.
+async fn judge(app: &App, session: Id, number: usize) -> Result<Vec<Reviewed>, ApiError> {
+    let judged = app.work(Cost::Heavy, move |app, given_up| {
+        let judging = Judging { workers: app.workers, given_up, baselines: &app.baselines };
+        app.sessions.judge(session.0, number, open(app), &judging)
+    });
+    judged.await
 }
 
 /// Deals the next hand.
@@ -171,6 +204,11 @@ struct HandLine {
     chips: i64,
     /// Chips that the person's decisions cost, once they were judged.
     cost: Option<f32>,
+    /// The worst of their grades.
+    #[schema(value_type = Option<String>)]
+    grade: Option<Grade>,
+    /// Chips won with luck taken out (AIVAT), once that is known.
+    less_luck: Option<f64>,
 }
 
 /// The hands that are over.
@@ -185,9 +223,16 @@ pub(crate) struct HandList {
 pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<Json<HandList>, ApiError> {
     let hands = with(&app, id, Cost::Light, |_, session, _| {
         let line = |(hand, number): (&crate::play::session::KeptHand, usize)| {
-            let chips = *hand.chips.as_ref()?.get(hand.player)?;
-            let (line, board) = (hand.line.clone(), hand.board.clone());
-            Some(HandLine { number, seat: hand.player, line, board, chips, cost: hand.cost })
+            Some(HandLine {
+                number,
+                seat: hand.player,
+                line: hand.line.clone(),
+                board: hand.board.clone(),
+                chips: hand.won()?,
+                cost: hand.cost,
+                grade: hand.grades.iter().copied().max(),
+                less_luck: hand.less_luck,
+            })
         };
         Ok(session.kept.hands.iter().zip(1..).filter_map(line).collect())
     });
@@ -198,22 +243,46 @@ pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<Json<HandLis
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Decisions {
     decisions: Vec<Reviewed>,
+    /// The session as it stands now.
+    session: SessionOf,
 }
 
-/// What the strategy would have done in a hand, and what each decision cost.
+/// How decisions are judged.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct JudgeParams {
+    /// Whether costs are waited for; they are unless it is `false`.
+    values: Option<bool>,
+}
+
+/// What the strategy would have done in a hand, and what each decision cost. Of the hand in play it is told
+/// in practice mode alone.
 #[utoipa::path(get, path = "/sessions/{id}/hands/{number}/review", tag = "play",
-    params(("id" = String, Path), ("number" = usize, Path)),
+    params(("id" = String, Path), ("number" = usize, Path), JudgeParams),
     responses((status = 200, body = Decisions), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn review_hand(
     State(app): State<App>,
     session: Id,
-    Path((_, number)): Path<(String, usize)>,
+    Numbered(number): Numbered,
+    Ask(asked): Ask<JudgeParams>,
 ) -> Result<Json<Decisions>, ApiError> {
-    let decisions = with(&app, session, Cost::Heavy, move |app, session, given_up| {
-        let at = number.checked_sub(1).ok_or_else(|| ApiError::not_found("hands are counted from 1"))?;
-        session.review(at, app.workers, given_up)
+    let at = number.checked_sub(1).ok_or_else(|| ApiError::not_found("hands are counted from 1"))?;
+    let allowed = with(&app, session, Cost::Light, move |_, session, _| {
+        match session.kept.practice || session.is_over(at) || at >= session.kept.hands.len() {
+            true => Ok(()),
+            false => Err(ApiError::conflict("busy", "the hand is not over")),
+        }
     });
-    Ok(Json(Decisions { decisions: decisions.await? }))
+    allowed.await?;
+    let decisions = match asked.values {
+        Some(false) => {
+            let chances = move |app: &App, _: &AtomicBool| app.sessions.chances(session.0, at, open(app));
+            app.work(Cost::Light, chances).await?
+        }
+        _ => judge(&app, session, at).await?,
+    };
+    let session = with(&app, session, Cost::Light, |_, session, _| Ok(SessionOf::of(session))).await?;
+    Ok(Json(Decisions { decisions, session }))
 }
 
 /// The hands of a session as PHH.
@@ -239,9 +308,12 @@ pub(crate) struct ReviewRequest {
     phh: String,
     /// The player whose decisions are judged; none for all.
     seat: Option<String>,
+    /// Hands that are passed over: `next` of the answer before.
+    #[serde(default)]
+    from: usize,
 }
 
-/// Judges recorded hands.
+/// Judges recorded hands, as many as a few seconds suffice for; `next` says where to go on.
 #[utoipa::path(post, path = "/reviews", tag = "play", request_body = ReviewRequest,
     responses((status = 200, body = Review), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn review(
@@ -253,7 +325,7 @@ pub(crate) async fn review(
             return Err(ApiError::unavailable("hands are judged by strategies, not by spots"));
         };
         let (of, workers) = (asked.seat.as_deref(), app.workers);
-        Reviewer { strategy: &strategy, of, workers, given_up }.review(&asked.phh)
+        Reviewer { strategy: &strategy, of, workers, given_up }.review(&asked.phh, asked.from)
     });
     review.await.map(Json)
 }

@@ -1,42 +1,32 @@
-//! Runs: listed, watched, started, stopped, continued.
+//! Runs: listed and watched.
 
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::sse::Event;
 use holdem_store::read_text;
 use holdem_telemetry::EventKind;
-use holdem_telemetry::resources::Memory;
 use holdem_training::runs::{self, RunSummary, Standing};
-use holdem_training::{Plan, calibrate};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use super::events::{event, polled};
-use super::extract::{Ask, Body, Id};
+use super::extract::{Ask, Id};
 use crate::app::{App, Cost};
-use crate::desk::{new_id, plain_name};
 use crate::error::{ApiError, ErrorBody};
-use crate::library::facts::game_in_words;
 use crate::library::folders::{Found, Kind};
 use crate::library::open::has_strategy;
 use crate::runs::log::{LogReader, Logged};
 use crate::runs::story::{Live, RunProgress, Series};
-use crate::runs::train::read_config;
 
 /// Points of a chart if the request does not say, and at most.
 const POINTS: usize = 400;
 const MOST_POINTS: usize = 20_000;
 /// Time between two looks at the log of a run.
 const BETWEEN: Duration = Duration::from_millis(400);
-/// Seconds of training that speed is measured for.
-const MEASURED_SECS: f64 = 1.0;
-/// Longest time that a run is told to go on.
-const LONGEST_SECS: f64 = 366.0 * 24.0 * 3600.0;
 /// A configuration or a report is some pages of text.
 const LONGEST: u64 = 64 << 20;
 
@@ -68,7 +58,11 @@ pub(crate) struct RunOf {
 }
 
 impl RunOf {
-    fn of(app: &App, found: &Found) -> Result<Self, ApiError> {
+    /// How a run stands.
+    ///
+    /// # Errors
+    /// If it is gone.
+    pub(super) fn of(app: &App, found: &Found) -> Result<Self, ApiError> {
         let summary: RunSummary = runs::list(&found.path)?
             .into_iter()
             .next()
@@ -121,7 +115,10 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<RunList>, ApiErr
 }
 
 /// The run with an id.
-fn find(app: &App, id: Id) -> Result<Found, ApiError> {
+///
+/// # Errors
+/// If there is none.
+pub(super) fn find(app: &App, id: Id) -> Result<Found, ApiError> {
     let found = app.library.find(id.0)?;
     match found.kind {
         Kind::Run => Ok(found),
@@ -246,169 +243,4 @@ fn sent(logged: &Logged) -> Option<Event> {
         }
         EventKind::RunStarted { .. } | EventKind::RunFinished { .. } => None,
     }
-}
-
-/// A configuration.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct EstimateRequest {
-    /// YAML; empty for the defaults.
-    #[serde(default)]
-    config: String,
-    /// Whether speed is measured: a second of training.
-    #[serde(default)]
-    measure: bool,
-}
-
-/// What a configuration needs, and how fast it would be trained here.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct EstimateOf {
-    game: String,
-    sampler: String,
-    nodes: usize,
-    infosets: u64,
-    tables_bytes: u64,
-    strategy_bytes: u64,
-    peak_bytes: u64,
-    available_bytes: Option<u64>,
-    fits: bool,
-    /// Why it does not fit, and what to reduce.
-    advice: Option<String>,
-    buckets_cached: bool,
-    bucket_build_secs: Option<f64>,
-    iterations_per_sec: Option<f64>,
-    time_budget_secs: Option<f64>,
-    num_iterations: Option<u64>,
-    /// The configuration with every key.
-    config: String,
-    warnings: Vec<String>,
-}
-
-/// What a configuration needs.
-#[utoipa::path(post, path = "/runs/estimate", tag = "runs", request_body = EstimateRequest,
-    responses((status = 200, body = EstimateOf), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn estimate(
-    State(app): State<App>,
-    Body(asked): Body<EstimateRequest>,
-) -> Result<Json<EstimateOf>, ApiError> {
-    let cost = if asked.measure { Cost::Heavy } else { Cost::Light };
-    app.work(cost, move |_, _| outlook(&asked)).await.map(Json)
-}
-
-fn outlook(asked: &EstimateRequest) -> Result<EstimateOf, ApiError> {
-    let config = read_config(&asked.config)?;
-    let plan = Plan::new(&config, None)?;
-    let fits = plan.estimate.check();
-    let measured = match asked.measure && fits.is_ok() {
-        true => Some(calibrate(&plan, MEASURED_SECS)?),
-        false => None,
-    };
-    let estimate = &plan.estimate;
-    Ok(EstimateOf {
-        game: game_in_words(&plan.config.game()),
-        sampler: estimate.sampler.to_string(),
-        nodes: estimate.nodes,
-        infosets: estimate.streets.iter().map(|street| street.infosets).sum(),
-        tables_bytes: estimate.table_bytes,
-        strategy_bytes: estimate.strategy_bytes,
-        peak_bytes: estimate.training_bytes.max(estimate.measuring_bytes).max(estimate.build_bytes),
-        available_bytes: Memory::now().map(|memory| memory.available_bytes),
-        fits: fits.is_ok(),
-        advice: fits.err().map(|error| error.to_string()),
-        buckets_cached: estimate.build_bytes == 0,
-        bucket_build_secs: None,
-        iterations_per_sec: measured.map(|measured| measured.rates.iterations_per_sec),
-        time_budget_secs: plan.config.time_budget(),
-        num_iterations: plan.config.num_iterations,
-        config: plan.config.resolved().to_yaml(),
-        warnings: plan.config.warnings().into_iter().chain(plan.notes.iter().cloned()).collect(),
-    })
-}
-
-/// A run to begin.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct BeginRequest {
-    /// A word; made up unless it is said.
-    name: Option<String>,
-    /// YAML; empty for the defaults.
-    #[serde(default)]
-    config: String,
-}
-
-/// A run.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RunAnswer {
-    run: RunOf,
-}
-
-/// Begins a run.
-#[utoipa::path(post, path = "/runs", tag = "runs", request_body = BeginRequest,
-    responses((status = 201, body = RunAnswer), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn begin(
-    State(app): State<App>,
-    Body(asked): Body<BeginRequest>,
-) -> Result<impl IntoResponse, ApiError> {
-    let run = app.work(Cost::Heavy, move |app, _| {
-        let name = asked.name.unwrap_or_else(|| format!("run-{}", &new_id().to_string()[..6]));
-        let path = app.desk.runs().join(plain_name(&name)?);
-        app.trainings.begin(&read_config(&asked.config)?, path.clone(), app.limits.jobs)?;
-        answer(app, &path)
-    });
-    Ok((StatusCode::CREATED, Json(run.await?)))
-}
-
-fn answer(app: &App, path: &std::path::Path) -> Result<RunAnswer, ApiError> {
-    app.library.folders.changed();
-    let found = app.library.find(crate::library::SourceId::of(path))?;
-    Ok(RunAnswer { run: RunOf::of(app, &found)? })
-}
-
-/// Stops a run gracefully, with everything saved.
-#[utoipa::path(post, path = "/runs/{id}/stop", tag = "runs", params(("id" = String, Path)),
-    responses((status = 202), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn stop(State(app): State<App>, id: Id) -> Result<StatusCode, ApiError> {
-    let stop = app.work(Cost::Light, move |app, _| {
-        find(app, id)?;
-        app.trainings.stop(id.0)
-    });
-    stop.await.map(|()| StatusCode::ACCEPTED)
-}
-
-/// How much longer.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ResumeRequest {
-    /// Seconds to train from here on.
-    time_budget_secs: Option<f64>,
-    /// Iterations in all.
-    num_iterations: Option<u64>,
-}
-
-/// Goes on with a run.
-#[utoipa::path(post, path = "/runs/{id}/resume", tag = "runs", params(("id" = String, Path)),
-    request_body = ResumeRequest,
-    responses((status = 202, body = RunAnswer), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn resume(
-    State(app): State<App>,
-    id: Id,
-    Body(asked): Body<ResumeRequest>,
-) -> Result<impl IntoResponse, ApiError> {
-    let run = app.work(Cost::Heavy, move |app, _| {
-        let found = find(app, id)?;
-        let sensible = |secs: f64| secs > 0.0 && secs <= LONGEST_SECS;
-        if asked.time_budget_secs.is_some_and(|secs| !sensible(secs)) || asked.num_iterations == Some(0) {
-            let message = "how much longer is a time above 0 and of at most a year, or iterations";
-            return Err(ApiError::bad("bad_request", message).of_field("time_budget_secs"));
-        }
-        let change = |config: &mut holdem_training::TrainConfig| {
-            if asked.time_budget_secs.is_some() || asked.num_iterations.is_some() {
-                config.time_budget_seconds = asked.time_budget_secs;
-                config.num_iterations = asked.num_iterations;
-            }
-        };
-        app.trainings.resume(&found.path, change, app.limits.jobs)?;
-        answer(app, &found.path)
-    });
-    Ok((StatusCode::ACCEPTED, Json(run.await?)))
 }

@@ -41,7 +41,8 @@ pub(crate) async fn check_spot(
     State(app): State<App>,
     Body(asked): Body<CheckRequest>,
 ) -> Result<Json<Checked>, ApiError> {
-    let checked = app.work(Cost::Light, move |_, _| {
+    // A tree of some million nodes may be built for it.
+    let checked = app.work(Cost::Heavy, move |_, _| {
         let spot = match (&asked.spot, &asked.yaml) {
             (Some(spot), None) => read_spot(spot)?,
             (None, Some(yaml)) => holdem_game::spot::Spot::from_yaml_str(yaml)?,
@@ -83,7 +84,7 @@ pub(crate) async fn begin(
     State(app): State<App>,
     Body(asked): Body<SolveRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let job = app.work(Cost::Light, move |app, _| {
+    let job = app.work(Cost::Heavy, move |app, _| {
         let spot = spot_of(&asked, |from| spot_of_source(app, id(from, "from")?))?;
         app.solves.begin(&asked, spot)
     });
@@ -156,7 +157,7 @@ pub(crate) async fn resume(
     id: Id,
     Body(goal): Body<Goal>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let job = app.work(Cost::Light, move |app, _| app.solves.resume(id.0, goal)).await?;
+    let job = app.work(Cost::Heavy, move |app, _| app.solves.resume(id.0, goal)).await?;
     Ok((StatusCode::ACCEPTED, SolveAnswer::of(&job)))
 }
 

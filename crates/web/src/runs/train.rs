@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use holdem_telemetry::{Reporter, StopFlag};
+use holdem_training::runs::{self, Standing};
 use holdem_training::{Plan, TrainConfig, TrainOptions, config_to_resume, train};
 
 use crate::error::{ApiError, without_paths};
@@ -83,13 +84,24 @@ impl Trainings {
         change: impl FnOnce(&mut TrainConfig),
         most: usize,
     ) -> Result<(), ApiError> {
-        if self.is_here(SourceId::of(run)) {
-            return Err(ApiError::conflict("busy", "it is being trained already"));
-        }
+        self.wait_for_the_end(run)?;
         let mut config = config_to_resume(run)?;
         change(&mut config);
         let options = TrainOptions { resume_from: Some(run.to_path_buf()), ..options() };
         self.spawn(&config, options, run, most)
+    }
+
+    /// Waits for the last steps of a run whose files say already that it has ended.
+    fn wait_for_the_end(&self, run: &Path) -> Result<(), ApiError> {
+        let (id, begun) = (SourceId::of(run), Instant::now());
+        while self.is_here(id) {
+            let is_running = runs::list(run)?.first().is_some_and(|run| run.state == Standing::Running);
+            if is_running || begun.elapsed() > FIRST_FILES {
+                return Err(ApiError::conflict("busy", "it is being trained already"));
+            }
+            thread::sleep(LOOK);
+        }
+        Ok(())
     }
 
     /// Stops a run gracefully.

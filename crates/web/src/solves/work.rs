@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use holdem_blueprint::solution::{ExactProgress, Keep, Record, Solution, Stopped};
@@ -13,7 +13,7 @@ use super::job::{Job, ProgressOf, StateOf, Why};
 use super::request::Prepared;
 use crate::desk::Desk;
 use crate::error::ApiError;
-use crate::library::Opened;
+use crate::library::{Opened, Solved};
 use crate::locks::locked;
 
 /// The room of solves.
@@ -157,7 +157,7 @@ impl Sitting<'_> {
     pub(crate) fn reopen(&self) -> Result<(), ApiError> {
         let file = self.desk.file(ROOM, self.job.id, "hdm");
         let solution = Solution::open(&file, self.workers)?;
-        *locked(&self.job.opened) = Some(Opened::Solution(Arc::new(RwLock::new(solution))));
+        *locked(&self.job.opened) = Some(Opened::Solution(Arc::new(Solved::new(solution))));
         Ok(())
     }
 }

@@ -22,6 +22,28 @@ fn play_hand(site: &Site, id: &str) -> Value {
     }
 }
 
+/// All hands of a text, judged in as many requests as that takes.
+fn review_all(site: &Site, mut body: Value) -> Vec<Value> {
+    let mut hands = Vec::new();
+    loop {
+        let (status, answer) = site.post("/reviews", &body);
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        hands.extend(answer["hands"].as_array().unwrap().iter().cloned());
+        if answer["next"].is_null() {
+            return hands;
+        }
+        assert_eq!(answer["next"], hands.len());
+        body["from"] = answer["next"].clone();
+    }
+}
+
+/// What decisions cost together; all of them are as well known as they will be.
+fn sum_of_costs(decisions: &Value) -> f64 {
+    let decisions = decisions.as_array().unwrap();
+    assert!(decisions.iter().all(|decision| decision["valued"] == true), "{decisions:?}");
+    decisions.iter().filter_map(|decision| decision["cost"].as_f64()).sum()
+}
+
 #[test]
 fn hands_are_played_kept_reviewed_and_written_down() {
     let site = Site::with_run();
@@ -53,13 +75,28 @@ fn hands_are_played_kept_reviewed_and_written_down() {
     assert!(written.len() >= 10);
 
     let body = json!({"source": source, "phh": phh, "seat": "you"});
-    let (status, judged) = site.post("/reviews", &body);
-    assert_eq!((status, judged["hands"].as_array().unwrap().len()), (StatusCode::OK, written.len()));
-    assert!(judged["hands"].as_array().unwrap().iter().all(|hand| hand["error"].is_null()), "{judged}");
+    let judged = review_all(&site, body);
+    assert_eq!(judged.len(), written.len());
+    assert!(judged.iter().all(|hand| hand["error"].is_null()), "{judged:?}");
     assert_eq!(
-        judged["hands"][0]["decisions"].as_array().unwrap().len(),
+        judged[0]["decisions"].as_array().unwrap().len(),
         review["decisions"].as_array().unwrap().len()
     );
+
+    // Luck is taken out once what the strategy is worth to itself is learned; hands have their costs by then.
+    let path = format!("/sessions/{id}/hands/10/review");
+    let session = site.wait(&path, |review| review["session"]["result"]["aivat_hands"].as_u64() >= Some(10));
+    assert!(session["session"]["result"]["aivat_interval95"].as_f64().unwrap() > 0.0, "{session}");
+    let hands = site.get(&format!("/sessions/{id}/hands"))["hands"].clone();
+    let corrected = |hand: &Value| (hand["less_luck"].as_f64().unwrap(), hand["chips"].as_f64().unwrap());
+    let corrected: Vec<(f64, f64)> = hands.as_array().unwrap().iter().map(corrected).collect();
+    assert!(corrected.iter().any(|(less_luck, chips)| (less_luck - chips).abs() > 1e-6), "{corrected:?}");
+    let costs: f64 = (1..=10)
+        .map(|number| site.get(&format!("/sessions/{id}/hands/{number}/review")))
+        .map(|review| sum_of_costs(&review["decisions"]))
+        .sum();
+    let decisions = site.get(&format!("/sessions/{id}"))["session"]["decisions"].clone();
+    assert!((decisions["cost"].as_f64().unwrap() - costs).abs() < 0.01, "{decisions}, {costs}");
 
     // The hand in play is the same after the server was ended and begun again.
     let before = site.get(&format!("/sessions/{id}"));
@@ -86,6 +123,15 @@ fn practice_says_what_the_strategy_would_have_done_and_illegal_moves_change_noth
     assert_eq!(site.get(&format!("/sessions/{id}"))["session"], answer["session"]);
     let (status, moved) = site.post(&format!("/sessions/{id}/act"), &json!({"token": "c"}));
     assert_eq!((status, moved["advice"]["taken"].as_str()), (StatusCode::OK, Some("c")), "{moved}");
+    // In practice the hand in play is judged; the chances are there at once, the costs follow.
+    let review = site.get(&format!("/sessions/{id}/hands/1/review?values=false"));
+    assert_eq!(review["decisions"][0]["taken"], "c", "{review}");
+    let body = json!({"source": source, "seat": 0, "seed": 3});
+    let other = site.post("/sessions", &body).1["session"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        site.refused(&format!("/sessions/{other}/hands/1/review")),
+        (StatusCode::CONFLICT, "busy".to_owned())
+    );
     let (status, _) = site.post("/sessions", &json!({"source": source, "seat": 2}));
     assert_eq!(status, StatusCode::BAD_REQUEST);
 }

@@ -100,7 +100,7 @@ impl Site {
     pub(crate) fn end(self) -> TempDir {
         let stop = StopFlag::new();
         stop.stop();
-        self.server.serve(&stop).unwrap();
+        self.server.serve(&stop);
         self.folder
     }
 

@@ -122,3 +122,51 @@ test("one spot on many flops: a row for each, sorted by a click, filtered by tex
   );
   tab.assertQuiet();
 });
+
+test("a solve that is kept goes on when its page is closed", async () => {
+  await tab.go("spots");
+  await tab.page.fill("input[placeholder='QsJh2h']", "QsJh2h");
+  await tab.page.getByLabel("Until exploitable by, % of pot").fill("0.001");
+  await tab.page.waitForSelector(".spotform button:text-is('Solve'):enabled");
+  await tab.page.click("button:text-is('Solve')");
+  await tab.page.getByLabel("goes on when this page is closed").click();
+  const id = await shownSolve();
+  const kept = async () => (await server.api(`solves/${id}`)).solve;
+  await tab.page.waitForFunction(
+    async (path) => (await (await fetch(path)).json()).solve.keep,
+    `api/v1/solves/${id}`,
+  );
+  await tab.go("runs");
+  const { state, progress } = await kept();
+  assert.ok(["waiting", "solving"].includes(state), state);
+  await tab.page.waitForFunction(
+    async ([path, done]) => (await (await fetch(path)).json()).solve.progress.iterations > done,
+    /** @type {[string, number]} */ ([`api/v1/solves/${id}`, progress.iterations]),
+  );
+  await tab.go(`spots?solve=${id}`);
+  await tab.page.click("button:text-is('Stop')");
+  await tab.page.waitForSelector(".hero .grid");
+  assert.equal((await kept()).state, "paused");
+  await tab.page.click("button:text-is('Throw away')");
+  await tab.page.waitForSelector(".spotform");
+  tab.assertQuiet();
+});
+
+test("a line of play becomes a spot with both ranges, pot and stacks", async () => {
+  const source = await server.source("small");
+  await tab.go(`preflop?of=${source}`);
+  await tab.page.locator(".position").first().locator("button.act:has-text('Call')").click();
+  await tab.page.locator(".position").first().locator("button.act:has-text('Check')").click();
+  await tab.page.click("button:text-is('Send to Spots')");
+  await tab.page.getByLabel("cards", { exact: true }).fill("AhKd7c");
+  await tab.page.click("dialog button:text-is('Done')");
+  await tab.page.waitForSelector(".spotform");
+  const { spot } = await server.api(`sources/${source}/spot?line=ck&board=AhKd7c`);
+  const field = (/** @type {string} */ name) => tab.page.getByLabel(name).inputValue();
+  assert.equal((await field("Board")).replace(/ /g, ""), "AhKd7c");
+  assert.equal(Number(await field("Pot, chips")), spot.pot);
+  assert.equal(Number(await field("Stacks behind, chips")), spot.effective_stack);
+  assert.equal(await field("Out of position as text"), spot.oop_range);
+  assert.equal(await field("In position as text"), spot.ip_range);
+  tab.assertQuiet();
+});

@@ -1,6 +1,9 @@
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer } from "./kit/server.js";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { startServer, train } from "./kit/server.js";
 import { drawnCells, openPage } from "./kit/browser.js";
 import { actionColours } from "../../app/js/poker/actions.js";
 
@@ -206,4 +209,45 @@ test("a small game without a grid lists its hands, each with what it does", asyn
     assert.ok(Math.abs(check / 100 - node.hands.probabilities[0][hand]) < 0.001, row.join(" "));
   });
   tab.assertQuiet();
+});
+
+/** A game whose buckets are a file that is built in seconds. */
+const BUCKETED = `game:
+  stack: 4
+  menu:
+    preflop: { sizes: [[all-in]], max_raises: 1 }
+    limped: null
+    flop: { sizes: [[all-in]], max_raises: 1 }
+    turn: { sizes: [[all-in]], max_raises: 1 }
+    river: { sizes: [[all-in]], max_raises: 1 }
+buckets: { family: percentile, flop: 8, turn: 8, river: 8 }
+num_iterations: 50
+tensorboard: false
+eval: { exploitability: false, exploiter_seconds: 0 }
+`;
+
+test("boards whose buckets are missing are prepared by a click", async () => {
+  const cache = mkdtempSync(path.join(os.tmpdir(), "holdem-cache-"));
+  const folder = mkdtempSync(path.join(os.tmpdir(), "holdem-served-"));
+  const env = { HOLDEM_CACHE: cache };
+  writeFileSync(path.join(cache, "config.yaml"), BUCKETED);
+  train(path.join(cache, "config.yaml"), path.join(folder, "bare"), env);
+  rmSync(cache, { recursive: true });
+  const there = await startServer(env, folder);
+  const bare = await openPage(there.url);
+  try {
+    const id = await there.source("bare");
+    assert.equal((await there.api(`sources/${id}`)).boards_ready, false);
+    await bare.go(`strategy?of=${id}`);
+    await bare.page.click("button:text-is('Prepare boards')");
+    await bare.page.waitForSelector("button:has-text('repare')", { state: "detached" });
+    assert.equal((await there.api(`sources/${id}`)).boards_ready, true);
+    await bare.go(`strategy?of=${id}&line=ck&board=AhKd7c`);
+    await bare.page.waitForSelector(".hero .grid");
+    bare.assertQuiet();
+  } finally {
+    await bare.close();
+    await there.stop();
+    rmSync(cache, { recursive: true, force: true });
+  }
 });

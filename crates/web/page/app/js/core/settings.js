@@ -1,15 +1,16 @@
-// What is chosen once and remembered: theme, palette, unit.
+// What is chosen once and remembered: theme, palette, unit, whether hands are dealt on.
 
 import { createStore } from "./store.js";
 
 /**
- * @typedef {{ theme: "auto" | "light" | "dark", palette: "usual" | "safe", unit: "bb" | "chips" }} Settings
+ * @typedef {{ theme: "auto" | "light" | "dark", palette: "usual" | "safe", unit: "bb" | "chips",
+ *   dealOn: boolean }} Settings
  */
 
 const KEY = "holdem";
 
 /** @type {Settings} */
-const DEFAULTS = { theme: "auto", palette: "usual", unit: "bb" };
+const DEFAULTS = { theme: "auto", palette: "usual", unit: "bb", dealOn: false };
 
 export const settings = createStore(read());
 

@@ -4,7 +4,7 @@ import { h, fill } from "../core/h.js";
 import { fixed, percent, percentShort } from "../core/format.js";
 import { CLASSES } from "../poker/cards.js";
 import { actionColours, barOrder } from "../poker/actions.js";
-import { actionWords, amountColumn, mixWords, unitName } from "../poker/words.js";
+import { actionWords, amountColumn, unitName } from "../poker/words.js";
 import { miniBar } from "../parts/table.js";
 import { cardsInText } from "../parts/cards.js";
 import { valuesAreQuick } from "./position.js";
@@ -21,14 +21,7 @@ export function showHand(panel, position, { cell, kept, unit }) {
   const { node, hands } = position;
   if (!node.hands) return;
   if (hands.byCell && cell == null) {
-    fill(
-      panel,
-      h(
-        "p.hint",
-        "Point at a cell to see its combos; click to keep it. ",
-        h("span.keys", "Arrow keys move, Escape lets go."),
-      ),
-    );
+    fill(panel, howToRead(node, unit));
     return;
   }
   const members = hands.byCell ? hands.byCell[/** @type {number} */ (cell)] : hands.hands.map((_, i) => i);
@@ -39,10 +32,54 @@ export function showHand(panel, position, { cell, kept, unit }) {
   fill(
     panel,
     h("h2", hands.byCell ? CLASSES[/** @type {number} */ (cell)] : "All hands", kept && h("small", " kept")),
-    model && h("p", mixWords(node.actions, model.frequencies, unit)),
+    model && h("p.mix", mix(node.actions, model.frequencies, unit)),
     live.length
       ? comboTable(position, live, unit)
       : h("p.hint", left.length ? "Not in the range." : "This board leaves none of its combos."),
+  );
+}
+
+/**
+ * What a cell does, the most frequent action first.
+ * @param {any[]} actions
+ * @param {any} frequencies
+ * @param {Unit} unit
+ */
+function mix(actions, frequencies, unit) {
+  if (!frequencies) return "not in the range";
+  const colours = actionColours(actions);
+  return actions
+    .map((action, i) => ({ action, colour: colours[i], p: frequencies[i] }))
+    .filter(({ p }) => p >= 0.0005)
+    .sort((a, b) => b.p - a.p)
+    .map(({ action, colour, p }) =>
+      h(
+        "span",
+        h("b.key", { class: colour }),
+        `${actionWords(action, unit)} `,
+        h("strong", `${percent(p)} %`),
+      ),
+    );
+}
+
+/** What the grid says, for who sees it for the first time. @param {any} node @param {Unit} unit */
+function howToRead(node, unit) {
+  const colours = actionColours(node.actions);
+  const named = node.actions.map((/** @type {any} */ action, /** @type {number} */ i) => [
+    i ? ", " : " ",
+    h("span.named", h("b.key", { class: colours[i] }), actionWords(action, unit).toLowerCase()),
+  ]);
+  return h(
+    "ul.reading",
+    h(
+      "li",
+      "A cell is a hand: pairs on the diagonal, suited above it, offsuit below. Its colours are what ",
+      `${node.seats[node.acting].name} does with it:`,
+      named,
+      ". Its height is how much of it is still in the range.",
+    ),
+    h("li", "Point at a cell to see its combos; click to keep it. Arrow keys move, Escape lets go."),
+    h("li", "Click an action in the line above to see what comes next, an earlier one to go back."),
   );
 }
 

@@ -141,6 +141,7 @@ function showActions(totals, box, { node, values }, unit) {
         h(
           "tr",
           h("th.left", { scope: "col" }, "action"),
+          h("th.left.bar", { scope: "col" }, h("span.hidden", "bar")),
           h("th", { scope: "col" }, "frequency, %"),
           h("th", { scope: "col" }, "combos"),
           anyEv && h("th", { scope: "col" }, `EV, ${unitName(unit)}`),
@@ -152,6 +153,7 @@ function showActions(totals, box, { node, values }, unit) {
           h(
             "tr",
             h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)),
+            h("td.left.bar", shareBar(action.frequency, colours[i])),
             h("td", h("strong", percent(action.frequency))),
             h("td", fixed(action.combos, 1)),
             anyEv && h("td", amountColumn(evs[i], unit)),
@@ -160,6 +162,12 @@ function showActions(totals, box, { node, values }, unit) {
       ),
     ),
   );
+}
+
+/** A share as a bar in the colour of its action. @param {number | null} share @param {string} colour */
+function shareBar(share, colour) {
+  const style = { width: `${((share ?? 0) * 100).toFixed(2)}%`, background: `var(--${colour})` };
+  return h("span.part", { "aria-hidden": "true" }, h("u", { style }));
 }
 
 /** @param {Position} position @param {string} view */

@@ -57,7 +57,11 @@ export function showRunouts(panel, { report, node, board, shown, onShown, onCard
     ),
     cardMap({ label: `what each ${report.street} card changes`, dead, report: said, onCard }),
     now === "strategy" && legend(report, unit),
-    h("p.hint", "Click a card to deal it."),
+    h(
+      "p.hint",
+      "Click a card to deal it.",
+      now === "strategy" && " Numbers: how often it is bet or raised, in percent.",
+    ),
   );
 }
 
@@ -101,10 +105,21 @@ function strategies(report, unit) {
           segments: order
             .filter((i) => c.frequencies[i] > 0)
             .map((i) => ({ colour: `var(--${colours[i]})`, share: c.frequencies[i] })),
+          note: noteOf(report.actions, c.frequencies),
           words: mixWords(report.actions, c.frequencies, unit),
         },
       ]),
   );
+}
+
+/**
+ * How often it is bet or raised, in percent.
+ * @param {any[]} actions
+ * @param {number[]} frequencies
+ */
+function noteOf(actions, frequencies) {
+  const bets = actions.map(({ kind }, i) => (["bet", "raise", "allin"].includes(kind) ? frequencies[i] : 0));
+  return fixed(100 * bets.reduce((a, b) => a + b, 0), 0);
 }
 
 /** @param {any} report @param {string} shown @param {Unit} unit */

@@ -46,6 +46,7 @@ export function createChart(label, axes) {
       fill(
         svg,
         frame(scale, axes, height),
+        series.map((s) => s.points.length === 1 && point(s, scale)),
         series.map((s) =>
           h("polyline", {
             points: path(s.points, scale, axes),
@@ -86,6 +87,15 @@ export function createChart(label, axes) {
       );
     },
   };
+}
+
+/**
+ * A series of one point: a line would not show.
+ * @param {Series} series
+ * @param {ReturnType<typeof scales>} scale
+ */
+function point({ points: [[x, y]], colour }, scale) {
+  return h("circle", { cx: scale.x(x), cy: scale.y(y), r: 3.5, fill: colour });
 }
 
 /** @param {[number, number][]} points @param {Axes} axes @param {number} height */

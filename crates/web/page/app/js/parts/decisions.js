@@ -11,6 +11,9 @@ import { miniBar } from "./table.js";
 
 /** @typedef {import("../poker/words.js").Unit} Unit */
 
+/** Grades, the best first. */
+export const GRADES = ["best", "good", "inaccuracy", "mistake", "blunder"];
+
 /** The address of a decision in the strategy. @param {string} source @param {any} decision */
 export const decisionAddress = (source, decision) =>
   formatPlace({
@@ -28,115 +31,165 @@ export function takenWords(decision, unit) {
   const action = decision.actions.find((/** @type {any} */ a) => a.token === decision.taken);
   if (action) return actionWords(action, unit);
   const chips = /^\w(\d+)$/.exec(decision.taken);
-  return chips ? `to ${amount(Number(chips[1]), unit)}` : decision.taken;
+  return chips ? `To ${amount(Number(chips[1]), unit)}` : decision.taken;
+}
+
+/** A grade as a mark. @param {string | null} grade */
+export const gradeMark = (grade) => h("span.grade", { class: grade ?? "" }, grade ?? "unknown");
+
+/** Decisions by grade. @param {Record<string, number>} grades */
+export function gradeCounts(grades) {
+  return h(
+    "div.grades",
+    GRADES.filter((grade) => grades[grade]).map((grade) =>
+      h("span", gradeMark(grade), " ", h("strong", grades[grade])),
+    ),
+  );
 }
 
 /**
- * One row a decision.
+ * One row a decision; each opens to show all actions.
  * @param {any[]} decisions
- * @param {string} source
- * @param {Unit} unit
- * @param {(seat: number) => string} seatName
+ * @param {object} how
+ * @param {string} how.source
+ * @param {Unit} how.unit
+ * @param {(seat: number) => string} [how.seatName] Whose decisions they are, if they are not all of one.
+ * @param {number} [how.open] The row that is open from the beginning.
  */
-export function decisionTable(decisions, source, unit, seatName) {
+export function decisionTable(decisions, { source, unit, seatName, open = -1 }) {
+  const columns = seatName ? 8 : 6;
+  const head = (/** @type {any} */ words, left = false) =>
+    h("th", { scope: "col", class: left ? "left" : "" }, words);
   return h(
     "div.tablebox",
     { role: "region", "aria-label": "decisions", tabindex: 0 },
     h(
-      "table",
+      "table.decisions",
       { "aria-label": "decisions" },
       h(
         "thead",
         h(
           "tr",
-          h("th.left", { scope: "col" }, "who"),
-          h("th.left", { scope: "col" }, "hand"),
-          h("th.left", { scope: "col" }, "board"),
-          h("th.left", { scope: "col" }, "done"),
-          h("th.left", { scope: "col" }, "the strategy"),
-          h("th", { scope: "col" }, `cost, ${unitName(unit)}`),
-          h("th.left", { scope: "col" }, "grade"),
-          h("th", { scope: "col" }, h("span.hidden", "link")),
+          seatName && [head("who", true), head("hand", true)],
+          head("board", true),
+          head("done", true),
+          h("th.left.wide", { scope: "col" }, "the strategy"),
+          head(`cost, ${unitName(unit)}`),
+          head("grade", true),
+          h("th.wide", { scope: "col" }, h("span.hidden", "link")),
         ),
       ),
       h(
         "tbody",
-        decisions.map((decision) => {
-          const colours = actionColours(decision.actions);
-          const frequencies = decision.actions.map((/** @type {any} */ a) => a.frequency ?? 0);
-          return h(
-            "tr",
-            h("td.left", seatName(decision.seat)),
-            h("td.left", cardsInText(decision.hand ?? "")),
-            h(
-              "td.left",
-              decision.board.length ? cardsInText(decision.board.join("")) : h("span.dim", "preflop"),
-            ),
-            h("td.left", takenWords(decision, unit), decision.off_tree && h("span.dim", " (off the tree)")),
-            h(
-              "td.left",
-              miniBar(frequencies, colours, barOrder(colours.length)),
-              " ",
-              h("span.dim", mainWords(decision, unit)),
-            ),
-            h("td", amountColumn(decision.cost, unit)),
-            h("td.left", h("span.grade", { class: decision.grade }, decision.grade ?? "unknown")),
-            h("td", h("a", { href: decisionAddress(source, decision) }, "Open")),
-          );
-        }),
+        decisions.map((decision, i) => rows(decision, { source, unit, seatName, columns, open: i === open })),
       ),
     ),
   );
 }
 
 /**
- * One decision with every action, for practice.
+ * A decision, and all of its actions below it.
  * @param {any} decision
- * @param {string} source
- * @param {Unit} unit
+ * @param {{ source: string, unit: Unit, seatName?: (seat: number) => string, columns: number,
+ *   open: boolean }} how
  */
-export function adviceBox(decision, source, unit) {
+function rows(decision, { source, unit, seatName, columns, open }) {
   const colours = actionColours(decision.actions);
-  const evs = decision.actions.some((/** @type {any} */ a) => a.ev != null);
-  return h(
-    "section.advice",
+  const frequencies = decision.actions.map((/** @type {any} */ a) => a.frequency ?? 0);
+  const href = decisionAddress(source, decision);
+  const detail = h(
+    "tr.detail",
+    { hidden: !open },
+    h("td.left", { colspan: columns }, actionTable(decision, unit), h("a", { href }, "See every hand here")),
+  );
+  const done = h(
+    "button.quiet",
+    {
+      type: "button",
+      "aria-expanded": String(open),
+      title: "all actions",
+      onclick: () => {
+        detail.hidden = !detail.hidden;
+        done.setAttribute("aria-expanded", String(!detail.hidden));
+      },
+    },
+    takenWords(decision, unit),
+  );
+  return [
     h(
-      "h3",
-      "Your last decision ",
-      h("span.grade", { class: decision.grade }, decision.grade ?? "unknown"),
-      h("small", decision.cost == null ? "" : ` cost ${amountColumn(decision.cost, unit)} ${unitName(unit)}`),
+      "tr",
+      seatName && [h("td.left", seatName(decision.seat)), h("td.left", cardsInText(decision.hand ?? ""))],
+      h("td.left", decision.board.length ? cardsInText(decision.board.join("")) : h("span.dim", "preflop")),
+      h(
+        "td.left",
+        done,
+        decision.off_tree &&
+          h("span.dim", { title: "a size that the strategy does not have: taken for its nearest one" }, " *"),
+      ),
+      h(
+        "td.left.wide",
+        miniBar(frequencies, colours, barOrder(colours.length)),
+        " ",
+        h("span.dim", mainWords(decision, unit)),
+      ),
+      h("td", costWords(decision, unit)),
+      h("td.left", gradeMark(decision.grade)),
+      h("td.wide", h("a", { href, title: "every hand here" }, "Open")),
+    ),
+    detail,
+  ];
+}
+
+/** What a decision cost; grey and alive while that is worked out. @param {any} decision @param {Unit} unit */
+function costWords(decision, unit) {
+  if (decision.valued === false)
+    return h("span.alive", { role: "img", "aria-label": "being worked out" }, "…");
+  if (decision.cost == null) return h("span.dim", { title: "known from the flop on, for two players" }, "–");
+  return amountColumn(decision.cost, unit);
+}
+
+/** Every action of a decision. @param {any} decision @param {Unit} unit */
+function actionTable(decision, unit) {
+  const colours = actionColours(decision.actions);
+  const evs = decision.actions
+    .map((/** @type {any} */ a) => a.ev)
+    .filter((/** @type {any} */ ev) => ev != null);
+  const best = Math.max(...evs);
+  return h(
+    "table.alternatives",
+    { "aria-label": "what the strategy would have done" },
+    h(
+      "thead",
+      h(
+        "tr",
+        h("th.left", { scope: "col" }, "action"),
+        h("th", { scope: "col" }, "strategy, %"),
+        evs.length > 0 && [
+          h("th", { scope: "col" }, `EV, ${unitName(unit)}`),
+          h("th", { scope: "col" }, "less than the best"),
+        ],
+      ),
     ),
     h(
-      "table",
-      { "aria-label": "what the strategy would have done" },
-      h(
-        "thead",
+      "tbody",
+      decision.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
         h(
           "tr",
-          h("th.left", { scope: "col" }, "action"),
-          h("th", { scope: "col" }, "strategy, %"),
-          evs && h("th", { scope: "col" }, `EV, ${unitName(unit)}`),
-        ),
-      ),
-      h(
-        "tbody",
-        decision.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
-          h(
-            "tr",
-            { class: action.token === decision.taken ? "on" : "" },
-            h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)),
-            h("td", percent(action.frequency)),
-            evs && h("td", amountColumn(action.ev, unit)),
-          ),
+          { class: action.token === decision.taken ? "on" : "" },
+          h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)),
+          h("td", percent(action.frequency)),
+          evs.length > 0 && [
+            h("td", amountColumn(action.ev, unit)),
+            h("td", action.ev == null ? "–" : amountColumn(best - action.ev, unit)),
+          ],
         ),
       ),
     ),
-    h("a", { href: decisionAddress(source, decision) }, "See every hand here"),
   );
 }
 
 /** The most frequent action. @param {any} decision @param {Unit} unit */
 function mainWords(decision, unit) {
   const best = [...decision.actions].sort((a, b) => (b.frequency ?? 0) - (a.frequency ?? 0))[0];
-  return best ? `${actionWords(best, unit).toLowerCase()} ${fixed((best.frequency ?? 0) * 100, 0)} %` : "";
+  return best ? `${actionWords(best, unit)} (${fixed((best.frequency ?? 0) * 100, 0)} %)` : "";
 }

@@ -27,9 +27,10 @@ export const COVERS_NAME = 0.9;
  * @param {(index: number, first: boolean) => void} [options.onPaint] Painting: pointer goes down on, or
  * over, a cell.
  * @param {boolean} [options.small] Without focus and names: a picture.
+ * @param {boolean} [options.named] Names in a picture too.
  */
-export function createGrid({ label, onPoint, onKeep, onPaint, small = false }) {
-  const cells = CLASSES.map((name, index) => makeCell(name, index, small));
+export function createGrid({ label, onPoint, onKeep, onPaint, small = false, named = false }) {
+  const cells = CLASSES.map((name, index) => makeCell(name, index, small, named));
   const rows = Array.from({ length: 13 }, (_, row) =>
     h("div", small ? {} : { role: "row" }, cells.slice(row * 13, row * 13 + 13)),
   );
@@ -117,9 +118,9 @@ export function createGrid({ label, onPoint, onKeep, onPaint, small = false }) {
   };
 }
 
-/** @param {string} name @param {number} index @param {boolean} small */
-function makeCell(name, index, small) {
-  if (small) return h("i.cell", { data: { i: index } });
+/** @param {string} name @param {number} index @param {boolean} small @param {boolean} named */
+function makeCell(name, index, small, named) {
+  if (small) return h("i.cell", { data: { i: index } }, named && h("span", name));
   const props = {
     type: "button",
     role: "gridcell",
@@ -135,10 +136,11 @@ function drawCell(cell, model, name, small) {
   const bar = model && model.height > 0 && model.segments.length > 0;
   cell.style.backgroundImage = bar ? gradient(model.segments) : "none";
   cell.style.backgroundSize = bar ? `100% ${(model.height * 100).toFixed(1)}%` : "";
-  if (small) return;
+  if (small && !cell.firstChild) return;
   cell.classList.toggle("dead", !model || Boolean(model.dead));
   cell.style.color = model && !model.dead ? model.ink : "";
   cell.style.setProperty("--halo", haloOf(model));
+  if (small) return;
   cell.lastChild.dataset.note = model?.note ?? "";
   cell.setAttribute("aria-label", model ? `${name}: ${model.words}` : `${name}: no data`);
 }

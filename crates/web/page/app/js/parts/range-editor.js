@@ -22,7 +22,7 @@ export function createRangeEditor({ label, onChange }) {
   const count = h("small");
   const error = h("p.error", { role: "alert" });
   const text = h("textarea", {
-    rows: 2,
+    rows: 3,
     "aria-label": `${label} as text`,
     spellcheck: "false",
     oninput: typed,

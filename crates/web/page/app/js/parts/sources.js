@@ -48,14 +48,20 @@ export function sourceSelect({ label, sources, value, none, onChange }) {
   return h("label.source", { class: none == null ? "" : "optional" }, h("span", label), select);
 }
 
-/** A source in a line. @param {any} source */
+/** What a source is called: its name and its game. @param {any} source */
 export function sourceWords(source) {
-  const parts = [source.name || "a spot"];
-  if (source.game) parts.push(source.game);
-  if (source.board) parts.push(source.board);
-  if (source.exploitability_mbb != null) parts.push(`${fixed(source.exploitability_mbb, 0)} mbb/h`);
-  if (source.exploitability_pct != null) parts.push(`${fixed(source.exploitability_pct, 2)} %`);
-  if (source.kind !== "solution" && source.iterations) parts.push(`${count(source.iterations)} iterations`);
+  const parts = [source.name || "a spot", source.game, source.board];
   if (source.strategy === false) parts.push("no strategy yet");
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** How good a source is, and what that took. @param {any} source */
+export function sourceFacts(source) {
+  const parts = [];
+  if (source?.exploitability_mbb != null)
+    parts.push(`exploitable by ${fixed(source.exploitability_mbb, 0)} mbb a hand`);
+  if (source?.exploitability_pct != null)
+    parts.push(`exploitable by ${fixed(source.exploitability_pct, 2)} % of the pot`);
+  if (source?.iterations) parts.push(`${count(source.iterations)} iterations`);
   return parts.join(" · ");
 }

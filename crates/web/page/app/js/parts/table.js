@@ -21,9 +21,10 @@ import { h, fill } from "../core/h.js";
  * @param {(row: T) => void} [options.onRow] A row is chosen.
  * @param {(row: T) => boolean} [options.isOn] Whether a row is marked.
  * @param {{ column: number, down: boolean }} [options.sort] Sorted at first.
+ * @param {(sort: { column: number, down: boolean }) => void} [options.onSort] It is sorted in another way.
  * @param {number} [options.most] Rows shown at once; the rest behind a button.
  */
-export function createTable({ label, columns, onRow, isOn, sort, most = 400 }) {
+export function createTable({ label, columns, onRow, isOn, sort, onSort, most = 400 }) {
   let order = sort ?? null;
   let limit = most;
   /** @type {T[]} */
@@ -53,6 +54,7 @@ export function createTable({ label, columns, onRow, isOn, sort, most = 400 }) {
   function sortBy(column) {
     order =
       order?.column === column ? { column, down: !order.down } : { column, down: !columns[column].left };
+    onSort?.(order);
     draw();
     head.querySelectorAll("button")[columns.slice(0, column).filter((c) => c.by).length]?.focus();
   }

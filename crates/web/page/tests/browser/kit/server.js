@@ -33,14 +33,22 @@ export function trainedFolder() {
   const fresh = path.join(OUT, `data-${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
   for (const name of ["kuhn", "small"]) {
-    const config = path.join(ROOT, "configs", `${name}.yaml`);
-    const args = ["train", "--config", config, "--seed", "1", "--logdir", path.join(fresh, name)];
-    const { status, stderr } = spawnSync(BINARY, args, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`training ended with ${status}: ${stderr}`);
+    train(path.join(ROOT, "configs", `${name}.yaml`), path.join(fresh, name));
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
   return folder;
+}
+
+/**
+ * Trains a run.
+ * @param {string} config Path of its configuration. @param {string} run Its directory.
+ * @param {Record<string, string>} [env] Variables of its own.
+ */
+export function train(config, run, env = {}) {
+  const args = ["train", "--config", config, "--seed", "1", "--logdir", run];
+  const { status, stderr } = spawnSync(BINARY, args, { encoding: "utf8", env: { ...process.env, ...env } });
+  if (status !== 0) throw new Error(`training ended with ${status}: ${stderr}`);
 }
 
 /** A folder of its own with the same run: what a server writes there is seen by no other test. */
@@ -52,11 +60,15 @@ function freshFolder() {
 
 /**
  * Starts `holdem serve` over a fresh folder and waits until it says where.
+ * @param {Record<string, string>} [env] Variables of its own.
+ * @param {string} [folder] Removed when it ends.
  * @returns {Promise<Server>}
  */
-export async function startServer() {
-  const folder = freshFolder();
-  const child = spawn(BINARY, ["serve", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+export async function startServer(env = {}, folder = freshFolder()) {
+  const child = spawn(BINARY, ["serve", folder, "--port", "0"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   let said = "";
   const url = await new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no address after ${START_MS} ms: ${said}`)), START_MS);

@@ -1,9 +1,19 @@
 // What the player can do: buttons, a slider for sizes between them, keys.
 
 import { h, fill } from "../../core/h.js";
-import { percentShort } from "../../core/format.js";
+import { plain } from "../../core/format.js";
+import { settings } from "../../core/settings.js";
 import { actionColours } from "../../poker/actions.js";
-import { actionWords, amount } from "../../poker/words.js";
+import { amount, unitName } from "../../poker/words.js";
+
+/** Sizes to choose from, as shares of the pot. */
+const SHARES = /** @type {[string, number][]} */ ([
+  ["⅓", 1 / 3],
+  ["½", 1 / 2],
+  ["¾", 3 / 4],
+  ["pot", 1],
+  ["2×", 2],
+]);
 
 /**
  * @param {object} options
@@ -23,39 +33,58 @@ export function createControls({ onAct, onDeal }) {
   const slider = h("input", {
     type: "range",
     "aria-label": "size of the bet or raise",
-    oninput: () => {
-      size = Number(slider.value);
-      drawSize();
+    oninput: () => choose(Number(slider.value)),
+  });
+  const field = h("input.size", {
+    type: "text",
+    inputmode: "decimal",
+    "aria-label": "size of the bet or raise as a number",
+    autocomplete: "off",
+    onchange: () => choose(Math.round(Number(field.value.replace(",", ".")) * perUnit())),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter") return;
+      choose(Math.round(Number(field.value.replace(",", ".")) * perUnit()));
+      onAct(`r${size}`);
     },
   });
-  const sized = h("button.sized", { type: "button", onclick: () => onAct(`r${size}`) });
+  const sized = h("button.move.sized", { type: "button", onclick: () => onAct(`r${size}`) });
+  const dealOn = h("input", { type: "checkbox", onchange: () => settings.set({ dealOn: dealOn.checked }) });
+
+  const perUnit = () => (unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1);
+  /** Chips that a raise to a share of the pot comes to. @param {number} share */
+  const toOf = (share) => {
+    const already = hand.seats[hand.acting]?.bet ?? 0;
+    return Math.round(already + hand.to_call + share * (hand.pot + hand.to_call));
+  };
+
+  /** @param {number} chips */
+  function choose(chips) {
+    if (Number.isFinite(chips)) size = Math.min(hand.raise.most, Math.max(hand.raise.least, chips));
+    drawSize();
+  }
 
   function drawSize() {
-    slider.value = String(size);
     const { least, most } = hand.raise;
-    const words =
-      size >= most
-        ? `All-in ${amount(size, unit)}`
-        : `${hand.to_call > 0 ? "Raise to" : "Bet"} ${amount(size, unit)}`;
+    slider.value = String(size);
+    slider.disabled = least >= most;
+    slider.style.setProperty("--at", `${(100 * (size - least)) / Math.max(1, most - least)}%`);
+    field.value = amount(size, unit);
     const already = hand.seats[hand.acting]?.bet ?? 0;
     const share = (size - already - hand.to_call) / (hand.pot + hand.to_call);
-    fill(sized, words, h("small", ` ${percentShort(share)} % of the pot`));
-    slider.setAttribute("aria-valuetext", words);
-    slider.disabled = least >= most;
+    const words = size >= most ? "All-in" : hand.to_call > 0 || already > 0 ? "Raise to" : "Bet";
+    fill(
+      sized,
+      h("span.word", `${words} ${amount(size, unit)}`),
+      h("small", `${plain(share * 100, 0)} % of the pot`),
+      h("kbd", "r"),
+    );
+    slider.setAttribute("aria-valuetext", `${words} ${amount(size, unit)}`);
   }
 
   function draw() {
-    if (hand.over) {
-      fill(
-        element,
-        h("button.primary.next", { type: "button", onclick: onDeal }, "Next hand", h("kbd", "Enter")),
-      );
-      return;
-    }
-    if (!hand.actions?.length) {
-      fill(element, h("p.alive", "the others act …"));
-      return;
-    }
+    element.classList.toggle("over", hand.over);
+    if (hand.over) return drawOver();
+    if (!hand.actions?.length) return fill(element, h("p.alive", "the others act …"));
     const colours = actionColours(hand.actions);
     fill(
       element,
@@ -63,15 +92,39 @@ export function createControls({ onAct, onDeal }) {
         "div.buttons",
         hand.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
           h(
-            "button",
-            { type: "button", onclick: () => onAct(action.token), data: { token: action.token } },
-            h("b.key", { class: colours[i] }),
-            actionText(action),
+            "button.move",
+            {
+              type: "button",
+              class: colours[i],
+              onclick: () => onAct(action.token),
+              data: { token: action.token },
+            },
+            h("span.word", moveWords(action)),
+            moveNote(action),
             h("kbd", i + 1),
           ),
         ),
       ),
-      hand.raise && hand.raise.most >= hand.raise.least && h("div.slide", slider, sized),
+      hand.raise &&
+        h(
+          "div.slide",
+          h(
+            "div.shares",
+            { role: "group", "aria-label": "sizes as shares of the pot" },
+            SHARES.filter(
+              ([, share]) => toOf(share) >= hand.raise.least && toOf(share) < hand.raise.most,
+            ).map(([name, share]) =>
+              h(
+                "button.quiet",
+                { type: "button", title: `${name} of the pot`, onclick: () => choose(toOf(share)) },
+                name,
+              ),
+            ),
+          ),
+          slider,
+          field,
+          sized,
+        ),
     );
     if (hand.raise) {
       slider.min = String(hand.raise.least);
@@ -79,22 +132,51 @@ export function createControls({ onAct, onDeal }) {
       slider.step = "1";
       drawSize();
     }
+    return undefined;
   }
 
-  /** A call says what it costs. @param {any} action */
-  function actionText(action) {
-    return action.kind === "call"
-      ? `Call ${amount(Math.min(hand.to_call, hand.seats[hand.acting].stack), unit)}`
-      : actionWords(action, unit);
+  function drawOver() {
+    dealOn.checked = settings.get().dealOn;
+    const won = hand.result.chips[hand.seat];
+    const words = won > 0 ? "You win" : won < 0 ? "You lose" : "You break even";
+    fill(
+      element,
+      h("strong.outcome", words, won !== 0 && ` ${amount(Math.abs(won), unit)} ${unitName(unit)}`),
+      h("button.primary.next", { type: "button", onclick: onDeal }, "Next hand", h("kbd", "Enter")),
+      h("label.check", dealOn, "deal on by itself"),
+    );
+  }
+
+  /** @param {any} action */
+  function moveWords(action) {
+    const chips = amount(action.to, unit);
+    if (action.kind === "call")
+      return `Call ${amount(Math.min(hand.to_call, hand.seats[hand.acting].stack), unit)}`;
+    if (action.kind === "bet") return `Bet ${chips}`;
+    if (action.kind === "raise") return `Raise to ${chips}`;
+    return action.kind === "allin" ? `All-in ${chips}` : action.kind === "fold" ? "Fold" : "Check";
+  }
+
+  /** What stands below the words: the share of the pot. @param {any} action */
+  function moveNote(action) {
+    if (!["bet", "raise"].includes(action.kind)) return null;
+    const already = hand.seats[hand.acting]?.bet ?? 0;
+    const share = (action.to - already - hand.to_call) / (hand.pot + hand.to_call);
+    return h("small", `${plain(share * 100, 0)} % pot`);
   }
 
   /** Moves the size by a tenth of the pot. @param {number} direction */
   function step(direction) {
     if (!mine() || !hand.raise) return false;
-    const by = Math.max(1, Math.round(hand.pot / 10));
-    size = Math.min(hand.raise.most, Math.max(hand.raise.least, size + direction * by));
-    drawSize();
+    choose(size + direction * Math.max(1, Math.round(hand.pot / 10)));
     return undefined;
+  }
+
+  /** Takes the first action of these kinds. @param {string[]} kinds */
+  function take(kinds) {
+    const action = mine() ? hand.actions.find((/** @type {any} */ a) => kinds.includes(a.kind)) : null;
+    if (!action) return false;
+    return onAct(action.token);
   }
 
   return {
@@ -129,6 +211,9 @@ export function createControls({ onAct, onDeal }) {
           return onAct(action.token);
         },
       },
+      { keys: ["f"], what: "fold", group: "Play", run: () => take(["fold"]) },
+      { keys: ["c"], what: "check or call", group: "Play", run: () => take(["check", "call"]) },
+      { keys: ["a"], what: "all-in", group: "Play", run: () => take(["allin"]) },
       { keys: ["ArrowUp"], what: "larger bet", group: "Play", run: () => step(1) },
       { keys: ["ArrowDown"], what: "smaller bet", group: "Play", run: () => step(-1) },
       {
@@ -138,12 +223,12 @@ export function createControls({ onAct, onDeal }) {
         run: () => (mine() && hand.raise ? onAct(`r${size}`) : false),
       },
       {
-        keys: ["Enter", "n"],
+        keys: ["Enter", " ", "n"],
         what: "next hand",
         group: "Play",
         run: (event) => {
-          const on = /** @type {HTMLElement} */ (event.target).closest?.("a, button");
-          if (!hand?.over || working || (on && event.key === "Enter")) return false;
+          const on = /** @type {HTMLElement} */ (event.target).closest?.("a, button, input, summary");
+          if (!hand?.over || working || (on && event.key !== "n")) return false;
           return onDeal();
         },
       },

@@ -66,8 +66,10 @@ export function createPage() {
   function startForm(able, chosen) {
     let of = able.some(({ id }) => id === chosen) ? chosen : able[0].id;
     const seat = h("select", h("option", { value: "" }, "the button moves"));
-    const practice = h("input", { type: "checkbox" });
+    const practice = h("input", { type: "radio", name: "mode", checked: true });
+    const play = h("input", { type: "radio", name: "mode" });
     const problem = h("div");
+    const button = h("button.primary", { autofocus: true }, "Sit down");
     const drawSeats = async () => {
       const source = await get(`sources/${of}`);
       fill(
@@ -79,6 +81,8 @@ export function createPage() {
     drawSeats().catch(() => {});
     const start = async (/** @type {Event} */ event) => {
       event.preventDefault();
+      if (button.disabled) return;
+      button.disabled = true;
       try {
         const { session } = await post("sessions", {
           source: of,
@@ -87,6 +91,7 @@ export function createPage() {
         });
         go({ page: "play", params: { session: session.id } });
       } catch (error) {
+        button.disabled = false;
         fill(problem, errorBox(error));
       }
     };
@@ -94,6 +99,11 @@ export function createPage() {
       "form.runform",
       { onsubmit: start },
       h("h2", "Play against a strategy"),
+      h(
+        "p.lead",
+        "It plays as it was trained, with cards at random. Every decision of yours is set beside what it ",
+        "would have done, with the price in big blinds; your result is shown with luck taken out.",
+      ),
       h(
         "div.row",
         sourceSelect({
@@ -107,9 +117,19 @@ export function createPage() {
         }),
         h("label.source", h("span", "seat"), seat),
       ),
-      h("label.check", practice, "Practice: after each decision, see what the strategy would have done"),
+      h(
+        "fieldset.modes",
+        h("legend.hidden", "how"),
+        h(
+          "label",
+          practice,
+          h("b", "Practice"),
+          h("span", "After each decision see at once what the strategy does there, and what yours cost."),
+        ),
+        h("label", play, h("b", "Play"), h("span", "Decisions are judged when the hand is over.")),
+      ),
       problem,
-      h("div.row", h("button.primary", { autofocus: true }, "Sit down")),
+      h("div.row", button),
       h(
         "p.hint",
         "Everything by keys: ",

@@ -1,43 +1,55 @@
-// A session: the table, what can be done, the result, and what each hand would have cost.
+// A session: the table, what can be done, the result, and what each decision cost.
 
 import { h, fill } from "../../core/h.js";
-import { address, get, post } from "../../core/api.js";
+import { get, post } from "../../core/api.js";
 import { bindKeys } from "../../core/keys.js";
 import { settings } from "../../core/settings.js";
-import { count, fixed, signed } from "../../core/format.js";
 import { amountColumn, unitName } from "../../poker/words.js";
-import { adviceBox, decisionTable } from "../../parts/decisions.js";
-import { cardsInText } from "../../parts/cards.js";
+import { decisionTable } from "../../parts/decisions.js";
 import { errorBox, waiting } from "../../parts/status.js";
 import { drawTable } from "./table.js";
 import { createControls } from "./controls.js";
+import { createLedger } from "./ledger.js";
+
+/** How long a hand that is over lies there before the next one is dealt, if it is dealt by itself. */
+const LOOK_MS = { fold: 1100, showdown: 2600 };
 
 /** @param {string} id */
 export function createTableView(id) {
   /** @type {any} */
   let session = null;
-  /** @type {any} */
-  let advice = null;
-  /** @type {any[] | null} */
+  /** The hand as it was drawn last. @type {any} */
+  let drawn = null;
+  /** Decisions that are shown, and of which hand. @type {{ number: number, list: any[] } | null} */
   let decisions = null;
   /** @type {any[]} */
   let past = [];
-  let reviewed = 0;
+  /** Hands whose decisions are to be valued, the next one first. @type {number[]} */
+  let wanted = [];
+  let valuing = false;
   let busy = false;
+  let gone = false;
+  /** @type {any} */
+  let dealer = 0;
 
   const unit = () => ({ chipsPerBb: session?.chips_per_bb ?? null, unit: settings.get().unit });
   const felt = h("section.felt", { "aria-label": "table" });
   const controls = createControls({ onAct: act, onDeal: deal });
-  const log = h("ol.log", { "aria-label": "this hand", "aria-live": "polite" });
-  const side = h("section.playside");
+  const ledger = createLedger({ id, onHand: look });
   const review = h("section.handreview", { "aria-live": "polite" });
   const problem = h("div.problem");
-  const element = h("div.table", h("div.tablemain", felt, controls.element, problem, review), side);
+  const element = h("div.table", h("div.tablemain", felt, controls.element, problem, review), ledger.element);
   const unbind = bindKeys(controls.keys);
-  const offUnit = settings.on(
-    (s) => s.unit,
-    () => session && draw(),
-  );
+  const offs = [
+    settings.on(
+      (s) => s.unit,
+      () => session && draw(),
+    ),
+    settings.on(
+      (s) => s.dealOn,
+      () => dealOnLater(),
+    ),
+  ];
 
   async function show() {
     if (session) return;
@@ -45,7 +57,8 @@ export function createTableView(id) {
     try {
       session = (await get(`sessions/${id}`)).session;
       if (session.hands > 0) past = (await get(`sessions/${id}/hands`)).hands;
-      await settle();
+      draw();
+      if (session.hand.over || session.practice) judge(session.hand.number);
     } catch (error) {
       fill(felt, errorBox(error, show));
     }
@@ -56,21 +69,29 @@ export function createTableView(id) {
     return move(async () => {
       const answer = await post(`sessions/${id}/act`, { token });
       session = answer.session;
-      advice = answer.advice ?? null;
+      const { number } = session.hand;
+      const before = listOf(number);
+      decisions = { number, list: answer.advice ? [...before, answer.advice] : before };
+      if (session.practice || session.hand.over) judge(number);
     });
   }
+
+  /** Decisions of a hand that are shown. @param {number} number @returns {any[]} */
+  const listOf = (number) => (decisions?.number === number ? decisions.list : []);
 
   function deal() {
     return move(async () => {
       session = (await post(`sessions/${id}/deal`)).session;
-      advice = null;
       decisions = null;
+      // It may be over before it was one's turn.
+      if (session.hand.over) judge(session.hand.number);
     });
   }
 
   /** One request at a time. @param {() => Promise<void>} job */
   async function move(job) {
     if (busy) return;
+    clearTimeout(dealer);
     busy = true;
     controls.busy(true);
     try {
@@ -82,138 +103,129 @@ export function createTableView(id) {
       busy = false;
       controls.busy(false);
     }
-    await settle();
+    draw();
+    dealOnLater();
   }
 
-  /** Draws, and asks for what a hand cost once it is over. */
-  async function settle() {
-    draw();
-    if (!session.hand.over) return;
-    reviewed = session.hand.number;
-    await loadReview(reviewed);
-    past = (await get(`sessions/${id}/hands`)).hands;
-    draw();
+  /** Deals the next hand after a look at this one, if that was chosen. */
+  function dealOnLater() {
+    clearTimeout(dealer);
+    if (gone || !session?.hand.over || !settings.get().dealOn) return;
+    const shown = session.hand.result.shown.filter(Boolean).length > 1;
+    dealer = setTimeout(deal, shown ? LOOK_MS.showdown : LOOK_MS.fold);
   }
 
-  /** @param {number} number */
-  async function loadReview(number) {
+  /** Says at once what the strategy does, and what decisions cost when it is known. @param {number} number */
+  async function judge(number) {
     try {
-      decisions = (await get(`sessions/${id}/hands/${number}/review`)).decisions;
+      if (decisions?.number !== number || session.hand.over)
+        took(number, await get(`sessions/${id}/hands/${number}/review`, { values: false }));
+      if (session.hand.over) await loadPast();
     } catch (error) {
-      decisions = null;
-      if (/** @type {any} */ (error).code !== "not_available") fill(problem, errorBox(error));
+      complain(error);
     }
+    wanted = [number, ...wanted.filter((other) => other !== number)];
+    value();
+  }
+
+  /** Waits for what decisions cost, hand after hand, the last one first: one long request at a time. */
+  async function value() {
+    if (valuing) return;
+    valuing = true;
+    while (wanted.length && !gone) {
+      const [number, ...others] = wanted;
+      wanted = others;
+      try {
+        took(number, await get(`sessions/${id}/hands/${number}/review`));
+        await loadPast();
+      } catch (error) {
+        // What was worked out by then is known: the next try goes on from there.
+        if (/** @type {any} */ (error).code === "too_long") wanted = [...wanted, number];
+        else complain(error);
+      }
+    }
+    valuing = false;
+  }
+
+  async function loadPast() {
+    past = (await get(`sessions/${id}/hands`)).hands;
+    if (!gone) drawLedger();
+  }
+
+  /** @param {any} error */
+  function complain(error) {
+    if (!gone && error.code !== "not_available" && error.code !== "busy") fill(problem, errorBox(error));
+  }
+
+  /**
+   * Takes in what was judged, unless another hand is looked at by now.
+   * @param {number} number
+   * @param {any} answer
+   */
+  function took(number, answer) {
+    if (gone) return;
+    session = { ...session, result: answer.session.result, decisions: answer.session.decisions };
+    const shown = decisions ? decisions.number === number : session.hand.number === number;
+    // Decisions that were made meanwhile stay until they are judged themselves.
+    if (shown && answer.decisions.length >= (decisions?.list.length ?? 0)) {
+      decisions = { number, list: answer.decisions };
+      drawReview();
+    }
+    drawLedger();
+  }
+
+  /** Looks at an earlier hand. @param {number} number */
+  function look(number) {
+    decisions = { number, list: [] };
+    drawReview();
+    return judge(number);
   }
 
   function draw() {
+    fill(felt, drawTable(session.hand, drawn, unit()));
+    drawn = session.hand;
+    controls.show(session.hand, unit());
+    drawReview();
+    drawLedger();
+  }
+
+  function drawLedger() {
+    ledger.show(session, past, decisions?.number ?? 0, unit());
+  }
+
+  function drawReview() {
     const { hand } = session;
-    fill(felt, drawTable(hand, unit()));
-    controls.show(hand, unit());
-    fill(
-      log,
-      hand.log.map((/** @type {any} */ entry) => h("li", entry.text)),
-    );
+    if (!decisions || (!hand.over && decisions.number === hand.number && !session.practice)) {
+      fill(
+        review,
+        hand.over || session.practice
+          ? null
+          : h("p.hint", "What your decisions cost is told after the hand."),
+      );
+      return;
+    }
+    const { number, list } = decisions;
+    const costs = list.map((d) => d.cost).filter((cost) => cost != null);
+    const known = list.every((d) => d.valued !== false);
+    const total = costs.reduce((a, b) => a + b, 0);
     fill(
       review,
-      advice && !hand.over && adviceBox(advice, session.source, unit()),
-      hand.over &&
-        decisions && [
-          h(
-            "h2",
-            reviewed === hand.number
-              ? "What your decisions cost"
-              : `What your decisions of hand ${reviewed} cost`,
-          ),
-          decisions.length
-            ? decisionTable(decisions, session.source, unit(), (seat) => hand.seats[seat]?.name ?? "")
-            : h("p.hint", "You had nothing to decide in this hand."),
-        ],
-    );
-    drawSide();
-  }
-
-  function drawSide() {
-    const { result, hands } = session;
-    const rows = result
-      ? [
-          ["hands", count(hands), ""],
-          [`won, ${unitName(unit())}`, signed(perUnit(result.chips), 1), ""],
-          ["bb per 100", signed(result.bb_per_100, 1), interval(result.interval95)],
-          ["less luck (AIVAT)", signed(result.aivat_bb_per_100, 1), interval(result.aivat_interval95)],
-        ].filter(([, value]) => value !== "–")
-      : [];
-    fill(
-      side,
-      h("h2", session.name, session.practice && h("small", " practice")),
       h(
-        "table",
-        { "aria-label": "running result" },
-        h(
-          "tbody",
-          rows.map(([name, value, range]) =>
-            h("tr", h("td.left", name), h("td", h("strong", value)), h("td.dim", range)),
-          ),
-        ),
+        "h2",
+        number === hand.number ? "Your decisions" : `Your decisions in hand ${number}`,
+        costs.length > 0 && known && h("small", ` cost ${amountColumn(total, unit())} ${unitName(unit())}`),
       ),
-      h("h2", `Hand ${session.hand.number}`),
-      log,
-      past.length > 0 && [
-        h("h2", "Hands before", h("small", " cost by the strategy's own values")),
-        history(),
-        h(
-          "p",
-          h("a", { href: address(`sessions/${id}/phh`), download: "hands.phhs" }, "Save all hands as PHH"),
-        ),
-      ],
-      h("p", h("a", { href: "#/play" }, "Leave the table")),
-    );
-  }
-
-  function history() {
-    const open = async (/** @type {any} */ hand) => {
-      reviewed = hand.number;
-      await loadReview(hand.number);
-      draw();
-    };
-    return h(
-      "div.tablebox.past",
-      { role: "region", "aria-label": "hands before", tabindex: 0 },
-      h(
-        "table",
-        { "aria-label": "hands before" },
-        h(
-          "thead",
-          h(
-            "tr",
-            h("th.left", { scope: "col" }, "hand"),
-            h("th.left", { scope: "col" }, "board"),
-            h("th", { scope: "col" }, `won, ${unitName(unit())}`),
-            h("th", { scope: "col" }, "cost"),
+      list.length
+        ? decisionTable(list, {
+            source: session.source,
+            unit: unit(),
+            open: session.practice && !hand.over ? list.length - 1 : -1,
+          })
+        : h(
+            "p.hint",
+            number === hand.number && hand.over ? "You had nothing to decide in this hand." : "\u00a0",
           ),
-        ),
-        h(
-          "tbody",
-          [...past]
-            .reverse()
-            .map((hand) =>
-              h(
-                "tr",
-                { class: hand.number === reviewed ? "on" : "" },
-                h("td.left", h("button.quiet", { type: "button", onclick: () => open(hand) }, hand.number)),
-                h("td.left", cardsInText(hand.board ?? "")),
-                h("td", signed(perUnit(hand.chips), 1)),
-                h("td", amountColumn(hand.cost, unit())),
-              ),
-            ),
-        ),
-      ),
     );
-  }
-
-  /** @param {number} chips */
-  function perUnit(chips) {
-    const { chipsPerBb, unit: name } = unit();
-    return name === "bb" && chipsPerBb ? chips / chipsPerBb : chips;
   }
 
   return {
@@ -221,13 +233,10 @@ export function createTableView(id) {
     element,
     show,
     dispose() {
+      gone = true;
+      clearTimeout(dealer);
       unbind();
-      offUnit();
+      offs.forEach((off) => off());
     },
   };
-}
-
-/** @param {number | null | undefined} value */
-function interval(value) {
-  return value == null || !Number.isFinite(value) ? "" : `± ${fixed(value, 0)}`;
 }

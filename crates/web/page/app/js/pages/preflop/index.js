@@ -123,7 +123,7 @@ export function createPage() {
   function position(node, unit) {
     const seat = node.seats[node.acting];
     const colours = actionColours(node.actions);
-    const grid = createGrid({ label: `${seat.name}, strategy by hand class`, small: true });
+    const grid = createGrid({ label: `${seat.name}, strategy by hand class`, small: true, named: true });
     if (node.cells) grid.show(strategyCells(node.cells, node.actions, unit));
     const open = formatPlace({ page: "strategy", params: { of: params.of, line: node.line } });
     return h(
@@ -132,7 +132,7 @@ export function createPage() {
       h(
         "h2",
         h("span", h("a", { href: open }, seat.name), h("small", ` ${lastWords(node, unit)}`)),
-        h("small", `${amount(seat.stack, unit)} ${unitName(unit)}`),
+        h("small", `${amount(seat.stack, unit)} ${unitName(unit)} behind`),
       ),
       h("a", { href: open, tabindex: -1, "aria-hidden": "true" }, grid.element),
       h(

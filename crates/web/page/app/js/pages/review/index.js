@@ -6,10 +6,9 @@ import { settings } from "../../core/settings.js";
 import { fixed } from "../../core/format.js";
 import { unitName } from "../../poker/words.js";
 import { sourceSelect } from "../../parts/sources.js";
-import { command, emptyState, errorBox, waiting } from "../../parts/status.js";
-import { decisionTable } from "../../parts/decisions.js";
+import { command, emptyState, errorBox } from "../../parts/status.js";
+import { GRADES, decisionTable, gradeCounts } from "../../parts/decisions.js";
 
-const GRADES = ["best", "good", "inaccuracy", "mistake", "blunder"];
 const LARGEST = 4_000_000;
 
 /** @returns {import("../../main.js").Page} */
@@ -19,6 +18,7 @@ export function createPage() {
   let able = [];
   let of = "";
   let text = "";
+  let turn = 0;
   /** @type {any} */
   let bigBlind = null;
   const result = h("div", { "aria-live": "polite" });
@@ -87,6 +87,11 @@ export function createPage() {
       element,
       h("h2", "Review hands"),
       h(
+        "p.lead",
+        "Each decision in a hand history beside what a strategy would have done, and what it cost by the ",
+        "strategy's own values. Hands that were played here are judged at their table, in Play.",
+      ),
+      h(
         "div.row",
         sourceSelect({
           label: "judged by",
@@ -133,17 +138,29 @@ export function createPage() {
     review();
   }
 
+  /** Judges hand after hand and shows what is known by then. */
   async function review() {
-    fill(result, waiting("being reviewed"));
+    const mine = ++turn;
+    const progress = h("p.alive", { role: "status" }, "being reviewed …");
+    const head = h("div");
+    const list = h("div");
+    fill(result, progress, head, list);
+    const all = { decisions: 0, cost: 0, grades: Object.fromEntries(GRADES.map((grade) => [grade, 0])) };
     try {
-      const [answer, source] = await Promise.all([
-        post("reviews", { source: of, phh: text, seat: player.value.trim() || null }),
-        get(`sources/${of}`),
-      ]);
-      bigBlind = source.chips_per_bb;
-      fill(result, summary(answer.summary), answer.hands.map(hand));
+      bigBlind = (await get(`sources/${of}`)).chips_per_bb;
+      for (let from = /** @type {number | null} */ (0); from != null;) {
+        const seat = player.value.trim() || null;
+        const answer = await post("reviews", { source: of, phh: text, seat, from });
+        if (mine !== turn) return;
+        add(all, answer.summary);
+        fill(head, summary(all));
+        list.append(...answer.hands.map(hand));
+        from = answer.next;
+        fill(progress, `${from ?? answer.total} of ${answer.total} hands reviewed …`);
+      }
+      progress.remove();
     } catch (error) {
-      fill(result, errorBox(error));
+      if (mine === turn) progress.replaceWith(errorBox(error));
     }
   }
 
@@ -156,12 +173,7 @@ export function createPage() {
     return h(
       "section",
       h("h2", `${all.decisions} decisions cost ${inUnit(all.cost)} ${unitName(unit())}`),
-      h(
-        "div.grades",
-        GRADES.map((grade) =>
-          h("span", h("span.grade", { class: grade }, grade), " ", h("strong", all.grades[grade] ?? 0)),
-        ),
-      ),
+      gradeCounts(all.grades),
     );
   }
 
@@ -182,10 +194,17 @@ export function createPage() {
       one.error
         ? h("p.error", one.error)
         : one.decisions.length
-          ? decisionTable(one.decisions, of, unit(), name)
+          ? decisionTable(one.decisions, { source: of, unit: unit(), seatName: name })
           : h("p.hint", "Nothing was decided."),
     );
   }
 
   return { element, show };
+}
+
+/** Adds what further hands have come to. @param {any} all @param {any} more */
+function add(all, more) {
+  all.decisions += more.decisions;
+  all.cost += more.cost;
+  for (const grade of GRADES) all.grades[grade] += more.grades[grade] ?? 0;
 }

@@ -17,7 +17,7 @@ function warnings(report) {
   if (!report.warnings?.length) return null;
   return h(
     "section",
-    h("h2", "To be known"),
+    h("h2", "Notes"),
     h(
       "ul.messages",
       report.warnings.map((/** @type {string} */ text) => h("li", text)),

@@ -21,6 +21,8 @@ export function createBatch(id) {
   let report = null;
   /** @type {Record<string, string>} */
   let params = {};
+  /** Kept while flops come in. */
+  let sort = { column: 1, down: true };
   /** @type {(() => void) | null} */
   let stopListening = null;
   const bar = h("div.toolbar");
@@ -131,7 +133,10 @@ export function createBatch(id) {
     const order = barOrder(colours.length);
     const table = createTable({
       label: "flops",
-      sort: { column: 1, down: true },
+      sort,
+      onSort: (next) => {
+        sort = next;
+      },
       onRow: (/** @type {any} */ f) => f.source && go({ page: "strategy", params: { of: f.source } }),
       columns: [
         { name: "flop", left: true, cell: (f) => cardsInText(f.flop), by: (f) => f.flop },
@@ -164,7 +169,7 @@ export function createBatch(id) {
     fill(
       body,
       h("div.row", lines(), TEXTURES.map(filter)),
-      h("div.batchgrid", table.element, h("div", chart.element, means(names))),
+      h("div.batchgrid", table.element, h("div", chart.element, groups(names))),
     );
   }
 
@@ -196,31 +201,60 @@ export function createBatch(id) {
     return h("label.source", h("span.dim", texture.replace("_", " ")), select);
   }
 
-  /** @param {string[]} names */
-  function means(names) {
-    if (!report.means?.length) return null;
+  /** What the means are by, and the means. @param {string[]} names */
+  function groups(names) {
+    const by = params.by || "texture";
+    const acting = report.seat === 0 ? "out of position" : "in position";
+    const select = h(
+      "select",
+      { onchange: () => place({ by: select.value }) },
+      [
+        ["texture", "texture of the flop"],
+        ["made", `made hands ${acting}`],
+        ["draw", `draws ${acting}`],
+        ["equity", `equity ${acting}`],
+      ].map(([value, name]) => h("option", { value, selected: value === by }, name)),
+    );
+    const rows =
+      by === "texture"
+        ? report.means.map((/** @type {any} */ m) => ({ ...m, name: m.texture, count: m.flops, ev: m.ev[0] }))
+        : report.parts
+            .filter((/** @type {any} */ part) => part.by === by && part.seat === report.seat)
+            .map((/** @type {any} */ part) => ({ ...part, count: percent(part.share) }));
+    return [
+      h("label.source", h("span.dim", "means by"), select),
+      rows.length ? meansTable(rows, names, by === "texture") : h("p.hint", "None on these flops."),
+    ];
+  }
+
+  /** @param {any[]} rows @param {string[]} names @param {boolean} flops */
+  function meansTable(rows, names, flops) {
+    const colours = actionColours(report.actions);
+    const head = (/** @type {string} */ words) => h("th", { scope: "col" }, words);
     return h(
       "table",
-      { "aria-label": "means by texture" },
+      { "aria-label": "means" },
       h(
         "thead",
         h(
           "tr",
-          h("th.left", { scope: "col" }, "texture"),
-          h("th", { scope: "col" }, "flops"),
-          h("th", { scope: "col" }, "EV oop"),
-          names.map((n) => h("th", { scope: "col" }, `${n}, %`)),
+          h("th.left", { scope: "col" }, flops ? "texture" : "hands"),
+          head(flops ? "flops" : "share, %"),
+          head(flops ? "EV oop" : "EV"),
+          names.map((name) => head(`${name}, %`)),
+          head("strategy"),
         ),
       ),
       h(
         "tbody",
-        report.means.map((/** @type {any} */ m) =>
+        rows.map((row) =>
           h(
             "tr",
-            h("td.left", m.texture),
-            h("td", m.flops),
-            h("td", fixed(m.ev[0], 1)),
-            m.frequencies.map((/** @type {number} */ p) => h("td", percent(p))),
+            h("td.left", row.name),
+            h("td", row.count),
+            h("td", fixed(row.ev, 1)),
+            row.frequencies.map((/** @type {number} */ p) => h("td", percent(p))),
+            h("td", miniBar(row.frequencies, colours, barOrder(colours.length))),
           ),
         ),
       ),

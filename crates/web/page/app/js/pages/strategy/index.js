@@ -6,7 +6,7 @@ import { go } from "../../core/url.js";
 import { bindKeys } from "../../core/keys.js";
 import { createExplorer } from "../../explorer/index.js";
 import { loadReport } from "../../explorer/position.js";
-import { sourceSelect, sourcesOf } from "../../parts/sources.js";
+import { sourceFacts, sourceSelect, sourcesOf } from "../../parts/sources.js";
 import { command, emptyState, errorBox, waiting } from "../../parts/status.js";
 import { openGoTo } from "./goto.js";
 import { handOver } from "../spot-link.js";
@@ -116,6 +116,7 @@ export function createPage(about) {
         value: params.of,
         onChange: (of) => place({ of, line: "", board: "", cell: "", with: "" }),
       }),
+      h("span.sourcefacts", sourceFacts(sources.find(({ id }) => id === params.of))),
       others.length > 0 &&
         sourceSelect({
           label: "compare with",

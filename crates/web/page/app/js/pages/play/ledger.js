@@ -1,0 +1,165 @@
+// Beside the table: what was won and what decisions cost, the hand line by line, the hands before.
+
+import { h, fill } from "../../core/h.js";
+import { address } from "../../core/api.js";
+import { count, fixed, signed } from "../../core/format.js";
+import { amountColumn, unitName } from "../../poker/words.js";
+import { cardsInText } from "../../parts/cards.js";
+import { createChart } from "../../parts/chart.js";
+import { gradeCounts, gradeMark } from "../../parts/decisions.js";
+
+/** @typedef {import("../../poker/words.js").Unit} Unit */
+
+/** Hands from which on a curve says something. */
+const ENOUGH = 3;
+
+/** @param {{ id: string, onHand: (number: number) => void }} options */
+export function createLedger({ id, onHand }) {
+  const element = h("section.playside", { "aria-label": "results" });
+  const log = h("ol.log", { "aria-label": "this hand", "aria-live": "polite" });
+  const chart = createChart("what was won, hand by hand", { x: "hand", y: "won", height: 130, width: 360 });
+
+  /**
+   * @param {any} session @param {any[]} past @param {number} opened The hand that is looked at.
+   * @param {Unit} unit
+   */
+  function show(session, past, opened, unit) {
+    const per = unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
+    fill(log, story(session.hand));
+    requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
+    drawChart(past, per);
+    fill(
+      element,
+      h("h2", session.name, session.practice && h("small", " practice")),
+      h("div.scores", scores(session, per, unit)),
+      session.decisions.hands > 0 && gradeCounts(session.decisions.grades),
+      past.length >= ENOUGH && chart.element,
+      h("h2", `Hand ${session.hand.number}`),
+      log,
+      past.length > 0 && [
+        h("h2", "Hands before"),
+        history(past, opened, per, unit),
+        h(
+          "p.row",
+          h("a", { href: address(`sessions/${id}/phh`), download: "hands.phhs" }, "Save all hands (PHH)"),
+          h("a", { href: "#/play" }, "Leave the table"),
+        ),
+      ],
+      !past.length && h("p", h("a", { href: "#/play" }, "Leave the table")),
+    );
+  }
+
+  /** Running sums. @param {any[]} past @param {number} per */
+  function drawChart(past, per) {
+    const sums = (/** @type {(hand: any) => number} */ of) => {
+      let sum = 0;
+      return past.map((hand) => /** @type {[number, number]} */ ([hand.number, (sum += of(hand) / per)]));
+    };
+    const corrected = past.every((hand) => hand.less_luck != null);
+    chart.show([
+      { name: "won", points: sums((hand) => hand.chips), colour: "var(--one)" },
+      ...(corrected
+        ? [{ name: "less luck", points: sums((hand) => hand.less_luck), colour: "var(--two)", dashed: true }]
+        : []),
+    ]);
+  }
+
+  /** @param {any[]} past @param {number} opened @param {number} per @param {Unit} unit */
+  function history(past, opened, per, unit) {
+    const head = (/** @type {string} */ words, left = false) =>
+      h("th", { scope: "col", class: left ? "left" : "" }, words);
+    return h(
+      "div.tablebox.past",
+      { role: "region", "aria-label": "hands before", tabindex: 0 },
+      h(
+        "table",
+        { "aria-label": "hands before" },
+        h(
+          "thead",
+          h(
+            "tr",
+            head("hand", true),
+            head("board", true),
+            head(`won, ${unitName(unit)}`),
+            head("cost"),
+            head("worst", true),
+          ),
+        ),
+        h(
+          "tbody",
+          [...past]
+            .reverse()
+            .map((hand) =>
+              h(
+                "tr",
+                { class: hand.number === opened ? "on" : "" },
+                h(
+                  "td.left",
+                  h(
+                    "button.quiet",
+                    { type: "button", title: "its decisions", onclick: () => onHand(hand.number) },
+                    hand.number,
+                  ),
+                ),
+                h("td.left", cardsInText(hand.board ?? "")),
+                h("td", signed(hand.chips / per, 1)),
+                h("td", hand.cost == null ? "" : amountColumn(hand.cost, unit)),
+                h("td.left", hand.grade && gradeMark(hand.grade)),
+              ),
+            ),
+        ),
+      ),
+    );
+  }
+
+  return { element, show };
+}
+
+/**
+ * What was won and what decisions cost, with how well that is known.
+ * @param {any} session
+ * @param {number} per
+ * @param {Unit} unit
+ */
+function scores({ result, decisions, hands, players }, per, unit) {
+  const score = (
+    /** @type {string} */ name,
+    /** @type {string} */ value,
+    /** @type {string} */ note,
+    title = "",
+  ) => h("div", title ? { title } : {}, h("span", name), h("strong", value), h("small", note));
+  const interval = (/** @type {number | null} */ half) => (half == null ? "" : `± ${fixed(half, 0)}`);
+  return [
+    score(
+      `won, ${unitName(unit)}`,
+      signed(result.chips / per, 1),
+      `${count(hands)} ${hands === 1 ? "hand" : "hands"}`,
+    ),
+    score("bb per 100", rate(result.bb_per_100), interval(result.interval95)),
+    players === 2 &&
+      score(
+        "less luck",
+        rate(result.aivat_bb_per_100),
+        result.aivat_bb_per_100 == null ? "bb per 100" : interval(result.aivat_interval95),
+        "bb per 100 with luck taken out (AIVAT): the same mean, a narrower interval",
+      ),
+    score(
+      "decisions cost",
+      fixed(decisions.bb_per_100, 1),
+      "bb per 100",
+      "what your decisions from the flop on lost against the best ones, by the strategy's own values",
+    ),
+  ];
+}
+
+/** Big blinds in a hundred hands. @param {number | null} value */
+const rate = (value) => signed(value, value != null && Math.abs(value) >= 1000 ? 0 : 1);
+
+/** The hand line by line, streets with their cards. @param {any} hand */
+function story(hand) {
+  return hand.log.map((/** @type {any} */ line) =>
+    line.cards.length
+      ? h("li.dealt", h("span", line.street), " ", cardsInText(line.cards.join("")))
+      : h("li", { class: hand.seats[line.seat]?.you ? "mine" : "" }, line.text.replace(/(\d)bb$/, "$1")),
+  );
+}
