@@ -54,7 +54,8 @@ pub struct GameDifference {
 
 impl SolvedGame {
     /// What a seat's hands gain by the best response to the other's strategy. At the root chips are what is
-    /// won a hand, behind a history those that are won from there on; both come there by their own strategies.
+    /// won a hand, behind a history those that are won from there on; both come there by their own
+    /// strategies.
     ///
     /// # Errors
     /// As [`SolvedGame::node`]; [`SolutionError::Unreached`] if nobody comes there.

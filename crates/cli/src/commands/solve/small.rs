@@ -58,7 +58,10 @@ fn comparison(found: &GameDifference) -> String {
 fn comparison_json(at: &At<'_>, found: &GameDifference) -> Value {
     let action =
         |(action, frequencies): &(String, [f64; 2])| json!({"action": action, "frequencies": frequencies});
-    let hand = |apart: &HandDifference| json!({"hand": apart.hand, "distance": apart.distance, "ev_difference": apart.ev});
+    let hand = |apart: &HandDifference| {
+        let HandDifference { hand, distance, ev } = apart;
+        json!({"hand": hand, "distance": distance, "ev_difference": ev})
+    };
     json!({
         "history": at.history,
         "board": at.board,
