@@ -23,11 +23,14 @@ use crate::locks::locked;
 /// Most strategies whose values are kept in memory.
 const MOST: usize = 2;
 
+/// A strategy, and what it is worth to itself; none where that cannot be learned.
+type Known = (Arc<Strategy>, Option<Arc<Baseline>>);
+
 /// What strategies are worth to themselves, by node and bucket: learned once, in seconds.
 #[derive(Default)]
 pub(crate) struct Baselines {
-    /// The one learned last stands last; none for a strategy that has no such values.
-    known: Mutex<Vec<(Arc<Strategy>, Option<Arc<Baseline>>)>>,
+    /// The one learned last stands last.
+    known: Mutex<Vec<Known>>,
     /// Held by who learns.
     learning: Mutex<()>,
 }
