@@ -205,7 +205,7 @@ fn learn(
         cards.deal(board, None, &mut rng, &mut deal);
         let ones = vec![1.0f32; deal.len()];
         let mut walk = Walk { tree, rows: strategy.table(), player, deal: &deal, listener: &mut sums };
-        walk.from_root(&ones, &ones);
+        walk.root_values(&ones, &ones);
         if told.advance().is_break() {
             return None;
         }
@@ -247,9 +247,9 @@ impl<'a> Accumulated<'a> {
         for (node, &mean) in means.iter().enumerate() {
             let Shape { before, own } = Shape::of(self.tree, self.counts, node as NodeId);
             let start = self.offsets[node] as usize;
-            for at in start..start + before + own {
-                let [sum, weight] = self.sums[at];
-                values[at] = if weight > 0.0 { sum / weight } else { mean };
+            let range = start..start + before + own;
+            for (value, &[sum, weight]) in values[range.clone()].iter_mut().zip(&self.sums[range]) {
+                *value = if weight > 0.0 { sum / weight } else { mean };
             }
         }
         Table { offsets: self.offsets, values, means }

@@ -32,7 +32,7 @@ struct Other<'a> {
 
 impl<L: Listener> Walk<'_, L> {
     /// Values of the root, `[slot]`, in chips, times the opponent's reach.
-    pub(super) fn from_root(&mut self, own: &[f32], other: &[f32]) -> Vec<f32> {
+    pub(super) fn root_values(&mut self, own: &[f32], other: &[f32]) -> Vec<f32> {
         let beside = beside(&self.deal.blockers, other);
         self.values(0, own, &Other { reach: other, beside: &beside })
     }
