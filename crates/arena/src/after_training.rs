@@ -28,7 +28,7 @@ pub enum PlayError {
         against: String,
         /// Why not.
         #[source]
-        source: ContestError,
+        source: Box<ContestError>,
     },
     /// A match that could not be played to its end.
     #[error("the match against {against} was not played to its end")]
@@ -37,7 +37,7 @@ pub enum PlayError {
         against: String,
         /// What happened.
         #[source]
-        source: MatchError,
+        source: Box<MatchError>,
     },
     /// Local best response.
     #[error("no local best response")]
@@ -99,11 +99,12 @@ fn meet(
     let contest = open(against, &mut how)
         .map_err(ContestError::from)
         .and_then(|other| Contest::new(vec![own, other], None))
-        .map_err(|source| PlayError::Players { against: against.to_owned(), source })?;
+        .map_err(|source| PlayError::Players { against: against.to_owned(), source: source.into() })?;
     let options =
         MatchOptions { hands: eval.match_hands, seed: eval.seed, workers, ..MatchOptions::default() };
     let played = contest.play(&options, true, how.observer);
-    let played = played.map_err(|source| PlayError::Match { against: against.to_owned(), source })?;
+    let played =
+        played.map_err(|source| PlayError::Match { against: against.to_owned(), source: source.into() })?;
     let score = played.players.into_iter().next().expect("two players have met");
     Ok(Met { against: against.to_owned(), hands: played.hands, score })
 }

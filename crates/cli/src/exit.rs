@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use holdem_arena::acpc::agent::AgentError;
 use holdem_arena::acpc::dealer::DealerError;
 use holdem_arena::acpc::{GameError, TableError};
+use holdem_arena::after_training::PlayError;
 use holdem_arena::convert::ConvertError;
 use holdem_arena::lbr::LbrError;
 use holdem_arena::matches::{ContestError, MatchError};
@@ -153,10 +154,14 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
         return of_spec(error);
     }
     if let Some(error) = error.downcast_ref::<ContestError>() {
+        return of_contest(error);
+    }
+    if let Some(error) = error.downcast_ref::<PlayError>() {
         return match error {
-            ContestError::Player(error) => of_spec(error),
-            ContestError::Table(error) => Some(error.class().into()),
-            ContestError::Seats { .. } => Some(Exit::Usage),
+            PlayError::Players { source, .. } => of_contest(source),
+            PlayError::Match { source, .. } => of_match(source),
+            // Among their causes.
+            PlayError::Strategy(_) | PlayError::Lbr(_) => None,
         };
     }
     if error.is::<ConfigError>() || error.is::<EquityError>() || error.is::<SpotError>() {
@@ -199,6 +204,15 @@ fn of_spec(error: &SpecError) -> Option<Exit> {
         | SpecError::Search(_) => Some(Exit::Usage),
         SpecError::Strategy(error) => Some(error.class().into()),
         SpecError::Player(error) => of_player(error),
+    }
+}
+
+/// Players that cannot meet.
+fn of_contest(error: &ContestError) -> Option<Exit> {
+    match error {
+        ContestError::Player(error) => of_spec(error),
+        ContestError::Table(error) => Some(error.class().into()),
+        ContestError::Seats { .. } => Some(Exit::Usage),
     }
 }
 

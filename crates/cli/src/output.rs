@@ -54,6 +54,15 @@ pub(crate) fn destination(path: &Path, force: bool) -> anyhow::Result<Destinatio
     })
 }
 
+/// Refuses an option that asks for Parquet if the program cannot write it.
+pub(crate) fn expect_parquet(option: &str) -> Result<(), UsageError> {
+    if cfg!(feature = "parquet") {
+        return Ok(());
+    }
+    let how = "build it with `cargo build --release --features parquet`";
+    Err(UsageError(format!("{option}: this program was built without it; {how}")))
+}
+
 /// A value as indented JSON.
 pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     serde_json::to_string_pretty(value).context("writing JSON")

@@ -279,13 +279,42 @@ fn a_small_game_is_kept_shown_and_solved_on_to_the_same_bits() {
     assert!(number(&kings["b4"]) + number(&kings["k"]) > 0.999, "{second}");
     show(&["kk/"]).assert().code(2);
     holdem().arg("check").arg(&file).assert().code(0).stdout(contains("good"));
-    holdem().args(["solve", "exploit"]).arg(&file).arg("oop").assert().code(2).stderr(contains("not a spot"));
+    holdem().args(["solve", "exploit"]).arg(&file).arg("oop").assert().code(2).stderr(contains("first and"));
+    small_games_are_exploited_and_compared(&config, &file);
     let spot = spot(directory.path(), SMALL);
     let other = directory.path().join("spot.hdm");
     solved(&spot, &["--iterations", "5", "--out", other.to_str().unwrap()]);
     let mut command = holdem();
     command.args(["solve", "show"]).arg(&other).args(["x", "--board", "Qc"]);
     command.assert().code(2).stderr(contains("--board"));
+}
+
+/// `better` is a solution of the game of `config` by 100 iterations.
+fn small_games_are_exploited_and_compared(config: &Path, better: &Path) {
+    let worse = config.with_file_name("worse.hdm");
+    let said = solved(config, &["--iterations", "10", "--out", worse.to_str().unwrap()]);
+    let exploit = |player: &str, more: &[&str]| {
+        let mut command = holdem();
+        command.args(["solve", "exploit"]).arg(&worse).arg(player).args(more).args(["--format", "json"]);
+        json(&mut command)
+    };
+    let gains = ["first", "second"].map(|player| exploit(player, &[]));
+    let gained: f64 = gains.iter().map(|gains| number(&gains["gain"])).sum();
+    assert!(gained > 0.01 && (gained / 2.0 - number(&said["exploitability_chips"])).abs() < 1e-4, "{said}");
+    assert!((number(&gains[0]["ev"]) - number(&said["value_chips"][0])).abs() < 1e-4);
+    let behind = exploit("second", &["kk/k", "--board", "Q1"]);
+    assert!(number(&behind["gain"]) >= -1e-6 && behind["hands"].as_array().unwrap().len() > 1, "{behind}");
+    let compared = |second: &Path| {
+        json(holdem().args(["solve", "compare"]).arg(&worse).arg(second).args(["--format", "json"]))
+    };
+    assert_eq!(number(&compared(&worse)["strategy_distance"]), 0.0);
+    let apart = compared(better);
+    assert!(number(&apart["strategy_distance"]) > 1e-3, "{apart}");
+    let sums = [0, 1].map(|i| {
+        let shares = apart["actions"].as_array().unwrap().iter();
+        shares.map(|action| number(&action["frequencies"][i])).sum::<f64>()
+    });
+    assert!(sums.iter().all(|sum| (sum - 1.0).abs() < 1e-5), "{apart}");
 }
 
 #[test]
@@ -302,7 +331,16 @@ fn every_variant_comes_to_the_same_value_and_predictions_take_memory() {
         assert_eq!(bytes[0], factor * bytes[1], "{variant}");
     }
     let short = ["--variant", "pcfr+", "--storage", "i16"];
-    holdem().arg("solve").arg(&path).args(short).assert().code(2).stderr(contains("32 bits"));
+    for more in [&[][..], &["--dry-run"]] {
+        let refused = holdem().arg("solve").arg(&path).args(short).args(more).assert().code(2);
+        refused.stderr(contains("32 bits"));
+    }
+    let held = SMALL.to_owned() + "locks: [{line: '', frequencies: {x: 0.5, b50: 0.25, b200: 0.25}}]\n";
+    let path = spot(directory.path(), &held);
+    for more in [&[][..], &["--dry-run"]] {
+        let refused = holdem().arg("solve").arg(&path).args(["--variant", "cfr+whole"]).args(more).assert();
+        refused.code(2).stderr(contains("`cfr+whole`"));
+    }
 }
 
 #[test]
@@ -323,6 +361,8 @@ fn nonsense_is_named_and_nothing_is_written() {
         (("pot: 100", "pot: 100\nrake_rate: 1.5"), "rake_rate"),
         (("pot: 100", "pot: 100\nlocks: [{line: 'b51', strategy: []}]"), "b51"),
         (("pot: 100", "pot: 100\nlocks: [{line: 'x x', strategy: []}]"), "nobody acts"),
+        (("pot: 100", "pot: 100\nadd_lines: [b300]"), "only b1 to b200"),
+        (("pot: 100", "pot: 100\nremove_lines: [x b51]"), "no `b51` there"),
     ];
     for ((from, to), named) in cases {
         let path = spot(directory.path(), &SMALL.replace(from, to));

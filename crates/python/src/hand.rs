@@ -219,8 +219,14 @@ impl Hand {
             return refused(format!("{} public cards, {} are missing", board.len(), self.missing_board()));
         }
         self.expect_new(&board)?;
-        self.board.extend(&board);
-        self.happened.push(Happened::Board(board));
+        for &card in &board {
+            // The flop is one event, and so is each card after it.
+            match self.happened.last_mut() {
+                Some(Happened::Board(flop)) if self.board.len() < 3 => flop.push(card),
+                _ => self.happened.push(Happened::Board(vec![card])),
+            }
+            self.board.push(card);
+        }
         Ok(())
     }
 

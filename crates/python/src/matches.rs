@@ -73,8 +73,8 @@ pub(crate) fn mapping(name: &str) -> PyResult<Mapping> {
 
 #[pyfunction]
 #[pyo3(signature = (
-    players, *, seats = None, hands = 100_000, until = None, aivat = true, translation = "randomised", seed = 1,
-    phh = None, force = false, workers = 0, progress = None
+    players, *, seats = None, hands = 100_000, until = None, aivat = true, translation = "randomised",
+    seed = 1, phh = None, force = false, workers = 0, progress = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
 pub(crate) fn match_players<'py>(

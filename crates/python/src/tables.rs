@@ -27,8 +27,8 @@ pub(crate) struct Tables {
 impl Tables {
     #[new]
     #[pyo3(signature = (
-        tables, players = Vec::new(), *, agents = None, seats = None, stack = 100.0, small_blind = 1, big_blind = 2,
-        ante = 0, sizes = vec![0.5, 1.0], seed = 1, workers = 1
+        tables, players = Vec::new(), *, agents = None, seats = None, stack = 100.0, small_blind = 1,
+        big_blind = 2, ante = 0, sizes = vec![0.5, 1.0], seed = 1, workers = 1
     ))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
     fn new(

@@ -1,15 +1,20 @@
 """Matches, search, hands, tables, and the environments made of them."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import holdem_solver as hs
 
+POT = {"sizes": [["100%"]], "max_raises": 1}
 SMALL = {
-    "game": {"stack": 10, "menu": {"all": {"bets": ["pot"], "raises": []}}},
-    "buckets": 20,
+    "game": {
+        "stack": 10,
+        "menu": {"preflop": POT, "limped": None, "flop": POT, "turn": POT, "river": POT},
+    },
+    "buckets": {"family": "coarse", "flop": 4, "turn": 4, "river": 4},
     "num_iterations": 400,
     "tensorboard": False,
     "eval": {"exploitability": False, "exploiter_seconds": 0, "boards": 10},
@@ -23,12 +28,12 @@ def strategy(tmp_path_factory: pytest.TempPathFactory) -> hs.Strategy:
 
 
 def test_a_match_is_the_same_for_any_number_of_workers(strategy: hs.Strategy, tmp_path: Path) -> None:
-    def play(workers: int) -> dict[str, object]:
+    def play(workers: int) -> dict[str, Any]:
         return hs.match_players([strategy, "call"], hands=400, seed=3, workers=workers)
 
     found = play(1)
     assert found == play(2)
-    first, second = found["players"]  # type: ignore[misc]
+    first, second = found["players"]
     assert first["won"]["chips"] == pytest.approx(-second["won"]["chips"])
     assert first["aivat"]["deviation_mbb"] < first["deviation_mbb"]
     table = hs.columns(found)
@@ -48,15 +53,15 @@ def test_players_that_cannot_meet_are_refused(strategy: hs.Strategy) -> None:
 
 
 def test_a_decision_is_searched_and_explained(strategy: hs.Strategy) -> None:
-    found = hs.search(strategy, "r4c/kk/kk", "AhKd7c2s9h", iterations=20)
+    found = hs.search(strategy, "r4c/kk/kk", "AhKd7c2s9h", iterations=400)
     assert found.refused is None and (found.player, found.street, found.pot) == (1, 3, 8)
     chances = found.probabilities
     assert chances.shape == (len(found.moves), 1326) and found.moves[0] == "k"
     held = chances.sum(axis=0) > 0.5
     assert held.sum() > 500 and np.allclose(chances[:, held].sum(axis=0), 1, atol=1e-4)
     assert found.move_values is not None and found.move_values.shape == chances.shape
-    assert found.found is not None and found.found["iterations"] == 20
-    again = hs.search(strategy, "r4c/kk/kk", "AhKd7c2s9h", iterations=20, workers=1)
+    assert found.found is not None and found.found["iterations"] == 400
+    again = hs.search(strategy, "r4c/kk/kk", "AhKd7c2s9h", iterations=400, workers=1)
     assert np.array_equal(chances, again.probabilities)
     early = hs.search(strategy, "", "", iterations=20)
     assert early.refused is not None and early.blueprint_moves == early.moves
@@ -109,7 +114,8 @@ def test_hands_go_to_pokerkit_and_back() -> None:
             back = from_state(state)
             assert (back.line, back.holes, back.stacks) == (hand.line, hand.holes, hand.stacks)
             if hand.is_over:
-                won = [int(chips) - int(begin) for chips, begin in zip(state.stacks, state.starting_stacks, strict=True)]
+                pairs = zip(state.stacks, state.starting_stacks, strict=True)
+                won = [int(chips) - int(begin) for chips, begin in pairs]
                 assert won == hand.payoffs()
                 break
             legal = [action for action in hand.menu([0.5, 1.0]) if action is not None]

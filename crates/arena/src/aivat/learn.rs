@@ -22,38 +22,49 @@ pub(super) struct Walk<'a, L> {
     pub(super) listener: &'a mut L,
 }
 
+/// The opponent on the way to a node.
+struct Other<'a> {
+    /// `[slot]`: its reach.
+    reach: &'a [f32],
+    /// `[slot]`: weight of its hands that can be held beside each.
+    beside: &'a [f32],
+}
+
 impl<L: Listener> Walk<'_, L> {
-    /// Values of a node, `[slot]`, in chips, times the opponent's reach.
-    pub(super) fn values(&mut self, node: NodeId, own: &[f32], other: &[f32]) -> Vec<f32> {
+    /// Values of the root, `[slot]`, in chips, times the opponent's reach.
+    pub(super) fn root_values(&mut self, own: &[f32], other: &[f32]) -> Vec<f32> {
+        let beside = beside(&self.deal.blockers, other);
+        self.values(0, own, &Other { reach: other, beside: &beside })
+    }
+
+    /// Values of a node.
+    fn values(&mut self, node: NodeId, own: &[f32], other: &Other<'_>) -> Vec<f32> {
         let values = match self.tree.node(node).kind {
             NodeKind::Fold { .. } => {
                 let payoff = self.tree.payoffs(node, self.player).win as f32;
-                beside(&self.deal.blockers, other).iter().map(|weight| payoff * weight).collect()
+                return other.beside.iter().map(|weight| payoff * weight).collect();
             }
             NodeKind::Showdown => self.showdown(node, other),
             NodeKind::Decision { player } => self.decision(node, usize::from(player), own, other),
         };
-        if !matches!(self.tree.node(node).kind, NodeKind::Fold { .. }) {
-            let beside = beside(&self.deal.blockers, other);
-            self.listener.hear(node, self.deal, &values, &beside, own);
-        }
+        self.listener.hear(node, self.deal, &values, other.beside, own);
         values
     }
 
-    fn showdown(&self, node: NodeId, other: &[f32]) -> Vec<f32> {
+    fn showdown(&self, node: NodeId, other: &Other<'_>) -> Vec<f32> {
         let payoffs = self.tree.payoffs(node, self.player);
         let Deal { blockers, tie_ends, .. } = self.deal;
         // Against all hands as if they tied, and the difference that winning and losing make.
         let (win, lose) = (payoffs.win - payoffs.tie, payoffs.lose - payoffs.tie);
-        let mut values = compared(blockers, tie_ends, other, win, lose);
+        let mut values = compared(blockers, tie_ends, other.reach, win, lose);
         if payoffs.tie != 0.0 {
-            let beside = beside(blockers, other);
-            values.iter_mut().zip(beside).for_each(|(value, weight)| *value += payoffs.tie as f32 * weight);
+            let tie = payoffs.tie as f32;
+            values.iter_mut().zip(other.beside).for_each(|(value, weight)| *value += tie * weight);
         }
         values
     }
 
-    fn decision(&mut self, node: NodeId, player: usize, own: &[f32], other: &[f32]) -> Vec<f32> {
+    fn decision(&mut self, node: NodeId, player: usize, own: &[f32], other: &Other<'_>) -> Vec<f32> {
         let edges = self.tree.edges(node);
         let street = usize::from(self.tree.node(node).street);
         let range = self.rows.range(node);
@@ -64,7 +75,7 @@ impl<L: Listener> Walk<'_, L> {
             for (chance, &bucket) in chances.iter_mut().zip(&self.deal.buckets[street]) {
                 *chance = rows[bucket as usize * edges.len() + action];
             }
-            let reach = if player == self.player { own } else { other };
+            let reach = if player == self.player { own } else { other.reach };
             let reach: Vec<f32> = reach.iter().zip(&chances).map(|(reach, chance)| reach * chance).collect();
             if player == self.player {
                 let below = self.values(edge.child, &reach, other);
@@ -72,7 +83,8 @@ impl<L: Listener> Walk<'_, L> {
                     *value += below * chance;
                 }
             } else {
-                let below = self.values(edge.child, own, &reach);
+                let beside = beside(&self.deal.blockers, &reach);
+                let below = self.values(edge.child, own, &Other { reach: &reach, beside: &beside });
                 values.iter_mut().zip(below).for_each(|(value, below)| *value += below);
             }
         }

@@ -8,9 +8,6 @@ use holdem_game::tree::NodeId;
 use super::baseline::Baseline;
 use super::hands::compared;
 
-/// No bucket: the board takes a card of the hand.
-const BLOCKED: u32 = u32::MAX;
-
 /// `[seat][hand]`: how likely each seat comes here with each hand.
 pub(super) type Ranges = [Vec<f32>; 2];
 
@@ -18,28 +15,28 @@ pub(super) type Ranges = [Vec<f32>; 2];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     pub(super) street: usize,
-    /// `[hand]`.
+    /// `[hand]`: 0 for hands that the board takes a card of, which have no weight in a range.
     buckets: Vec<u32>,
+    /// `[hand]`: 1, or 0 for those.
+    live: Vec<f32>,
 }
 
 impl Layer {
     pub(super) fn of(cards: &dyn CardModel, street: usize, board: Board) -> Self {
         let mut deal = Deal::default();
         cards.layer(street, board, &mut deal);
-        let mut buckets = vec![BLOCKED; cards.num_hands()];
+        let mut layer =
+            Self { street, buckets: vec![0; cards.num_hands()], live: vec![0.0; cards.num_hands()] };
         for (&hand, &bucket) in deal.hands.iter().zip(&deal.buckets[street]) {
-            buckets[usize::from(hand)] = bucket;
+            layer.buckets[usize::from(hand)] = bucket;
+            layer.live[usize::from(hand)] = 1.0;
         }
-        Self { street, buckets }
+        layer
     }
 
     /// Forgets the hands that the board takes a card of.
     pub(super) fn block(&self, range: &mut [f32]) {
-        for (weight, &bucket) in range.iter_mut().zip(&self.buckets) {
-            if bucket == BLOCKED {
-                *weight = 0.0;
-            }
-        }
+        range.iter_mut().zip(&self.live).for_each(|(weight, live)| *weight *= live);
     }
 }
 
@@ -67,21 +64,31 @@ impl At<'_> {
                 Some((of, beside)) if of == seat => Cow::Borrowed(beside),
                 _ => Cow::Owned(self.baseline.hands().beside(ranges[1 - seat])),
             };
-            let (mut sum, mut weights) = (0.0f64, 0.0f64);
-            for ((&own, &beside), &bucket) in ranges[seat].iter().zip(beside.iter()).zip(&self.layer.buckets)
-            {
-                // Not a branch on the weight alone: a blocked hand has none.
-                if own > 0.0 && bucket != BLOCKED {
-                    let weight = f64::from(own) * f64::from(beside);
-                    sum += weight * f64::from(row[bucket as usize]);
-                    weights += weight;
-                }
-            }
-            terms[seat] = sum / weights.max(f64::MIN_POSITIVE);
+            terms[seat] = mean_of(row, &self.layer.buckets, ranges[seat], &beside);
         }
         let mean = f64::from(self.baseline.mean(self.players[0], self.node));
         terms[0] - terms[1] - mean
     }
+}
+
+/// Sums kept side by side, so that none waits for the other.
+const LANES: usize = 4;
+
+/// Mean of the values of a range: each hand by its weight and that of the hands beside it.
+fn mean_of(row: &[f32], buckets: &[u32], own: &[f32], beside: &[f32]) -> f64 {
+    let (mut sums, mut weights) = ([0.0f64; LANES], [0.0f64; LANES]);
+    let mut add = |lane: usize, hand: usize| {
+        let weight = f64::from(own[hand]) * f64::from(beside[hand]);
+        sums[lane] += weight * f64::from(row[buckets[hand] as usize]);
+        weights[lane] += weight;
+    };
+    let whole = own.len() - own.len() % LANES;
+    for first in (0..whole).step_by(LANES) {
+        (0..LANES).for_each(|lane| add(lane, first + lane));
+    }
+    (whole..own.len()).for_each(|hand| add(0, hand));
+    let [sum, weight] = [sums, weights].map(|lanes| lanes.iter().sum::<f64>());
+    sum / weight.max(f64::MIN_POSITIVE)
 }
 
 /// Share of the pairs of hands in which seat 0 wins less that in which it loses, on a final board.

@@ -6,6 +6,7 @@ mod aivat;
 mod convert;
 mod counting;
 mod lbr;
+mod mutated;
 mod phh;
 mod phh_fuzz;
 mod phh_pokerkit;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use holdem_cfr::exact::{ExactGame, ExactProgress, ExactSolver, NodeView, StopAt, Stopped};
+use holdem_game::deal::Board;
+use holdem_game::tree::NodeId;
 use holdem_store::{Container, ContainerWriter, Destination, hash64};
 
 use super::file::{GAME, KIND};
@@ -20,7 +22,7 @@ use crate::{Game, PublicCards, unobserved};
 pub struct SolvedGame {
     config: GameConfig,
     game: Game,
-    solver: ExactSolver,
+    pub(super) solver: ExactSolver,
     record: Record,
 }
 
@@ -103,6 +105,10 @@ impl SolvedGame {
         Ok(solved)
     }
 
+    /// The keys of the game.
+    pub(super) fn config(&self) -> &GameConfig {
+        &self.config
+    }
     /// The game.
     pub fn game(&self) -> &Game {
         &self.game
@@ -125,10 +131,15 @@ impl SolvedGame {
     /// # Errors
     /// If the history is not in the tree or nobody decides there, or the board is none of its street.
     pub fn node(&self, history: &str, board: &str) -> Result<NodeView, SolutionError> {
+        let (node, boards) = self.find(history, board)?;
+        Ok(self.solver.view(node, &boards)?)
+    }
+
+    /// The node behind a betting history, and the boards on the way to it.
+    pub(super) fn find(&self, history: &str, board: &str) -> Result<(NodeId, Vec<Board>), SolutionError> {
         let node = self.game.find(history)?;
         let board = PublicCards::read(&self.game, board)?;
-        let boards: Vec<_> = (1..=board.street()).map(|street| board.on(street)).collect();
-        Ok(self.solver.view(node, &boards)?)
+        Ok((node, (1..=board.street()).map(|street| board.on(street)).collect()))
     }
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Solution`] | a spot with its solver: solved to a target, or opened from a file |
 //! | [`SolvedGame`] | a small game, solved from the blinds |
+//! | [`GameGain`], [`GameDifference`] | what its hands gain by a best response; two solutions of it |
 //! | [`Record`], [`NamedVariant`] | how it was solved, and how far |
 //! | [`StorageChoice`], [`Needed`] | memory, judged before it is taken |
 //! | [`spot_at()`] | a place in a blueprint as a spot |
@@ -34,6 +35,7 @@ mod pooled;
 mod record;
 mod report;
 mod runouts;
+mod small;
 mod solved;
 
 pub use blinds::{SolvedGame, game_of, needed as game_needed};
@@ -51,4 +53,5 @@ pub use pooled::{Pooled, pooled};
 pub use record::{NamedVariant, Record};
 pub use report::{ActionReport, ByPlayer, ComboReport, NodeReport};
 pub use runouts::{Runout, runouts};
+pub use small::{Gains, GameDifference, GameGain, HandDifference};
 pub use solved::Solution;

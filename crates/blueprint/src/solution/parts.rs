@@ -19,6 +19,17 @@ pub enum DividedBy {
     Equity,
 }
 
+impl DividedBy {
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Draw => "draw",
+            Self::Equity => "equity",
+        }
+    }
+}
+
 /// A part of a range at a decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RangePart {

@@ -75,6 +75,14 @@ impl NamedVariant {
             Self::CfrPlusWhole => Variant::CfrPlusWhole { delay: 100 },
         }
     }
+
+    /// Refuses a storage that the variant does not go with.
+    ///
+    /// # Errors
+    /// [`SolutionError::Exact`], with why.
+    pub fn expect_storage(self, storage: Storage) -> Result<(), SolutionError> {
+        Ok(self.variant().expect_storage(storage)?)
+    }
 }
 
 impl fmt::Display for NamedVariant {

@@ -1,13 +1,13 @@
-//! The boards of a game: who can hold what on each, and which boards are the same up to the names of the
-//! suits.
+//! The boards of a game, and which of them are the same up to the names of the suits.
 //!
 //! Only one board of each class is walked. A renaming counts if it changes neither the board, nor the
 //! players' ranges, nor the locks; with a lock behind a deal none does. The values of the other boards of a
 //! class are those of the first with the hands renamed. Boards of a class type (the renamings that lead to
 //! its members) are added up before they are renamed.
 
+use super::board::{BoardHands, ClassType, LockedRows};
 use super::game::ExactGame;
-use crate::kernels::exact::{Rank, padded};
+use crate::kernels::exact::Rank;
 use holdem_game::deal::{Board, Deal, Renaming, Runout};
 use holdem_game::tree::{NodeId, NodeKind};
 use std::collections::BTreeSet;
@@ -15,60 +15,6 @@ use std::sync::Arc;
 
 /// No slot.
 const NONE: u16 = u16::MAX;
-
-/// One board and the hands that are held on it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct BoardHands {
-    pub(super) board: Board,
-    /// `[player][slot]`: private hand; by strength on a final board.
-    pub(super) hands: [Box<[u16]>; 2],
-    /// `[player][slot]`.
-    pub(super) blockers: [Box<[[u8; 2]]>; 2],
-    /// `[player][slot]`: the other player's slot of the same hand, or that player's width.
-    pub(super) same: [Box<[u16]>; 2],
-    /// `[player]`: strengths for valuing this player; empty unless the board is final.
-    pub(super) ranks: [Box<[Rank]>; 2],
-    /// `[player][slot]`: slot on the board before.
-    pub(super) before: [Box<[u16]>; 2],
-    /// Probability of this board given any two hands that leave it possible, from the root on.
-    pub(super) chance: f32,
-    /// Type of its class, a number in [`BoardHands::types`] of the board before.
-    pub(super) class_type: u16,
-    /// Boards that may follow, one of each class: numbers in the part, or of parts for the root.
-    pub(super) next: Vec<u32>,
-    /// Types of their classes.
-    pub(super) types: Vec<ClassType>,
-    /// Where the tables of this board begin in its part, in numbers.
-    pub(super) table: usize,
-    /// Strategies held fixed on this board.
-    pub(super) locks: Vec<LockedRows>,
-    /// Nodes that play wanted frequencies, with their numbers in the game's list.
-    pub(super) held: Vec<(NodeId, usize)>,
-}
-
-/// A strategy held fixed on one board.
-#[derive(Clone, Debug)]
-pub(super) struct LockedRows {
-    pub(super) node: NodeId,
-    /// Locked slots of the node's player with the probabilities of the actions.
-    pub(super) slots: Vec<(u16, Box<[f32]>)>,
-}
-
-/// How the members of a class are made of the first one.
-#[derive(Clone, Debug)]
-pub(super) struct ClassType {
-    /// For each further member, `[player][slot]`: slot of the renamed hand.
-    pub(super) renamed: Vec<[Box<[u16]>; 2]>,
-    /// For each further member: what makes it of the first one.
-    pub(super) renamings: Vec<Arc<Renaming>>,
-}
-
-impl BoardHands {
-    /// Hands of a player, padded to whole blocks.
-    pub(super) fn width(&self, player: usize) -> usize {
-        padded(self.hands[player].len())
-    }
-}
 
 /// The boards behind one board that follows the root: a tree, the first its root.
 pub(super) type Part = Vec<BoardHands>;

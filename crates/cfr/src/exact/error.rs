@@ -31,6 +31,9 @@ pub enum ExactError {
     /// A gadget with a variant that only counts.
     #[error("a gadget does not go with CFR+ in whole numbers: use another variant")]
     GadgetVariant,
+    /// Frequencies with a variant that only counts.
+    #[error("frequencies of a node do not go with CFR+ in whole numbers (`cfr+whole`): use another variant")]
+    FrequenciesVariant,
     /// Frequencies that are none.
     #[error("frequencies of node {node} are not one share for each action that sum to 1")]
     Frequencies {

@@ -9,10 +9,10 @@
 //! Hands may also be *bound*: that part of their weight comes into the game without a choice, as a range that
 //! is believed in. With all of the weight bound there is no choice, and the game is the one without a gadget.
 
-use super::boards::BoardHands;
+use super::board::BoardHands;
 use super::game::ExactGame;
+use super::layout::Source;
 use super::payoffs::half_dead;
-use super::table::Source;
 use crate::kernels::exact::Learn;
 
 /// Who may refuse the game, and for what.

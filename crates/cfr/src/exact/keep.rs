@@ -3,9 +3,9 @@
 //! Shares of 65,535 in 16 bits, board after board, `[player][node][action][hand]`: a quarter of the tables in
 //! 32 bits.
 
+use super::layout::{Layout, Place, Source};
 use super::plan::Down;
 use super::solver::ExactSolver;
-use super::table::{Layout, Place, Source};
 use crate::locks::read;
 
 impl ExactSolver {

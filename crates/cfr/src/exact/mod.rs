@@ -6,16 +6,19 @@
 //! | module | holds |
 //! |---|---|
 //! | `game` | what is solved: tree, cards, ranges, strategies held fixed |
-//! | `boards` | who can hold what on each board; one board of each class up to the names of the suits |
+//! | `board`, `boards` | who can hold what on a board; one board of each class up to the names of the suits |
 //! | `gadget` | a choice before the root: take what was promised, or follow |
 //! | `plan`, `payoffs` | the order of work on one board of a street, fixed once |
-//! | `table` | regrets and strategy sums of a part of the boards, in 32 or 16 bits |
+//! | `layout`, `table` | regrets and strategy sums of a part of the boards, in 32 or 16 bits |
+//! | `rule`, `schedule` | what a walk does at decisions: the variants of CFR, play, best response |
+//! | `prices`, `held` | frequencies that a node plays on average, and what keeps them on a walk |
+//! | `whole` | CFR+ in whole numbers |
 //! | `walk`, `scratch` | the walk over a board and all that follows it |
 //! | `session`, `crew` | walks over all parts, shared out to workers |
-//! | `schedule`, `whole` | the variants of CFR |
-//! | `solver`, `stop` | iterations until a target is reached |
-//! | `place`, `query` | what a solution says about a node on a board |
-//! | `held` | frequencies that a node plays on average |
+//! | `solver`, `clock`, `options` | a game with its tables; iterations |
+//! | `measure`, `stop` | exploitability, and iterations until a target is reached |
+//! | `place`, `seen`, `query` | what a solution says about a node on a board |
+//! | `fitted` | average strategies levelled to wanted frequencies |
 //! | `keep` | average strategies alone, for a file |
 //! | `put` | a strategy from elsewhere in place of the average one, to be measured and asked |
 //! | `respond` | what each hand gains by a best response |
@@ -36,21 +39,30 @@
 //! fastest open solver does): that saves a third of the work, and on the shared spots it needs as many
 //! iterations, up to 10 % more or fewer (`docs/experiments/solving.md`).
 
+mod board;
 mod boards;
+mod clock;
 mod crew;
 mod error;
+mod fitted;
 mod gadget;
 mod game;
 mod held;
 mod keep;
+mod layout;
+mod measure;
+mod options;
 mod payoffs;
 mod place;
 mod plan;
+mod prices;
 mod put;
 mod query;
 mod respond;
+mod rule;
 mod schedule;
 mod scratch;
+mod seen;
 mod session;
 mod setup;
 mod solver;
@@ -62,11 +74,12 @@ mod whole;
 pub use error::ExactError;
 pub use gadget::{Gadget, GadgetKind};
 pub use game::{ExactGame, Frequency, Lock};
-pub use held::HeldState;
+pub use options::{ExactEstimate, ExactOptions, ExactProgress, Outcome, StopAt, Stopped};
+pub use prices::HeldState;
 pub use put::{PutAt, WalkedBoard};
 pub use query::{HandView, NodeView};
 pub use respond::HandGain;
+pub use rule::Weighting;
 pub use schedule::Variant;
-pub use solver::{ExactEstimate, ExactOptions, ExactProgress, ExactSolver, Outcome, StopAt, Stopped};
+pub use solver::ExactSolver;
 pub use table::LentTables;
-pub use walk::Weighting;

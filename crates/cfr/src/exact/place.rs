@@ -3,7 +3,8 @@
 //! Only one board of each class is walked; another one is asked for through the renaming that makes it of the
 //! first.
 
-use super::boards::{BoardHands, Part};
+use super::board::BoardHands;
+use super::boards::Part;
 use super::error::ExactError;
 use super::setup::Setup;
 use holdem_game::deal::{Board, Renaming};

@@ -59,16 +59,30 @@ pub(super) struct Decision {
     pub(super) value: u32,
 }
 
-/// Where the next card is dealt. Its number is that of the way into the next street.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Exit {
-    pub(super) node: NodeId,
-    /// Row of the opponent's reach.
-    pub(super) reach: u32,
-    /// Row of the player's own reach.
-    pub(super) own: u32,
-    /// Row that the values are written to.
-    pub(super) to: u32,
+/// Where the next card is dealt, `[exit]`. The number of an exit is that of the way into the next street.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Exits {
+    pub(super) nodes: Vec<NodeId>,
+    /// Rows of the opponent's reach.
+    pub(super) reach: Vec<u32>,
+    /// Rows of the player's own reach.
+    pub(super) own: Vec<u32>,
+    /// Rows that the values are written to.
+    pub(super) to: Vec<u32>,
+}
+
+impl Exits {
+    /// Takes in an exit by its rows of the opponent's reach, own reach and values.
+    pub(super) fn push(&mut self, node: NodeId, [reach, own, to]: [u32; 3]) {
+        self.nodes.push(node);
+        self.reach.push(reach);
+        self.own.push(own);
+        self.to.push(to);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
 }
 
 /// The walk over one street's forest, valuing one player.
@@ -78,7 +92,7 @@ pub(super) struct Plan {
     pub(super) down: Vec<Down>,
     /// The player's own decisions, parents first: their own reach.
     pub(super) own: Vec<Down>,
-    pub(super) exits: Vec<Exit>,
+    pub(super) exits: Exits,
     pub(super) passes: Vec<Pass>,
     /// All decisions, parents first.
     pub(super) decisions: Vec<Decision>,
@@ -131,9 +145,9 @@ impl Planner<'_> {
         match node.kind {
             NodeKind::Fold { .. } => self.folds.push(leaf),
             NodeKind::Showdown if self.last => self.showdowns.push(leaf),
-            NodeKind::Showdown => self.plan.exits.push(Exit { node: id, reach, own, to }),
+            NodeKind::Showdown => self.plan.exits.push(id, [reach, own, to]),
             NodeKind::Decision { .. } if node.street > street => {
-                self.plan.exits.push(Exit { node: id, reach, own, to });
+                self.plan.exits.push(id, [reach, own, to]);
             }
             NodeKind::Decision { player } if usize::from(player) == self.player => {
                 self.own_decision(id, [reach, own, to]);
@@ -183,8 +197,8 @@ impl Planner<'_> {
     fn finish(mut self) -> Plan {
         let mut written = vec![false; self.plan.value_rows as usize];
         let mut adds = |row: u32| std::mem::replace(&mut written[row as usize], true);
-        for exit in &self.plan.exits {
-            adds(exit.to);
+        for &to in &self.plan.exits.to {
+            adds(to);
         }
         let mut passes = self.passes();
         for pass in &mut passes {

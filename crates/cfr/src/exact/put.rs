@@ -3,11 +3,12 @@
 //! The tables of a solver are the strategy of a whole game with all its boards, so that what was put together
 //! from several solutions can be measured and asked like a solution.
 
-use super::boards::BoardHands;
+use super::board::BoardHands;
 use super::error::ExactError;
+use super::layout::{Place, Source};
 use super::plan::Decision;
 use super::solver::ExactSolver;
-use super::table::{BoardTable, Place, Source};
+use super::table::BoardTable;
 use crate::kernels::exact::padded;
 use crate::locks::{read, write};
 use crate::tables::storage::Storage;

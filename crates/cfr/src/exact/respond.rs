@@ -1,12 +1,12 @@
 //! What each hand gains by the best response to the other player's strategy.
 
-use super::boards::BoardHands;
+use super::board::BoardHands;
 use super::error::ExactError;
 use super::payoffs::half_dead;
-use super::query::{Rows, beside};
+use super::rule::Rule;
+use super::seen::Rows;
 use super::session::Phase;
 use super::solver::ExactSolver;
-use super::walk::Rule;
 use holdem_game::deal::Board;
 use holdem_game::tree::NodeId;
 
@@ -93,7 +93,7 @@ fn hand_gains(
     [own, reach, ev, best]: &[Vec<f32>; 4],
 ) -> Vec<HandGain> {
     let gain = |slot: usize| {
-        let together = beside(board, player, slot, reach);
+        let together = board.beside(player, slot, reach);
         let chips = |sum: f32| match together > 0.0 {
             true => shift + f64::from(sum) / (f64::from(board.chance) * together),
             false => shift,

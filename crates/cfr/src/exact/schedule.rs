@@ -1,8 +1,9 @@
 //! How iterations count: the variants of CFR that are offered.
 
-use super::walk::{Rule, Weighting};
-use super::whole::Whole;
+use super::error::ExactError;
+use super::rule::{Rule, Weighting, Whole};
 use crate::kernels::exact::{Learn, Short};
+use crate::tables::storage::Storage;
 
 /// A variant of CFR with alternating updates.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,8 +109,19 @@ impl Variant {
         matches!(self, Self::Predictive { .. })
     }
 
+    /// Refuses a storage that the variant does not go with.
+    ///
+    /// # Errors
+    /// [`ExactError::NeedsF32`].
+    pub fn expect_storage(&self, storage: Storage) -> Result<(), ExactError> {
+        match (storage, self.needs_f32()) {
+            (Storage::I16, Some(reason)) => Err(ExactError::NeedsF32 { reason }),
+            _ => Ok(()),
+        }
+    }
+
     /// Why the variant does not go with 16 bits, if so.
-    pub(super) fn needs_f32(&self) -> Option<&'static str> {
+    fn needs_f32(&self) -> Option<&'static str> {
         match self {
             Self::Predictive { .. } => Some("they keep no predictions"),
             Self::CfrPlusWhole { .. } => Some("they keep no whole numbers"),

@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::setup::Setup;
-use crate::kernels::exact::Lanes;
+use crate::kernels::exact::{Block, Lanes};
 
 /// Rows of one street.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +13,14 @@ pub(super) struct Level {
     pub(super) own: Vec<f32>,
     /// `[row][slot]`.
     pub(super) values: Vec<f32>,
-    /// `[class type][exit][slot]`: values behind the deal.
-    pub(super) behind: Vec<f32>,
+    /// `[slot][exit]`: the opponent's reach at the exits, whole blocks of them.
+    pub(super) leaving: Vec<Block>,
+    /// The same of the valued player's own reach.
+    pub(super) leaving_own: Vec<Block>,
+    /// `[class type][slot][exit]`: values behind the deal.
+    pub(super) behind: Vec<Block>,
+    /// `[slot][exit]`: the same of all boards of all classes.
+    pub(super) joined: Vec<Block>,
     /// Regrets of a node whose table has 16 bits, or values before a lock.
     pub(super) between: Vec<f32>,
 }
@@ -38,8 +44,7 @@ impl Scratch {
                 reach: rows(&|player| plans[player].reach_rows),
                 own: rows(&|player| plans[player].own_rows),
                 values: rows(&|player| plans[player].value_rows),
-                behind: Vec::new(),
-                between: Vec::new(),
+                ..Level::default()
             }
         };
         Self { levels: (0..plans.len()).map(level).collect(), lanes: Lanes::default() }

@@ -2,11 +2,12 @@
 
 use super::crew::{self, Crew};
 use super::gadget::Choice;
+use super::layout::Source;
 use super::plan::Plan;
+use super::rule::{Rule, Walk};
 use super::scratch::{Level, Scratch};
 use super::setup::Setup;
-use super::table::{Access, Source, Tables};
-use super::walk::{Rule, Walk};
+use super::table::{Access, Tables};
 use crate::locks::{own, read, write};
 use std::sync::{Mutex, RwLock};
 
@@ -127,6 +128,9 @@ impl<'a> Shared<'a> {
         enter(self.setup, &read(self.choice), walk, rows);
         walk.down(board, 0, walk.table(board, 0, tables), rows);
         walk.count(board, 0, tables, &rows.reach);
+        if !board.next.is_empty() {
+            walk.leave(board, 0, rows);
+        }
     }
 
     /// The player of a gadget learns.
@@ -143,7 +147,6 @@ impl<'a> Shared<'a> {
         if board.next.is_empty() {
             return;
         }
-        walk.clear_behind(board, 0, rows);
         for &part in &board.next {
             let part = part as usize;
             walk.gather(board, &self.setup.boards.parts[part][0], 0, &own(&self.results[part]), rows);
@@ -156,7 +159,7 @@ impl<'a> Shared<'a> {
         let phase = *read(&self.phase);
         let walk = self.new_walk(phase);
         let part = &self.setup.boards.parts[number];
-        walk.deal(self.setup.boards.root(), &part[0], 0, &read(&self.root), &mut scratch.levels[1]);
+        walk.deal(&part[0], 0, &read(&self.root), &mut scratch.levels[1]);
         with_access(&self.tables[number], phase.rule, |tables| walk.part(part, 1, tables, scratch));
         let numbers = walk.plans[0][phase.player].exits.len() * part[0].width(phase.player);
         let results = &mut *own(&self.results[number]);

@@ -1,11 +1,12 @@
 //! What stays the same while a game is solved: boards and plans.
 
-use super::boards::{BoardHands, Boards};
+use super::board::BoardHands;
+use super::boards::Boards;
 use super::error::ExactError;
 use super::game::{ExactGame, Frequency};
-use super::held::Held;
+use super::layout::{Layout, Shape};
 use super::plan::Plan;
-use super::table::{Layout, Shape};
+use super::prices::Held;
 use crate::kernels::exact::ExactKernels;
 use holdem_game::tree::{BettingTree, NodeId};
 use std::sync::Mutex;
@@ -124,7 +125,7 @@ fn plans(tree: &BettingTree) -> Vec<[Plan; 2]> {
     let mut plans = Vec::new();
     for level in 1..=levels {
         let both = [0, 1].map(|player| Plan::new(tree, &entries, player, level == levels));
-        entries = both[0].exits.iter().map(|exit| exit.node).collect();
+        entries.clone_from(&both[0].exits.nodes);
         plans.push(both);
     }
     plans

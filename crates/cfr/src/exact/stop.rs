@@ -1,19 +1,25 @@
 //! When exploitability is computed, and when to stop.
 //!
-//! A check costs about as much as an iteration, so there are few: after each, a power law through the last
-//! two says where the target will be reached, and the next check is there, or earlier if that is far away.
+//! A check costs about half an iteration, so there are few: after each, a power law through it and one well
+//! before says where the target will be reached, and the next check is there, or earlier if that is far away.
+//! A check shortly before would not do: exploitability falls by fits and starts.
 
+use super::clock::Clock;
+use super::measure::Check;
+use super::options::{ExactProgress, Outcome, StopAt, Stopped};
 use super::session::Session;
-use super::solver::{Check, Clock, ExactProgress, ExactSolver, StopAt, Stopped};
+use super::solver::ExactSolver;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 /// First check.
 const FIRST: u64 = 20;
 /// The next check is at most this much later.
-const FARTHEST: f64 = 1.5;
+const FARTHEST: f64 = 1.6;
+/// A check is well before if it is this much earlier.
+const SPAN: f64 = 1.4;
 /// Exponents of the power law that are believed.
-const SLOPES: [f64; 2] = [0.75, 3.0];
+const SLOPES: [f64; 2] = [0.9, 3.0];
 /// The exponent before two checks are done.
 const FIRST_SLOPE: f64 = 1.25;
 /// Time between two calls of the callback without a check.
@@ -22,7 +28,8 @@ const BETWEEN: Duration = Duration::from_millis(100);
 /// Checks so far.
 struct Forecast {
     target: f64,
-    last: Option<(u64, f64)>,
+    /// Iterations and exploitability.
+    checks: Vec<(u64, f64)>,
     slope: f64,
     next: u64,
     expected: Option<u64>,
@@ -34,20 +41,42 @@ impl Forecast {
             true => FIRST.max(iterations + 1),
             false => u64::MAX,
         };
-        Self { target, last: None, slope: FIRST_SLOPE, next, expected: None }
+        Self { target, checks: Vec::new(), slope: FIRST_SLOPE, next, expected: None }
     }
 
     /// Takes in a check.
     fn learn(&mut self, t: u64, exploitability: f64) {
-        if let Some((before, then)) = self.last {
+        let long_before = |&&(before, _): &&(u64, f64)| before as f64 * SPAN <= t as f64;
+        let before = self.checks.iter().rev().find(long_before).or(self.checks.first());
+        if let Some(&(before, then)) = before {
             let slope = (then / exploitability).ln() / (t as f64 / before as f64).ln();
             self.slope = if slope.is_finite() { slope.clamp(SLOPES[0], SLOPES[1]) } else { self.slope };
         }
-        self.last = Some((t, exploitability));
+        self.checks.push((t, exploitability));
         let ratio = (exploitability / self.target).powf(1.0 / self.slope);
         let expected = (t as f64 * ratio).ceil();
         self.expected = Some(expected as u64);
         self.next = (expected.min(t as f64 * FARTHEST) as u64).max(t + 1 + t / 50);
+    }
+}
+
+impl ExactSolver {
+    /// Solves until something says stop. `progress` is told after every check of the exploitability and about
+    /// ten times a second, and can stop.
+    pub fn solve(
+        &mut self,
+        stop: &StopAt,
+        progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
+    ) -> Outcome {
+        let (variant, first) = (self.options().variant, self.iterations());
+        let pot = self.setup.game.pot();
+        let (stopped, iterations, exploitability) = self.session(|session| {
+            let clock = Clock::new(variant, first);
+            solve(self, session, clock, stop, progress)
+        });
+        self.iterations = iterations;
+        let exploitability_pct = 100.0 * exploitability / pot;
+        Outcome { stopped, iterations, exploitability, exploitability_pct }
     }
 }
 
@@ -106,5 +135,49 @@ fn report(
         ev: check.map(|check| check.ev),
         elapsed: start.elapsed(),
         expected: forecast.expected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Iterations at which a curve through points, straight between them on logarithmic scales, is checked.
+    fn checked(points: &[(f64, f64)], target: f64) -> Vec<u64> {
+        let value = |t: f64| {
+            let at = points.iter().position(|&(there, _)| there >= t).unwrap_or(points.len() - 1).max(1);
+            let [(a, high), (b, low)] = [points[at - 1], points[at]];
+            high * (low / high).powf((t / a).ln() / (b / a).ln())
+        };
+        let (mut forecast, mut checks) = (Forecast::new(target, 0), Vec::new());
+        while checks.last().is_none_or(|&t: &u64| value(t as f64) > target) {
+            let t = forecast.next;
+            forecast.learn(t, value(t as f64));
+            checks.push(t);
+        }
+        checks
+    }
+
+    #[test]
+    fn a_target_is_found_by_few_checks_and_not_run_past() {
+        // What a river and a turn come to, in percent of the pot; the river halts on its way.
+        let river = [
+            (20.0, 3.13),
+            (30.0, 2.08),
+            (45.0, 0.815),
+            (67.0, 0.382),
+            (100.0, 0.159),
+            (124.0, 0.134),
+            (180.0, 0.066),
+            (400.0, 0.02),
+        ];
+        let turn = [(20.0, 10.1), (45.0, 1.56), (67.0, 0.68), (100.0, 0.327), (191.0, 0.103), (500.0, 0.02)];
+        for (points, target, reached) in
+            [(&river[..], 0.1, 145.0), (&river, 0.5, 58.0), (&turn, 0.1, 194.0), (&turn, 0.3, 105.0)]
+        {
+            let checks = checked(points, target);
+            let last = *checks.last().unwrap() as f64;
+            assert!(last < 1.07 * reached && checks.len() <= 8, "{target}: {checks:?}, reached at {reached}");
+        }
     }
 }

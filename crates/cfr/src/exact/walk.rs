@@ -1,76 +1,17 @@
 //! The walk over one board and all that may follow it, valuing one player.
 
-use super::boards::{BoardHands, LockedRows, Part};
+use super::board::BoardHands;
+use super::boards::Part;
 use super::held;
-use super::plan::{Down, Plan, Up};
+use super::layout::{Place, Source};
+use super::plan::{Down, Up};
+use super::rule::{Rule, StepRows, Walk};
 use super::scratch::{Level, Scratch};
-use super::setup::Setup;
-use super::table::{Access, BoardTable, BoardTableMut, Place, Source};
-use super::whole::Whole;
-use crate::kernels::exact::{Hands, Lanes, Learn, Short, Target};
-use holdem_game::tree::NodeId;
-
-/// What happens at the valued player's decisions, and which strategy the opponent plays.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Rule {
-    /// Both play the strategies of their regrets; the player learns.
-    Learn(Learn, Short, Weighting),
-    /// The same in whole numbers; the opponent's sums are added to.
-    Count(Whole),
-    /// Both play the strategies of a source.
-    Play(Source),
-    /// The opponent plays the strategy of a source, the player the best response to it.
-    Respond(Source),
-}
-
-/// How the strategies of an iteration weigh in the strategy sums.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Weighting {
-    /// All hands alike: the sum of a hand's strategies.
-    #[default]
-    Even,
-    /// By the player's own reach, as the theory has it.
-    Reach,
-}
-
-impl Rule {
-    /// Where the opponent's strategy comes from.
-    pub(super) fn source(&self) -> Source {
-        match self {
-            Self::Learn(..) | Self::Count(_) => Source::Regrets,
-            Self::Play(source) | Self::Respond(source) => *source,
-        }
-    }
-
-    /// Whether the player's own reach is needed.
-    fn weighs(&self) -> bool {
-        matches!(self, Self::Learn(Learn { weight: Some(_), .. }, _, Weighting::Reach))
-    }
-}
-
-/// A walk that values one player.
-#[derive(Clone, Copy)]
-pub(super) struct Walk<'a> {
-    pub(super) setup: &'a Setup,
-    pub(super) plans: &'a [[Plan; 2]],
-    pub(super) rule: Rule,
-    pub(super) player: usize,
-    /// Whether the player's own reach is wanted besides.
-    pub(super) own: bool,
-    /// Whether prices of held frequencies belong to the payoffs.
-    pub(super) priced: bool,
-}
+use super::table::{Access, BoardTable, BoardTableMut};
+use crate::kernels::exact::{Hands, Lanes, Learn, Short, WIDE, lane_blocks};
+use crate::walk::add;
 
 impl Walk<'_> {
-    fn plan(&self, level: usize) -> &Plan {
-        &self.plans[level][self.player]
-    }
-
-    /// Whether the walk carries the player's own reach.
-    fn weighs(&self) -> bool {
-        self.own || self.rule.weighs()
-    }
-
     /// Walks a part whose first board is on `level`: from the rows of reach at its ways in to those of their
     /// values.
     pub(super) fn part(&self, part: &Part, level: usize, tables: &mut Access<'_>, scratch: &mut Scratch) {
@@ -92,10 +33,10 @@ impl Walk<'_> {
         self.down(board, level, self.table(board, level, tables), rows);
         self.count(board, level, tables, &rows.reach);
         if !board.next.is_empty() {
-            self.clear_behind(board, level, rows);
+            self.leave(board, level, rows);
             for &next in &board.next {
                 let next = next as usize;
-                self.deal(board, &part[next], level, rows, &mut deeper[0]);
+                self.deal(&part[next], level, rows, &mut deeper[0]);
                 self.board(part, next, level + 1, tables, deeper, lanes);
                 self.gather(board, &part[next], level, &deeper[0].values, rows);
             }
@@ -142,33 +83,34 @@ impl Walk<'_> {
         let to = &mut behind[..step.actions as usize * width];
         let place = Place { player, row: step.table, actions: step.actions, index: step.index };
         table.reach(self.setup.kernels, place, source, from, to);
-        play_lock(board, step.node, from, to);
+        if let Some(lock) = board.lock_on(step.node) {
+            lock.play(from, to);
+        }
         held::level(self.setup, board, step.node, source, from, to);
     }
 
-    /// Makes room for the values behind a deal, all zero.
-    pub(super) fn clear_behind(&self, board: &BoardHands, level: usize, rows: &mut Level) {
-        let numbers = board.types.len() * self.plan(level).exits.len() * board.width(self.player);
-        rows.behind.clear();
-        rows.behind.resize(numbers, 0.0);
+    /// Gets ready to deal: reach at the exits as lanes, room for the values behind them.
+    pub(super) fn leave(&self, board: &BoardHands, level: usize, rows: &mut Level) {
+        let (kernels, exits) = (self.setup.kernels, &self.plan(level).exits);
+        let (mine, other) = (board.width(self.player), board.width(1 - self.player));
+        let groups = lane_blocks(exits.len());
+        let Level { reach, own, leaving, leaving_own, behind, .. } = rows;
+        leaving.resize(leaving.len().max(other * groups), [0.0; WIDE]);
+        (kernels.to_lanes)(reach, &exits.reach, other, leaving);
+        if self.weighs() {
+            leaving_own.resize(leaving_own.len().max(mine * groups), [0.0; WIDE]);
+            (kernels.to_lanes)(own, &exits.own, mine, leaving_own);
+        }
+        behind.clear();
+        behind.resize(board.types.len() * mine * groups, [0.0; WIDE]);
     }
 
-    /// Hands reach to a board that follows.
-    pub(super) fn deal(
-        &self,
-        board: &BoardHands,
-        next: &BoardHands,
-        level: usize,
-        rows: &Level,
-        to: &mut Level,
-    ) {
-        let (mine, other) = (self.player, 1 - self.player);
-        let widths = [board.width(0), board.width(1)];
-        for (i, exit) in self.plan(level).exits.iter().enumerate() {
-            pick(&rows.reach, exit.reach as usize, widths[other], &next.before[other], &mut to.reach, i);
-            if self.weighs() {
-                pick(&rows.own, exit.own as usize, widths[mine], &next.before[mine], &mut to.own, i);
-            }
+    /// Hands reach to a board that follows one which is [left](Walk::leave).
+    pub(super) fn deal(&self, next: &BoardHands, level: usize, rows: &Level, to: &mut Level) {
+        let (kernels, exits) = (self.setup.kernels, self.plan(level).exits.len());
+        (kernels.deal)(&rows.leaving, exits, &next.before[1 - self.player], &mut to.reach);
+        if self.weighs() {
+            (kernels.deal)(&rows.leaving_own, exits, &next.before[self.player], &mut to.own);
         }
     }
 
@@ -182,35 +124,29 @@ impl Walk<'_> {
         rows: &mut Level,
     ) {
         let exits = self.plan(level).exits.len();
-        let (from_width, to_width) = (next.width(self.player), board.width(self.player));
-        let first = usize::from(next.class_type) * exits * to_width;
-        let to = &mut rows.behind[first..first + exits * to_width];
-        for (values, to) in values.chunks_exact(from_width).zip(to.chunks_exact_mut(to_width)) {
-            for (&slot, &value) in next.before[self.player].iter().zip(values) {
-                to[usize::from(slot)] += value;
-            }
-        }
+        let blocks = board.width(self.player) * lane_blocks(exits);
+        let to = &mut rows.behind[usize::from(next.class_type) * blocks..][..blocks];
+        (self.setup.kernels.collect)(values, exits, &next.before[self.player], to);
     }
 
     /// Writes the values of the exits: those of every class type and of the renamed members of its classes.
     pub(super) fn join(&self, board: &BoardHands, level: usize, rows: &mut Level) {
-        let plan = self.plan(level);
-        let width = board.width(self.player);
-        let Level { values, behind, .. } = rows;
-        for (i, exit) in plan.exits.iter().enumerate() {
-            let to = &mut values[exit.to as usize * width..][..width];
-            to.fill(0.0);
-            for (class_type, behind) in board.types.iter().zip(behind.chunks_exact(plan.exits.len() * width))
-            {
-                let behind = &behind[i * width..][..width];
-                to.iter_mut().zip(behind).for_each(|(to, value)| *to += value);
-                for renamed in &class_type.renamed {
-                    for (&slot, &value) in renamed[self.player].iter().zip(behind) {
-                        to[usize::from(slot)] += value;
-                    }
-                }
+        let (kernels, exits) = (self.setup.kernels, &self.plan(level).exits);
+        let (width, groups) = (board.width(self.player), lane_blocks(exits.len()));
+        // Where lines are taken out, it may be that no card is ever dealt.
+        if groups == 0 {
+            return;
+        }
+        let Level { values, behind, joined, .. } = rows;
+        joined.clear();
+        joined.resize(width * groups, [0.0; WIDE]);
+        for (class_type, behind) in board.types.iter().zip(behind.chunks_exact(width * groups)) {
+            add(joined.as_flattened_mut(), behind.as_flattened());
+            for renamed in &class_type.renamed {
+                (kernels.add_renamed)(behind, groups, &renamed[self.player], joined);
             }
         }
+        (kernels.from_lanes)(joined, &exits.to, width, values);
     }
 
     /// Values every node of a board whose exits are valued.
@@ -265,7 +201,7 @@ impl Walk<'_> {
     /// Values a decision as `value` does, but for the hands whose strategy is held fixed.
     fn valued(&self, board: &BoardHands, step: &Up, rows: &mut Level, mut value: impl FnMut(StepRows<'_>)) {
         let width = board.width(self.player);
-        let lock = lock_on(board, step.node);
+        let lock = board.lock_on(step.node);
         let before: Vec<f32> = match lock {
             Some(_) => rows.values[step.to as usize * width..][..width].to_vec(),
             None => Vec::new(),
@@ -275,10 +211,6 @@ impl Walk<'_> {
             let StepRows { values, to, .. } = StepRows::of(step, width, rows);
             lock.value(values, &before, to);
         }
-    }
-
-    pub(super) fn place(&self, step: &Up) -> Place {
-        Place { player: self.player, row: step.table, actions: step.actions, index: step.index }
     }
 
     fn learn(&self, step: &Up, how: (&Learn, &Short), table: &mut BoardTableMut<'_>, rows: StepRows<'_>) {
@@ -296,69 +228,4 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// The rows of a decision on the way up.
-pub(super) struct StepRows<'a> {
-    pub(super) values: &'a [f32],
-    own: &'a [f32],
-    pub(super) to: Target<'a>,
-    between: &'a mut Vec<f32>,
-}
-
-impl<'a> StepRows<'a> {
-    fn of(step: &Up, width: usize, rows: &'a mut Level) -> Self {
-        let (before, behind) = rows.values.split_at_mut(step.values as usize * width);
-        Self {
-            values: &behind[..step.actions as usize * width],
-            own: &rows.own[step.own as usize * width..][..width],
-            to: Target { row: &mut before[step.to as usize * width..][..width], adds: step.adds },
-            between: &mut rows.between,
-        }
-    }
-}
-
-/// What is held fixed at a node of a board.
-fn lock_on(board: &BoardHands, node: NodeId) -> Option<&LockedRows> {
-    board.locks.iter().find(|lock| lock.node == node)
-}
-
-/// Overwrites the reach behind each action where a lock says so.
-pub(super) fn play_lock(board: &BoardHands, node: NodeId, reach: &[f32], behind: &mut [f32]) {
-    if let Some(lock) = lock_on(board, node) {
-        lock.play(reach, behind);
-    }
-}
-
-impl LockedRows {
-    /// Overwrites the reach behind each action of the locked hands.
-    fn play(&self, reach: &[f32], behind: &mut [f32]) {
-        for (slot, play) in &self.slots {
-            let slot = usize::from(*slot);
-            for (behind, probability) in behind.chunks_exact_mut(reach.len()).zip(play) {
-                behind[slot] = reach[slot] * probability;
-            }
-        }
-    }
-
-    /// Overwrites the values of the locked hands; `before` is what they are added to, if they are.
-    fn value(&self, values: &[f32], before: &[f32], to: Target<'_>) {
-        let width = to.row.len();
-        for (slot, play) in &self.slots {
-            let slot = usize::from(*slot);
-            let mean: f32 = values.chunks_exact(width).zip(play).map(|(values, p)| values[slot] * p).sum();
-            to.row[slot] = if to.adds { before[slot] + mean } else { mean };
-        }
-    }
-}
-
-/// Writes row `to_row` of the hands that are left of row `from_row`.
-fn pick(from: &[f32], from_row: usize, from_width: usize, before: &[u16], to: &mut [f32], to_row: usize) {
-    let from = &from[from_row * from_width..][..from_width];
-    let width = crate::kernels::exact::padded(before.len());
-    let to = &mut to[to_row * width..][..width];
-    for (to, &slot) in to.iter_mut().zip(before) {
-        *to = from[usize::from(slot)];
-    }
-    to[before.len()..].fill(0.0);
 }

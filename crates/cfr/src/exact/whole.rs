@@ -3,14 +3,15 @@
 //! Regrets and strategy sums are counted in sixteenths and rounded at every step; where nothing is positive a
 //! hand checks or calls; the strategy sums of a player are added up while the other one learns. After a few
 //! hundred iterations the rounding decides how exploitable the averages are, so that only this variant comes
-//! to the figures that program is known by (`docs/experiments/mini-holdem.md`). It is here to be compared
+//! to the figures that program is known by (`docs/experiments/spots.md`). It is here to be compared
 //! with, and is plain code: every other variant is faster and better.
 
-use super::boards::BoardHands;
+use super::board::BoardHands;
+use super::layout::{Place, Source};
 use super::plan::{Down, Up};
+use super::rule::{Rule, StepRows, Walk};
 use super::setup::Setup;
-use super::table::{Access, BoardTableMut, Place, Source};
-use super::walk::{Rule, StepRows, Walk};
+use super::table::{Access, BoardTableMut};
 use holdem_game::tree::{Action, NodeId};
 
 /// Parts of a chip and of an iteration that are counted.
@@ -18,13 +19,6 @@ const PARTS: f32 = 16.0;
 /// What a check or call has where nothing else is positive: nothing beside a whole number. The reach that
 /// leaks through it must round to no regret either, however many hands there are.
 const HAIR: f32 = 1e-20;
-
-/// One iteration.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Whole {
-    /// Weight of its strategies in the sums.
-    pub(super) weight: f32,
-}
 
 /// The number of the action that is taken where nothing is positive: check or call.
 fn default_action(setup: &Setup, node: NodeId) -> usize {

@@ -10,10 +10,7 @@
 //!
 //! Nodes with more than eight actions take the plain code.
 
-use super::lanes::{LANES, Lanes, Quad};
-use super::{
-    Kernels, NodeValues, RowShape, Showdowns, TerminalScratch, Terminals, scalar, short_avx2, terminal,
-};
+use super::{Kernels, NodeValues, RowShape, scalar, short_avx2, terminal_x86};
 use std::arch::x86_64::*;
 
 pub(super) const WIDTH: usize = 8;
@@ -31,21 +28,26 @@ pub(super) fn kernels() -> Option<&'static Kernels> {
         mix,
         short_strategy: short_avx2::strategy,
         short_update: short_avx2::update,
-        terminals,
-        two_terminals,
+        terminals: terminal_x86::terminals,
+        two_terminals: terminal_x86::two_terminals,
+        four_terminals: terminal_x86::four_in_twos,
     };
     is_x86_feature_detected!("avx2").then_some(KERNELS)
 }
 
-fn strategy(rows: &[f32], shape: RowShape, buckets: &[u32], out: &mut [f32]) {
-    let lanes = buckets.len();
-    // A row is read 4 or 8 numbers wide; the last rows of a node may be shorter than that.
+/// Whether the rows of all buckets can be read 4 numbers wide, or 8 for more than four actions: the last rows
+/// of a node may be shorter than that.
+pub(super) fn reads_wide(rows: &[f32], shape: RowShape, buckets: &[u32]) -> bool {
     let span = if shape.num_actions <= 4 { 4 } else { WIDTH };
-    let wide = shape.num_actions <= MAX_ACTIONS && lanes.is_multiple_of(WIDTH);
-    if !wide || largest(buckets) as usize * shape.stride + span > rows.len() {
+    let wide = shape.num_actions <= MAX_ACTIONS && buckets.len().is_multiple_of(WIDTH);
+    wide && largest(buckets) as usize * shape.stride + span <= rows.len()
+}
+
+pub(super) fn strategy(rows: &[f32], shape: RowShape, buckets: &[u32], out: &mut [f32]) {
+    if !reads_wide(rows, shape, buckets) {
         return scalar::strategy(rows, shape, buckets, out);
     }
-    assert!(out.len() >= shape.num_actions * lanes);
+    assert!(out.len() >= shape.num_actions * buckets.len());
     // SAFETY: AVX2 was detected when these kernels were handed out; `span` numbers from the row of the
     // largest bucket lie in `rows`, so those of all buckets do; `out` holds `num_actions` vectors of `lanes`,
     // a multiple of eight.
@@ -75,14 +77,31 @@ fn largest_avx2(buckets: &[u32]) -> u32 {
 unsafe fn strategy_of<const A: usize>(rows: &[f32], stride: usize, buckets: &[u32], out: &mut [f32]) {
     for start in (0..buckets.len()).step_by(WIDTH) {
         // SAFETY: as promised by the caller.
-        unsafe {
-            let row = |i: usize| rows.as_ptr().add(*buckets.get_unchecked(start + i) as usize * stride);
-            let columns = match A {
-                0..=4 => load_4(|i| _mm_loadu_ps(row(i))),
-                _ => load_8(|i| _mm256_loadu_ps(row(i))),
-            };
-            normalise::<A>(columns, buckets.len(), start, out);
-        }
+        unsafe { strategy_of_eight::<A>(rows, stride, buckets, start, out) }
+    }
+}
+
+/// The strategies of the eight slots from `start` on.
+///
+/// # Safety
+/// As [`strategy_of`]; `start` is a multiple of eight below `buckets.len()`.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn strategy_of_eight<const A: usize>(
+    rows: &[f32],
+    stride: usize,
+    buckets: &[u32],
+    start: usize,
+    out: &mut [f32],
+) {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let row = |i: usize| rows.as_ptr().add(*buckets.get_unchecked(start + i) as usize * stride);
+        let columns = match A {
+            0..=4 => load_4(|i| _mm_loadu_ps(row(i))),
+            _ => load_8(|i| _mm256_loadu_ps(row(i))),
+        };
+        normalise::<A>(columns, buckets.len(), start, out);
     }
 }
 
@@ -173,7 +192,7 @@ fn transpose(r: Block) -> Block {
     ]
 }
 
-fn scale(a: &[f32], b: &[f32], out: &mut [f32]) {
+pub(super) fn scale(a: &[f32], b: &[f32], out: &mut [f32]) {
     // SAFETY: AVX2 was detected when these kernels were handed out.
     unsafe { scale_avx2(a, b, out) }
 }
@@ -185,7 +204,7 @@ fn scale_avx2(a: &[f32], b: &[f32], out: &mut [f32]) {
     }
 }
 
-fn mix(strategy: &[f32], values: &[f32], out: &mut [f32]) {
+pub(super) fn mix(strategy: &[f32], values: &[f32], out: &mut [f32]) {
     // SAFETY: AVX2 was detected when these kernels were handed out.
     unsafe { mix_avx2(strategy, values, out) }
 }
@@ -201,15 +220,22 @@ fn mix_avx2(strategy: &[f32], values: &[f32], out: &mut [f32]) {
     }
 }
 
-fn update(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f32]) {
+/// Refuses vectors and buckets that do not fit each other and the rows.
+fn check_update(rows: &[f32], buckets: &[u32], node: &NodeValues<'_>, out: &[f32]) {
+    let lanes = buckets.len();
+    let num_actions = node.strategy.len() / lanes;
+    assert!(node.strategy.len() == num_actions * lanes && node.values.len() == num_actions * lanes);
+    assert!(node.reach.len() == lanes && out.len() == lanes);
+    assert!((largest(buckets) as usize) < rows.len() / (2 * num_actions));
+}
+
+pub(super) fn update(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f32]) {
     let lanes = buckets.len();
     let num_actions = node.strategy.len() / lanes;
     if !(2..=MAX_ACTIONS).contains(&num_actions) || !lanes.is_multiple_of(WIDTH) {
         return scalar::update(rows, buckets, node, out);
     }
-    assert!(node.strategy.len() == num_actions * lanes && node.values.len() == num_actions * lanes);
-    assert!(node.reach.len() == lanes && out.len() == lanes);
-    assert!((largest(buckets) as usize) < rows.len() / (2 * num_actions));
+    check_update(rows, buckets, node, out);
     // SAFETY: AVX2 was detected when these kernels were handed out; all lengths and every bucket were checked
     // above.
     unsafe { with_actions!(num_actions, update_of(rows, buckets, node, out)) }
@@ -225,55 +251,72 @@ unsafe fn update_of<const A: usize>(
     node: &NodeValues<'_>,
     out: &mut [f32],
 ) {
+    for start in (0..buckets.len()).step_by(WIDTH) {
+        // SAFETY: as promised by the caller.
+        unsafe { update_of_eight::<A>(rows, buckets, node, start, out) }
+    }
+}
+
+/// Updates by the eight slots from `start` on.
+///
+/// # Safety
+/// As [`update_of`]; `start` is a multiple of eight below `buckets.len()`.
+#[inline]
+#[target_feature(enable = "avx2")]
+unsafe fn update_of_eight<const A: usize>(
+    rows: &mut [f32],
+    buckets: &[u32],
+    node: &NodeValues<'_>,
+    start: usize,
+    out: &mut [f32],
+) {
     let lanes = buckets.len();
     let regret_weight = _mm256_set1_ps(node.regret_weight);
     let strategy_weight = _mm256_set1_ps(node.strategy_weight);
-    for start in (0..lanes).step_by(WIDTH) {
-        // SAFETY: `start + 8 <= lanes`, and `a < A`.
-        let load = |v: &[f32], a: usize| unsafe { _mm256_loadu_ps(v.as_ptr().add(a * lanes + start)) };
-        let zero = _mm256_setzero_ps();
-        let (mut strategy, mut values) = ([zero; A], [zero; A]);
-        let mut mixed = zero;
-        for a in 0..A {
-            strategy[a] = load(node.strategy, a);
-            values[a] = load(node.values, a);
-            let product = _mm256_mul_ps(strategy[a], values[a]);
-            mixed = if a == 0 { product } else { _mm256_add_ps(mixed, product) };
-        }
-        // SAFETY: `start + 8 <= out.len()`.
-        unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(start), mixed) };
-        let weight = _mm256_mul_ps(load(node.reach, 0), strategy_weight);
-        let mut columns = [zero; 2 * WIDTH];
-        for a in 0..A {
-            columns[a] = _mm256_mul_ps(_mm256_sub_ps(values[a], mixed), regret_weight);
-            columns[A + a] = _mm256_mul_ps(weight, strategy[a]);
-        }
-        let [c0, c1, c2, c3, c4, c5, c6, c7, rest @ ..] = columns;
-        let first = transpose([c0, c1, c2, c3, c4, c5, c6, c7]);
-        let second = if A > 4 { transpose(rest) } else { first };
-        for i in 0..WIDTH {
-            // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers
-            // exactly.
-            unsafe {
-                let row = rows.as_mut_ptr().add(*buckets.get_unchecked(start + i) as usize * 2 * A);
-                match A {
-                    2 => add_4(row, _mm256_castps256_ps128(first[i])),
-                    3 => {
-                        add_4(row, _mm256_castps256_ps128(first[i]));
-                        add_2(row.add(4), _mm256_extractf128_ps::<1>(first[i]));
-                    }
-                    _ => {
-                        add_8(row, first[i]);
-                        match A {
-                            5 => add_2(row.add(8), _mm256_castps256_ps128(second[i])),
-                            6 => add_4(row.add(8), _mm256_castps256_ps128(second[i])),
-                            7 => {
-                                add_4(row.add(8), _mm256_castps256_ps128(second[i]));
-                                add_2(row.add(12), _mm256_extractf128_ps::<1>(second[i]));
-                            }
-                            8 => add_8(row.add(8), second[i]),
-                            _ => {}
+    // SAFETY: `start + 8 <= lanes`, and `a < A`.
+    let load = |v: &[f32], a: usize| unsafe { _mm256_loadu_ps(v.as_ptr().add(a * lanes + start)) };
+    let zero = _mm256_setzero_ps();
+    let (mut strategy, mut values) = ([zero; A], [zero; A]);
+    let mut mixed = zero;
+    for a in 0..A {
+        strategy[a] = load(node.strategy, a);
+        values[a] = load(node.values, a);
+        let product = _mm256_mul_ps(strategy[a], values[a]);
+        mixed = if a == 0 { product } else { _mm256_add_ps(mixed, product) };
+    }
+    // SAFETY: `start + 8 <= out.len()`.
+    unsafe { _mm256_storeu_ps(out.as_mut_ptr().add(start), mixed) };
+    let weight = _mm256_mul_ps(load(node.reach, 0), strategy_weight);
+    let mut columns = [zero; 2 * WIDTH];
+    for a in 0..A {
+        columns[a] = _mm256_mul_ps(_mm256_sub_ps(values[a], mixed), regret_weight);
+        columns[A + a] = _mm256_mul_ps(weight, strategy[a]);
+    }
+    let [c0, c1, c2, c3, c4, c5, c6, c7, rest @ ..] = columns;
+    let first = transpose([c0, c1, c2, c3, c4, c5, c6, c7]);
+    let second = if A > 4 { transpose(rest) } else { first };
+    for i in 0..WIDTH {
+        // SAFETY: the row of every bucket lies in `rows`; the pieces added cover its `2 * A` numbers
+        // exactly.
+        unsafe {
+            let row = rows.as_mut_ptr().add(*buckets.get_unchecked(start + i) as usize * 2 * A);
+            match A {
+                2 => add_4(row, _mm256_castps256_ps128(first[i])),
+                3 => {
+                    add_4(row, _mm256_castps256_ps128(first[i]));
+                    add_2(row.add(4), _mm256_extractf128_ps::<1>(first[i]));
+                }
+                _ => {
+                    add_8(row, first[i]);
+                    match A {
+                        5 => add_2(row.add(8), _mm256_castps256_ps128(second[i])),
+                        6 => add_4(row.add(8), _mm256_castps256_ps128(second[i])),
+                        7 => {
+                            add_4(row.add(8), _mm256_castps256_ps128(second[i]));
+                            add_2(row.add(12), _mm256_extractf128_ps::<1>(second[i]));
                         }
+                        8 => add_8(row.add(8), second[i]),
+                        _ => {}
                     }
                 }
             }
@@ -308,95 +351,5 @@ unsafe fn add_2(at: *mut f32, x: __m128) {
     unsafe {
         let old = _mm_castpd_ps(_mm_load_sd(at.cast()));
         _mm_store_sd(at.cast(), _mm_castps_pd(_mm_add_ps(old, x)));
-    }
-}
-
-fn terminals(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: usize, scratch: &mut TerminalScratch) {
-    // SAFETY: AVX2 was detected when these kernels were handed out.
-    unsafe { terminals_avx2(deal, node, first, scratch) }
-}
-
-#[target_feature(enable = "avx2")]
-fn terminals_avx2(
-    deal: &Showdowns<'_>,
-    node: &mut Terminals<'_>,
-    first: usize,
-    scratch: &mut TerminalScratch,
-) {
-    terminal::value::<Quad, 1>(deal, [node], first, scratch);
-}
-
-fn two_terminals(
-    deal: &Showdowns<'_>,
-    nodes: [&mut Terminals<'_>; 2],
-    first: usize,
-    scratch: &mut TerminalScratch,
-) {
-    // SAFETY: AVX2 was detected when these kernels were handed out.
-    unsafe { two_terminals_avx2(deal, nodes, first, scratch) }
-}
-
-#[target_feature(enable = "avx2")]
-fn two_terminals_avx2(
-    deal: &Showdowns<'_>,
-    nodes: [&mut Terminals<'_>; 2],
-    first: usize,
-    scratch: &mut TerminalScratch,
-) {
-    terminal::value::<__m256, 2>(deal, nodes, first, scratch);
-}
-
-/// Two nodes in one register. Used by [`two_terminals_avx2`] alone, into which all of it is inlined.
-impl Lanes for __m256 {
-    const NODES: usize = 2;
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        // SAFETY: the only user has AVX2.
-        unsafe { _mm256_add_ps(self, other) }
-    }
-    #[inline(always)]
-    fn minus(self, other: Self) -> Self {
-        // SAFETY: the only user has AVX2.
-        unsafe { _mm256_sub_ps(self, other) }
-    }
-    #[inline(always)]
-    fn times(self, other: Self) -> Self {
-        // SAFETY: the only user has AVX2.
-        unsafe { _mm256_mul_ps(self, other) }
-    }
-    #[inline(always)]
-    fn repeat(lanes: [f32; LANES]) -> Self {
-        let [a, b, c, d] = lanes;
-        bytemuck::must_cast([a, b, c, d, a, b, c, d])
-    }
-    #[inline(always)]
-    fn of_nodes(quads: impl Fn(usize) -> Quad) -> Self {
-        let (first, second) = (quads(0), quads(1));
-        // SAFETY: the only user has AVX2.
-        unsafe { _mm256_insertf128_ps::<1>(_mm256_castps128_ps256(first), second) }
-    }
-    #[inline(always)]
-    fn quad(self, i: usize) -> Quad {
-        // SAFETY: the only user has AVX2.
-        unsafe {
-            match i {
-                0 => _mm256_castps256_ps128(self),
-                _ => _mm256_extractf128_ps::<1>(self),
-            }
-        }
-    }
-    #[inline(always)]
-    fn transpose([a, b, c, d]: [Self; LANES]) -> [Self; LANES] {
-        // SAFETY: the only user has AVX2.
-        unsafe {
-            let (ab_low, cd_low) = (_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d));
-            let (ab_high, cd_high) = (_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d));
-            [
-                _mm256_shuffle_ps::<0b01_00_01_00>(ab_low, cd_low),
-                _mm256_shuffle_ps::<0b11_10_11_10>(ab_low, cd_low),
-                _mm256_shuffle_ps::<0b01_00_01_00>(ab_high, cd_high),
-                _mm256_shuffle_ps::<0b11_10_11_10>(ab_high, cd_high),
-            ]
-        }
     }
 }

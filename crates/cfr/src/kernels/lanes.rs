@@ -1,5 +1,5 @@
 //! Numbers side by side: the terminal kernel carries four of each node (see [`terminal`](super::terminal))
-//! and values one or two nodes in a pass, four or eight lanes.
+//! and values one, two or four nodes in a pass, four, eight or sixteen lanes.
 //!
 //! On x86-64 four lanes are a 128-bit register by type. Plain arrays compute the same, but the compiler then
 //! tries to vectorise loops over hands instead, across the table look-ups of card removal, and spends more on
@@ -15,7 +15,7 @@ pub(super) type Quad = std::arch::x86_64::__m128;
 #[cfg(not(target_arch = "x86_64"))]
 pub(super) type Quad = [f32; LANES];
 
-/// Lanes of one or two nodes. All operations are lane by lane, so every implementation computes the same
+/// Lanes of one or several nodes. All operations are lane by lane, so every implementation computes the same
 /// bits.
 pub(super) trait Lanes: bytemuck::Pod {
     /// Nodes side by side.

@@ -16,8 +16,8 @@
 //! `[action][slot]`. A row is the numbers of one bucket at one node.
 //!
 //! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum.
-//! The AVX2 version keeps that order and never fuses a multiplication with an addition, so both return the
-//! same bits, which the tests demand.
+//! The versions for AVX2 and AVX-512 keep that order and never fuse a multiplication with an addition, so all
+//! return the same bits, which the tests demand.
 
 /// Calls a function compiled for each number of actions from two to eight, with the one that there is.
 #[cfg(target_arch = "x86_64")]
@@ -38,6 +38,9 @@ macro_rules! with_actions {
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)]
+mod avx512;
 pub(crate) mod exact;
 mod lanes;
 pub(crate) mod prefetch;
@@ -48,6 +51,9 @@ mod short;
 #[allow(unsafe_code)]
 mod short_avx2;
 mod terminal;
+#[cfg(target_arch = "x86_64")]
+#[allow(unsafe_code)]
+mod terminal_x86;
 
 pub(crate) use holdem_cards::random::mix as mix_bits;
 pub(crate) use rake::take_rake;
@@ -75,6 +81,9 @@ pub type TerminalsFn =
 /// Values the terminal children of two nodes on one deal, whose slots begin with `first`.
 pub type TwoTerminalsFn =
     fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 2], first: usize, scratch: &mut TerminalScratch);
+/// Values the terminal children of four nodes on one deal, whose slots begin with `first`.
+pub type FourTerminalsFn =
+    fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 4], first: usize, scratch: &mut TerminalScratch);
 
 /// Where the numbers of a bucket stand: bucket `b` has `num_actions` of them from `b * stride`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +142,8 @@ pub struct Kernels {
     /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more than the time of
     /// one.
     pub two_terminals: TwoTerminalsFn,
+    /// See [`FourTerminalsFn`]: the same bits as one node after the other.
+    pub four_terminals: FourTerminalsFn,
 }
 
 impl Kernels {
@@ -148,19 +159,23 @@ impl Kernels {
             short_update: short::update,
             terminals: terminal::one,
             two_terminals: terminal::two,
+            four_terminals: terminal::four,
         }
+    }
+
+    /// All implementations that this machine can run, the fastest first.
+    pub fn all() -> Vec<&'static Self> {
+        let mut all = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        all.extend(avx512::kernels().into_iter().chain(avx2::kernels()));
+        all.push(Self::scalar());
+        all
     }
 
     /// The fastest implementation that this machine can run, found once.
     pub fn detect() -> &'static Self {
         static BEST: OnceLock<&'static Kernels> = OnceLock::new();
-        BEST.get_or_init(|| {
-            #[cfg(target_arch = "x86_64")]
-            if let Some(kernels) = avx2::kernels() {
-                return kernels;
-            }
-            Self::scalar()
-        })
+        BEST.get_or_init(|| Self::all()[0])
     }
 }
 

@@ -1,4 +1,4 @@
-//! Folds and showdowns of one or two nodes, with card removal, in O(hands).
+//! Folds and showdowns of one, two or four nodes, with card removal, in O(hands).
 //!
 //! For a reach vector `r` of the other player and hand `h`, let `M r` be the sum of `r` over all hands that
 //! do not collide with `h`, and `D r` the same sum with +1 for hands that `h` beats, -1 for hands that beat
@@ -115,10 +115,13 @@ impl<'s, L: Lanes> Held<'s, L> {
     }
 }
 
-/// Room for the lanes of one slot of two nodes.
+/// Most nodes in a pass.
+const MOST_NODES: usize = 4;
+
+/// Room for the lanes of one slot of as many nodes.
 #[derive(Clone, Copy, Debug, Default, bytemuck::Zeroable, bytemuck::Pod)]
-#[repr(C, align(32))]
-struct Room([f32; 2 * LANES]);
+#[repr(C, align(64))]
+struct Room([f32; MOST_NODES * LANES]);
 
 /// Working memory of [`Kernels::terminals`](super::Kernels::terminals), grown when needed and reused from
 /// call to call.
@@ -138,7 +141,7 @@ impl TerminalScratch {
             self.reach.resize(width, Room::default());
             self.values.resize(width, Room::default());
             self.zeros.resize(width, 0.0);
-            self.unheard.resize(2 * 2 * width, 0.0);
+            self.unheard.resize(2 * MOST_NODES * width, 0.0);
             self.by_blocker.resize(TABLE, Room::default());
         }
     }
@@ -167,6 +170,17 @@ pub(super) fn two(
     value::<[Quad; 2], 2>(deal, nodes, first, scratch);
 }
 
+/// Values the terminal children of four nodes on one deal, to the same bits as one after the other.
+pub(super) fn four(
+    deal: &Showdowns<'_>,
+    [a, b, c, d]: [&mut Terminals<'_>; 4],
+    first: usize,
+    scratch: &mut TerminalScratch,
+) {
+    two(deal, [a, b], first, scratch);
+    two(deal, [c, d], first, scratch);
+}
+
 /// The body, compiled once per instruction set.
 #[inline(always)]
 pub(super) fn value<L: Lanes, const N: usize>(
@@ -180,7 +194,7 @@ pub(super) fn value<L: Lanes, const N: usize>(
     let width = hands.next_multiple_of(SLOT_ALIGN);
     scratch.reserve(width);
     let TerminalScratch { reach, values, zeros, unheard, by_blocker } = scratch;
-    let rooms = width * N / 2;
+    let rooms = width * N / MOST_NODES;
     let reach: &mut [L] = bytemuck::cast_slice_mut(&mut reach[..rooms]);
     let values: &mut [L] = bytemuck::cast_slice_mut(&mut values[..rooms]);
     let (by_blocker, _) =

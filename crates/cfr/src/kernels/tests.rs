@@ -13,8 +13,9 @@ fn bits(v: &[f32]) -> Vec<u32> {
 
 #[test]
 fn every_implementation_returns_the_same_bits() {
-    let (fast, plain) = (Kernels::detect(), Kernels::scalar());
-    for case in 0..400u64 {
+    let plain = Kernels::scalar();
+    for (case, fast) in (0..400u64).flat_map(|case| Kernels::all().into_iter().map(move |fast| (case, fast)))
+    {
         let mut rng = DealRng::for_iteration(11, case);
         let num_actions = 1 + rng.below(10);
         let lanes = SLOT_ALIGN * (1 + rng.below(6));
@@ -30,7 +31,8 @@ fn every_implementation_returns_the_same_bits() {
             assert_eq!(
                 bits(&out[0]),
                 bits(&out[1]),
-                "strategy, {num_actions} actions, stride {}",
+                "{}: strategy, {num_actions} actions, stride {}",
+                fast.name,
                 shape.stride
             );
         }
@@ -49,7 +51,7 @@ fn every_implementation_returns_the_same_bits() {
         (fast.update)(&mut tables[0], &buckets, &node, &mut mixed[0]);
         (plain.update)(&mut tables[1], &buckets, &node, &mut mixed[1]);
         assert_eq!(bits(&mixed[0]), bits(&mixed[1]), "values, {num_actions} actions");
-        assert_eq!(bits(&tables[0]), bits(&tables[1]), "rows, {num_actions} actions");
+        assert_eq!(bits(&tables[0]), bits(&tables[1]), "{}: rows, {num_actions} actions", fast.name);
     }
 }
 
@@ -281,25 +283,30 @@ fn terminals_agree_with_the_sum_over_pairs_of_hands() {
             let n = 1 + rng.below(60);
             (n, random_deal(rng, n))
         };
-        let results = [Kernels::scalar(), Kernels::detect()].map(|kernels| {
-            let mut rng = DealRng::for_iteration(12, case);
-            let (n, (blockers, ties, ranks)) = deal_of(&mut rng);
-            let deal = Showdowns { blockers: &blockers, ties: &ties };
-            let mut scratch = TerminalScratch::default();
-            let mut nodes = [Node::random(&mut rng, n), Node::random(&mut rng, n)];
-            let [mut first, mut second] = nodes.each_mut().map(Node::terminals);
-            (kernels.two_terminals)(&deal, [&mut first, &mut second], 0, &mut scratch);
-            nodes.iter().for_each(|node| node.check(&blockers, &ranks));
-            let together = nodes.each_ref().map(Node::all_bits);
-            // One at a time to the same bits.
-            nodes.iter_mut().for_each(|node| node.other_values.fill(1.0));
-            for node in &mut nodes {
-                (kernels.terminals)(&deal, &mut node.terminals(), 0, &mut scratch);
-                node.check(&blockers, &ranks);
-            }
-            assert_eq!(together, nodes.each_ref().map(Node::all_bits), "together and alone");
-            together
-        });
-        assert_eq!(results[0], results[1], "other bits than the plain kernel");
+        let results: Vec<_> = Kernels::all()
+            .into_iter()
+            .map(|kernels| {
+                let mut rng = DealRng::for_iteration(12, case);
+                let (n, (blockers, ties, ranks)) = deal_of(&mut rng);
+                let deal = Showdowns { blockers: &blockers, ties: &ties };
+                let mut scratch = TerminalScratch::default();
+                let mut nodes = [(); 4].map(|()| Node::random(&mut rng, n));
+                let [a, b, c, d] = &mut nodes.each_mut().map(Node::terminals);
+                (kernels.four_terminals)(&deal, [a, b, c, d], 0, &mut scratch);
+                nodes.iter().for_each(|node| node.check(&blockers, &ranks));
+                let together = nodes.each_ref().map(Node::all_bits);
+                // Two and one at a time to the same bits.
+                nodes.iter_mut().for_each(|node| node.other_values.fill(1.0));
+                let [a, b, ..] = &mut nodes.each_mut().map(Node::terminals);
+                (kernels.two_terminals)(&deal, [a, b], 0, &mut scratch);
+                for node in &mut nodes[2..] {
+                    (kernels.terminals)(&deal, &mut node.terminals(), 0, &mut scratch);
+                    node.check(&blockers, &ranks);
+                }
+                assert_eq!(together, nodes.each_ref().map(Node::all_bits), "together and alone");
+                together
+            })
+            .collect();
+        assert!(results.windows(2).all(|pair| pair[0] == pair[1]), "other bits than the plain kernel");
     }
 }

@@ -104,6 +104,10 @@ struct Walk<'w> {
     scratch: &'w mut Scratch,
 }
 
+/// Values the terminal children of several nodes on one deal.
+type TogetherFn<const N: usize> =
+    fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; N], first: usize, scratch: &mut TerminalScratch);
+
 /// Why vectors of a plan can be borrowed side by side.
 const DISJOINT: &str = "a plan gives every vector of a step its own place";
 
@@ -121,7 +125,8 @@ impl Walk<'_> {
                 (self.kernels.scale)(reach, chosen, to);
             }
             Step::Terminals(at) => self.terminals(at),
-            Step::TwoTerminals(at) => self.two_terminals(at),
+            Step::TwoTerminals(at) => self.together::<2, 6>(at, self.kernels.two_terminals),
+            Step::FourTerminals(at) => self.together::<4, 12>(at, self.kernels.four_terminals),
             Step::Decide { node, num_actions, strategy, reach, values, to } => {
                 let (strategy, reach) = (self.block(strategy, num_actions), self.at(reach));
                 let ranges = [self.block(values, num_actions), self.at(to)];
@@ -164,20 +169,21 @@ impl Walk<'_> {
         }
     }
 
-    fn two_terminals(&mut self, at: u32) {
-        let [first, second] = [at, at + 1].map(|at| self.plan.terminals[at as usize]);
-        let ([a, b, c], [d, e, f]) = (self.written(&first), self.written(&second));
+    /// Values the terminal children of `N` nodes, which write three vectors each.
+    fn together<const N: usize, const WRITTEN: usize>(&mut self, at: u32, value: TogetherFn<N>) {
+        let plans: [TerminalPlan; N] = std::array::from_fn(|i| self.plan.terminals[at as usize + i]);
+        let written: [Range<usize>; WRITTEN] =
+            std::array::from_fn(|i| self.written(&plans[i / 3])[i % 3].clone());
         let Scratch { down, up, terminals } = &mut *self.scratch;
-        let [a, b, c, d, e, f] = up.get_disjoint_mut([a, b, c, d, e, f]).expect(DISJOINT);
-        let is_raked = first.is_raked() || second.is_raked();
-        let mut first = views(&first, self.num_slots, down, [a, b, c]);
-        let mut second = views(&second, self.num_slots, down, [d, e, f]);
+        let mut written = up.get_disjoint_mut(written).expect(DISJOINT).into_iter();
+        let mut nodes = plans.each_ref().map(|plan| {
+            let up = [(); 3].map(|()| written.next().expect("three for each node"));
+            views(plan, self.num_slots, down, up)
+        });
         for (deal, slots) in self.group.slots() {
-            let nodes = [&mut first, &mut second];
-            (self.kernels.two_terminals)(&Showdowns::from(deal), nodes, slots.start, terminals);
-            if is_raked {
-                take_rake(&Showdowns::from(deal), &mut first, slots.start);
-                take_rake(&Showdowns::from(deal), &mut second, slots.start);
+            value(&Showdowns::from(deal), nodes.each_mut(), slots.start, terminals);
+            for (node, _) in nodes.iter_mut().zip(&plans).filter(|(_, plan)| plan.is_raked()) {
+                take_rake(&Showdowns::from(deal), node, slots.start);
             }
         }
     }

@@ -40,15 +40,8 @@ fn a_restored_solver_goes_on_to_the_same_bits() {
     for storage in [Storage::F32, Storage::I16] {
         let mut solver = solver_of(TURN, storage, 1);
         solver.run(20);
-        let saved: Vec<Vec<u32>> =
-            (0..solver.num_parts()).map(|part| solver.state(part, <[u32]>::to_vec)).collect();
+        let mut restored = resumed(&solver, solver_of(TURN, storage, 2));
         solver.run(10);
-        let mut restored = solver_of(TURN, storage, 2);
-        let filled = restored.restore(20, |part, words| -> Result<(), ()> {
-            words.copy_from_slice(&saved[part]);
-            Ok(())
-        });
-        assert_eq!(filled, Ok(()));
         restored.run(10);
         assert_eq!(bits_of(&restored), bits_of(&solver), "{storage:?}");
     }
@@ -184,14 +177,15 @@ fn players_lose_together_what_the_house_takes() {
 fn the_clock_of_a_time_limit_and_the_callback_stop_a_solve() {
     let stopped = |stop: StopAt, at: u64| {
         let mut solver = solver_of(TURN, Storage::F32, 2);
-        let mut told = 0;
+        let mut checks = 0;
         let outcome = solver.solve(&stop, &mut |progress| {
-            told += 1;
+            // What is told ten times a second depends on how busy the machine is.
+            checks += usize::from(progress.exploitability.is_some());
             if progress.iterations >= at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         assert_eq!(outcome.iterations, solver.iterations());
         assert!((outcome.exploitability - solver.exploitability()).abs() < 1e-9);
-        (outcome.stopped, outcome.iterations, told)
+        (outcome.stopped, outcome.iterations, checks)
     };
     let never = StopAt { target_pct: 0.0, iterations: None, time: None };
     assert_eq!(stopped(StopAt { iterations: Some(17), ..never }, u64::MAX), (Stopped::Iterations, 17, 1));
@@ -199,9 +193,9 @@ fn the_clock_of_a_time_limit_and_the_callback_stop_a_solve() {
     let (why, iterations, _) = stopped(StopAt { target_pct: 1e-9, ..never }, 40);
     assert_eq!(why, Stopped::Asked);
     assert!(iterations >= 40);
-    let (why, iterations, told) = stopped(StopAt { target_pct: 1.0, ..never }, u64::MAX);
+    let (why, iterations, checks) = stopped(StopAt { target_pct: 1.0, ..never }, u64::MAX);
     assert_eq!(why, Stopped::Target);
-    assert!(iterations > 20 && told < 12, "{iterations} iterations, {told} reports");
+    assert!(iterations > 20 && checks < 12, "{iterations} iterations, {checks} checks");
 }
 
 #[test]

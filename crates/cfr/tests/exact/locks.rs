@@ -185,17 +185,7 @@ locks: [{line: x x 2s, frequencies: {b100: 0.5, x: 0.5}}, {line: x, frequencies:
         }
         let mut parted = solver_of(text, storage, 1);
         parted.run(120);
-        let held = parted.held();
-        let saved: Vec<Vec<u32>> =
-            (0..parted.num_parts()).map(|part| parted.state(part, <[u32]>::to_vec)).collect();
-        let mut restored = solver_of(text, storage, 1);
-        restored
-            .restore(120, |part, words| -> Result<(), ()> {
-                words.copy_from_slice(&saved[part]);
-                Ok(())
-            })
-            .unwrap();
-        restored.put_held(&held);
+        let mut restored = resumed(&parted, solver_of(text, storage, 1));
         restored.run(80);
         assert_eq!(bits_of(&restored), bits_of(&solver), "{storage:?}");
     }

@@ -1,5 +1,6 @@
 //! The exact solver against values that have one right answer.
 
+mod combinations;
 mod invariance;
 mod linear_program;
 mod locks;
@@ -34,4 +35,15 @@ fn solver_of(text: &str, storage: Storage, workers: usize) -> ExactSolver {
 /// Everything that a solver holds.
 fn bits_of(solver: &ExactSolver) -> Vec<u32> {
     (0..solver.num_parts()).flat_map(|part| solver.state(part, <[u32]>::to_vec)).collect()
+}
+
+/// Another solver of the same game, from where a solver is on.
+fn resumed(from: &ExactSolver, mut to: ExactSolver) -> ExactSolver {
+    let filled = to.restore(from.iterations(), |part, words| -> Result<(), ()> {
+        from.state(part, |saved| words.copy_from_slice(saved));
+        Ok(())
+    });
+    assert_eq!(filled, Ok(()));
+    to.put_held(&from.held());
+    to
 }

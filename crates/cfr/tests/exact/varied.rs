@@ -35,7 +35,7 @@ fn witnessed() -> Vec<Witnessed> {
 #[test]
 fn spots_of_every_key_come_to_the_values_of_an_independent_program() {
     let all = witnessed();
-    assert_eq!(all.len(), 14);
+    assert_eq!(all.len(), 23);
     for witnessed in all {
         let name = &witnessed.name;
         let text = spot_text(&format!("varied/{name}.yaml"));

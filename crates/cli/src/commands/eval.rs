@@ -155,6 +155,13 @@ impl Bench {
     }
 }
 
+/// A width in mbb per hand: `20`, `±20`.
+fn positive(text: &str) -> Result<f64, String> {
+    let number: f64 =
+        text.trim_start_matches("+-").trim_start_matches('±').parse().map_err(|_| "not a number")?;
+    if number > 0.0 && number.is_finite() { Ok(number) } else { Err("expected a number above 0".to_owned()) }
+}
+
 /// Threads for a number of the command line: 0 is one for each core.
 fn workers(asked: usize) -> usize {
     if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }

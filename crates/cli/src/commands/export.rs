@@ -96,10 +96,7 @@ fn write(
 
 /// Refuses Parquet where it cannot be written, and where it makes no sense.
 fn expect_parquet(has_file: bool) -> Result<(), UsageError> {
-    if !cfg!(feature = "parquet") {
-        let how = "build it with `cargo build --release --features parquet`";
-        return Err(UsageError(format!("--format parquet: this program was built without it; {how}")));
-    }
+    crate::output::expect_parquet("--format parquet")?;
     match has_file {
         true => Ok(()),
         false => Err(UsageError("--format parquet needs a file: add --out FILE".to_owned())),

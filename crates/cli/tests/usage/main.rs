@@ -13,6 +13,7 @@ mod equity;
 mod hands;
 mod help;
 mod legal;
+mod measuring;
 mod nothing_lost;
 mod play;
 mod protocols;

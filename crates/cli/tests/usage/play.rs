@@ -117,6 +117,6 @@ fn players_that_cannot_meet_are_refused_by_name() {
     games.args(["eval", "match"]).arg(trained("holdem")).arg(trained("leduc"));
     games.assert().code(2).stderr(contains("cannot play here"));
     let mut many = holdem();
-    many.args(["eval", "match", "call", "call", "call"]);
+    many.args(["eval", "match"]).arg(trained("leduc")).args(["call", "call"]);
     many.assert().code(2).stderr(contains("3 players for a table of 2"));
 }

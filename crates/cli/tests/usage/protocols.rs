@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command as Process, Stdio};
 
-use crate::support::{config, holdem, json};
+use crate::support::{config, holdem, json, train};
 use predicates::str::contains;
 
 /// Starts `holdem` and waits for its first line.
@@ -123,4 +123,83 @@ fn a_server_of_slumbots_interface_is_played_against_and_ends_on_ctrl_c() {
         .assert()
         .code(3)
         .stderr(contains("/api/new_hand"));
+}
+
+/// A strategy for 200 big blinds over coarse buckets, which need no file.
+fn trained(directory: &std::path::Path) -> String {
+    let arguments = ["--stack", "200", "--iters", "400", "--seed", "2", "--no-eval"];
+    train("small.yaml", directory, &arguments).assert().code(0);
+    directory.display().to_string()
+}
+
+/// Chips of each name in a line `SCORE:chips|chips:name|name`.
+fn chips_of(score: &str, name: &str) -> f64 {
+    let mut fields = score.trim().split(':').skip(1).map(|field| field.split('|'));
+    let (mut chips, mut names) = (fields.next().unwrap(), fields.next().unwrap());
+    let at = names.position(|other| other == name).unwrap();
+    chips.nth(at).unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_trained_strategy_is_dealt_to_and_plays_as_it_was_trained() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = trained(&directory.path().join("run"));
+    let log = directory.path().join("match.log");
+    let mut command = holdem();
+    command.args(["dealer", &game("nolimit-2p"), "--players", &format!("Run={run}"), "Fold=fold"]);
+    command.args(["--hands", "200", "--seed", "5", "--log"]).arg(&log);
+    let score = String::from_utf8(command.assert().code(0).get_output().stdout.clone()).unwrap();
+    assert!(chips_of(&score, "Run") > 0.0, "it wins blinds from a player that folds: {score}");
+    let written = fs::read_to_string(&log).unwrap();
+    let bettings: Vec<&str> = written
+        .lines()
+        .filter(|line| line.starts_with("STATE:"))
+        .map(|line| line.split(':').nth(2).unwrap())
+        .collect();
+    assert_eq!(bettings.len(), 200);
+    // All-in is the only raise that it knows before the flop.
+    let raises = bettings.iter().filter_map(|betting| betting.split('/').next()?.split_once('r'));
+    let raises: Vec<&str> = raises.map(|(_, rest)| rest).collect();
+    assert!(raises.iter().all(|rest| rest.starts_with("20000")), "{raises:?}");
+}
+
+#[test]
+fn a_trained_strategy_sits_at_a_dealers_port() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = trained(&directory.path().join("run"));
+    let two = game("nolimit-2p");
+    let (mut dealer, mut rest, port) =
+        start(&["dealer", &two, "--players", "Run=tcp", "random", "--hands", "150", "--seed", "3"]);
+    let address = format!("127.0.0.1:{port}");
+    let played = json(holdem().args(["acpc", &run, "--format", "json", "--connect", &address]));
+    assert_eq!((&played["hands"], &played["failures"]), (&150.into(), &0.into()));
+    let mut score = String::new();
+    rest.read_to_string(&mut score).unwrap();
+    assert!(dealer.wait().unwrap().success());
+    assert_eq!(chips_of(&score, "Run"), played["chips"].as_f64().unwrap());
+    // One for other stacks is refused by name.
+    let shallow = directory.path().join("shallow");
+    crate::support::shared::small_run(&shallow);
+    let mut command = holdem();
+    command.args(["dealer", &two, "--hands", "2", "--players", "call"]).arg(&shallow);
+    command.assert().code(2).stderr(contains("it was trained with 4"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_trained_strategy_serves_and_plays_by_slumbots_interface() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = trained(&directory.path().join("run"));
+    let (mut server, _rest, url) = start(&["slumbot", "serve", &run, "--port", "0"]);
+    let session = directory.path().join("session");
+    let mut command = holdem();
+    command.args(["slumbot", "play", &run, "--url", &url, "--hands", "60", "--format", "json", "--session"]);
+    let played = json(command.arg(&session));
+    assert_eq!((&played["hands"], &played["given_up"]), (&60.into(), &0.into()));
+    let checked = fs::read_to_string(session.join("hands.phhs")).unwrap();
+    assert_eq!(checked.matches("variant = ").count(), 60);
+    assert!(checked.contains("cbr 20000"), "all-in is what it raises to");
+    let id = server.id().to_string();
+    assert!(Process::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(server.wait().unwrap().code(), Some(130));
 }

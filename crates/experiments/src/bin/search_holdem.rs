@@ -3,8 +3,8 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin search_holdem -- RUN turn|river COUNT [OPTION]...
 //! ```
-//! `RUN` is a run, a blueprint or a snapshot of hold'em for two; options are those of the player `search`, such
-//! as `iterations=200`, `think=1s`, `workers=2`, `max-margin`. Hands are dealt and played by the blueprint
+//! `RUN` is a run, a blueprint or a snapshot of hold'em for two; options are those of the player `search`,
+//! such as `iterations=200`, `think=1s`, `workers=2`, `resolve`. Hands are dealt and played by the blueprint
 //! until the street begins; the first decision there is searched, as the first of its hand. A line for each:
 //! the betting, the board, chips in the pot, decisions and megabytes of the subgame, iterations, seconds, how
 //! far it was solved; then, in percent of the pot, what a best response takes beyond the promises from the
@@ -208,7 +208,8 @@ fn summary(rows: &[Row]) {
     let mean =
         |of: &dyn Fn(&Comparison) -> f64| compared.iter().map(of).sum::<f64>() / compared.len().max(1) as f64;
     println!(
-        "chips in the mean over {} subgames: {:+.3} from the blueprint; best response {:.3} from the blueprint, \
+        "chips in the mean over {} subgames: {:+.3} from the blueprint; best response {:.3} from the \
+         blueprint, \
          {:.3} from the search",
         compared.len(),
         mean(&|one| one.ev[1] - one.ev[0]),

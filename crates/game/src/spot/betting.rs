@@ -45,7 +45,7 @@ impl SpotBetting {
     /// The rules of a spot whose board has so many cards.
     ///
     /// # Errors
-    /// If a line that changes the tree cannot be read.
+    /// If a line that changes the tree cannot be read, or changes nothing.
     pub fn new(spot: &Spot, board_cards: usize) -> Result<Self, SpotError> {
         let lines = |texts: &[String]| texts.iter().map(|text| actions_of(text)).collect::<Result<_, _>>();
         let (added, removed) = (lines(&spot.add_lines)?, lines(&spot.remove_lines)?);
@@ -55,7 +55,71 @@ impl SpotBetting {
             merging: spot.merging_threshold,
         };
         let first_street = board_cards.clamp(3, 5) as u8 - 2;
-        Ok(Self { stack: spot.stack(), spot: spot.clone(), first_street, thresholds, added, removed })
+        let betting =
+            Self { stack: spot.stack(), spot: spot.clone(), first_street, thresholds, added, removed };
+        betting.check_lines()?;
+        Ok(betting)
+    }
+
+    /// Refuses lines that change nothing: bets that nobody can make are not added, and what is not there is
+    /// not taken out.
+    fn check_lines(&self) -> Result<(), SpotError> {
+        for (line, text) in self.added.iter().zip(&self.spot.add_lines) {
+            self.check_added(line).map_err(|message| SpotError::Line { line: text.clone(), message })?;
+        }
+        for (line, text) in self.removed.iter().zip(&self.spot.remove_lines) {
+            self.check_removed(line).map_err(|message| SpotError::Line { line: text.clone(), message })?;
+        }
+        Ok(())
+    }
+
+    fn check_added(&self, line: &[Action]) -> Result<(), String> {
+        let (&last, before) = line.split_last().expect("a line has an action");
+        let state = self.behind(before, &|state, actions| self.actions(state, actions))?;
+        if !matches!(self.kind(&state), NodeKind::Decision { .. }) {
+            return Err("the hand is over there".to_owned());
+        }
+        let to = chips_of(last).ok_or("only bets and raises are added")?;
+        if self.faces_all_in(&state) {
+            return Err("the other player is all-in there".to_owned());
+        }
+        let Amounts { min, max, .. } = self.amounts(&state);
+        match to == max || (min..max).contains(&to) {
+            true => Ok(()),
+            false => Err(format!("b{to} cannot be added, only b{} to b{max}", min.min(max))),
+        }
+    }
+
+    fn check_removed(&self, line: &[Action]) -> Result<(), String> {
+        // What another line takes out as well is there all the same.
+        let offers = |state: &SpotState, actions: &mut Vec<Action>| {
+            self.offer(state, actions);
+            self.add(state, actions);
+        };
+        self.behind(line, &offers).map(drop)
+    }
+
+    /// The state behind actions, if they are on offer.
+    fn behind(
+        &self,
+        line: &[Action],
+        offers: &dyn Fn(&SpotState, &mut Vec<Action>),
+    ) -> Result<SpotState, String> {
+        let mut state = self.root();
+        for &step in line {
+            if !matches!(self.kind(&state), NodeKind::Decision { .. }) {
+                return Err("the hand is over there".to_owned());
+            }
+            let mut actions = Vec::new();
+            offers(&state, &mut actions);
+            let Some(&action) = actions.iter().find(|&&known| same(known, step)) else {
+                let names: Vec<String> = actions.iter().map(|&a| SpotStep::Act(a).to_string()).collect();
+                let step = SpotStep::Act(step);
+                return Err(format!("no `{step}` there, the tree has {}", names.join(" ")));
+            };
+            state = self.apply(&state, action);
+        }
+        Ok(state)
     }
 
     fn amounts(&self, state: &SpotState) -> Amounts {
@@ -94,24 +158,40 @@ impl SpotBetting {
         at.raises(self.sizes(state), &self.thresholds).into_iter().map(action).collect()
     }
 
-    /// Adds and takes out actions as the lines say.
-    fn change(&self, state: &SpotState, actions: &mut Vec<Action>) {
-        let here = |line: &Vec<Action>| match line.split_last() {
-            Some((&last, before)) if same_line(before, &state.line) => Some(last),
-            _ => None,
-        };
+    /// What can be done before lines change it.
+    fn offer(&self, state: &SpotState, actions: &mut Vec<Action>) {
+        match state.bets[1 - state.player as usize] > state.bets[state.player as usize] {
+            true => actions.extend([Action::Fold, Action::Call]),
+            false => actions.push(Action::Check),
+        }
+        actions.extend(self.raises(state));
+    }
+
+    /// Adds the bets and raises that lines add here.
+    fn add(&self, state: &SpotState, actions: &mut Vec<Action>) {
         let max = self.stack - state.before;
-        let (prev, open) = (state.bets[1 - state.player as usize], !self.faces_all_in(state));
-        for to in self.added.iter().filter_map(here).filter_map(chips_of) {
-            if open && to > prev && to <= max && !actions.iter().any(|&known| chips_of(known) == Some(to)) {
+        for to in last_of(&self.added, state).filter_map(chips_of) {
+            if !actions.iter().any(|&known| chips_of(known) == Some(to)) {
                 actions.push(if to == max { Action::AllIn(to) } else { Action::RaiseTo(to) });
             }
         }
         actions.sort_by_key(|&action| chips_of(action).unwrap_or(0));
-        for gone in self.removed.iter().filter_map(here) {
+    }
+
+    /// Takes out what lines take out here.
+    fn remove(&self, state: &SpotState, actions: &mut Vec<Action>) {
+        for gone in last_of(&self.removed, state) {
             actions.retain(|&known| !same(known, gone));
         }
     }
+}
+
+/// The last actions of the lines that lead to a state.
+fn last_of(lines: &[Vec<Action>], state: &SpotState) -> impl Iterator<Item = Action> {
+    lines.iter().filter_map(|line| match line.split_last() {
+        Some((&last, before)) if same_line(before, &state.line) => Some(last),
+        _ => None,
+    })
 }
 
 /// The actions of a line without cards.
@@ -179,12 +259,9 @@ impl BettingGame for SpotBetting {
         out.copy_from_slice(&state.bets.map(|bet| state.before + bet));
     }
     fn actions(&self, state: &SpotState, out: &mut Vec<Action>) {
-        match state.bets[1 - state.player as usize] > state.bets[state.player as usize] {
-            true => out.extend([Action::Fold, Action::Call]),
-            false => out.push(Action::Check),
-        }
-        out.extend(self.raises(state));
-        self.change(state, out);
+        self.offer(state, out);
+        self.add(state, out);
+        self.remove(state, out);
     }
     fn apply(&self, state: &SpotState, action: Action) -> SpotState {
         let mut next = state.clone();

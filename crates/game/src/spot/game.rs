@@ -1,5 +1,6 @@
 //! A spot ready to be solved.
 
+use super::lock::locks_of;
 use super::{Spot, SpotBetting, SpotError, SpotLock};
 use crate::tree::BettingTree;
 use holdem_cards::range::{ParseRangeError, Range};
@@ -30,7 +31,7 @@ impl SpotGame {
         let tree = BettingTree::build(&SpotBetting::new(spot, board.len())?)?;
         let ranges =
             [range_of("oop_range", &spot.oop_range, board)?, range_of("ip_range", &spot.ip_range, board)?];
-        let locks = spot.locks.iter().map(|lock| lock.resolve(&tree, board)).collect::<Result<_, _>>()?;
+        let locks = locks_of(&spot.locks, &tree, board)?;
         Ok(Self { tree: Arc::new(tree), board, ranges: without_company(ranges)?, locks })
     }
 }

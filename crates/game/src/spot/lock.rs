@@ -45,6 +45,37 @@ pub struct SpotLock {
     pub frequencies: Option<Vec<f32>>,
 }
 
+/// The locks of a spot, one for each node on each board: of two, the first counts where both name a hand.
+///
+/// # Errors
+/// Those of [`LockText::resolve`]; if frequencies are to be kept where something else is locked as well.
+pub(super) fn locks_of(
+    texts: &[LockText],
+    tree: &BettingTree,
+    board: CardSet,
+) -> Result<Vec<SpotLock>, SpotError> {
+    let mut locks: Vec<SpotLock> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let lock = text.resolve(tree, board)?;
+        let known = locks.iter_mut().find(|known| (known.node, &known.dealt) == (lock.node, &lock.dealt));
+        match known {
+            None => locks.push(lock),
+            Some(known) if known.frequencies.is_none() && lock.frequencies.is_none() => known.join(lock),
+            Some(_) => return Err(text.refuse("`frequencies` of a node that is locked already".to_owned())),
+        }
+    }
+    Ok(locks)
+}
+
+impl SpotLock {
+    /// Takes in another lock of the same node, for the hands that are still free.
+    fn join(&mut self, later: Self) {
+        for (kept, later) in self.strategy.iter_mut().zip(later.strategy) {
+            *kept = kept.take().or(later);
+        }
+    }
+}
+
 impl LockText {
     /// Finds the node and the strategies.
     ///

@@ -44,6 +44,34 @@ fn halves_of_chips_round_up() {
 }
 
 #[test]
+fn halves_of_chips_round_up_where_binary_fractions_do_not_meet_them() {
+    // In binary 0.35 x 90 is a hair below 31.5, and so are 2.3 x 15 below 34.5 and others of these.
+    let mut tried = 0;
+    for pot in (10..400).step_by(10) {
+        for percent in (1..100).filter(|percent| pot * percent % 100 == 50) {
+            let keys = format!("pot: {pot}\neffective_stack: 1000\nriver: {{bet: {percent}%}}\n");
+            let expected = pot * percent / 100 + 1;
+            assert_eq!(actions(&spot(RIVER, &keys), ""), format!("x b{expected}"), "{percent} % of {pot}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 100, "{tried}");
+    let keys = "pot: 100\neffective_stack: 1000\nriver: {bet: 15c, raise: '2.3x, 4.1x'}\n";
+    assert_eq!(actions(&spot(RIVER, keys), "b15"), "f c b35 b62");
+}
+
+#[test]
+fn sizes_at_the_very_threshold_merge() {
+    // As shares of the pot: (1 - 0.1) / 1.1 is 90 / 110, (1.2 - 0.2) / 1.2 is 100 / 120.
+    for (pot, bets, larger, threshold) in [(110, "90c, 110c", 110, 0.1), (120, "100c, 144c", 144, 0.2)] {
+        let keys = format!(
+            "pot: {pot}\neffective_stack: 900\nriver: {{bet: '{bets}'}}\nmerging_threshold: {threshold}\n"
+        );
+        assert_eq!(actions(&spot(RIVER, &keys), ""), format!("x b{larger}"));
+    }
+}
+
+#[test]
 fn small_raises_are_lifted_and_little_left_behind_goes_in() {
     let keys = "pot: 100\neffective_stack: 400\nriver: \
          {bet: 100c, raise: '1.5x, 150c'}\nforce_allin_threshold: 0.15\n";
@@ -127,6 +155,50 @@ add_lines: [x b75, b900]\nremove_lines: [b50, x b100]\n";
     assert_eq!(actions(&spot, ""), "x b100 b900");
     assert_eq!(actions(&spot, "x"), "x b50 b75");
     assert_eq!(actions(&spot, "x b75"), "f c b225");
+}
+
+#[test]
+fn lines_that_change_nothing_are_refused() {
+    let keys = "pot: 100\neffective_stack: 900\nriver: {bet: '50%, 100%', raise: 3x}\n";
+    let refused =
+        |lines: &str| SpotGame::new(&spot(RIVER, &format!("{keys}{lines}\n"))).unwrap_err().to_string();
+    for (lines, words) in [
+        ("add_lines: [b901]", "`b901`: b901 cannot be added, only b1 to b900"),
+        ("add_lines: [b50 b99]", "b99 cannot be added, only b100 to b900"),
+        ("add_lines: [b51 b150]", "no `b51` there, the tree has x b50 b100"),
+        ("add_lines: [x x b50]", "the hand is over there"),
+        ("add_lines: [x x]", "only bets and raises are added"),
+        ("add_lines: [b900, b900 b950]", "all-in there"),
+        ("add_lines: [b50 b200]\nremove_lines: [b50]", "no `b50` there"),
+        ("remove_lines: [b75]", "no `b75` there"),
+        ("remove_lines: [x f]", "no `f` there"),
+        ("remove_lines: [b50 f x]", "the hand is over there"),
+    ] {
+        let message = refused(lines);
+        assert!(message.contains(words), "`{message}` does not say `{words}`");
+    }
+    // What lies behind another line that is taken out is gone with it.
+    let spot = spot(RIVER, &format!("{keys}remove_lines: [b50, b50 b150]\n"));
+    assert_eq!(actions(&spot, ""), "x b100");
+}
+
+#[test]
+fn locks_of_one_node_are_one_and_frequencies_stand_alone() {
+    let keys = "pot: 100\neffective_stack: 900\nriver: {bet: 50%}\n";
+    let lock = |hands: &str, x: f64| {
+        format!("  - {{line: '', strategy: [{{hands: {hands}, play: {{x: {x}, b50: {}}}}}]}}\n", 1.0 - x)
+    };
+    let text = format!("{keys}locks:\n{}{}", lock("AsAc", 0.25), lock("all", 1.0));
+    let game = SpotGame::new(&spot(RIVER, &text)).unwrap();
+    assert_eq!(game.locks.len(), 1);
+    let play = |combo: &str| game.locks[0].strategy[combo.parse::<Combo>().unwrap().index()].clone();
+    assert_eq!([play("AsAc"), play("AhAd")], [Some(vec![0.25, 0.75]), Some(vec![1.0, 0.0])]);
+    let frequencies = "  - {line: '', frequencies: {x: 0.5, b50: 0.5}}\n";
+    for both in [[frequencies, &lock("AA", 1.0)], [&lock("AA", 1.0), frequencies], [frequencies; 2]] {
+        let text = format!("{keys}locks:\n{}", both.concat());
+        let message = SpotGame::new(&spot(RIVER, &text)).unwrap_err().to_string();
+        assert!(message.contains("locked already"), "{message}");
+    }
 }
 
 #[test]

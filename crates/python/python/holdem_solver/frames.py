@@ -12,8 +12,8 @@ from typing import Any
 def columns(found: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Columns of a match (a row for each player) or of a review (a row for each action of each decision).
 
-    `found`: what `match_players` or `review` returned. Chips are thousandths of a big blind per hand in columns that
-    end in `_mbb`, big blinds in those that end in `_bb`; None stands where nothing was measured.
+    `found`: what `match_players` or `review` returned. Chips are thousandths of a big blind per hand in
+    columns that end in `_mbb`, big blinds in those that end in `_bb`; None stands where nothing was measured.
     """
     if "decisions" in found:
         return _transposed(_of_review(found))
@@ -51,9 +51,12 @@ def _of_match(found: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
         }
 
 
+_OF_ACTIONS = ("actions", "taken", "translated")
+
+
 def _of_review(found: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     for decision in found["decisions"]:
-        same = {name: value for name, value in decision.items() if name not in ("actions", "taken", "translated")}
+        same = {name: value for name, value in decision.items() if name not in _OF_ACTIONS}
         for at, action in enumerate(decision["actions"]):
             yield {
                 **same,

@@ -1,22 +1,24 @@
 """No-limit hold'em as an environment of PettingZoo (AEC), for two to nine seats.
 
-Needs `pip install holdem-solver[pettingzoo]`. One hand is one episode, and an agent is a seat. For many hands a second
-step `holdem_solver.Tables` instead: it plays thousands of hands side by side.
+Needs `pip install holdem-solver[pettingzoo]`. One hand is one episode, and an agent is a seat. For many hands
+a second step `holdem_solver.Tables` instead: it plays thousands of hands side by side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-import gymnasium
 import numpy as np
 import numpy.typing as npt
-from gymnasium.utils import seeding
-from pettingzoo import AECEnv  # type: ignore[import-untyped]
-from pettingzoo.utils import wrappers  # type: ignore[import-untyped]
 
 from ._native import Hand, card_names
+
+_zoo: Any = import_module("pettingzoo")
+_spaces: Any = import_module("gymnasium.spaces")
+_seeding: Any = import_module("gymnasium.utils.seeding")
+_Base: Any = _zoo.AECEnv
 
 _NO_CARD = 52
 _RAISES = (0.5, 1.0)
@@ -24,18 +26,27 @@ _RAISES = (0.5, 1.0)
 
 def env(**options: Any) -> Any:
     """The environment with PettingZoo's checks of the order of calls around it."""
+    wrappers: Any = import_module("pettingzoo.utils.wrappers")
     return wrappers.OrderEnforcingWrapper(HoldemEnv(**options))
 
 
-class HoldemEnv(AECEnv):  # type: ignore[misc]
+class HoldemEnv(_Base):  # type: ignore[misc]
     """One hand of no-limit hold'em.
 
-    Actions: 0 folds, 1 checks or calls, then raises of `sizes` (shares of the pot after a call), the last one is
-    all-in. An observation has `action_mask` `[action]`, `cards` `[7]` (own cards, then public ones: 0 to 51, or 52 where
-    none lies) and `chips` `[3 + 3 * seats]` in big blinds: pot, to call, street, then for all seats, one's own first:
-    chips behind, chips put in on this street, whether it has not folded. Rewards are big blinds, at the end.
+    Actions: 0 folds, 1 checks or calls, then raises of `sizes` (shares of the pot after a call), the last one
+    is all-in. An observation has `action_mask` `[action]`, `cards` `[7]` (own cards, then public ones: 0 to
+    51, or 52 where none lies) and `chips` `[3 + 3 * seats]` in big blinds: pot, to call, street, then for all
+    seats, one's own first: chips behind, chips put in on this street, whether it has not folded. Rewards are
+    big blinds, at the end.
     """
 
+    agents: list[str]
+    possible_agents: list[str]
+    agent_selection: str
+    rewards: dict[str, float]
+    terminations: dict[str, bool]
+    truncations: dict[str, bool]
+    infos: dict[str, dict[str, Any]]
     metadata = {"name": "holdem_v0", "render_modes": ["ansi"], "is_parallelizable": False}
 
     def __init__(
@@ -49,7 +60,7 @@ class HoldemEnv(AECEnv):  # type: ignore[misc]
         sizes: Sequence[float] = _RAISES,
         render_mode: str | None = None,
     ) -> None:
-        super().__init__()
+        _Base.__init__(self)
         self.stacks = list(stacks) if stacks is not None else [100 * big_blind] * seats
         self.blinds = {"small_blind": small_blind, "big_blind": big_blind, "ante": ante}
         self.sizes = list(sizes)
@@ -57,8 +68,8 @@ class HoldemEnv(AECEnv):  # type: ignore[misc]
         Hand(self.stacks, **self.blinds)  # refuses what makes no game
         self.possible_agents = [f"seat_{seat}" for seat in range(len(self.stacks))]
         actions, numbers = len(self.sizes) + 3, 3 + 3 * len(self.stacks)
-        box, high = gymnasium.spaces.Box, float(sum(self.stacks)) / big_blind
-        observed = gymnasium.spaces.Dict(
+        box, high = _spaces.Box, float(sum(self.stacks)) / big_blind
+        observed = _spaces.Dict(
             {
                 "cards": box(0, _NO_CARD, (7,), np.int8),
                 "chips": box(0.0, max(high, 3.0), (numbers,), np.float32),
@@ -66,8 +77,8 @@ class HoldemEnv(AECEnv):  # type: ignore[misc]
             }
         )
         self.observation_spaces = {agent: observed for agent in self.possible_agents}
-        self.action_spaces = {agent: gymnasium.spaces.Discrete(actions) for agent in self.possible_agents}
-        self._random, _ = seeding.np_random(None)
+        self.action_spaces = {agent: _spaces.Discrete(actions) for agent in self.possible_agents}
+        self._random: np.random.Generator = _seeding.np_random(None)[0]
         self.reset()
 
     def observation_space(self, agent: str) -> Any:
@@ -79,13 +90,13 @@ class HoldemEnv(AECEnv):  # type: ignore[misc]
     def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> None:
         """Deals a hand."""
         if seed is not None:
-            self._random, _ = seeding.np_random(seed)
+            self._random = _seeding.np_random(seed)[0]
         self.agents = self.possible_agents[:]
         self.rewards = dict.fromkeys(self.agents, 0.0)
-        self._cumulative_rewards = dict.fromkeys(self.agents, 0.0)
+        self._cumulative_rewards: dict[str, float] = dict.fromkeys(self.agents, 0.0)
         self.terminations = dict.fromkeys(self.agents, False)
         self.truncations = dict.fromkeys(self.agents, False)
-        self.infos: dict[str, dict[str, Any]] = {agent: {} for agent in self.agents}
+        self.infos = {agent: {} for agent in self.agents}
         self.hand = Hand(self.stacks, **self.blinds)
         self._cards = self._random.permutation(52)[: 2 * len(self.stacks) + 5].astype(np.uint8)
         for seat in range(len(self.stacks)):
@@ -116,7 +127,7 @@ class HoldemEnv(AECEnv):  # type: ignore[misc]
         return np.array(numbers, dtype=np.float32)
 
     def step(self, action: int | None) -> None:
-        """Makes the move of the agent in turn; one that is not legal checks, or folds where that is not free."""
+        """Makes the move of the agent in turn; one that is not legal checks, or folds facing a bet."""
         agent = self.agent_selection
         if self.terminations[agent] or self.truncations[agent]:
             self._was_dead_step(action)

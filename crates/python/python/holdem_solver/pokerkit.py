@@ -1,8 +1,9 @@
 """Hands to and from PokerKit's states.
 
-Needs `pip install pokerkit`. Only no-limit hold'em is known on both sides. A state goes over by what happened in it:
-hole cards, public cards and moves, in their order. What PokerKit keeps beside that (burned cards, chips on the way to a
-winner, mucked hands) is not ours to keep and is dealt with by its automations on the way back.
+Needs `pip install pokerkit`. Only no-limit hold'em is known on both sides. A state goes over by what happened
+in it: hole cards, public cards and moves, in their order. What PokerKit keeps beside that (burned cards,
+chips on the way to a winner, mucked hands) does not come over, and is left to its automations on the way
+back.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def _text(cards: Any) -> str:
 
 
 def to_state(hand: Hand) -> Any:
-    """A `pokerkit.State` in which the same has happened. Hole cards that are not known are dealt face down."""
+    """A `pokerkit.State` in which the same has happened; unknown hole cards are dealt face down."""
     kit: Any = import_module("pokerkit")
     automation = kit.Automation
     state = kit.NoLimitTexasHoldem.create_state(
@@ -55,7 +56,6 @@ def to_state(hand: Hand) -> Any:
             automation.ANTE_POSTING,
             automation.BET_COLLECTION,
             automation.BLIND_OR_STRADDLE_POSTING,
-            automation.CARD_BURNING,
             automation.HOLE_CARDS_SHOWING_OR_MUCKING,
             automation.HAND_KILLING,
             automation.CHIPS_PUSHING,
@@ -72,6 +72,7 @@ def to_state(hand: Hand) -> Any:
         state.deal_hole(hole or "????")
     for seat, event in hand.events:
         if seat is None:
+            state.burn_card("??")
             state.deal_board(event)
         elif event == "f":
             state.fold()

@@ -15,7 +15,7 @@ use crate::{Method, SearchError, Subgame};
 pub struct Comparison {
     /// Chips in the pot.
     pub pot: f64,
-    /// What the player gets from the other's strategy so far: by the own strategy so far, and by the solution.
+    /// What the player gets from the other's strategy so far: by its own so far, and by the solution.
     pub ev: [f64; 2],
     /// What the best response of the other player gets: from the strategy so far, and from the solution.
     pub best_response: [f64; 2],

@@ -42,10 +42,11 @@ pub struct SearchOptions {
 }
 
 impl Default for SearchOptions {
-    /// Turn and river for two seconds each, by the re-solving gadget, in up to 1 GB.
+    /// Turn and river for two seconds each, by the method that gains most over a coarse blueprint
+    /// (`docs/experiments/search-holdem.md`), in up to 1 GB.
     fn default() -> Self {
         Self {
-            method: Method::default(),
+            method: Method::Mixed,
             from: Street::Turn,
             budget: Budget::Time(Duration::from_secs(2)),
             river_menu: river_menu(),

@@ -1,5 +1,5 @@
-//! What is measured by play: matches and local best response. Players belong to a crate that this one does not
-//! know; whoever starts a run hands over how they are measured.
+//! What is measured by play: matches and local best response. Players belong to a crate that this one does
+//! not know; whoever starts a run hands over how they are measured.
 
 use std::error::Error;
 use std::path::Path;

@@ -215,7 +215,7 @@ impl Sessions {
                 break;
             }
             // What cannot be corrected counts as it was: that has the same expectation.
-            let won = replay.hand.won().map(|chips| chips as f64);
+            let won = replay.won.map(|chips| chips as f64);
             found.push((replay.number, replay.less_luck(&baseline)?.or(won)));
         }
         self.with(id, open, |session| {

@@ -15,7 +15,6 @@ use holdem_cards::random::DealRng;
 use holdem_game::rules::Move;
 
 use super::hand::Seats;
-use super::session::KeptHand;
 use super::tokens::{move_of, token};
 use crate::error::ApiError;
 use crate::locks::locked;
@@ -23,11 +22,14 @@ use crate::locks::locked;
 /// Most strategies whose values are kept in memory.
 const MOST: usize = 2;
 
+/// A strategy, and what it is worth to itself; none where that cannot be learned.
+type Known = (Arc<Strategy>, Option<Arc<Baseline>>);
+
 /// What strategies are worth to themselves, by node and bucket: learned once, in seconds.
 #[derive(Default)]
 pub(crate) struct Baselines {
-    /// The one learned last stands last; none for a strategy that has no such values.
-    known: Mutex<Vec<(Arc<Strategy>, Option<Arc<Baseline>>)>>,
+    /// The one learned last stands last.
+    known: Mutex<Vec<Known>>,
     /// Held by who learns.
     learning: Mutex<()>,
 }
@@ -71,7 +73,12 @@ pub(crate) struct Replay {
     pub(crate) seed: u64,
     /// From 0.
     pub(crate) number: usize,
-    pub(crate) hand: KeptHand,
+    /// The person's number as the betting tree has it.
+    pub(crate) player: usize,
+    /// All moves, whoever made them.
+    pub(crate) moves: Vec<String>,
+    /// What the person has won, in chips.
+    pub(crate) won: Option<i64>,
 }
 
 impl Replay {
@@ -83,17 +90,17 @@ impl Replay {
     pub(crate) fn less_luck(&self, baseline: &Arc<Baseline>) -> Result<Option<f64>, ApiError> {
         let options = AivatOptions { seed: self.seed, ..AivatOptions::default() };
         let Some(mut aivat) = Aivat::new(Arc::clone(baseline), &self.table, options) else { return Ok(None) };
-        let (seat, number) = (self.table.seat_of(self.hand.player), self.number as u64);
+        let (seat, number) = (self.table.seat_of(self.player), self.number as u64);
         let Seats { dealt, players, mut rngs } =
             Seats::deal(&self.entrant, &self.table, (self.seed, number))?;
-        let moves: Option<Vec<Move>> = self.hand.moves.iter().map(|text| move_of(text)).collect();
+        let moves: Option<Vec<Move>> = self.moves.iter().map(|text| move_of(text)).collect();
         let Some(moves) = moves else { return Ok(None) };
         let mut players: Vec<Box<dyn Player>> =
             players.into_iter().map(|player| Box::new(player) as Box<dyn Player>).collect();
         players[seat] = Box::new(Person(moves));
         let played = play_hand(&self.table, &dealt, number, &mut players, &mut rngs, &mut aivat);
         let Ok(played) = played else { return Ok(None) };
-        if !played.public.moves().map(|(.., action)| token(action)).eq(self.hand.moves.iter().cloned()) {
+        if !played.public.moves().map(|(.., action)| token(action)).eq(self.moves.iter().cloned()) {
             return Ok(None);
         }
         let corrected = aivat.result(&played.public, &played.payoffs);

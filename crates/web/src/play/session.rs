@@ -237,7 +237,9 @@ impl Session {
             table: self.table.clone(),
             seed: self.kept.seed,
             number,
-            hand: hand.clone(),
+            player: hand.player,
+            moves: hand.moves.clone(),
+            won: hand.won(),
         };
         with_luck.take(most).map(replay).collect()
     }

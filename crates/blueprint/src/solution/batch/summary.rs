@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 use super::{Texture, WeightedFlop};
-use crate::solution::{ByPlayer, DividedBy, Pooled, RangePart, Record, merged};
+use crate::solution::{ByPlayer, Pooled, RangePart, Record, merged};
 
 /// A decision on one flop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -151,13 +151,8 @@ pub fn parts_csv(results: &[FlopResult]) -> String {
 }
 
 fn part_row(result: &FlopResult, player: &str, part: &RangePart, actions: usize) -> String {
-    let by = match part.by {
-        DividedBy::Made => "made",
-        DividedBy::Draw => "draw",
-        DividedBy::Equity => "equity",
-    };
-    let texts =
-        [&result.flop, &result.weight.to_string(), &result.line, player, by, &part.name].map(str::to_owned);
+    let texts = [&result.flop, &result.weight.to_string(), &result.line, player, part.by.name(), &part.name]
+        .map(str::to_owned);
     let numbers = [part.combos, part.share, part.ev, part.equity].map(|number| format!("{number:.6}"));
     // Who does not act has no frequencies.
     let shares = (0..actions).map(|a| part.frequencies.get(a).map_or(String::new(), |x| format!("{x:.6}")));

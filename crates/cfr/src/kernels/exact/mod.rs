@@ -3,8 +3,10 @@
 //! One text per loop, generic over sixteen numbers side by side ([`wide`]), compiled for each instruction
 //! set. All return the same bits.
 
+mod deals;
 mod predicted;
 mod rows;
+mod short;
 mod showdown;
 mod wide;
 #[cfg(target_arch = "x86_64")]
@@ -12,9 +14,11 @@ mod wide_x86;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub(crate) use rows::{Learn, Short, Target, padded};
+pub(crate) use deals::lane_blocks;
+pub(crate) use rows::{Learn, Target, padded};
+pub(crate) use short::Short;
 pub(crate) use showdown::{Due, Hands, Lanes, MOST_BLOCKS, Pass, Rank};
-pub(crate) use wide::WIDE;
+pub(crate) use wide::{Block, WIDE};
 
 use std::sync::OnceLock;
 use wide::Plain;
@@ -33,7 +37,7 @@ pub(crate) type LearnFn = fn(
 /// See [`predicted::learn_predicted`].
 pub(crate) type LearnPredictedFn =
     fn(tables: [&mut [f32]; 3], values: &[f32], own: Option<&[f32]>, learn: &Learn, to: Target<'_>);
-/// See [`rows::learn_short`].
+/// See [`short::learn_short`].
 pub(crate) type LearnShortFn = fn(
     regrets: &mut [i16],
     averages: &mut [u16],
@@ -51,6 +55,17 @@ pub(crate) type BestFn = fn(values: &[f32], to: Target<'_>);
 /// See [`showdown::pass`].
 pub(crate) type PassFn =
     fn(hands: &Hands<'_>, pass: &Pass, chance: f32, reach: &[f32], values: &mut [f32], lanes: &mut Lanes);
+
+/// See [`deals::to_lanes`].
+pub(crate) type ToLanesFn = fn(rows: &[f32], which: &[u32], width: usize, to: &mut [Block]);
+/// See [`deals::from_lanes`].
+pub(crate) type FromLanesFn = fn(lanes: &[Block], which: &[u32], width: usize, to: &mut [f32]);
+/// See [`deals::deal`].
+pub(crate) type DealFn = fn(lanes: &[Block], rows: usize, slots: &[u16], to: &mut [f32]);
+/// See [`deals::collect`].
+pub(crate) type CollectFn = fn(values: &[f32], rows: usize, slots: &[u16], to: &mut [Block]);
+/// See [`deals::add_renamed`].
+pub(crate) type AddRenamedFn = fn(from: &[Block], groups: usize, slots: &[u16], to: &mut [Block]);
 
 /// One implementation of the inner loops.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +85,11 @@ pub(crate) struct ExactKernels {
     pub(crate) average_averages: AverageFn<u16>,
     pub(crate) best: BestFn,
     pub(crate) pass: PassFn,
+    pub(crate) to_lanes: ToLanesFn,
+    pub(crate) from_lanes: FromLanesFn,
+    pub(crate) deal: DealFn,
+    pub(crate) collect: CollectFn,
+    pub(crate) add_renamed: AddRenamedFn,
 }
 
 impl ExactKernels {
@@ -82,12 +102,17 @@ impl ExactKernels {
             reach_averages: rows::reach::<Plain, u16>,
             learn: rows::learn::<Plain>,
             learn_predicted: predicted::learn_predicted::<Plain>,
-            learn_short: rows::learn_short::<Plain>,
+            learn_short: short::learn_short::<Plain>,
             average: rows::average::<Plain, f32>,
             average_regrets: rows::average::<Plain, i16>,
             average_averages: rows::average::<Plain, u16>,
             best: rows::best::<Plain>,
             pass: showdown::pass::<Plain>,
+            to_lanes: deals::to_lanes::<Plain>,
+            from_lanes: deals::from_lanes::<Plain>,
+            deal: deals::deal::<Plain>,
+            collect: deals::collect::<Plain>,
+            add_renamed: deals::add_renamed::<Plain>,
         }
     }
 

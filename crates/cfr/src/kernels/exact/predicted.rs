@@ -2,7 +2,7 @@
 //! then, which are those that are kept and what was gained just now once more.
 
 use super::rows::{
-    FEW, Learn, MANY, SOME, Target, block, blocks, blocks_mut, by_actions, mean, put, strategy,
+    FEW, Learn, MANY, SOME, Target, block, blocks, blocks_mut, by_actions, count, mean, put, strategy,
 };
 use super::wide::{Block, Wide};
 
@@ -37,7 +37,7 @@ fn learn_of<W: Wide, const MOST: usize>(
 ) {
     let width = to.len();
     let (gain, loss) = (W::splat(learn.positive), W::splat(learn.negative));
-    let (floor, decay, ahead) = (W::splat(learn.floor), W::splat(learn.decay), W::splat(learn.ahead));
+    let (floor, ahead) = (W::splat(learn.floor), W::splat(learn.ahead));
     for (at, to) in to.iter_mut().enumerate() {
         let chosen = strategy::<W, f32, MOST>(n, predicted, width, at);
         let value = mean::<W, MOST>(n, &chosen, values, at);
@@ -51,14 +51,8 @@ fn learn_of<W: Wide, const MOST: usize>(
             new.times(ahead).plus(gained).most(floor).store(&mut predicted[a * width + at]);
         }
         if let Some(weight) = learn.weight {
-            let mut weight = W::splat(weight);
-            if let Some(own) = own {
-                weight = weight.times(W::load(&own[at]));
-            }
-            for (a, chosen) in chosen.iter().enumerate().take(n) {
-                let sum = &mut sums[a * width + at];
-                W::load(sum).times(decay).plus(chosen.times(weight)).store(sum);
-            }
+            let own = own.map(|own| &own[at]);
+            count::<W, MOST>(n, &chosen, [weight, learn.decay], own, &mut sums[at..], width);
         }
     }
 }

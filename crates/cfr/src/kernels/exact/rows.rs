@@ -27,13 +27,6 @@ pub(crate) struct Learn {
     pub(crate) ahead: f32,
 }
 
-/// How one iteration changes tables of 16 bits besides.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Short {
-    /// Share of this iteration's strategy in the average; none if it is left alone.
-    pub(crate) share: Option<f32>,
-}
-
 /// A number in a table.
 pub(super) trait Cell: Copy {
     fn wide<W: Wide>(block: &[Self; WIDE]) -> W;
@@ -219,7 +212,7 @@ fn learn_of<W: Wide, const MOST: usize>(
 ) {
     let width = to.len();
     let (gain, loss) = (W::splat(learn.positive), W::splat(learn.negative));
-    let (floor, decay) = (W::splat(learn.floor), W::splat(learn.decay));
+    let floor = W::splat(learn.floor);
     assert!(regrets.len() == n * width && sums.len() == n * width && values.len() == n * width);
     for (at, to) in to.iter_mut().enumerate() {
         let chosen = strategy::<W, f32, MOST>(n, regrets, width, at);
@@ -232,95 +225,31 @@ fn learn_of<W: Wide, const MOST: usize>(
             old.times(gain.where_plus(old, loss)).plus(gained).most(floor).store(regret);
         }
         if let Some(weight) = learn.weight {
-            let mut weight = W::splat(weight);
-            if let Some(own) = own {
-                weight = weight.times(W::load(&own[at]));
-            }
-            for (a, chosen) in chosen.iter().enumerate().take(n) {
-                let sum = &mut sums[a * width + at];
-                W::load(sum).times(decay).plus(chosen.times(weight)).store(sum);
-            }
+            let own = own.map(|own| &own[at]);
+            count::<W, MOST>(n, &chosen, [weight, learn.decay], own, &mut sums[at..], width);
         }
     }
 }
 
-/// Learns at a node whose table has 16 bits: regrets in a unit of the node, averages as shares of the largest
-/// number. `scratch` holds the regrets in between, because the unit follows from all of them.
+/// Adds the strategy of one block to its sums, `width` blocks an action; `own` is the reach there, if
+/// it weighs them.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "a node's table has three parts")]
-pub(super) fn learn_short<W: Wide>(
-    regrets: &mut [i16],
-    averages: &mut [u16],
-    unit: &mut f32,
-    values: &[f32],
-    learn: &Learn,
-    short: &Short,
-    scratch: &mut [f32],
-    to: Target<'_>,
-) {
-    let n = values.len() / to.row.len();
-    let width = to.row.len();
-    assert!(values.len() == n * width && regrets.len() == values.len() && averages.len() == values.len());
-    let scratch = blocks_mut(&mut scratch[..values.len()]);
-    let (regrets, averages) = (blocks_mut(regrets), blocks_mut(averages));
-    let (to, adds) = (blocks_mut(to.row), to.adds);
-    let largest = by_actions!(
-        n,
-        learn_short_of::<W>(regrets, averages, *unit, blocks(values), learn, short, scratch, to, adds)
-    );
-    *unit = largest / LARGEST;
-    let scale = W::splat(if largest > 0.0 { LARGEST / largest } else { 0.0 });
-    for (regret, exact) in regrets.iter_mut().zip(&*scratch) {
-        W::load(exact).times(scale).store_i16(regret);
-    }
-}
-
-/// Largest regret in units.
-const LARGEST: f32 = i16::MAX as f32;
-/// Certainty in an average.
-const WHOLE: f32 = u16::MAX as f32;
-
-/// Writes the new regrets to `scratch`; returns the largest, without its sign.
-#[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "the macro passes what `learn_short` has")]
-fn learn_short_of<W: Wide, const MOST: usize>(
+pub(super) fn count<W: Wide, const MOST: usize>(
     n: usize,
-    regrets: &[[i16; WIDE]],
-    averages: &mut [[u16; WIDE]],
-    unit: f32,
-    values: &[Block],
-    learn: &Learn,
-    short: &Short,
-    scratch: &mut [Block],
-    to: &mut [Block],
-    adds: bool,
-) -> f32 {
-    let width = to.len();
-    let (gain, loss) = (W::splat(learn.positive), W::splat(learn.negative));
-    let (unit, floor) = (W::splat(unit), W::splat(learn.floor));
-    let mut largest = W::splat(0.0);
-    for (at, to) in to.iter_mut().enumerate() {
-        let chosen = strategy::<W, i16, MOST>(n, regrets, width, at);
-        let value = mean::<W, MOST>(n, &chosen, values, at);
-        put(value, to, adds);
-        for a in 0..n {
-            let old = W::load_i16(block(regrets, width, a, at)).times(unit);
-            let gained = W::load(block(values, width, a, at)).minus(value);
-            let new = old.times(gain.where_plus(old, loss)).plus(gained).most(floor);
-            largest = new.size().most(largest);
-            new.store(&mut scratch[a * width + at]);
-        }
-        if let Some(share) = short.share {
-            let (share, rest) = (W::splat(share * WHOLE), W::splat(1.0 - share));
-            for (a, chosen) in chosen.iter().enumerate().take(n) {
-                let average = &mut averages[a * width + at];
-                W::load_u16(average).times(rest).plus(chosen.times(share)).store_u16(average);
-            }
-        }
+    chosen: &[W; MOST],
+    [weight, decay]: [f32; 2],
+    own: Option<&Block>,
+    sums: &mut [Block],
+    width: usize,
+) {
+    let (mut weight, decay) = (W::splat(weight), W::splat(decay));
+    if let Some(own) = own {
+        weight = weight.times(W::load(own));
     }
-    let mut lanes = [0.0; WIDE];
-    largest.store(&mut lanes);
-    lanes.into_iter().fold(0.0, f32::max)
+    for (a, chosen) in chosen.iter().enumerate().take(n) {
+        let sum = &mut sums[a * width];
+        W::load(sum).times(decay).plus(chosen.times(weight)).store(sum);
+    }
 }
 
 /// Values the strategy that a table holds (see [`reach`]).

@@ -197,3 +197,38 @@ fn a_pass_agrees_with_all_pairs_of_hands() {
         }
     }
 }
+
+#[test]
+fn rows_that_go_over_a_deal_and_back_are_those_of_the_same_hands() {
+    const WIDTHS: [usize; 2] = [48, 32];
+    // Hands of the board before that are left, in another order.
+    let slots: Vec<u16> = (0..30u16).map(|i| (i * 7 + 3) % 37).collect();
+    let mirrored: Vec<u16> = (0..WIDTHS[0] as u16).rev().collect();
+    for rows in [1, 5, 16, 17, 40] {
+        let (total, groups) = (rows + 3, lane_blocks(rows));
+        let which: Vec<u32> = (0..rows as u32).map(|row| total as u32 - 1 - row).collect();
+        let reach = numbers(&mut DealRng::for_iteration(8, rows as u64), total * WIDTHS[0], 0.0, 1.0);
+        for kernels in ExactKernels::all() {
+            let mut lanes = vec![[f32::NAN; WIDE]; WIDTHS[0] * groups];
+            (kernels.to_lanes)(&reach, &which, WIDTHS[0], &mut lanes);
+            let mut dealt = vec![f32::NAN; rows * WIDTHS[1]];
+            (kernels.deal)(&lanes, rows, &slots, &mut dealt);
+            let mut back = vec![[0.0; WIDE]; WIDTHS[0] * groups];
+            (0..2).for_each(|_| (kernels.collect)(&dealt, rows, &slots, &mut back));
+            let mut joined = vec![[0.0; WIDE]; WIDTHS[0] * groups];
+            (kernels.add_renamed)(&back, groups, &mirrored, &mut joined);
+            let mut values = vec![f32::NAN; total * WIDTHS[0]];
+            (kernels.from_lanes)(&joined, &which, WIDTHS[0], &mut values);
+            for (row, &from) in which.iter().enumerate() {
+                let from = from as usize * WIDTHS[0];
+                for (i, &slot) in slots.iter().enumerate() {
+                    let expected = reach[from + usize::from(slot)];
+                    let image = usize::from(mirrored[usize::from(slot)]);
+                    assert_eq!(dealt[row * WIDTHS[1] + i], expected, "{}, {rows} rows", kernels.name);
+                    assert_eq!(values[from + image], 2.0 * expected, "{}, {rows} rows", kernels.name);
+                }
+                assert!(dealt[row * WIDTHS[1]..][slots.len()..WIDTHS[1]].iter().all(|&reach| reach == 0.0));
+            }
+        }
+    }
+}

@@ -2,7 +2,9 @@
 #![allow(unsafe_code)]
 
 use super::wide_x86::{Avx2, Avx512};
-use super::{ExactKernels, Hands, Lanes, Learn, Pass, Short, Target, predicted, rows, showdown};
+use super::{
+    Block, ExactKernels, Hands, Lanes, Learn, Pass, Short, Target, deals, predicted, rows, short, showdown,
+};
 
 macro_rules! compiled_for {
     ($module:ident, $wide:ty, $features:literal, $name:literal) => {
@@ -25,7 +27,7 @@ macro_rules! compiled_for {
              to: Target<'_>) }
             compiled! { learn_predicted = predicted::learn_predicted;
             (tables: [&mut [f32]; 3], values: &[f32], own: Option<&[f32]>, learn: &Learn, to: Target<'_>) }
-            compiled! { learn_short = rows::learn_short;
+            compiled! { learn_short = short::learn_short;
             (regrets: &mut [i16], averages: &mut [u16], unit: &mut f32, values: &[f32], learn: &Learn,
              short: &Short, scratch: &mut [f32], to: Target<'_>) }
             compiled! { average = rows::average::<f32>; (table: &[f32], values: &[f32], to: Target<'_>) }
@@ -37,6 +39,15 @@ macro_rules! compiled_for {
             compiled! { pass = showdown::pass;
             (hands: &Hands<'_>, pass: &Pass, chance: f32, reach: &[f32], values: &mut [f32],
              lanes: &mut Lanes) }
+            compiled! { to_lanes = deals::to_lanes;
+            (rows: &[f32], which: &[u32], width: usize, to: &mut [Block]) }
+            compiled! { from_lanes = deals::from_lanes;
+            (lanes: &[Block], which: &[u32], width: usize, to: &mut [f32]) }
+            compiled! { deal = deals::deal; (lanes: &[Block], rows: usize, slots: &[u16], to: &mut [f32]) }
+            compiled! { collect = deals::collect;
+            (values: &[f32], rows: usize, slots: &[u16], to: &mut [Block]) }
+            compiled! { add_renamed = deals::add_renamed;
+            (from: &[Block], groups: usize, slots: &[u16], to: &mut [Block]) }
 
             pub(super) const KERNELS: &ExactKernels = &ExactKernels {
                 name: $name,
@@ -51,6 +62,11 @@ macro_rules! compiled_for {
                 average_averages,
                 best,
                 pass,
+                to_lanes,
+                from_lanes,
+                deal,
+                collect,
+                add_renamed,
             };
         }
     };

@@ -37,12 +37,19 @@ fn every_decision_is_taken_once_after_all_of_its_children() {
 }
 
 #[test]
-fn nearly_all_nodes_with_terminal_children_are_valued_in_twos() {
+fn nearly_all_nodes_with_terminal_children_are_valued_in_fours() {
     for tree in trees() {
-        let plan = Plan::of_subtree(&tree, 0);
-        let alone = plan.steps.iter().filter(|step| matches!(step, Step::Terminals(_))).count();
-        assert!(alone <= 1, "{alone} of {} alone", plan.terminals.len());
+        nearly_all_in_fours(&Plan::of_subtree(&tree, 0));
     }
+}
+
+fn nearly_all_in_fours(plan: &Plan) {
+    let count = |of: fn(&Step) -> bool| plan.steps.iter().filter(|step| of(step)).count();
+    let alone = count(|step| matches!(step, Step::Terminals(_)));
+    let pairs = count(|step| matches!(step, Step::TwoTerminals(_)));
+    let fours = count(|step| matches!(step, Step::FourTerminals(_)));
+    assert!(alone <= 1 && pairs <= 1, "{alone} alone, {pairs} pairs of {}", plan.terminals.len());
+    assert_eq!(alone + 2 * pairs + 4 * fours, plan.terminals.len());
 }
 
 /// The decisions of a player on the way from a root to a node, with the actions taken.
@@ -146,6 +153,9 @@ impl<'t> Labels<'t> {
             Step::Terminals(at) => self.terminals(&plan.terminals[at as usize]),
             Step::TwoTerminals(at) => {
                 (at..at + 2).for_each(|at| self.terminals(&plan.terminals[at as usize]))
+            }
+            Step::FourTerminals(at) => {
+                (at..at + 4).for_each(|at| self.terminals(&plan.terminals[at as usize]))
             }
             Step::Add { from, to } => {
                 let added = self.up.remove(&from).expect("something to add");
@@ -267,7 +277,7 @@ fn street_of(tree: &BettingTree, street: u8) -> [Vec<NodeId>; 2] {
 }
 
 #[test]
-fn walks_over_all_of_a_street_hold_what_they_should_and_value_nodes_in_twos() {
+fn walks_over_all_of_a_street_hold_what_they_should_and_value_nodes_in_fours() {
     for tree in trees() {
         for street in 0..tree.num_streets() as u8 {
             let [roots, exits] = street_of(&tree, street);
@@ -290,8 +300,7 @@ fn walks_over_all_of_a_street_hold_what_they_should_and_value_nodes_in_twos() {
             left.sort_unstable();
             assert_eq!(left, roots, "every root is left once");
             assert!(labels.down.keys().all(|&vector| (vector as usize) < plan.num_down));
-            let alone = plan.steps.iter().filter(|step| matches!(step, Step::Terminals(_))).count();
-            assert!(alone <= 1, "{alone} of {} alone", plan.terminals.len());
+            nearly_all_in_fours(&plan);
             // The way down alone finds the same reach.
             let down = plan.down_alone();
             let mut labels = Labels::new(&tree, &roots, &exits);

@@ -8,7 +8,7 @@ use holdem_arena::lbr::{self, LbrBets, LbrOptions, LbrResult};
 use holdem_training::observer;
 use serde::Serialize;
 
-use super::{Bench, Common};
+use super::{Bench, Common, positive};
 use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output;
@@ -129,9 +129,4 @@ impl LbrArgs {
 fn text(result: &LbrResult) -> String {
     let [first, second] = result.by_seat;
     format!("{result}\nin the first seat  {first}\nin the second seat {second}")
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if number > 0.0 && number.is_finite() { Ok(number) } else { Err("expected a number above 0".to_owned()) }
 }

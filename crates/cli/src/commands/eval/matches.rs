@@ -11,7 +11,7 @@ use holdem_blueprint::measure::Value;
 use holdem_blueprint::progress::Observer;
 use holdem_training::observer;
 
-use super::workers;
+use super::{positive, workers};
 use crate::exit::{Exit, UsageError};
 use crate::output;
 use crate::players::{Translation, say_if_provisional};
@@ -69,12 +69,6 @@ enum MatchFormat {
     Json,
     /// A line for each player.
     Csv,
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    let number: f64 =
-        text.trim_start_matches("+-").trim_start_matches('±').parse().map_err(|_| "no number")?;
-    if number > 0.0 && number.is_finite() { Ok(number) } else { Err("expected a number above 0".to_owned()) }
 }
 
 /// Runs `holdem eval match`.

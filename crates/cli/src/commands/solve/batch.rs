@@ -61,6 +61,10 @@ pub(crate) struct BatchArgs {
     /// Keep a solution file of every flop as well.
     #[arg(long, value_enum, value_name = "WHAT")]
     solutions: Option<KeepArg>,
+    /// Write the summaries in columns as well (Apache Parquet), if the program was built with the feature
+    /// `parquet`.
+    #[arg(long)]
+    parquet: bool,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -68,6 +72,9 @@ pub(crate) struct BatchArgs {
 
 /// Runs `holdem solve batch`.
 pub(crate) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
+    if args.parquet {
+        crate::output::expect_parquet("--parquet")?;
+    }
     let flops = flops(&args.flops)?;
     let spot = args.spot.spot()?;
     let lines = if args.line.is_empty() { vec![String::new()] } else { args.line.clone() };
@@ -187,10 +194,35 @@ fn report(batch: &Batch<'_>, results: &[Vec<FlopResult>]) -> anyhow::Result<()> 
         write_atomic(batch.args.dir.join(format!("{name}.csv")), csv(&results).as_bytes())?;
         write_atomic(batch.args.dir.join(format!("{name}-parts.csv")), parts_csv(&results).as_bytes())?;
         write_atomic(batch.args.dir.join(format!("{name}.json")), output::json(&value)?.as_bytes())?;
+        if batch.args.parquet {
+            write_columns(&batch.args.dir.join(&name), &results)?;
+        }
         all.push((text(line, &means), value));
     }
     let (texts, values): (Vec<String>, Vec<Value>) = all.into_iter().unzip();
     output::result(batch.args.format, || texts.join("\n"), &values)
+}
+
+/// Writes the summaries in columns, to two files whose names begin so.
+#[cfg(feature = "parquet")]
+fn write_columns(name: &Path, results: &[FlopResult]) -> anyhow::Result<()> {
+    use holdem_blueprint::solution::batch::{write_flops, write_parts};
+    let [mut flops, mut parts] = [Vec::new(), Vec::new()];
+    write_flops(&mut flops, results)?;
+    write_parts(&mut parts, results)?;
+    write_atomic(name.with_extension("parquet"), &flops)?;
+    write_atomic(name.with_file_name(format!("{}-parts.parquet", file_name(name))), &parts)?;
+    Ok(())
+}
+
+#[cfg(not(feature = "parquet"))]
+fn write_columns(_: &Path, _: &[FlopResult]) -> anyhow::Result<()> {
+    unreachable!("refused before")
+}
+
+#[cfg(feature = "parquet")]
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn value(line: &str, results: &[FlopResult], means: &[Means]) -> Value {

@@ -6,6 +6,7 @@ mod compare;
 mod exploit;
 mod run;
 mod show;
+mod small;
 mod spot_args;
 mod text;
 mod value;

@@ -215,7 +215,9 @@ impl RunArgs {
     /// The storage that is taken for so many bytes, if they fit.
     pub(super) fn fitting(&self, needed: &Needed, record: &Record) -> anyhow::Result<Storage> {
         let available = Memory::now().map(|memory| memory.available_bytes);
-        Ok(needed.choose(self.choice(record), available)?)
+        let storage = needed.choose(self.choice(record), available)?;
+        record.variant.expect_storage(storage)?;
+        Ok(storage)
     }
 
     /// When to stop.

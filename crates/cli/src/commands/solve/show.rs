@@ -35,16 +35,19 @@ pub(crate) struct ShowArgs {
     format: Format,
 }
 
+/// Refuses public cards beside a spot, which has them in its lines.
+pub(super) fn expect_no_board(board: Option<&str>) -> Result<(), UsageError> {
+    let message = "--board is for games from the blinds: name the cards of a spot in the line";
+    board.map_or(Ok(()), |_| Err(UsageError(message.to_owned())))
+}
+
 /// Runs `holdem solve show`.
 pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
     if holds_game(&args.file)? {
         let at = At { history: &args.line, board: args.board.as_deref().unwrap_or_default() };
         return blinds::show(&SolvedGame::open(&args.file, workers(0))?, &at, args.format);
     }
-    if args.board.is_some() {
-        let message = "--board is for games from the blinds: name the cards of a spot in the line";
-        return Err(UsageError(message.to_owned()).into());
-    }
+    expect_no_board(args.board.as_deref())?;
     let solution = Solution::open(&args.file, workers(0))?;
     match solution.node(&args.line) {
         Ok(report) => {

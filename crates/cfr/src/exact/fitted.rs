@@ -1,0 +1,41 @@
+//! Average strategies of nodes that play wanted frequencies, levelled so that they play them exactly.
+
+use super::prices::HeldState;
+use super::rule::Rule;
+use super::session::Phase;
+use super::solver::ExactSolver;
+use crate::locks::own;
+
+impl ExactSolver {
+    /// Levels the average strategies of all held nodes, in the order in which the game lists them.
+    pub(super) fn fit_held(&self) {
+        for (number, frequency) in self.setup.game.frequencies.iter().enumerate() {
+            let held = &self.setup.held[number];
+            own(held).state.factors.fill(1.0);
+            let Ok((place, player)) = self.decision_at(frequency.node, &frequency.boards) else { continue };
+            let (rule, level) = (Rule::Play(self.source()), frequency.boards.len());
+            let phase = Phase { own: true, ..Phase::new(rule, player) };
+            let rows = self.rows(&place, level, frequency.node, phase);
+            let strategy = self.strategy_at(&place, level, frequency.node, player);
+            let hands = 0..place.board.hands[player].len();
+            let weight = |slot| f64::from(rows.own[slot]) * place.board.beside(player, slot, &rows.reach);
+            let weights: Vec<f64> = hands.map(weight).collect();
+            own(held).fit(&strategy, &weights);
+        }
+    }
+
+    /// `[frequency]`: prices and factors, as the game lists its frequencies.
+    pub fn held(&self) -> Vec<HeldState> {
+        self.setup.held.iter().map(|held| own(held).state.clone()).collect()
+    }
+
+    /// Puts back what [`ExactSolver::held`] gave; what does not fit is left out.
+    pub fn put_held(&mut self, states: &[HeldState]) {
+        for (held, state) in self.setup.held.iter().zip(states) {
+            let mut held = own(held);
+            if [&state.prices, &state.factors].iter().all(|row| row.len() == held.shares.len()) {
+                held.state = state.clone();
+            }
+        }
+    }
+}

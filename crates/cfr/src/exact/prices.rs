@@ -1,0 +1,127 @@
+//! Frequencies that a node plays on average.
+//!
+//! Which hands play what stays free: every action gets a price in chips, paid to the player for taking it,
+//! such that the best mix of hands has the wanted frequencies. Prices are the multipliers of Lagrange's
+//! method. They fall while an action is taken too often and rise while it is taken too rarely, step by step
+//! in the course of the iterations; what is left between the average strategy and the frequencies is levelled
+//! by a factor for each action, found by proportional fitting (Deming & Stephan 1940), so that the
+//! frequencies are played exactly.
+//!
+//! On the mean the prices cost nothing, because what they pay at the wanted frequencies is taken off. They
+//! belong to the payoffs while a strategy is learned and while exploitability is computed: the best response
+//! may break the frequencies, but pays the prices for it. EVs that are reported are without them.
+
+use serde::{Deserialize, Serialize};
+
+/// The first step of a price, as a share of the pot, for a frequency that is wrong by 1.
+const FIRST_STEP: f64 = 0.2;
+/// Rounds of proportional fitting.
+const FITTINGS: usize = 400;
+
+/// What is known of a held node: with the tables, all that is needed to go on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HeldState {
+    /// `[action]`: price in chips.
+    pub prices: Vec<f32>,
+    /// `[action]`: factor of the average strategy.
+    pub factors: Vec<f32>,
+}
+
+/// A node that plays wanted frequencies.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// `[action]`: wanted.
+    pub(super) shares: Vec<f32>,
+    pub(super) state: HeldState,
+    /// `[action]`: by the walk of this iteration, frequency times weight; the weight.
+    pub(super) seen: (Vec<f64>, f64),
+}
+
+impl Held {
+    pub(super) fn new(shares: &[f32]) -> Self {
+        let state = HeldState { prices: vec![0.0; shares.len()], factors: vec![1.0; shares.len()] };
+        Self { shares: shares.to_vec(), state, seen: (vec![0.0; shares.len()], 0.0) }
+    }
+
+    /// `[action]`: chips that are paid for it: its price less the mean price at the wanted frequencies.
+    pub(super) fn paid(&self) -> Vec<f32> {
+        let mean: f32 = self.state.prices.iter().zip(&self.shares).map(|(price, share)| price * share).sum();
+        self.state.prices.iter().map(|price| price - mean).collect()
+    }
+
+    /// Changes the prices by what iteration `t` has seen; `pot` is the scale of chips.
+    pub(super) fn adjust(&mut self, t: u64, pot: f64) {
+        let (played, weight) = std::mem::take(&mut self.seen);
+        if weight > 0.0 {
+            let step = FIRST_STEP * pot / (t as f64).sqrt();
+            for ((price, played), share) in self.state.prices.iter_mut().zip(&played).zip(&self.shares) {
+                *price -= (step * (played / weight - f64::from(*share))) as f32;
+            }
+        }
+        self.seen = (vec![0.0; self.shares.len()], 0.0);
+    }
+
+    /// Applies the factors to a strategy of one hand, in place.
+    pub(super) fn level(&self, play: &mut [f32]) {
+        play.iter_mut().zip(&self.state.factors).for_each(|(play, factor)| *play *= factor);
+        let sum: f32 = play.iter().sum();
+        for (play, share) in play.iter_mut().zip(&self.shares) {
+            *play = if sum > 0.0 { *play / sum } else { *share };
+        }
+    }
+
+    /// Finds the factors with which hands `[action][hand]` of these weights play the wanted frequencies.
+    pub(super) fn fit(&mut self, strategy: &[Vec<f32>], weights: &[f64]) {
+        self.state.factors.fill(1.0);
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 {
+            return;
+        }
+        for _ in 0..FITTINGS {
+            let mut played = vec![0.0; self.shares.len()];
+            for (slot, weight) in weights.iter().enumerate() {
+                let mut play: Vec<f32> = strategy.iter().map(|row| row[slot]).collect();
+                self.level(&mut play);
+                played.iter_mut().zip(play).for_each(|(sum, play)| *sum += weight * f64::from(play));
+            }
+            let pairs = self.state.factors.iter_mut().zip(&played).zip(&self.shares);
+            for ((factor, played), share) in pairs {
+                if *played > 0.0 {
+                    *factor *= (f64::from(*share) * total / played) as f32;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_bring_hands_to_the_wanted_frequencies() {
+        let mut held = Held::new(&[0.3, 0.7, 0.0]);
+        let strategy = [vec![0.5, 0.9, 0.2], vec![0.4, 0.1, 0.7], vec![0.1, 0.0, 0.1]];
+        let weights = [1.0, 2.0, 0.5];
+        held.fit(&strategy, &weights);
+        let mut played = [0.0; 3];
+        for slot in 0..3 {
+            let mut play: Vec<f32> = strategy.iter().map(|row| row[slot]).collect();
+            held.level(&mut play);
+            assert!((play.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+            played.iter_mut().zip(play).for_each(|(sum, p)| *sum += weights[slot] * f64::from(p) / 3.5);
+        }
+        let apart = played.iter().zip([0.3, 0.7, 0.0]).map(|(a, b): (&f64, f64)| (a - b).abs());
+        assert!(apart.fold(0.0, f64::max) < 1e-6, "{played:?}");
+    }
+
+    #[test]
+    fn prices_fall_for_what_is_taken_too_often_and_cost_nothing_on_the_mean() {
+        let mut held = Held::new(&[0.25, 0.75]);
+        held.seen = (vec![2.0, 2.0], 4.0);
+        held.adjust(1, 100.0);
+        assert_eq!(held.state.prices, [-5.0, 5.0]);
+        let paid = held.paid();
+        assert!((0.25 * paid[0] + 0.75 * paid[1]).abs() < 1e-5 && paid[0] < 0.0, "{paid:?}");
+    }
+}
