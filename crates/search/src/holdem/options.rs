@@ -42,11 +42,10 @@ pub struct SearchOptions {
 }
 
 impl Default for SearchOptions {
-    /// Turn and river for two seconds each, by the method that gains most over a coarse blueprint
-    /// (`docs/experiments/search-holdem.md`), in up to 1 GB.
+    /// Turn and river for two seconds each, safely, in up to 1 GB.
     fn default() -> Self {
         Self {
-            method: Method::Mixed,
+            method: Method::Resolve,
             from: Street::Turn,
             budget: Budget::Time(Duration::from_secs(2)),
             river_menu: river_menu(),
