@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin cluster_model -- [--stack BB] \
-//!     [--menu MENU.yaml] [--visits G] [--trunk G] [--deal MS] [--latency US] [--ranks N,N,...] [--cores N,N,...] [--gbit N,N,...] [--share N,N,...]
+//!     [--menu MENU.yaml] [--visits G] [--trunk G] [--deal MS] [--latency US] \
+//!     [--ranks N,N,...] [--cores N,N,...] [--gbit N,N,...] [--share N,N,...]
 //! ```
 //! `--visits` hand-node visits of one core in billions a second, `--trunk` the same in the trunk, `--deal`
 //! milliseconds of one core for the boards of a batch, `--share` the largest subtrees as shares of the tree:
