@@ -65,7 +65,7 @@ fn play(game: &Arc<Game>) {
     let mut hand = Hand::begin(game);
     while hand.to_act().is_some() {
         let raise = hand.raise_bounds().map(|(min, _)| Action::Raise(min));
-        let raises = hand.taken().len() % 3 == 0 && hand.taken().len() < 300;
+        let raises = hand.taken().len().is_multiple_of(3) && hand.taken().len() < 300;
         let action = raise.filter(|_| raises).unwrap_or(Action::Call);
         assert!(hand.act(action));
     }

@@ -153,7 +153,7 @@ fn text(found: &Found) -> String {
     }
     text.push_str(&table.render());
     if let Some(bytes) = found.peak_bytes {
-        let _ = write!(text, "peak memory {}\n", units::bytes(bytes));
+        let _ = writeln!(text, "peak memory {}", units::bytes(bytes));
     }
     text
 }
