@@ -6,6 +6,7 @@ use holdem_arena::players::{Entrant, Fixed, SearchEntrant};
 use holdem_arena::translation::Mapping;
 use holdem_blueprint::unobserved;
 use holdem_cards::Street;
+use holdem_search::Method;
 use holdem_search::holdem::{Budget, SearchOptions};
 
 use crate::support::{config, entrant, random};
@@ -15,7 +16,12 @@ const GAME: &str = r#"{"stack": 20, "small_blind": 5, "big_blind": 10,
     "river": {"sizes": [["75%", "all-in"]], "max_raises": 1}}}"#;
 
 fn searching(iterations: u64) -> SearchEntrant {
+    searching_by(Method::Resolve, iterations)
+}
+
+fn searching_by(method: Method, iterations: u64) -> SearchEntrant {
     let options = SearchOptions {
+        method,
         budget: Budget::Iterations(iterations),
         from: Street::River,
         // Few iterations solve little; what they come to is played all the same.
@@ -55,13 +61,14 @@ fn what_search_gains_is_told_with_its_decisions_by_street() {
     assert!(river.searched > 3 && river.median_secs <= river.p99_secs, "{river:?}");
 }
 
-/// The blueprint is hands played at random, so that any search that works is exploited less.
+/// The blueprint is hands played at random, so that search by what is believed is exploited less. Promises of
+/// such a blueprint ask for nothing.
 #[test]
 fn local_best_response_wins_less_where_the_river_is_searched() {
     let options =
         LbrOptions { from: 3, flops: Some(2), runouts: [1, 1], rare: 0.05, ..LbrOptions::default() };
     let LbrChange { before, after, less } =
-        change(&searching(40), Mapping::default(), &options, &mut unobserved).unwrap();
+        change(&searching_by(Method::Mixed, 40), Mapping::default(), &options, &mut unobserved).unwrap();
     assert_eq!((before.flops, after.flops), (Some(2), Some(2)));
     assert!((before.gain.chips - after.gain.chips - less.chips).abs() < 1e-6, "{less:?}");
     assert!(less.chips > 0.0, "{before:?} {after:?}");

@@ -72,7 +72,12 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
     let outcome = train(&config, &options, &mut reporter, &stop)?;
     output::result(args.progress.format(), || summary::of_run(&outcome), &outcome.report)?;
     if let Some(failure) = outcome.play_error {
-        return Err(anyhow::Error::from_boxed(failure).context("measuring by play what the run came to"));
+        // With its type, which tells the exit code.
+        let failure = match failure.downcast::<after_training::PlayError>() {
+            Ok(failure) => anyhow::Error::from(*failure),
+            Err(other) => anyhow::Error::from_boxed(other),
+        };
+        return Err(failure.context("measuring by play what the run came to"));
     }
     let (why, exit) = match (outcome.paused, outcome.interrupted) {
         (true, _) => ("end of the chunk", Exit::Paused),
