@@ -61,7 +61,7 @@ pub(crate) fn search(
         let mut hand = searcher.hand().or_raise()?;
         hand.read(&line).or_raise()?;
         hand.show(&board).or_raise()?;
-        let decision = searcher.seat(hand.decision().or_raise()?).decide(&hand).or_raise()?;
+        let decision = searcher.seat(hand.decision().or_raise()?).explain(&hand).or_raise()?;
         Ok(Searched { decision, hand, line })
     })
 }
