@@ -109,28 +109,30 @@ impl Victim {
             .count()
     }
 
-    /// Lets a session live until it has told of its progress some times and kills it; false if it came to its
+    /// Lets a session live until it has written some lines of its log and kills it; false if it came to its
     /// end before. The moment is counted in what the session does and not in time, so that a slow machine is
     /// hit at the same places.
     fn live_and_die(&mut self, random: &mut Random, tally: &mut Tally) -> bool {
         let in_checkpoint = random.next().is_multiple_of(2);
-        // One in ten hardly begins.
-        let reports = if random.next().is_multiple_of(10) { 0 } else { random.below(12) };
-        let looks = random.below(40);
-        let before = self.reports();
+        // One in ten hardly begins. Lines come in bursts of 25; what is between two bursts is hit by waiting.
+        let hardly = random.next().is_multiple_of(10);
+        let lines = if hardly { 0 } else { random.below(60) };
+        let (looks, more_looks) = (random.below(if hardly { 40 } else { 300 }), random.below(40));
+        let before = self.lines();
         let mut child = self.start(1 + random.next() % self.most_workers);
-        let mut look_while = |pause: Duration, waiting: &dyn Fn() -> bool| {
-            while waiting() && child.try_wait().unwrap().is_none() {
+        let mut look_while = |pause: Duration, waiting: &dyn Fn(u64) -> bool| {
+            let mut looked = 0;
+            while waiting(looked) && child.try_wait().unwrap().is_none() {
                 std::thread::sleep(pause);
+                looked += 1;
             }
         };
-        look_while(READ, &|| self.reports() < before + reports);
+        look_while(READ, &|_| self.lines() < before + lines);
+        look_while(LOOK, &|looked| looked < looks);
         // Half of the kills wait for a checkpoint to be begun.
         if in_checkpoint {
-            look_while(LOOK, &|| self.half_written() == 0);
-        }
-        for _ in 0..looks {
-            std::thread::sleep(LOOK);
+            look_while(LOOK, &|_| self.half_written() == 0);
+            look_while(LOOK, &|looked| looked < more_looks);
         }
         // SIGKILL.
         child.kill().unwrap();
@@ -170,10 +172,10 @@ impl Victim {
         log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
 
-    /// How often progress was told of.
-    fn reports(&self) -> u64 {
-        let log = fs::read_to_string(self.run.join("log.jsonl")).unwrap_or_default();
-        log.matches("\"event\":\"progress\"").count() as u64
+    /// Lines of the log.
+    fn lines(&self) -> u64 {
+        let log = fs::read(self.run.join("log.jsonl")).unwrap_or_default();
+        log.iter().filter(|&&byte| byte == b'\n').count() as u64
     }
 
     /// Iterations of the newest checkpoint that the log says was written.
@@ -185,10 +187,10 @@ impl Victim {
         paths.map(|path| checkpoint::iterations_of(&path).unwrap()).max().unwrap_or(0)
     }
 
-    /// Iterations of the last progress in the log.
+    /// Iterations of the last point of a chart in the log.
     fn said_to_be_done(&self) -> u64 {
-        let progress = self.events().into_iter().rev().find(|event| event["event"] == "progress");
-        progress.map_or(0, |event| event["done"].as_u64().unwrap())
+        let point = self.events().into_iter().rev().find(|event| event["event"] == "scalar");
+        point.map_or(0, |event| event["step"].as_u64().unwrap())
     }
 
     /// Lets the run come to its end.
