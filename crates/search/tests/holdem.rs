@@ -79,10 +79,10 @@ fn is_sound(decision: &Decision, hand: &Hand) {
     }
 }
 
-/// A river that is solved as it is, with a menu.
-fn on_the_river(river_menu: BetMenu, tolerance: f64) -> Decision {
-    let options =
-        SearchOptions { from: Street::River, river_menu, tolerance, ..options(Method::Resolve, 300) };
+/// A river that is solved as it is, with the bets of the blueprint.
+fn on_the_river(method: Method, tolerance: f64) -> Decision {
+    let river_menu = strategy().recipe().sections().0.menu.expect("a strategy says its menu");
+    let options = SearchOptions { from: Street::River, river_menu, tolerance, ..options(method, 300) };
     let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
     let hand = hand(&searcher, RIVER.0, RIVER.1);
     let decision = decide(&searcher, &hand);
@@ -92,14 +92,25 @@ fn on_the_river(river_menu: BetMenu, tolerance: f64) -> Decision {
 
 #[test]
 fn with_the_bets_of_the_blueprint_its_promises_are_kept() {
-    let strategy = strategy();
-    let bets = strategy.recipe().sections().0.menu.clone().expect("a strategy says its menu");
-    let decision = on_the_river(bets, 0.0025);
+    let decision = on_the_river(Method::Resolve, 0.0025);
     let found = decision.found.expect("a subgame was solved");
     let margin = found.margin.expect("it was safe");
     assert_eq!((decision.source, found.method), (Source::Search, Method::Resolve));
     let share = margin.excess / f64::from(decision.pot);
     assert!(share < 0.0025 && found.last.is_none(), "{share} of the pot beyond the promises: {margin:?}");
+}
+
+#[test]
+fn a_mixture_that_breaks_promises_gives_way_to_a_safe_solution() {
+    let [mixed, safe] = [Method::Mixed, Method::Resolve].map(|method| on_the_river(method, f64::INFINITY));
+    let [much, little] = [&mixed, &safe].map(|decision| {
+        let found = decision.found.as_ref().expect("a subgame was solved");
+        found.margin.expect("there were promises").excess / f64::from(decision.pot)
+    });
+    assert!(little < much, "{little} {much}");
+    let again = on_the_river(Method::Mixed, (little + much) / 2.0);
+    assert_eq!(again.found.expect("a subgame was solved").method, Method::Resolve);
+    assert_eq!(again.played, safe.played);
 }
 
 #[test]
