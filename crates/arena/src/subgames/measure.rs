@@ -14,8 +14,8 @@ use super::walk::{Line, Pair, Walk};
 use crate::lbr::Opponent;
 use crate::table::{PublicHand, Table};
 
-/// Subgames that are measured before it is asked whether there is time for more.
-const BATCH: usize = 16;
+/// Subgames of each worker that are measured before it is asked whether there is time for more.
+const BATCH: usize = 2;
 
 /// How long a gain is measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -136,10 +136,10 @@ where
 {
     fn measure(&self, observer: &mut Observer<'_>) -> Result<Vec<Gained>, GainError> {
         let (options, begun) = (self.options, Instant::now());
-        let mut all: Vec<Gained> = Vec::new();
+        let (batch, mut all) = (BATCH * options.workers.max(1), Vec::new());
         while all.len() < options.boards {
             let done = all.len();
-            let count = BATCH.min(options.boards - done);
+            let count = batch.min(options.boards - done);
             let found = in_parallel(options.workers, count, |at| self.on_board((done + at) as u64));
             all.extend(found.into_iter().collect::<Result<Vec<_>, _>>()?);
             let advance = Advance::of("subgames", all.len() as u64, options.boards as u64);
@@ -147,7 +147,7 @@ where
                 return Err(GainError::Interrupted);
             }
             // The next batch must fit as well.
-            let batches = all.len().div_ceil(BATCH) as f64;
+            let batches = all.len().div_ceil(batch) as f64;
             let next = begun.elapsed().as_secs_f64() * (batches + 1.0) / batches;
             if options.secs.is_some_and(|secs| next > secs) {
                 break;

@@ -36,16 +36,18 @@ pub struct SearchOptions {
     pub workers: usize,
     /// Most bytes of a subgame's tables; the blueprint is played where they would be larger.
     pub memory_bytes: usize,
-    /// What a best response may take beyond the promises, in the mean over all hands, as a share of the pot;
-    /// where it takes more the blueprint is played.
+    /// What a best response may take beyond the promises, in the mean over all hands, as a share of the pot.
+    /// Where it takes more from a mixture the subgame is solved again by [`Method::Resolve`]; where it takes
+    /// more from any other solution with promises the blueprint is played.
     pub tolerance: f64,
 }
 
 impl Default for SearchOptions {
-    /// Turn and river for two seconds each, safely, in up to 1 GB.
+    /// Turn and river for two seconds each, by the method that gains most of those that are held to what was
+    /// promised (`docs/experiments/search-holdem.md`), in up to 1 GB.
     fn default() -> Self {
         Self {
-            method: Method::Resolve,
+            method: Method::Mixed,
             from: Street::Turn,
             budget: Budget::Time(Duration::from_secs(2)),
             river_menu: river_menu(),
@@ -88,8 +90,8 @@ pub struct ParseMenuError(String);
 
 impl SearchOptions {
     /// Takes in an option as text: `think=2s`, `iterations=200`, `from=turn`, `memory=1024` (MB),
-    /// `workers=2`, `turn-menu=FILE` or `river-menu=FILE` for the [menu](SearchOptions::menu) of a street, or a
-    /// [`Method`] by its name.
+    /// `workers=2`, `turn-menu=FILE` or `river-menu=FILE` for the [menu](SearchOptions::menu) of a street, or
+    /// a [`Method`] by its name.
     ///
     /// ```
     /// use holdem_search::holdem::{Budget, SearchOptions};
