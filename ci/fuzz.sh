@@ -50,7 +50,8 @@ for target in "${targets[@]}"; do
     log=$logs/$target.log
     result=nothing
     cargo +nightly fuzz run "$target" "${directories[@]}" -- -max_total_time=$((60 * minutes)) \
-        -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 >"$log" 2>&1 || { result="FOUND, see $log"; failed=1; }
+        -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 >"$log" 2>&1 ||
+        { result="FOUND, see $log"; failed=1; }
     inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     last=$(grep -aE '^#[0-9]+.* cov: ' "$log" | tail -n 1)
     coverage=$(sed -n 's/.* cov: \([0-9]*\).*/\1/p' <<<"$last")

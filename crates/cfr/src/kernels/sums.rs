@@ -13,10 +13,10 @@
 //!
 //! `P r [h] = running total - running[a] - running[b]`
 //!
-//! before the group is added, and `Q r [h]` the same with `+ r[h]` after it. After the last slot the table holds
-//! the sums over all hands that `M r` takes. So the pass writes what `-D r` and `M r` are without these,
-//! `r - (P r + Q r)` and `r`, and `total - held[a] - held[b]` is added where values are written: the same
-//! expression for both, without a branch.
+//! before the group is added, and `Q r [h]` the same with `+ r[h]` after it. After the last slot the table
+//! holds the sums over all hands that `M r` takes. So the pass writes what `-D r` and `M r` are without
+//! these, `r - (P r + Q r)` and `r`, and `total - held[a] - held[b]` is added where values are written: the
+//! same expression for both, without a branch.
 //!
 //! Large groups of equals are passed in three short loops: before, add, after. In between hands are taken one
 //! by one as if they never tied, `P r + Q r = 2 P r`, again without a branch, and the few small groups
@@ -87,8 +87,8 @@ pub(super) const MOST_NODES: usize = 4;
 #[repr(C, align(64))]
 struct Room([f32; MOST_NODES * LANES]);
 
-/// Working memory of [`Kernels::terminals`](super::Kernels::terminals) and its like, grown when needed and reused from
-/// call to call.
+/// Working memory of [`Kernels::terminals`](super::Kernels::terminals) and its like, grown when needed and
+/// reused from call to call.
 #[derive(Clone, Debug, Default)]
 pub struct TerminalScratch {
     reach: Vec<Room>,
