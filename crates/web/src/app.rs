@@ -68,8 +68,12 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     /// Threads of one walk.
     pub(crate) workers: usize,
+    /// Places for event streams.
+    pub(crate) streams: Arc<Semaphore>,
     /// Questions that are answered from a few look-ups.
     light: Arc<Semaphore>,
+    /// Questions that build or read something.
+    medium: Arc<Semaphore>,
     /// Walks that take longer.
     heavy: Arc<Semaphore>,
     /// How many of them wait.
@@ -83,7 +87,10 @@ pub(crate) struct Shared {
 pub(crate) enum Cost {
     /// Milliseconds.
     Light,
-    /// A walk over boards.
+    /// Up to a second or so of one thread: a tree is built, a file is read or written, hands are compared.
+    /// It does not wait behind walks.
+    Medium,
+    /// A walk over boards: seconds of all threads.
     Heavy,
 }
 
@@ -102,7 +109,9 @@ impl App {
             facts: Facts::default(),
             gate,
             workers,
+            streams: Arc::new(Semaphore::new(limits.streams)),
             light: Arc::new(Semaphore::new(4 * workers.max(1))),
+            medium: Arc::new(Semaphore::new(2 * workers.max(1))),
             heavy: Arc::new(Semaphore::new(limits.walks)),
             waiting: AtomicUsize::new(0),
             limits,
@@ -128,9 +137,10 @@ impl App {
         };
         let permits = match cost {
             Cost::Light => &self.light,
+            Cost::Medium => &self.medium,
             Cost::Heavy => &self.heavy,
         };
-        // A permit of either kind is waited for; waiting ones are counted by the gate of long walks alone.
+        // A permit of any kind is waited for; waiting ones are counted by the gate of long walks alone.
         let permit = match cost {
             Cost::Heavy if self.waiting.load(Ordering::Relaxed) >= WAITING => {
                 return Err(ApiError::too_many("too many long questions at once", 2));

@@ -11,8 +11,12 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::limits::Limits;
+use crate::patience::{Patience, Patient};
 
 /// Time before another try where the system gives no connection: it has no files left, say.
 const BETWEEN: Duration = Duration::from_millis(200);
@@ -24,6 +28,20 @@ pub(crate) struct Manners {
     pub(crate) most: usize,
     /// Time that the head of a request may take to come, from the end of the last one on.
     pub(crate) head: Duration,
+    /// How long an answer waits for who does not read.
+    pub(crate) patience: Patience,
+}
+
+impl Manners {
+    /// Those that the limits of a server ask for.
+    pub(crate) fn of(limits: &Limits) -> Self {
+        let (most, bytes_per_sec) = (Duration::from_secs(limits.unread_secs), limits.read_bytes_per_sec);
+        Self {
+            most: limits.connections,
+            head: Duration::from_secs(limits.head_secs),
+            patience: Patience { most, bytes_per_sec },
+        }
+    }
 }
 
 /// Answers requests until `stop` comes to its end, then waits for those that are being answered.
@@ -40,12 +58,7 @@ pub(crate) async fn serve(
             accepted = accept(&listener, &places) => accepted,
             () = &mut stop => break,
         };
-        let service = TowerToHyperService::new(router.clone());
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(manners.head)
-            .serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
+        let connection = graceful.watch(conversation(stream, manners, router.clone()));
         tokio::spawn(async move {
             // A connection that breaks concerns nobody else.
             drop(connection.await);
@@ -54,6 +67,18 @@ pub(crate) async fn serve(
     }
     drop(listener);
     graceful.shutdown().await;
+}
+
+/// One connection, from its first request to its end.
+fn conversation<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    manners: Manners,
+    router: Router,
+) -> http1::Connection<TokioIo<Patient<S>>, TowerToHyperService<Router>> {
+    http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(manners.head).serve_connection(
+        TokioIo::new(Patient::new(stream, manners.patience)),
+        TowerToHyperService::new(router),
+    )
 }
 
 /// The next connection, once there is a place for it.
@@ -80,12 +105,20 @@ fn is_of_connection(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
     use std::future::{pending, poll_fn};
     use std::io::{Read, Write};
     use std::net::SocketAddr;
     use std::task::Poll;
 
+    use axum::response::sse::{Event, Sse};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+
     use super::*;
+
+    fn manners() -> Manners {
+        Manners { most: 4, ..Manners::of(&Limits::default()) }
+    }
 
     fn block_on<T>(work: impl Future<Output = T>) -> T {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
@@ -128,7 +161,7 @@ mod tests {
         block_on(async {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = listener.local_addr().unwrap();
-            let manners = Manners { most: 1, head: Duration::from_millis(50) };
+            let manners = Manners { most: 1, head: Duration::from_millis(50), ..manners() };
             tokio::spawn(serve(listener, manners, Router::new(), pending()));
             for begun in ["", "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
                 let answer = answer_to(address, begun).await;
@@ -149,7 +182,7 @@ mod tests {
                 tokio::task::yield_now().await;
                 "done"
             });
-            let manners = Manners { most: 4, head: Duration::from_secs(60) };
+            let manners = manners();
             let stop_it = async { drop(stopped.await) };
             let served = tokio::spawn(serve(listener, manners, Router::new().route("/", slow), stop_it));
             let client = tokio::spawn(answer_to(address, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -159,5 +192,63 @@ mod tests {
             assert!(answer.ends_with("done"), "{answer}");
             served.await.unwrap();
         });
+    }
+
+    /// Runs in a time that goes on only where everybody waits for it.
+    fn block_on_quick<T>(work: impl Future<Output = T>) -> T {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().start_paused(true).build().unwrap().block_on(work)
+    }
+
+    /// A client whose other end is served until it is sent away; its task ends with the connection.
+    fn client_of(router: Router) -> (DuplexStream, tokio::task::JoinHandle<()>) {
+        let (client, server) = duplex(1 << 10);
+        (client, tokio::spawn(async { drop(conversation(server, manners(), router).await) }))
+    }
+
+    #[test]
+    fn who_goes_on_sending_a_body_that_nobody_reads_is_sent_away() {
+        let router = Router::new().route("/", axum::routing::post(async || "done"));
+        block_on_quick(async {
+            let (mut client, served) = client_of(router);
+            client.write_all(b"POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n").await.unwrap();
+            let (mut hears, mut says) = tokio::io::split(client);
+            let slowly = tokio::spawn(async move {
+                while says.write_all(b" ").await.is_ok() {
+                    tokio::time::sleep(Duration::from_secs(5)).await;
+                }
+            });
+            let mut answer = String::new();
+            // A connection that breaks has ended too.
+            drop(hears.read_to_string(&mut answer).await);
+            assert!(answer.contains(" 200 "), "{answer}");
+            served.await.unwrap();
+            slowly.abort();
+        });
+    }
+
+    #[test]
+    fn who_does_not_read_what_it_asked_for_is_sent_away() {
+        let long = axum::routing::get(async || "a".repeat(1 << 20));
+        let events = axum::routing::get(async || {
+            let event = async |()| Some((Ok::<_, Infallible>(Event::default().data("news")), ()));
+            Sse::new(futures_util::stream::unfold((), event))
+        });
+        let router = Router::new().route("/long", long).route("/events", events);
+        for path in ["/long", "/events"] {
+            block_on_quick(async {
+                let (mut client, served) = client_of(router.clone());
+                client.write_all(format!("GET {path} HTTP/1.1\r\n\r\n").as_bytes()).await.unwrap();
+                // A byte a minute, as long as it is served.
+                tokio::select! {
+                    () = async {
+                        while client.read_u8().await.is_ok() {
+                            tokio::time::sleep(Duration::from_secs(60)).await;
+                        }
+                    } => {}
+                    served = served => served.unwrap(),
+                }
+            });
+        }
     }
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use holdem_arena::review::ReviewError;
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{AskError, BlueprintError, ErrorClass};
 use holdem_cards::equity::EquityError;
@@ -168,6 +169,16 @@ impl From<BlueprintError> for ApiError {
             ) => Self::bad("bad_board", message).of_field("board"),
             BlueprintError::NotARun { .. } => Self::unavailable("this run has no strategy yet"),
             _ => Self::of_class(error.class(), "bad_request", message),
+        }
+    }
+}
+
+impl From<ReviewError> for ApiError {
+    fn from(error: ReviewError) -> Self {
+        match error {
+            ReviewError::Strategy(error) => error.into(),
+            ReviewError::Game { .. } => Self::unavailable("hands are judged in hold'em alone"),
+            ReviewError::Player { .. } => Self::bad("bad_request", error.to_string()).of_field("seat"),
         }
     }
 }

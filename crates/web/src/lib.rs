@@ -3,7 +3,8 @@
 //! | module | holds |
 //! |---|---|
 //! | [`error`] | [`ApiError`]: the one error, which becomes a response |
-//! | [`limits`], `connections`, `locks` | what is allowed at once; connections; locks that outlive a panic |
+//! | [`limits`], `locks` | what is allowed at once; locks that outlive a panic |
+//! | `patience`, `connections` | clients that do not read; connections |
 //! | `guard` | who may ask: hosts, origins, token, rate, headers |
 //! | `library` | the declared folders and what of them is open |
 //! | `ask` | what a strategy or a solution says at a place |
@@ -30,6 +31,7 @@ mod guard;
 mod library;
 pub mod limits;
 mod locks;
+mod patience;
 mod play;
 mod routes;
 mod runs;

@@ -17,6 +17,14 @@ pub struct Limits {
     pub connections: usize,
     /// Seconds that the head of a request may take to come, and that a connection may be idle.
     pub head_secs: u64,
+    /// Seconds that an answer may wait for a client that does not read.
+    pub unread_secs: u64,
+    /// Bytes read that make good a second of that: who reads slower all the time is sent away.
+    pub read_bytes_per_sec: u32,
+    /// Event streams at once.
+    pub streams: usize,
+    /// Seconds after which an event stream ends; browsers open it again by themselves.
+    pub stream_secs: u64,
 }
 
 impl Default for Limits {
@@ -29,6 +37,10 @@ impl Default for Limits {
             walk_secs: 60,
             connections: 256,
             head_secs: 15,
+            unread_secs: 30,
+            read_bytes_per_sec: 4 << 10,
+            streams: 64,
+            stream_secs: 3600,
         }
     }
 }

@@ -159,8 +159,7 @@ impl Server {
             drop(ending.wait_for(|ending| *ending).await);
             tokio::time::sleep(PATIENCE).await;
         };
-        let head = Duration::from_secs(app.limits.head_secs);
-        let manners = Manners { most: app.limits.connections, head };
+        let manners = Manners::of(&app.limits);
         runtime.block_on(async {
             tokio::select! {
                 () = connections::serve(listener, manners, router, asked) => {}

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use holdem_blueprint::game::position;
 use holdem_blueprint::progress::Observer;
+use holdem_blueprint::strategy::ValueOptions;
 use holdem_blueprint::{BlueprintError, PublicCards, Strategy};
-use holdem_cards::{Card, Combo};
-use holdem_game::deal::DealRng;
-use holdem_game::rules::{Move, Street};
-use holdem_game::tree::{Action, Chips};
+use holdem_cards::Combo;
+use holdem_game::rules::Move;
+use holdem_game::tree::Chips;
 use serde::Serialize;
 
-use super::ReviewOptions;
 use super::decision::{ActionReview, Decision, PotType};
 use super::grade::{Graded, Spot, Ungraded, Valuer, grade, likelier};
+use super::in_play::{InPlay, choice, in_words};
+use super::{ReviewError, ReviewOptions};
 use crate::phh::{ActionKind, HandHistory, MaybeCard};
 use crate::table::{Betting, PublicHand, Table};
-use crate::translation::{Follower, Mapping, Translated};
+use crate::translation::{Follower, Mapping};
 
 /// A hand that is not reviewed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,15 +28,16 @@ pub struct Skipped {
     pub reason: String,
 }
 
-/// What hands are reviewed with.
-pub(super) struct Reviewer<'a> {
-    pub(super) strategy: &'a Arc<Strategy>,
-    pub(super) table: &'a Table,
-    pub(super) options: &'a ReviewOptions,
+/// Reviews hands one by one; [`review()`](super::review()) does the same with all of them.
+pub struct Reviewer {
+    strategy: Arc<Strategy>,
+    table: Table,
+    options: ReviewOptions,
+    valuer: Valuer,
 }
 
 /// Whether a player is the one of this name, or on this seat.
-pub(super) fn is_player(hand: &HandHistory, seat: usize, wanted: &str) -> bool {
+fn is_player(hand: &HandHistory, seat: usize, wanted: &str) -> bool {
     player_name(hand, seat) == wanted || format!("p{}", seat + 1) == wanted
 }
 
@@ -52,41 +54,96 @@ fn hand_name(hand: &HandHistory, number: usize) -> String {
     }
 }
 
-/// A hand in play, and where the strategy takes it to be.
-struct InPlay<'h> {
-    hand: &'h HandHistory,
-    name: String,
-    public: PublicHand,
-    follower: Follower,
-    holes: Vec<Option<Combo>>,
-    cards: Vec<Card>,
-    /// Chips.
-    big_blind: f64,
-    decisions: usize,
-    preflop_raises: usize,
-}
-
-/// A decision that is not valued yet.
-pub(super) struct Open {
+/// A decision under review, with the way that the strategy takes the hand to have come.
+#[derive(Clone, Debug)]
+pub struct OpenDecision {
+    /// What was done where; the strategy's part is filled by [`OpenDecision::close`].
     decision: Decision,
-    /// None if the hand has left the strategy's tree.
-    graded: Option<Graded>,
-    follower: Follower,
-    board: PublicCards,
+    /// What the strategy says; `None` if the hand has left its tree.
+    pub graded: Option<Graded>,
+    /// The hand up to the decision.
+    pub follower: Follower,
+    /// Public cards.
+    pub board: PublicCards,
+    /// The same in the order in which they were dealt, as text.
+    pub board_text: String,
     /// Number of the player's hand.
-    hand: usize,
+    pub hand: usize,
+    /// What was done.
+    pub made: Move,
 }
 
-impl Reviewer<'_> {
-    /// The decisions of a hand that are to be reviewed, not valued yet.
+impl OpenDecision {
+    /// The decision with what the strategy says of it, in words and big blinds.
+    fn close(self, strategy: &Strategy) -> Decision {
+        let Self { mut decision, graded, .. } = self;
+        let Some(graded) = graded else {
+            decision.ungraded = Some(Ungraded::LeftTree.to_string());
+            return decision;
+        };
+        let in_blinds = |chips: f64| chips / f64::from(strategy.game().unit);
+        decision.history = Some(strategy.tree().history_text(graded.node));
+        decision.taken = graded.taken;
+        decision.cost_bb = graded.cost_chips.map(in_blinds);
+        decision.ungraded = graded.ungraded.map(|why| why.to_string());
+        let actions = graded.actions.into_iter();
+        decision.actions = actions
+            .map(|action| ActionReview {
+                label: action.at.label,
+                chance: action.chance,
+                value_bb: action.value_chips.map(in_blinds),
+            })
+            .collect();
+        decision
+    }
+}
+
+impl Reviewer {
+    /// A reviewer by a strategy whose buckets are open.
+    ///
+    /// # Errors
+    /// For a strategy of another game than no-limit hold'em, or that cannot be asked.
+    pub fn new(strategy: &Arc<Strategy>, options: &ReviewOptions) -> Result<Self, ReviewError> {
+        let table = Table::new(&strategy.recipe().game)?;
+        if table.deck().cards().is_none_or(|cards| *cards.deck() != holdem_game::deal::MiniDeck::holdem()) {
+            let path = strategy.path().display().to_string();
+            let found = format!("{:?}", strategy.game().kind).to_lowercase();
+            return Err(ReviewError::Game { path, found });
+        }
+        let how = ValueOptions { flops: options.flops, workers: options.workers, ..ValueOptions::default() };
+        let (strategy, options, valuer) = (Arc::clone(strategy), options.clone(), Valuer::new(how));
+        Ok(Self { strategy, table, options, valuer })
+    }
+
+    /// Refuses a player of the options whom none of these hands has.
+    ///
+    /// # Errors
+    /// [`ReviewError::Player`] with the names that there are.
+    pub fn expect_player(&self, hands: &[HandHistory]) -> Result<(), ReviewError> {
+        let Some(wanted) = &self.options.player else { return Ok(()) };
+        let sits = |hand: &HandHistory| (0..hand.num_seats()).any(|seat| is_player(hand, seat, wanted));
+        if hands.is_empty() || hands.iter().any(sits) {
+            return Ok(());
+        }
+        let mut known: Vec<String> =
+            hands.iter().flat_map(|hand| hand.players.clone().unwrap_or_default()).collect();
+        known.sort_unstable();
+        known.dedup();
+        known.truncate(20);
+        let known =
+            if known.is_empty() { "they have no names, say p1 or p2".to_owned() } else { known.join(", ") };
+        Err(ReviewError::Player { found: wanted.clone(), known })
+    }
+
+    /// The decisions of a hand that are to be reviewed, not valued yet; hands are numbered from 0.
     ///
     /// # Errors
     /// Why the hand is skipped; within, why the strategy cannot be read.
-    pub(super) fn decisions(
+    pub fn decisions(
         &self,
         number: usize,
         hand: &HandHistory,
-    ) -> Result<Result<Vec<Open>, BlueprintError>, Skipped> {
+    ) -> Result<Result<Vec<OpenDecision>, BlueprintError>, Skipped> {
         let name = hand_name(hand, number);
         let skipped = |reason: String| Skipped { hand: name.clone(), reason };
         let mut play = self.begin(hand, name.clone()).map_err(skipped)?;
@@ -168,7 +225,7 @@ impl Reviewer<'_> {
     }
 
     /// The decision that a move answers, if it is to be reviewed.
-    fn decision(&self, play: &InPlay<'_>, made: Move) -> Result<Option<Open>, BlueprintError> {
+    fn decision(&self, play: &InPlay<'_>, made: Move) -> Result<Option<OpenDecision>, BlueprintError> {
         let Some(seat) = play.public.betting().to_act() else { return Ok(None) };
         let is_wanted = self.options.player.as_ref().is_none_or(|wanted| is_player(play.hand, seat, wanted));
         let Some(hole) = play.holes[seat].filter(|_| is_wanted) else { return Ok(None) };
@@ -193,44 +250,46 @@ impl Reviewer<'_> {
             ungraded: None,
         };
         let (follower, hand) = (play.follower.clone(), hole.index());
-        let spot = Spot { strategy: self.strategy, follower: &follower, board: &board, hand };
+        let spot = Spot { strategy: &self.strategy, follower: &follower, board: &board, hand };
         let graded = grade(&spot, made)?;
         let bets = match &graded {
             Some(graded) => graded.translated.clone(),
             None => likelier(&follower, made).translated().to_vec(),
         };
         decision.translated = bets.iter().map(|bet| in_words(bet, big)).collect();
-        Ok(Some(Open { decision, graded, follower, board, hand }))
+        let board_text = decision.board.clone();
+        Ok(Some(OpenDecision { decision, graded, follower, board, board_text, hand, made }))
     }
 
     /// Values a decision as far as that can be done, and says why where it cannot.
-    pub(super) fn value(
-        &self,
-        open: Open,
-        valuer: &mut Valuer,
+    ///
+    /// # Complexity
+    /// That of [`Valuer::value`].
+    ///
+    /// # Errors
+    /// If the strategy cannot be read; [`BlueprintError::Interrupted`] if the observer ends it.
+    pub fn value(
+        &mut self,
+        open: &mut OpenDecision,
+        observer: &mut Observer<'_>,
+    ) -> Result<(), BlueprintError> {
+        let OpenDecision { graded, follower, board, hand, .. } = open;
+        let Some(graded) = graded else { return Ok(()) };
+        let spot = Spot { strategy: &self.strategy, follower, board, hand: *hand };
+        self.valuer.value(&spot, graded, observer)
+    }
+
+    /// A decision with its values, in words and big blinds.
+    ///
+    /// # Errors
+    /// Those of [`Reviewer::value`].
+    pub(super) fn decided(
+        &mut self,
+        mut open: OpenDecision,
         observer: &mut Observer<'_>,
     ) -> Result<Decision, BlueprintError> {
-        let Open { mut decision, graded, follower, board, hand } = open;
-        let Some(mut graded) = graded else {
-            decision.ungraded = Some(Ungraded::LeftTree.to_string());
-            return Ok(decision);
-        };
-        let spot = Spot { strategy: self.strategy, follower: &follower, board: &board, hand };
-        valuer.value(&spot, &mut graded, observer)?;
-        let in_blinds = |chips: f64| chips / f64::from(self.strategy.game().unit);
-        decision.history = Some(self.strategy.tree().history_text(graded.node));
-        decision.taken = graded.taken;
-        decision.cost_bb = graded.cost_chips.map(in_blinds);
-        decision.ungraded = graded.ungraded.map(|why| why.to_string());
-        let actions = graded.actions.into_iter();
-        decision.actions = actions
-            .map(|action| ActionReview {
-                label: action.at.label,
-                chance: action.chance,
-                value_bb: action.value_chips.map(in_blinds),
-            })
-            .collect();
-        Ok(decision)
+        self.value(&mut open, observer)?;
+        Ok(open.close(&self.strategy))
     }
 
     fn position(&self, seat: usize) -> &'static str {
@@ -238,60 +297,5 @@ impl Reviewer<'_> {
             2 => ["big blind", "button"][seat],
             seats => position(seat, seats),
         }
-    }
-}
-
-impl InPlay<'_> {
-    /// Deals public cards; as a street when all of its cards are there.
-    fn deal(&mut self, cards: &[MaybeCard]) -> Result<(), String> {
-        let known: Option<Vec<Card>> = cards.iter().copied().collect();
-        self.cards.extend(known.ok_or("a public card is not known")?);
-        if Street::of_board_len(self.cards.len()).is_some() {
-            self.public.deal(self.cards.iter().fold(0, |board, card| board | 1 << card.index()));
-        }
-        Ok(())
-    }
-
-    fn make(&mut self, made: Move) -> Result<(), holdem_game::rules::IllegalMove> {
-        let is_raise = matches!(made, Move::RaiseTo(_));
-        self.preflop_raises += usize::from(is_raise && self.public.betting().street() == 0);
-        self.public.act(made)?;
-        self.follower.advance(made, &mut DealRng::from_seed(0));
-        self.decisions += 1;
-        Ok(())
-    }
-
-    /// The cards that lie there, in order.
-    fn board_text(&self) -> String {
-        self.cards.iter().map(Card::to_string).collect()
-    }
-}
-
-/// What was done, in big blinds.
-fn choice(betting: &Betting, made: Move, big: f64) -> String {
-    let unopened = betting.no_limit().is_some_and(|hand| hand.bet() == 0);
-    match made {
-        Move::RaiseTo(to) if unopened => format!("bet {}bb", rounded(f64::from(to) / big)),
-        Move::RaiseTo(to) => format!("raise to {}bb", rounded(f64::from(to) / big)),
-        Move::Call => format!("call {}bb", rounded(f64::from(betting.legal().call) / big)),
-        Move::Fold | Move::Check => made.to_string(),
-    }
-}
-
-fn rounded(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
-}
-
-/// What a bet was taken as.
-fn in_words(bet: &Translated, big: f64) -> String {
-    let percent = |share: f64| format!("{:.0}% of the pot", 100.0 * share);
-    let made = match bet.action {
-        Move::RaiseTo(to) => format!("{}bb ({})", rounded(f64::from(to) / big), percent(bet.share)),
-        other => other.to_string(),
-    };
-    match bet.taken_as {
-        Some(Action::Check | Action::Call) => format!("{made} taken as no bet"),
-        Some(_) => format!("{made} taken as {}", percent(bet.taken_share)),
-        None => format!("{made}: beyond the strategy's tree"),
     }
 }

@@ -18,30 +18,28 @@
 //!   hand that has left the tree; raises where the tree has none. With three and more players there are
 //!   chances, and no values.
 //!
-//! [`grade()`] and [`Valuer`] do this for one decision of a hand in play.
+//! [`Reviewer`] does this hand by hand, [`grade()`] and [`Valuer`] for one decision of a hand in play.
 //!
 //! [`Strategy::values`]: holdem_blueprint::Strategy::values
 
 mod decision;
 mod grade;
 mod hand;
+mod in_play;
 mod summary;
 mod write;
 
 pub use decision::{ActionReview, Decision, PotType};
 pub use grade::{Grade, Graded, GradedAction, Spot, Ungraded, Valuer, grade};
-pub use hand::Skipped;
+pub use hand::{OpenDecision, Reviewer, Skipped};
 pub use summary::{Group, Review};
 
 use std::sync::Arc;
 
 use holdem_blueprint::progress::{Advance, Event, Observer};
-use holdem_blueprint::strategy::ValueOptions;
 use holdem_blueprint::{BlueprintError, Strategy};
 
 use crate::phh::HandHistory;
-use crate::table::Table;
-use hand::Reviewer;
 
 /// Whose decisions are reviewed, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,24 +98,16 @@ pub fn review(
     options: &ReviewOptions,
     observer: &mut Observer<'_>,
 ) -> Result<Review, ReviewError> {
-    let table = Table::new(&strategy.recipe().game)?;
-    if table.deck().cards().is_none_or(|cards| *cards.deck() != holdem_game::deal::MiniDeck::holdem()) {
-        let path = strategy.path().display().to_string();
-        let found = format!("{:?}", strategy.game().kind).to_lowercase();
-        return Err(ReviewError::Game { path, found });
-    }
-    expect_player(hands, options)?;
-    let reviewer = Reviewer { strategy, table: &table, options };
+    let mut reviewer = Reviewer::new(strategy, options)?;
+    reviewer.expect_player(hands)?;
     let _ = observer(Event::Started("review"));
-    let how = ValueOptions { flops: options.flops, workers: options.workers, ..ValueOptions::default() };
-    let mut valuer = Valuer::new(how);
     let (mut decisions, mut skipped) = (Vec::new(), Vec::new());
     for (number, hand) in hands.iter().enumerate() {
         match reviewer.decisions(number, hand) {
             Err(skip) => skipped.push(skip),
             Ok(found) => {
                 for open in found? {
-                    decisions.push(reviewer.value(open, &mut valuer, observer)?);
+                    decisions.push(reviewer.decided(open, observer)?);
                 }
             }
         }
@@ -128,21 +118,4 @@ pub fn review(
     }
     let _ = observer(Event::Finished("review"));
     Ok(Review::new(strategy.path().display().to_string(), hands.len(), decisions, skipped))
-}
-
-/// Refuses a name that nobody has.
-fn expect_player(hands: &[HandHistory], options: &ReviewOptions) -> Result<(), ReviewError> {
-    let Some(wanted) = &options.player else { return Ok(()) };
-    let sits = |hand: &HandHistory| (0..hand.num_seats()).any(|seat| hand::is_player(hand, seat, wanted));
-    if hands.is_empty() || hands.iter().any(sits) {
-        return Ok(());
-    }
-    let mut known: Vec<String> =
-        hands.iter().flat_map(|hand| hand.players.clone().unwrap_or_default()).collect();
-    known.sort_unstable();
-    known.dedup();
-    known.truncate(20);
-    let known =
-        if known.is_empty() { "they have no names, say p1 or p2".to_owned() } else { known.join(", ") };
-    Err(ReviewError::Player { found: wanted.clone(), known })
 }

@@ -96,6 +96,7 @@ const ROOMS: [(&str, &[&str]); 5] = [
         &[
             "error",
             "limits",
+            "patience",
             "connections",
             "locks",
             "guard",

@@ -94,6 +94,9 @@ impl LockText {
         if self.frequencies.is_some() && !self.strategy.is_empty() {
             return Err(self.refuse("either `strategy` or `frequencies`, not both".to_owned()));
         }
+        if self.frequencies.is_none() && self.strategy.is_empty() {
+            return Err(self.refuse("it locks nothing: `strategy` or `frequencies` is missing".to_owned()));
+        }
         let shares = self.frequencies.as_ref().map(|play| self.probabilities(tree, node, play));
         let mut strategy = vec![None; Combo::COUNT];
         for group in &self.strategy {
@@ -101,6 +104,10 @@ impl LockText {
             for combo in self.hands(&group.hands)? {
                 strategy[combo].get_or_insert_with(|| play.clone());
             }
+        }
+        let public = dealt.iter().fold(board, |all, &card| all.with(card));
+        if self.frequencies.is_none() && !holds_any(&strategy, public) {
+            return Err(self.refuse("it locks nothing: the board takes a card of every hand".to_owned()));
         }
         Ok(SpotLock { node, dealt, strategy, frequencies: shares.transpose()? })
     }
@@ -144,6 +151,15 @@ impl LockText {
         }
         Ok(row.into_iter().map(|p| (p / sum) as f32).collect())
     }
+}
+
+/// Whether a hand that these public cards leave is locked.
+fn holds_any(strategy: &[Option<Vec<f32>>], board: CardSet) -> bool {
+    let is_live = |combo: usize| {
+        let combo = u16::try_from(combo).ok().and_then(Combo::from_index);
+        combo.is_some_and(|combo| combo.cards().iter().all(|&card| !board.contains(card)))
+    };
+    strategy.iter().enumerate().any(|(combo, held)| held.is_some() && is_live(combo))
 }
 
 fn named(action: Action, wanted: Action) -> bool {

@@ -238,6 +238,13 @@ fn what_makes_no_sense_is_named() {
              [{line: x, strategy: [{hands: all, play: {x: 0.5}}]}]\n",
             "sum to 0.5",
         ),
+        ("board: Qs Jh 2h\neffective_stack: 10\nlocks: [{line: x}]\n", "lock on `x`: it locks nothing"),
+        ("board: Qs Jh 2h\neffective_stack: 10\nlocks: [{line: '', strategy: []}]\n", "it locks nothing"),
+        (
+            "board: Qs Jh 2h\neffective_stack: 10\nlocks: \
+             [{line: x, strategy: [{hands: QsJh, play: {x: 1}}]}]\n",
+            "a card of every hand",
+        ),
     ] {
         let message = with(keys);
         assert!(message.contains(words), "`{message}` does not say `{words}`");

@@ -44,12 +44,25 @@ pub(crate) struct CurrentFlop {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct BatchOf {
     id: String,
+    /// The folder of its solutions.
     name: String,
+    /// What people call it: the spot in short.
+    title: String,
     state: StateOf,
     done: usize,
     flops: usize,
     current: Option<CurrentFlop>,
     error: Option<String>,
+}
+
+/// A spot in short, by its name if it has one.
+fn title(spot: &Spot) -> String {
+    let behind = spot.effective_stack.or_else(|| Some(spot.oop_stack?.min(spot.ip_stack?)));
+    match (spot.name.as_str(), behind) {
+        ("", Some(behind)) => format!("pot {}, {behind} behind", spot.pot),
+        ("", None) => format!("pot {}", spot.pot),
+        (name, _) => name.to_owned(),
+    }
 }
 
 /// A batch.
@@ -85,6 +98,7 @@ impl Batch {
         BatchOf {
             id: self.id.to_string(),
             name: kept.name.clone(),
+            title: title(&kept.spot),
             state: kept.state,
             done: kept.done,
             flops: kept.flops.len(),

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use holdem_arena::player::PlayerError;
 use holdem_arena::players::BlueprintPlayer;
 pub(crate) use holdem_arena::review::Grade;
-use holdem_arena::review::{Graded, GradedAction, Spot, Valuer, grade};
+use holdem_arena::review::{Graded, GradedAction, OpenDecision, Spot, Ungraded, Valuer, grade};
 use holdem_arena::table::PublicHand;
 use holdem_arena::translation::Follower;
 use holdem_blueprint::strategy::ValueOptions;
@@ -70,6 +70,8 @@ pub(crate) struct Reviewed {
     pub(crate) grade: Option<Grade>,
     /// Whether the cost is as well known as it will be.
     pub(crate) valued: bool,
+    /// Why there is no cost, and there will be none.
+    why_no_cost: Option<String>,
 }
 
 /// A decision that was made, with all that its judgement follows from.
@@ -104,6 +106,19 @@ impl Question {
         let spot = Spot { strategy: &strategy, follower: &follower, board: &cards, hand };
         let Some(graded) = grade(&spot, made)? else { return Ok(None) };
         Ok(Some(Self { strategy, follower, board, cards, hand, made, graded }))
+    }
+
+    /// A recorded decision under review; none where the hand has left the strategy's tree.
+    pub(crate) fn recorded(strategy: &Arc<Strategy>, open: OpenDecision) -> Option<Self> {
+        let OpenDecision { graded, follower, board, board_text, hand, made, .. } = open;
+        let cards = board_text.as_bytes().chunks(2).map(|card| String::from_utf8_lossy(card).into_owned());
+        let (strategy, shown) = (Arc::clone(strategy), cards.collect());
+        Some(Self { strategy, follower, board: shown, cards: board, hand, made, graded: graded? })
+    }
+
+    /// The judgement as far as it has come, nothing of which is being worked out.
+    pub(crate) fn as_it_stands(&self) -> Reviewed {
+        self.reviewed(&self.graded, true)
     }
 
     /// What the strategy does here, and how good the move was by that alone: at once.
@@ -161,9 +176,30 @@ impl Question {
             cost: graded.cost_chips.map(chips),
             grade: graded.grade(self.strategy.game().unit),
             valued,
+            why_no_cost: graded.ungraded.filter(|_| valued).map(|why| self.no_cost(why).to_owned()),
+        }
+    }
+
+    /// Why a decision has no cost, for who made it.
+    fn no_cost(&self, why: Ungraded) -> &'static str {
+        let many = self.strategy.tree().num_players() > 2;
+        match why {
+            Ungraded::ManyPlayers => NO_COST_OF_MANY,
+            Ungraded::BeforeTheFlop | Ungraded::NotValued if many => NO_COST_OF_MANY,
+            Ungraded::BeforeTheFlop | Ungraded::NotValued => NO_COST_PREFLOP,
+            Ungraded::NeverComes => "the strategy's opponent never comes here: there is no range to play",
+            Ungraded::NoSuchRaise => "the strategy has no raise here",
+            Ungraded::BehindCap | Ungraded::LeftTree => "the hand has left the strategy's tree before this",
         }
     }
 }
+
+/// Why there is no cost before the flop.
+const NO_COST_PREFLOP: &str =
+    "before the flop no cost is worked out (it takes all flops): graded by how often the strategy does it";
+/// Why there is none with more players.
+const NO_COST_OF_MANY: &str =
+    "costs are worked out for two players: graded by how often the strategy does it";
 
 /// The cards of a hand's boards, in the order in which streets were dealt.
 pub(crate) fn board_text(boards: &[Board]) -> Vec<String> {

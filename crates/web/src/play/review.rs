@@ -1,25 +1,19 @@
-//! Recorded hands, judged by a strategy.
+//! Recorded hands, judged by a strategy: the arena's review, as the interface tells it.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use holdem_arena::Player;
-use holdem_arena::phh::{ActionKind, HandHistory, MaybeCard};
-use holdem_arena::player::Turn;
-use holdem_arena::players::{BlueprintEntrant, BlueprintPlayer};
-use holdem_arena::table::{PublicHand, Table};
-use holdem_arena::translation::Mapping;
+use holdem_arena::phh::HandHistory;
+use holdem_arena::review::{self, OpenDecision, ReviewOptions};
 use holdem_blueprint::Strategy;
-use holdem_blueprint::config::{GameConfig, GameKind};
-use holdem_cards::random::DealRng;
-use holdem_cards::{CardSet, Combo};
-use holdem_game::rules::Move;
+use holdem_blueprint::progress::Event;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::judge::{GRADES, Grade, Question, Reviewed, of_player};
+use super::judge::{GRADES, Grade, Question, Reviewed};
 use crate::error::ApiError;
 
 /// Most hands of one text.
@@ -73,96 +67,53 @@ impl Reviewer<'_> {
     /// Judges hands of a text from one on, counted from 0, as many as a few seconds suffice for.
     ///
     /// # Errors
-    /// If the text is no hand histories, or there are too many.
+    /// If the text is no hand histories, there are too many, or nobody in them has the name.
     pub(crate) fn review(&self, text: &str, from: usize) -> Result<Review, ApiError> {
         let refuse = |message: String| ApiError::bad("bad_request", message).of_field("phh");
         let hands = HandHistory::parse_all(text).map_err(|error| refuse(error.to_string()))?;
         if hands.is_empty() || hands.len() > MOST {
             return Err(refuse(format!("{} hands, expected 1 to {MOST}", hands.len())));
         }
-        if self.strategy.game().kind != GameKind::Holdem {
-            return Err(ApiError::unavailable("hands are judged in hold'em alone"));
-        }
         if self.strategy.lacks_buckets() {
             return Err(ApiError::unavailable("the bucket file of this strategy has to be built first"));
         }
-        let entrant = BlueprintEntrant::new(Arc::clone(self.strategy), Mapping::default())?;
+        let player = self.of.map(ToOwned::to_owned);
+        let options = ReviewOptions { player, workers: self.workers, ..ReviewOptions::default() };
+        let mut reviewer = review::Reviewer::new(self.strategy, &options)?;
+        reviewer.expect_player(&hands)?;
         let (mut judged, start, mut next) = (Vec::new(), Instant::now(), None);
         for (number, hand) in hands.iter().enumerate().skip(from) {
             if !judged.is_empty() && start.elapsed() > STRETCH {
                 next = Some(number);
                 break;
             }
-            // Relaxed: the flag orders nothing.
-            if self.given_up.load(Ordering::Relaxed) {
-                return Err(ApiError::conflict("ended", "the request was given up"));
-            }
-            let players = names(hand);
-            let result = self.hand(&entrant, hand);
-            let (decisions, error) = match result {
-                Ok(decisions) => (decisions, None),
-                Err(error) => (Vec::new(), Some(crate::error::without_paths(&error.message))),
+            let (decisions, error) = match reviewer.decisions(number, hand) {
+                Ok(found) => (self.judge(&mut reviewer, found?)?, None),
+                Err(skipped) => (Vec::new(), Some(crate::error::without_paths(&skipped.reason))),
             };
-            let cost = sum(decisions.iter());
+            let (players, cost) = (names(hand), sum(decisions.iter()));
             judged.push(ReviewedHand { number: number + 1, players, error, cost, decisions });
         }
         Ok(Review { summary: summary(&judged), hands: judged, total: hands.len(), next })
     }
 
-    fn hand(&self, entrant: &BlueprintEntrant, hand: &HandHistory) -> Result<Vec<Reviewed>, ApiError> {
-        // Played by the rules first: what is illegal is named by them.
-        let replay = hand.replay().map_err(|error| ApiError::bad("bad_request", error.to_string()))?;
-        let table = table_of(hand)?;
-        let mut public = table.begin();
-        let mut advisors = Vec::new();
-        for (seat, hole) in replay.holes().iter().enumerate() {
-            let advisor = combo(hole).filter(|_| self.is_wanted(hand, seat)).map(|holds| {
-                let mut player = entrant.player(&table).map_err(|error| of_player(&error))?;
-                let turn = Turn { public: &public, seat, hand: holds, number: 0 };
-                player.begin(&turn).map_err(|error| of_player(&error))?;
-                Ok::<_, ApiError>((player, DealRng::from_seed(seat as u64), holds))
-            });
-            advisors.push(advisor.transpose()?);
-        }
-        let mut decisions = Vec::new();
-        let mut board = CardSet::EMPTY;
-        for action in &hand.actions {
-            let made = match &action.kind {
-                ActionKind::DealBoard { cards } => {
-                    for card in cards {
-                        let card =
-                            card.ok_or_else(|| ApiError::bad("bad_request", "a public card is missing"))?;
-                        board = board.with(card);
-                    }
-                    public.deal(board.bits());
-                    continue;
-                }
-                ActionKind::Fold { .. } => Move::Fold,
-                ActionKind::CheckOrCall { .. } => public.betting().legal().passive(),
-                ActionKind::RaiseTo { to, .. } => Move::RaiseTo(*to),
-                _ => continue,
-            };
-            let Some(seat) = public.betting().to_act() else { break };
-            if let Some(advisor) = &mut advisors[seat] {
-                decisions.extend(self.judge(&public, advisor, made)?);
-            }
-            public.act(made).map_err(|error| ApiError::bad("bad_request", error.to_string()))?;
-        }
-        Ok(decisions)
-    }
-
+    /// The decisions of a hand, those that have left the strategy's tree left out.
     fn judge(
         &self,
-        public: &PublicHand,
-        (advisor, rng, holds): &mut (BlueprintPlayer, DealRng, usize),
-        made: Move,
-    ) -> Result<Option<Reviewed>, ApiError> {
-        let question = Question::about((advisor, rng), public, *holds, made)?;
-        question.map(|question| question.by_value(self.workers, self.given_up)).transpose()
-    }
-
-    fn is_wanted(&self, hand: &HandHistory, seat: usize) -> bool {
-        self.of.is_none_or(|wanted| names(hand).get(seat).is_some_and(|name| name == wanted))
+        reviewer: &mut review::Reviewer,
+        found: Vec<OpenDecision>,
+    ) -> Result<Vec<Reviewed>, ApiError> {
+        // Relaxed: the flag orders nothing.
+        let mut observer = |_: Event<'_>| match self.given_up.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let mut judged = Vec::with_capacity(found.len());
+        for mut open in found {
+            reviewer.value(&mut open, &mut observer)?;
+            judged.extend(Question::recorded(self.strategy, open).map(|question| question.as_it_stands()));
+        }
+        Ok(judged)
     }
 }
 
@@ -173,37 +124,6 @@ fn names(hand: &HandHistory) -> Vec<String> {
         names.reverse();
     }
     names
-}
-
-/// The table that a hand was played at.
-fn table_of(hand: &HandHistory) -> Result<Table, ApiError> {
-    let seats = hand.starting_stacks.len();
-    let refuse = |what: &str| Err(ApiError::bad("bad_request", what));
-    let mut blinds: Vec<u32> = hand.blinds_or_straddles.iter().copied().filter(|&blind| blind > 0).collect();
-    blinds.sort_unstable();
-    let [small, big] = blinds[..] else { return refuse("hands with a small and a big blind are judged") };
-    let antes: Vec<u32> = hand.antes.clone();
-    if antes.iter().any(|&ante| ante != antes[0]) {
-        return refuse("hands with the same ante for all are judged");
-    }
-    let player = |seat: usize| if seats == 2 { 1 - seat } else { seat };
-    let known: Option<Vec<u32>> = hand.starting_stacks.iter().copied().collect();
-    let Some(known) = known else { return refuse("hands whose stacks are known are judged") };
-    let stacks = (0..seats).map(|at| f64::from(known[player(at)]) / f64::from(big));
-    let config = GameConfig {
-        num_players: u8::try_from(seats).ok(),
-        stacks: Some(stacks.collect()),
-        small_blind: Some(small),
-        big_blind: Some(big),
-        ante: antes.first().copied(),
-        ..GameConfig::default()
-    };
-    Ok(Table::new(&config)?)
-}
-
-/// The number of a hand whose cards are known.
-fn combo(hole: &[MaybeCard; 2]) -> Option<usize> {
-    Combo::new(hole[0]?, hole[1]?).map(Combo::index)
 }
 
 /// What decisions cost together; 0 without any.

@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::events::{event, watched};
+use super::events::{SentEvent, event, watched};
 use super::extract::{Ask, Body, Id};
 use crate::app::{App, Cost};
 use crate::batches::book::BatchRequest;
@@ -46,7 +46,7 @@ pub(crate) async fn begin(
     State(app): State<App>,
     Body(asked): Body<BatchRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let batch = app.work(Cost::Heavy, move |app, _| app.batches.begin(&asked, app.solves.slot()?));
+    let batch = app.work(Cost::Medium, move |app, _| app.batches.begin(&asked, app.solves.slot()?));
     Ok((StatusCode::CREATED, BatchAnswer::of(&*batch.await?)))
 }
 
@@ -59,14 +59,14 @@ pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<BatchAnsw
 
 /// A batch as it goes on: `batch` whenever something has changed, and at the end.
 #[utoipa::path(get, path = "/batches/{id}/events", tag = "batches", params(("id" = String, Path)),
-    responses((status = 200, content_type = "text/event-stream", body = String),
+    responses((status = 200, content_type = "text/event-stream", body = SentEvent),
         (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
     let batch = app.batches.find(id.0)?;
-    Ok(watched(&app, batch.news(), move || {
+    watched(&app, batch.news(), move || {
         let under_way = batch.is_under_way();
         (vec![event("batch", &batch.now())], !under_way)
-    }))
+    })
 }
 
 /// Stops a batch; flops that are done stay.
@@ -115,7 +115,7 @@ pub(crate) async fn report(
     id: Id,
     Ask(asked): Ask<ReportParams>,
 ) -> Result<Json<BatchReport>, ApiError> {
-    let report = app.work(Cost::Heavy, move |app, given_up| {
+    let report = app.work(Cost::Medium, move |app, given_up| {
         let batch = app.batches.find(id.0)?.kept();
         let (desk, line, workers) = (&app.desk, asked.line.as_str(), app.workers);
         app.batches.reports.report(&Asked { desk, batch: &batch, line, workers, given_up })
@@ -133,7 +133,7 @@ pub(crate) async fn table(
     id: Id,
     Ask(asked): Ask<ReportParams>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let table = app.work(Cost::Heavy, move |app, given_up| {
+    let table = app.work(Cost::Medium, move |app, given_up| {
         let batch = app.batches.find(id.0)?.kept();
         let (desk, line, workers) = (&app.desk, asked.line.as_str(), app.workers);
         app.batches.reports.table(&Asked { desk, batch: &batch, line, workers, given_up })

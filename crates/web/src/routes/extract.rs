@@ -94,3 +94,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 pub(crate) fn id(text: &str, field: &'static str) -> Result<SourceId, ApiError> {
     text.parse().map_err(|()| ApiError::not_found("there is nothing with this id").of_field(field))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use axum::http::header;
+    use futures_util::stream::unfold;
+
+    use super::*;
+
+    #[test]
+    fn a_body_that_comes_byte_by_byte_is_given_up() {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        // Time goes on only where everybody waits for it.
+        runtime.enable_all().start_paused(true).build().unwrap().block_on(async {
+            let slowly = unfold((), async |()| {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                Some((Ok::<_, Infallible>(" "), ()))
+            });
+            let body = axum::body::Body::from_stream(slowly);
+            let request = Request::builder().header(header::CONTENT_TYPE, "application/json").body(body);
+            let read = Body::<serde_json::Value>::from_request(request.unwrap(), &()).await;
+            assert_eq!(read.unwrap_err().status, StatusCode::REQUEST_TIMEOUT);
+        });
+    }
+}

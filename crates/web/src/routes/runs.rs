@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
-use super::events::{event, polled};
+use super::events::{SentEvent, event, polled};
 use super::extract::{Ask, Id};
 use crate::app::{App, Cost};
 use crate::error::{ApiError, ErrorBody};
@@ -192,7 +192,7 @@ pub(crate) async fn charts(
 /// A run as it goes on: `latest` at first, then `progress`, `scalar`, `phase`, `message`, `file`, and
 /// `ended`.
 #[utoipa::path(get, path = "/runs/{id}/events", tag = "runs", params(("id" = String, Path)),
-    responses((status = 200, content_type = "text/event-stream", body = String),
+    responses((status = 200, content_type = "text/event-stream", body = SentEvent),
         (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
     let begun = app.work(Cost::Light, move |app, _| {
@@ -205,7 +205,7 @@ pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoRe
     });
     let (found, latest, mut reader) = begun.await?;
     let (mut first, watching) = (Some(latest), app.clone());
-    Ok(polled(&app, BETWEEN, move || {
+    polled(&app, BETWEEN, move || {
         let mut events: Vec<Event> =
             first.take().map(|latest| event("latest", &latest)).into_iter().collect();
         let state = RunOf::of(&watching, &found).map(|run| run.state);
@@ -216,7 +216,7 @@ pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoRe
             events.push(event("ended", &json!({"state": state.ok()})));
         }
         (events, ended)
-    }))
+    })
 }
 
 /// An event of the log as it is sent; some are for the log alone.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::events::{event, watched};
+use super::events::{SentEvent, event, watched};
 use super::extract::{Body, Id, id};
 use crate::app::{App, Cost, with_book};
 use crate::ask::Book;
@@ -42,7 +42,7 @@ pub(crate) async fn check_spot(
     Body(asked): Body<CheckRequest>,
 ) -> Result<Json<Checked>, ApiError> {
     // A tree of some million nodes may be built for it.
-    let checked = app.work(Cost::Heavy, move |_, _| {
+    let checked = app.work(Cost::Medium, move |_, _| {
         let spot = match (&asked.spot, &asked.yaml) {
             (Some(spot), None) => read_spot(spot)?,
             (None, Some(yaml)) => holdem_game::spot::Spot::from_yaml_str(yaml)?,
@@ -84,7 +84,7 @@ pub(crate) async fn begin(
     State(app): State<App>,
     Body(asked): Body<SolveRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let job = app.work(Cost::Heavy, move |app, _| {
+    let job = app.work(Cost::Medium, move |app, _| {
         let spot = spot_of(&asked, |from| spot_of_source(app, id(from, "from")?))?;
         app.solves.begin(&asked, spot)
     });
@@ -121,19 +121,19 @@ impl Drop for Listener {
 
 /// A solve as it goes on: `solve` at first and at the end, `progress` in between.
 #[utoipa::path(get, path = "/solves/{id}/events", tag = "spots", params(("id" = String, Path)),
-    responses((status = 200, content_type = "text/event-stream", body = String),
+    responses((status = 200, content_type = "text/event-stream", body = SentEvent),
         (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
     let job = app.solves.find(id.0)?;
     job.come();
     let (news, listener) = (job.news(), Listener(job));
     let mut first = true;
-    Ok(watched(&app, news, move || {
+    watched(&app, news, move || {
         let (now, under_way) = (listener.0.now(), listener.0.is_under_way());
         let whole = std::mem::replace(&mut first, false) || !under_way;
         let event = if whole { event("solve", &now) } else { event("progress", &now.progress) };
         (vec![event], !under_way)
-    }))
+    })
 }
 
 /// Stops a solve; what was solved stays.
@@ -157,7 +157,7 @@ pub(crate) async fn resume(
     id: Id,
     Body(goal): Body<Goal>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let job = app.work(Cost::Heavy, move |app, _| app.solves.resume(id.0, goal)).await?;
+    let job = app.work(Cost::Medium, move |app, _| app.solves.resume(id.0, goal)).await?;
     Ok((StatusCode::ACCEPTED, SolveAnswer::of(&job)))
 }
 
@@ -209,7 +209,7 @@ pub(crate) async fn save(
     id: Id,
     Body(asked): Body<SaveRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let saved = app.work(Cost::Heavy, move |app, _| {
+    let saved = app.work(Cost::Medium, move |app, _| {
         let keep = match asked.what.as_deref() {
             None | Some("all") => Keep::All,
             Some("strategy") => Keep::Strategy,

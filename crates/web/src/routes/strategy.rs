@@ -127,7 +127,7 @@ pub(crate) async fn equities(
     id: Id,
     Ask(at): Ask<At>,
 ) -> Result<Json<EquityAnswer>, ApiError> {
-    let answer = app.ask(id.0, Cost::Heavy, move |app, book, _| {
+    let answer = app.ask(id.0, Cost::Medium, move |app, book, _| {
         let place = at.place(book)?;
         equity::answer(book, &place, &hands(book, &place)?, app.workers)
     });
@@ -173,7 +173,8 @@ pub(crate) async fn by_card(
     id: Id,
     Ask(asked): Ask<RunoutParams>,
 ) -> Result<Json<Runouts>, ApiError> {
-    let answer = app.ask(id.0, Cost::Heavy, move |app, book, given_up| {
+    let cost = if asked.values { Cost::Heavy } else { Cost::Medium };
+    let answer = app.ask(id.0, cost, move |app, book, given_up| {
         let place = Place::find(book, &asked.line, &asked.board)?;
         runouts::answer(book, &place, asked.values, app.workers, given_up)
     });
@@ -279,7 +280,7 @@ pub(crate) async fn differences(
     State(app): State<App>,
     Ask(asked): Ask<CompareParams>,
 ) -> Result<Json<Comparison>, ApiError> {
-    let answer = app.work(Cost::Heavy, move |app, _| {
+    let answer = app.work(Cost::Medium, move |app, _| {
         let opened = [app.open(id(&asked.a, "a")?)?, app.open(id(&asked.b, "b")?)?];
         with_book(&opened[0], |a| {
             let a = side(&asked.a, a, &asked)?;

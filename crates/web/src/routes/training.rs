@@ -68,7 +68,7 @@ pub(crate) async fn estimate(
     Body(asked): Body<EstimateRequest>,
 ) -> Result<Json<EstimateOf>, ApiError> {
     // A tree of some million nodes may be built for it.
-    app.work(Cost::Heavy, move |_, _| outlook(&asked)).await.map(Json)
+    app.work(Cost::Medium, move |_, _| outlook(&asked)).await.map(Json)
 }
 
 fn outlook(asked: &EstimateRequest) -> Result<EstimateOf, ApiError> {
@@ -124,7 +124,7 @@ pub(crate) async fn begin(
     State(app): State<App>,
     Body(asked): Body<BeginRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let run = app.work(Cost::Heavy, move |app, _| {
+    let run = app.work(Cost::Medium, move |app, _| {
         let name = asked.name.unwrap_or_else(|| format!("run-{}", &new_id().to_string()[..6]));
         let path = app.desk.runs().join(plain_name(&name)?);
         app.trainings.begin(&read_config(&asked.config)?, path.clone(), app.limits.jobs)?;
@@ -169,7 +169,7 @@ pub(crate) async fn resume(
     id: Id,
     Body(asked): Body<ResumeRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let run = app.work(Cost::Heavy, move |app, _| {
+    let run = app.work(Cost::Medium, move |app, _| {
         let found = find(app, id)?;
         let sensible = |secs: f64| secs > 0.0 && secs <= LONGEST_SECS;
         if asked.time_budget_secs.is_some_and(|secs| !sensible(secs)) || asked.num_iterations == Some(0) {

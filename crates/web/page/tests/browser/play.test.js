@@ -1,22 +1,8 @@
-import test, { after, before } from "node:test";
+import test from "node:test";
 import assert from "node:assert/strict";
-import { startServer } from "./kit/server.js";
-import { openPage } from "./kit/browser.js";
+import { server, tab, useSite } from "./kit/site.js";
 
-/** @type {Awaited<ReturnType<typeof startServer>>} */
-let server;
-/** @type {Awaited<ReturnType<typeof openPage>>} */
-let tab;
-
-before(async () => {
-  server = await startServer();
-  tab = await openPage(server.url);
-});
-
-after(async () => {
-  await tab?.close();
-  await server?.stop();
-});
+useSite();
 
 test("ten hands are played by keys alone, each with what its decisions cost", async () => {
   await tab.go(`play?of=${await server.source("small")}`);

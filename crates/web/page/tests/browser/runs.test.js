@@ -1,22 +1,8 @@
-import test, { after, before } from "node:test";
+import test from "node:test";
 import assert from "node:assert/strict";
-import { startServer } from "./kit/server.js";
-import { openPage } from "./kit/browser.js";
+import { server, tab, useSite } from "./kit/site.js";
 
-/** @type {Awaited<ReturnType<typeof startServer>>} */
-let server;
-/** @type {Awaited<ReturnType<typeof openPage>>} */
-let tab;
-
-before(async () => {
-  server = await startServer();
-  tab = await openPage(server.url);
-});
-
-after(async () => {
-  await tab?.close();
-  await server?.stop();
-});
+useSite();
 
 test("a finished run shows its report", async () => {
   await tab.go(`runs?of=${await server.source("small")}`);
@@ -56,6 +42,14 @@ test("a training is started, followed while it goes on, and stopped", async () =
   );
   assert.match(first ?? "", /^\d+ %$/);
   await tab.picture("runs-live");
+  // A hidden page listens to nothing, and catches up when it is seen again.
+  await see(false);
+  const [again, charts] = [/runs\/\w+\/events/, /runs\/\w+\/charts/].map((path) =>
+    tab.page.waitForRequest(path),
+  );
+  await see(true);
+  await again;
+  await charts;
   await tab.page.click(".runview button:text-is('Stop')");
   await tab.page.waitForSelector(".runview button:text-is('Train on')");
   const { runs } = await server.api("runs");
@@ -65,3 +59,10 @@ test("a training is started, followed while it goes on, and stopped", async () =
   assert.ok(run.iterations > 0);
   tab.assertQuiet();
 });
+
+/** Hides the page, or shows it again, as a browser does with its tabs. @param {boolean} seen */
+const see = (seen) =>
+  tab.page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, !seen);

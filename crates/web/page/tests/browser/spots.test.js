@@ -1,26 +1,12 @@
-import test, { after, before } from "node:test";
+import test from "node:test";
 import assert from "node:assert/strict";
-import { startServer } from "./kit/server.js";
-import { drawnCells, openPage } from "./kit/browser.js";
+import { drawnCells } from "./kit/browser.js";
+import { fillSpot, params, server, tab, useSite } from "./kit/site.js";
 
-/** @type {Awaited<ReturnType<typeof startServer>>} */
-let server;
-/** @type {Awaited<ReturnType<typeof openPage>>} */
-let tab;
-
-before(async () => {
-  server = await startServer();
-  tab = await openPage(server.url);
-});
-
-after(async () => {
-  await tab?.close();
-  await server?.stop();
-});
+useSite();
 
 /** The solve that the page shows. */
-const shownSolve = async () =>
-  new URLSearchParams((await tab.page.evaluate(() => location.hash)).split("?")[1]).get("solve") ?? "";
+const shownSolve = async () => (await params()).get("solve") ?? "";
 
 test("a river is solved, a node locked, and solved again to another strategy", async () => {
   await tab.go("spots");
@@ -87,10 +73,7 @@ test("a range that is painted is the range that is typed", async () => {
 
 test("one spot on many flops: a row for each, sorted by a click, filtered by texture", async () => {
   await tab.go("spots");
-  await tab.page.fill("input[placeholder='QsJh2h']", "QsJh2h");
-  await tab.page.getByLabel("Out of position as text").fill("AA,QQ,76s");
-  await tab.page.getByLabel("In position as text").fill("KK,JJ,T9s");
-  await tab.page.getByLabel("Stacks behind, chips").fill("100");
+  await fillSpot("QsJh2h");
   await tab.page.getByLabel("number of flops").selectOption("10");
   await tab.page.click("button:text-is('Solve on many flops')");
   const rows = tab.page.locator("table[aria-label=flops] tbody tr");
@@ -147,7 +130,9 @@ test("a solve that is kept goes on when its page is closed", async () => {
   await tab.page.click("button:text-is('Stop')");
   await tab.page.waitForSelector(".hero .grid");
   assert.equal((await kept()).state, "paused");
+  // It cannot be undone, so it is asked once more.
   await tab.page.click("button:text-is('Throw away')");
+  await tab.page.click("button:text-is('Throw away: sure?')");
   await tab.page.waitForSelector(".spotform");
   tab.assertQuiet();
 });

@@ -1,34 +1,25 @@
-import test, { after, before } from "node:test";
+import test, { before } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startServer, train } from "./kit/server.js";
 import { drawnCells, openPage } from "./kit/browser.js";
+import { params, server, tab, useSite } from "./kit/site.js";
 import { actionColours } from "../../app/js/poker/actions.js";
 
-/** @type {Awaited<ReturnType<typeof startServer>>} */
-let server;
-/** @type {Awaited<ReturnType<typeof openPage>>} */
-let tab;
 /** @type {string} */
 let source;
 
+useSite();
 before(async () => {
-  server = await startServer();
   source = await server.source("small");
-  tab = await openPage(server.url);
-});
-
-after(async () => {
-  await tab?.close();
-  await server?.stop();
 });
 
 /** Compares every cell of the grid with what the interface answers for the place in the address. */
 async function compareGrid() {
-  const params = new URLSearchParams((await tab.page.evaluate(() => location.hash)).split("?")[1]);
-  const query = new URLSearchParams({ line: params.get("line") ?? "", board: params.get("board") ?? "" });
+  const at = await params();
+  const query = new URLSearchParams({ line: at.get("line") ?? "", board: at.get("board") ?? "" });
   const node = await server.api(`sources/${source}/node?${query}`);
   const colours = actionColours(node.actions);
   const drawn = await drawnCells(tab.page);
@@ -122,8 +113,7 @@ async function walkToDeal() {
 }
 
 test("the left arrow goes back along the line, the right arrow on again", async () => {
-  const place = () =>
-    tab.page.evaluate(() => new URLSearchParams(location.hash.split("?")[1]).get("line") ?? "");
+  const place = async () => (await params()).get("line") ?? "";
   const here = await place();
   await tab.page.keyboard.press("ArrowLeft");
   await tab.page.waitForFunction(

@@ -10,7 +10,6 @@ import {
   fixed,
   inBlinds,
   percent,
-  percentShort,
   plain,
   signed,
 } from "../../app/js/core/format.js";
@@ -56,8 +55,6 @@ test("listeners hear of the last state once, and only of what they select", asyn
 
 test("numbers are written as they are shown", () => {
   assert.equal(percent(0.1234), "12.3");
-  assert.equal(percentShort(1), "100");
-  assert.equal(percentShort(0.005), "0.5");
   assert.equal(fixed(-0.001, 2), "0.00");
   assert.equal(fixed(-1.5, 1), "\u22121.5");
   assert.equal(fixed(null, 1), "–");

@@ -4,7 +4,7 @@ import { actionColours, barOrder } from "../../app/js/poker/actions.js";
 import { actionWords, mixWords } from "../../app/js/poker/words.js";
 import { cellMeans, cellWeights, heatCells, strategyCells } from "../../app/js/parts/cells.js";
 import { gradient, moved } from "../../app/js/parts/grid.js";
-import { ticks, timeTicks } from "../../app/js/parts/chart.js";
+import { decades, ticks, timeTicks } from "../../app/js/parts/chart.js";
 import { differenceCells } from "../../app/js/explorer/difference.js";
 
 const kinds = (/** @type {string[]} */ ...list) => list.map((kind) => ({ kind, label: kind }));
@@ -113,4 +113,10 @@ test("times are counted in round seconds, minutes and hours", () => {
   assert.deepEqual(timeTicks(0, 125, 3), [0, 60, 120]);
   assert.deepEqual(timeTicks(3, 14, 4), [5, 10]);
   assert.deepEqual(timeTicks(0, 4000, 3), [0, 1200, 2400, 3600]);
+});
+
+test("an axis of powers of ten has two marks at least", () => {
+  assert.deepEqual(decades(0.05, 200), [0.1, 1, 10, 100]);
+  assert.deepEqual(decades(0.3, 8.9), [0.5, 1, 2, 5]);
+  assert.deepEqual(decades(2.1, 4.9), [2.1, 4.9]);
 });

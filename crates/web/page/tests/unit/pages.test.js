@@ -1,7 +1,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readGoTo } from "../../app/js/pages/strategy/goto.js";
-import { EXAMPLE, fieldsOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
+import { EXAMPLE, fieldsOf, lineWords, listOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
 import { shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
 import { seriesOf, withScalar } from "../../app/js/pages/runs/series.js";
 
@@ -98,4 +98,14 @@ test("a number that comes is added once", () => {
     value: 3,
   });
   assert.deepEqual(twice, [{ tag: "a", step: [1, 2], secs: [1, 2], value: [2, 3] }]);
+});
+
+test("flops are typed with commas between them, with spaces or without", () => {
+  assert.deepEqual(listOf("AsKd7c, Th 9h 8d;\n7c5s2d,"), ["AsKd7c", "Th9h8d", "7c5s2d"]);
+  assert.deepEqual(listOf("  "), []);
+});
+
+test("a line of a spot is read in words", () => {
+  assert.equal(lineWords(""), "at the beginning");
+  assert.equal(lineWords("x b100 c"), "check, bet 100, call");
 });

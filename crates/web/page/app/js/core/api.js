@@ -99,6 +99,37 @@ export function listen(path, handlers) {
   return () => source.close();
 }
 
+/**
+ * The same, but not while the page is hidden: a browser has six connections to a server for all of its pages,
+ * and a stream holds one.
+ * @param {string} path @param {Record<string, (data: any) => void>} handlers
+ * @param {() => void} [onReturn] The page is seen again: what was told meanwhile was not heard.
+ * @returns {() => void}
+ */
+export function listenWhileSeen(path, handlers, onReturn) {
+  /** @type {(() => void) | null} */
+  let stop = null;
+  const look = () => {
+    if (document.hidden) {
+      stop?.();
+      stop = null;
+    } else if (!stop) {
+      stop = listen(path, handlers);
+      return true;
+    }
+    return false;
+  };
+  const change = () => {
+    if (look()) onReturn?.();
+  };
+  look();
+  document.addEventListener("visibilitychange", change);
+  return () => {
+    document.removeEventListener("visibilitychange", change);
+    stop?.();
+  };
+}
+
 /** Where a file can be fetched by a link. @param {string} path @param {Query} [query] */
 export function address(path, query = {}) {
   const parts = Object.entries(query).filter(([, value]) => value != null && value !== "");

@@ -18,12 +18,6 @@ export function fixed(value, digits) {
 /** A probability as percent without its sign: 0.123 is `12.3`. @param {number | null | undefined} p */
 export const percent = (p) => fixed(p == null ? p : p * 100, 1);
 
-/** A probability in short: `12.3`, `0` and `100` without decimals. @param {number | null | undefined} p */
-export function percentShort(p) {
-  const text = percent(p);
-  return text.endsWith(".0") ? text.slice(0, -2) : text;
-}
-
 /** Chips in big blinds, two decimals at most. @param {number | null | undefined} chips @param {number} bb */
 export const inBlinds = (chips, bb) => fixed(chips == null ? chips : chips / bb, 2);
 

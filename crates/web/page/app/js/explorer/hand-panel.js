@@ -1,7 +1,7 @@
 // The combos of one cell: how each acts and what it is worth.
 
 import { h, fill } from "../core/h.js";
-import { fixed, percent, percentShort } from "../core/format.js";
+import { fixed, percent } from "../core/format.js";
 import { CLASSES } from "../poker/cards.js";
 import { actionColours, barOrder } from "../poker/actions.js";
 import { actionWords, amountColumn, unitName } from "../poker/words.js";
@@ -129,7 +129,7 @@ function comboTable(position, live, unit) {
       equities && h("td", percent(equities[hand])),
       buckets && h("td.wide", buckets[hand] ?? ""),
       frequencies.map((/** @type {number} */ p, /** @type {number} */ i) =>
-        h("td", percentShort(p), actionEv(hand, i)),
+        h("td", percent(p), actionEv(hand, i)),
       ),
       h("td.wide", miniBar(frequencies, colours, order)),
     );

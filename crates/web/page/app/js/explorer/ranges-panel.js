@@ -29,7 +29,7 @@ export function showRanges(panel, position, unit) {
       "Copy as text",
     );
     const grid = cells
-      ? createGrid({ label: `range of ${seat.name}, ${plain(combos, 1)} combos`, small: true })
+      ? createGrid({ label: `range of ${seat.name}, ${plain(combos, 1)} combos`, small: true, named: true })
       : null;
     if (cells) grid?.show(weightCells(cellWeights(weights, cells)));
     return h(

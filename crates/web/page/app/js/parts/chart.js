@@ -9,7 +9,7 @@ const TOP = 10;
 
 /** @typedef {{ name: string, points: [number, number][], colour: string, dashed?: boolean }} Series */
 /** @typedef {{ x: string, y: string, height?: number, width?: number, log?: boolean, time?: boolean,
- *   yMin?: number, yMax?: number, xMin?: number, xMax?: number,
+ *   yMin?: number, yMax?: number, xMin?: number, xMax?: number, room?: boolean,
  *   xText?: (v: number) => string, yText?: (v: number) => string }} Axes */
 
 /**
@@ -112,7 +112,10 @@ function scales(points, axes, height) {
     const to = high ?? values.reduce((a, b) => Math.max(a, b), -Infinity);
     return from === to ? [from - Math.abs(from || 1) * 0.1, to + Math.abs(to || 1) * 0.1] : [from, to];
   };
-  const [x0, x1] = span(xs, axes.xMin, axes.xMax);
+  const [left, right] = span(xs, axes.xMin, axes.xMax);
+  // Dots at the very edge would be cut.
+  const room = axes.room ? (right - left) * 0.04 : 0;
+  const [x0, x1] = [left - room, right + room];
   const [y0, y1] = span(ys, axes.log ? undefined : axes.yMin, axes.yMax);
   const [low, high] = axes.log ? [y0, y1] : rounded(y0, y1, height);
   const f = axes.log ? Math.log10 : (/** @type {number} */ v) => v;
@@ -134,14 +137,12 @@ function scales(points, axes, height) {
  * @param {number} height
  */
 function rounded(from, to, height) {
-  const marks = ticks(from, to, lines(height));
-  const step = marks.length > 1 ? marks[1] - marks[0] : 0;
-  if (!step) return [from, to];
+  const step = stepOf(from, to, lines(height));
   return [Math.floor(from / step + 1e-9) * step, Math.ceil(to / step - 1e-9) * step];
 }
 
 /** How many lines a chart of a height has room for. @param {number} height */
-const lines = (height) => Math.max(2, Math.floor(height / 50));
+const lines = (height) => Math.max(3, Math.floor(height / 50));
 
 /** @param {[number, number][]} points @param {ReturnType<typeof scales>} scale @param {Axes} axes */
 function path(points, scale, axes) {
@@ -166,8 +167,25 @@ function frame(scale, axes, height) {
       h("line", { x1: LEFT, x2: width - 12, y1: scale.y(v), y2: scale.y(v) }),
       h("text", { x: LEFT - 6, y: scale.y(v) + 3.5, "text-anchor": "end" }, yText(v)),
     ]),
-    xs.map((v) => h("text", { x: scale.x(v), y: height - 5, "text-anchor": "middle" }, xText(v))),
+    xs.map((v) => {
+      // A text at the right edge would be cut.
+      const atEdge = scale.x(v) > width - 26;
+      const x = atEdge ? width - 2 : scale.x(v);
+      return h("text", { x, y: height - 5, "text-anchor": atEdge ? "end" : "middle" }, xText(v));
+    }),
   );
+}
+
+/**
+ * The round step that divides a span into so many parts at most.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} about
+ */
+function stepOf(from, to, about) {
+  const rough = (to - from) / about;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough;
 }
 
 /**
@@ -178,9 +196,7 @@ function frame(scale, axes, height) {
  * @returns {number[]}
  */
 export function ticks(from, to, about) {
-  const rough = (to - from) / about;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough;
+  const step = stepOf(from, to, about);
   /** @type {number[]} */
   const out = [];
   for (let i = Math.ceil(from / step - 1e-9); i * step <= to + step * 1e-9; i++)
@@ -205,12 +221,19 @@ export function timeTicks(from, to, about) {
   return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, i) => (first + i) * step);
 }
 
-/** @param {number} from @param {number} to */
-function decades(from, to) {
+/**
+ * Powers of ten; with less than two of them also 2, 5, 20, 50 and so on.
+ * @param {number} from
+ * @param {number} to
+ */
+export function decades(from, to) {
   const powers = [];
   for (let p = Math.floor(Math.log10(from)); p <= Math.ceil(Math.log10(to)); p++) powers.push(10 ** p);
-  const within = powers.filter((v) => v >= from * 0.999 && v <= to * 1.001);
-  return within.length >= 2 ? within : [from, to];
+  const within = (/** @type {number[]} */ marks) => marks.filter((v) => v >= from * 0.999 && v <= to * 1.001);
+  const tens = within(powers);
+  if (tens.length >= 2) return tens;
+  const finer = within(powers.flatMap((v) => [v, 2 * v, 5 * v].map((w) => Number(w.toPrecision(12)))));
+  return finer.length >= 2 ? finer : [from, to];
 }
 
 /** @param {number} value */

@@ -60,7 +60,7 @@ export function decisionTable(decisions, { source, unit, seatName, open = -1 }) 
   const columns = seatName ? 8 : 6;
   const head = (/** @type {any} */ words, left = false) =>
     h("th", { scope: "col", class: left ? "left" : "" }, words);
-  return h(
+  const table = h(
     "div.tablebox",
     { role: "region", "aria-label": "decisions", tabindex: 0 },
     h(
@@ -85,7 +85,11 @@ export function decisionTable(decisions, { source, unit, seatName, open = -1 }) 
       ),
     ),
   );
+  return [table, ...noCosts(decisions).map((why) => h("p.hint", `– ${why}.`))];
 }
+
+/** Why some decisions have no cost, each reason once. @param {any[]} decisions @returns {string[]} */
+const noCosts = (decisions) => [...new Set(decisions.map((d) => d.why_no_cost).filter(Boolean))];
 
 /**
  * A decision, and all of its actions below it.
@@ -144,7 +148,7 @@ function rows(decision, { source, unit, seatName, columns, open }) {
 function costWords(decision, unit) {
   if (decision.valued === false)
     return h("span.alive", { role: "img", "aria-label": "being worked out" }, "…");
-  if (decision.cost == null) return h("span.dim", { title: "known from the flop on, for two players" }, "–");
+  if (decision.cost == null) return h("span.dim", { title: decision.why_no_cost ?? "not known" }, "–");
   return amountColumn(decision.cost, unit);
 }
 

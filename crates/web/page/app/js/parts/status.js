@@ -28,6 +28,41 @@ export function command(text) {
   return h("p.command", h("code", text), copy);
 }
 
+/** How long a button waits for the second click. */
+const SURE_MS = 4000;
+
+/**
+ * A button for what cannot be undone: it asks, and does it at the second click.
+ * @param {string} words @param {() => void} act
+ */
+export function confirmed(words, act) {
+  let timer = 0;
+  const calm = () => {
+    clearTimeout(timer);
+    timer = 0;
+    button.textContent = words;
+    button.classList.remove("sure");
+  };
+  const button = h(
+    "button.quiet",
+    {
+      type: "button",
+      onblur: calm,
+      onclick: () => {
+        const sure = timer !== 0;
+        calm();
+        if (sure) return act();
+        timer = window.setTimeout(calm, SURE_MS);
+        button.textContent = `${words}: sure?`;
+        button.classList.add("sure");
+        return undefined;
+      },
+    },
+    words,
+  );
+  return button;
+}
+
 /** Copies and says so on the button for a moment. @param {string} text @param {any} button */
 export async function copyText(text, button) {
   const before = button.textContent;

@@ -71,3 +71,9 @@ export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 function perUnit(unit) {
   return unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
 }
+
+/**
+ * The head of a column of percentages, which a size like `Bet 50 %` names already.
+ * @param {string} name
+ */
+export const inPercent = (name) => (name.endsWith("%") ? name : `${name}, %`);

@@ -5,7 +5,7 @@ import { get, post, request } from "../../core/api.js";
 import { go } from "../../core/url.js";
 import { count } from "../../core/format.js";
 import { sourceSelect } from "../../parts/sources.js";
-import { command, emptyState, errorBox } from "../../parts/status.js";
+import { command, confirmed, emptyState, errorBox } from "../../parts/status.js";
 import { createTableView } from "./view.js";
 
 /** @returns {import("../../main.js").Page} */
@@ -169,7 +169,10 @@ export function createPage() {
               "tr",
               h("td.left", h("a", { href: `#/play?session=${s.id}` }, s.name)),
               h("td", `${count(s.hands)} hands`),
-              h("td", h("button.quiet", { type: "button", onclick: () => drop(s.id) }, "Throw away")),
+              h(
+                "td",
+                confirmed("Throw away", () => drop(s.id)),
+              ),
             ),
           ),
         ),

@@ -125,7 +125,7 @@ function scores({ result, decisions, hands, players }, per, unit) {
   const score = (
     /** @type {string} */ name,
     /** @type {string} */ value,
-    /** @type {string} */ note,
+    /** @type {any} */ note,
     title = "",
   ) => h("div", title ? { title } : {}, h("span", name), h("strong", value), h("small", note));
   const interval = (/** @type {number | null} */ half) => (half == null ? "" : `± ${fixed(half, 0)}`);
@@ -140,16 +140,26 @@ function scores({ result, decisions, hands, players }, per, unit) {
       score(
         "less luck",
         rate(result.aivat_bb_per_100),
-        result.aivat_bb_per_100 == null ? "bb per 100" : interval(result.aivat_interval95),
+        lessLuckNote(result, hands, interval),
         "bb per 100 with luck taken out (AIVAT): the same mean, a narrower interval",
       ),
     score(
       "decisions cost",
       fixed(decisions.bb_per_100, 1),
-      "bb per 100",
+      decisions.hands < hands ? `bb per 100, ${count(decisions.hands)} of ${count(hands)}` : "bb per 100",
       "what your decisions from the flop on lost against the best ones, by the strategy's own values",
     ),
   ];
+}
+
+/**
+ * How well the result without luck is known.
+ * @param {any} result @param {number} hands @param {(half: number | null) => string} interval
+ */
+function lessLuckNote(result, hands, interval) {
+  if (result.aivat_bb_per_100 == null) return hands > 0 ? "not known yet" : "bb per 100";
+  const part = result.aivat_hands < hands ? `, ${count(result.aivat_hands)} of ${count(hands)}` : "";
+  return interval(result.aivat_interval95) + part;
 }
 
 /** Big blinds in a hundred hands. @param {number | null} value */
@@ -157,6 +167,7 @@ const rate = (value) => signed(value, value != null && Math.abs(value) >= 1000 ?
 
 /** The hand line by line, streets with their cards. @param {any} hand */
 function story(hand) {
+  if (!hand.log.length) return h("li.dim", "Cards are dealt, blinds are in.");
   return hand.log.map((/** @type {any} */ line) =>
     line.cards.length
       ? h("li.dealt", h("span", line.street), " ", cardsInText(line.cards.join("")))

@@ -1,7 +1,7 @@
 // One run: its numbers as they come, its charts, its report.
 
 import { h, fill } from "../../core/h.js";
-import { get, listen, post } from "../../core/api.js";
+import { get, listenWhileSeen, post } from "../../core/api.js";
 import { bytes, compact, count, duration, fixed } from "../../core/format.js";
 import { createChart } from "../../parts/chart.js";
 import { errorBox, waiting } from "../../parts/status.js";
@@ -93,7 +93,8 @@ export function createRunView(id, { onChange }) {
 
   function follow() {
     if (stopListening || answer.run.state !== "running") return;
-    stopListening = listen(`runs/${id}/events`, {
+    /** @type {Record<string, (data: any) => void>} */
+    const handlers = {
       latest: (latest) => {
         live = latest;
         later();
@@ -121,6 +122,10 @@ export function createRunView(id, { onChange }) {
         draw();
       },
       error: (closed) => closed && end(),
+    };
+    stopListening = listenWhileSeen(`runs/${id}/events`, handlers, async () => {
+      series = (await get(`runs/${id}/charts`)).series;
+      later();
     });
   }
 
@@ -147,7 +152,8 @@ export function createRunView(id, { onChange }) {
     const runs = [{ name: answer.run.name, series }, ...others];
     for (const { spec, chart, box } of charts) {
       const drawn = seriesOf(spec.match, runs);
-      box.hidden = !drawn.length;
+      // One number that does not change is no chart: it stands in the report.
+      box.hidden = !drawn.length || (!stopListening && drawn.every(({ points }) => points.length < 2));
       if (drawn.length) chart.show(drawn);
     }
     if (report.childElementCount === 0 && !stopListening) fill(report, reportView(answer));

@@ -1,17 +1,29 @@
 // One spot on many flops: progress, a sortable table, a scatter plot, filters by texture.
 
 import { h, fill } from "../../core/h.js";
-import { address, get, listen, post, request } from "../../core/api.js";
+import { address, get, listenWhileSeen, post, request } from "../../core/api.js";
 import { go } from "../../core/url.js";
-import { fixed, percent } from "../../core/format.js";
+import { count, fixed, percent } from "../../core/format.js";
 import { createChart } from "../../parts/chart.js";
 import { createTable, miniBar } from "../../parts/table.js";
 import { cardsInText } from "../../parts/cards.js";
-import { errorBox, waiting } from "../../parts/status.js";
+import { confirmed, errorBox, waiting } from "../../parts/status.js";
 import { actionColours, barOrder } from "../../poker/actions.js";
-import { actionWords } from "../../poker/words.js";
+import { actionWords, inPercent } from "../../poker/words.js";
+import { lineWords } from "./spot-fields.js";
 
 const TEXTURES = ["high_card", "pairing", "suits", "connectedness"];
+
+/** The flop that is being solved, and how far. @param {any} current */
+function flopWords({ flop, progress }) {
+  const pct = progress?.exploitability_pct;
+  return [
+    "now ",
+    cardsInText(flop),
+    `, ${count(progress?.iterations)} iteration${progress?.iterations === 1 ? "" : "s"}`,
+    pct == null ? "" : `, exploitable by ${fixed(pct, 1)} % of the pot`,
+  ];
+}
 
 /** @param {string} id */
 export function createBatch(id) {
@@ -53,12 +65,15 @@ export function createBatch(id) {
 
   function follow() {
     if (stopListening || !isGoing()) return;
-    stopListening = listen(`batches/${id}/events`, {
+    stopListening = listenWhileSeen(`batches/${id}/events`, {
       batch: (next) => {
+        const { done } = batch;
         batch = next.batch ?? next;
-        drawBar();
-        load();
         if (!isGoing()) end();
+        drawBar();
+        // The report changes with every flop that is done, not with every step of one.
+        if (batch.done !== done || !isGoing()) load();
+        else if (!report) drawFirst();
       },
       error: (closed) => closed && end(),
     });
@@ -70,7 +85,7 @@ export function createBatch(id) {
   }
 
   async function load() {
-    if (!batch.done) return fill(body, waiting("the first flop is being solved"));
+    if (!batch.done) return drawFirst();
     try {
       report = await get(`batches/${id}/report`, { line: params.line });
       fill(problem);
@@ -79,6 +94,14 @@ export function createBatch(id) {
       fill(problem, errorBox(error));
     }
     return undefined;
+  }
+
+  /** Before there is anything to report. */
+  function drawFirst() {
+    const text = isGoing()
+      ? "The table comes with the first flop, which is being solved"
+      : "No flop was solved";
+    fill(body, batch.error ? errorBox(batch.error) : isGoing() ? waiting(text) : h("p.hint", text));
   }
 
   /** @param {string} what */
@@ -100,12 +123,13 @@ export function createBatch(id) {
     const going = isGoing();
     fill(
       bar,
-      h("strong", batch.name || "Many flops"),
+      h("strong", batch.title || batch.name),
       h("progress", { max: batch.flops, value: batch.done, "aria-label": "flops solved" }),
       h(
         "span.dim",
         `${batch.done} of ${batch.flops} flops`,
-        going && batch.current ? ` · now ${batch.current.flop}` : ` · ${batch.state}`,
+        " · ",
+        going && batch.current ? flopWords(batch.current) : batch.state,
       ),
       going
         ? h("button", { type: "button", onclick: () => act("stop") }, "Stop")
@@ -115,8 +139,14 @@ export function createBatch(id) {
         { href: address(`batches/${id}/report.csv`, { line: params.line }), download: "flops.csv" },
         "CSV",
       ),
-      h("button.quiet", { type: "button", onclick: () => act("delete") }, "Throw away"),
+      confirmed("Throw away", () => act("delete")),
     );
+  }
+
+  /** Opens a flop at the decision that is looked at. @param {any} flop */
+  function open(flop) {
+    if (!flop.source) return;
+    go({ page: "strategy", params: { of: flop.source, line: params.line ?? "" } });
   }
 
   /** @param {Record<string, string>} change */
@@ -137,14 +167,14 @@ export function createBatch(id) {
       onSort: (next) => {
         sort = next;
       },
-      onRow: (/** @type {any} */ f) => f.source && go({ page: "strategy", params: { of: f.source } }),
+      onRow: open,
       columns: [
         { name: "flop", left: true, cell: (f) => cardsInText(f.flop), by: (f) => f.flop },
         { name: "EV out of position", cell: (f) => fixed(f.ev[0], 1), by: (f) => f.ev[0] },
         { name: "equity, %", cell: (f) => percent(f.equity[0]), by: (f) => f.equity[0] },
         { name: "realised, %", cell: (f) => percent(f.realisation[0]), by: (f) => f.realisation[0] },
         ...names.map((/** @type {string} */ name, /** @type {number} */ i) => ({
-          name: `${name}, %`,
+          name: inPercent(name),
           cell: (/** @type {any} */ f) => percent(f.frequencies[i]),
           by: (/** @type {any} */ f) => f.frequencies[i],
         })),
@@ -156,6 +186,7 @@ export function createBatch(id) {
       x: "equity out of position, %",
       y: "EV out of position",
       height: 260,
+      room: true,
     });
     chart.show(
       [],
@@ -163,28 +194,33 @@ export function createBatch(id) {
         x: f.equity[0] * 100,
         y: f.ev[0],
         label: `${f.flop}: equity ${percent(f.equity[0])} %, EV ${fixed(f.ev[0], 1)}`,
-        onclick: f.source ? () => go({ page: "strategy", params: { of: f.source } }) : undefined,
+        onclick: f.source ? () => open(f) : undefined,
       })),
     );
     fill(
       body,
+      batch.error && errorBox(batch.error),
       h("div.row", lines(), TEXTURES.map(filter)),
-      h("div.batchgrid", table.element, h("div", chart.element, groups(names))),
+      h(
+        "div.batchgrid",
+        h("div", table.element, h("p.hint", "A row or a dot opens its flop. EV in chips of the pot.")),
+        h("div", chart.element, groups(names)),
+      ),
     );
   }
 
+  /** The decisions on the way to the one that is shown, itself, and those right behind it. */
   function lines() {
-    const all = report.lines ?? [];
-    if (!all.length) return null;
+    const behind = report.lines.map((/** @type {any} */ l) => l.line);
+    const now = params.line ?? "";
+    const steps = now.split(" ").filter(Boolean);
+    const before = steps.map((_, i) => steps.slice(0, i).join(" "));
     const select = h(
       "select",
       { onchange: () => place({ line: select.value }) },
-      h("option", { value: "" }, "at the beginning"),
-      all
-        .filter((/** @type {any} */ l) => l.line)
-        .map((/** @type {any} */ l) =>
-          h("option", { value: l.line, selected: l.line === params.line }, l.label || l.line),
-        ),
+      [...before, now, ...behind].map((line) =>
+        h("option", { value: line, selected: line === now }, lineWords(line)),
+      ),
     );
     return h("label.source", h("span.dim", "decision"), select);
   }
@@ -229,6 +265,15 @@ export function createBatch(id) {
 
   /** @param {any[]} rows @param {string[]} names @param {boolean} flops */
   function meansTable(rows, names, flops) {
+    return h(
+      "div.tablebox",
+      { role: "region", "aria-label": "means", tabindex: 0 },
+      meansOf(rows, names, flops),
+    );
+  }
+
+  /** @param {any[]} rows @param {string[]} names @param {boolean} flops */
+  function meansOf(rows, names, flops) {
     const colours = actionColours(report.actions);
     const head = (/** @type {string} */ words) => h("th", { scope: "col" }, words);
     return h(
@@ -241,7 +286,7 @@ export function createBatch(id) {
           h("th.left", { scope: "col" }, flops ? "texture" : "hands"),
           head(flops ? "flops" : "share, %"),
           head(flops ? "EV oop" : "EV"),
-          names.map((name) => head(`${name}, %`)),
+          names.map((name) => head(inPercent(name))),
           head("strategy"),
         ),
       ),

@@ -6,7 +6,7 @@ import { bytes, count, plain } from "../../core/format.js";
 import { createRangeEditor } from "../../parts/range-editor.js";
 import { cardRow, chooseCards } from "../../parts/cards.js";
 import { parseCards } from "../../poker/cards.js";
-import { EXAMPLE, fieldsOf, spotOf } from "./spot-fields.js";
+import { EXAMPLE, fieldsOf, listOf, spotOf } from "./spot-fields.js";
 
 const STREETS = ["flop", "turn", "river"];
 
@@ -43,7 +43,21 @@ export function createForm({ onSolve, onBatch }) {
     "select",
     { "aria-label": "number of flops" },
     [10, 25, 50, 100, 184].map((n) => h("option", { value: n, selected: n === 25 }, `${n} flops`)),
+    h("option", { value: "list" }, "these flops:"),
   );
+  const listed = h("input", {
+    type: "text",
+    size: 22,
+    hidden: true,
+    spellcheck: "false",
+    autocomplete: "off",
+    "aria-label": "flops, with commas between them",
+    placeholder: "AsKd7c, Th9h8d, 7c5s2d",
+  });
+  flops.addEventListener("change", () => {
+    listed.hidden = flops.value !== "list";
+    if (!listed.hidden) listed.focus();
+  });
   const batch = h("button", { type: "button", onclick: startBatch }, "Solve on many flops");
 
   const input = (/** @type {string} */ key, /** @type {string} */ label, /** @type {any} */ more = {}) => {
@@ -88,7 +102,7 @@ export function createForm({ onSolve, onBatch }) {
       ),
       estimate,
       problem,
-      h("div.row", solve, flops, batch),
+      h("div.row", solve, h("span.apart"), flops, listed, batch),
     ),
     oop.element,
     ip.element,
@@ -252,7 +266,11 @@ export function createForm({ onSolve, onBatch }) {
 
   async function startBatch() {
     await doing(batch, () =>
-      onBatch({ spot: spot(), flops: Number(flops.value), target_pct: Number(fields.target_pct.value) || 1 }),
+      onBatch({
+        spot: spot(),
+        flops: flops.value === "list" ? listOf(listed.value) : Number(flops.value),
+        target_pct: Number(fields.target_pct.value) || 1,
+      }),
     );
   }
 

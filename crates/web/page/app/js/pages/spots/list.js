@@ -69,7 +69,7 @@ export function solveList(solves, batches) {
             batches.map((b) =>
               h(
                 "tr",
-                h("td.left", link("batch", b.id, b.name || "a batch")),
+                h("td.left", link("batch", b.id, b.title || b.name)),
                 h("td", b.state),
                 h("td", `${b.done} of ${b.flops}`),
               ),

@@ -4,7 +4,7 @@ import { h, fill } from "../../core/h.js";
 import { fixed } from "../../core/format.js";
 import { CLASSES } from "../../poker/cards.js";
 import { actionColours } from "../../poker/actions.js";
-import { actionWords } from "../../poker/words.js";
+import { actionWords, inPercent } from "../../poker/words.js";
 
 /** @typedef {{ line: string, strategy: { hands: string, play: Record<string, number> }[] }} Lock */
 
@@ -103,7 +103,7 @@ export function createLockPanel({ locksOf, onSolve }) {
         node.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
           h(
             "label.field",
-            h("span", h("b.key", { class: colours[i] }), `${actionWords(action, unit)}, %`),
+            h("span", h("b.key", { class: colours[i] }), inPercent(actionWords(action, unit))),
             fields[i],
           ),
         ),

@@ -7,7 +7,7 @@ import { bindKeys } from "../../core/keys.js";
 import { bytes, count, duration, fixed } from "../../core/format.js";
 import { createChart } from "../../parts/chart.js";
 import { cardsInText } from "../../parts/cards.js";
-import { errorBox, waiting } from "../../parts/status.js";
+import { confirmed, errorBox, waiting } from "../../parts/status.js";
 import { sourceSelect } from "../../parts/sources.js";
 import { createExplorer } from "../../explorer/index.js";
 import { handOver } from "../spot-link.js";
@@ -86,8 +86,9 @@ export function createSolve(id) {
       progress: (progress) => {
         const { iterations, exploitability_pct: pct } = progress;
         const last = solve.curve[solve.curve.length - 1];
-        const curve =
-          pct == null || (last && last[0] === iterations) ? solve.curve : [...solve.curve, [iterations, pct]];
+        // Between two measurements the last one is told again.
+        const isNew = pct != null && (!last || last[1] !== pct);
+        const curve = isNew ? [...solve.curve, [iterations, pct]] : solve.curve;
         solve = { ...solve, state: "solving", progress, curve };
         drawWatch();
       },
@@ -149,7 +150,7 @@ export function createSolve(id) {
           }),
       ],
       h("button.quiet", { type: "button", onclick: () => handOver(spot) }, "Edit the spot"),
-      h("button.quiet", { type: "button", onclick: drop }, "Throw away"),
+      confirmed("Throw away", drop),
     );
   }
 
@@ -176,7 +177,7 @@ export function createSolve(id) {
           ["iterations", count(progress?.iterations)],
           ["exploitable, % of pot", fixed(progress?.exploitability_pct, 3)],
           ["time", duration(progress?.secs)],
-          ["about to go", duration(progress?.remaining_secs)],
+          ["time left, about", duration(progress?.remaining_secs)],
           ["memory", bytes(memory)],
         ].map(([name, value]) => h("div", h("dt", name), h("dd", value))),
       ),

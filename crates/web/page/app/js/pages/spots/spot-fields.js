@@ -104,3 +104,21 @@ function number(value) {
 function lesser(a, b) {
   return a == null || b == null ? (a ?? b) : Math.min(a, b);
 }
+
+/** Flops as they are typed, one after each comma. @param {string} typed */
+export const listOf = (typed) =>
+  typed
+    .split(/[,;\n]/)
+    .map((flop) => flop.replace(/\s/g, ""))
+    .filter(Boolean);
+
+/** A line of a spot in words. @param {string} line */
+export const lineWords = (line) =>
+  line
+    .split(" ")
+    .filter(Boolean)
+    .map((step) => SAID[step] ?? step.replace(/^b(\d+)$/, "bet $1"))
+    .join(", ") || "at the beginning";
+
+/** @type {Record<string, string>} */
+const SAID = { x: "check", c: "call", f: "fold" };
