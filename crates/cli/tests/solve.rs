@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use holdem_game::spot::{LockText, Spot, SpotSizes, StreetSizes};
+use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::Value;
 use support::{Running, holdem, json};
@@ -237,6 +238,32 @@ fn locked_hands_play_as_they_are_told_and_a_best_response_gains_against_them() {
     let checked = behind("ip", "x");
     assert!(number(&checked["best_response_ev"]) >= number(&checked["ev"]));
     holdem().args(["solve", "exploit"]).arg(&file).args(["ip", "x x"]).assert().code(2);
+}
+
+#[test]
+fn where_nobody_comes_all_sums_are_nothing_and_it_is_said() {
+    let directory = tempfile::tempdir().unwrap();
+    let checks = SMALL.to_owned() + "locks:\n  - {line: '', strategy: [{hands: all, play: {x: 1}}]}\n";
+    let file = directory.path().join("checks.hdm");
+    let path = spot(directory.path(), &checks);
+    let root = solved(&path, &["--iterations", "3", "--out", file.to_str().unwrap()]);
+    assert_eq!(root["reached"], true);
+    let show = |line: &str| {
+        let mut command = holdem();
+        command.args(["solve", "show"]).arg(&file).arg(line);
+        command
+    };
+    let behind = json(show("b50").args(["--format", "json"]));
+    assert_eq!(behind["reached"], false);
+    for sums in ["ev", "equity", "equity_realisation"] {
+        assert_eq!([number(&behind[sums]["oop"]), number(&behind[sums]["ip"])], [0.0; 2], "{sums}");
+    }
+    let actions = behind["actions"].as_array().unwrap();
+    assert!(actions.len() > 1 && actions.iter().all(|action| number(&action["frequency"]) == 0.0));
+    let compared = ["solve", "compare", file.to_str().unwrap(), file.to_str().unwrap(), "b50"];
+    assert_eq!(number(&json(holdem().args(compared).args(["--format", "json"]))["strategy_distance"]), 0.0);
+    show("b50").assert().code(0).stdout(contains("nobody comes here").and(contains("NaN").not()));
+    show("").assert().code(0).stdout(contains("nobody comes here").not());
 }
 
 #[test]

@@ -13,10 +13,12 @@
 //! | `tables` | many hands side by side, stepped together |
 //! | `hand` | a hand by the rules, move by move |
 //! | `solution` | spots solved exactly |
+//! | `batch` | one spot on many flops |
 //! | `training` | runs |
 //!
 //! Types and docstrings of the package stand in `python/holdem_solver/_native.pyi`.
 
+mod batch;
 mod cards;
 mod checking;
 mod errors;
@@ -34,6 +36,8 @@ use pyo3::prelude::*;
 
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use crate::batch::solve_batch;
     #[pymodule_export]
     use crate::cards::{Range, canonical_board, card_names, combo_names, equity, evaluate, parse_cards};
     #[pymodule_export]

@@ -27,13 +27,33 @@ pub(crate) struct Solution {
 }
 
 /// How tables are kept, by its name.
-fn storage(name: &str) -> PyResult<StorageChoice> {
+pub(crate) fn storage(name: &str) -> PyResult<StorageChoice> {
     match name {
         "f32" => Ok(StorageChoice::F32),
         "i16" => Ok(StorageChoice::I16),
         "auto" => Ok(StorageChoice::Auto),
         other => Err(HoldemError::new_err(format!("storage `{other}`, expected `f32`, `i16` or `auto`"))),
     }
+}
+
+/// What a file keeps, by its name.
+pub(crate) fn keep(name: &str) -> PyResult<Keep> {
+    match name {
+        "all" => Ok(Keep::All),
+        "strategy" => Ok(Keep::Strategy),
+        other => Err(HoldemError::new_err(format!("keep `{other}`, expected `all` or `strategy`"))),
+    }
+}
+
+/// When to stop; the usual target if nothing is said.
+pub(crate) fn stop_at(target: Option<f64>, time: Option<f64>, iterations: Option<u64>) -> PyResult<StopAt> {
+    let ends = time.is_some() || iterations.is_some();
+    let target_pct = target.unwrap_or(if ends { 0.0 } else { StopAt::default().target_pct });
+    if !(target_pct >= 0.0 && target_pct.is_finite()) {
+        return Err(HoldemError::new_err(format!("target {target_pct}, expected 0 or more % of the pot")));
+    }
+    let time = time.map(Duration::try_from_secs_f64).transpose().or_raise()?;
+    Ok(StopAt { target_pct, iterations, time })
 }
 
 /// A spot as text of a spot file.
@@ -95,15 +115,7 @@ impl Solution {
         iterations: Option<u64>,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<f64> {
-        let ends = time.is_some() || iterations.is_some();
-        let target_pct = target.unwrap_or(if ends { 0.0 } else { StopAt::default().target_pct });
-        if !(target_pct >= 0.0 && target_pct.is_finite()) {
-            return Err(HoldemError::new_err(format!(
-                "target {target_pct}, expected 0 or more % of the pot"
-            )));
-        }
-        let time = time.map(Duration::try_from_secs_f64).transpose().or_raise()?;
-        let stop_at = StopAt { target_pct, iterations, time };
+        let stop_at = stop_at(target, time, iterations)?;
         let work = |watcher: &Watcher| {
             let mut solved = self.lock();
             solved.solve(&stop_at, &mut |at| {
@@ -161,14 +173,7 @@ impl Solution {
 
     #[pyo3(signature = (path, *, keep = "all", force = false))]
     fn save(&self, py: Python<'_>, path: PathBuf, keep: &str, force: bool) -> PyResult<u64> {
-        let keep = match keep {
-            "all" => Keep::All,
-            "strategy" => Keep::Strategy,
-            other => {
-                let text = format!("keep `{other}`, expected `all` or `strategy`");
-                return Err(HoldemError::new_err(text));
-            }
-        };
+        let keep = self::keep(keep)?;
         py.detach(|| self.lock().write(&Destination::new(&path, force).or_raise()?, keep).or_raise())
     }
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 import holdem_solver as hs
@@ -67,3 +68,48 @@ def test_a_callback_that_raises_stops_the_work() -> None:
     with pytest.raises(KeyboardInterrupt):
         solution.solve(time=60, progress=stop)
     assert solution.iterations > 0
+
+
+FLOP = {
+    "board": "Qs Jh 2h",
+    "oop_range": "AA,T9s",
+    "ip_range": "KK,AJs",
+    "pot": 100,
+    "effective_stack": 100,
+    "flop": {"bet": "50%"},
+    "turn": {"bet": "50%"},
+}
+
+
+def test_a_batch_is_a_table_of_flops(tmp_path: Path) -> None:
+    heard: list[Progress] = []
+    flops = ["QsJh2h 2", "8c5c2c"]
+    lines = ["", "x x"]
+    reports = hs.solve_batch(
+        FLOP, flops, lines, iterations=10, directory=tmp_path, solutions="strategy", progress=heard.append
+    )
+    assert [report["line"] for report in reports] == lines
+    frame = pl.DataFrame(hs.columns(reports[0]))
+    assert frame["flop"].to_list() == ["QsJh2h", "8c5c2c"]
+    assert np.allclose(frame.select(pl.sum_horizontal(pl.col("^freq_.*$"))), 1, atol=1e-5)
+    textures = pl.DataFrame(hs.columns(reports[0], rows="textures"))
+    mean = np.average(frame["ev_oop"], weights=frame["weight"])
+    assert textures.filter(by="all")["ev_oop"].item() == pytest.approx(mean, abs=1e-9)
+    parts = pl.DataFrame(hs.columns(reports[0], rows="parts"))
+    sums = parts.group_by("flop", "player", "by").agg(pl.col("share").sum())
+    assert len(sums) == 12
+    assert np.allclose(sums["share"], 1, atol=1e-9)
+    assert reports[1]["flops"][0]["boards"] == 49
+    solution = hs.Solution.open(tmp_path / "QsJh2h.hdm")
+    assert solution.node().ev[0] == pytest.approx(frame["ev_oop"][0], abs=1e-6)
+    assert heard[0]["total"] == 2
+    again = hs.solve_batch(FLOP, flops, lines, iterations=10, directory=tmp_path)
+    assert again == reports
+    with pytest.raises(hs.HoldemError, match="another spot"):
+        hs.solve_batch({**FLOP, "pot": 90}, flops, lines, iterations=10, directory=tmp_path)
+
+
+@pytest.mark.parametrize("flops", [0, "some", ["AsAs2c"], []])
+def test_what_are_no_flops_is_refused(flops: int | str | list[str]) -> None:
+    with pytest.raises(hs.HoldemError):
+        hs.solve_batch(FLOP, flops, iterations=1)

@@ -53,7 +53,8 @@ pub fn compare(first: &Solution, second: &Solution, line: &str) -> Result<Compar
         }
     }
     let total: f64 = apart.iter().map(|(.., weight)| weight).sum();
-    let mean = apart.iter().map(|(_, distance, _, weight)| distance * weight).sum::<f64>() / total;
+    let sum: f64 = apart.iter().map(|(_, distance, _, weight)| distance * weight).sum();
+    let mean = if total > 0.0 { sum / total } else { 0.0 };
     apart.sort_by(|a, b| (b.1 * b.3).total_cmp(&(a.1 * a.3)));
     Ok(Comparison {
         ev: [nodes[0].ev, nodes[1].ev],

@@ -104,6 +104,31 @@ pub enum SolutionError {
     /// Hold'em without a board.
     #[error("hold'em is solved from a flop on: name a spot; `holdem train` learns it from the blinds")]
     NeedsBoard,
+    /// A flop of a batch that cannot be solved or reported.
+    #[error("flop {flop}: {source}")]
+    OnFlop {
+        /// The flop.
+        flop: String,
+        /// Why.
+        source: Box<SolutionError>,
+    },
+    /// A file that should hold the results of a flop.
+    #[error("{path}: not results of a flop; delete it to solve it again: {source}", path = path.display())]
+    NoResults {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// A file that holds results of something else.
+    #[error(
+        "{path}: holds another spot, or one solved otherwise; name another directory",
+        path = path.display()
+    )]
+    OtherResults {
+        /// The file.
+        path: PathBuf,
+    },
     /// A name that no variant has.
     #[error("unknown variant `{name}`, expected one of {known}")]
     Variant {
@@ -127,9 +152,11 @@ impl SolutionError {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Blueprint(error) => error.class(),
-            Self::Store(_) | Self::Unreadable { .. } | Self::Exact(ExactError::Tables { .. }) => {
-                ErrorClass::Data
-            }
+            Self::OnFlop { source, .. } => source.class(),
+            Self::Store(_)
+            | Self::Unreadable { .. }
+            | Self::NoResults { .. }
+            | Self::Exact(ExactError::Tables { .. }) => ErrorClass::Data,
             _ => ErrorClass::Usage,
         }
     }

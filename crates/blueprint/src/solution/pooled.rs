@@ -3,6 +3,7 @@
 use holdem_cards::{Card, CardSet};
 use holdem_game::deal::cards_on;
 
+use super::report::realisation;
 use super::{ActionReport, ByPlayer, NodeReport, RangePart, Solution, SolutionError, divided, merged};
 
 /// Means of a decision over boards, each by how often play comes there.
@@ -52,7 +53,6 @@ pub fn pooled(solution: &Solution, line: &str) -> Result<Pooled, SolutionError> 
     };
     let ev = ByPlayer::of(|player| mean(&|report| *report.ev.get(player)));
     let equity = ByPlayer::of(|player| mean(&|report| *report.equity.get(player)));
-    let pot = f64::from(first.pot);
     let action = |(at, action): (usize, &ActionReport)| ActionReport {
         frequency: mean(&|report| report.actions[at].frequency),
         ..action.clone()
@@ -62,7 +62,7 @@ pub fn pooled(solution: &Solution, line: &str) -> Result<Pooled, SolutionError> 
         boards: reports.len(),
         ev,
         equity,
-        equity_realisation: ByPlayer::of(|player| ev.get(player) / (equity.get(player) * pot)),
+        equity_realisation: realisation(ev, equity, first.pot),
         actions: first.actions.iter().enumerate().map(action).collect(),
         parts: ByPlayer::of(|player| {
             let parts = |report: &NodeReport| divided(report.combos.get(player), report.cards);

@@ -41,7 +41,7 @@ pub struct ActionReport {
     pub action: String,
     /// In words: `bet 50`.
     pub label: String,
-    /// How often the player takes it: over all hands, by reach.
+    /// How often the player takes it: over all hands, by reach; 0 if nobody comes here.
     pub frequency: f64,
 }
 
@@ -81,6 +81,8 @@ pub struct NodeReport {
     pub to_call: Chips,
     /// Chips behind the player.
     pub behind: Chips,
+    /// Whether any pair of hands comes here. If not, all means and frequencies are 0.
+    pub is_reached: bool,
     /// Mean EV over hands, in chips.
     pub ev: ByPlayer<f64>,
     /// Mean equity over hands, 0 to 1.
@@ -117,6 +119,7 @@ impl NodeReport {
             pot: tree.pot(at.node),
             to_call: put_in[1 - player].saturating_sub(put_in[player]),
             behind: solution.spot().stack() - put_in[player],
+            is_reached: view.is_reached(),
             ev: ByPlayer::of(|player| view.ev(player)),
             equity: ByPlayer::of(|player| view.equity(player)),
             actions: edges.iter().enumerate().map(action).collect(),
@@ -131,10 +134,18 @@ impl NodeReport {
         PLAYERS[self.player]
     }
 
-    /// How much of its equity a player comes to: EV as a share of equity times pot.
+    /// How much of its equity a player comes to: EV as a share of equity times pot; 0 of no equity.
     pub fn realisation(&self) -> ByPlayer<f64> {
-        ByPlayer::of(|player| self.ev.get(player) / (self.equity.get(player) * f64::from(self.pot)))
+        realisation(self.ev, self.equity, self.pot)
     }
+}
+
+/// EV as a share of equity times pot; 0 of no equity.
+pub(super) fn realisation(ev: ByPlayer<f64>, equity: ByPlayer<f64>, pot: Chips) -> ByPlayer<f64> {
+    ByPlayer::of(|player| {
+        let share = equity.get(player) * f64::from(pot);
+        if share > 0.0 { ev.get(player) / share } else { 0.0 }
+    })
 }
 
 fn combos(view: &NodeView, player: usize) -> Vec<ComboReport> {

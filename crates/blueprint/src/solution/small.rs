@@ -114,7 +114,8 @@ impl SolvedGame {
             })
             .collect();
         let total: f64 = apart.iter().map(|(_, weight)| weight).sum();
-        let mean = apart.iter().map(|(hand, weight)| hand.distance * weight).sum::<f64>() / total;
+        let sum: f64 = apart.iter().map(|(hand, weight)| hand.distance * weight).sum();
+        let mean = if total > 0.0 { sum / total } else { 0.0 };
         apart.sort_by(|(a, heavy), (b, other)| (b.distance * other).total_cmp(&(a.distance * heavy)));
         Ok(GameDifference {
             ev: [first.ev(player), second.ev(player)],

@@ -1,9 +1,9 @@
 //! The walk from street to street.
 
 use super::BoardRule;
-use super::buffer::Buffer;
-use super::classes::Classes;
+use super::classes::{Class, Classes};
 use super::entries::Street;
+use super::finals::{Final, Sums, add_finals};
 use super::frontier::Frontier;
 use super::port::{Port, renamed, slot_of};
 use super::state::PublicState;
@@ -12,6 +12,9 @@ use super::thinning::Thinning;
 use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
+
+/// Final boards that are kept at a time.
+const FINALS: usize = 64;
 
 /// A walk over all boards that may follow a public state, with a clone of one rule on every board.
 pub(crate) struct ChanceWalk<'a, R> {
@@ -159,27 +162,52 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         layer_above: &Deal,
         above: &[Port],
         same: Vec<Renaming>,
-    ) -> Vec<Vec<[Buffer; 2]>> {
+    ) -> Sums {
+        if street == self.last_street {
+            let mut sums: Sums = above.iter().map(Port::zeros).collect();
+            let class = Class { runout, images: Vec::new() };
+            self.add_finals(&[class], &[], layer_above, above, &mut sums);
+            return sums;
+        }
         let mut layer = Deal::default();
         self.cards.layer(street, runout.board, &mut layer);
         let slot_above = self.slots_above(&layer, layer_above);
         let passes = self.rule.passes(street);
         let carry_down = |port: &Port| port.carry_down(&slot_above, layer.width(), passes);
         let mut ports: Vec<Port> = above.iter().map(carry_down).collect();
-        if street == self.last_street {
-            self.visit(street, &layer, &mut ports, &mut []);
-        } else {
-            let mut exits = self.descend(street, &layer, &mut ports);
-            let (next, boards) = self.next_boards(street, runout.board);
-            self.add_boards(street, next, &Classes::new(&boards, same), &layer, &mut exits);
-            self.visit(street, &layer, &mut ports, &mut exits);
-        }
+        let mut exits = self.descend(street, &layer, &mut ports);
+        let (next, boards) = self.next_boards(street, runout.board);
+        self.add_boards(street, next, &Classes::new(&boards, same), &layer, &mut exits);
+        self.visit(street, &layer, &mut ports, &mut exits);
         let width = layer_above.width();
         ports.iter().map(|port| port.carry_up(&slot_above, width, runout.probability)).collect()
     }
 
+    /// Adds the values of final boards to those of the exits `above`.
+    fn add_finals(
+        &self,
+        classes: &[Class],
+        same: &[Renaming],
+        layer_above: &Deal,
+        above: &[Port],
+        sums: &mut Sums,
+    ) {
+        let (last, slot_above) = (self.last_street, slot_of(layer_above, self.cards.num_hands()));
+        let board = |class| Final::new(self.cards, last, (class, same), &slot_above);
+        for classes in classes.chunks(FINALS) {
+            let boards: Vec<Final> = classes.iter().map(board).collect();
+            add_finals((last, &self.streets[last]), &boards, above, &mut self.rule(), sums);
+        }
+    }
+
     /// Adds the values of all boards after `street` to its exits.
     fn add_boards(&self, street: usize, next: usize, boards: &Classes, layer: &Deal, exits: &mut [Port]) {
+        if next == self.last_street && street != self.parallel_from {
+            let mut sums: Sums = exits.iter_mut().map(|exit| std::mem::take(&mut exit.values)).collect();
+            self.add_finals(&boards.classes, &boards.same, layer, exits, &mut sums);
+            exits.iter_mut().zip(sums).for_each(|(exit, values)| exit.values = values);
+            return;
+        }
         let workers = if street == self.parallel_from { self.workers } else { 1 };
         let chunk = if workers > 1 { 64 * workers } else { 1 };
         let hands = if boards.same.is_empty() { 0 } else { self.cards.num_hands() };

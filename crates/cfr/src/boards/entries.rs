@@ -18,9 +18,12 @@ pub(super) struct Street {
 pub(super) struct Ways {
     /// Down alone, to where the street ends.
     pub(super) down: Plan,
-    /// Down, and up with values.
-    pub(super) whole: Plan,
+    /// Down, and up with values: on the last street some entries after the others, else all at once.
+    pub(super) whole: Vec<Plan>,
 }
+
+/// Nodes of the last street that are walked together: as many as the cache of a core holds the strategies of.
+const NODES_TOGETHER: usize = 64;
 
 /// A showdown decided on an earlier street: passed on as an exit until the board is final.
 #[derive(Clone, Copy)]
@@ -54,9 +57,13 @@ impl Street {
         let numbered = || entries.iter().copied().enumerate();
         let roots: Vec<(u32, NodeId)> =
             numbered().filter(|(_, id)| is_decision(*id)).map(|(entry, id)| (entry as u32, id)).collect();
-        let decisions = (!roots.is_empty()).then(|| {
-            let whole = Plan::forest(tree, &roots, &|child| behind(tree, street, exits, child));
-            Ways { down: whole.down_alone(), whole }
+        let plan = |roots: &[_]| Plan::forest(tree, roots, &|child| behind(tree, street, exits, child));
+        let decisions = (!roots.is_empty()).then(|| match street + 1 < tree.num_streets() {
+            true => {
+                let whole = plan(&roots);
+                Ways { down: whole.down_alone(), whole: vec![whole] }
+            }
+            false => Ways { down: Plan::default(), whole: few_nodes(tree, &roots).map(plan).collect() },
         });
         let showdown = |(entry, id): (usize, NodeId)| Showdown {
             entry,
@@ -66,6 +73,21 @@ impl Street {
         let showdowns = numbered().filter(|(_, id)| !is_decision(*id)).map(showdown).collect();
         Self { entries: entries.len(), decisions, showdowns }
     }
+}
+
+/// Cuts the roots of the last street into groups that have few nodes each.
+fn few_nodes<'r>(
+    tree: &BettingTree,
+    roots: &'r [(u32, NodeId)],
+) -> impl Iterator<Item = &'r [(u32, NodeId)]> {
+    let is_decision = |&id: &NodeId| matches!(tree.node(id).kind, NodeKind::Decision { .. });
+    let mut nodes = 0;
+    roots.chunk_by(move |(_, root), _| {
+        nodes += tree.subtree(*root).filter(is_decision).count();
+        let together = nodes < NODES_TOGETHER;
+        nodes *= usize::from(together);
+        together
+    })
 }
 
 /// By street: nodes below a root whose reach comes from the street before, in order: first decisions of the

@@ -17,6 +17,7 @@
 //! - `exits`: these values: of every board for itself, or summed over many
 //! - `thinning`: a few boards instead of all, for numbers that only have to move like the right ones
 //! - `street`, `entries`: one street on one board: where it begins and ends, and the walk between
+//! - `finals`: the last street on many boards, a few entries at a time
 //! - `port`, `buffer`: reach and values that pass from street to street
 //! - `classes`: boards that are the same up to a renaming
 
@@ -25,6 +26,7 @@ mod chance;
 mod classes;
 mod entries;
 mod exits;
+mod finals;
 mod frontier;
 mod port;
 mod rule;

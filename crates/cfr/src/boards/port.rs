@@ -23,6 +23,12 @@ impl Port {
         self.values.resize_with(passes, || [Buffer::zeros(width), Buffer::zeros(width)]);
     }
 
+    /// As many values as these, all 0.
+    pub(super) fn zeros(&self) -> Vec<[Buffer; 2]> {
+        let zeros = |values: &Buffer| Buffer::zeros(values.len());
+        self.values.iter().map(|pair| pair.each_ref().map(zeros)).collect()
+    }
+
     /// The same place on a board below: reach of the same hands, padding 0. Values are written by the visit.
     pub(super) fn carry_down(&self, slot_above: &[u32], width: usize, passes: usize) -> Self {
         let stale = || [Buffer::stale(width), Buffer::stale(width)];

@@ -1,10 +1,8 @@
 //! The nodes of one street on one board.
 
 use super::BoardRule;
-use super::buffer::Buffer;
 use super::entries::{Showdown, Street, Ways};
 use super::port::Port;
-use crate::kernels::{Kernels, Leaf, Showdowns, Terminals, take_rake};
 use crate::walk::{Group, Reach, Rule, Scratch, Seen, walk_forest};
 use holdem_game::deal::Deal;
 use holdem_game::tree::NodeId;
@@ -12,7 +10,7 @@ use std::cell::RefCell;
 
 thread_local! {
     /// Working memory of the walks of this thread.
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
+    pub(super) static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 /// Walks all entries of a street down on one board: `ports` hold their reach, `exits` take theirs.
@@ -49,17 +47,16 @@ pub(super) fn visit(
         let most = exits.first().map_or(0, |exit| exit.values.len() - 1);
         let below = rule.begin(number, pass).min(most);
         SCRATCH.with_borrow_mut(|scratch| {
-            if let Some(Ways { whole, .. }) = &street.decisions {
+            for whole in street.decisions.iter().flat_map(|ways| &ways.whole) {
                 let mut visit = Visit { rule, layer, ports, exits, pass, below: Some(below) };
                 walk_forest(whole, &group(layer), &mut visit, scratch);
             }
-            pass_on(&street.showdowns, (pass, ports), (below, exits));
-            showdowns(layer, pass, certain(&street.showdowns, ports), scratch);
         });
+        pass_on(&street.showdowns, (pass, ports), (below, exits));
     }
 }
 
-fn group(layer: &Deal) -> Group<'_> {
+pub(super) fn group(layer: &Deal) -> Group<'_> {
     Group { deals: std::slice::from_ref(layer), width: layer.width(), buckets: Default::default() }
 }
 
@@ -70,58 +67,6 @@ fn pass_on(showdowns: &[Showdown], (pass, ports): (usize, &mut [Port]), (below, 
             let (to, from) = (&mut ports[entry].values[pass], &exits[exit as usize].values[below]);
             to.iter_mut().zip(from).for_each(|(to, from)| to.copy_from_slice(from));
         }
-    }
-}
-
-/// The showdowns that wait no longer, each with its port.
-fn certain<'p>(showdowns: &[Showdown], ports: &'p mut [Port]) -> Vec<(Showdown, &'p mut Port)> {
-    let mut waiting = showdowns.iter().filter(|showdown| showdown.exit.is_none()).peekable();
-    let mut certain = Vec::new();
-    for (entry, port) in ports.iter_mut().enumerate() {
-        if let Some(showdown) = waiting.next_if(|showdown| showdown.entry == entry) {
-            certain.push((*showdown, port));
-        }
-    }
-    certain
-}
-
-/// Showdowns decided on earlier streets, on a final board.
-fn showdowns(layer: &Deal, pass: usize, mut showdowns: Vec<(Showdown, &mut Port)>, scratch: &mut Scratch) {
-    let always = Buffer::filled(layer.width(), 1.0);
-    let (deal, kernels) = (Showdowns::from(layer), Kernels::detect());
-    for pair in showdowns.chunks_mut(2) {
-        match pair {
-            [first, second] => {
-                let [mut first, mut second] =
-                    [terminals(first, pass, &always), terminals(second, pass, &always)];
-                let nodes = [&mut first, &mut second];
-                (kernels.two_terminals)(&deal, nodes, 0, &mut scratch.terminals);
-            }
-            rest => rest.iter_mut().for_each(|one| {
-                let mut one = terminals(one, pass, &always);
-                (kernels.terminals)(&deal, &mut one, 0, &mut scratch.terminals);
-            }),
-        }
-    }
-    for certain in showdowns.iter_mut().filter(|(showdown, _)| showdown.stake.rake != 0.0) {
-        take_rake(&deal, &mut terminals(certain, pass, &always), 0);
-    }
-}
-
-/// A showdown that is certain: chips at stake, reach and values.
-fn terminals<'p>(
-    (Showdown { stake, .. }, port): &'p mut (Showdown, &mut Port),
-    pass: usize,
-    always: &'p [f32],
-) -> Terminals<'p> {
-    let [first, second] = &mut port.values[pass];
-    Terminals {
-        own_reach: &port.reach[0],
-        other_reach: &port.reach[1],
-        fold: None,
-        showdown: Some(Leaf { amount: stake.amount, rake: stake.rake, chosen: always, values: first }),
-        other_values: second,
-        adds: false,
     }
 }
 

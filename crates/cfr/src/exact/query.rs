@@ -49,30 +49,41 @@ pub struct NodeView {
 }
 
 impl NodeView {
-    /// A player's mean EV over hands by weight, in chips.
+    /// Whether any pair of hands comes here. If not, what is summed over hands is 0.
+    pub fn is_reached(&self) -> bool {
+        self.hands[self.player].iter().any(|hand| hand.weight > 0.0)
+    }
+
+    /// A player's mean EV over hands by weight, in chips; 0 if nobody comes here.
     pub fn ev(&self, player: usize) -> f64 {
         self.mean(player, |hand| hand.ev)
     }
 
-    /// A player's mean equity over hands by weight.
+    /// A player's mean equity over hands by weight; 0 if nobody comes here.
     pub fn equity(&self, player: usize) -> f64 {
         self.mean(player, |hand| hand.equity)
     }
 
-    /// How often the acting player takes an action, over hands by weight.
+    /// How often the acting player takes an action, over hands by weight; 0 for every action if nobody comes
+    /// here.
     pub fn frequency(&self, action: usize) -> f64 {
         let hands = &self.hands[self.player];
         let total: f64 = hands.iter().map(|hand| hand.weight).sum();
         let chosen = hands.iter().zip(&self.strategy[action]).map(|(hand, &p)| hand.weight * f64::from(p));
-        chosen.sum::<f64>() / total
+        share(chosen.sum(), total)
     }
 
     fn mean(&self, player: usize, of: impl Fn(&HandView) -> f64) -> f64 {
         let hands = self.hands[player].iter().filter(|hand| hand.weight > 0.0);
         let (sum, total) =
             hands.fold((0.0, 0.0), |(sum, total), hand| (sum + hand.weight * of(hand), total + hand.weight));
-        sum / total
+        share(sum, total)
     }
+}
+
+/// A part of a total; 0 of nothing.
+fn share(part: f64, total: f64) -> f64 {
+    if total > 0.0 { part / total } else { 0.0 }
 }
 
 impl ExactSolver {

@@ -31,6 +31,7 @@ pub(super) fn kernels() -> Option<&'static Kernels> {
         terminals: terminal_x86::terminals,
         two_terminals: terminal_x86::two_terminals,
         four_terminals: terminal_x86::four_in_twos,
+        showdowns: terminal_x86::showdowns,
     };
     is_x86_feature_detected!("avx2").then_some(KERNELS)
 }

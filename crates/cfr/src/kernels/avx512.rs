@@ -27,6 +27,7 @@ pub(super) fn kernels() -> Option<&'static Kernels> {
         terminals: terminal_x86::terminals,
         two_terminals: terminal_x86::two_terminals,
         four_terminals: terminal_x86::four_terminals,
+        showdowns: terminal_x86::showdowns_in_sixteens,
     };
     let has = is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512vl")

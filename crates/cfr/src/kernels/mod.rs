@@ -50,6 +50,8 @@ mod short;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
 mod short_avx2;
+mod showdown;
+mod sums;
 mod terminal;
 #[cfg(target_arch = "x86_64")]
 #[allow(unsafe_code)]
@@ -58,7 +60,8 @@ mod terminal_x86;
 pub(crate) use holdem_cards::random::mix as mix_bits;
 pub(crate) use rake::take_rake;
 pub use short::{CEILING, LARGEST_STEP};
-pub use terminal::{Leaf, Showdowns, TerminalScratch, Terminals};
+pub use sums::{Showdowns, TerminalScratch};
+pub use terminal::{Leaf, Terminals};
 
 use std::sync::OnceLock;
 
@@ -84,6 +87,9 @@ pub type TwoTerminalsFn =
 /// Values the terminal children of four nodes on one deal, whose slots begin with `first`.
 pub type FourTerminalsFn =
     fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 4], first: usize, scratch: &mut TerminalScratch);
+/// Writes what every hand wins at showdown from each of some reach vectors, `[vector][slot]`.
+pub type ShowdownsFn =
+    fn(deal: &Showdowns<'_>, reach: &[f32], values: &mut [f32], scratch: &mut TerminalScratch);
 
 /// Where the numbers of a bucket stand: bucket `b` has `num_actions` of them from `b * stride`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +150,8 @@ pub struct Kernels {
     pub two_terminals: TwoTerminalsFn,
     /// See [`FourTerminalsFn`]: the same bits as one node after the other.
     pub four_terminals: FourTerminalsFn,
+    /// See [`ShowdownsFn`].
+    pub showdowns: ShowdownsFn,
 }
 
 impl Kernels {
@@ -160,6 +168,7 @@ impl Kernels {
             terminals: terminal::one,
             two_terminals: terminal::two,
             four_terminals: terminal::four,
+            showdowns: showdown::showdowns,
         }
     }
 

@@ -183,6 +183,28 @@ fn random_deal(rng: &mut DealRng, n: usize) -> (Vec<[u8; 2]>, Ties, Vec<usize>) 
     (pairs.clone(), ties(&pairs, &ranks), ranks)
 }
 
+/// The reach of all hands that can be held beside a hand; if they are compared, less that of the stronger
+/// ones and without that of equals.
+fn over_pairs(
+    blockers: &[[u8; 2]],
+    ranks: &[usize],
+    reach: &dyn Fn(usize) -> f32,
+    h: usize,
+    compare: bool,
+) -> f32 {
+    let apart = |o: &usize| blockers[*o].iter().all(|b| !blockers[h].contains(b));
+    let sign = |o: usize| match (compare, ranks[h].cmp(&ranks[o])) {
+        (false, _) | (true, std::cmp::Ordering::Greater) => 1.0,
+        (true, std::cmp::Ordering::Equal) => 0.0,
+        (true, std::cmp::Ordering::Less) => -1.0,
+    };
+    (0..blockers.len()).filter(apart).map(|o| sign(o) * reach(o)).sum()
+}
+
+fn close(a: f32, b: f32) {
+    assert!((a - b).abs() < 1e-3, "{a} {b}");
+}
+
 /// A node with reach and probabilities, and room for its values.
 struct Node {
     own: Vec<f32>,
@@ -249,16 +271,9 @@ impl Node {
     /// Compares with the sum over pairs of hands.
     fn check(&self, blockers: &[[u8; 2]], ranks: &[usize]) {
         let n = blockers.len();
-        let naive = |reach: &dyn Fn(usize) -> f32, h: usize, compare: bool| -> f32 {
-            let apart = |o: &usize| blockers[*o].iter().all(|b| !blockers[h].contains(b));
-            let sign = |o: usize| match (compare, ranks[h].cmp(&ranks[o])) {
-                (false, _) | (true, std::cmp::Ordering::Greater) => 1.0,
-                (true, std::cmp::Ordering::Equal) => 0.0,
-                (true, std::cmp::Ordering::Less) => -1.0,
-            };
-            (0..n).filter(apart).map(|o| sign(o) * reach(o)).sum()
+        let naive = |reach: &dyn Fn(usize) -> f32, h: usize, compare: bool| {
+            over_pairs(blockers, ranks, reach, h, compare)
         };
-        let close = |a: f32, b: f32| assert!((a - b).abs() < 1e-3, "{a} {b}");
         for h in 0..n {
             let mut other = if self.adds { 1.0 } else { 0.0 };
             if let Some(fold) = &self.fold {
@@ -308,5 +323,29 @@ fn terminals_agree_with_the_sum_over_pairs_of_hands() {
             })
             .collect();
         assert!(results.windows(2).all(|pair| pair[0] == pair[1]), "other bits than the plain kernel");
+    }
+}
+
+#[test]
+fn showdowns_of_many_vectors_agree_with_the_sum_over_pairs_of_hands() {
+    for case in 0..200u64 {
+        let run = |kernels: &Kernels| {
+            let mut rng = DealRng::for_iteration(15, case);
+            let (n, count) = (1 + rng.below(60), rng.below(20));
+            let (blockers, ties, ranks) = random_deal(&mut rng, n);
+            let width = n.next_multiple_of(SLOT_ALIGN);
+            let mut number = |at: usize| if at % width < n { rng.unit() } else { 0.0 };
+            let reach: Vec<f32> = (0..count * width).map(&mut number).collect();
+            let mut values = vec![1.0; reach.len()];
+            let deal = Showdowns { blockers: &blockers, ties: &ties };
+            (kernels.showdowns)(&deal, &reach, &mut values, &mut TerminalScratch::default());
+            for (reach, values) in reach.chunks_exact(width).zip(values.chunks_exact(width)) {
+                (0..n).for_each(|h| close(values[h], over_pairs(&blockers, &ranks, &|o| reach[o], h, true)));
+                assert!(values[n..].iter().all(|value| *value == 0.0), "padding wins nothing");
+            }
+            bits(&values)
+        };
+        let expected = run(Kernels::scalar());
+        Kernels::all().into_iter().for_each(|kernels| assert_eq!(run(kernels), expected, "{}", kernels.name));
     }
 }

@@ -97,7 +97,7 @@ pub(crate) enum Behind {
 }
 
 /// The steps of a walk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Plan {
     pub(crate) steps: Vec<Step>,
     pub(crate) terminals: Vec<TerminalPlan>,

@@ -8,8 +8,10 @@ use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::{Exploitability, Watch, exploitability};
 use holdem_cfr::evaluate::exploitability::{Question, SoFar};
 use holdem_cfr::evaluate::flops::{Rounds, sample_flops};
+use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_game::deal::{MiniDeck, MiniHoldemCards, Runout, cards_on};
+use holdem_game::menu::BetMenu;
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
@@ -150,4 +152,26 @@ fn what_is_lost_street_by_street_sums_up_to_all() {
     let flops = game.in_rounds(6, 4, 3);
     let again = game.in_rounds(6, 4, 3);
     assert_eq!(flops, again, "the same seed, the same flops");
+}
+
+#[test]
+fn where_nobody_decides_after_the_first_street_nothing_is_lost_later() {
+    let mini = MiniHoldem {
+        ranks: 5,
+        suits: 2,
+        hole_cards: 1,
+        board_cards: vec![1, 1, 1],
+        stack: 20,
+        ..MiniHoldem::default()
+    };
+    let tree = mini.betting(BetMenu::jam_or_fold()).and_then(|game| game.tree()).expect("a small tree");
+    let cards = mini.cards().expect("a small deck");
+    let strategy = Strategy::uniform(&tree, &bucket_counts(&cards));
+    let (tree, cards, strategies) = (&tree, &cards, [&strategy; 2]);
+    let question = Question { tree, cards, strategies, by_street: true, turns: None, workers: 1 };
+    let found = question.on_all_boards(&Watch::NOBODY).expect("nobody stops it");
+    let [first, later @ ..] = &found.by_street[..] else { panic!("streets") };
+    let sum: f64 = first.iter().map(|loss| loss.mean).sum();
+    assert!(found.chips.mean > 0.1 && (sum / 2.0 - found.chips.mean).abs() < 1e-4, "{found:?}");
+    assert!(later.len() == 3 && later.iter().flatten().all(|loss| loss.mean.abs() < 1e-4), "{found:?}");
 }

@@ -6,7 +6,8 @@
 //! Keys: `workers`, `bits` (32, 16), `variant` (`dcfr`, `predictive`, `scheduled`, `cfr+`), `alpha` (0 and
 //! predictive: no discounts), `beta`, `gamma`, `restarts`, `over` (iterations of the schedule from 1, -1, 30
 //! to 4, -3, 25), `reach` (1: sums by reach), `targets` (percent of the pot, separated by commas), `most`
-//! (iterations). Exploitability is computed after every fifth iteration and is not part of the times.
+//! (iterations), `step` (iterations between two checks, 5), `curve` (1: print every check). Exploitability is
+//! not part of the times.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant, Weighting};
@@ -16,9 +17,6 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use std::collections::HashMap;
 use std::time::Instant;
-
-/// Iterations between two checks.
-const STEP: u64 = 5;
 
 /// Seconds on the wall and of user time.
 #[derive(Clone, Copy, Default)]
@@ -134,11 +132,16 @@ fn solve(path: &str, keys: &Keys) {
         setup.wall
     );
     let most = keys.number("most", 2_000.0) as u64;
+    let step = keys.number("step", 5.0).max(1.0) as u64;
+    let curve = keys.number("curve", 0.0) > 0.0;
     for target in keys.targets() {
         let mut pct = f64::INFINITY;
         while pct > target && solver.iterations() < most {
-            timed(&mut solving, || solver.run(STEP));
+            timed(&mut solving, || solver.run(step));
             pct = 100.0 * solver.exploitability() / f64::from(spot.pot);
+            if curve {
+                println!("    {} {pct:.4}", solver.iterations());
+            }
         }
         let iterations = solver.iterations() as f64;
         // Own regrets and sums are read and written, the opponent's regrets read: 2.5 times the tables.

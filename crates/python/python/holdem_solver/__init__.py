@@ -76,6 +76,7 @@ __all__ = [
     "review",
     "search",
     "solve",
+    "solve_batch",
     "train",
     "versus",
 ]
@@ -174,6 +175,49 @@ def solve(
     solution = prepare(spot, storage=storage, variant=variant, workers=workers)
     solution.solve(target, time=time, iterations=iterations, progress=progress)
     return solution
+
+
+def solve_batch(
+    spot: str | PathLike[str] | Mapping[str, Any],
+    flops: int | str | Sequence[str],
+    lines: Sequence[str] = (),
+    *,
+    target: float | None = None,
+    time: float | None = None,
+    iterations: int | None = None,
+    directory: str | PathLike[str] | None = None,
+    solutions: str | None = None,
+    storage: str = "f32",
+    variant: str = "dcfr-fast",
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> list[dict[str, Any]]:
+    """One spot on many flops, as `holdem solve batch --format json` says it: a report for each line.
+
+    `spot` as for `solve`; its board does not count. `flops`: `"all"` (1,755), a number of representative
+    ones, or a list: `"QsJh2h"`, with a weight behind it if they do not weigh alike. `lines`: decisions to
+    report, pooled over the cards that can come on the way; the root if there are none. `target`, `time` and
+    `iterations` end each flop. `directory`: results are kept there, and taken from there where they are
+    known; with `solutions="all"` or `"strategy"` the solutions as well.
+
+    Returns for each line `line`, `flops` (for each `flop`, `weight`, `ev`, `equity`, `equity_realisation`,
+    `actions`, `parts`, ...), `by_texture` (means over all flops and by texture) and `by_part` (both ranges by
+    made hands, draws and equity). `holdem_solver.columns` makes tables of a report.
+    """
+    return _native.solve_batch(
+        _text(spot),
+        flops,
+        list(lines),
+        target=target,
+        time=time,
+        iterations=iterations,
+        directory=directory,
+        solutions=solutions,
+        storage=storage,
+        variant=variant,
+        workers=workers,
+        progress=progress,
+    )
 
 
 def train(

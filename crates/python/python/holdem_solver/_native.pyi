@@ -207,6 +207,23 @@ class Solution:
     def save(self, path: str | PathLike[str], *, keep: str = "all", force: bool = False) -> int:
         """Writes a file; `keep="strategy"` leaves out what only solving on needs. Returns its bytes."""
 
+def solve_batch(
+    spot: str,
+    flops: int | str | Sequence[str],
+    lines: Sequence[str],
+    *,
+    target: float | None = None,
+    time: float | None = None,
+    iterations: int | None = None,
+    directory: str | PathLike[str] | None = None,
+    solutions: str | None = None,
+    storage: str = "f32",
+    variant: str = "dcfr-fast",
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> list[dict[str, Any]]:
+    """`spot`: the text of a spot file. See `holdem_solver.solve_batch`."""
+
 @final
 class Node:
     """What a solution says about a decision. Player 0 is out of position."""

@@ -9,12 +9,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def columns(found: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Columns of a match (a row for each player) or of a review (a row for each action of each decision).
+def columns(found: Mapping[str, Any], rows: str = "flops") -> dict[str, list[Any]]:
+    """Columns of a match (a row for each player), of a review (a row for each action of each decision), or of
+    a report over flops.
 
-    `found`: what `match_players` or `review` returned. Chips are thousandths of a big blind per hand in
-    columns that end in `_mbb`, big blinds in those that end in `_bb`; None stands where nothing was measured.
+    `found`: what `match_players` or `review` returned, or a report of `solve_batch`; of that, `rows` are
+    `"flops"`, `"textures"` (means over flops), or `"parts"` (flop by flop, both players' made hands, draws
+    and equities). Chips are thousandths of a big blind per hand in columns that end in `_mbb`, big blinds in
+    those that end in `_bb`; None stands where nothing was measured.
     """
+    if "by_texture" in found:
+        return _transposed(_OF_BATCH[rows](found))
     if "decisions" in found:
         return _transposed(_of_review(found))
     return _transposed(_of_match(found))
@@ -65,3 +70,54 @@ def _of_review(found: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
                 "chance": action["chance"],
                 "value_bb": action["value_bb"],
             }
+
+
+_PLAYERS = ("oop", "ip")
+
+
+def _shares(actions: Iterable[tuple[str, float]]) -> dict[str, float]:
+    return {f"freq_{name}": share for name, share in actions}
+
+
+def _by_player(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{name}_{player}": values[player] for player in _PLAYERS}
+
+
+def _of_flops(report: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    for flop in report["flops"]:
+        yield {
+            **{name: flop[name] for name in ("flop", "weight", "line", "boards", "iterations")},
+            "exploitability_pct_of_pot": flop["exploitability_pct_of_pot"],
+            **_by_player("ev", flop["ev"]),
+            **_by_player("equity", flop["equity"]),
+            **_by_player("realisation", flop["equity_realisation"]),
+            **_shares(flop["actions"]),
+        }
+
+
+def _of_textures(report: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    for mean in report["by_texture"]:
+        yield {
+            **{name: mean[name] for name in ("by", "texture", "flops", "weight")},
+            **_by_player("ev", mean["ev"]),
+            **_by_player("equity", mean["equity"]),
+            **_shares(mean["actions"]),
+        }
+
+
+def _of_parts(report: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    for flop in report["flops"]:
+        names = [name for name, _ in flop["actions"]]
+        for player in _PLAYERS:
+            for part in flop["parts"][player]:
+                # Who does not act has no frequencies.
+                shares = part["frequencies"] or [None] * len(names)
+                yield {
+                    **{name: flop[name] for name in ("flop", "weight", "line")},
+                    "player": player,
+                    **{name: part[name] for name in ("by", "name", "combos", "share", "ev", "equity")},
+                    **_shares(zip(names, shares, strict=True)),
+                }
+
+
+_OF_BATCH = {"flops": _of_flops, "textures": _of_textures, "parts": _of_parts}

@@ -52,14 +52,8 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
     let on_the_way = on_the_way.map(|point| format!("{} after {}", point.exploitability, point.iterations));
     let on_the_way: Vec<String> = on_the_way.collect();
     let exploiter_how = m.exploiter.as_ref().map(|e| {
-        format!(
-            "trained on {} and {} boards, {}; learned in the first seat: {}; in the second: {}",
-            e.iterations[0],
-            e.iterations[1],
-            sample(e.boards, "board"),
-            e.curve(0),
-            e.curve(1)
-        )
+        let [first, second] = e.iterations;
+        format!("trained on {first} and {second} boards, {}", sample(e.boards, "board"))
     });
     let mut rows = vec![
         (
@@ -98,6 +92,10 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
             ),
         ),
     ];
+    if let Some(exploiter) = &m.exploiter {
+        rows.push(("what it had learned in the first seat", exploiter.curve(0)));
+        rows.push(("and in the second", exploiter.curve(1)));
+    }
     if !on_the_way.is_empty() {
         rows.push(("exploitability on the way (iterations)", on_the_way.join("; ")));
     }

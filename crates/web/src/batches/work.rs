@@ -6,10 +6,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use holdem_blueprint::solution::{
-    ExactProgress, Keep, NamedVariant, Needed, Record, Solution, Stopped, StorageChoice,
-};
-use holdem_game::spot::{Spot, SpotGame};
+use holdem_blueprint::solution::batch::{Batch as Solve, Solving, WeightedFlop};
+use holdem_blueprint::solution::{ExactProgress, Keep, StorageChoice};
+use holdem_game::spot::Spot;
 use holdem_store::{Destination, create_directory};
 use holdem_telemetry::resources::Memory;
 
@@ -70,14 +69,16 @@ impl Work<'_> {
 
     /// Whether a flop was solved to its goal.
     fn flop(&self, spot: &Spot, name: &str, flop: &Flop) -> Result<bool, ApiError> {
-        let spot = Spot { board: flop.cards.clone(), ..spot.clone() };
-        let needed = Needed::of(&SpotGame::new(&spot)?, NamedVariant::default())?;
-        let available = Memory::now().map(|memory| memory.available_bytes);
-        let storage = needed.choose(StorageChoice::Auto, available)?;
-        let mut solution = Solution::prepare(&spot, Record { storage, ..Record::default() }, self.workers)?;
+        let solving = Solving {
+            stop_at: self.batch.kept().goal.stop_at(Duration::ZERO),
+            storage: StorageChoice::Auto,
+            workers: self.workers,
+            available: Memory::now().map(|memory| memory.available_bytes),
+            ..Solving::default()
+        };
+        let weighted = WeightedFlop { cards: flop.cards.clone(), weight: flop.weight };
         let mut known = ProgressOf::default();
-        let goal = self.batch.kept().goal;
-        let stopped = solution.solve(&goal.stop_at(Duration::ZERO), &mut |at| {
+        let solution = Solve::new(spot, solving, &[]).solution(&weighted, &mut |at| {
             known = progress(&known, at);
             self.batch.at(Some(CurrentFlop { flop: flop.cards.clone(), progress: known }));
             // Relaxed: the flag orders nothing.
@@ -85,10 +86,8 @@ impl Work<'_> {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
-        });
-        if stopped == Stopped::Asked {
-            return Ok(false);
-        }
+        })?;
+        let Some(solution) = solution else { return Ok(false) };
         let to = Destination::new(file(self.desk, name, flop), true)?;
         solution.write(&to, Keep::Strategy)?;
         Ok(true)

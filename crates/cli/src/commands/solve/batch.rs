@@ -3,18 +3,13 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Args;
-use holdem_blueprint::hex;
 use holdem_blueprint::solution::batch::{
-    FlopResult, Means, WeightedFlop, all_flops, by_part, by_texture, csv, parts_csv, read_flops,
-    representative_flops,
+    Batch, FlopResult, Means, Solving, WeightedFlop, all_flops, by_part, by_texture, csv, parts_csv,
+    read_flops, representative_flops,
 };
-use holdem_blueprint::solution::file::spot_yaml;
-use holdem_blueprint::solution::{Keep, NamedVariant, Needed, Record, Solution, Stopped, pooled};
-use holdem_game::spot::{Spot, SpotGame};
-use holdem_store::{create_directory, hash64, read_text, write_atomic};
-use holdem_telemetry::StopFlag;
+use holdem_blueprint::solution::{Keep, NamedVariant};
+use holdem_store::{read_text, write_atomic};
 use holdem_telemetry::resources::Memory;
 use serde_json::{Value, json};
 
@@ -76,21 +71,35 @@ pub(crate) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
         crate::output::expect_parquet("--parquet")?;
     }
     let flops = flops(&args.flops)?;
-    let spot = args.spot.spot()?;
-    let lines = if args.line.is_empty() { vec![String::new()] } else { args.line.clone() };
-    let batch = Batch { hash: hash(&spot, args, &lines)?, lines, spot, args, stop: stop_on_signals()? };
-    create_directory(&args.dir)?;
+    let batch = batch(args)?;
+    let stop = stop_on_signals()?;
     let mut results = Vec::new();
     for (number, flop) in flops.iter().enumerate() {
-        let Some(found) = batch.flop(flop)? else {
+        let found = batch.results(flop, &mut |_| match stop.is_set() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        })?;
+        let Some(found) = found else {
             output::say(&format!("interrupted: {number} of {} flops are done", flops.len()));
             return Ok(Exit::Interrupted);
         };
         output::say(&format!("{}/{}: {}", number + 1, flops.len(), said(&found)));
         results.push(found);
     }
-    report(&batch, &results)?;
+    report(args, batch.lines(), &results)?;
     Ok(Exit::Done)
+}
+
+fn batch(args: &BatchArgs) -> anyhow::Result<Batch> {
+    let solving = Solving {
+        stop_at: args.limits.stop_at()?,
+        storage: args.storage.into(),
+        variant: args.variant,
+        workers: workers(args.workers),
+        available: Memory::now().map(|memory| memory.available_bytes),
+    };
+    let batch = Batch::new(&args.spot.spot()?, solving, &args.line);
+    Ok(batch.kept_in(&args.dir, args.solutions.map(Keep::from))?)
 }
 
 fn flops(which: &str) -> anyhow::Result<Vec<WeightedFlop>> {
@@ -105,73 +114,6 @@ fn flops(which: &str) -> anyhow::Result<Vec<WeightedFlop>> {
     }
 }
 
-/// What the results depend on besides the flop.
-fn hash(spot: &Spot, args: &BatchArgs, lines: &[String]) -> anyhow::Result<String> {
-    let spot = Spot { board: String::new(), name: String::new(), ..spot.clone() };
-    let how = format!("{:?} {:?} {} {lines:?}", args.limits.stop_at()?, args.storage, args.variant);
-    Ok(hex(hash64(format!("{}{how}", spot_yaml(&spot)).as_bytes())))
-}
-
-struct Batch<'a> {
-    args: &'a BatchArgs,
-    spot: Spot,
-    lines: Vec<String>,
-    hash: String,
-    stop: StopFlag,
-}
-
-impl Batch<'_> {
-    /// The results of one flop, by line: those that are kept, or new ones; none if the user stopped.
-    fn flop(&self, flop: &WeightedFlop) -> anyhow::Result<Option<Vec<FlopResult>>> {
-        let file = self.args.dir.join(format!("{}.json", flop.cards));
-        if file.exists() {
-            return self.kept(&file, flop).map(Some);
-        }
-        let Some(solution) = self.solve(flop).with_context(|| format!("flop {}", flop.cards))? else {
-            return Ok(None);
-        };
-        let result = |line: &String| -> anyhow::Result<FlopResult> {
-            let report = pooled(&solution, line)?;
-            Ok(FlopResult::of(&report, solution.record(), flop, self.hash.clone()))
-        };
-        let results: Vec<FlopResult> = self.lines.iter().map(result).collect::<Result<_, _>>()?;
-        if let Some(keep) = self.args.solutions {
-            let to = output::destination(&self.args.dir.join(format!("{}.hdm", flop.cards)), true)?;
-            solution.write(&to, Keep::from(keep))?;
-        }
-        write_atomic(&file, output::json(&results)?.as_bytes())?;
-        Ok(Some(results))
-    }
-
-    fn kept(&self, file: &Path, flop: &WeightedFlop) -> anyhow::Result<Vec<FlopResult>> {
-        let text = read_text(file, LONGEST)?;
-        let unreadable = || format!("{}: not results of a flop; delete it to solve it again", file.display());
-        let mut results: Vec<FlopResult> = serde_json::from_str(&text)
-            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
-            .with_context(unreadable)?;
-        if results.len() != self.lines.len() || results.iter().any(|result| result.spot_hash != self.hash) {
-            let message = format!("{}: holds another spot, or one solved otherwise", file.display());
-            return Err(UsageError(format!("{message}; name another --dir")).into());
-        }
-        results.iter_mut().for_each(|result| result.weight = flop.weight);
-        Ok(results)
-    }
-
-    fn solve(&self, flop: &WeightedFlop) -> anyhow::Result<Option<Solution>> {
-        let spot = Spot { board: flop.cards.clone(), ..self.spot.clone() };
-        let needed = Needed::of(&SpotGame::new(&spot)?, self.args.variant)?;
-        let available = Memory::now().map(|memory| memory.available_bytes);
-        let storage = needed.choose(self.args.storage.into(), available)?;
-        let record = Record { variant: self.args.variant, storage, ..Record::default() };
-        let mut solution = Solution::prepare(&spot, record, workers(self.args.workers))?;
-        let stopped = solution.solve(&self.args.limits.stop_at()?, &mut |_| match self.stop.is_set() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        });
-        Ok((stopped != Stopped::Asked).then_some(solution))
-    }
-}
-
 /// One flop in a line.
 fn said(results: &[FlopResult]) -> String {
     let first = &results[0];
@@ -181,9 +123,9 @@ fn said(results: &[FlopResult]) -> String {
 }
 
 /// Writes the summaries and prints the means.
-fn report(batch: &Batch<'_>, results: &[Vec<FlopResult>]) -> anyhow::Result<()> {
+fn report(args: &BatchArgs, lines: &[String], results: &[Vec<FlopResult>]) -> anyhow::Result<()> {
     let mut all = Vec::new();
-    for (at, line) in batch.lines.iter().enumerate() {
+    for (at, line) in lines.iter().enumerate() {
         let results: Vec<FlopResult> = results.iter().map(|flop| flop[at].clone()).collect();
         let means = by_texture(&results);
         let name = match line.as_str() {
@@ -191,16 +133,16 @@ fn report(batch: &Batch<'_>, results: &[Vec<FlopResult>]) -> anyhow::Result<()> 
             line => format!("summary-{}", line.replace(' ', "-")),
         };
         let value = value(line, &results, &means);
-        write_atomic(batch.args.dir.join(format!("{name}.csv")), csv(&results).as_bytes())?;
-        write_atomic(batch.args.dir.join(format!("{name}-parts.csv")), parts_csv(&results).as_bytes())?;
-        write_atomic(batch.args.dir.join(format!("{name}.json")), output::json(&value)?.as_bytes())?;
-        if batch.args.parquet {
-            write_columns(&batch.args.dir.join(&name), &results)?;
+        write_atomic(args.dir.join(format!("{name}.csv")), csv(&results).as_bytes())?;
+        write_atomic(args.dir.join(format!("{name}-parts.csv")), parts_csv(&results).as_bytes())?;
+        write_atomic(args.dir.join(format!("{name}.json")), output::json(&value)?.as_bytes())?;
+        if args.parquet {
+            write_columns(&args.dir.join(&name), &results)?;
         }
         all.push((text(line, &means), value));
     }
     let (texts, values): (Vec<String>, Vec<Value>) = all.into_iter().unzip();
-    output::result(batch.args.format, || texts.join("\n"), &values)
+    output::result(args.format, || texts.join("\n"), &values)
 }
 
 /// Writes the summaries in columns, to two files whose names begin so.

@@ -116,6 +116,7 @@ fn json(solved: &SolvedGame, history: &str, at: &NodeView) -> Value {
         "player": at.player,
         "value_chips": [first, second],
         "value_mbb": [game.to_mbb(first), game.to_mbb(second)],
+        "reached": at.is_reached(),
         "actions": actions.collect::<Vec<_>>(),
         "strategy": strategy,
         "ev": ev,

@@ -89,7 +89,9 @@ fn situation(report: &NodeReport) -> String {
         chips => format!(", {chips} to call"),
     };
     let (pot, behind) = (report.pot, report.behind);
-    format!("{}: {way}pot {pot}, {behind} behind, {} acts{to_call}\n", report.board, report.player_name())
+    let nobody = if report.is_reached { "" } else { "nobody comes here: all sums are 0\n" };
+    let player = report.player_name();
+    format!("{}: {way}pot {pot}, {behind} behind, {player} acts{to_call}\n{nobody}", report.board)
 }
 
 /// EV, equity and what becomes of it, of both players.

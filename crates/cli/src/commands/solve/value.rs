@@ -53,6 +53,7 @@ fn node(report: &NodeReport, shown: Shown) -> Map<String, Value> {
         "pot": report.pot,
         "to_call": report.to_call,
         "behind": report.behind,
+        "reached": report.is_reached,
         "ev": by_player(&report.ev),
         "equity": by_player(&report.equity),
         "equity_realisation": by_player(&report.realisation()),
