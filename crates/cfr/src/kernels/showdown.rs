@@ -76,9 +76,9 @@ fn one_pass<L: Lanes, const N: usize>(
             *lanes = held.without(blockers).plus(partial).times(minus);
         }
         let lanes = L::transpose(block);
-        for i in 0..N {
-            for lane in 0..LANES {
-                written[lane][i][b] = bytemuck::must_cast(lanes[lane].quad(i));
+        for (lane, nodes) in lanes.iter().zip(&mut written) {
+            for (i, values) in nodes.iter_mut().enumerate() {
+                values[b] = bytemuck::must_cast(lane.quad(i));
             }
         }
     }
