@@ -1,8 +1,9 @@
 //! A stream that gives up a client that does not read what is sent to it.
 //!
-//! A client that stops reading, or reads a byte a minute, would hold its connection for ever: the system's buffers fill,
-//! and the answer waits. Time that an answer waits is counted against a credit, which what is taken fills again, at a rate
-//! that any reader beyond a malicious one keeps. Where nothing waits to be sent, as between two events, no time is counted.
+//! A client that stops reading, or reads a byte a minute, would hold its connection for ever: the system's
+//! buffers fill, and the answer waits. Time that an answer waits is counted against a credit, which is filled
+//! again by what is taken, at a rate that every honest reader keeps. Where nothing waits to be sent, as
+//! between two events, no time is counted.
 
 use std::future::Future;
 use std::io;

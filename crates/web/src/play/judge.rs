@@ -145,7 +145,8 @@ impl Question {
     }
 
     fn has_values(&self) -> bool {
-        self.strategy.tree().num_players() == 2 && !self.board.is_empty()
+        let can = self.graded.ungraded == Some(Ungraded::NotValued);
+        can && self.strategy.tree().num_players() == 2 && !self.board.is_empty()
     }
 
     fn reviewed(&self, graded: &Graded, valued: bool) -> Reviewed {

@@ -59,6 +59,8 @@ pub(crate) struct Reviewer<'a> {
     pub(crate) strategy: &'a Arc<Strategy>,
     /// Whose decisions; none for all.
     pub(crate) of: Option<&'a str>,
+    /// Whether costs are worked out; without them it takes no time.
+    pub(crate) values: bool,
     pub(crate) workers: usize,
     pub(crate) given_up: &'a AtomicBool,
 }
@@ -110,8 +112,14 @@ impl Reviewer<'_> {
         };
         let mut judged = Vec::with_capacity(found.len());
         for mut open in found {
-            reviewer.value(&mut open, &mut observer)?;
-            judged.extend(Question::recorded(self.strategy, open).map(|question| question.as_it_stands()));
+            if self.values {
+                reviewer.value(&mut open, &mut observer)?;
+            }
+            let question = Question::recorded(self.strategy, open);
+            judged.extend(question.map(|question| match self.values {
+                true => question.as_it_stands(),
+                false => question.by_chance(),
+            }));
         }
         Ok(judged)
     }

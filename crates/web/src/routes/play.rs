@@ -311,6 +311,8 @@ pub(crate) struct ReviewRequest {
     /// Hands that are passed over: `next` of the answer before.
     #[serde(default)]
     from: usize,
+    /// Whether costs are worked out, a walk each; they are unless it is `false`.
+    values: Option<bool>,
 }
 
 /// Judges recorded hands, as many as a few seconds suffice for; `next` says where to go on.
@@ -320,12 +322,14 @@ pub(crate) async fn review(
     State(app): State<App>,
     Body(asked): Body<ReviewRequest>,
 ) -> Result<Json<Review>, ApiError> {
-    let review = app.work(Cost::Heavy, move |app, given_up| {
+    let values = asked.values.unwrap_or(true);
+    let cost = if values { Cost::Heavy } else { Cost::Medium };
+    let review = app.work(cost, move |app, given_up| {
         let Opened::Strategy(strategy) = app.open(id(&asked.source, "source")?)? else {
             return Err(ApiError::unavailable("hands are judged by strategies, not by spots"));
         };
         let (of, workers) = (asked.seat.as_deref(), app.workers);
-        Reviewer { strategy: &strategy, of, workers, given_up }.review(&asked.phh, asked.from)
+        Reviewer { strategy: &strategy, of, values, workers, given_up }.review(&asked.phh, asked.from)
     });
     review.await.map(Json)
 }

@@ -44,6 +44,28 @@ fn sum_of_costs(decisions: &Value) -> f64 {
     decisions.iter().filter_map(|decision| decision["cost"].as_f64()).sum()
 }
 
+/// Without values the same decisions come, and it is said which of them will have a cost.
+fn costs_come_later(site: &Site, mut body: Value, judged: &[Value]) {
+    let decisions = |hands: &[Value]| -> Vec<Value> {
+        hands.iter().flat_map(|hand| hand["decisions"].as_array().unwrap().clone()).collect()
+    };
+    body["values"] = false.into();
+    let (quick, judged) = (decisions(&review_all(site, body.clone())), decisions(judged));
+    assert_eq!(quick.len(), judged.len());
+    for (quick, judged) in quick.iter().zip(&judged) {
+        for same in ["line", "board", "seat", "hand", "taken", "off_tree"] {
+            assert_eq!(quick[same], judged[same]);
+        }
+        let preflop = quick["board"].as_array().unwrap().is_empty();
+        assert!(quick["cost"].is_null() && judged["valued"] == true, "{quick} {judged}");
+        assert_eq!((&quick["valued"], quick["why_no_cost"].is_string()), (&json!(preflop), preflop));
+        assert_eq!(judged["cost"].is_null(), judged["why_no_cost"].is_string(), "{judged}");
+    }
+    body["seat"] = "nobody".into();
+    let (status, answer) = site.post("/reviews", &body);
+    assert_eq!((status, &answer["error"]["field"]), (StatusCode::BAD_REQUEST, &json!("seat")));
+}
+
 #[test]
 fn hands_are_played_kept_reviewed_and_written_down() {
     let site = Site::with_run();
@@ -75,13 +97,14 @@ fn hands_are_played_kept_reviewed_and_written_down() {
     assert!(written.len() >= 10);
 
     let body = json!({"source": source, "phh": phh, "seat": "you"});
-    let judged = review_all(&site, body);
+    let judged = review_all(&site, body.clone());
     assert_eq!(judged.len(), written.len());
     assert!(judged.iter().all(|hand| hand["error"].is_null()), "{judged:?}");
     assert_eq!(
         judged[0]["decisions"].as_array().unwrap().len(),
         review["decisions"].as_array().unwrap().len()
     );
+    costs_come_later(&site, body, &judged);
 
     // Luck is taken out once what the strategy is worth to itself is learned; hands have their costs by then.
     let path = format!("/sessions/{id}/hands/10/review");

@@ -1,4 +1,4 @@
-import test, { before } from "node:test";
+import test from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -11,8 +11,7 @@ import { actionColours } from "../../app/js/poker/actions.js";
 /** @type {string} */
 let source;
 
-useSite();
-before(async () => {
+useSite(async () => {
   source = await server.source("small");
 });
 

@@ -63,5 +63,5 @@ export function sourceFacts(source) {
   if (source?.exploitability_pct != null)
     parts.push(`exploitable by ${fixed(source.exploitability_pct, 2)} % of the pot`);
   if (source?.iterations) parts.push(`${count(source.iterations)} iterations`);
-  return parts.join(" · ");
+  return parts.map((part) => h("span", part));
 }

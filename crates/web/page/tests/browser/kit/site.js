@@ -9,11 +9,15 @@ export let server;
 /** There once the first test begins. @type {Awaited<ReturnType<typeof openPage>>} */
 export let tab;
 
-/** Opens both before the first test of the file, and closes them behind the last one. */
-export function useSite() {
+/**
+ * Opens both before the first test of the file, and closes them behind the last one.
+ * @param {() => Promise<void>} [then] What a file looks up once both are there.
+ */
+export function useSite(then) {
   before(async () => {
     server = await startServer();
     tab = await openPage(server.url);
+    await then?.();
   });
   after(async () => {
     await tab?.close();

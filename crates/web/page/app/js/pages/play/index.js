@@ -54,6 +54,8 @@ export function createPage() {
         return;
       }
       fill(element, h("div.playstart", startForm(able, params.of ?? able[0].id), sessionList(sessions)));
+      // A browser obeys `autofocus` once, and this page may be the second one.
+      /** @type {HTMLElement | null} */ (element.querySelector(".primary"))?.focus();
     } catch (error) {
       fill(
         element,
@@ -69,7 +71,7 @@ export function createPage() {
     const practice = h("input", { type: "radio", name: "mode", checked: true });
     const play = h("input", { type: "radio", name: "mode" });
     const problem = h("div");
-    const button = h("button.primary", { autofocus: true }, "Sit down");
+    const button = h("button.primary", "Sit down");
     const drawSeats = async () => {
       const source = await get(`sources/${of}`);
       fill(

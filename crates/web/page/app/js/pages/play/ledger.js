@@ -146,7 +146,7 @@ function scores({ result, decisions, hands, players }, per, unit) {
     score(
       "decisions cost",
       fixed(decisions.bb_per_100, 1),
-      decisions.hands < hands ? `bb per 100, ${count(decisions.hands)} of ${count(hands)}` : "bb per 100",
+      decisions.hands < hands ? `${count(decisions.hands)} of ${count(hands)} judged` : "bb per 100",
       "what your decisions from the flop on lost against the best ones, by the strategy's own values",
     ),
   ];

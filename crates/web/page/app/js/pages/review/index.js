@@ -138,26 +138,40 @@ export function createPage() {
     review();
   }
 
-  /** Judges hand after hand and shows what is known by then. */
+  /** Shows every decision at once, then what it cost, hand after hand, as that is worked out. */
   async function review() {
     const mine = ++turn;
-    const progress = h("p.alive", { role: "status" }, "being reviewed …");
+    const progress = h("p.alive", { role: "status" }, "being read …");
     const head = h("div");
     const list = h("div");
     fill(result, progress, head, list);
-    const all = { decisions: 0, cost: 0, grades: Object.fromEntries(GRADES.map((grade) => [grade, 0])) };
-    try {
-      bigBlind = (await get(`sources/${of}`)).chips_per_bb;
+    /** What is known of each hand, and where it is shown. @type {{ known: any, shown: any }[]} */
+    const hands = [];
+    /** @param {any} known */
+    function put(known) {
+      const shown = hand(known);
+      const before = hands[known.number - 1];
+      if (before) before.shown.replaceWith(shown);
+      else list.append(shown);
+      hands[known.number - 1] = { known, shown };
+    }
+    /** @param {boolean} values */
+    async function pass(values) {
       for (let from = /** @type {number | null} */ (0); from != null;) {
         const seat = player.value.trim() || null;
-        const answer = await post("reviews", { source: of, phh: text, seat, from });
+        const answer = await post("reviews", { source: of, phh: text, seat, from, values });
         if (mine !== turn) return;
-        add(all, answer.summary);
-        fill(head, summary(all));
-        list.append(...answer.hands.map(hand));
+        answer.hands.forEach(put);
+        fill(head, summary(hands.map(({ known }) => known)));
         from = answer.next;
-        fill(progress, `${from ?? answer.total} of ${answer.total} hands reviewed …`);
+        if (values) fill(progress, `costs of ${from ?? answer.total} of ${answer.total} hands worked out …`);
       }
+    }
+    try {
+      bigBlind = (await get(`sources/${of}`)).chips_per_bb;
+      await pass(false);
+      if (mine !== turn) return;
+      if (hands.some(({ known }) => known.decisions.some(waits))) await pass(true);
       progress.remove();
     } catch (error) {
       if (mine === turn) progress.replaceWith(errorBox(error));
@@ -168,12 +182,22 @@ export function createPage() {
   const inUnit = (/** @type {number | null} */ chips) =>
     fixed(chips == null ? null : chips / (unit().unit === "bb" && bigBlind ? bigBlind : 1), 2);
 
-  /** @param {any} all */
-  function summary(all) {
+  /** @param {any[]} hands */
+  function summary(hands) {
+    const all = hands.flatMap(({ decisions }) => decisions);
+    const cost = hands.reduce((sum, one) => sum + (one.cost ?? 0), 0);
+    const open = all.filter(waits).length;
+    const grades = Object.fromEntries(
+      GRADES.map((grade) => [grade, all.filter((d) => d.grade === grade && !waits(d)).length]),
+    );
     return h(
       "section",
-      h("h2", `${all.decisions} decisions cost ${inUnit(all.cost)} ${unitName(unit())}`),
-      gradeCounts(all.grades),
+      h(
+        "h2",
+        `${all.length} decisions cost ${inUnit(cost)} ${unitName(unit())}`,
+        open > 0 && h("small", ` so far: ${open} of them are still to be valued`),
+      ),
+      gradeCounts(grades),
     );
   }
 
@@ -202,9 +226,5 @@ export function createPage() {
   return { element, show };
 }
 
-/** Adds what further hands have come to. @param {any} all @param {any} more */
-function add(all, more) {
-  all.decisions += more.decisions;
-  all.cost += more.cost;
-  for (const grade of GRADES) all.grades[grade] += more.grades[grade] ?? 0;
-}
+/** Whether its cost is still to come. @param {any} decision */
+const waits = (decision) => decision.valued === false;
