@@ -60,7 +60,7 @@ export function decisionTable(decisions, { source, unit, seatName, open = -1 }) 
   const columns = seatName ? 8 : 6;
   const head = (/** @type {any} */ words, left = false) =>
     h("th", { scope: "col", class: left ? "left" : "" }, words);
-  const table = h(
+  return h(
     "div.tablebox",
     { role: "region", "aria-label": "decisions", tabindex: 0 },
     h(
@@ -85,11 +85,11 @@ export function decisionTable(decisions, { source, unit, seatName, open = -1 }) 
       ),
     ),
   );
-  return [table, ...noCosts(decisions).map((why) => h("p.hint", `– ${why}.`))];
 }
 
-/** Why some decisions have no cost, each reason once. @param {any[]} decisions @returns {string[]} */
-const noCosts = (decisions) => [...new Set(decisions.map((d) => d.why_no_cost).filter(Boolean))];
+/** Why some decisions have no cost, each reason once. @param {any[]} decisions */
+export const noCosts = (decisions) =>
+  [...new Set(decisions.map((d) => d.why_no_cost).filter(Boolean))].map((why) => h("p.hint", `– ${why}.`));
 
 /**
  * A decision, and all of its actions below it.

@@ -5,7 +5,7 @@ import { get, post } from "../../core/api.js";
 import { bindKeys } from "../../core/keys.js";
 import { settings } from "../../core/settings.js";
 import { amountColumn, unitName } from "../../poker/words.js";
-import { decisionTable } from "../../parts/decisions.js";
+import { decisionTable, noCosts } from "../../parts/decisions.js";
 import { errorBox, waiting } from "../../parts/status.js";
 import { drawTable } from "./table.js";
 import { createControls } from "./controls.js";
@@ -225,6 +225,7 @@ export function createTableView(id) {
             "p.hint",
             number === hand.number && hand.over ? "You had nothing to decide in this hand." : "\u00a0",
           ),
+      noCosts(list),
     );
   }
 

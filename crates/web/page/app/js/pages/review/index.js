@@ -7,9 +7,11 @@ import { fixed } from "../../core/format.js";
 import { unitName } from "../../poker/words.js";
 import { sourceSelect } from "../../parts/sources.js";
 import { command, emptyState, errorBox } from "../../parts/status.js";
-import { GRADES, decisionTable, gradeCounts } from "../../parts/decisions.js";
+import { GRADES, decisionTable, gradeCounts, noCosts } from "../../parts/decisions.js";
 
 const LARGEST = 4_000_000;
+/** Hands that are drawn without a break. */
+const AT_ONCE = 3;
 
 /** @returns {import("../../main.js").Page} */
 export function createPage() {
@@ -161,7 +163,12 @@ export function createPage() {
         const seat = player.value.trim() || null;
         const answer = await post("reviews", { source: of, phh: text, seat, from, values });
         if (mine !== turn) return;
-        answer.hands.forEach(put);
+        for (const [i, known] of answer.hands.entries()) {
+          put(known);
+          // The page answers in between.
+          if (i % AT_ONCE === AT_ONCE - 1) await new Promise((done) => setTimeout(done));
+        }
+        if (mine !== turn) return;
         fill(head, summary(hands.map(({ known }) => known)));
         from = answer.next;
         if (values) fill(progress, `costs of ${from ?? answer.total} of ${answer.total} hands worked out …`);
@@ -171,6 +178,7 @@ export function createPage() {
       bigBlind = (await get(`sources/${of}`)).chips_per_bb;
       await pass(false);
       if (mine !== turn) return;
+      fill(progress, "costs are being worked out, hand by hand …");
       if (hands.some(({ known }) => known.decisions.some(waits))) await pass(true);
       progress.remove();
     } catch (error) {
@@ -194,10 +202,13 @@ export function createPage() {
       "section",
       h(
         "h2",
-        `${all.length} decisions cost ${inUnit(cost)} ${unitName(unit())}`,
-        open > 0 && h("small", ` so far: ${open} of them are still to be valued`),
+        open === all.length || (open > 0 && cost === 0)
+          ? `${all.length} decisions`
+          : `${all.length} decisions cost ${inUnit(cost)} ${unitName(unit())}`,
+        open > 0 && h("small", ` so far; what ${open} of them cost is being worked out`),
       ),
       gradeCounts(grades),
+      noCosts(all),
     );
   }
 
@@ -212,7 +223,7 @@ export function createPage() {
         h(
           "small",
           ` ${(one.players ?? []).join(" against ")}`,
-          one.cost != null && ` · cost ${inUnit(one.cost)}`,
+          one.cost != null && ` · cost ${one.decisions.some(waits) ? "…" : inUnit(one.cost)}`,
         ),
       ),
       one.error

@@ -128,6 +128,7 @@ function pointsOf({ secs, value }) {
  * @param {string} tag
  */
 function shortTag(tag) {
+  if (tag === "Training/UtilityMovingAvg") return "moving average";
   const last = tag.split("/").pop() ?? tag;
   return last
     .replace(/([a-z])([A-Z])/g, "$1 $2")
