@@ -16,7 +16,7 @@ use holdem_game::deal::HoldemCards;
 use holdem_search::Method;
 use holdem_search::holdem::{Budget, Hand, SearchOptions, Searcher};
 
-use super::support::{config, entrant, random, random_by_street};
+use super::support::{config, entrant, random_by_street};
 
 const KUHN: &str = r#"{"kind": "kuhn"}"#;
 const LEDUC: &str = r#"{"kind": "leduc"}"#;
@@ -85,7 +85,7 @@ fn what_is_gained_over_several_streets_and_in_subgames_that_are_drawn_has_the_ex
 
 #[test]
 fn who_plays_as_the_base_does_gains_nothing() {
-    let strategy = random(&config(MINI), 1);
+    let strategy = random_by_street(&config(MINI), &[1]);
     let options = GainOptions { from: 1, boards: 8, rare: 0.0, ..GainOptions::default() };
     let (found, _) = gains(&strategy, &strategy, &options);
     assert!(found.both.mean.abs() < 1e-12 && found.subgames.len() == 8, "{:?}", found.both);
@@ -96,7 +96,7 @@ const GAME: &str = r#"{"stack": 20, "small_blind": 5, "big_blind": 10,
     "river": {"sizes": [["75%", "all-in"]], "max_raises": 1}}}"#;
 
 fn searching(from: Street) -> (SearchEntrant, SearchOptions) {
-    let strategy = random(&config(GAME), 3);
+    let strategy = random_by_street(&config(GAME), &[3]);
     let own = strategy.recipe().sections().0.menu.unwrap();
     let options = SearchOptions {
         method: Method::Unsafe,

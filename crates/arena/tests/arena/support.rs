@@ -18,24 +18,33 @@ pub(crate) fn config(json: &str) -> GameConfig {
 
 /// A strategy of random probabilities, sharp ones among them; in Hold'em over a few coarse buckets.
 pub(crate) fn random(game: &GameConfig, seed: u64) -> Arc<Strategy> {
-    random_by_street(game, &[seed])
+    let mut rng = DealRng::for_iteration(seed, 0);
+    filled(game, &format!("random-{seed}"), |_, _, rows| {
+        rows.iter_mut().for_each(|p| *p = rng.unit().powi(4));
+    })
 }
 
 /// The same with a seed for each street, the last one for all that follow: of two that have the same seeds
 /// up to a street, both play alike there.
 pub(crate) fn random_by_street(game: &GameConfig, seeds: &[u64]) -> Arc<Strategy> {
+    filled(game, "by-street", |street, node, rows| {
+        let mut rng = DealRng::for_iteration(seeds[street.min(seeds.len() - 1)], node);
+        rows.iter_mut().for_each(|p| *p = rng.unit().powi(4));
+    })
+}
+
+/// A strategy by street, node and rows.
+fn filled(game: &GameConfig, name: &str, mut fill: impl FnMut(usize, u64, &mut [f32])) -> Arc<Strategy> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../training/tests/data/holdem/straight.hdm");
     let base = Blueprint::open(data).unwrap().recipe().clone();
     let recipe = Recipe { game: game.resolved(), ..base };
     let (game, buckets) = recipe.sections();
     let game = Game::build(&game, &buckets, 1, &mut unobserved).unwrap();
     let table = Rows::from_rows(&game.tree, &game.buckets.counts, |node, rows| {
-        let street = usize::from(game.tree.node(node).street).min(seeds.len() - 1);
-        let mut rng = DealRng::for_iteration(seeds[street], node.into());
-        rows.iter_mut().for_each(|p| *p = rng.unit().powi(4));
+        fill(usize::from(game.tree.node(node).street), node.into(), rows);
     });
     let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join(format!("random-{}.hdm", seeds[0]));
+    let path = directory.path().join(format!("{name}.hdm"));
     file::write(&path, &Stamp::from(&game), &recipe, &table, 7).unwrap();
     let strategy = Strategy::open(&path).unwrap();
     strategy.prepare(1, &mut unobserved).unwrap();
