@@ -12,6 +12,7 @@
 //! - [`aivat`]: luck taken out of a match for two
 //! - [`mod@matches`]: players against each other, dealt and counted
 //! - [`lbr`]: local best response: a lower bound on exploitability at any size of bet
+//! - [`subgames`]: what search gains over its own blueprint, with nearly all luck taken out
 //! - [`after_training`]: what a training run measures by play
 //! - [`mod@review`]: recorded hands under review: what a strategy does, what each choice cost
 //! - [`session`]: a person at the table, one move at a time
@@ -64,6 +65,8 @@ pub mod aivat;
 pub mod matches;
 
 pub mod lbr;
+
+pub mod subgames;
 
 pub mod after_training;
 

@@ -17,6 +17,7 @@ use holdem_arena::players::SpecError;
 use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
 use holdem_arena::slumbot::client::{ClientError, KeptError};
+use holdem_arena::subgames::GainError;
 use holdem_blueprint::ledger::LedgerError;
 use holdem_blueprint::solution::SolutionError;
 use holdem_blueprint::{BlueprintError, ErrorClass};
@@ -169,6 +170,15 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = error.downcast_ref::<ServeError>() {
         return Some(if matches!(error, ServeError::Bind { .. }) { Exit::Usage } else { Exit::Data });
+    }
+    if let Some(error) = error.downcast_ref::<GainError>() {
+        return match error {
+            GainError::Street { .. } => Some(Exit::Usage),
+            GainError::Interrupted => Some(Exit::Interrupted),
+            GainError::Game(error) => Some(error.class().into()),
+            GainError::Strategy(_) => Some(Exit::Data),
+            GainError::Illegal(_) => None,
+        };
     }
     if let Some(error) = error.downcast_ref::<LbrError>() {
         return match error {

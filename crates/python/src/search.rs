@@ -18,7 +18,7 @@ const HANDS: usize = holdem_cards::Combo::COUNT;
 
 #[pyfunction]
 #[pyo3(signature = (
-    strategy, line = "", board = "", *, think = None, iterations = None, method = "resolve",
+    strategy, line = "", board = "", *, think = None, iterations = None, method = "mixed",
     from_street = "turn", menu = None, memory_mb = 1024, workers = 0
 ))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]

@@ -22,7 +22,9 @@ pub enum Method {
     /// The smallest margin over all hands is made as large as it can be (Moravcik et al. 2016).
     MaxMargin,
     /// The believed range follows in any case, and besides it a fifth of its weight, spread over all hands,
-    /// takes or follows. Not in the papers: between the first two in what it trusts.
+    /// takes or follows. Not in the papers: between the first two in what it trusts. In hold'em it is played
+    /// only where it is measured to keep the promises: see `tolerance` of
+    /// [`SearchOptions`](crate::holdem::SearchOptions).
     Mixed,
 }
 

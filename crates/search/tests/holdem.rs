@@ -9,7 +9,7 @@ use holdem_cards::{Card, CardSet, Combo, Street};
 use holdem_game::deal::DealRng;
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::rules::{Move, Stakes};
-use holdem_search::holdem::{Budget, Decision, Hand, SearchOptions, Searcher, Source};
+use holdem_search::holdem::{Budget, Decision, Hand, Refused, SearchOptions, Searcher, Source};
 use holdem_search::{Method, SearchError};
 
 fn strategy() -> Arc<Strategy> {
@@ -79,10 +79,10 @@ fn is_sound(decision: &Decision, hand: &Hand) {
     }
 }
 
-/// A river that is solved as it is, with a menu.
-fn on_the_river(river_menu: BetMenu, tolerance: f64) -> Decision {
-    let options =
-        SearchOptions { from: Street::River, river_menu, tolerance, ..options(Method::Resolve, 300) };
+/// A river that is solved as it is, with the bets of the blueprint.
+fn on_the_river(method: Method, tolerance: f64) -> Decision {
+    let river_menu = strategy().recipe().sections().0.menu.expect("a strategy says its menu");
+    let options = SearchOptions { from: Street::River, river_menu, tolerance, ..options(method, 300) };
     let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
     let hand = hand(&searcher, RIVER.0, RIVER.1);
     let decision = decide(&searcher, &hand);
@@ -92,14 +92,22 @@ fn on_the_river(river_menu: BetMenu, tolerance: f64) -> Decision {
 
 #[test]
 fn with_the_bets_of_the_blueprint_its_promises_are_kept() {
-    let strategy = strategy();
-    let bets = strategy.recipe().sections().0.menu.clone().expect("a strategy says its menu");
-    let decision = on_the_river(bets, 0.0025);
+    let decision = on_the_river(Method::Resolve, 0.0025);
     let found = decision.found.expect("a subgame was solved");
     let margin = found.margin.expect("it was safe");
     assert_eq!((decision.source, found.method), (Source::Search, Method::Resolve));
     let share = margin.excess / f64::from(decision.pot);
     assert!(share < 0.0025 && found.last.is_none(), "{share} of the pot beyond the promises: {margin:?}");
+}
+
+#[test]
+fn a_mixture_is_held_to_the_promises() {
+    let kept = on_the_river(Method::Mixed, 0.0025);
+    assert_eq!(kept.found.expect("a subgame was solved").method, Method::Mixed);
+    // Nothing is better than its promises by a hundredth of the pot in the mean: the mixture is refused, and
+    // the safe solution after it.
+    let refused = on_the_river(Method::Mixed, -0.01);
+    assert!(matches!(refused.source, Source::Blueprint(Refused::Margin { .. })), "{:?}", refused.source);
 }
 
 #[test]

@@ -105,6 +105,6 @@ fn staying<P>(bet: &Choice<P>) -> Vec<f64> {
 
 /// `[hand]`: what it is worth to show hands down, with `masses` of the opponent's beside it, of which more
 /// are beaten than win by `ahead`.
-pub(super) fn shown((pot, paid): (f64, f64), masses: &[f64], ahead: &[f64]) -> Vec<f64> {
+pub(crate) fn shown((pot, paid): (f64, f64), masses: &[f64], ahead: &[f64]) -> Vec<f64> {
     masses.iter().zip(ahead).map(|(mass, ahead)| pot * 0.5 * (mass + ahead) - paid * mass).collect()
 }

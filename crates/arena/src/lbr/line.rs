@@ -7,7 +7,7 @@ use super::LbrError;
 use crate::table::{Betting, PublicHand};
 
 /// The opponent's hands by position: `[hand]`, how likely it comes there with each.
-pub(super) type Range<P> = Vec<(P, Vec<f64>)>;
+pub(crate) type Range<P> = Vec<(P, Vec<f64>)>;
 
 /// One way in which a hand can come to a decision, for all hands of both players.
 #[derive(Clone)]
@@ -48,7 +48,7 @@ impl<P: Clone + PartialEq> Line<P> {
 }
 
 /// `[hand]`: sum over positions.
-pub(super) fn total<P>(range: &Range<P>) -> Vec<f64> {
+pub(crate) fn total<P>(range: &Range<P>) -> Vec<f64> {
     let mut sum = vec![0.0; range.first().map_or(0, |(_, reach)| reach.len())];
     for (_, reach) in range {
         sum.iter_mut().zip(reach).for_each(|(sum, reach)| *sum += reach);
@@ -57,7 +57,7 @@ pub(super) fn total<P>(range: &Range<P>) -> Vec<f64> {
 }
 
 /// Adds hands in a position; hands of the same position are kept together.
-pub(super) fn join<P: PartialEq>(range: &mut Range<P>, position: P, reach: Vec<f64>) {
+pub(crate) fn join<P: PartialEq>(range: &mut Range<P>, position: P, reach: Vec<f64>) {
     if reach.iter().all(|reach| *reach == 0.0) {
         return;
     }
@@ -84,7 +84,7 @@ pub(super) fn checked_down(mut betting: Betting) -> Betting {
 }
 
 /// What lies in the pot when betting is over, less what the house takes, and what a seat has put in.
-pub(super) fn stakes(over: &Betting, seat: usize) -> (f64, f64) {
+pub(crate) fn stakes(over: &Betting, seat: usize) -> (f64, f64) {
     let rake = over.no_limit().map_or(PotRake::default(), |hand| hand.rake().into());
     let no_flop = over.street() == 0 && matches!(over.phase(), Phase::Over { .. });
     let taken = if no_flop { 0.0 } else { rake.of(over.pot()) };

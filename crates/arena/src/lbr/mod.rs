@@ -26,20 +26,22 @@
 //! |---|---|
 //! | `sizes` | what the responder may bet: [`LbrBets`] |
 //! | `opponent` | [`Opponent`]: what it is told of a strategy |
-//! | `tabular`, `viewed` | [`Tabular`]: a strategy over a betting tree; [`Viewed`]: any player that tells |
+//! | `tabular`, `searched` | [`Tabular`]: a strategy over a betting tree; [`Searched`]: and with search |
+//! | `viewed` | [`Viewed`]: any player that tells |
 //! | `sums`, `table`, `rollouts` | how all hands fare against a range |
 //! | `line`, `choice`, `walk` | the betting of a street, all hands at once |
 //! | `measure` | boards, seats, the interval |
 //! | `result` | [`against()`]: all of this for a trained strategy; [`change()`]: before and after search |
 
-mod choice;
-mod line;
+pub(crate) mod choice;
+pub(crate) mod line;
 mod measure;
 mod opponent;
 mod result;
-mod rollouts;
+pub(crate) mod rollouts;
+mod searched;
 mod sizes;
-mod sums;
+pub(crate) mod sums;
 mod table;
 mod tabular;
 mod viewed;
@@ -53,7 +55,8 @@ pub use holdem_blueprint::measure::LbrResult;
 pub use measure::{Gains, LbrOptions, Setting, measure};
 pub use opponent::Opponent;
 pub use result::{LbrChange, against, change};
-pub use tabular::Tabular;
+pub use searched::Searched;
+pub use tabular::{Standing, Tabular};
 pub use viewed::Viewed;
 
 use holdem_blueprint::BlueprintError;

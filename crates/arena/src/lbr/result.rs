@@ -15,11 +15,14 @@ use serde::{Deserialize, Serialize};
 use super::LbrError;
 use super::measure::{Gains, LbrOptions, Setting, measure};
 use super::opponent::Opponent;
+use super::searched::Searched;
 use super::tabular::Tabular;
-use super::viewed::Viewed;
 use crate::players::SearchEntrant;
 use crate::table::Table;
 use crate::translation::Mapping;
+
+/// Bytes of solutions of a search that are kept at once, for all workers.
+const KEPT_BYTES: usize = 2 << 30;
 
 /// Measures what local best response wins against a strategy whose buckets are open, at the stakes that it
 /// was trained for. Bets that it does not know are taken as `mapping` says.
@@ -55,8 +58,8 @@ pub struct LbrChange {
 
 /// Measures what local best response wins from a blueprint and from the same with search, on the same flops.
 ///
-/// Where the blueprint alone would draw what it takes a bet for, the searching player draws it once, as
-/// [`Viewed`] says; from the first searched street on nothing is drawn.
+/// Where the blueprint would draw what it takes a bet for, both ways are followed, with search as without.
+/// Each public state is solved once.
 ///
 /// # Errors
 /// [`LbrError`].
@@ -74,7 +77,8 @@ pub fn change(
     let options = LbrOptions { flops: before.flops, secs: None, until_mbb: None, ..*options };
     let blueprint = result(strategy, table, &options, &before, begun);
     let begun = Instant::now();
-    let after = at_its_table(strategy, table, &Viewed::new(search, table), &options, observer)?;
+    let after =
+        at_its_table(strategy, table, &Searched::new(search, mapping, KEPT_BYTES)?, &options, observer)?;
     let searched = result(strategy, table, &options, &after, begun);
     let less: Vec<f64> = before.on_flops.iter().zip(&after.on_flops).map(|(old, new)| old - new).collect();
     let less = Value::of_chips(Estimate::of(&less), table.unit());

@@ -9,7 +9,7 @@ use super::table::Table;
 const FEW: usize = 64;
 
 /// The boards that may follow a board, ready to be looked at.
-pub(super) enum Rollouts {
+pub(crate) enum Rollouts {
     /// All public cards lie there.
     Final(Deal),
     /// Few boards, with the chance of each given two hands that leave it possible.
@@ -20,7 +20,7 @@ pub(super) enum Rollouts {
 
 impl Rollouts {
     /// What may follow a board of a street, whose hands are those of `deal`.
-    pub(super) fn new(
+    pub(crate) fn new(
         cards: &dyn CardModel,
         street: usize,
         board: Board,
@@ -52,7 +52,7 @@ impl Rollouts {
 
     /// `[range][hand]`: the reach of the hands that it beats less that of the hands that beat it, each as
     /// likely as it comes to that.
-    pub(super) fn compare(&self, ranges: &[&[f64]]) -> Vec<Vec<f64>> {
+    pub(crate) fn compare(&self, ranges: &[&[f64]]) -> Vec<Vec<f64>> {
         let mut out: Vec<Vec<f64>> = ranges.iter().map(|range| vec![0.0; range.len()]).collect();
         let mut add = |deal: &Deal, chance: f64| {
             out.iter_mut().zip(ranges).for_each(|(out, range)| compare(deal, range, chance, out));

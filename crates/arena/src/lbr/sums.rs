@@ -36,7 +36,7 @@ impl Held {
 }
 
 /// `[hand]`: the reach of all hands that can be held beside it.
-pub(super) fn beside(deal: &Deal, reach: &[f64]) -> Vec<f64> {
+pub(crate) fn beside(deal: &Deal, reach: &[f64]) -> Vec<f64> {
     let held = Held::of(deal, reach);
     let mut out = vec![0.0; reach.len()];
     for (hand, blockers) in deal.hands.iter().zip(&deal.blockers) {

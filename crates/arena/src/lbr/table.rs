@@ -13,7 +13,7 @@ const ROWS: usize = 32;
 
 /// For each two hands that can be held together on a board: how likely one beats the other when all public
 /// cards are dealt, less how likely it is beaten.
-pub(super) struct Table {
+pub(crate) struct Table {
     /// The hands in play.
     hands: Vec<u16>,
     /// `[hand in play][hand in play]`, 0 where they collide.

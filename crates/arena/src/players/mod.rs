@@ -26,4 +26,5 @@ pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
 pub use entrant::{Entrant, KINDS, Kind, OpenEntrant, OpenOptions, SpecError, open, recognise};
 pub use fixed::{Fixed, FixedPlayer};
 pub use odds::{Odds, OddsPlayer};
+pub(crate) use search::{SearchAsked, joined};
 pub use search::{SearchEntrant, SearchPlayer, StreetTimes};

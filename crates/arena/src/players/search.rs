@@ -121,6 +121,22 @@ impl SearchEntrant {
         move || log.lock().unwrap_or_else(PoisonError::into_inner).times()
     }
 
+    /// What is asked at any decision of any hand at a table, and keeps solutions in up to so many bytes to
+    /// find them again.
+    pub(crate) fn asked(&self, table: &Table, bytes: usize) -> SearchAsked {
+        SearchAsked {
+            searcher: self.searcher.clone().remembering(bytes),
+            table: table.clone(),
+            name: self.name.clone(),
+            log: Arc::clone(&self.log),
+        }
+    }
+
+    /// How hands are searched.
+    pub fn options(&self) -> &SearchOptions {
+        self.searcher.options()
+    }
+
     /// A player for a table of the same depth in big blinds.
     ///
     /// # Errors
@@ -152,6 +168,39 @@ impl Entrant for SearchEntrant {
     }
 }
 
+/// What search finds at decisions of many hands, in any order.
+pub(crate) struct SearchAsked {
+    searcher: Searcher,
+    table: Table,
+    name: String,
+    log: Arc<Mutex<Log>>,
+}
+
+impl SearchAsked {
+    /// What search finds at the decision that is open. Among the times is what solving took; what is found
+    /// again is not.
+    ///
+    /// # Errors
+    /// [`PlayerError::Gone`] if the hand cannot be taken up, or the blueprint has no answer.
+    pub(crate) fn decide(&self, public: &PublicHand) -> Result<Decision, PlayerError> {
+        let seat = public.betting().to_act().expect("a decision is open");
+        let mut player = self.searcher.seat(self.table.player_of(seat));
+        let decision = taken_up(public).and_then(|hand| player.decide(&hand));
+        let decision = decision.map_err(|error| gone(&self.name, &error))?;
+        let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner).0[decision.street.index()];
+        match (&decision.source, &decision.found) {
+            (Source::Search, Some(found)) if !found.is_kept => log.secs.push(found.time.as_secs_f64()),
+            (Source::Search, _) | (Source::Blueprint(Refused::Street(_)), _) => {}
+            (Source::Blueprint(_), _) => log.refused += 1,
+        }
+        Ok(decision)
+    }
+}
+
+fn gone(player: &str, error: &SearchError) -> PlayerError {
+    PlayerError::Gone { player: player.to_owned(), reason: error.to_string() }
+}
+
 /// A searching player at a table.
 pub struct SearchPlayer {
     blueprint: BlueprintPlayer,
@@ -170,9 +219,7 @@ impl SearchPlayer {
     pub fn decide(&mut self, turn: &Turn<'_>) -> Result<Decision, PlayerError> {
         let (player, begun) = (self.table.player_of(turn.seat), Instant::now());
         let decision = taken_up(turn.public).and_then(|hand| self.seats[player].decide(&hand));
-        let failed =
-            |error: SearchError| PlayerError::Gone { player: self.name.clone(), reason: error.to_string() };
-        let decision = decision.map_err(failed)?;
+        let decision = decision.map_err(|error| gone(&self.name, &error))?;
         let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner).0[decision.street.index()];
         match decision.source {
             Source::Search => log.secs.push(begun.elapsed().as_secs_f64()),
@@ -229,7 +276,7 @@ impl Player for SearchPlayer {
 }
 
 /// The searched strategy, and the blueprint's for hands that were not searched.
-fn joined(decision: &Decision, blueprint: Option<Mixture>) -> Mixture {
+pub(crate) fn joined(decision: &Decision, blueprint: Option<Mixture>) -> Mixture {
     let mut mixture =
         Mixture { moves: decision.played.moves.clone(), probabilities: decision.played.strategy.clone() };
     let Some(blueprint) = blueprint else { return mixture };

@@ -16,6 +16,7 @@ mod review;
 mod search;
 mod session;
 mod slumbot;
+mod subgames;
 mod support;
 
 #[global_allocator]

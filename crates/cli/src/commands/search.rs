@@ -40,9 +40,9 @@ pub(crate) struct SearchArgs {
     /// workers.
     #[arg(long, value_name = "N")]
     iterations: Option<u64>,
-    /// How promises are kept: resolve (or safe), reach, max-margin, mixed, which gains more and proves
-    /// nothing, or unsafe.
-    #[arg(long, value_name = "NAME", default_value = "resolve")]
+    /// How promises are kept: mixed, which gains most and gives way to resolve where it breaks them; resolve
+    /// (or safe), reach, max-margin; or unsafe.
+    #[arg(long, value_name = "NAME", default_value = "mixed")]
     method: String,
     /// First street that is searched: flop, turn or river.
     #[arg(long, value_name = "STREET", default_value = "turn")]

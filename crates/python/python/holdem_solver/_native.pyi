@@ -366,7 +366,7 @@ def search(
     *,
     think: float | None = None,
     iterations: int | None = None,
-    method: str = "resolve",
+    method: str = "mixed",
     from_street: str = "turn",
     menu: str | None = None,
     memory_mb: int = 1024,

@@ -24,6 +24,8 @@ pub(crate) struct StreetTree {
     pub(crate) tree: BettingTree,
     /// The nodes of the street's moves so far, the present decision last.
     pub(crate) path: Vec<NodeId>,
+    /// So many moves of the hand have made the tree: what was done after them is in the menu.
+    pub(crate) made_by: usize,
 }
 
 /// Builds the tree from the beginning of the present street, with a menu for what was not done yet.
@@ -40,7 +42,24 @@ pub(crate) fn street_tree(hand: &Hand, menu: &BetMenu) -> Result<StreetTree, Str
         let edge = tree.edges(node).iter().find(|edge| is(edge.action, step));
         path.push(edge.expect("what was done is in the tree").child);
     }
-    Ok(StreetTree { tree, path })
+    let made_by = game.last_added().map_or(start, |at| start + at + 1);
+    Ok(StreetTree { tree, path, made_by })
+}
+
+impl StreetBetting {
+    /// Number of the last move of the line that the menu does not offer.
+    fn last_added(&self) -> Option<usize> {
+        let (mut state, mut last, mut offered) = (self.betting.root(), None, Vec::new());
+        for (at, &step) in self.line.iter().enumerate() {
+            offered.clear();
+            self.betting.actions(&state, &mut offered);
+            if !offered.iter().any(|&action| is(action, step)) {
+                last = Some(at);
+            }
+            state = self.betting.play(&state, step).expect("what was done is legal");
+        }
+        last
+    }
 }
 
 /// Why a street has no tree.

@@ -37,6 +37,11 @@ impl Kept {
         Some(path)
     }
 
+    /// Whether the moves since the solution's beginning are in its tree.
+    pub(super) fn knows(&self, hand: &Hand) -> bool {
+        self.follow(hand).is_some()
+    }
+
     /// What is played at a decision of the street, which is in the tree.
     pub(super) fn played(&self, hand: &Hand) -> Result<Mixed, SearchError> {
         let node = self.decision(hand);

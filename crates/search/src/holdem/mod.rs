@@ -9,6 +9,7 @@
 //! | `betting` | the betting of a subgame: a finer menu, and the sizes that were really bet |
 //! | `options` | when and how long to search |
 //! | `kept` | the last solution, and where the next one starts from |
+//! | `solutions` | solutions that are kept to be found again |
 //! | `searcher` | a blueprint, and how hands are searched with it |
 //! | `seat` | decision after decision of one hand, each starting from the last solution |
 //! | `compare` | a solution beside what was played before it |
@@ -23,6 +24,7 @@ mod options;
 mod searcher;
 mod seat;
 mod shadow;
+mod solutions;
 mod standing;
 mod translated;
 

@@ -36,16 +36,18 @@ pub struct SearchOptions {
     pub workers: usize,
     /// Most bytes of a subgame's tables; the blueprint is played where they would be larger.
     pub memory_bytes: usize,
-    /// What a best response may take beyond the promises, in the mean over all hands, as a share of the pot;
-    /// where it takes more the blueprint is played.
+    /// What a best response may take beyond the promises, in the mean over all hands, as a share of the pot.
+    /// Where it takes more from a mixture the subgame is solved again by [`Method::Resolve`]; where it takes
+    /// more from any other solution with promises the blueprint is played.
     pub tolerance: f64,
 }
 
 impl Default for SearchOptions {
-    /// Turn and river for two seconds each, safely, in up to 1 GB.
+    /// Turn and river for two seconds each, by the method that gains most of those that are held to what was
+    /// promised (`docs/experiments/search-holdem.md`), in up to 1 GB.
     fn default() -> Self {
         Self {
-            method: Method::Resolve,
+            method: Method::Mixed,
             from: Street::Turn,
             budget: Budget::Time(Duration::from_secs(2)),
             river_menu: river_menu(),
@@ -73,7 +75,8 @@ impl SearchOptions {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{found}` is no option of search, expected think=2s, iterations=200, from=turn, memory=1024 (MB), \
-     workers=2, or how promises are kept: unsafe, resolve (or safe), reach, max-margin, mixed"
+     workers=2, turn-menu=FILE, river-menu=FILE (bet sizes as `game.menu` of a configuration), or how \
+     promises are kept: unsafe, resolve (or safe), reach, max-margin, mixed"
 )]
 pub struct ParseOptionError {
     /// The text.
@@ -87,7 +90,8 @@ pub struct ParseMenuError(String);
 
 impl SearchOptions {
     /// Takes in an option as text: `think=2s`, `iterations=200`, `from=turn`, `memory=1024` (MB),
-    /// `workers=2`, or a [`Method`] by its name.
+    /// `workers=2`, `turn-menu=FILE` or `river-menu=FILE` for the [menu](SearchOptions::menu) of a street, or
+    /// a [`Method`] by its name.
     ///
     /// ```
     /// use holdem_search::holdem::{Budget, SearchOptions};
@@ -100,7 +104,7 @@ impl SearchOptions {
     /// ```
     ///
     /// # Errors
-    /// [`ParseOptionError`] if it is none.
+    /// [`ParseOptionError`] if it is none, or the file is no menu.
     pub fn set(&mut self, option: &str) -> Result<(), ParseOptionError> {
         self.try_set(option).ok_or_else(|| ParseOptionError { found: option.to_owned() })
     }
@@ -119,9 +123,7 @@ impl SearchOptions {
     /// # Errors
     /// [`ParseMenuError`] if it is no menu.
     pub fn set_menu(&mut self, yaml: &str) -> Result<(), ParseMenuError> {
-        let menu: BetMenu =
-            serde_saphyr::from_str(yaml).map_err(|error| ParseMenuError(error.to_string()))?;
-        menu.validate().map_err(|error| ParseMenuError(error.to_string()))?;
+        let menu = parsed_menu(yaml)?;
         self.flop_menu = menu.clone();
         self.turn_menu = menu.clone();
         self.river_menu = menu;
@@ -141,11 +143,24 @@ impl SearchOptions {
                 self.from = searched.find(|street| street.to_string() == value)?;
             }
             "memory" => self.memory_bytes = value.parse::<usize>().ok()?.checked_mul(1 << 20)?,
+            "turn-menu" => self.turn_menu = menu_of(value)?,
+            "river-menu" => self.river_menu = menu_of(value)?,
             "workers" => self.workers = value.parse().ok().filter(|&n| n > 0)?,
             _ => return None,
         }
         Some(())
     }
+}
+
+fn parsed_menu(yaml: &str) -> Result<BetMenu, ParseMenuError> {
+    let menu: BetMenu = serde_saphyr::from_str(yaml).map_err(|error| ParseMenuError(error.to_string()))?;
+    menu.validate().map_err(|error| ParseMenuError(error.to_string()))?;
+    Ok(menu)
+}
+
+/// The menu that a file holds.
+fn menu_of(path: &str) -> Option<BetMenu> {
+    parsed_menu(&std::fs::read_to_string(path).ok()?).ok()
 }
 
 /// All-in is offered where it raises by at most this many times the pot.
@@ -189,10 +204,31 @@ mod tests {
             (options.method, options.budget),
             (Method::MaxMargin, Budget::Time(Duration::from_millis(500)))
         );
-        for text in ["from=preflop", "iterations=0", "workers=0", "safest", "think=", "depth=3", "memory=-1"]
-        {
+        for text in [
+            "from=preflop",
+            "iterations=0",
+            "workers=0",
+            "safest",
+            "think=",
+            "depth=3",
+            "memory=-1",
+            "turn-menu=no/such/file",
+        ] {
             assert!(options.set(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_menu_of_a_street_is_read_from_a_file() {
+        let path = std::env::temp_dir().join(format!("holdem-search-menu-{}.yaml", std::process::id()));
+        std::fs::write(&path, "river: { sizes: [[125%]], max_raises: 1 }").expect("a file");
+        let mut options = SearchOptions::default();
+        let option = format!("river-menu={}", path.display());
+        let read = options.set(&option);
+        std::fs::remove_file(&path).expect("it was there");
+        read.expect("a menu");
+        assert_eq!(options.river_menu.river.sizes, [[BetSize::PotPercent(125.0)]]);
+        assert_eq!(options.turn_menu, turn_menu());
     }
 
     #[test]

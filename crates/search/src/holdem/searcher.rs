@@ -8,6 +8,7 @@ use holdem_cards::Street;
 use holdem_game::rules::Stakes;
 use holdem_game::tree::HoldemError;
 
+use super::solutions::Solutions;
 use super::{Hand, LineError, SearchOptions};
 use crate::SearchError;
 
@@ -16,6 +17,8 @@ use crate::SearchError;
 pub struct Searcher {
     pub(super) strategy: Arc<Strategy>,
     pub(super) options: Arc<SearchOptions>,
+    /// Solutions that all players of this search share.
+    pub(super) solutions: Option<Arc<Solutions>>,
 }
 
 impl Searcher {
@@ -32,7 +35,15 @@ impl Searcher {
             options.menu(street).validate().map_err(|source| SearchError::Menu(Box::new(source)))?;
         }
         strategy.prepare(options.workers, &mut unobserved)?;
-        Ok(Self { strategy, options: Arc::new(options) })
+        Ok(Self { strategy, options: Arc::new(options), solutions: None })
+    }
+
+    /// The same that keeps solutions in up to so many bytes, the last ones asked for, to find them again: for
+    /// measurements, which go through all ways in which a hand can go. With iterations in place of a time
+    /// answers are the same bits as without.
+    #[must_use]
+    pub fn remembering(self, bytes: usize) -> Self {
+        Self { solutions: Some(Arc::new(Solutions::new(bytes))), ..self }
     }
 
     /// The blueprint.

@@ -13,6 +13,7 @@ use super::betting::{StreetTree, is, street_tree};
 use super::compare::Comparison;
 use super::decision::{Decision, Found, Mixed, Refused, Source, of_blueprint};
 use super::kept::{Kept, acts, lock};
+use super::solutions::{Key, Outcome};
 use super::standing::{Known, known};
 use super::translated::{played, put};
 use super::{Budget, Hand, LineError, Searcher};
@@ -32,13 +33,23 @@ pub struct Seat {
     board: Vec<holdem_cards::Card>,
     /// Own decisions before this move are gone through.
     next: usize,
-    kept: Option<Kept>,
+    kept: Option<Arc<Kept>>,
+    /// Whether the last answer comes from a solution that was there before.
+    is_kept: bool,
 }
 
 impl Searcher {
     /// One player of one hand after another.
     pub fn seat(&self, player: usize) -> Seat {
-        Seat { searcher: self.clone(), player, asked: Vec::new(), board: Vec::new(), next: 0, kept: None }
+        Seat {
+            searcher: self.clone(),
+            player,
+            asked: Vec::new(),
+            board: Vec::new(),
+            next: 0,
+            kept: None,
+            is_kept: false,
+        }
     }
 }
 
@@ -61,7 +72,7 @@ impl Seat {
         for at in self.next..hand.moves().len() {
             let before = hand.before(at);
             if before.decision() == Ok(self.player) {
-                self.search(&before)?;
+                self.settle(&before)?;
             }
             self.next = at + 1;
         }
@@ -94,7 +105,7 @@ impl Seat {
     /// # Complexity
     /// Four walks over the subgame.
     pub fn compare(&self, hand: &Hand) -> Result<Option<Comparison>, SearchError> {
-        let Searcher { strategy, options } = &self.searcher;
+        let Searcher { strategy, options, .. } = &self.searcher;
         let Some(kept) = self.kept.as_ref().filter(|kept| kept.street == hand.street()) else {
             return Ok(None);
         };
@@ -115,37 +126,57 @@ impl Seat {
 
     /// Answers a decision by the subgame of its street.
     fn search(&mut self, hand: &Hand) -> Result<Decision, SearchError> {
-        let begun = Instant::now();
-        let street = hand.street();
-        let refused = match street < self.searcher.options.from.max(Street::Flop) {
-            true => Refused::Street(street),
-            false => match self.solve(hand, begun)? {
-                None => return self.decision(hand),
-                Some(refused) => {
-                    self.kept = None;
-                    refused
-                }
-            },
-        };
+        let Some(refused) = self.settle(hand)? else { return self.decision(hand) };
         let blueprint = of_blueprint(&self.searcher.strategy, hand)?;
         let played = blueprint.clone().unwrap_or_else(|| passive(hand));
         Ok(self.told(hand, played, blueprint, Source::Blueprint(refused)))
     }
 
-    /// Solves the subgame of the street unless the last solution knows the decision. Says why not, if it has
-    /// none.
-    fn solve(&mut self, hand: &Hand, begun: Instant) -> Result<Option<Refused>, SearchError> {
-        if let Some(kept) = self.kept.as_mut().filter(|kept| kept.street == hand.street())
-            && kept.follow(hand).is_some()
-        {
-            kept.found.is_kept = true;
+    /// Sees to it that the subgame of the street is solved; says why not, if it is not.
+    fn settle(&mut self, hand: &Hand) -> Result<Option<Refused>, SearchError> {
+        let (begun, street) = (Instant::now(), hand.street());
+        if street < self.searcher.options.from.max(Street::Flop) {
+            self.kept = None;
+            return Ok(Some(Refused::Street(street)));
+        }
+        self.is_kept = self.kept.as_ref().is_some_and(|kept| kept.street == street && kept.knows(hand));
+        if self.is_kept {
             return Ok(None);
         }
-        let options = &self.searcher.options;
-        let StreetTree { tree, path } = match street_tree(hand, options.menu(hand.street())) {
+        let tree = match street_tree(hand, self.searcher.options.menu(street)) {
             Ok(found) => found,
-            Err(error) => return Ok(Some(Refused::Tree(error.to_string()))),
+            Err(error) => {
+                self.kept = None;
+                return Ok(Some(Refused::Tree(error.to_string())));
+            }
         };
+        let outcome = self.remembered(hand, tree, begun)?;
+        let refused = outcome.as_ref().err().cloned();
+        self.kept = outcome.ok();
+        Ok(refused)
+    }
+
+    /// Solves a subgame, unless solutions are kept and it is one of them.
+    fn remembered(&mut self, hand: &Hand, tree: StreetTree, begun: Instant) -> Result<Outcome, SearchError> {
+        let Some(solutions) = self.searcher.solutions.clone() else { return self.solve(hand, tree, begun) };
+        let key = Key::new(self.player, hand, tree.made_by);
+        if let Some(outcome) = solutions.get(&key) {
+            self.is_kept = outcome.is_ok();
+            return Ok(outcome);
+        }
+        let outcome = self.solve(hand, tree, begun)?;
+        solutions.put(key, outcome.clone());
+        Ok(outcome)
+    }
+
+    /// Solves the subgame of the street, or says why not.
+    fn solve(
+        &self,
+        hand: &Hand,
+        StreetTree { tree, path, .. }: StreetTree,
+        begun: Instant,
+    ) -> Result<Outcome, SearchError> {
+        let options = &self.searcher.options;
         let Known { standing, promises } = self.standing(hand)?;
         let frozen = self.frozen(hand, &tree, &path)?;
         let tree = Arc::new(tree);
@@ -157,18 +188,45 @@ impl Seat {
             standing,
             frozen,
         };
-        let method = if promises { options.method } else { Method::Unsafe };
-        let (solved, trace) = match self.solved(&subgame, (hand.street(), method), begun)? {
-            Ok(found) => found,
-            Err(refused) => return Ok(Some(refused)),
+        let ways: &[Method] = match (promises, options.method) {
+            (false, _) => &[Method::Unsafe],
+            (true, Method::Mixed) => &[Method::Mixed, Method::Resolve],
+            (true, _) => std::slice::from_ref(&options.method),
         };
+        let mut refused = None;
+        for &method in ways {
+            match self.attempt(hand, &subgame, method, begun)? {
+                Ok((solved, found)) => {
+                    let (street, start, standing) = (hand.street(), hand.street_start(), subgame.standing);
+                    return Ok(Ok(Arc::new(Kept { street, start, tree, standing, promises, solved, found })));
+                }
+                Err(reason) => refused = Some(reason),
+            }
+        }
+        Ok(Err(refused.expect("there is a way to try")))
+    }
+
+    /// Solves a subgame in one way; refuses what breaks promises.
+    fn attempt(
+        &self,
+        hand: &Hand,
+        subgame: &Subgame,
+        method: Method,
+        begun: Instant,
+    ) -> Result<Result<(Solved, Found), Refused>, SearchError> {
+        let (options, tree) = (&self.searcher.options, &subgame.tree);
+        let (solved, trace) = match self.solved(subgame, (hand.street(), method), begun)? {
+            Ok(found) => found,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        // Where nothing is promised there is no margin.
         let margin = solved.margin();
         let allowed = options.tolerance * f64::from(tree.pot(0));
-        let excess = margin.filter(|_| method.is_safe()).map_or(0.0, |margin| margin.excess);
-        let last = if excess > allowed { self.last_margin(hand, &subgame, method)? } else { None };
+        let excess = margin.map_or(0.0, |margin| margin.excess);
+        let last = if excess > allowed { self.last_margin(hand, subgame, method)? } else { None };
         let before = last.map_or(0.0, |last| last.excess);
         if excess > before + allowed {
-            return Ok(Some(Refused::Margin { excess, before }));
+            return Ok(Err(Refused::Margin { excess, before }));
         }
         let decides = |node: &&holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         let found = Found {
@@ -183,9 +241,7 @@ impl Seat {
             decisions: tree.nodes().iter().filter(decides).count(),
             is_kept: false,
         };
-        let (street, start, standing) = (hand.street(), hand.street_start(), subgame.standing);
-        self.kept = Some(Kept { street, start, tree, standing, promises, solved, found });
-        Ok(None)
+        Ok(Ok((solved, found)))
     }
 
     /// What a best response in a subgame can get of what was played so far, beside what was promised.
@@ -195,8 +251,8 @@ impl Seat {
         subgame: &Subgame,
         method: Method,
     ) -> Result<Option<Margin>, SearchError> {
-        let Searcher { strategy, options } = &self.searcher;
-        let Some(mut played) = played(strategy, self.kept.as_ref(), hand) else { return Ok(None) };
+        let Searcher { strategy, options, .. } = &self.searcher;
+        let Some(mut played) = played(strategy, self.kept.as_deref(), hand) else { return Ok(None) };
         let exact = ExactOptions { workers: options.workers, ..ExactOptions::default() };
         let mut solver = ExactSolver::new(subgame.game(self.player, method)?, exact)?;
         put(&mut solver, self.player, &mut *played)?;
@@ -286,7 +342,7 @@ impl Seat {
             blueprint,
             source,
             ranges: kept.map(|kept| kept.standing.ranges.clone()),
-            found: kept.map(|kept| kept.found.clone()),
+            found: kept.map(|kept| Found { is_kept: self.is_kept, ..kept.found.clone() }),
         }
     }
 }

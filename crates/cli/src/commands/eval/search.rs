@@ -6,6 +6,7 @@ use clap::Args;
 use holdem_arena::lbr::{self, LbrChange, LbrOptions};
 use holdem_arena::matches::{Corrected, MatchOptions, Standing, gain};
 use holdem_arena::players::{OpenOptions, SearchEntrant, StreetTimes};
+use holdem_arena::subgames::{GainOptions, SearchGain, of_search};
 use holdem_arena::translation::Mapping;
 use holdem_blueprint::measure::Value;
 use holdem_telemetry::resources::peak_resident_bytes;
@@ -14,11 +15,14 @@ use serde::Serialize;
 
 use super::lbr::{Bets, From};
 use super::{Bench, Common};
+use crate::duration::parse_secs;
 use crate::exit::Exit;
 use crate::output;
 use crate::table::Table;
 use holdem_training::observer;
 
+/// Hands of a match where nothing is said.
+const HANDS: u64 = 1_000;
 /// Lines that are played less often than this are followed by lot where a search is asked at each of their
 /// decisions.
 const RARE: f64 = 0.01;
@@ -28,10 +32,17 @@ const RARE: f64 = 0.01;
 pub(crate) struct SearchArgs {
     /// Run directory, blueprint or snapshot, with options of search: RUN,iterations=100,from=river.
     run: String,
-    /// Hands played, each deal from both seats; 0 for no match.
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    /// Hands played, each deal from both seats; 0 for no match [default: 1000, with --gain 0].
+    #[arg(long, value_name = "N")]
     #[arg(value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
-    hands: u64,
+    hands: Option<u64>,
+    /// Boards on which the gain is measured exactly over all hands in the subgames that play leads to, one
+    /// for each board: in place of a match, and much narrower.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    gain: Option<u64>,
+    /// Begin no more subgames of --gain after so long.
+    #[arg(long, value_name = "DURATION", value_parser = parse_secs, requires = "gain")]
+    time_budget: Option<f64>,
     /// Flops on which local best response is measured without and with search, with one turn and one river
     /// each [default: not at all].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
@@ -51,6 +62,7 @@ pub(crate) struct SearchArgs {
 struct Measured<'a> {
     run: &'a str,
     seed: u64,
+    gain: Option<&'a SearchGain>,
     #[serde(rename = "match")]
     played: Option<Played<'a>>,
     lbr: Option<&'a LbrChange>,
@@ -69,6 +81,7 @@ struct Played<'a> {
 
 /// What was measured.
 struct Found {
+    gain: Option<SearchGain>,
     standing: Option<Standing>,
     lbr: Option<LbrChange>,
     times: Vec<StreetTimes>,
@@ -88,6 +101,7 @@ pub(super) fn run(args: &SearchArgs) -> anyhow::Result<Exit> {
     let value = Measured {
         run: &args.run,
         seed,
+        gain: found.gain.as_ref(),
         played,
         lbr: found.lbr.as_ref(),
         streets: &found.times,
@@ -106,12 +120,21 @@ impl SearchArgs {
         let (times, options) = (search.times_later(), self.lbr(seed, workers));
         let lbr =
             options.map(|options| lbr::change(&search, mapping, &options, &mut observer)).transpose()?;
-        let played = MatchOptions { hands: self.hands, seed, workers, ..MatchOptions::default() };
-        let standing = match self.hands {
+        let gained = self.gain(seed, workers);
+        let gained =
+            gained.map(|options| of_search(&search, mapping, &options, &mut observer)).transpose()?;
+        let hands = self.hands.unwrap_or(if self.gain.is_some() { 0 } else { HANDS });
+        let played = MatchOptions { hands, seed, workers, ..MatchOptions::default() };
+        let standing = match hands {
             0 => None,
             _ => Some(gain(search, &played, &mut observer)?),
         };
-        Ok(Found { standing, lbr, times: times(), peak_bytes: peak_resident_bytes() })
+        Ok(Found { gain: gained, standing, lbr, times: times(), peak_bytes: peak_resident_bytes() })
+    }
+
+    fn gain(&self, seed: u64, workers: usize) -> Option<GainOptions> {
+        let boards = self.gain? as usize;
+        Some(GainOptions { boards, secs: self.time_budget, seed, workers, ..GainOptions::default() })
     }
 
     fn lbr(&self, seed: u64, workers: usize) -> Option<LbrOptions> {
@@ -130,6 +153,16 @@ impl SearchArgs {
 
 fn text(found: &Found) -> String {
     let mut text = String::new();
+    if let Some(gained) = &found.gain {
+        let _ = write!(text, "search gains {} over its blueprint", gained.gain);
+        let _ = writeln!(text, ", {} subgames, each in both seats", gained.boards);
+        let [button, blind] = gained.by_seat;
+        let _ = writeln!(text, "on the button {button}\nin the big blind {blind}");
+        for at in &gained.by_street {
+            let _ = writeln!(text, "{} adds {}", at.street, at.gain);
+        }
+        let _ = writeln!(text, "deviation {:.0} mbb/h, {:.0} s\n", gained.deviation_mbb, gained.secs);
+    }
     if let Some(standing) = &found.standing {
         let score = &standing.scores[0];
         let _ = write!(text, "search gains {} over its blueprint, {} hands", score.won, standing.hands);
