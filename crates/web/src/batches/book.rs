@@ -26,6 +26,8 @@ use crate::solves::request::{Goal, read_spot};
 const MOST_FLOPS: usize = 1_755;
 /// Exploitability to reach if the request does not say, in percent of the pot.
 const TARGET: f64 = 1.0;
+/// A board to read a spot with, before its flops are known.
+const ANY_FLOP: &str = "AsKd7c";
 
 /// Which flops: so many representative ones, or these.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -102,18 +104,21 @@ impl Batches {
     /// # Errors
     /// If the spot or the flops make no sense, or the name is taken.
     pub(crate) fn begin(&self, request: &BatchRequest, slot: Slot) -> Result<Arc<Batch>, ApiError> {
-        let flops = flops(&request.flops)?;
         let mut spot = request.spot.clone();
         if !spot.is_object() {
             return Err(ApiError::bad("bad_spot", "a spot is an object").of_field("spot"));
         }
-        spot["board"] = Value::from(flops[0].cards.clone());
+        // What is wrong with it is said before flops are chosen, which takes its time.
+        spot["board"] = Value::from(ANY_FLOP);
+        read_spot(&spot)?;
         let goal = Goal {
             target_pct: Some(request.target_pct.unwrap_or(TARGET)),
             max_iterations: request.max_iterations,
             max_secs: None,
         };
         goal.check()?;
+        let flops = flops(&request.flops)?;
+        spot["board"] = Value::from(flops[0].cards.clone());
         let id = new_id();
         let made_up = format!("batch-{}", &id.to_string()[..6]);
         let name = plain_name(request.name.as_deref().unwrap_or(&made_up))?.to_owned();

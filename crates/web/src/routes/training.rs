@@ -67,8 +67,9 @@ pub(crate) async fn estimate(
     State(app): State<App>,
     Body(asked): Body<EstimateRequest>,
 ) -> Result<Json<EstimateOf>, ApiError> {
-    // A tree of some million nodes may be built for it.
-    app.work(Cost::Medium, move |_, _| outlook(&asked)).await.map(Json)
+    // A tree of some million nodes may be built for it; a second of training takes all threads.
+    let cost = if asked.measure { Cost::Heavy } else { Cost::Medium };
+    app.work(cost, move |_, _| outlook(&asked)).await.map(Json)
 }
 
 fn outlook(asked: &EstimateRequest) -> Result<EstimateOf, ApiError> {
