@@ -3,7 +3,7 @@
 use holdem_game::deal::{Board, Deal, DealRng};
 
 use super::GainError;
-use super::walk::{Line, Pair, Walk};
+use super::walk::{Line, Lines, Pair, Walk};
 use crate::lbr::Opponent;
 use crate::table::PublicHand;
 
@@ -20,7 +20,7 @@ pub(super) fn lines<T: Opponent>(
     start: &PublicHand,
     boards: &[Board],
     rng: &mut DealRng,
-) -> Result<Vec<(Line<T::Position>, f64)>, GainError> {
+) -> Result<Lines<T::Position>, GainError> {
     let street = boards.len() - 1;
     let mut last = Deal::default();
     pair.cards.layer(street, boards[street], &mut last);

@@ -24,6 +24,12 @@ pub(super) struct Line<P> {
     pub(super) weight: f64,
 }
 
+/// Lines, and the pairs of hands that come to each, weight and all.
+pub(super) type Lines<P> = Vec<(Line<P>, f64)>;
+
+/// Moves, and the hands that make each.
+type Choices<P> = Vec<(Move, Range<P>)>;
+
 impl<P> Line<P> {
     /// Chips in the pot.
     pub(super) fn pot(&self) -> f64 {
@@ -64,8 +70,8 @@ pub(super) struct Walk<'a, S: Opponent, T: Opponent<Position = S::Position>> {
     counts: bool,
     /// What the first strategy has won where the hand is over: chips times pairs of hands.
     pub(super) won: f64,
-    /// Lines that go on, and the pairs of hands that come there, weight and all.
-    pub(super) next: Vec<(Line<S::Position>, f64)>,
+    /// Lines that go on.
+    pub(super) next: Lines<S::Position>,
 }
 
 impl<'a, S: Opponent, T: Opponent<Position = S::Position>> Walk<'a, S, T> {
@@ -144,12 +150,8 @@ impl<'a, S: Opponent, T: Opponent<Position = S::Position>> Walk<'a, S, T> {
     }
 
     /// The moves of a player's hands, and the hands that make each, by the positions that they made it in.
-    fn choices(
-        &self,
-        line: &Line<S::Position>,
-        player: usize,
-    ) -> Result<Vec<(Move, Range<S::Position>)>, GainError> {
-        let mut by_move: Vec<(Move, Range<S::Position>)> = Vec::new();
+    fn choices(&self, line: &Line<S::Position>, player: usize) -> Result<Choices<S::Position>, GainError> {
+        let mut by_move: Choices<S::Position> = Vec::new();
         for (position, reach) in &line.ranges[player] {
             let answer = self.answer(player, position, &line.public)?;
             for (&action, chances) in answer.moves.iter().zip(&answer.probabilities) {
