@@ -5,6 +5,7 @@ use std::time::Duration;
 use holdem_blueprint::duration::parse_secs;
 use holdem_cards::Street;
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
+use holdem_store::read_text;
 
 use crate::Method;
 
@@ -71,16 +72,28 @@ impl SearchOptions {
     }
 }
 
+/// Longest file of bet sizes that is read, in bytes.
+const LONGEST_MENU: u64 = 1 << 20;
+
 /// A text that is no option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{found}` is no option of search, expected think=2s, iterations=200, from=turn, memory=1024 (MB), \
-     workers=2, turn-menu=FILE, river-menu=FILE (bet sizes as `game.menu` of a configuration), or how \
-     promises are kept: unsafe, resolve (or safe), reach, max-margin, mixed"
-)]
-pub struct ParseOptionError {
-    /// The text.
-    pub found: String,
+pub enum ParseOptionError {
+    /// No option is called so, or none has such a value.
+    #[error(
+        "`{found}` is no option of search, expected think=2s, iterations=200, from=turn, memory=1024 (MB), \
+         workers=2, turn-menu=FILE, river-menu=FILE (bet sizes as `game.menu` of a configuration), or how \
+         promises are kept: unsafe, resolve (or safe), reach, max-margin, mixed"
+    )]
+    Unknown {
+        /// The text.
+        found: String,
+    },
+    /// A file that cannot be read, or holds no bet sizes.
+    #[error("{reason}")]
+    Menu {
+        /// Why, with the file's name.
+        reason: String,
+    },
 }
 
 /// A text that is no menu of bet sizes.
@@ -106,7 +119,14 @@ impl SearchOptions {
     /// # Errors
     /// [`ParseOptionError`] if it is none, or the file is no menu.
     pub fn set(&mut self, option: &str) -> Result<(), ParseOptionError> {
-        self.try_set(option).ok_or_else(|| ParseOptionError { found: option.to_owned() })
+        match option.split_once('=') {
+            Some(("turn-menu", path)) => self.turn_menu = menu_of(path)?,
+            Some(("river-menu", path)) => self.river_menu = menu_of(path)?,
+            _ => {
+                self.try_set(option).ok_or_else(|| ParseOptionError::Unknown { found: option.to_owned() })?
+            }
+        }
+        Ok(())
     }
 
     /// Bet sizes of subgames that begin on a street.
@@ -143,8 +163,6 @@ impl SearchOptions {
                 self.from = searched.find(|street| street.to_string() == value)?;
             }
             "memory" => self.memory_bytes = value.parse::<usize>().ok()?.checked_mul(1 << 20)?,
-            "turn-menu" => self.turn_menu = menu_of(value)?,
-            "river-menu" => self.river_menu = menu_of(value)?,
             "workers" => self.workers = value.parse().ok().filter(|&n| n > 0)?,
             _ => return None,
         }
@@ -159,8 +177,10 @@ fn parsed_menu(yaml: &str) -> Result<BetMenu, ParseMenuError> {
 }
 
 /// The menu that a file holds.
-fn menu_of(path: &str) -> Option<BetMenu> {
-    parsed_menu(&std::fs::read_to_string(path).ok()?).ok()
+fn menu_of(path: &str) -> Result<BetMenu, ParseOptionError> {
+    let refused = |reason: String| ParseOptionError::Menu { reason };
+    let yaml = read_text(path, LONGEST_MENU).map_err(|error| refused(error.to_string()))?;
+    parsed_menu(&yaml).map_err(|error| refused(format!("{path}: {error}")))
 }
 
 /// All-in is offered where it raises by at most this many times the pot.
@@ -229,6 +249,8 @@ mod tests {
         read.expect("a menu");
         assert_eq!(options.river_menu.river.sizes, [[BetSize::PotPercent(125.0)]]);
         assert_eq!(options.turn_menu, turn_menu());
+        let absent = options.set(&option).unwrap_err().to_string();
+        assert!(absent.contains(&path.display().to_string()), "{absent}");
     }
 
     #[test]
