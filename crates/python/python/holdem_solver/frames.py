@@ -75,7 +75,7 @@ def _of_review(found: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
 _PLAYERS = ("oop", "ip")
 
 
-def _shares(actions: Iterable[tuple[str, float]]) -> dict[str, float]:
+def _shares(actions: Iterable[tuple[str, float | None]]) -> dict[str, float | None]:
     return {f"freq_{name}": share for name, share in actions}
 
 
