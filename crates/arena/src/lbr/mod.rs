@@ -39,7 +39,7 @@ mod measure;
 mod opponent;
 mod result;
 pub(crate) mod rollouts;
-mod searched;
+pub(crate) mod searched;
 mod sizes;
 pub(crate) mod sums;
 mod table;

@@ -15,14 +15,11 @@ use serde::{Deserialize, Serialize};
 use super::LbrError;
 use super::measure::{Gains, LbrOptions, Setting, measure};
 use super::opponent::Opponent;
-use super::searched::Searched;
+use super::searched::{KEPT_BYTES, Searched};
 use super::tabular::Tabular;
 use crate::players::SearchEntrant;
 use crate::table::Table;
 use crate::translation::Mapping;
-
-/// Bytes of solutions of a search that are kept at once, for all workers.
-const KEPT_BYTES: usize = 2 << 30;
 
 /// Measures what local best response wins against a strategy whose buckets are open, at the stakes that it
 /// was trained for. Bets that it does not know are taken as `mapping` says.

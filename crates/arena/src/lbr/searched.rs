@@ -12,10 +12,13 @@ use crate::players::{SearchAsked, SearchEntrant, joined};
 use crate::table::PublicHand;
 use crate::translation::Mapping;
 
+/// Bytes of solutions that a measurement keeps at once, for all workers.
+pub(crate) const KEPT_BYTES: usize = 2 << 30;
+
 /// A strategy with search on top. What it finds follows from the history of the hand alone; where it does not
 /// search it plays as its blueprint does, and is in the [positions](Standing) of that one.
 ///
-/// Subgames that it has solved are kept, so that each public state is solved once.
+/// Subgames that it has solved are kept, so that a public state is solved once while there is room.
 pub struct Searched {
     blueprint: Tabular,
     search: SearchAsked,

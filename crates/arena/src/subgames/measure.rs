@@ -10,7 +10,7 @@ use holdem_game::deal::{Board, CardModel, Deal, DealRng};
 
 use super::GainError;
 use super::drawn::{draw, lines};
-use super::walk::{Line, Pair, Walk};
+use super::walk::{Line, Lines, Pair, Walk};
 use crate::lbr::Opponent;
 use crate::table::{PublicHand, Table};
 
@@ -125,7 +125,7 @@ struct Bench<'a, S, T> {
 /// What a street of a subgame comes to: chips times pairs of hands won more, and where it can go from there.
 struct Street<P> {
     won: f64,
-    next: Vec<(Line<P>, f64)>,
+    next: Lines<P>,
 }
 
 impl<P, S, T> Bench<'_, S, T>

@@ -12,13 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::GainError;
 use super::measure::{GainOptions, Gains, measure};
-use crate::lbr::Searched;
+use crate::lbr::searched::{KEPT_BYTES, Searched};
 use crate::players::SearchEntrant;
 use crate::table::Table;
 use crate::translation::Mapping;
-
-/// Bytes of solutions that are kept at once, for all workers.
-const KEPT_BYTES: usize = 2 << 30;
 
 /// What search gains over its own blueprint per hand dealt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
