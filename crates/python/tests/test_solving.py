@@ -101,7 +101,8 @@ def test_a_batch_is_a_table_of_flops(tmp_path: Path) -> None:
     assert np.allclose(sums["share"], 1, atol=1e-9)
     assert reports[1]["flops"][0]["boards"] == 49
     solution = hs.Solution.open(tmp_path / "QsJh2h.hdm")
-    assert solution.node().ev[0] == pytest.approx(frame["ev_oop"][0], abs=1e-6)
+    # A kept strategy is rounded once more than the one that was reported: a few bits of f32.
+    assert solution.node().ev[0] == pytest.approx(frame["ev_oop"][0], rel=1e-5)
     assert heard[0]["total"] == 2
     again = hs.solve_batch(FLOP, flops, lines, iterations=10, directory=tmp_path)
     assert again == reports
