@@ -1,12 +1,15 @@
 //! What the blueprint knows where a street begins, in the chips of the table.
 
+use std::collections::BTreeSet;
+
 use holdem_blueprint::{PublicCards, Strategy};
 use holdem_cards::Street;
 use holdem_cfr::{PublicState, best_responses_from};
+use holdem_game::deal::{CardModel, Renaming};
 use holdem_game::tree::NodeKind;
 
-use super::Hand;
 use super::shadow::Shadow;
+use super::{Hand, Searcher};
 use crate::{SearchError, Standing};
 
 /// Where both players stand by the blueprint when a street begins.
@@ -17,8 +20,9 @@ pub(crate) struct Known {
 }
 
 /// What the blueprint knows at the beginning of the present street.
-pub(crate) fn known(strategy: &Strategy, hand: &Hand, workers: usize) -> Result<Known, SearchError> {
-    let tree = strategy.tree();
+pub(super) fn known(searcher: &Searcher, hand: &Hand) -> Result<Known, SearchError> {
+    let (strategy, workers) = (&*searcher.strategy, searcher.options.workers);
+    let (tree, cards) = (strategy.tree(), searcher.cards(hand.street()));
     let start = hand.street_start();
     let board = cards_on(strategy, hand, hand.street())?;
     let at = match Shadow::of(tree, hand, start) {
@@ -30,7 +34,7 @@ pub(crate) fn known(strategy: &Strategy, hand: &Hand, workers: usize) -> Result<
     debug_assert!(matches!(tree.node(at).kind, NodeKind::Decision { .. }));
     let state = PublicState { node: at, board: board.board(), ranges: ranges.clone() };
     let game = strategy.game();
-    let best = best_responses_from(&game.tree, &*game.cards, &state, [strategy.table(); 2], workers);
+    let best = best_responses_from(&game.tree, &*cards, &state, [strategy.table(); 2], workers);
     // A share of the pot is the same in the chips of the table.
     let (ours, theirs) = (tree.contributions(at), hand.contributions(start));
     let scale = f64::from(theirs.iter().sum::<u32>()) / f64::from(tree.pot(at));
@@ -44,7 +48,32 @@ pub(crate) fn known(strategy: &Strategy, hand: &Hand, workers: usize) -> Result<
             }
         }
     }
+    even_out(&*cards, board.board(), &ranges, &mut promised);
     Ok(Known { standing: Standing { ranges, promised }, promises: true })
+}
+
+/// Promises the same to hands that are the same up to the names of the suits. They are but for rounding; only
+/// if they are to the last bit one river can be solved for several.
+fn even_out(cards: &dyn CardModel, board: u64, ranges: &[Vec<f32>; 2], promised: &mut [Vec<f64>; 2]) {
+    let keeps = |by: &Renaming| {
+        let same = |range: &Vec<f32>| by.hands.iter().zip(range).all(|(&to, w)| range[usize::from(to)] == *w);
+        ranges.iter().all(same)
+    };
+    let renamings: Vec<Renaming> = cards.renamings(board).into_iter().filter(keeps).collect();
+    for promised in promised.iter_mut().filter(|_| !renamings.is_empty()) {
+        let mut done = vec![false; promised.len()];
+        for hand in 0..promised.len() {
+            if done[hand] {
+                continue;
+            }
+            let mut alike: BTreeSet<usize> = renamings.iter().map(|by| usize::from(by.hands[hand])).collect();
+            alike.insert(hand);
+            let mean = alike.iter().map(|&hand| promised[hand]).sum::<f64>() / alike.len() as f64;
+            for hand in alike {
+                (promised[hand], done[hand]) = (mean, true);
+            }
+        }
+    }
 }
 
 /// The ranges at the last node that the blueprint knows; nothing is promised.
