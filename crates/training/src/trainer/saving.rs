@@ -168,8 +168,8 @@ impl Session<'_, '_, '_> {
             self.reach.told = true;
             let who = waiting.join(", ");
             self.run.reporter.message(format!(
-                "training waits while checkpoints are written: there is no memory for a copy of the tables on \
-                 {who}"
+                "training waits while checkpoints are written: there is no memory for a copy of the tables \
+                 on {who}"
             ));
         }
         self.sharing = Some(Sharing { head, directory, lens, after });
@@ -256,8 +256,8 @@ impl Session<'_, '_, '_> {
         }
     }
 
-    /// The average strategy for a snapshot; `None` if several processes hold it and there is not twice as much
-    /// memory here.
+    /// The average strategy for a snapshot; `None` if several processes hold it and there is not twice as
+    /// much memory here.
     pub(super) fn strategy_on_the_way(&self) -> Option<Strategy> {
         let bytes = self.engine.part_lens().iter().sum::<usize>() as u64 * 2;
         let available = || Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
