@@ -40,7 +40,7 @@ pub(crate) struct SearchArgs {
     /// workers.
     #[arg(long, value_name = "N")]
     iterations: Option<u64>,
-    /// Exploitability in percent of the pot at which a subgame is solved well enough [default: with a time 0.3
+    /// Exploitability in percent of the pot at which a subgame is solved well enough [default: with time 0.3
     /// on the river and 0.5 before it, with iterations none].
     #[arg(long, value_name = "PCT")]
     target: Option<f64>,
