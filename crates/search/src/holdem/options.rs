@@ -1,6 +1,6 @@
 //! When and how long to search.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use holdem_blueprint::duration::parse_secs;
 use holdem_cards::Street;
@@ -88,6 +88,14 @@ impl SearchOptions {
 }
 
 impl SearchOptions {
+    /// When the answer to a question is due, if time is what counts.
+    pub(crate) fn end_of(&self, begun: Instant) -> Option<Instant> {
+        match self.budget {
+            Budget::Time(time) => begun.checked_add(time),
+            Budget::Iterations(_) => None,
+        }
+    }
+
     /// How the tables of subgames that begin on a street are kept.
     pub(crate) fn storage_on(&self, street: Street) -> Storage {
         self.storage.unwrap_or(if street == Street::River { Storage::F32 } else { Storage::I16 })

@@ -200,7 +200,8 @@ impl Seat {
         begun: Instant,
         watch: Watch<'_>,
     ) -> Result<Outcome, SearchError> {
-        let known = self.standing(hand)?;
+        let end = self.searcher.options.end_of(begun);
+        let Some(known) = self.standing(hand, end)? else { return Ok(Err(Refused::Time)) };
         let frozen = self.frozen(hand, &tree, &path)?;
         let (searcher, player, before) = (&self.searcher, self.player, self.kept.as_deref());
         let solving = Solving { searcher, hand, player, before, begun };
@@ -209,17 +210,17 @@ impl Seat {
     }
 
     /// Where both players stand at the beginning of the street: by the last solution where it goes so far, or
-    /// by the blueprint.
-    fn standing(&self, hand: &Hand) -> Result<Known, SearchError> {
+    /// by the blueprint; `None` if there is no time to find out.
+    fn standing(&self, hand: &Hand, end: Option<Instant>) -> Result<Option<Known>, SearchError> {
         if let Some(kept) = &self.kept {
             if kept.street == hand.street() {
-                return Ok(Known { standing: kept.standing.clone(), promises: kept.promises });
+                return Ok(Some(Known { standing: kept.standing.clone(), promises: kept.promises }));
             }
             if let Some(standing) = kept.standing(hand, self.player)? {
-                return Ok(Known { standing, promises: true });
+                return Ok(Some(Known { standing, promises: true }));
             }
         }
-        known(&self.searcher, hand)
+        known(&self.searcher, hand, end)
     }
 
     /// What the player did already on the street stays as the last solution had it.

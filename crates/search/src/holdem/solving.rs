@@ -136,16 +136,8 @@ impl Solving<'_> {
         let Searcher { strategy, options, .. } = self.searcher;
         let Some(mut played) = played(strategy, self.before, self.hand) else { return Ok(Some(None)) };
         let mut solver = ExactSolver::for_averages(subgame.game(self.player, method)?, options.workers)?;
-        let in_time = put(&mut solver, self.player, &mut *played, self.end())?;
+        let in_time = put(&mut solver, self.player, &mut *played, self.searcher.options.end_of(self.begun))?;
         Ok(in_time.then(|| Margin::of(&solver)))
-    }
-
-    /// When the answer is due, if time is what counts.
-    fn end(&self) -> Option<Instant> {
-        match self.searcher.options.budget {
-            Budget::Time(time) => Some(self.begun + time),
-            Budget::Iterations(_) => None,
-        }
     }
 
     /// Solves a subgame within the budget.
@@ -157,7 +149,7 @@ impl Solving<'_> {
     ) -> Result<Result<(Solved, Trace), Refused>, SearchError> {
         let (options, begun) = (&self.searcher.options, self.begun);
         let target_pct = options.target_on(self.hand.street());
-        let (iterations, end) = match (options.budget, self.end()) {
+        let (iterations, end) = match (options.budget, options.end_of(begun)) {
             (Budget::Iterations(most), _) => (Some(most), None),
             (Budget::Time(_), end) => {
                 let left = end.map(|end| end.saturating_duration_since(Instant::now()).mul_f64(SOLVING));

@@ -1,10 +1,12 @@
 //! What the blueprint knows where a street begins, in the chips of the table.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::time::Instant;
 
 use holdem_blueprint::{PublicCards, Strategy};
 use holdem_cards::Street;
-use holdem_cfr::{PublicState, best_responses_from};
+use holdem_cfr::{PublicState, best_responses_within};
 use holdem_game::deal::{CardModel, Renaming};
 use holdem_game::tree::NodeKind;
 
@@ -19,22 +21,33 @@ pub(crate) struct Known {
     pub(crate) promises: bool,
 }
 
-/// What the blueprint knows at the beginning of the present street.
-pub(super) fn known(searcher: &Searcher, hand: &Hand) -> Result<Known, SearchError> {
+/// What the blueprint knows at the beginning of the present street; `None` if that takes longer than to `end`.
+pub(super) fn known(
+    searcher: &Searcher,
+    hand: &Hand,
+    end: Option<Instant>,
+) -> Result<Option<Known>, SearchError> {
     let (strategy, workers) = (&*searcher.strategy, searcher.options.workers);
     let (tree, cards) = (strategy.tree(), searcher.cards(hand.street()));
     let start = hand.street_start();
     let board = cards_on(strategy, hand, hand.street())?;
     let at = match Shadow::of(tree, hand, start) {
         Shadow::At(node) if usize::from(tree.node(node).street) == board.street() => node,
-        Shadow::At(node) | Shadow::Lost(node) => return lost(strategy, hand, node),
+        Shadow::At(node) | Shadow::Lost(node) => return lost(strategy, hand, node).map(Some),
     };
     let ranges = pair(strategy.ranges(at, &board)?);
     // Where nobody acts any more nothing is asked; the match above leaves decisions only.
     debug_assert!(matches!(tree.node(at).kind, NodeKind::Decision { .. }));
     let state = PublicState { node: at, board: board.board(), ranges: ranges.clone() };
     let game = strategy.game();
-    let best = best_responses_from(&game.tree, &*cards, &state, [strategy.table(); 2], workers);
+    let in_time = |_, _| match end {
+        Some(end) if Instant::now() >= end => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    };
+    let both = [strategy.table(); 2];
+    let Some(best) = best_responses_within(&game.tree, &*cards, &state, both, workers, &in_time) else {
+        return Ok(None);
+    };
     // A share of the pot is the same in the chips of the table.
     let (ours, theirs) = (tree.contributions(at), hand.contributions(start));
     let scale = f64::from(theirs.iter().sum::<u32>()) / f64::from(tree.pot(at));
@@ -49,7 +62,7 @@ pub(super) fn known(searcher: &Searcher, hand: &Hand) -> Result<Known, SearchErr
         }
     }
     even_out(&*cards, board.board(), &ranges, &mut promised);
-    Ok(Known { standing: Standing { ranges, promised }, promises: true })
+    Ok(Some(Known { standing: Standing { ranges, promised }, promises: true }))
 }
 
 /// Promises the same to hands that are the same up to the names of the suits. They are but for rounding; only
