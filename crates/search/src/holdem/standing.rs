@@ -115,3 +115,37 @@ pub(crate) fn cards_on(strategy: &Strategy, hand: &Hand, street: Street) -> Resu
     let text: String = hand.board()[..street.board_len()].iter().map(ToString::to_string).collect();
     Ok(strategy.board(&text)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use holdem_blueprint::game::PreflopClasses;
+    use holdem_cards::CardSet;
+    use holdem_game::deal::HoldemCards;
+
+    use super::*;
+
+    #[test]
+    fn hands_that_are_the_same_are_promised_the_same_to_the_last_bit() {
+        let cards = HoldemCards::new(PreflopClasses);
+        let board = "AhKhQd2d".parse::<CardSet>().expect("cards").bits();
+        let num_hands = cards.num_hands();
+        let odd: Vec<f64> = (0..num_hands).map(|hand| 1.0 + 1e-9 * (hand * 7 % 11) as f64).collect();
+        let alike = [vec![1.0f32; num_hands], vec![1.0; num_hands]];
+        let mut promised = [odd.clone(), odd.clone()];
+        even_out(&cards, board, &alike, &mut promised);
+        let renamings = cards.renamings(board);
+        assert!(!renamings.is_empty(), "clubs and spades are alike");
+        for (by, hand) in renamings.iter().flat_map(|by| (0..num_hands).map(move |hand| (by, hand))) {
+            let other = usize::from(by.hands[hand]);
+            assert_eq!(promised[0][hand].to_bits(), promised[0][other].to_bits());
+        }
+        let total = |of: &[f64]| of.iter().sum::<f64>();
+        assert!((total(&promised[1]) - total(&odd)).abs() < 1e-9);
+        // A range that tells them apart: nothing is the same.
+        let mut apart = alike;
+        apart[0][usize::from(renamings[0].hands[0])] = 0.5;
+        let mut promised = [odd.clone(), odd.clone()];
+        even_out(&cards, board, &apart, &mut promised);
+        assert_eq!(promised, [odd.clone(), odd]);
+    }
+}
