@@ -34,6 +34,7 @@ pub use grade::{Grade, Graded, GradedAction, Spot, Ungraded, Valuer, grade};
 pub use hand::{OpenDecision, Reviewer, Skipped};
 pub use summary::{Group, Review};
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use holdem_blueprint::progress::{Advance, Event, Observer};
@@ -108,8 +109,14 @@ pub fn review(
         match reviewer.decisions(number, hand) {
             Err(skip) => skipped.push(skip),
             Ok(found) => {
+                // The walks of single decisions are no phases of their own here; any of them can be ended.
+                let so_far = Advance::of("hands", number as u64, hands.len() as u64);
+                let mut within = |event: Event<'_>| match event {
+                    Event::Advanced(_) => observer(Event::Advanced(so_far)),
+                    _ => ControlFlow::Continue(()),
+                };
                 for open in found? {
-                    decisions.push(reviewer.decided(open, observer)?);
+                    decisions.push(reviewer.decided(open, &mut within)?);
                 }
             }
         }

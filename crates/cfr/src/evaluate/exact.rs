@@ -5,7 +5,7 @@
 //! walk, since each needs only the other's reach.
 
 use super::rules::{BestResponse, Fixed, Profile};
-use crate::boards::{BoardRule, ChanceWalk, HandValues, PublicState};
+use crate::boards::{BoardRule, ChanceWalk, HandValues, Progress, PublicState};
 use crate::tables::strategy::Strategy;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
