@@ -5,15 +5,9 @@
 # fsync, and opens a blueprint. Needs 12 GB of free disk and 10 GB of memory; takes ten minutes. Run it on a
 # machine that does nothing else.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-directory="${1:?usage: bash ci/checkpoint_cost.sh DIRECTORY [BOARDS] [BUCKETS]}"
+source "$(dirname "${BASH_SOURCE[0]}")/scratch.sh" checkpoint-cost "$@"
 boards="${2:-180000}"
 buckets="${3:-60000}"
-target="${CARGO_TARGET_DIR:-$PWD/target}"
-scratch="$directory/checkpoint-cost"
-rm -rf "$scratch"
-mkdir -p "$scratch"
-trap 'rm -rf "$scratch"' EXIT
 
 cargo build --release --locked -p holdem
 cargo build --release --locked -p holdem-store --example write_speed
@@ -33,9 +27,9 @@ snapshot_interval_seconds: 0
 tensorboard: false
 eval: { exploitability: false, exploiter_seconds: 0, boards: 2 }
 YAML
-"$target/release/holdem" train --config "$scratch/config.yaml" --dry-run
+"$holdem" train --config "$scratch/config.yaml" --dry-run
 
-"$target/release/holdem" train --config "$scratch/config.yaml" --logdir "$scratch/run" \
+"$holdem" train --config "$scratch/config.yaml" --logdir "$scratch/run" \
   --checkpoint-interval 60 \
   >/dev/null 2>"$scratch/run.log" || { tail "$scratch/run.log" >&2; exit 1; }
 python3 ci/checkpoint_cost.py "$scratch/run" 60

@@ -1,19 +1,14 @@
 #!/usr/bin/env bash
-# Ranks of MPI train to the bits of one process, and what goes wrong is named: bash ci/cluster.sh DIRECTORY
-# Needs Open MPI (mpirun), and holdem and holdem-mpi built with --release.
+# Ranks of MPI train to the bits of one process, and survive what happens to them:
+#   bash ci/cluster.sh DIRECTORY [KILLS]
+# Kills ranks at so many moments (2). Needs Open MPI (mpirun), and holdem and holdem-mpi built with --release.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-directory="${1:?usage: bash ci/cluster.sh DIRECTORY}"
-target="${CARGO_TARGET_DIR:-$PWD/target}"
-holdem="$target/release/holdem"
-holdem_mpi="$target/release/holdem-mpi"
-scratch="$directory/cluster"
-rm -rf "$scratch"
-mkdir -p "$scratch"
-trap 'rm -rf "$scratch"' EXIT
+source "$(dirname "${BASH_SOURCE[0]}")/scratch.sh" cluster "$@"
+kills="${2:-2}"
 export HOLDEM_CACHE="${HOLDEM_CACHE:-$scratch/cache}"
 # In a container everybody is root, and there are fewer cores than ranks.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+said="$scratch/said"
 
 mpi=(mpirun --oversubscribe --bind-to none)
 
@@ -21,7 +16,7 @@ mpi=(mpirun --oversubscribe --bind-to none)
 ranks() {
   local count="$1"
   shift
-  "${mpi[@]}" -n "$count" "$holdem_mpi" train "${common[@]}" "$@"
+  "${mpi[@]}" -n "$count" "$holdem_mpi" train "${common[@]}" "$@" 2>"$said"
 }
 
 # same RUN: whether a run has come to the strategy of one process.
@@ -29,18 +24,33 @@ same() {
   cmp "$scratch/one/blueprint.hdm" "$1/blueprint.hdm"
 }
 
-fail() {
-  echo "cluster: $*" >&2
-  exit 1
+# told PATTERN: whether the last job has said something.
+told() {
+  grep -q "$1" "$said" || fail "nobody has said '$1': $(cat "$said")"
+}
+
+# until_it_says PATTERN: waits for words of the job that is under way.
+until_it_says() {
+  until grep -q "$1" "$said"; do
+    kill -0 "$job" 2>/dev/null || fail "the run has ended before '$1': $(cat "$said")"
+    sleep 0.02
+  done
+}
+
+# finish: waits for the job; its exit code is in `code`.
+finish() {
+  code=0
+  wait "$job" || code=$?
 }
 
 # Hold'em of 20 big blinds: a trunk, and more subtrees than ranks.
 cat >"$scratch/game.yaml" <<YAML
 game: { stack: 20 }
 buckets: { family: coarse, flop: 20, turn: 20, river: 20 }
-num_iterations: 2000
+num_iterations: 8000
 batch_size: 8
 hands_per_board: 32
+checkpoint_interval_iterations: 400
 snapshot_interval_seconds: 0
 tensorboard: false
 eval: { exploitability: false, exploiter_seconds: 0, boards: 2 }
@@ -53,45 +63,92 @@ for count in 1 2 3 4; do
   same "$scratch/$count"
   "$holdem" check "$scratch/$count" >/dev/null
 done
+compgen -G "$scratch/4/checkpoints/*.rank-3-of-4.hdm" >/dev/null || fail "rank 3 has written nothing"
+# Without a blueprint one machine shows what all shares together come to.
+mv "$scratch/4/blueprint.hdm" "$scratch/moved.hdm"
+"$holdem" show "$scratch/4" 2>/dev/null >"$scratch/of-shares"
+"$holdem" show "$scratch/moved.hdm" 2>/dev/null >"$scratch/of-blueprint"
+cmp "$scratch/of-shares" "$scratch/of-blueprint"
 
-# A rank is killed once there is a checkpoint: the others end, and the run goes on with fewer.
-killed="$scratch/killed"
-"${mpi[@]}" -n 3 "$holdem_mpi" train "${common[@]}" --set checkpoint_interval_iterations=500 --num-workers 1 \
-  --logdir "$killed" 2>"$scratch/said" &
-job=$!
-until compgen -G "$killed/checkpoints/checkpoint-*.hdm" >/dev/null; do
-  kill -0 "$job" 2>/dev/null || fail "the run has ended before a rank could be killed: $(cat "$scratch/said")"
-  sleep 0.02
+# A rank is killed at some moment: the others end, and the run goes on with another number of ranks.
+RANDOM=7
+longest=0
+for i in $(seq "$kills"); do
+  killed="$scratch/killed"
+  rm -rf "$killed"
+  "${mpi[@]}" -n 3 "$holdem_mpi" train "${common[@]}" --num-workers 1 --logdir "$killed" 2>"$said" &
+  job=$!
+  until_it_says 'run directory'
+  sleep "$((RANDOM % 4)).$((RANDOM % 900 + 100))"
+  victim="$(pgrep -P "$job" | sed -n "$((RANDOM % 3 + 1))p")"
+  [ -n "$victim" ] || fail "the run has ended before a rank could be killed: $(cat "$said")"
+  kill -9 "$victim"
+  began=$(date +%s%3N)
+  finish
+  [ "$code" != 0 ] || fail 'a job that has lost a rank cannot end well'
+  took=$(($(date +%s%3N) - began))
+  [ "$took" -le 10000 ] || fail "the other ranks have ended after $took ms"
+  longest=$((took > longest ? took : longest))
+  told 'signal 9'
+  found="$(find "$killed/checkpoints" -name 'checkpoint-????????????.hdm' | wc -l)"
+  if [ $((i % 4)) = 0 ]; then
+    "$holdem" train "${common[@]}" --resume-from "$killed" >/dev/null 2>&1
+  else
+    ranks $((i % 4)) --resume-from "$killed" --num-workers 1
+  fi
+  same "$killed"
+  "$holdem" check "$killed" >/dev/null
+  echo "kill $i: all had ended after $took ms, with $found checkpoints"
 done
-kill -9 "$(pgrep -P "$job" | tail -n 1)"
-began=$(date +%s)
-wait "$job" && fail 'a job that has lost a rank cannot end well'
-took=$(($(date +%s) - began))
-[ "$took" -le 10 ] || fail "the other ranks have ended after $took s"
-grep -q 'signal 9' "$scratch/said" || fail "nobody has said which rank was killed: $(cat "$scratch/said")"
-ranks 2 --resume-from "$killed"
-same "$killed"
 
 # SIGUSR1 saves everything, and one machine goes on alone.
 stopped="$scratch/stopped"
-"${mpi[@]}" -n 2 "$holdem_mpi" train "${common[@]}" --num-workers 1 --logdir "$stopped" 2>"$scratch/said" &
+"${mpi[@]}" -n 2 "$holdem_mpi" train "${common[@]}" --num-workers 1 --logdir "$stopped" 2>"$said" &
 job=$!
-until grep -q 'train: started' "$scratch/said"; do
-  kill -0 "$job" 2>/dev/null || fail "the run has ended before it could be stopped: $(cat "$scratch/said")"
-  sleep 0.02
-done
+until_it_says 'train: started'
 kill -USR1 "$job"
-code=0
-wait "$job" || code=$?
-[ "$code" = 130 ] || fail "exit code $code after SIGUSR1: $(cat "$scratch/said")"
+finish
+[ "$code" = 130 ] || fail "exit code $code after SIGUSR1: $(cat "$said")"
 "$holdem" train "${common[@]}" --resume-from "$stopped" >/dev/null 2>&1
 same "$stopped"
 
-# Ranks whose configurations differ are named.
+# A rank that stands still for a while is waited for.
+slow="$scratch/slow"
+"${mpi[@]}" -n 2 "$holdem_mpi" train "${common[@]}" --num-workers 1 --logdir "$slow" 2>"$said" &
+job=$!
+until_it_says 'train: started'
+last="$(pgrep -P "$job" | tail -n 1)"
+kill -STOP "$last"
+sleep 2
+kill -CONT "$last"
+finish
+[ "$code" = 0 ] || fail "exit code $code after a rank stood still: $(cat "$said")"
+same "$slow"
+
+# A rank whose files may not be larger than a share has no disk: it is named, and the run goes on elsewhere.
+full="$scratch/full"
+code=0
+"${mpi[@]}" -n 1 "$holdem_mpi" train "${common[@]}" --num-workers 1 --logdir "$full" : \
+  -n 1 bash -c 'ulimit -f 8; exec "$0" "$@"' "$holdem_mpi" train "${common[@]}" --num-workers 1 \
+  --logdir "$full" 2>"$said" || code=$?
+[ "$code" = 3 ] || fail "exit code $code with a full disk: $(cat "$said")"
+told 'a checkpoint was not written: rank 1 on .*training goes on'
+[ -z "$(find "$full/checkpoints" -name '*.hdm')" ] || fail 'shares of a checkpoint that failed are left'
+ranks 3 --resume-from "$full" --num-workers 1
+same "$full"
+
+# Ranks whose configurations or programs differ are named.
 sed 's/batch_size: 8/batch_size: 9/' "$scratch/game.yaml" >"$scratch/other.yaml"
 "${mpi[@]}" -n 1 "$holdem_mpi" train --config "$scratch/game.yaml" --logdir "$scratch/never" : \
-  -n 1 "$holdem_mpi" train --config "$scratch/other.yaml" --logdir "$scratch/never" 2>"$scratch/said" &&
+  -n 1 "$holdem_mpi" train --config "$scratch/other.yaml" --logdir "$scratch/never" 2>"$said" &&
   fail 'ranks with other configurations have trained together'
-grep -q 'rank 1 on .* has another configuration' "$scratch/said" || fail "not named: $(cat "$scratch/said")"
+told 'rank 1 on .* has another configuration'
+cp "$holdem_mpi" "$scratch/other-program"
+printf 'x' >>"$scratch/other-program"
+"${mpi[@]}" -n 1 "$holdem_mpi" train "${common[@]}" --logdir "$scratch/never" : \
+  -n 1 "$scratch/other-program" train "${common[@]}" --logdir "$scratch/never" 2>"$said" &&
+  fail 'ranks with other programs have trained together'
+told 'rank 1 on .* runs another program'
 [ ! -e "$scratch/never" ] || fail 'a refused run has left a directory'
-echo 'ranks come to the bits of one process; a killed rank and one that differs are named'
+echo "ranks come to the bits of one process; $kills killed (others ended within $longest ms), one slow, one" \
+  'without a disk; those that differ are named'

@@ -81,7 +81,7 @@ pub fn write(
     iterations: u64,
 ) -> Result<u64, BlueprintError> {
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
-    Ok(filled(writer, stamp, recipe, strategy, iterations)?.finish()?)
+    Ok(filled(writer, stamp, recipe, &mut rows_of(strategy), iterations)?.finish()?)
 }
 
 /// Hands a strategy to the operating system, as a file that appears when it is
@@ -96,9 +96,30 @@ pub fn seal(
     strategy: &Strategy,
     iterations: u64,
 ) -> Result<SealedFile, BlueprintError> {
+    seal_rows(path, stamp, recipe, &mut rows_of(strategy), iterations)
+}
+
+/// Hands out the probabilities of a strategy piece by piece, in their order, to whom it is given.
+pub type Rows<'f> = dyn FnMut(&mut dyn FnMut(&[f32])) + 'f;
+
+fn rows_of(strategy: &Strategy) -> impl FnMut(&mut dyn FnMut(&[f32])) {
+    |write| write(strategy.probabilities())
+}
+
+/// [`seal`] of a strategy that is never whole in memory.
+///
+/// # Errors
+/// As [`write()`].
+pub fn seal_rows(
+    path: &Path,
+    stamp: &Stamp,
+    recipe: &Recipe,
+    rows: &mut Rows<'_>,
+    iterations: u64,
+) -> Result<SealedFile, BlueprintError> {
     // On the way, while training goes on: nobody reads it soon.
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?.uncached();
-    Ok(filled(writer, stamp, recipe, strategy, iterations)?.seal()?)
+    Ok(filled(writer, stamp, recipe, rows, iterations)?.seal()?)
 }
 
 /// A strategy that an average was made of.
@@ -127,7 +148,7 @@ pub fn write_average(
     parts: &[AveragedPart],
 ) -> Result<u64, BlueprintError> {
     let writer = ContainerWriter::create_at(to, KIND, recipe.hash())?;
-    let mut writer = filled(writer, stamp, recipe, strategy, iterations)?;
+    let mut writer = filled(writer, stamp, recipe, &mut rows_of(strategy), iterations)?;
     let parts = serde_json::to_vec(parts).expect("parts hold nothing that JSON cannot");
     writer.section(AVERAGE_OF, &parts)?;
     Ok(writer.finish()?)
@@ -138,10 +159,17 @@ fn filled(
     mut writer: ContainerWriter,
     stamp: &Stamp,
     recipe: &Recipe,
-    strategy: &Strategy,
+    rows: &mut Rows<'_>,
     iterations: u64,
 ) -> Result<ContainerWriter, BlueprintError> {
-    writer.typed_section(PROBABILITIES, strategy.probabilities())?;
+    let (mut section, mut result) = (writer.begin_section::<f32>(PROBABILITIES)?, Ok(()));
+    rows(&mut |rows| {
+        if result.is_ok() {
+            result = section.write(rows);
+        }
+    });
+    result?;
+    section.end();
     writer.section("recipe", recipe.to_json().as_bytes())?;
     stamp.write(&mut writer)?;
     writer.typed_section("iterations", &[iterations])?;

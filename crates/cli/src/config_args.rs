@@ -155,6 +155,11 @@ impl ConfigArgs {
         Ok(draft.check()?)
     }
 
+    /// Whether a file was named.
+    pub(crate) fn has_file(&self) -> bool {
+        self.file.is_some() || self.config.is_some()
+    }
+
     fn say(&self, draft: &mut Draft) {
         let section = self.buckets.as_ref().map(|buckets| buckets.over(&draft.read_config().buckets));
         draft.say("buckets", section);

@@ -32,7 +32,7 @@ use crate::output::Voice;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exit {
+pub enum Exit {
     /// Done as asked.
     Done = 0,
     /// A mistake of this program.
@@ -76,7 +76,7 @@ impl From<Exit> for ExitCode {
 /// Wrong usage that only the command line itself can see.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct UsageError(pub(crate) String);
+pub struct UsageError(pub String);
 
 /// Tells the user about an error, and how the program ends.
 pub(crate) fn report(result: anyhow::Result<Exit>, voice: Voice) -> Exit {

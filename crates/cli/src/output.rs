@@ -81,7 +81,7 @@ pub(crate) fn columns() -> usize {
 }
 
 /// Writes a line to standard error. If nobody can read it there is nobody to tell.
-pub(crate) fn say(text: &str) {
+pub fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 

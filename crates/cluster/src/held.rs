@@ -12,10 +12,12 @@ use holdem_cfr::vector::share::Peers;
 use holdem_cfr::vector::solver::Work;
 use holdem_cfr::{SolverOptions, VectorSolver};
 use holdem_store::ParamsHasher;
+use holdem_training::checkpoint::ShareOrder;
 
 use crate::exchange::Exchange;
-use crate::message::{Command, Holding, Lost, Sampled};
+use crate::message::{Command, Holding, Lost, Sampled, Wrote};
 use crate::owners::owners;
+use crate::saving::{ShareWriter, Writing, see_sign, with_causes};
 use crate::transport::{Transport, receive_words, send_value, send_words};
 
 /// Boards that are compared: enough to see every street and most buckets.
@@ -26,6 +28,7 @@ pub(crate) struct Held {
     transport: Arc<dyn Transport>,
     pub(crate) solver: VectorSolver,
     pub(crate) exchange: Arc<Exchange>,
+    shares: ShareWriter,
     workers: usize,
 }
 
@@ -54,7 +57,8 @@ impl Held {
         let exchange = Arc::new(Exchange::new(Arc::clone(transport), owners));
         let peers: Arc<dyn Peers> = exchange.clone();
         let solver = VectorSolver::shared(&game.tree, &game.cards, options, peers)?;
-        Ok(Self { transport: Arc::clone(transport), solver, exchange, workers })
+        let (transport, shares) = (Arc::clone(transport), ShareWriter::default());
+        Ok(Self { transport, solver, exchange, shares, workers })
     }
 
     /// What it holds, to be compared.
@@ -73,6 +77,27 @@ impl Held {
         self.exchange.traffic().trained_secs += start.elapsed().as_secs_f64();
     }
 
+    /// Begins to write this rank's share of a checkpoint, with so many ranks on this machine. Says first
+    /// whether training goes on meanwhile.
+    pub(crate) fn save(&mut self, order: &ShareOrder, neighbours: usize, last: bool, say: impl FnOnce(bool)) {
+        let writing = Writing { rank: self.transport.rank(), workers: self.workers, neighbours };
+        match last {
+            // Its memory is needed for the strategy.
+            true => self.shares.forget_copy(),
+            false => say(self.shares.has_room(&self.solver, writing)),
+        }
+        self.shares.begin(&self.solver, order, writing);
+    }
+
+    /// What has become of the share that was begun.
+    pub(crate) fn saved(&mut self, wait: bool) -> Wrote {
+        match self.shares.poll(wait) {
+            None => Wrote::NotYet,
+            Some(Ok(share)) => Wrote::Share(share),
+            Some(Err(error)) => Wrote::Failed(with_causes(&error)),
+        }
+    }
+
     /// Shows rows of a part that is held, as words: the street, the number of actions, regrets, sums.
     fn rows(&self, part: usize, next: usize, stride: usize) -> (Vec<u32>, usize) {
         let mut words = Vec::new();
@@ -88,6 +113,13 @@ impl Held {
     pub(crate) fn obey(&mut self, command: &Command) {
         let transport = Arc::clone(&self.transport);
         match *command {
+            Command::Reach { ref directory, ref sign } => {
+                send_value(&*transport, 0, &see_sign(directory, transport.rank(), sign));
+            }
+            Command::Save { ref order, neighbours, last } => {
+                self.save(order, neighbours, last, |goes_on| send_value(&*transport, 0, &goes_on));
+            }
+            Command::Saved { wait } => send_value(&*transport, 0, &self.saved(wait)),
             Command::Run { limit } => self.run(limit, &|_| false),
             Command::Export { part } => {
                 let held = self.solver.export_part(part, &mut |words| send_words(&*transport, 0, words));

@@ -7,8 +7,8 @@
 //! process, for any number of ranks and workers.
 //!
 //! Rank 0 runs the trainer. Its engine is a [`Ranks`] engine, which tells the other ranks what to do:
-//! train, hand out a part of the tables, take one in. Whatever a run writes, rank 0 writes, and one machine
-//! alone can read and continue it.
+//! train, hand out a part of the tables, take one in, write its share of a checkpoint. Whatever else a run
+//! writes, rank 0 writes, and one machine alone can read and continue it.
 //!
 //! | module | holds |
 //! |---|---|
@@ -18,6 +18,7 @@
 //! | [`owners`] | which rank owns which subtree |
 //! | [`exchange`] | what travels once a batch, and what it costs: [`Traffic`] |
 //! | `message` | what rank 0 tells the others |
+//! | `saving` | what a rank writes of a checkpoint |
 //! | `held` | the part of a solver that a rank holds |
 //! | [`greeting`] | ranks that do not fit together are named before anything begins |
 //! | [`engine`] | [`Ranks`]: all ranks as one engine of the trainer |
@@ -33,6 +34,7 @@ mod message;
 #[cfg(feature = "mpi")]
 pub mod mpi;
 pub mod owners;
+mod saving;
 pub mod serve;
 pub mod train;
 pub mod transport;

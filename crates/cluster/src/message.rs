@@ -1,7 +1,10 @@
 //! What rank 0 tells the others.
 
+use std::path::PathBuf;
+
 use holdem_cfr::vector::solver::Work;
 use holdem_training::TrainConfig;
+use holdem_training::checkpoint::{Share, ShareOrder};
 use serde::{Deserialize, Serialize};
 
 /// What a rank is to do. What it answers follows in messages of its own.
@@ -23,6 +26,13 @@ pub(crate) enum Command {
     Sample { part: usize, next: usize, stride: usize },
     /// Say what 16 bits have lost in a part: [`Lost`].
     Losses { part: usize },
+    /// Look for the sign that rank 0 has left in a directory; answers why this rank cannot write there.
+    Reach { directory: PathBuf, sign: String },
+    /// Write a share of a checkpoint, with so many ranks on this machine; answers whether training goes on
+    /// meanwhile. With `last` it need not.
+    Save { order: ShareOrder, neighbours: usize, last: bool },
+    /// Say what has become of it, after it is finished if it is to be waited for; answers [`Wrote`].
+    Saved { wait: bool },
     /// Let go of the tables.
     Drop,
     /// Say what was exchanged: [`Traffic`](crate::Traffic).
@@ -37,6 +47,17 @@ pub(crate) enum Made {
     /// What it holds.
     Held(Holding),
     /// Why it could not.
+    Failed(String),
+}
+
+/// What has become of the share that a rank writes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Wrote {
+    /// It is being written.
+    NotYet,
+    /// It is safe.
+    Share(Share),
+    /// It could not be written.
     Failed(String),
 }
 

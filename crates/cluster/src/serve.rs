@@ -1,16 +1,15 @@
 //! What ranks other than 0 do: what they are told.
 
-use std::error::Error;
 use std::sync::Arc;
 
 use holdem_blueprint::unobserved;
-use holdem_training::plan::estimate::Estimate;
-use holdem_training::{Plan, TrainConfig, TrainError};
+use holdem_training::{Estimate, Plan, TrainConfig, TrainError};
 
 use crate::exchange::Traffic;
 use crate::greeting::{Place, share};
 use crate::held::Held;
 use crate::message::{Command, Holding, Made};
+use crate::saving::with_causes;
 use crate::transport::{Transport, receive_value, send_value};
 
 /// Serves rank 0 until it says goodbye; returns the exit code that it gives. `places` are those of
@@ -58,21 +57,7 @@ fn make(
     Ok((held, holding))
 }
 
-/// What a rank needs that neither makes strategies nor measures.
+/// What a rank needs that does not measure.
 fn training_alone(estimate: &Estimate, share: f64) -> Estimate {
-    let estimate = estimate.of_share(share);
-    let training_bytes = estimate.training_bytes - estimate.strategy_bytes;
-    Estimate { training_bytes, measuring_bytes: 0, ..estimate }
-}
-
-fn with_causes(error: &(dyn Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |&error| error.source());
-    let mut text = String::new();
-    for cause in causes.map(ToString::to_string) {
-        if !text.contains(&cause) {
-            text += if text.is_empty() { "" } else { ": " };
-            text += &cause;
-        }
-    }
-    text
+    Estimate { measuring_bytes: 0, ..estimate.of_share(share).without_strategy() }
 }

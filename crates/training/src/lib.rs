@@ -53,4 +53,7 @@ pub use observer::observer;
 pub use plan::Plan;
 pub use plan::estimate::Estimate;
 pub use report::Report;
-pub use trainer::{MakeEngine, MeasurePlay, PlayFailure, TrainOptions, TrainOutcome, train, train_with};
+pub use trainer::{
+    MakeEngine, MeasurePlay, PlayFailure, RunEngine, SharedEngine, TrainOptions, TrainOutcome, train,
+    train_with,
+};

@@ -82,6 +82,24 @@ impl Strategy {
         Self::from_weights(layout, weights)
     }
 
+    /// The rows of [`Strategy::from_rows`] without ever holding all of them: `see` gets those of each
+    /// decision node, `[bucket][action]`, in the order of [`Strategy::probabilities`].
+    pub fn each_rows(
+        tree: &BettingTree,
+        num_buckets: &[usize],
+        mut fill: impl FnMut(NodeId, &mut [f32]),
+        see: &mut dyn FnMut(&[f32]),
+    ) {
+        let (layout, mut rows) = (Layout::of_strategy(tree, num_buckets), Vec::new());
+        for (node, block) in layout.nodes().filter(|(_, block)| block.num_actions > 0) {
+            rows.clear();
+            rows.resize(layout.range(node).len(), 0.0);
+            fill(node, &mut rows);
+            rows.chunks_exact_mut(block.num_actions).for_each(normalise);
+            see(&rows);
+        }
+    }
+
     /// A strategy from weights, `[node][bucket][action]`, normalised as in [`Strategy::from_rows`].
     pub(crate) fn from_weights(layout: Layout, mut weights: Vec<f32>) -> Self {
         for (node, block) in layout.nodes().filter(|(_, block)| block.num_actions > 0) {

@@ -9,6 +9,7 @@ use crate::tables::layout::{Look, bucket_counts};
 use crate::tables::storage::Losses;
 use crate::tables::strategy::Strategy;
 use crate::tables::table::Table;
+use holdem_game::tree::NodeId;
 use std::sync::PoisonError;
 
 impl VectorSolver {
@@ -74,8 +75,27 @@ impl VectorSolver {
     /// # Panics
     /// If `fetch` brings less than the weights of the part.
     pub fn average_with(&self, fetch: &mut dyn FnMut(usize) -> Vec<f32>) -> Strategy {
+        let buckets = bucket_counts(&*self.setup.cards);
+        Strategy::from_rows(&self.setup.tree, &buckets, self.average_rows(fetch))
+    }
+
+    /// The same row by row, for whoever has no memory for all: `see` gets the rows of each decision node,
+    /// `[bucket][action]`, in the order of [`Strategy::probabilities`].
+    ///
+    /// # Complexity
+    /// O(tables), one pass; memory for one part.
+    ///
+    /// # Panics
+    /// If `fetch` brings less than the weights of the part.
+    pub fn average_in_order(&self, fetch: &mut dyn FnMut(usize) -> Vec<f32>, see: &mut dyn FnMut(&[f32])) {
+        let buckets = bucket_counts(&*self.setup.cards);
+        Strategy::each_rows(&self.setup.tree, &buckets, self.average_rows(fetch), see);
+    }
+
+    /// Writes the weights of a node; to be asked for all nodes in their order.
+    fn average_rows(&self, fetch: &mut dyn FnMut(usize) -> Vec<f32>) -> impl FnMut(NodeId, &mut [f32]) {
         let (mut weights, mut next, mut row) = (Vec::new(), 0, Vec::new());
-        Strategy::from_rows(&self.setup.tree, &bucket_counts(&*self.setup.cards), |node, out| {
+        move |node, out| {
             match self.trunk.part_at(node).map(|begins| self.trunk.subtree_of(begins)) {
                 // Nodes of a subtree follow its root without a gap.
                 None => {}
@@ -89,7 +109,7 @@ impl VectorSolver {
             }
             out.copy_from_slice(&weights[next..next + out.len()]);
             next += out.len();
-        })
+        }
     }
 
     fn look_at<T>(&self, part: usize, see: impl FnOnce(&Table) -> T) -> Option<T> {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use holdem_arena::{after_training, players};
-use holdem_training::{Plan, TrainConfig, TrainOptions, config_to_resume, train};
+use holdem_telemetry::{Reporter, StopFlag};
+use holdem_training::{Plan, TrainConfig, TrainError, TrainOptions, TrainOutcome, config_to_resume, train};
 
 use crate::commands::estimate;
 use crate::config_args::ConfigArgs;
@@ -18,7 +19,7 @@ use crate::summary;
 /// Without arguments: heads-up no-limit hold'em, blinds 1/2, 100 big blinds, for 120 s on all cores. Ctrl-C
 /// ends the run early with everything saved; a second one ends it at once.
 #[derive(Debug, Args)]
-pub(crate) struct TrainArgs {
+pub struct TrainArgs {
     #[command(flatten)]
     config: ConfigArgs,
     /// The run directory; it must not hold a run [default: a new one in runs/].
@@ -41,26 +42,56 @@ pub(crate) struct TrainArgs {
 
 impl TrainArgs {
     /// What is continued.
-    fn resumed(&self) -> Option<&Path> {
+    pub fn resumed(&self) -> Option<&Path> {
         let begun =
             || self.logdir.as_deref().filter(|logdir| self.auto_resume && logdir.join("run.json").exists());
         self.resume_from.as_deref().or_else(begun)
     }
 
+    /// Whether a file says what is trained; otherwise the run that is continued, or nothing but this command
+    /// line.
+    pub fn has_file(&self) -> bool {
+        self.config.has_file()
+    }
+
+    /// Whether progress and messages are to be lines of JSON.
+    pub fn is_json(&self) -> bool {
+        self.progress.format() == Format::Json
+    }
+
     /// The configuration: that of the file or of the resumed run, and what the command line says over it.
-    fn config(&self) -> anyhow::Result<TrainConfig> {
+    ///
+    /// # Errors
+    /// Those of the file, of the run, and of the values.
+    pub fn config(&self) -> anyhow::Result<TrainConfig> {
         self.config.read(|| self.resumed().map_or(Ok(TrainConfig::default()), config_to_resume))
     }
 }
 
 /// Runs `holdem train`.
 pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
-    let config = args.config()?;
+    lead(args, &args.config()?, &progress::stop_on_signals()?, train)
+}
+
+/// Goes through a run: `trainer` trains, measures and writes it, everything else is done and said here.
+///
+/// # Errors
+/// Those of the trainer, and of what is measured by play.
+pub fn lead(
+    args: &TrainArgs,
+    config: &TrainConfig,
+    stop: &StopFlag,
+    trainer: impl FnOnce(
+        &TrainConfig,
+        &TrainOptions,
+        &mut Reporter,
+        &StopFlag,
+    ) -> Result<TrainOutcome, TrainError>,
+) -> anyhow::Result<Exit> {
     if args.dry_run {
-        return dry_run(&config, args.resumed(), args.progress.format());
+        return dry_run(config, args.resumed(), args.progress.format());
     }
     config.eval.match_players.iter().try_for_each(|player| players::recognise(player))?;
-    let stop = progress::stop_on_signals()?;
     let mut reporter = args.progress.reporter();
     let options = TrainOptions {
         logdir: args.logdir.clone(),
@@ -69,7 +100,7 @@ pub(crate) fn run(args: &TrainArgs) -> anyhow::Result<Exit> {
         play: Some(after_training::hook),
         ..TrainOptions::default()
     };
-    let outcome = train(&config, &options, &mut reporter, &stop)?;
+    let outcome = trainer(config, &options, &mut reporter, stop)?;
     output::result(args.progress.format(), || summary::of_run(&outcome), &outcome.report)?;
     if let Some(failure) = outcome.play_error {
         // With its type, which tells the exit code.

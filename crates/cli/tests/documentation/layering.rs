@@ -18,7 +18,6 @@ const LAYERS: [(&str, &[&str]); 15] = [
     ("holdem-cfr", &["holdem-game", "holdem-abstraction", "holdem-store"]),
     ("holdem-blueprint", &["holdem-cfr", "holdem-abstraction", "holdem-store"]),
     ("holdem-training", &["holdem-blueprint", "holdem-telemetry"]),
-    ("holdem-cluster", &["holdem-training"]),
     ("holdem-search", &["holdem-blueprint"]),
     ("holdem-arena", &["holdem-search"]),
     ("holdem-python", &["holdem-arena", "holdem-training"]),
@@ -39,6 +38,7 @@ const LAYERS: [(&str, &[&str]); 15] = [
             "holdem-web",
         ],
     ),
+    ("holdem-cluster", &["holdem-training", "holdem"]),
     ("holdem-experiments", &["holdem-abstraction", "holdem-cfr", "holdem-arena", "holdem-cluster"]),
 ];
 
@@ -83,6 +83,7 @@ const ROOMS: [(&str, &[&str]); 5] = [
             "owners",
             "exchange",
             "message",
+            "saving",
             "held",
             "greeting",
             "engine",

@@ -272,6 +272,10 @@ impl Checker<'_> {
                 self.found(&path, found);
             }
         }
+        for path in checkpoint::orphans(&self.run.join(CHECKPOINTS)).unwrap_or_default() {
+            let detail = format!("of a checkpoint that is not finished, {}", size(&path));
+            self.add(&path, FileState::Leftover, detail);
+        }
         let trained = self.record.as_ref().is_some_and(|record| record.state != RunState::Running);
         let failed = self.record.as_ref().is_some_and(|record| record.state == RunState::Failed);
         if self.resumes_at.is_none() && trained && !failed {
@@ -285,7 +289,14 @@ impl Checker<'_> {
         let iterations = checkpoint.iterations();
         same_number(iterations, checkpoint::iterations_of(path))?;
         self.resumes_at = self.resumes_at.max(Some(iterations));
-        Ok(format!("{iterations} iterations, {}", size(path)))
+        let shares = checkpoint.shares().len();
+        for share in checkpoint.shares() {
+            self.found(share, Ok(format!("a share of {iterations} iterations, {}", size(share))));
+        }
+        Ok(match shares {
+            0 => format!("{iterations} iterations, {}", size(path)),
+            _ => format!("{iterations} iterations, in {shares} shares"),
+        })
     }
 
     fn snapshots(&mut self) {

@@ -7,8 +7,10 @@
 use std::io;
 use std::thread;
 
-use holdem_cfr::engine::Engine;
+use holdem_telemetry::resources::Memory;
 use memmap2::MmapMut;
+
+use super::Export;
 
 /// Room for the tables of an engine, and what they were at some moment.
 #[derive(Debug)]
@@ -44,17 +46,26 @@ impl TableCopy {
         Ok(Self { memory, lens, threads })
     }
 
-    /// Takes the tables as they are.
+    /// The same where twice as much memory is available to each of so many processes of this machine, so that
+    /// what they need later is not taken by it.
+    pub fn with_room(lens: Vec<usize>, threads: usize, processes: usize) -> Option<Self> {
+        let bytes = (lens.iter().sum::<usize>() * size_of::<u32>()) as u64;
+        let available = Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
+        let is_room = available / processes.max(1) as u64 / 2 > bytes;
+        is_room.then(|| Self::reserve(lens, threads).ok()).flatten()
+    }
+
+    /// Takes the tables that `export` hands out, as they are.
     ///
     /// # Panics
-    /// If the engine has other parts than those that room was reserved for.
-    pub fn take(&mut self, engine: &mut dyn Engine) {
+    /// If they have other parts than those that room was reserved for.
+    pub fn take(&mut self, export: &mut Export<'_>) {
         let threads = self.threads;
         let mut lens = self.lens.iter();
         let mut rest: &mut [u32] =
             bytemuck::cast_slice_mut(&mut self.memory[..self.lens.iter().sum::<usize>() * size_of::<u32>()]);
-        engine.export(&mut |words| {
-            let len = *lens.next().expect("the engine has the parts that room was reserved for");
+        export(&mut |words| {
+            let len = *lens.next().expect("there are the parts that room was reserved for");
             let (part, behind) = std::mem::take(&mut rest).split_at_mut(len);
             copy(part, words, threads);
             rest = behind;
@@ -123,7 +134,7 @@ mod tests {
         let mut copy = TableCopy::reserve(engine.part_lens(), 2).unwrap();
         for limit in [500, 1500] {
             engine.run(1, limit, &|_| false);
-            copy.take(&mut *engine);
+            copy.take(&mut |write| engine.export(write));
             let then = parts(&mut |write| engine.export(write));
             engine.run(1, limit + 100, &|_| false);
             assert_eq!(parts(&mut |write| copy.export(write)), then);

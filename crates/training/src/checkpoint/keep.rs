@@ -1,9 +1,11 @@
-//! Which checkpoints of a run are kept.
+//! Which checkpoints of a run are kept, and which files belong to each.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::PREFIX;
+use holdem_store::Container;
+
+use super::{KIND, PREFIX, shares};
 use crate::TrainError;
 use crate::run_dir::numbered_files;
 
@@ -23,9 +25,68 @@ pub fn iterations_of(path: &Path) -> Option<u64> {
     path.file_name()?.to_str()?.strip_prefix(PREFIX)?.strip_suffix(".hdm")?.parse().ok()
 }
 
-/// The checkpoints that are no longer kept: all but the newest `kept` and, if `milestones`, the first one at
-/// or after each power of two of iterations that has one before the next power. A run of any length keeps
-/// some dozens at most.
+/// Iterations and attempt in the name of a share; `None` for any other name.
+fn share_of(path: &Path) -> Option<(u64, u64)> {
+    let name = path.file_name()?.to_str()?.strip_prefix(PREFIX)?.strip_suffix(".hdm")?;
+    let (iterations, set) = name.split_once(".set-")?;
+    let (set, _) = set.split_once(".rank-")?;
+    Some((iterations.parse().ok()?, set.parse().ok()?))
+}
+
+/// The shares of a directory.
+fn shares_in(directory: &Path) -> Result<impl Iterator<Item = (PathBuf, u64, u64)>, TrainError> {
+    let paths = numbered_files(directory, PREFIX)?.into_iter();
+    Ok(paths.filter_map(|path| share_of(&path).map(|(iterations, set)| (path, iterations, set))))
+}
+
+/// The number of an attempt to write a checkpoint that no file in its directory has yet.
+pub(super) fn next_set(directory: &Path, iterations: u64) -> Result<u64, TrainError> {
+    let sets = shares_in(directory)?.filter(|(_, of, _)| *of == iterations).map(|(_, _, set)| set);
+    Ok(sets.max().unwrap_or(0) + 1)
+}
+
+/// All files of a checkpoint: itself, then what lies beside it as its shares.
+///
+/// # Errors
+/// [`TrainError::Io`] if the directory cannot be read.
+pub fn files_of(path: &Path) -> Result<Vec<PathBuf>, TrainError> {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let mine = |iterations: &u64| iterations_of(path) == Some(*iterations);
+    let shares = shares_in(directory)?.filter(|(_, iterations, _)| mine(iterations)).map(|(path, ..)| path);
+    Ok(std::iter::once(path.to_path_buf()).chain(shares).collect())
+}
+
+/// The shares of a directory that no checkpoint lists: of one that was never finished, or is being written.
+/// Those of a checkpoint that cannot be read are not among them.
+///
+/// # Errors
+/// [`TrainError::Io`] if the directory cannot be read.
+pub fn orphans(directory: &Path) -> Result<Vec<PathBuf>, TrainError> {
+    let mut listed: BTreeMap<u64, Option<Vec<String>>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (path, iterations, _) in shares_in(directory)? {
+        let head = directory.join(format!("{PREFIX}{iterations:012}.hdm"));
+        let listed = listed.entry(iterations).or_insert_with(|| names_in(&head));
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if listed.as_ref().is_some_and(|names| !names.iter().any(|listed| listed == name)) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// The shares that a checkpoint lists, none if it is not there; `None` if it cannot be read.
+fn names_in(head: &Path) -> Option<Vec<String>> {
+    match Container::open(head, KIND) {
+        Err(holdem_store::Error::NotFound { .. }) => Some(Vec::new()),
+        Err(_) => None,
+        Ok(head) => Some(shares::list(&head).ok()?.into_iter().map(|share| share.file).collect()),
+    }
+}
+
+/// The files of checkpoints that are no longer kept: all but the newest `kept` and, if `milestones`, the
+/// first one at or after each power of two of iterations that has one before the next power. A run of any
+/// length keeps some dozens at most.
 ///
 /// # Errors
 /// [`TrainError::Io`].
@@ -33,7 +94,9 @@ pub fn superseded(directory: &Path, kept: usize, milestones: bool) -> Result<Vec
     let paths = list(directory)?;
     let firsts = first_of_each_power(&paths);
     let is_old = |path: &&PathBuf| !(milestones && firsts.contains(path));
-    Ok(paths.iter().skip(kept).filter(is_old).cloned().collect())
+    let old = paths.iter().skip(kept).filter(is_old).map(|path| files_of(path));
+    // Without its head a share is removed by whoever comes next.
+    Ok(old.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// Of paths with the newest first, the oldest between each two powers of two.
@@ -77,6 +140,28 @@ mod tests {
         assert_eq!(left(&all, 2, true), [1000, 990, 520, 260, 130, 70, 40, 20, 10]);
         assert_eq!(left(&[0, 1, 2, 3], 1, true), [3, 2, 1, 0]);
         assert_eq!(left(&[5], 1, false), [5]);
+    }
+
+    #[test]
+    fn a_checkpoint_goes_with_its_shares_and_others_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = [
+            "checkpoint-000000000010.hdm",
+            "checkpoint-000000000010.set-1.rank-0-of-2.hdm",
+            "checkpoint-000000000010.set-2.rank-1-of-2.hdm",
+            "checkpoint-000000000020.hdm",
+            "checkpoint-000000000020.set-1.rank-0-of-2.hdm",
+            "checkpoint-000000000030.set-7.rank-0-of-1.hdm",
+        ];
+        names.iter().for_each(|name| fs::write(dir.path().join(name), "").unwrap());
+        let sets = [10, 20, 30, 40].map(|iterations| next_set(dir.path(), iterations).unwrap());
+        assert_eq!(sets, [3, 2, 8, 1]);
+        // Nobody knows what a head that cannot be read lists.
+        assert_eq!(orphans(dir.path()).unwrap(), [dir.path().join(names[5])]);
+        remove_old(dir.path(), 1, false);
+        assert!(names[..3].iter().all(|name| !dir.path().join(name).exists()));
+        assert!(names[3..].iter().all(|name| dir.path().join(name).exists()));
+        assert_eq!(list(dir.path()).unwrap(), [dir.path().join(names[3])]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Checkpoints: the full state of a solver, so that a run that is continued comes to the same bits.
 //!
-//! # Format, kind `checkpoint`, version 2
+//! # Format, kind `checkpoint`, versions 2 and 3
 //! A container of [`holdem_store`] whose `params_hash` is the hash of the recipe, with these sections:
 //!
 //! - `part-0000`, `part-0001`, ... (f32): words of one part (regrets and strategy sums), in the order of
@@ -14,6 +14,14 @@
 //! - `program` (u8): version of the program, for people
 //! - `recipe`, `tree_hash`, `bucket_hash`, `bucket_counts` (): as in a [blueprint](holdem_blueprint::file)
 //!
+//! Version 3 is the *head* of a checkpoint that several processes wrote: instead of the parts it has
+//!
+//! - `shares` (u8): JSON, a list of [`Share`]: files that lie beside it ([`shares`] has their format), each
+//!   with the parts of one process
+//!
+//! and `part_lens` is of the parts in all shares. Whoever reads it need not know how many processes there
+//! were.
+//!
 //! Version 1, which is still read, had one section `tables` instead of the parts, and neither `algorithm` nor
 //! `program`.
 //!
@@ -21,12 +29,13 @@
 //! iterations: nothing of them has to be kept.
 //!
 //! Files are called `checkpoint-000000123456.hdm` after their iterations; [`superseded`] says which are no
-//! longer kept.
+//! longer kept, and [`files_of`] what belongs to each.
 
 mod copy;
 mod keep;
 mod parts;
 mod resume;
+pub mod shares;
 mod strategy;
 mod write;
 
@@ -42,13 +51,17 @@ use holdem_store::{Container, Kind};
 use crate::TrainError;
 
 pub use copy::TableCopy;
-pub use keep::{iterations_of, list, superseded};
+pub use keep::{files_of, iterations_of, list, orphans, superseded};
 pub use resume::config_to_resume;
+use shares::Shares;
+pub use shares::{Share, ShareOrder};
 pub use strategy::open_run;
 pub use write::{Export, Format, Head};
 
 /// What a checkpoint says of itself.
-pub const KIND: Kind = Kind::new("checkpoint", 2).reads_from(1);
+pub const KIND: Kind = Kind::new("checkpoint", 3).reads_from(1);
+/// One that holds its tables itself.
+const WHOLE: Kind = Kind::new("checkpoint", 2);
 
 /// Raised whenever the same state would be trained to other bits than before: a checkpoint of another number
 /// cannot be continued exactly, and is refused.
@@ -62,23 +75,25 @@ const MEMORY: &str = "memory";
 #[derive(Debug)]
 pub struct Checkpoint {
     container: Container,
+    shares: Shares,
     recipe: Recipe,
     work: Work,
     elapsed_secs: f64,
 }
 
 impl Checkpoint {
-    /// Opens a file and compares all checksums.
+    /// Opens a file, and the shares that it lists, and compares all checksums.
     ///
     /// # Errors
-    /// [`TrainError::Blueprint`] if the file is absent, foreign, newer or damaged; [`TrainError::Blueprint`].
+    /// [`TrainError::Blueprint`] if a file is absent, foreign, newer or damaged.
     pub fn open(path: &Path) -> Result<Self, TrainError> {
         let container = Container::open(path, KIND)?;
         container.verify()?;
-        parts::check(&container)?;
+        let shares = Shares::open(&container)?;
+        parts::check(&container, &shares)?;
         let recipe = read_recipe(&container)?;
         let (work, elapsed_secs) = read_work(&container)?;
-        Ok(Self { container, recipe, work, elapsed_secs })
+        Ok(Self { container, shares, recipe, work, elapsed_secs })
     }
 
     /// Boards trained on.
@@ -94,6 +109,11 @@ impl Checkpoint {
     /// The file.
     pub fn path(&self) -> &Path {
         self.container.path()
+    }
+
+    /// The files beside it that hold its tables; none if it holds them itself.
+    pub fn shares(&self) -> impl ExactSizeIterator<Item = &Path> {
+        self.shares.files().iter().map(Container::path)
     }
 
     /// What it was trained with.
@@ -141,7 +161,7 @@ impl Checkpoint {
                 expected,
             }]));
         }
-        let mut reader = parts::Reader::new(&self.container);
+        let mut reader = parts::Reader::new(&self.container, &self.shares);
         let mut result = Ok(());
         let mut fill = |part: usize, words: &mut [u32]| {
             result = reader.read(part, bytemuck::cast_slice_mut(words));

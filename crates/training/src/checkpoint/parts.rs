@@ -1,4 +1,4 @@
-//! The tables in a checkpoint: one section for each part of the solver, as they are or compressed.
+//! The tables in a file: one section for each part of the solver, as they are or compressed.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -7,6 +7,7 @@ use holdem_blueprint::BlueprintError;
 use holdem_cards::parallel::in_parallel;
 use holdem_store::{Container, ContainerWriter, ElemClass};
 
+use super::shares::Shares;
 use crate::TrainError;
 use crate::config::Compression;
 
@@ -16,14 +17,14 @@ const BLOCK: usize = 1 << 20;
 const LEVEL: i32 = 1;
 /// The one section of version 1.
 const TABLES: &str = "tables";
-const LENS: &str = "part_lens";
+pub(super) const LENS: &str = "part_lens";
 
 /// Name of the section of a part.
 fn name(part: usize) -> String {
     format!("part-{part:04}")
 }
 
-/// Writes the parts in their order.
+/// Writes parts in ascending order.
 pub(super) struct Writer<'w> {
     writer: &'w mut ContainerWriter,
     compression: Compression,
@@ -36,9 +37,9 @@ impl<'w> Writer<'w> {
         Self { writer, compression, threads: threads.max(1), lens: Vec::new() }
     }
 
-    /// Appends a part.
-    pub(super) fn write(&mut self, numbers: &[f32]) -> Result<(), TrainError> {
-        let name = name(self.lens.len());
+    /// Appends the part of this number.
+    pub(super) fn write(&mut self, part: usize, numbers: &[f32]) -> Result<(), TrainError> {
+        let name = name(part);
         self.lens.push(numbers.len() as u64);
         match self.compression {
             Compression::None => Ok(self.writer.typed_section(&name, numbers)?),
@@ -59,7 +60,7 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
-    /// Writes how long the parts are.
+    /// Writes how long the parts were.
     pub(super) fn finish(self) -> Result<(), TrainError> {
         Ok(self.writer.typed_section(LENS, &self.lens)?)
     }
@@ -105,53 +106,54 @@ pub(super) fn lens(container: &Container) -> Result<Lens, TrainError> {
     }
 }
 
-/// Refuses a file whose sections are not those that its lengths promise.
-pub(super) fn check(container: &Container) -> Result<(), TrainError> {
-    let Lens::Each(lens) = lens(container)? else { return Ok(()) };
+/// Refuses files whose sections are not those that the lengths promise.
+pub(super) fn check(head: &Container, shares: &Shares) -> Result<(), TrainError> {
+    let Lens::Each(lens) = lens(head)? else { return Ok(()) };
+    shares.expect_parts(head, lens.len())?;
     for (part, &len) in lens.iter().enumerate() {
-        let section = container.section(&name(part))?;
+        let file = shares.of_part(part).unwrap_or(head);
+        let section = file.section(&name(part))?;
         let plain = section.elem.class == ElemClass::Float;
-        if plain && container.typed::<f32>(&section.name)?.len() as u64 != len {
-            return Err(unreadable(container, format!("part {part} does not hold {len} numbers")));
+        if plain && file.typed::<f32>(&section.name)?.len() as u64 != len {
+            return Err(unreadable(file, format!("part {part} does not hold {len} numbers")));
         }
     }
     Ok(())
 }
 
-/// Reads the parts in their order.
+/// Reads the parts in their order, from whichever file holds each.
 pub(super) struct Reader<'c> {
-    container: &'c Container,
+    head: &'c Container,
+    shares: &'c Shares,
     /// Numbers of version 1 that were read.
     read: usize,
 }
 
 impl<'c> Reader<'c> {
-    pub(super) fn new(container: &'c Container) -> Self {
-        Self { container, read: 0 }
+    pub(super) fn new(head: &'c Container, shares: &'c Shares) -> Self {
+        Self { head, shares, read: 0 }
     }
 
     /// Fills a table of the length that was compared before.
     pub(super) fn read(&mut self, part: usize, table: &mut [f32]) -> Result<(), TrainError> {
-        if self.container.kind_version() == 1 {
+        if self.head.kind_version() == 1 {
             let from = self.read;
             self.read += table.len();
-            return self.copy(self.container.typed::<f32>(TABLES)?.get(from..self.read), part, table);
+            return copy(self.head, self.head.typed::<f32>(TABLES)?.get(from..self.read), part, table);
         }
-        let name = name(part);
-        match self.container.section(&name)?.elem.class {
-            ElemClass::Float => self.copy(Some(self.container.typed::<f32>(&name)?), part, table),
-            _ => unpack(self.container.bytes(&name)?, table)
-                .map_err(|error| unreadable(self.container, format!("part {part}: {error}"))),
+        let (file, name) = (self.shares.of_part(part).unwrap_or(self.head), name(part));
+        match file.section(&name)?.elem.class {
+            ElemClass::Float => copy(file, Some(file.typed::<f32>(&name)?), part, table),
+            _ => unpack(file.bytes(&name)?, table)
+                .map_err(|error| unreadable(file, format!("part {part}: {error}"))),
         }
     }
+}
 
-    fn copy(&self, found: Option<&[f32]>, part: usize, table: &mut [f32]) -> Result<(), TrainError> {
-        let found = found.filter(|found| found.len() == table.len());
-        let found =
-            found.ok_or_else(|| unreadable(self.container, format!("part {part} has another length")));
-        table.copy_from_slice(found?);
-        Ok(())
-    }
+fn copy(file: &Container, found: Option<&[f32]>, part: usize, table: &mut [f32]) -> Result<(), TrainError> {
+    let found = found.filter(|found| found.len() == table.len());
+    table.copy_from_slice(found.ok_or_else(|| unreadable(file, format!("part {part} has another length")))?);
+    Ok(())
 }
 
 /// Unpacks frames into exactly this table, whatever lengths they claim.

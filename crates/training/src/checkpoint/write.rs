@@ -8,7 +8,8 @@ use holdem_cfr::engine::Engine;
 use holdem_cfr::vector::solver::Work;
 use holdem_store::{ContainerWriter, SealedFile};
 
-use super::{ALGORITHM, KIND, MEMORY, PREFIX, parts};
+use super::shares::{SHARES, Share};
+use super::{ALGORITHM, KIND, MEMORY, PREFIX, WHOLE, parts};
 use crate::TrainError;
 use crate::config::Compression;
 
@@ -41,6 +42,16 @@ impl Head {
         Self { stamp, recipe, elapsed_secs, work: state.work, memory: state.numbers() }
     }
 
+    /// Hash of what is trained, which its files carry.
+    pub fn recipe_hash(&self) -> u64 {
+        self.recipe.hash()
+    }
+
+    /// Boards trained on.
+    pub fn iterations(&self) -> u64 {
+        self.work.iterations
+    }
+
     /// Where it belongs within a directory.
     pub fn path(&self, directory: &Path) -> PathBuf {
         directory.join(format!("{PREFIX}{:012}.hdm", self.work.iterations))
@@ -60,16 +71,32 @@ impl Head {
         format: Format,
         export: &mut Export<'_>,
     ) -> Result<SealedFile, TrainError> {
-        let mut writer = ContainerWriter::create(self.path(directory), KIND, self.recipe.hash())?.uncached();
-        let mut parts = parts::Writer::new(&mut writer, format.compression, format.threads);
-        let mut result = Ok(());
-        export(&mut |words| {
-            if result.is_ok() {
-                result = parts.write(bytemuck::cast_slice(words));
-            }
-        });
-        result?;
-        parts.finish()?;
+        let mut writer = ContainerWriter::create(self.path(directory), WHOLE, self.recipe_hash())?.uncached();
+        write_parts(&mut writer, format, 0.., export)?;
+        self.finish(writer)
+    }
+
+    /// The same over tables that lie in shares beside it, which are safe already; `lens` are the words in
+    /// each part of all of them.
+    ///
+    /// # Errors
+    /// As [`Head::seal`].
+    pub fn seal_over(
+        &self,
+        directory: &Path,
+        lens: &[usize],
+        shares: &[Share],
+    ) -> Result<SealedFile, TrainError> {
+        let mut writer = ContainerWriter::create(self.path(directory), KIND, self.recipe_hash())?;
+        let lens: Vec<u64> = lens.iter().map(|&len| len as u64).collect();
+        writer.typed_section(parts::LENS, &lens)?;
+        let shares = serde_json::to_vec(shares).expect("shares hold nothing that JSON cannot");
+        writer.section(SHARES, &shares)?;
+        self.finish(writer)
+    }
+
+    /// Writes everything but the tables.
+    fn finish(&self, mut writer: ContainerWriter) -> Result<SealedFile, TrainError> {
         let Work { iterations, batches, nodes, hand_node_visits, utility_sum } = self.work;
         writer.typed_section("work", &[iterations, batches, nodes, hand_node_visits])?;
         writer.typed_section("sums", &[utility_sum, self.elapsed_secs])?;
@@ -82,4 +109,23 @@ impl Head {
         self.stamp.write(&mut writer)?;
         Ok(writer.seal()?)
     }
+}
+
+/// Writes parts of these numbers, in the order in which they are handed out.
+pub(super) fn write_parts(
+    writer: &mut ContainerWriter,
+    format: Format,
+    numbers: impl IntoIterator<Item = usize>,
+    export: &mut Export<'_>,
+) -> Result<(), TrainError> {
+    let mut parts = parts::Writer::new(writer, format.compression, format.threads);
+    let (mut numbers, mut result) = (numbers.into_iter(), Ok(()));
+    export(&mut |words| {
+        let part = numbers.next().expect("every part that is handed out has a number");
+        if result.is_ok() {
+            result = parts.write(part, bytemuck::cast_slice(words));
+        }
+    });
+    result?;
+    parts.finish()
 }

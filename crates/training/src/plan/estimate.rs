@@ -214,6 +214,15 @@ impl Estimate {
         Self { training_bytes: self.training_bytes - elsewhere, ..self.clone() }
     }
 
+    /// What a machine needs that never has the whole strategy in its own memory: what it measures is in a
+    /// file.
+    #[must_use]
+    pub fn without_strategy(&self) -> Self {
+        let [training_bytes, measuring_bytes] =
+            [self.training_bytes, self.measuring_bytes].map(|bytes| bytes - self.strategy_bytes);
+        Self { training_bytes, measuring_bytes, ..self.clone() }
+    }
+
     /// Compares with the memory there is.
     ///
     /// # Errors

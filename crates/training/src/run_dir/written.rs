@@ -101,6 +101,15 @@ impl Written {
         Ok(written)
     }
 
+    /// Lists files of the run that others have written.
+    pub(crate) fn adopt(&self, paths: &[PathBuf]) {
+        for name in paths.iter().filter_map(|path| name_of(&self.run, path)) {
+            if let Some(content) = Content::read(&self.run, &name, None) {
+                self.manifest().set(&name, content);
+            }
+        }
+    }
+
     /// Removes files of the run.
     ///
     /// # Errors

@@ -1,21 +1,26 @@
 //! Where the engine of a run comes from.
 
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+
 use holdem_blueprint::Game;
 use holdem_cfr::Engine;
 
 use crate::TrainError;
+use crate::checkpoint::{Share, ShareOrder};
 use crate::config::TrainConfig;
+use crate::plan::estimate::Estimate;
 
 /// Makes the engine of a run.
 pub trait MakeEngine {
-    /// Which share of the tables this machine will hold; 1 for all of them.
-    fn share(&self) -> f64;
+    /// What this machine needs of what the whole run does.
+    fn estimate(&self, whole: &Estimate) -> Estimate;
 
     /// Makes an engine that trains a game as configured; everything in the configuration is decided.
     ///
     /// # Errors
     /// [`TrainError::Engine`] if it cannot be made.
-    fn make(&self, config: &TrainConfig, game: &Game) -> Result<Box<dyn Engine>, TrainError>;
+    fn make(&self, config: &TrainConfig, game: &Game) -> Result<RunEngine, TrainError>;
 }
 
 /// Makes engines of this process alone.
@@ -23,11 +28,68 @@ pub trait MakeEngine {
 pub struct OneProcess;
 
 impl MakeEngine for OneProcess {
-    fn share(&self) -> f64 {
-        1.0
+    fn estimate(&self, whole: &Estimate) -> Estimate {
+        whole.clone()
     }
 
-    fn make(&self, config: &TrainConfig, game: &Game) -> Result<Box<dyn Engine>, TrainError> {
-        Ok(config.engine_options().engine(&game.tree, &game.cards)?)
+    fn make(&self, config: &TrainConfig, game: &Game) -> Result<RunEngine, TrainError> {
+        Ok(RunEngine::Whole(config.engine_options().engine(&game.tree, &game.cards)?))
+    }
+}
+
+/// The engine of a run.
+pub enum RunEngine {
+    /// All tables are in this process.
+    Whole(Box<dyn Engine>),
+    /// Several processes hold them.
+    Shared(Box<dyn SharedEngine>),
+}
+
+/// An engine whose tables are held by several processes, each of which can write its own share of a
+/// checkpoint.
+pub trait SharedEngine: Engine {
+    /// How many processes there are.
+    fn ranks(&self) -> usize;
+
+    /// Whether all of them see a directory of this machine and can write there.
+    ///
+    /// # Errors
+    /// Who does not, in words. The tables then travel to this process, which writes them alone.
+    fn reach(&mut self, directory: &Path) -> Result<(), String>;
+
+    /// [`Engine::average_strategy`] piece by piece in its order, so that it need not fit into the memory of
+    /// one process.
+    fn export_strategy(&self, write: &mut dyn FnMut(&[f32]));
+
+    /// Has every process write its share: from a copy, so that training goes on meanwhile, or as the tables
+    /// stand, after which training can go on at once. With `last` nothing is copied. Returns who trains on
+    /// only when it has written.
+    fn begin_shares(&mut self, order: &ShareOrder, last: bool) -> Vec<String>;
+
+    /// The shares that were begun, when they are safe; `None` as long as one of them is not, unless this is
+    /// to be waited for. To be asked between two calls of [`Engine::run`], until it has an answer.
+    ///
+    /// # Errors
+    /// In the answer: that of every process which could not write its share. All have ended then.
+    fn poll_shares(&mut self, wait: bool) -> Option<Result<Vec<Share>, TrainError>>;
+}
+
+impl Deref for RunEngine {
+    type Target = dyn Engine;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Whole(engine) => &**engine,
+            Self::Shared(engine) => &**engine,
+        }
+    }
+}
+
+impl DerefMut for RunEngine {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::Whole(engine) => &mut **engine,
+            Self::Shared(engine) => &mut **engine,
+        }
     }
 }

@@ -11,6 +11,7 @@ mod milestones;
 mod play;
 mod rates;
 mod saver;
+mod saving;
 mod session;
 mod start;
 mod tables;
@@ -18,7 +19,7 @@ mod tables;
 use std::path::PathBuf;
 
 use holdem_blueprint::measure::{self, Measure};
-use holdem_blueprint::{Blueprint, Game, file, multiway};
+use holdem_blueprint::{Blueprint, Game, multiway};
 use holdem_cfr::Strategy;
 use holdem_store::read_text;
 use holdem_telemetry::json::JsonSink;
@@ -33,7 +34,7 @@ use crate::plan::Plan;
 use crate::report::{Measurements, Report, Trained, markdown};
 use crate::run_dir::{RunDir, RunRecord, RunState};
 
-pub use make::{MakeEngine, OneProcess};
+pub use make::{MakeEngine, OneProcess, RunEngine, SharedEngine};
 pub use play::{MeasurePlay, PlayFailure};
 use session::Session;
 use start::Start;
@@ -121,7 +122,7 @@ pub fn train_with(
     stop: &StopFlag,
 ) -> Result<TrainOutcome, TrainError> {
     let plan = Plan::new(config, options.resume_from.as_deref())?;
-    plan.estimate.of_share(maker.share()).check()?;
+    maker.estimate(&plan.estimate).check()?;
     let config = &plan.config;
     let mut start = Start::find(config, options)?;
     let (dir, record) = start.take(config, options)?;
@@ -359,26 +360,16 @@ impl Run<'_> {
         }
     }
 
-    /// Writes the strategy of this run, unless the one that is there was trained longer.
-    pub(crate) fn write_blueprint(
-        &mut self,
-        game: &Game,
-        strategy: &Strategy,
-        iterations: u64,
-    ) -> Result<(), TrainError> {
-        let path = self.dir.file(BLUEPRINT);
-        if let Some(longer) = self.trained_longer(iterations) {
-            self.reporter.warning(format!(
-                "{}: trained for {longer} iterations, and kept with its report; training ended at \
-                 {iterations}: ask for more to replace it",
-                path.display()
-            ));
-            return Ok(());
-        }
-        let sealed = file::seal(&path, &game.into(), &self.config.recipe(), strategy, iterations)?;
-        let bytes = self.dir.written().commit(sealed)?;
-        self.reporter.file_written("blueprint", &path, bytes);
-        Ok(())
+    /// Whether the blueprint that is there is kept with its report, because it was trained longer; this is
+    /// told then.
+    pub(crate) fn keeps_blueprint(&mut self, iterations: u64) -> bool {
+        let Some(longer) = self.trained_longer(iterations) else { return false };
+        self.reporter.warning(format!(
+            "{}: trained for {longer} iterations, and kept with its report; training ended at \
+             {iterations}: ask for more to replace it",
+            self.dir.file(BLUEPRINT).display()
+        ));
+        true
     }
 
     /// How long the blueprint that is there was trained, if it is of this run, whole, and of more iterations

@@ -1,34 +1,31 @@
 //! The training of one session, segment by segment.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use holdem_blueprint::Game;
 use holdem_blueprint::file::{self, Stamp};
 use holdem_cfr::Strategy;
-use holdem_cfr::engine::Engine;
 use holdem_cfr::vector::solver::Work;
 use holdem_telemetry::Progress;
-use holdem_telemetry::resources::{self, Memory, Sample, Usage};
-use holdem_telemetry::units;
+use holdem_telemetry::resources::{self, Sample, Usage};
 
 use super::Run;
 use super::batches::BatchClock;
 use super::charts::Charts;
 use super::drift::DriftWatch;
+use super::make::RunEngine;
 use super::milestones::Milestones;
 use super::rates::RateLog;
-use super::saver::{Saved, Saver};
+use super::saver::Saver;
+use super::saving::{Copies, Reach, Sharing};
 use crate::TrainError;
-use crate::checkpoint::{self, Format, Head, TableCopy};
 use crate::report::{SpeedReport, Trained, max_deviation_percent};
 use crate::run_dir::{RunState, numbered_files};
 
 /// What the names of snapshots begin with.
 const SNAPSHOT: &str = "snapshot-";
-/// What a checkpoint is called in events.
-const CHECKPOINT: &str = "checkpoint";
 /// Seconds until the first checkpoint of a sitting, at most: whoever tries something for a minute loses
 /// little.
 const FIRST_CHECKPOINT_SECS: f64 = 30.0;
@@ -39,9 +36,9 @@ const BUSY_SECS: f64 = 0.1;
 pub(crate) struct Session<'s, 'r, 'g> {
     pub(super) run: &'s mut Run<'r>,
     pub(super) game: &'g Game,
-    engine: Box<dyn Engine + 'g>,
+    pub(super) engine: RunEngine,
     /// Threads, asked for once: to count cores takes a dozen system calls.
-    workers: usize,
+    pub(super) workers: usize,
     start: Instant,
     carried_secs: f64,
     /// Time within segments.
@@ -59,38 +56,19 @@ pub(crate) struct Session<'s, 'r, 'g> {
     checkpoint_at: u64,
     pub(super) milestones: Milestones,
     chunk_end: u64,
-    saver: Saver,
-    copies: Copies,
+    pub(super) saver: Saver,
+    pub(super) copies: Copies,
+    pub(super) reach: Reach,
+    /// A checkpoint of which other processes write their share.
+    pub(super) sharing: Option<Sharing>,
+    /// Bytes of the shares of the checkpoint that is being finished.
+    pub(super) share_bytes: u64,
     /// Iterations of the newest checkpoint that was written and is safe.
-    saved_at: Option<u64>,
+    pub(super) saved_at: Option<u64>,
     batches: BatchClock,
     drift: DriftWatch,
     /// Times that training waited for files to be handed over.
-    saves: Vec<f64>,
-}
-
-/// Whether there is memory for a copy of the tables.
-enum Copies {
-    /// Not asked yet: there was no checkpoint.
-    Unknown,
-    /// There is none.
-    None,
-    /// There is, and it is used by one file at a time.
-    Room(Arc<Mutex<TableCopy>>),
-}
-
-impl Copies {
-    fn room(&self) -> Option<Arc<Mutex<TableCopy>>> {
-        match self {
-            Self::Room(room) => Some(Arc::clone(room)),
-            Self::Unknown | Self::None => None,
-        }
-    }
-}
-
-/// Takes the copy, which one file at a time uses.
-fn unshared(copy: &Mutex<TableCopy>) -> MutexGuard<'_, TableCopy> {
-    copy.try_lock().expect("the file before is finished")
+    pub(super) saves: Vec<f64>,
 }
 
 /// Something that happens every so many seconds.
@@ -124,7 +102,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     pub(crate) fn new(
         run: &'s mut Run<'r>,
         game: &'g Game,
-        engine: Box<dyn Engine + 'g>,
+        engine: RunEngine,
         carried_secs: f64,
     ) -> Result<Self, TrainError> {
         let config = run.config;
@@ -149,6 +127,9 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             milestones: Milestones::new(config, first.iterations),
             saver: Saver::default(),
             copies: Copies::Unknown,
+            reach: Reach::default(),
+            sharing: None,
+            share_bytes: 0,
             saved_at: None,
             batches: BatchClock::new(),
             drift: DriftWatch::new(first.nodes),
@@ -165,12 +146,12 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     }
 
     /// Seconds of all sessions.
-    fn elapsed(&self) -> f64 {
+    pub(super) fn elapsed(&self) -> f64 {
         self.carried_secs + self.secs()
     }
 
     /// Threads that have something to do.
-    fn workers(&self) -> usize {
+    pub(super) fn workers(&self) -> usize {
         self.workers.min(self.engine.most_workers()).max(1)
     }
 
@@ -234,12 +215,12 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let chunk = self.run.config.chunk_seconds.unwrap_or(f64::INFINITY);
         let mut due = vec![self.next_progress.at, self.next_chart.at, chunk];
         // While a file is being finished the next one has to wait anyway.
-        match self.saver.is_busy() {
+        match self.is_saving() {
             true => due.push(secs + BUSY_SECS),
             false => due.extend([self.next_snapshot.at, self.next_checkpoint.at]),
         }
         let until = due.into_iter().map(|at| at - secs).fold(1.0, f64::min).max(0.01).min(self.secs_left());
-        let (checkpoint_at, busy) = (self.checkpoint_at, self.saver.is_busy());
+        let (checkpoint_at, busy) = (self.checkpoint_at, self.is_saving());
         let pause_at = if busy { self.chunk_end } else { self.chunk_end.min(checkpoint_at) };
         let pause_at = pause_at.min(self.milestones.at);
         let (before, start) = (Sample::now(), Instant::now());
@@ -277,10 +258,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         if self.next_chart.now(secs) {
             self.charts.draw(self.run.reporter, self.game, &*self.engine, self.training_secs, &self.usage);
         }
-        if let Some(result) = self.saver.poll() {
-            let result = self.saved(result);
-            self.warn(result);
-        }
+        self.look_at_saving();
         if self.is_complete() || self.is_chunk_over() {
             return;
         }
@@ -288,7 +266,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             let result = self.checkpoint(false);
             self.warn(result);
         }
-        if !self.saver.is_busy() && self.next_snapshot.now(secs) {
+        if !self.is_saving() && self.next_snapshot.now(secs) {
             let result = self.snapshot();
             self.warn(result);
         }
@@ -296,7 +274,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     /// Whether a checkpoint is to be written now; one that has to wait for another file stays due.
     fn is_checkpoint_due(&mut self, secs: f64) -> bool {
-        if self.saver.is_busy() {
+        if self.is_saving() {
             return false;
         }
         let iterations = self.engine.work().iterations;
@@ -306,13 +284,6 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             self.checkpoint_at = next_multiple(iterations, interval);
         }
         self.next_checkpoint.now(secs) || by_iterations
-    }
-
-    /// A snapshot or checkpoint on the way that cannot be written is no reason to lose the run.
-    fn warn(&mut self, result: Result<(), TrainError>) {
-        if let Err(error) = result {
-            self.run.reporter.warning(format!("{error}; training goes on"));
-        }
     }
 
     fn progress(&mut self, resident_bytes: Option<u64>) {
@@ -346,11 +317,22 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let old = self.thin_snapshots(&directory)?;
         let path = directory.join(format!("{SNAPSHOT}{iterations:012}.hdm"));
         let (recipe, stamp) = (self.run.config.recipe(), Stamp::from(self.game));
-        let strategy = self.engine.average_strategy();
-        self.saves.push(start.elapsed().as_secs_f64());
-        let seal = move || Ok(file::seal(&path, &stamp, &recipe, &strategy, iterations)?);
         let written = self.run.dir.written().clone();
-        self.saver.start("snapshot", &written.clone(), seal, move || written.remove(&old));
+        let after = {
+            let written = written.clone();
+            move || written.remove(&old)
+        };
+        match self.strategy_on_the_way() {
+            Some(strategy) => {
+                let seal = move || Ok(file::seal(&path, &stamp, &recipe, &strategy, iterations)?);
+                self.saver.start("snapshot", &written, seal, after);
+            }
+            None => {
+                let sealed = self.seal_strategy(&path, iterations)?;
+                self.saver.start("snapshot", &written, || Ok(sealed), after);
+            }
+        }
+        self.saves.push(start.elapsed().as_secs_f64());
         Ok(())
     }
 
@@ -364,80 +346,6 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         }
         self.next_snapshot.interval *= 2.0;
         Ok(paths.into_iter().skip(1).step_by(2).collect())
-    }
-
-    /// Begins to save the state; `saved` gets what becomes of it.
-    ///
-    /// On the way the tables are copied and written from the copy while training goes on; without the memory
-    /// for a copy, and at the end, they are written as they stand.
-    fn checkpoint(&mut self, is_last: bool) -> Result<(), TrainError> {
-        let start = Instant::now();
-        let config = self.run.config;
-        let directory = self.run.dir.checkpoints()?;
-        let head = Head::new(self.game.into(), config.recipe(), self.elapsed(), &*self.engine);
-        let format = Format { compression: config.checkpoint_compression, threads: self.workers };
-        let (record, written) = (self.run.record.clone(), self.run.dir.written().clone());
-        let (kept, milestones) = (config.checkpoints_kept, config.checkpoint_milestones);
-        let checkpoints = directory.clone();
-        let run = written.clone();
-        let after = move || {
-            record.write(&written)?;
-            written.remove(&checkpoint::superseded(&checkpoints, kept, milestones)?)
-        };
-        match if is_last { None } else { self.copy() } {
-            Some(copy) => {
-                unshared(&copy).take(&mut *self.engine);
-                let format = Format { threads: 1, ..format };
-                let seal = move || head.seal(&directory, format, &mut |write| unshared(&copy).export(write));
-                self.saver.start(CHECKPOINT, &run, seal, after);
-            }
-            None => {
-                let sealed = head.seal(&directory, format, &mut |write| self.engine.export(write))?;
-                self.saver.start(CHECKPOINT, &run, || Ok(sealed), after);
-            }
-        }
-        self.saves.push(start.elapsed().as_secs_f64());
-        Ok(())
-    }
-
-    /// Room for a copy of the tables, if there is memory for it.
-    fn copy(&mut self) -> Option<Arc<Mutex<TableCopy>>> {
-        let Copies::Unknown = self.copies else { return self.copies.room() };
-        let lens = self.engine.part_lens();
-        let bytes = lens.iter().sum::<usize>() as u64 * 4;
-        let available = Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
-        // What snapshots and measurements need later must not be taken by it.
-        let room = (available / 2 > bytes).then(|| TableCopy::reserve(lens, self.workers()).ok()).flatten();
-        self.copies = match room {
-            Some(room) => Copies::Room(Arc::new(Mutex::new(room))),
-            None => {
-                let bytes = units::bytes(bytes);
-                self.run.reporter.message(format!(
-                    "training waits while checkpoints are written: there is no memory for a copy of the \
-                     tables ({bytes})"
-                ));
-                Copies::None
-            }
-        };
-        self.copies.room()
-    }
-
-    /// Takes note of a file that has been finished, or not.
-    fn saved(&mut self, result: Result<Saved, TrainError>) -> Result<(), TrainError> {
-        let saved = result?;
-        self.run.reporter.file_written(saved.what, &saved.path, saved.bytes);
-        if saved.what == CHECKPOINT {
-            self.saved_at = checkpoint::iterations_of(&saved.path);
-        }
-        saved.after
-    }
-
-    /// Waits for the file that is being finished, if there is one.
-    fn settle(&mut self) -> Result<(), TrainError> {
-        match self.saver.wait() {
-            Some(result) => self.saved(result),
-            None => Ok(()),
-        }
     }
 
     /// Saves blueprint and checkpoint, and lets go of the tables.
@@ -457,11 +365,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.copies = Copies::None;
         let begun = if self.saved_at == Some(work.iterations) { Ok(()) } else { self.checkpoint(true) };
         // While the disk takes the checkpoint.
-        let strategy = self.engine.average_strategy();
+        let strategy = self.strategy_at_the_end();
         let saved = begun.and_then(|()| self.settle());
-        let written = self.run.write_blueprint(self.game, &strategy, work.iterations);
+        let written = self.write_blueprint(strategy, work.iterations);
         // Both were tried: what can be saved is.
-        saved.and(written)?;
+        let strategy = saved.and(written)?;
         let (workers, losses) = (self.workers(), self.engine.losses());
         let milestones = self.milestones.points;
         let trained =

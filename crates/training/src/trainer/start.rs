@@ -104,13 +104,9 @@ impl Start {
         };
         let (dir, record) = RunDir::reopen(logdir)?;
         self.notes.extend(dir.notes().iter().map(|note| format!("{}: {note}", logdir.display())));
-        dir.written().forget(&self.damaged)?;
-        // Out of the way of those that count as newest, and still there for whoever wants to look.
-        for path in &self.damaged {
-            let mut aside = path.clone().into_os_string();
-            aside.push(".damaged");
-            fs::rename(path, aside).map_err(TrainError::io(path, "rename"))?;
-        }
+        self.set_damaged_aside(&dir)?;
+        // Of checkpoints that were never finished.
+        dir.written().remove(&checkpoint::orphans(&dir.file(CHECKPOINTS))?)?;
         let mut record = record.next_session(config, &options.command);
         if self.checkpoint.is_none() {
             record.set_progress(RunState::Running, 0, 0.0);
@@ -118,6 +114,21 @@ impl Start {
         dir.config(config)?;
         dir.record(&record)?;
         Ok((dir, record))
+    }
+}
+
+impl Start {
+    /// Renames damaged checkpoints: out of the way of those that count as newest, and still there for whoever
+    /// wants to look.
+    fn set_damaged_aside(&self, dir: &RunDir) -> Result<(), TrainError> {
+        let files = self.damaged.iter().map(|path| checkpoint::files_of(path));
+        let files = files.collect::<Result<Vec<_>, _>>()?.concat();
+        dir.written().forget(&files)?;
+        files.iter().try_for_each(|path| {
+            let mut aside = path.clone().into_os_string();
+            aside.push(".damaged");
+            fs::rename(path, aside).map_err(TrainError::io(path, "rename"))
+        })
     }
 }
 

@@ -1,0 +1,158 @@
+//! What a rank writes of a checkpoint: its own parts, into the run directory that all ranks see.
+
+use std::fs;
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::{self, JoinHandle};
+
+use holdem_cfr::VectorSolver;
+use holdem_store::write_atomic;
+use holdem_training::TrainError;
+use holdem_training::checkpoint::{Share, ShareOrder, TableCopy};
+
+/// Writes the share of a rank, while training goes on if there is memory for a copy of the tables.
+#[derive(Debug, Default)]
+pub(crate) struct ShareWriter {
+    room: Room,
+    job: Option<JoinHandle<Result<Share, TrainError>>>,
+}
+
+/// Whether there is memory for a copy of the tables.
+#[derive(Debug, Default)]
+enum Room {
+    /// Not asked yet.
+    #[default]
+    Unknown,
+    /// There is none.
+    None,
+    /// There is, and it is used by one file at a time.
+    Copy(Arc<Mutex<TableCopy>>),
+}
+
+/// What a rank writes for, besides what it is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Writing {
+    pub(crate) rank: usize,
+    pub(crate) workers: usize,
+    /// Ranks on this machine, which share its memory.
+    pub(crate) neighbours: usize,
+}
+
+impl ShareWriter {
+    /// Whether the next share is written from a copy.
+    pub(crate) fn has_room(&mut self, solver: &VectorSolver, writing: Writing) -> bool {
+        if let Room::Unknown = self.room {
+            let mut lens = Vec::new();
+            export(solver, &own_parts(solver, writing.rank), &mut |words| lens.push(words.len()));
+            let room = TableCopy::with_room(lens, writing.workers, writing.neighbours);
+            self.room = room.map_or(Room::None, |room| Room::Copy(Arc::new(Mutex::new(room))));
+        }
+        matches!(self.room, Room::Copy(_))
+    }
+
+    /// Gives the memory of the copy back, and makes no other.
+    pub(crate) fn forget_copy(&mut self) {
+        self.room = Room::None;
+    }
+
+    /// Begins to write the parts that this rank alone holds, and the trunk if it is the first. From a copy if
+    /// there is room for one; otherwise what remains to be done afterwards does not need the tables.
+    pub(crate) fn begin(&mut self, solver: &VectorSolver, order: &ShareOrder, writing: Writing) {
+        debug_assert!(self.job.is_none(), "one share at a time");
+        let (parts, order, rank) = (own_parts(solver, writing.rank), order.clone(), writing.rank);
+        self.job = Some(match &self.room {
+            Room::Copy(copy) => {
+                let copy = Arc::clone(copy);
+                unshared(&copy).take(&mut |write| export(solver, &parts, write));
+                thread::spawn(move || {
+                    order.seal(rank, 1, parts, &mut |write| unshared(&copy).export(write))?.commit()
+                })
+            }
+            Room::Unknown | Room::None => {
+                let held = parts.clone();
+                let sealed =
+                    order.seal(rank, writing.workers, parts, &mut |write| export(solver, &held, write));
+                thread::spawn(|| sealed?.commit())
+            }
+        });
+    }
+
+    /// What has become of the share; `None` if that is not known yet, unless it is waited for, or if nothing
+    /// was begun.
+    pub(crate) fn poll(&mut self, wait: bool) -> Option<Result<Share, TrainError>> {
+        let job = self.job.take_if(|job| wait || job.is_finished())?;
+        Some(job.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    }
+}
+
+impl Drop for ShareWriter {
+    fn drop(&mut self) {
+        // What was begun is finished, so that nobody is killed in the middle of it.
+        if let Some(job) = self.job.take() {
+            let _ = job.join();
+        }
+    }
+}
+
+/// The parts that a rank writes: of the trunk, which all hold, the first has the turn.
+fn own_parts(solver: &VectorSolver, rank: usize) -> Vec<usize> {
+    solver.held_parts().into_iter().filter(|&part| part > 0 || rank == 0).collect()
+}
+
+fn export(solver: &VectorSolver, parts: &[usize], write: &mut dyn FnMut(&[u32])) {
+    for &part in parts {
+        assert!(solver.export_part(part, write), "a rank writes what it holds");
+    }
+}
+
+/// Takes the copy, which one file at a time uses.
+fn unshared(copy: &Mutex<TableCopy>) -> MutexGuard<'_, TableCopy> {
+    copy.try_lock().expect("the file before is finished")
+}
+
+/// Leaves a sign in a directory, by which others know it.
+///
+/// # Errors
+/// Why nothing can be written there.
+pub(crate) fn leave_sign(directory: &Path, rank: usize, sign: &str) -> Result<(), String> {
+    write_atomic(directory.join(sign_name(rank)), sign.as_bytes()).map_err(|error| with_causes(&error))
+}
+
+/// Looks for the sign of rank 0 and tries to leave one.
+///
+/// # Errors
+/// Why this rank cannot write what rank 0 would find.
+pub(crate) fn see_sign(directory: &Path, rank: usize, sign: &str) -> Result<(), String> {
+    match fs::read_to_string(directory.join(sign_name(0))) {
+        Ok(found) if found == sign => {}
+        Ok(_) => return Err("it is another directory there".to_owned()),
+        Err(error) => return Err(format!("it is not seen there ({error})")),
+    }
+    leave_sign(directory, rank, sign)?;
+    remove_sign(directory, rank);
+    Ok(())
+}
+
+/// Takes a sign away again.
+pub(crate) fn remove_sign(directory: &Path, rank: usize) {
+    // One that stays is in nobody's way.
+    let _ = fs::remove_file(directory.join(sign_name(rank)));
+}
+
+fn sign_name(rank: usize) -> String {
+    format!("sign-of-rank-{rank}")
+}
+
+/// An error with its causes, without those that it has named itself.
+pub(crate) fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    let mut text = String::new();
+    for cause in causes.map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text += if text.is_empty() { "" } else { ": " };
+            text += &cause;
+        }
+    }
+    text
+}

@@ -1,0 +1,321 @@
+//! The state of a session on its way to the disk.
+//!
+//! A checkpoint of one process is one file. Where several processes hold the tables each writes its own
+//! share, and the head, which makes a checkpoint of them, is written when all shares are safe.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Instant;
+
+use holdem_blueprint::Blueprint;
+use holdem_blueprint::file::{self, Stamp};
+use holdem_cfr::Strategy;
+use holdem_store::SealedFile;
+use holdem_telemetry::resources::Memory;
+use holdem_telemetry::units;
+
+use super::BLUEPRINT;
+use super::make::{RunEngine, SharedEngine};
+use super::saver::Saved;
+use super::session::Session;
+use crate::TrainError;
+use crate::checkpoint::{self, Format, Head, ShareOrder, TableCopy};
+
+/// What a checkpoint is called in events.
+const CHECKPOINT: &str = "checkpoint";
+
+/// Whether there is memory for a copy of the tables.
+pub(super) enum Copies {
+    /// Not asked yet: there was no checkpoint.
+    Unknown,
+    /// There is none.
+    None,
+    /// There is, and it is used by one file at a time.
+    Room(Arc<Mutex<TableCopy>>),
+}
+
+impl Copies {
+    fn room(&self) -> Option<Arc<Mutex<TableCopy>>> {
+        match self {
+            Self::Room(room) => Some(Arc::clone(room)),
+            Self::Unknown | Self::None => None,
+        }
+    }
+}
+
+/// Takes the copy, which one file at a time uses.
+fn unshared(copy: &Mutex<TableCopy>) -> MutexGuard<'_, TableCopy> {
+    copy.try_lock().expect("the file before is finished")
+}
+
+/// What is done when a checkpoint is safe.
+type After = Box<dyn FnOnce() -> Result<(), TrainError> + Send>;
+
+/// A checkpoint whose shares are being written.
+pub(super) struct Sharing {
+    head: Head,
+    directory: PathBuf,
+    /// Words in each part.
+    lens: Vec<usize>,
+    after: After,
+}
+
+/// What is known of the other processes and of the disk.
+#[derive(Default)]
+pub(super) struct Reach {
+    /// Whether all can write into the run directory, once that was asked.
+    known: Option<bool>,
+    /// Whether it was said that training waits.
+    told: bool,
+}
+
+impl Session<'_, '_, '_> {
+    /// Whether something is being written.
+    pub(super) fn is_saving(&self) -> bool {
+        self.saver.is_busy() || self.sharing.is_some()
+    }
+
+    /// Begins to save the state; [`Session::saved`] gets what becomes of it.
+    ///
+    /// On the way the tables are copied and written from the copy while training goes on; without the memory
+    /// for a copy, and at the end, they are written as they stand.
+    pub(super) fn checkpoint(&mut self, is_last: bool) -> Result<(), TrainError> {
+        let start = Instant::now();
+        let directory = self.run.dir.checkpoints()?;
+        let head = Head::new(self.game.into(), self.run.config.recipe(), self.elapsed(), &*self.engine);
+        let after = self.after_checkpoint(&directory);
+        let begun = match self.is_shared(&directory) {
+            true => self.begin_shares(head, directory, after, is_last),
+            false => self.begin_whole(head, directory, after, is_last),
+        };
+        self.saves.push(start.elapsed().as_secs_f64());
+        begun
+    }
+
+    /// Notes how far the run has come, and removes what is no longer kept.
+    fn after_checkpoint(&self, directory: &Path) -> After {
+        let config = self.run.config;
+        let (record, written) = (self.run.record.clone(), self.run.dir.written().clone());
+        let (kept, milestones) = (config.checkpoints_kept, config.checkpoint_milestones);
+        let checkpoints = directory.to_path_buf();
+        Box::new(move || {
+            record.write(&written)?;
+            written.remove(&checkpoint::superseded(&checkpoints, kept, milestones)?)
+        })
+    }
+
+    fn begin_whole(
+        &mut self,
+        head: Head,
+        directory: PathBuf,
+        after: After,
+        is_last: bool,
+    ) -> Result<(), TrainError> {
+        let compression = self.run.config.checkpoint_compression;
+        let format = Format { compression, threads: self.workers };
+        let written = self.run.dir.written().clone();
+        match if is_last { None } else { self.copy() } {
+            Some(copy) => {
+                unshared(&copy).take(&mut |write| self.engine.export(write));
+                let format = Format { threads: 1, ..format };
+                let seal = move || head.seal(&directory, format, &mut |write| unshared(&copy).export(write));
+                self.saver.start(CHECKPOINT, &written, seal, after);
+            }
+            None => {
+                let sealed = head.seal(&directory, format, &mut |write| self.engine.export(write))?;
+                self.saver.start(CHECKPOINT, &written, || Ok(sealed), after);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every process writes its own share. Who cannot is told once.
+    fn is_shared(&mut self, directory: &Path) -> bool {
+        let RunEngine::Shared(engine) = &mut self.engine else { return false };
+        if self.reach.known.is_none() {
+            let reached = engine.reach(directory);
+            self.reach.known = Some(reached.is_ok());
+            if let Err(who) = reached {
+                self.run.reporter.message(format!(
+                    "checkpoints travel to rank 0, which writes them alone: not all ranks can write into {}: \
+                     {who}",
+                    directory.display()
+                ));
+            }
+        }
+        self.reach.known == Some(true)
+    }
+
+    fn shared_engine(&mut self) -> &mut dyn SharedEngine {
+        match &mut self.engine {
+            RunEngine::Shared(engine) => &mut **engine,
+            RunEngine::Whole(_) => unreachable!("one process has no shares"),
+        }
+    }
+
+    fn begin_shares(
+        &mut self,
+        head: Head,
+        directory: PathBuf,
+        after: After,
+        is_last: bool,
+    ) -> Result<(), TrainError> {
+        let compression = self.run.config.checkpoint_compression;
+        let (ranks, lens) = (self.shared_engine().ranks(), self.engine.part_lens());
+        let order = ShareOrder::new(&directory, (head.iterations(), head.recipe_hash()), ranks, compression)?;
+        let waiting = self.shared_engine().begin_shares(&order, is_last);
+        if !is_last && !waiting.is_empty() && !self.reach.told {
+            self.reach.told = true;
+            let who = waiting.join(", ");
+            self.run.reporter.message(format!(
+                "training waits while checkpoints are written: there is no memory for a copy of the tables \
+                 on {who}"
+            ));
+        }
+        self.sharing = Some(Sharing { head, directory, lens, after });
+        Ok(())
+    }
+
+    /// Writes the head of a checkpoint whose shares are safe by now.
+    ///
+    /// Shares of which others failed are removed.
+    fn gather(&mut self, wait: bool) -> Result<(), TrainError> {
+        if self.sharing.is_none() {
+            return Ok(());
+        }
+        let Some(found) = self.shared_engine().poll_shares(wait) else { return Ok(()) };
+        let Some(Sharing { head, directory, lens, after }) = self.sharing.take() else { return Ok(()) };
+        let shares = found.inspect_err(|_| self.remove_orphans(&directory))?;
+        let written = self.run.dir.written().clone();
+        written.adopt(&shares.iter().map(|share| directory.join(&share.file)).collect::<Vec<_>>());
+        self.share_bytes = shares.iter().map(|share| share.bytes).sum();
+        let seal = move || head.seal_over(&directory, &lens, &shares);
+        self.saver.start(CHECKPOINT, &written, seal, after);
+        Ok(())
+    }
+
+    /// Removes shares of a checkpoint that cannot be finished.
+    fn remove_orphans(&self, directory: &Path) {
+        let written = self.run.dir.written();
+        // What is wrong with the disk is told already; who continues the run tries again.
+        let _ = checkpoint::orphans(directory).and_then(|orphans| written.remove(&orphans));
+    }
+
+    /// Room for a copy of the tables, if there is memory for it.
+    fn copy(&mut self) -> Option<Arc<Mutex<TableCopy>>> {
+        let Copies::Unknown = self.copies else { return self.copies.room() };
+        let lens = self.engine.part_lens();
+        let bytes = lens.iter().sum::<usize>() as u64 * 4;
+        self.copies = match TableCopy::with_room(lens, self.workers(), 1) {
+            Some(room) => Copies::Room(Arc::new(Mutex::new(room))),
+            None => {
+                let bytes = units::bytes(bytes);
+                self.run.reporter.message(format!(
+                    "training waits while checkpoints are written: there is no memory for a copy of the \
+                     tables ({bytes})"
+                ));
+                Copies::None
+            }
+        };
+        self.copies.room()
+    }
+
+    /// Takes note of what has been finished by now.
+    pub(super) fn look_at_saving(&mut self) {
+        let gathered = self.gather(false);
+        self.warn(gathered);
+        if let Some(result) = self.saver.poll() {
+            let result = self.saved(result);
+            self.warn(result);
+        }
+    }
+
+    /// Takes note of a file that has been finished, or not.
+    fn saved(&mut self, result: Result<Saved, TrainError>) -> Result<(), TrainError> {
+        let shares = std::mem::take(&mut self.share_bytes);
+        let saved = match result {
+            Err(error) if shares > 0 => {
+                self.remove_orphans(&self.run.dir.checkpoints()?);
+                return Err(error);
+            }
+            result => result?,
+        };
+        self.run.reporter.file_written(saved.what, &saved.path, saved.bytes + shares);
+        if saved.what == CHECKPOINT {
+            self.saved_at = checkpoint::iterations_of(&saved.path);
+        }
+        saved.after
+    }
+
+    /// Waits for what is being written, if anything is.
+    pub(super) fn settle(&mut self) -> Result<(), TrainError> {
+        self.gather(true)?;
+        match self.saver.wait() {
+            Some(result) => self.saved(result),
+            None => Ok(()),
+        }
+    }
+
+    /// The average strategy for a snapshot; `None` if several processes hold it and there is not twice as
+    /// much memory here.
+    pub(super) fn strategy_on_the_way(&self) -> Option<Strategy> {
+        let bytes = self.engine.part_lens().iter().sum::<usize>() as u64 * 2;
+        let available = || Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
+        match &self.engine {
+            RunEngine::Shared(_) if available() / 2 < bytes => None,
+            _ => Some(self.engine.average_strategy()),
+        }
+    }
+
+    /// The average strategy at the end; `None` if several processes hold it: it goes to its file first.
+    pub(super) fn strategy_at_the_end(&self) -> Option<Strategy> {
+        match &self.engine {
+            RunEngine::Shared(_) => None,
+            RunEngine::Whole(engine) => Some(engine.average_strategy()),
+        }
+    }
+
+    /// Writes the average strategy piece by piece.
+    pub(super) fn seal_strategy(&self, path: &Path, iterations: u64) -> Result<SealedFile, TrainError> {
+        let RunEngine::Shared(engine) = &self.engine else {
+            unreachable!("one process holds its strategy in memory")
+        };
+        let mut rows = |write: &mut dyn FnMut(&[f32])| engine.export_strategy(write);
+        let (stamp, recipe) = (Stamp::from(self.game), self.run.config.recipe());
+        Ok(file::seal_rows(path, &stamp, &recipe, &mut rows, iterations)?)
+    }
+
+    /// Writes the blueprint, unless the one that is there was trained longer. Returns the strategy: where it
+    /// does not fit into memory that of the file.
+    pub(super) fn write_blueprint(
+        &mut self,
+        strategy: Option<Strategy>,
+        iterations: u64,
+    ) -> Result<Strategy, TrainError> {
+        let (path, kept) = (self.run.dir.file(BLUEPRINT), self.run.keeps_blueprint(iterations));
+        let sealed = match &strategy {
+            _ if kept => None,
+            Some(strategy) => {
+                let (stamp, recipe) = (Stamp::from(self.game), self.run.config.recipe());
+                Some(file::seal(&path, &stamp, &recipe, strategy, iterations)?)
+            }
+            None => Some(self.seal_strategy(&path, iterations)?),
+        };
+        if let Some(sealed) = sealed {
+            let bytes = self.run.dir.written().commit(sealed)?;
+            self.run.reporter.file_written("blueprint", &path, bytes);
+        }
+        match strategy {
+            Some(strategy) => Ok(strategy),
+            None if kept => Ok(self.engine.average_strategy()),
+            None => Ok(Blueprint::open_at_once(&path)?.strategy(self.game)?),
+        }
+    }
+
+    /// A snapshot or checkpoint on the way that cannot be written is no reason to lose the run.
+    pub(super) fn warn(&mut self, result: Result<(), TrainError>) {
+        if let Err(error) = result {
+            self.run.reporter.warning(format!("{error}; training goes on"));
+        }
+    }
+}
