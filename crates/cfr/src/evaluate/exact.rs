@@ -76,8 +76,8 @@ pub fn best_responses_from(
     found.expect("nobody stops it")
 }
 
-/// The same; `progress` hears which board of how many was walked, and breaks to end the walk: then there is no
-/// result.
+/// The same; `progress` hears which board of how many was walked, and breaks to end the walk: then there is
+/// no result.
 ///
 /// # Panics
 /// As [`values_from`].
