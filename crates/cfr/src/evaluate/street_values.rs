@@ -193,8 +193,8 @@ fn sampled(
     Some((rounds?, chance))
 }
 
-/// Values of the exits of the first street over boards of the second, with as many deals of the streets behind
-/// drawn for each as are asked for: all streets of a deal are walked at once.
+/// Values of the exits of the first street over boards of the second, with as many deals of the streets
+/// behind drawn for each as are asked for: all streets of a deal are walked at once.
 fn to_the_end(
     pair: Pair<'_>,
     state: &PublicState,
