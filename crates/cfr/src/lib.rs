@@ -52,7 +52,9 @@ pub use boards::{HandValues, PublicState};
 pub use discount::Discount;
 pub use engine::{Engine, EngineOptions, EngineState};
 pub use evaluate::Estimate;
-pub use evaluate::exact::{Watch, best_responses_from, exploitability, values, values_from};
+pub use evaluate::exact::{
+    Watch, best_responses_from, best_responses_within, exploitability, values, values_from,
+};
 pub use evaluate::versus::versus;
 pub use sampled::{SampledOptions, SampledSolver};
 pub use tables::storage::Storage;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use holdem_blueprint::solution::ExactProgress;
 use holdem_cards::Card;
 use holdem_game::rules::Move;
 use holdem_search::holdem::{Decision, Hand, Mixed, SearchOptions, Searcher, Source};
@@ -10,8 +11,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::{HoldemError, OrRaise};
+use crate::solution::told;
 use crate::strategy::{Strategy, stacked};
-use crate::work::{finished, threads};
+use crate::work::{Told, finished, threads};
 
 /// Hands of hold'em.
 const HANDS: usize = holdem_cards::Combo::COUNT;
@@ -19,7 +21,7 @@ const HANDS: usize = holdem_cards::Combo::COUNT;
 #[pyfunction]
 #[pyo3(signature = (
     strategy, line = "", board = "", *, think = None, iterations = None, method = "mixed",
-    from_street = "turn", menu = None, memory_mb = 1024, workers = 0
+    from_street = "turn", menu = None, memory_mb = 1024, workers = 0, progress = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
 pub(crate) fn search(
@@ -34,6 +36,7 @@ pub(crate) fn search(
     menu: Option<&str>,
     memory_mb: usize,
     workers: usize,
+    progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Searched> {
     let budget = match (think, iterations) {
         (Some(_), Some(_)) => return Err(HoldemError::new_err("think or iterations, not both")),
@@ -55,13 +58,18 @@ pub(crate) fn search(
     }
     let board = cards(board)?;
     let (strategy, line) = (Arc::clone(&strategy.get().inner), line.to_owned());
-    finished(py, None, |watcher| {
+    finished(py, progress, |watcher| {
         strategy.prepare(options.workers, &mut watcher.observer()).or_raise()?;
         let searcher = Searcher::new(strategy, options).or_raise()?;
         let mut hand = searcher.hand().or_raise()?;
         hand.read(&line).or_raise()?;
         hand.show(&board).or_raise()?;
-        let decision = searcher.seat(hand.decision().or_raise()?).explain(&hand).or_raise()?;
+        let mut seat = searcher.seat(hand.decision().or_raise()?);
+        let mut watch = |at: &ExactProgress| {
+            watcher.tell(Told { phase: "search".to_owned(), ..told(at) });
+            watcher.flow()
+        };
+        let decision = seat.explain_watched(&hand, &mut watch).or_raise()?;
         Ok(Searched { decision, hand, line })
     })
 }

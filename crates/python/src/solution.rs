@@ -66,7 +66,7 @@ fn prepared(yaml: &str, choice: &str, variant: &str, workers: usize) -> PyResult
     Solved::prepare(&spot, Record { variant, storage, ..Record::default() }, threads(workers)).or_raise()
 }
 
-fn told(at: &ExactProgress) -> Told {
+pub(crate) fn told(at: &ExactProgress) -> Told {
     let numbers = [
         ("exploitability_pct", at.exploitability_pct),
         ("ev_oop", at.ev.map(|ev| ev[0])),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import holdem_solver as hs
+from holdem_solver.progress import Progress
 
 POT = {"sizes": [["100%"]], "max_raises": 1}
 SMALL = {
@@ -69,6 +70,19 @@ def test_a_decision_is_searched_and_explained(strategy: hs.Strategy) -> None:
         hs.search(strategy, "zz", "", iterations=1)
     with pytest.raises(hs.HoldemError):
         hs.search(strategy, "", "", iterations=1, think=1)
+
+
+def test_a_search_is_watched_and_stopped(strategy: hs.Strategy) -> None:
+    heard: list[Progress] = []
+    found = hs.search(strategy, "r4c/kk", "AhKd7c2s", iterations=5, progress=heard.append)
+    assert found.found is not None and found.found["iterations"] == 5
+    assert heard[-1]["phase"] == "search" and heard[-1]["done"] == 5
+
+    def stop(progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hs.search(strategy, "r4c/kk", "AhKd7c2s", iterations=1_000_000_000, progress=stop)
 
 
 def test_a_hand_is_played_by_the_rules_and_goes_to_phh_and_back() -> None:

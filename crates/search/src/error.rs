@@ -42,6 +42,9 @@ pub enum SearchError {
         /// Bytes allowed.
         allowed: usize,
     },
+    /// Whoever watches has stopped it.
+    #[error("the search was stopped")]
+    Interrupted,
     /// A player cannot have come there with any hand.
     #[error("player {player} comes there with no hand that the board leaves")]
     NoRange {
@@ -56,9 +59,12 @@ impl SearchError {
         match self {
             Self::Blueprint(error) => error.class(),
             Self::Exact(_) | Self::Memory { .. } => ErrorClass::Data,
-            Self::Line(_) | Self::Menu(_) | Self::Game { .. } | Self::Turn { .. } | Self::NoRange { .. } => {
-                ErrorClass::Usage
-            }
+            Self::Line(_)
+            | Self::Menu(_)
+            | Self::Game { .. }
+            | Self::Turn { .. }
+            | Self::Interrupted
+            | Self::NoRange { .. } => ErrorClass::Usage,
         }
     }
 }

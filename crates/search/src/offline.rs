@@ -57,7 +57,7 @@ pub fn resolve_street(
         strategies.extend(part.strategies);
     }
     let mut strategy = copy(base)?;
-    strategy.put(&mut |at, rows| fill(&strategies, at, rows))?;
+    strategy.put(&mut |at, rows| fill(&strategies, at, rows));
     Ok(Resolved { strategy, subgames, residual: 0.5 * excess / base.num_pairs() })
 }
 
@@ -140,7 +140,7 @@ pub fn table(
     table.put(&mut |at, rows| {
         strategy(at, rows);
         true
-    })?;
+    });
     Ok(table)
 }
 

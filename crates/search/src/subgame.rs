@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Instant;
 
 use holdem_cfr::exact::{
     ExactGame, ExactOptions, ExactProgress, ExactSolver, Gadget, GadgetKind, Lock, Outcome, StopAt, Variant,
@@ -21,8 +22,12 @@ pub struct SolveOptions {
     pub method: Method,
     /// The variant of CFR.
     pub variant: Variant,
-    /// When to stop: with iterations alone the same bits for any number of workers.
+    /// When to stop: without a time the same bits for any number of workers.
     pub stop: StopAt,
+    /// When it must be over: then iterations are given up, see [`ExactSolver::solve_until`].
+    pub end: Option<Instant>,
+    /// How tables are kept; `None`: in 32 bits if they fit into the memory, otherwise in 16.
+    pub storage: Option<Storage>,
     /// Threads.
     pub workers: usize,
 }
@@ -31,7 +36,8 @@ impl Default for SolveOptions {
     /// The re-solving gadget, 200 iterations of the fastest variant, one worker.
     fn default() -> Self {
         let stop = StopAt { target_pct: 0.0, iterations: Some(200), time: None };
-        Self { method: Method::default(), variant: Variant::default(), stop, workers: 1 }
+        let (method, variant) = (Method::default(), Variant::default());
+        Self { method, variant, stop, end: None, storage: None, workers: 1 }
     }
 }
 
@@ -142,7 +148,7 @@ impl Subgame {
     /// The same unless the tables would be larger than so many bytes.
     ///
     /// # Errors
-    /// As [`Subgame::solve`]; [`SearchError::Memory`].
+    /// As [`Subgame::solve`]; [`SearchError::Memory`] if they would be in 16 bits too.
     pub fn solve_within(
         &self,
         player: usize,
@@ -151,15 +157,8 @@ impl Subgame {
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Result<Solved, SearchError> {
         let game = self.game(player, options.method)?;
-        let exact =
-            ExactOptions { variant: options.variant, storage: Storage::F32, workers: options.workers };
-        let mut solver = ExactSolver::new(game, exact)?;
-        // The system gives memory when it is touched, so that tables which are too large cost nothing.
-        let needed = solver.table_bytes();
-        if needed > most_bytes {
-            return Err(SearchError::Memory { needed, allowed: most_bytes });
-        }
-        let outcome = solver.solve(&options.stop, progress);
+        let mut solver = solver_within(&game, options, most_bytes)?;
+        let outcome = solver.solve_until(&options.stop, options.end, progress);
         Ok(Solved { solver, player, method: options.method, outcome })
     }
 }
@@ -168,6 +167,29 @@ impl fmt::Debug for Subgame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subgame").field("board", &self.board).finish_non_exhaustive()
     }
+}
+
+/// A solver whose tables are no larger than so many bytes.
+fn solver_within(
+    game: &ExactGame,
+    &SolveOptions { variant, storage, workers, .. }: &SolveOptions,
+    most_bytes: usize,
+) -> Result<ExactSolver, SearchError> {
+    let storages = match storage {
+        Some(storage) => vec![storage],
+        None if variant.expect_storage(Storage::I16).is_ok() => vec![Storage::F32, Storage::I16],
+        None => vec![Storage::F32],
+    };
+    let mut needed = 0;
+    for storage in storages {
+        // The system gives memory when it is touched, so that tables which are too large cost nothing.
+        let solver = ExactSolver::new(game.clone(), ExactOptions { variant, storage, workers })?;
+        needed = solver.table_bytes();
+        if needed <= most_bytes {
+            return Ok(solver);
+        }
+    }
+    Err(SearchError::Memory { needed, allowed: most_bytes })
 }
 
 /// Weights in proportion, the largest 1.
@@ -208,12 +230,12 @@ impl Margin {
     /// to it; `None` if nothing was promised.
     ///
     /// # Complexity
-    /// Three walks.
+    /// As [`ExactSolver::bests`]: a walk, or none after the game was solved.
     pub fn of(solver: &ExactSolver) -> Option<Self> {
         let gadget = solver.game().gadget.as_ref()?;
-        let gains = solver.gains(gadget.player);
-        let held = gains.iter().filter(|gain| gain.beside > 0.0);
-        let margins = held.map(|gain| (gadget.promised[usize::from(gain.hand)] - gain.best, gain.beside));
+        let bests = solver.bests()?;
+        let held = bests.iter().filter(|hand| hand.beside > 0.0);
+        let margins = held.map(|hand| (gadget.promised[usize::from(hand.hand)] - hand.best, hand.beside));
         let mut margin = Self { least: f64::INFINITY, excess: 0.0, weight: 0.0 };
         for (left, weight) in margins {
             margin.least = margin.least.min(left);

@@ -1,11 +1,14 @@
 //! Search in Hold'em, over a small strategy trained by an earlier version.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use holdem_blueprint::strategy::ValueOptions;
 use holdem_blueprint::{Strategy, unobserved};
 use holdem_cards::{Card, CardSet, Combo, Street};
+use holdem_cfr::tables::storage::Storage;
 use holdem_game::deal::DealRng;
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::rules::{Move, Stakes};
@@ -158,6 +161,76 @@ fn workers_do_not_show() {
         rows.map(f32::to_bits).collect::<Vec<u32>>()
     };
     assert!(bits(1) == bits(3));
+}
+
+#[test]
+fn sixteen_bits_play_nearly_the_same_in_half_the_memory() {
+    let [wide, short] = [Storage::F32, Storage::I16].map(|storage| {
+        let options =
+            SearchOptions { storage: Some(storage), from: Street::River, ..options(Method::Mixed, 200) };
+        let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
+        let decision = decide(&searcher, &hand(&searcher, RIVER.0, RIVER.1));
+        decision.found.expect("a subgame was solved")
+    });
+    assert!(short.table_bytes < wide.table_bytes * 6 / 10, "{} {}", short.table_bytes, wide.table_bytes);
+    let apart = (short.exploitability_pct - wide.exploitability_pct).abs();
+    assert!(apart < 0.3, "{} and {} % of the pot", short.exploitability_pct, wide.exploitability_pct);
+}
+
+#[test]
+fn a_target_ends_iterations_with_the_same_bits_for_any_number_of_workers() {
+    let found = [1, 2].map(|workers| {
+        let target_pct = Some(2.0);
+        let options =
+            SearchOptions { target_pct, workers, from: Street::Turn, ..options(Method::Mixed, 400) };
+        let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
+        let decision = decide(&searcher, &hand(&searcher, "ck/kk/", "Ah Kd 7c 2s"));
+        let found = decision.found.expect("a subgame was solved");
+        assert!(found.iterations < 400 && found.exploitability_pct <= 2.0, "{found:?}");
+        (found.iterations, found.exploitability_pct.to_bits(), decision.played)
+    });
+    assert!(found[0] == found[1]);
+}
+
+#[test]
+fn where_there_is_no_time_the_blueprint_plays() {
+    let budget = Budget::Time(Duration::ZERO);
+    let options = SearchOptions { budget, from: Street::Flop, ..options(Method::Mixed, 1) };
+    let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
+    for (line, board) in [("ck/", "Ah Kd 7c"), ("ck/kk/", "Ah Kd 7c 2s")] {
+        let hand = hand(&searcher, line, board);
+        let decision = decide(&searcher, &hand);
+        is_sound(&decision, &hand);
+        assert_eq!(decision.source, Source::Blueprint(Refused::Time), "{line}");
+    }
+}
+
+#[test]
+fn a_search_is_stopped_by_who_watches() {
+    let searcher = searcher(Method::Mixed, 1_000_000_000);
+    let hand = hand(&searcher, "ck/kk/", "Ah Kd 7c 2s");
+    let mut seat = searcher.seat(hand.decision().expect("somebody acts"));
+    let mut heard = 0;
+    let stopped = seat.decide_watched(&hand, &mut |progress| {
+        heard = progress.iterations;
+        ControlFlow::Break(())
+    });
+    assert!(matches!(stopped, Err(SearchError::Interrupted)) && heard > 0 && heard < 1_000_000_000);
+}
+
+#[test]
+fn from_the_flop_every_later_street_starts_from_the_last_solution() {
+    let options = SearchOptions { from: Street::Flop, flop_menu: menu(), ..options(Method::Mixed, 2) };
+    let searcher = Searcher::new(strategy(), options).expect("hold'em for two");
+    let mut hand = hand(&searcher, "ck/", "Ah Kd 7c");
+    let mut seat = searcher.seat(hand.decision().expect("somebody acts"));
+    for (then, board) in [("kk", "Ah Kd 7c 2s"), ("kk", "Ah Kd 7c 2s 2h"), ("", "Ah Kd 7c 2s 2h")] {
+        let decision = seat.decide(&hand).expect("an answer");
+        is_sound(&decision, &hand);
+        assert_eq!(decision.source, Source::Search, "{}", decision.street);
+        hand.read(then).expect("two checks");
+        hand.show(&cards(board)).expect("the next card");
+    }
 }
 
 #[test]

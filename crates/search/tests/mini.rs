@@ -85,8 +85,7 @@ fn search_mends_a_base_that_plays_at_random_on_the_last_street() {
     base.put(&mut |at, rows| {
         rows.fill(1.0);
         tree.node(at.node).street == 1
-    })
-    .expect("32 bits");
+    });
     let before = base.exploitability();
     for method in Method::ALL {
         let found = resolve_street(&base, 1, &options(method, 400)).expect("small subgames");

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::LbrError;
 use super::measure::{Gains, LbrOptions, Setting, measure};
 use super::opponent::Opponent;
-use super::searched::{KEPT_BYTES, Searched};
+use super::searched::Searched;
 use super::tabular::Tabular;
 use crate::players::SearchEntrant;
 use crate::table::Table;
@@ -74,8 +74,7 @@ pub fn change(
     let options = LbrOptions { flops: before.flops, secs: None, until_mbb: None, ..*options };
     let blueprint = result(strategy, table, &options, &before, begun);
     let begun = Instant::now();
-    let after =
-        at_its_table(strategy, table, &Searched::new(search, mapping, KEPT_BYTES)?, &options, observer)?;
+    let after = at_its_table(strategy, table, &Searched::new(search, mapping)?, &options, observer)?;
     let searched = result(strategy, table, &options, &after, begun);
     let less: Vec<f64> = before.on_flops.iter().zip(&after.on_flops).map(|(old, new)| old - new).collect();
     let less = Value::of_chips(Estimate::of(&less), table.unit());

@@ -12,27 +12,25 @@ use crate::players::{SearchAsked, SearchEntrant, joined};
 use crate::table::PublicHand;
 use crate::translation::Mapping;
 
-/// Bytes of solutions that a measurement keeps at once, for all workers.
-pub(crate) const KEPT_BYTES: usize = 2 << 30;
-
 /// A strategy with search on top. What it finds follows from the history of the hand alone; where it does not
 /// search it plays as its blueprint does, and is in the [positions](Standing) of that one.
 ///
-/// Subgames that it has solved are kept, so that a public state is solved once while there is room.
+/// Subgames that it has solved are kept in as many bytes as the search says, so that a public state is solved
+/// once while there is room.
 pub struct Searched {
     blueprint: Tabular,
     search: SearchAsked,
 }
 
 impl Searched {
-    /// A searching strategy at the table that it was trained for, which keeps solutions in up to so many
-    /// bytes. Bets that its blueprint does not know are taken as `mapping` says.
+    /// A searching strategy at the table that it was trained for. Bets that its blueprint does not know are
+    /// taken as `mapping` says.
     ///
     /// # Errors
     /// If its recipe makes no game.
-    pub fn new(search: &SearchEntrant, mapping: Mapping, bytes: usize) -> Result<Self, BlueprintError> {
+    pub fn new(search: &SearchEntrant, mapping: Mapping) -> Result<Self, BlueprintError> {
         let blueprint = Tabular::new(search.strategy().clone(), mapping)?;
-        let search = search.asked(blueprint.table(), bytes);
+        let search = search.asked(blueprint.table());
         Ok(Self { blueprint, search })
     }
 

@@ -21,10 +21,12 @@ mod fixed;
 mod odds;
 mod program;
 mod search;
+mod search_log;
 
 pub use blueprint::{BlueprintEntrant, BlueprintPlayer};
 pub use entrant::{Entrant, KINDS, Kind, OpenEntrant, OpenOptions, SpecError, open, recognise};
 pub use fixed::{Fixed, FixedPlayer};
 pub use odds::{Odds, OddsPlayer};
 pub(crate) use search::{SearchAsked, joined};
-pub use search::{SearchEntrant, SearchPlayer, StreetTimes};
+pub use search::{SearchEntrant, SearchPlayer};
+pub use search_log::StreetTimes;

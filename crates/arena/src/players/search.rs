@@ -1,66 +1,21 @@
 //! A strategy that searches while it plays.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use holdem_blueprint::Strategy;
 use holdem_cards::{Card, CardSet};
 use holdem_game::deal::DealRng;
 use holdem_game::rules::Move;
-use holdem_search::SearchError;
-use holdem_search::holdem::{Budget, Decision, Hand, Refused, SearchOptions, Searcher, Seat, Source};
-use serde::Serialize;
+use holdem_search::holdem::{Budget, Decision, Hand, SearchOptions, Searcher, Seat, Source};
+use holdem_search::{Method, SearchError};
 
 use super::blueprint::draw;
+use super::search_log::{Log, StreetTimes, locked};
 use super::{BlueprintEntrant, BlueprintPlayer, Entrant, OpenOptions, SpecError};
 use crate::player::{Mixture, Player, PlayerError, Turn, View};
 use crate::table::{PublicHand, Table};
-
-/// Decisions on one street.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct StreetTimes {
-    /// Street, 0 = preflop.
-    pub street: usize,
-    /// Decisions that search answered.
-    pub searched: usize,
-    /// Decisions that the blueprint answered because a solution was refused.
-    pub refused: usize,
-    /// Seconds from question to answer, of those that search answered: the median.
-    pub median_secs: f64,
-    /// All but one in a hundred took no longer.
-    pub p99_secs: f64,
-}
-
-/// What is kept of decisions: `[street]`.
-#[derive(Clone, Debug, Default)]
-struct Log([StreetLog; 4]);
-
-impl Log {
-    fn times(&self) -> Vec<StreetTimes> {
-        let streets = self.0.iter().enumerate().skip(1);
-        streets.map(|(street, log)| log.times(street)).filter(|at| at.searched + at.refused > 0).collect()
-    }
-}
-
-#[derive(Clone, Debug, Default)]
-struct StreetLog {
-    secs: Vec<f64>,
-    refused: usize,
-}
-
-impl StreetLog {
-    fn times(&self, street: usize) -> StreetTimes {
-        let mut secs = self.secs.clone();
-        secs.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            let last = secs.len().saturating_sub(1);
-            secs.get((share * last as f64).ceil() as usize).copied().unwrap_or(0.0)
-        };
-        let (searched, refused) = (secs.len(), self.refused);
-        StreetTimes { street, searched, refused, median_secs: at(0.5), p99_secs: at(0.99) }
-    }
-}
 
 /// A blueprint of Hold'em for two with search on top. Where nothing is searched (before the first street, or
 /// where a solution is refused) it plays as its blueprint does.
@@ -112,20 +67,19 @@ impl SearchEntrant {
 
     /// How long the decisions of all its players have taken so far, street by street from the flop on.
     pub fn times(&self) -> Vec<StreetTimes> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).times()
+        locked(&self.log).times()
     }
 
     /// The same to be asked when the players are gone.
     pub fn times_later(&self) -> impl Fn() -> Vec<StreetTimes> + use<> {
         let log = Arc::clone(&self.log);
-        move || log.lock().unwrap_or_else(PoisonError::into_inner).times()
+        move || locked(&log).times()
     }
 
-    /// What is asked at any decision of any hand at a table, and keeps solutions in up to so many bytes to
-    /// find them again.
-    pub(crate) fn asked(&self, table: &Table, bytes: usize) -> SearchAsked {
+    /// What is asked at any decision of any hand at a table, and keeps solutions to find them again.
+    pub(crate) fn asked(&self, table: &Table) -> SearchAsked {
         SearchAsked {
-            searcher: self.searcher.clone().remembering(bytes),
+            searcher: self.searcher.clone().remembering(self.options().keep_bytes),
             table: table.clone(),
             name: self.name.clone(),
             log: Arc::clone(&self.log),
@@ -144,8 +98,8 @@ impl SearchEntrant {
     pub fn player(&self, table: &Table) -> Result<SearchPlayer, PlayerError> {
         let blueprint = self.blueprint.player(table)?;
         let seats = [0, 1].map(|player| self.searcher.seat(player));
-        let (log, name) = (Arc::clone(&self.log), self.name.clone());
-        Ok(SearchPlayer { blueprint, seats, table: table.clone(), name, log })
+        let (log, name, method) = (Arc::clone(&self.log), self.name.clone(), self.options().method);
+        Ok(SearchPlayer { blueprint, seats, table: table.clone(), name, method, log })
     }
 }
 
@@ -187,11 +141,9 @@ impl SearchAsked {
         let mut player = self.searcher.seat(self.table.player_of(seat));
         let decision = taken_up(public).and_then(|hand| player.decide(&hand));
         let decision = decision.map_err(|error| gone(&self.name, &error))?;
-        let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner).0[decision.street.index()];
-        match (&decision.source, &decision.found) {
-            (Source::Search, Some(found)) if !found.is_kept => log.secs.push(found.time.as_secs_f64()),
-            (Source::Search, _) | (Source::Blueprint(Refused::Street(_)), _) => {}
-            (Source::Blueprint(_), _) => log.refused += 1,
+        if !decision.is_known {
+            let secs = decision.found.as_ref().map_or(0.0, |found| found.time.as_secs_f64());
+            locked(&self.log).take(&decision, self.searcher.options().method, secs);
         }
         Ok(decision)
     }
@@ -208,6 +160,8 @@ pub struct SearchPlayer {
     seats: [Seat; 2],
     table: Table,
     name: String,
+    /// How promises are to be kept.
+    method: Method,
     log: Arc<Mutex<Log>>,
 }
 
@@ -220,12 +174,7 @@ impl SearchPlayer {
         let (player, begun) = (self.table.player_of(turn.seat), Instant::now());
         let decision = taken_up(turn.public).and_then(|hand| self.seats[player].decide(&hand));
         let decision = decision.map_err(|error| gone(&self.name, &error))?;
-        let log = &mut self.log.lock().unwrap_or_else(PoisonError::into_inner).0[decision.street.index()];
-        match decision.source {
-            Source::Search => log.secs.push(begun.elapsed().as_secs_f64()),
-            Source::Blueprint(Refused::Street(_)) => {}
-            Source::Blueprint(_) => log.refused += 1,
-        }
+        locked(&self.log).take(&decision, self.method, begun.elapsed().as_secs_f64());
         Ok(decision)
     }
 
@@ -315,14 +264,6 @@ mod tests {
 
     use super::*;
     use crate::translation::Mapping;
-
-    #[test]
-    fn the_median_and_the_hundredth_are_those_of_the_decisions() {
-        let log = StreetLog { secs: (0..=100).rev().map(f64::from).collect(), refused: 3 };
-        let times = log.times(2);
-        assert_eq!((times.searched, times.refused, times.median_secs, times.p99_secs), (101, 3, 50.0, 99.0));
-        assert_eq!(StreetLog::default().times(1).median_secs, 0.0);
-    }
 
     #[test]
     fn options_that_are_none_are_refused() {

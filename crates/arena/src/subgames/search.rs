@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::GainError;
 use super::measure::{GainOptions, Gains, measure};
-use crate::lbr::searched::{KEPT_BYTES, Searched};
+use crate::lbr::searched::Searched;
 use crate::players::SearchEntrant;
 use crate::table::Table;
 use crate::translation::Mapping;
@@ -61,7 +61,7 @@ pub fn of_search(
     if from < Street::Turn {
         return Err(GainError::Street { from });
     }
-    let searched = Searched::new(search, mapping, KEPT_BYTES)?;
+    let searched = Searched::new(search, mapping)?;
     let table = searched.blueprint().table();
     // Holds no buckets, so that a board is looked at quickly.
     let cards = HoldemCards::new(PreflopClasses);

@@ -115,7 +115,7 @@ fn searching(from: Street) -> (SearchEntrant, SearchOptions) {
 #[test]
 fn what_search_gains_on_a_river_is_what_an_exact_solver_counts() {
     let (search, options) = searching(Street::River);
-    let searched = Searched::new(&search, Mapping::Randomised, 1 << 26).unwrap();
+    let searched = Searched::new(&search, Mapping::Randomised).unwrap();
     let cards = HoldemCards::new(PreflopClasses);
     let how = GainOptions { from: 3, boards: 6, rare: 0.0, ..GainOptions::default() };
     let table = searched.blueprint().table();

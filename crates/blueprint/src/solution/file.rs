@@ -138,7 +138,7 @@ impl Read {
             str::from_utf8(container.bytes(SPOT)?).map_err(|e| unreadable(path, SPOT, e.to_string()))?;
         let spot = Spot::from_yaml_str(text).map_err(|error| unreadable(path, SPOT, error.to_string()))?;
         let record = kept::record(&container)?;
-        Ok(Self { container, spot, record })
+        Ok(Self { container, spot: spot.without_idle_locks(), record })
     }
 }
 

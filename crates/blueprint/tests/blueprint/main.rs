@@ -5,5 +5,6 @@ mod answers;
 mod mistakes;
 mod pictures;
 mod shared;
+mod solutions;
 mod support;
 mod values;

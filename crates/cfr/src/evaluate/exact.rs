@@ -50,7 +50,8 @@ pub fn values_from(
     strategies: [&Strategy; 2],
     workers: usize,
 ) -> HandValues {
-    walked(tree, cards, state, Fixed(Profile { tree, strategies }), workers)
+    let rule = Fixed(Profile { tree, strategies });
+    walked(tree, cards, state, rule, workers, Watch::NOBODY.progress).expect("nobody stops it")
 }
 
 /// What every hand is worth at a decision, and what each action there is worth to the player who acts.
@@ -129,7 +130,24 @@ pub fn best_responses_from(
     strategies: [&Strategy; 2],
     workers: usize,
 ) -> HandValues {
-    walked(tree, cards, state, BestResponse::new(Profile { tree, strategies }), workers)
+    let found = best_responses_within(tree, cards, state, strategies, workers, Watch::NOBODY.progress);
+    found.expect("nobody stops it")
+}
+
+/// The same; `progress` hears which board of how many was walked, and breaks to end the walk: then there is no
+/// result.
+///
+/// # Panics
+/// As [`values_from`].
+pub fn best_responses_within(
+    tree: &BettingTree,
+    cards: &dyn CardModel,
+    state: &PublicState,
+    strategies: [&Strategy; 2],
+    workers: usize,
+    progress: &Progress<'_>,
+) -> Option<HandValues> {
+    walked(tree, cards, state, BestResponse::new(Profile { tree, strategies }), workers, progress)
 }
 
 fn walked(
@@ -138,9 +156,10 @@ fn walked(
     state: &PublicState,
     rule: impl BoardRule + Clone + Sync,
     workers: usize,
-) -> HandValues {
+    progress: &Progress<'_>,
+) -> Option<HandValues> {
     let walk = ChanceWalk::new(tree, cards, state, rule, workers);
     let mut frontier = walk.frontier();
-    let (all, _) = frontier.all(Watch::NOBODY.progress).expect("nobody stops it");
-    frontier.values(&all).swap_remove(0)
+    let (all, _) = frontier.all(progress)?;
+    Some(frontier.values(&all).swap_remove(0))
 }

@@ -7,10 +7,12 @@ use super::solver::ExactSolver;
 use crate::locks::read;
 
 /// What a check of the average strategies comes to, in chips.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Check {
     pub(super) exploitability: f64,
     pub(super) ev: [f64; 2],
+    /// `[slot]`: values at the root of the hands of a gadget's player by its best response.
+    pub(super) best: Option<Vec<f32>>,
 }
 
 impl ExactSolver {
@@ -30,8 +32,16 @@ impl ExactSolver {
         if session.holds() {
             return self.check_held(session);
         }
-        let mut both = |rule| [0, 1].map(|player| self.value_in(session, rule, player));
-        let best = both(Rule::Respond(source));
+        let chooses = self.setup.game.gadget.as_ref().map(|gadget| gadget.player);
+        let mut values = None;
+        let best = [0, 1].map(|player| {
+            let best = self.value_in(session, Rule::Respond(source), player);
+            if chooses == Some(player) {
+                let width = self.setup.boards.root().width(player);
+                values = Some(session.root(|rows| rows.values[..width].to_vec()));
+            }
+            best
+        });
         let (sum, ev) = match self.setup.game.tree.rake().is_none() {
             // Whatever is played, the payoffs sum to the dead chips: each EV lies between the player's own
             // best response and what the other's leaves.
@@ -40,11 +50,11 @@ impl ExactSolver {
                 (sum, [0, 1].map(|player: usize| 0.5 * (best[player] + sum - best[1 - player])))
             }
             false => {
-                let ev = both(Rule::Play(source));
+                let ev = [0, 1].map(|player| self.value_in(session, Rule::Play(source), player));
                 (ev[0] + ev[1], ev)
             }
         };
-        Check { exploitability: 0.5 * (best[0] + best[1] - sum), ev }
+        Check { exploitability: 0.5 * (best[0] + best[1] - sum), ev, best: values }
     }
 
     /// The same where nodes play wanted frequencies, whose prices belong to the payoffs.
@@ -56,7 +66,8 @@ impl ExactSolver {
         };
         let (best, played) = (both(respond, true), both(play, true));
         let ev = both(play, false);
-        Check { exploitability: 0.5 * (best[0] + best[1] - played[0] - played[1]), ev }
+        let exploitability = 0.5 * (best[0] + best[1] - played[0] - played[1]);
+        Check { exploitability, ev, best: None }
     }
 
     /// Expected chips of a player by both average strategies; see the [module's text](super) for what counts.

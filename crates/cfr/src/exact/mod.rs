@@ -78,7 +78,7 @@ pub use options::{ExactEstimate, ExactOptions, ExactProgress, Outcome, StopAt, S
 pub use prices::HeldState;
 pub use put::{PutAt, WalkedBoard};
 pub use query::{HandView, NodeView};
-pub use respond::HandGain;
+pub use respond::{HandBest, HandGain};
 pub use rule::Weighting;
 pub use schedule::Variant;
 pub use solver::ExactSolver;

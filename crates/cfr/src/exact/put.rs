@@ -5,13 +5,12 @@
 
 use super::board::BoardHands;
 use super::error::ExactError;
-use super::layout::{Place, Source};
+use super::layout::Place;
 use super::plan::Decision;
 use super::solver::ExactSolver;
 use super::table::BoardTable;
 use crate::kernels::exact::padded;
 use crate::locks::{read, write};
-use crate::tables::storage::Storage;
 use holdem_game::deal::Board;
 use holdem_game::tree::{NodeId, NodeKind};
 
@@ -105,17 +104,12 @@ impl ExactSolver {
     /// Puts a strategy in place of the average one, decision by decision on all boards that are walked.
     /// `strategy` is given the average one, `[action][slot]` over the hands it is told, in weights of any
     /// sum, writes others, and says whether it did; other decisions keep what they have. The solver is then
-    /// only measured and asked: iterations would go on from regrets of another strategy.
-    ///
-    /// # Errors
-    /// [`ExactError::NotThere`] unless the tables have 32 bits.
-    pub fn put(&mut self, strategy: &mut dyn FnMut(PutAt<'_>, &mut [f32]) -> bool) -> Result<(), ExactError> {
-        if self.options().storage != Storage::F32 {
-            return Err(ExactError::NotThere("strategies are put into tables of 32 bits".to_owned()));
-        }
+    /// only measured and asked: iterations would go on from regrets of another strategy. In 16 bits
+    /// probabilities are rounded to 1/65,535.
+    pub fn put(&mut self, strategy: &mut dyn FnMut(PutAt<'_>, &mut [f32]) -> bool) {
+        self.best = None;
         let this = &*self;
         this.each_board(&mut |boards, (part, at), _| this.put_on(boards, (part, at), strategy));
-        Ok(())
     }
 
     fn put_on(
@@ -138,7 +132,7 @@ impl ExactSolver {
                 for (to, row) in wide.chunks_exact_mut(widths[player]).zip(rows.chunks_exact(hands.len())) {
                     to[..hands.len()].copy_from_slice(row);
                 }
-                table.numbers(place, Source::Sums).copy_from_slice(&wide);
+                table.put(place, &wide);
             }
         }
     }

@@ -26,7 +26,41 @@ pub struct HandGain {
     pub best: f64,
 }
 
+/// A hand of a gadget's player, by its best response.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HandBest {
+    /// Private hand, as the card model numbers it.
+    pub hand: u16,
+    /// Reach of all hands of the other player that go with it.
+    pub beside: f64,
+    /// Chips by the best response to the other player's strategy, if the hand follows into the game.
+    pub best: f64,
+}
+
 impl ExactSolver {
+    /// What the hands of a gadget's player get by the best response to the other's average strategy; `None`
+    /// without a gadget.
+    ///
+    /// # Complexity
+    /// A walk over everything, unless [`ExactSolver::solve`] has made it when it measured how far it came.
+    pub fn bests(&self) -> Option<Vec<HandBest>> {
+        let player = self.setup.game.gadget.as_ref()?.player;
+        let board = self.setup.boards.root();
+        let values = self.best.clone().unwrap_or_else(|| {
+            self.session(|session| {
+                session.walk(Phase { priced: true, ..Phase::new(Rule::Respond(self.source()), player) });
+                session.root(|rows| rows.values[..board.width(player)].to_vec())
+            })
+        });
+        let (reach, shift) = (self.root_row(1 - player), half_dead(&self.setup.game.tree));
+        let hand = |(slot, &hand): (usize, &u16)| {
+            let beside = board.beside(player, slot, &reach);
+            let chips = f64::from(values[slot]) / (f64::from(board.chance) * beside);
+            HandBest { hand, beside, best: if beside > 0.0 { shift + chips } else { shift } }
+        };
+        Some(board.hands[player].iter().enumerate().map(hand).collect())
+    }
+
     /// What a player's hands are worth at the root, and what they would be by a best response to the other's
     /// average strategy.
     ///

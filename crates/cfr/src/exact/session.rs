@@ -9,7 +9,9 @@ use super::scratch::{Level, Scratch};
 use super::setup::Setup;
 use super::table::{Access, Tables};
 use crate::locks::{own, read, write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, RwLock};
+use std::time::Instant;
 
 /// What one walk is for.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +44,9 @@ struct Shared<'a> {
     /// Rows of the root's street.
     root: RwLock<Level>,
     phase: RwLock<Phase>,
+    /// When walks are given up.
+    until: RwLock<Option<Instant>>,
+    is_late: AtomicBool,
 }
 
 /// Some walks over the same tables.
@@ -70,6 +75,8 @@ pub(super) fn open<R>(
         results: setup.boards.parts.iter().map(|_| Mutex::default()).collect(),
         root: RwLock::new(std::mem::take(&mut scratch[0].levels[0])),
         phase: RwLock::new(Phase::new(Rule::Play(Source::Regrets), 0)),
+        until: RwLock::default(),
+        is_late: AtomicBool::new(false),
     };
     let task = |task: usize, scratch: &mut Scratch| shared.part(task + 1, scratch);
     crew::run(&mut scratch, parts, &task, |crew, scratch| {
@@ -78,12 +85,16 @@ pub(super) fn open<R>(
 }
 
 impl Session<'_, '_> {
-    /// Walks everything.
+    /// Walks everything, unless it [is late](Session::is_late) by the end: then parts are left out, nothing
+    /// is learned at the root, and its rows hold no values.
     pub(super) fn walk(&mut self, phase: Phase) {
         *write(&self.shared.phase) = phase;
         self.shared.with_root(phase, |walk, tables, rows| self.shared.begin(walk, tables, rows));
         if !self.shared.setup.boards.root().next.is_empty() {
             self.crew.play(self.scratch);
+        }
+        if self.is_late() {
+            return;
         }
         let lanes = &mut self.scratch.lanes;
         self.shared.with_root(phase, |walk, tables, rows| {
@@ -92,6 +103,17 @@ impl Session<'_, '_> {
             walk.up(board, 0, tables, rows, lanes);
             self.shared.choose(phase, rows);
         });
+    }
+
+    /// From when on walks are given up: no part is begun any more.
+    pub(super) fn until(&mut self, end: Option<Instant>) {
+        *write(&self.shared.until) = end;
+    }
+
+    /// Whether the last walk was given up.
+    pub(super) fn is_late(&self) -> bool {
+        // Relaxed: set by tasks of the last round, whose end the leader has seen.
+        self.shared.is_late.load(Ordering::Relaxed)
     }
 
     /// Whether nodes play wanted frequencies.
@@ -156,6 +178,11 @@ impl<'a> Shared<'a> {
 
     /// The share of a walk that is one task.
     fn part(&self, number: usize, scratch: &mut Scratch) {
+        if read(&self.until).is_some_and(|end| Instant::now() >= end) {
+            // Relaxed: the end of the round publishes it.
+            self.is_late.store(true, Ordering::Relaxed);
+            return;
+        }
         let phase = *read(&self.phase);
         let walk = self.new_walk(phase);
         let part = &self.setup.boards.parts[number];

@@ -25,6 +25,9 @@ pub struct ExactSolver {
     pub(super) choice: RwLock<Option<Choice>>,
     options: ExactOptions,
     pub(super) iterations: u64,
+    /// `[slot]`: what the hands of a gadget's player get by the best response to the strategies as they are,
+    /// if it was computed.
+    pub(super) best: Option<Vec<f32>>,
 }
 
 impl ExactSolver {
@@ -66,7 +69,21 @@ impl ExactSolver {
             }
         }
         let choice = RwLock::new(Choice::new(&setup.game, setup.boards.root()));
-        Ok(Self { setup, tables, choice, options, iterations: 0 })
+        Ok(Self { setup, tables, choice, options, iterations: 0, best: None })
+    }
+
+    /// Tables for average strategies alone, in 16 bits, uniform to begin with: strategies are
+    /// [put](ExactSolver::put) there, to be measured and asked. A quarter of what it takes to solve the game.
+    ///
+    /// # Errors
+    /// If the game cannot be solved, or the system refuses the memory.
+    pub fn for_averages(game: ExactGame, workers: usize) -> Result<Self, ExactError> {
+        let setup = Setup::new(game, Layout::Averages)?;
+        let table = |&size: &usize| Ok(RwLock::new(Tables::new(Layout::Averages, size)?));
+        let tables = setup.boards.sizes.iter().map(table).collect::<Result<_, ExactError>>()?;
+        let choice = RwLock::new(Choice::new(&setup.game, setup.boards.root()));
+        let options = ExactOptions { storage: Storage::I16, workers, ..ExactOptions::default() };
+        Ok(Self { setup, tables, choice, options, iterations: 0, best: None })
     }
 
     /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave
@@ -93,7 +110,7 @@ impl ExactSolver {
         let tables = tables.collect();
         let choice = RwLock::new(Choice::new(&setup.game, setup.boards.root()));
         match lent.words().len() {
-            found if found == words => Ok(Self { setup, tables, choice, options, iterations }),
+            found if found == words => Ok(Self { setup, tables, choice, options, iterations, best: None }),
             found => Err(ExactError::Tables { found, expected: words }),
         }
     }
@@ -124,14 +141,24 @@ impl ExactSolver {
     }
 
     /// Plays iterations.
+    ///
+    /// # Panics
+    /// If the tables hold averages alone.
     pub fn run(&mut self, iterations: u64) {
+        self.expect_regrets();
         let (variant, first) = (self.options.variant, self.iterations);
         self.session(|session| {
             let mut clock = Clock::new(variant, first);
             (0..iterations).for_each(|_| clock.iterate(session));
         });
         self.iterations += iterations;
+        self.best = None;
         self.fit_held();
+    }
+
+    /// Where there are averages alone nothing can be learned.
+    pub(super) fn expect_regrets(&self) {
+        assert!(self.tables.iter().all(|tables| read(tables).has_regrets()), "averages are not solved on");
     }
 
     /// Where the strategies that count stand.
@@ -164,7 +191,7 @@ impl ExactSolver {
         iterations: u64,
         mut fill: impl FnMut(usize, &mut [u32]) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.iterations = iterations;
+        (self.iterations, self.best) = (iterations, None);
         self.tables.iter().enumerate().try_for_each(|(part, tables)| fill(part, write(tables).words_mut()))
     }
 }

@@ -63,54 +63,121 @@ impl Forecast {
 impl ExactSolver {
     /// Solves until something says stop. `progress` is told after every check of the exploitability and about
     /// ten times a second, and can stop.
+    ///
+    /// # Panics
+    /// If the tables hold averages alone.
     pub fn solve(
         &mut self,
         stop: &StopAt,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Outcome {
+        self.solve_until(stop, None, progress)
+    }
+
+    /// The same, over by `end`. The last iteration is the last one that leaves time for a check, if it takes
+    /// as long as the longest so far; where that was too much, walks are given up. An iteration that was
+    /// given up does not count; what it has learned stays. The exploitability is then that of the last check,
+    /// infinite if there was none.
+    ///
+    /// # Panics
+    /// If the tables hold averages alone.
+    pub fn solve_until(
+        &mut self,
+        stop: &StopAt,
+        end: Option<Instant>,
+        progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
+    ) -> Outcome {
+        self.expect_regrets();
         let (variant, first) = (self.options().variant, self.iterations());
         let pot = self.setup.game.pot();
-        let (stopped, iterations, exploitability) = self.session(|session| {
+        let ended = self.session(|session| {
             let clock = Clock::new(variant, first);
-            solve(self, session, clock, stop, progress)
+            session.until(end);
+            solve(self, session, (clock, Pace::new(end)), stop, progress)
         });
+        let Ended { stopped, iterations, check } = ended;
         self.iterations = iterations;
-        let exploitability_pct = 100.0 * exploitability / pot;
-        Outcome { stopped, iterations, exploitability, exploitability_pct }
+        let exploitability = check.as_ref().map_or(f64::INFINITY, |check| check.exploitability);
+        self.best = check.and_then(|check| check.best);
+        Outcome { stopped, iterations, exploitability, exploitability_pct: 100.0 * exploitability / pot }
     }
 }
 
-/// Solves until something says stop; returns why, the iterations done, and the exploitability in chips.
-pub(super) fn solve(
+/// How iterations came to an end.
+struct Ended {
+    stopped: Stopped,
+    iterations: u64,
+    /// What the strategies were found to be worth; the values of a best response only if they are those of
+    /// the strategies as they are.
+    check: Option<Check>,
+}
+
+/// Iterations and checks before the time is over.
+struct Pace {
+    end: Option<Instant>,
+    iteration: Duration,
+    check: Option<Duration>,
+}
+
+impl Pace {
+    fn new(end: Option<Instant>) -> Self {
+        Self { end, iteration: Duration::ZERO, check: None }
+    }
+
+    /// Whether there is no time for an iteration and a check.
+    fn is_over(&self) -> bool {
+        let check = self.check.unwrap_or(self.iteration);
+        self.end.is_some_and(|end| Instant::now() + self.iteration + check >= end)
+    }
+}
+
+/// Solves until something says stop.
+fn solve(
     solver: &ExactSolver,
     session: &mut Session<'_, '_>,
-    mut clock: Clock,
+    (mut clock, mut pace): (Clock, Pace),
     stop: &StopAt,
     progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
-) -> (Stopped, u64, f64) {
+) -> Ended {
     let (start, pot) = (Instant::now(), solver.game().pot());
     let mut forecast = Forecast::new(stop.target_pct * pot / 100.0, clock.iterations);
-    let mut told = start;
+    let (mut told, mut last) = (start, None);
+    let mut asked = false;
     loop {
-        let ends = ended(stop, &clock, start);
+        let ends = ended(stop, &clock, start).or(pace.is_over().then_some(Stopped::Time));
+        let ends = ends.or(asked.then_some(Stopped::Asked));
         let due = clock.iterations >= forecast.next;
         if due || ends.is_some() {
+            let begun = Instant::now();
             let check = solver.check_in(session);
+            if session.is_late() {
+                return Ended { stopped: Stopped::Time, iterations: clock.iterations, check: last };
+            }
+            pace.check = pace.check.max(Some(begun.elapsed()));
             let exploitability = check.exploitability;
             let reached = stop.target_pct > 0.0 && exploitability <= forecast.target;
             forecast.learn(clock.iterations, exploitability);
-            let asked = progress(&report(&clock, start, Some(check), pot, &forecast)).is_break();
-            let reason = reached.then_some(Stopped::Target).or(ends).or(asked.then_some(Stopped::Asked));
-            if let Some(reason) = reason {
-                return (reason, clock.iterations, exploitability);
+            asked = progress(&report(&clock, start, Some(&check), pot, &forecast)).is_break();
+            let ends = ends.or(asked.then_some(Stopped::Asked));
+            // A check in between may have taken the time of the next iteration.
+            let ends = ends.or(pace.is_over().then_some(Stopped::Time));
+            if let Some(stopped) = reached.then_some(Stopped::Target).or(ends) {
+                return Ended { stopped, iterations: clock.iterations, check: Some(check) };
             }
+            last = Some(Check { best: None, ..check });
         } else if told.elapsed() >= BETWEEN {
             told = Instant::now();
-            if progress(&report(&clock, start, None, pot, &forecast)).is_break() {
-                return (Stopped::Asked, clock.iterations, solver.exploitability_in(session));
+            asked = progress(&report(&clock, start, None, pot, &forecast)).is_break();
+            if asked {
+                continue;
             }
         }
+        let begun = Instant::now();
         clock.iterate(session);
+        if session.is_late() {
+            return Ended { stopped: Stopped::Time, iterations: clock.iterations - 1, check: last };
+        }
+        pace.iteration = pace.iteration.max(begun.elapsed());
     }
 }
 
@@ -124,7 +191,7 @@ fn ended(stop: &StopAt, clock: &Clock, start: Instant) -> Option<Stopped> {
 fn report(
     clock: &Clock,
     start: Instant,
-    check: Option<Check>,
+    check: Option<&Check>,
     pot: f64,
     forecast: &Forecast,
 ) -> ExactProgress {

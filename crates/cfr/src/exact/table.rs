@@ -49,6 +49,11 @@ impl Tables {
         Self { layout, memory: Memory::Lent(from, start), bytes: bytes_of(layout, numbers) }
     }
 
+    /// Whether there is more than average strategies.
+    pub(super) fn has_regrets(&self) -> bool {
+        self.layout != Layout::Averages
+    }
+
     /// Everything, as words of 32 bits.
     pub(super) fn words(&self) -> &[u32] {
         match &self.memory {
@@ -214,6 +219,27 @@ impl BoardTableMut<'_> {
         match &mut self.numbers {
             NumbersMut::F32(numbers) => &mut numbers[range],
             NumbersMut::I16(_) => panic!("tables of 16 bits hold no single numbers"),
+        }
+    }
+
+    /// Puts weights of any sum, `[action][slot]`, in place of the average strategy of a node.
+    pub(super) fn put(&mut self, at: Place, weights: &[f32]) {
+        let range = self.shape.range(self.layout, self.widths, at, Source::Sums);
+        match &mut self.numbers {
+            NumbersMut::F32(numbers) => numbers[range].copy_from_slice(weights),
+            NumbersMut::I16(numbers) => {
+                let width = self.widths[at.player];
+                let mut totals = vec![0.0; width];
+                for row in weights.chunks_exact(width) {
+                    totals.iter_mut().zip(row).for_each(|(total, weight)| *total += weight);
+                }
+                for (to, row) in numbers[range].chunks_exact_mut(width).zip(weights.chunks_exact(width)) {
+                    for ((to, weight), total) in to.iter_mut().zip(row).zip(&totals) {
+                        let share = if *total > 0.0 { weight / total } else { 0.0 };
+                        *to = (share * f32::from(u16::MAX)).round() as u16;
+                    }
+                }
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 use super::*;
 use holdem_cards::{CardSet, SuitPermutation};
-use holdem_cfr::exact::{StopAt, Stopped, Variant};
+use holdem_cfr::exact::{Gadget, GadgetKind, StopAt, Stopped, Variant};
 use holdem_game::spot::SpotBetting;
 use holdem_game::tree::{Action, BettingGame, BettingTree, Chips, NodeKind, PotRake};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A turn with few hands, a flush draw, and clubs and spades alike.
 const TURN: &str = "
@@ -206,4 +206,61 @@ fn memory_is_known_before_it_is_taken() {
         assert_eq!((solver.table_bytes() as u64, solver.num_boards()), (bytes, estimate.boards));
     }
     assert!(estimate.i16_bytes * 100 < estimate.f32_bytes * 53, "{estimate:?}");
+}
+
+#[test]
+fn a_solve_that_must_be_over_is_over() {
+    let never = StopAt { target_pct: 0.0, iterations: None, time: None };
+    for storage in [Storage::F32, Storage::I16] {
+        let mut solver = solver_of(TURN, storage, 2);
+        let past = Some(Instant::now());
+        let outcome = solver.solve_until(&never, past, &mut |_| ControlFlow::Continue(()));
+        assert_eq!((outcome.stopped, outcome.iterations), (Stopped::Time, 0), "no iteration was whole");
+        assert!(outcome.exploitability.is_infinite(), "and there was no time to measure it");
+        // What was begun does no harm.
+        solver.run(30);
+        let exploitability = solver.exploitability();
+        assert!(exploitability < 3.0, "{storage:?}: {exploitability}");
+    }
+}
+
+#[test]
+fn a_strategy_that_is_put_into_averages_alone_is_worth_the_same() {
+    let mut solved = solver_of(TURN, Storage::F32, 2);
+    solved.run(60);
+    let mut strategies = std::collections::HashMap::new();
+    solved.each_strategy(&mut |at, rows| {
+        strategies.insert((at.node, at.boards.to_vec()), rows.to_vec());
+    });
+    let mut averages = ExactSolver::for_averages(solved.game().clone(), 2).unwrap();
+    assert!(averages.exploitability() > 2.0 * solved.exploitability(), "nothing is there yet");
+    averages.put(&mut |at, rows| {
+        rows.copy_from_slice(&strategies[&(at.node, at.boards.to_vec())]);
+        true
+    });
+    assert_eq!(averages.table_bytes() * 4, solved.table_bytes());
+    assert!((averages.exploitability() - solved.exploitability()).abs() < 1e-2);
+}
+
+#[test]
+fn what_a_gadgets_player_can_get_is_known_after_a_solve_and_without_one() {
+    let mut game = game_of(TURN);
+    let hands = game.cards.num_hands();
+    let (promised, bound) = (vec![-50.0; hands], vec![0.25; hands]);
+    game.gadget = Some(Gadget { player: 1, kind: GadgetKind::TakeOrFollow, promised, bound });
+    let mut solver = ExactSolver::new(game, ExactOptions { workers: 2, ..ExactOptions::default() }).unwrap();
+    let stop = StopAt { target_pct: 0.0, iterations: Some(12), time: None };
+    solver.solve(&stop, &mut |_| ControlFlow::Continue(()));
+    let after = solver.bests().expect("there is a gadget");
+    let gains = solver.gains(1);
+    assert_eq!(after.len(), gains.len());
+    for (best, gain) in after.iter().zip(&gains) {
+        assert_eq!((best.hand, best.beside), (gain.hand, gain.beside));
+        assert!((best.best - gain.best).abs() < 1e-3, "{best:?} {gain:?}");
+    }
+    solver.run(5);
+    let later = solver.bests().expect("there is a gadget");
+    assert!(later != after, "more iterations lead to another strategy");
+    assert!(later.iter().zip(&solver.gains(1)).all(|(best, gain)| (best.best - gain.best).abs() < 1e-3));
+    assert!(solver_of(TURN, Storage::F32, 1).bests().is_none(), "without a gadget nothing is promised");
 }

@@ -40,6 +40,10 @@ pub(crate) struct SearchArgs {
     /// workers.
     #[arg(long, value_name = "N")]
     iterations: Option<u64>,
+    /// Exploitability in percent of the pot at which a subgame is solved well enough [default: with time 0.3
+    /// on the river and 0.5 before it, with iterations none].
+    #[arg(long, value_name = "PCT")]
+    target: Option<f64>,
     /// How promises are kept: mixed, which gains most and gives way to resolve where it breaks them; resolve
     /// (or safe), reach, max-margin; or unsafe.
     #[arg(long, value_name = "NAME", default_value = "mixed")]
@@ -108,7 +112,7 @@ impl SearchArgs {
             format!("memory={}", self.memory),
             format!("workers={workers}"),
         ];
-        for option in set {
+        for option in set.into_iter().chain(self.target.map(|pct| format!("target={pct}"))) {
             options.set(&option).map_err(|error| UsageError(error.to_string()))?;
         }
         if let Some(path) = &self.menu {

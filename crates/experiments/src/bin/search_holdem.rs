@@ -1,7 +1,7 @@
 //! Search on subgames of Hold'em that a blueprint comes to: how far, how long, and what it changes.
 //!
 //! ```text
-//! cargo run --release -p holdem-experiments --bin search_holdem -- RUN turn|river COUNT [OPTION]...
+//! cargo run --release -p holdem-experiments --bin search_holdem -- RUN flop|turn|river COUNT [OPTION]...
 //! ```
 //! `RUN` is a run, a blueprint or a snapshot of hold'em for two; options are those of the player `search`,
 //! such as `iterations=200`, `think=1s`, `workers=2`, `resolve`. Hands are dealt and played by the blueprint
@@ -24,7 +24,7 @@ use holdem_game::rules::Move;
 use holdem_game::tree::{Action, NodeKind};
 use holdem_search::holdem::{Comparison, Decision, Hand, SearchOptions, Searcher, Source};
 
-const USAGE: &str = "usage: search_holdem RUN turn|river COUNT [OPTION]...";
+const USAGE: &str = "usage: search_holdem RUN flop|turn|river COUNT [OPTION]...";
 const SEED: u64 = 20_240_229;
 
 type Failure = Box<dyn std::error::Error>;
@@ -33,6 +33,7 @@ fn main() -> Result<(), Failure> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [run, street, count, options @ ..] = args.as_slice() else { return Err(USAGE.into()) };
     let street = match street.as_str() {
+        "flop" => Street::Flop,
         "turn" => Street::Turn,
         "river" => Street::River,
         _ => return Err(USAGE.into()),

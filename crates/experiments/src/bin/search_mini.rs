@@ -65,7 +65,7 @@ fn mini(text: &str, buckets: Option<usize>) -> Setting {
 fn coarsen(solver: &mut ExactSolver, buckets: usize) {
     let tree = Arc::clone(&solver.game().tree);
     let last = tree.num_streets() - 1 - usize::from(tree.node(0).street);
-    let alike = solver.put(&mut |at, rows| {
+    solver.put(&mut |at, rows| {
         let hands = at.hands.len();
         if at.boards.len() == last {
             // On a last board hands stand in order of strength.
@@ -76,7 +76,6 @@ fn coarsen(solver: &mut ExactSolver, buckets: usize) {
         }
         at.boards.len() == last
     });
-    alike.expect("tables of 32 bits");
 }
 
 /// Gives some hands the mean of their strategies.

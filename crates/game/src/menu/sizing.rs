@@ -82,6 +82,13 @@ impl BetMenu {
     /// # Panics
     /// If `max_to` is below `min_to` or `bet`.
     pub fn raises(&self, at: &BetContext) -> Vec<Action> {
+        let mut raises = Vec::new();
+        self.add_raises(at, &mut raises);
+        raises
+    }
+
+    /// Appends the [`raises`](BetMenu::raises) of a decision.
+    pub(crate) fn add_raises(&self, at: &BetContext, actions: &mut Vec<Action>) {
         let sizes = self.street(at.street, at.limped, at.multiway).level(at.level);
         let mut amounts: Vec<Chips> = sizes.iter().map(|&size| at.raise_to(size)).collect();
         if !amounts.is_empty() && self.adds_all_in(at) {
@@ -97,7 +104,7 @@ impl BetMenu {
         amounts
             .dedup_by(|smaller, kept| smaller == kept || at.share(*kept - *smaller) < self.merge_threshold);
         let action = |to| if to == at.max_to { Action::AllIn(to) } else { Action::RaiseTo(to) };
-        amounts.into_iter().rev().map(action).collect()
+        actions.extend(amounts.into_iter().rev().map(action));
     }
 
     fn adds_all_in(&self, at: &BetContext) -> bool {

@@ -52,6 +52,7 @@ mod state;
 pub use moves::{IllegalMove, LegalActions, Move};
 pub use payout::showdown_payoff;
 pub(crate) use payout::showdown_won;
+pub(crate) use pots::matched;
 pub use pots::{Pot, Pots, SettleError, Settlement};
 pub use resume::{PublicState, ResumeError, Round};
 pub use stakes::{MAX_TOTAL_CHIPS, Rake, Stakes, StakesError};

@@ -55,6 +55,15 @@ impl Pots {
     }
 }
 
+/// The second largest contribution: all that more than one seat has put in.
+pub(crate) fn matched(contributions: &[Chips]) -> Chips {
+    let (mut first, mut second) = (0, 0);
+    for &chips in contributions {
+        (first, second) = if chips > first { (chips, first) } else { (first, second.max(chips)) };
+    }
+    second
+}
+
 /// How a hand ended for each seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Settlement {

@@ -1,6 +1,7 @@
 //! The hand in play.
 
 use super::moves::{IllegalMove, LegalActions, Move};
+use super::pots::matched;
 use super::stakes::{MAX_TOTAL_CHIPS, Rake, Stakes};
 use super::{Chips, MAX_SEATS, SeatSet, Street};
 
@@ -242,23 +243,33 @@ impl HandState {
         if !legal.allows(action) {
             return Err(IllegalMove { rejected: action, legal: Some(legal) });
         }
+        self.make(action);
+        Ok(())
+    }
+
+    /// Makes a legal move for the seat in turn, without asking whether it is one.
+    pub(crate) fn make(&mut self, action: Move) {
+        let Some(seat) = self.to_act() else { return };
         self.pending.remove(seat);
         self.acted.insert(seat);
         match action {
             Move::Fold => self.folded.insert(seat),
             Move::Check => {}
-            Move::Call => self.put_in(seat, legal.call),
+            Move::Call => self.put_in(seat, self.to_call(seat)),
             Move::RaiseTo(to) => self.raise(seat, to),
         }
         self.advance(seat);
-        Ok(())
+    }
+
+    /// Chips that a call takes, limited by the stack.
+    fn to_call(&self, seat: usize) -> Chips {
+        (self.bet() - self.street_contributed[seat]).min(self.stacks[seat])
     }
 
     fn legal_for(&self, seat: usize) -> LegalActions {
-        let faced = self.bet() - self.street_contributed[seat];
         LegalActions {
-            fold: faced > 0,
-            call: faced.min(self.stacks[seat]),
+            fold: self.bet() > self.street_contributed[seat],
+            call: self.to_call(seat),
             raise_to: self.may_raise(seat).then(|| self.raise_bounds(seat)),
         }
     }
@@ -366,9 +377,7 @@ impl HandState {
 
     /// Gives back what no other seat has matched.
     fn return_uncalled(&mut self) {
-        let mut sorted = self.contributed;
-        sorted.sort_unstable();
-        let matched = sorted[MAX_SEATS - 2];
+        let matched = matched(self.contributed());
         for seat in 0..self.num_seats() {
             let uncalled = self.contributed[seat].saturating_sub(matched);
             self.contributed[seat] -= uncalled;

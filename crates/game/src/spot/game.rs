@@ -1,6 +1,6 @@
 //! A spot ready to be solved.
 
-use super::lock::locks_of;
+use super::lock::{drop_idle, locks_of};
 use super::{Spot, SpotBetting, SpotError, SpotLock};
 use crate::tree::BettingTree;
 use holdem_cards::range::{ParseRangeError, Range};
@@ -33,6 +33,17 @@ impl SpotGame {
             [range_of("oop_range", &spot.oop_range, board)?, range_of("ip_range", &spot.ip_range, board)?];
         let locks = locks_of(&spot.locks, &tree, board)?;
         Ok(Self { tree: Arc::new(tree), board, ranges: without_company(ranges)?, locks })
+    }
+}
+
+impl Spot {
+    /// The same spot without the locks that lock no hand. Such a lock is refused; spots that were solved when
+    /// it was passed over have it still.
+    pub fn without_idle_locks(mut self) -> Self {
+        if let Ok(board) = board_of(&self.board) {
+            drop_idle(&mut self.locks, board);
+        }
+        self
     }
 }
 

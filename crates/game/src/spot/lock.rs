@@ -67,6 +67,11 @@ pub(super) fn locks_of(
     Ok(locks)
 }
 
+/// Takes out the locks that lock no hand.
+pub(super) fn drop_idle(locks: &mut Vec<LockText>, board: CardSet) {
+    locks.retain(|lock| !lock.is_idle(board));
+}
+
 impl SpotLock {
     /// Takes in another lock of the same node, for the hands that are still free.
     fn join(&mut self, later: Self) {
@@ -94,8 +99,9 @@ impl LockText {
         if self.frequencies.is_some() && !self.strategy.is_empty() {
             return Err(self.refuse("either `strategy` or `frequencies`, not both".to_owned()));
         }
-        if self.frequencies.is_none() && self.strategy.is_empty() {
-            return Err(self.refuse("it locks nothing: `strategy` or `frequencies` is missing".to_owned()));
+        let public = dealt.iter().fold(board, |all, &card| all.with(card));
+        if let Some(why) = self.locks_nothing(public)? {
+            return Err(self.refuse(format!("it locks nothing: {why}")));
         }
         let shares = self.frequencies.as_ref().map(|play| self.probabilities(tree, node, play));
         let mut strategy = vec![None; Combo::COUNT];
@@ -105,11 +111,36 @@ impl LockText {
                 strategy[combo].get_or_insert_with(|| play.clone());
             }
         }
-        let public = dealt.iter().fold(board, |all, &card| all.with(card));
-        if self.frequencies.is_none() && !holds_any(&strategy, public) {
-            return Err(self.refuse("it locks nothing: the board takes a card of every hand".to_owned()));
-        }
         Ok(SpotLock { node, dealt, strategy, frequencies: shares.transpose()? })
+    }
+
+    /// Why it locks no hand on these public cards, if it does not.
+    ///
+    /// # Errors
+    /// If a range cannot be read.
+    fn locks_nothing(&self, public: CardSet) -> Result<Option<&'static str>, SpotError> {
+        if self.frequencies.is_some() {
+            return Ok(None);
+        }
+        if self.strategy.is_empty() {
+            return Ok(Some("`strategy` or `frequencies` is missing"));
+        }
+        for group in &self.strategy {
+            if self.hands(&group.hands)?.into_iter().any(|combo| is_left(combo, public)) {
+                return Ok(None);
+            }
+        }
+        Ok(Some("the board takes a card of every hand"))
+    }
+
+    /// Whether it is in order but for the fact that it locks no hand.
+    fn is_idle(&self, board: CardSet) -> bool {
+        let Ok(line) = self.line.parse::<SpotLine>() else { return false };
+        let public = line.steps().iter().fold(board, |all, step| match step {
+            SpotStep::Deal(card) => all.with(*card),
+            SpotStep::Act(_) => all,
+        });
+        matches!(self.locks_nothing(public), Ok(Some(_)))
     }
 
     fn refuse(&self, message: String) -> SpotError {
@@ -153,13 +184,10 @@ impl LockText {
     }
 }
 
-/// Whether a hand that these public cards leave is locked.
-fn holds_any(strategy: &[Option<Vec<f32>>], board: CardSet) -> bool {
-    let is_live = |combo: usize| {
-        let combo = u16::try_from(combo).ok().and_then(Combo::from_index);
-        combo.is_some_and(|combo| combo.cards().iter().all(|&card| !board.contains(card)))
-    };
-    strategy.iter().enumerate().any(|(combo, held)| held.is_some() && is_live(combo))
+/// Whether public cards leave a hand.
+fn is_left(combo: usize, public: CardSet) -> bool {
+    let combo = u16::try_from(combo).ok().and_then(Combo::from_index);
+    combo.is_some_and(|combo| combo.cards().iter().all(|&card| !public.contains(card)))
 }
 
 fn named(action: Action, wanted: Action) -> bool {

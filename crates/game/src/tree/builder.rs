@@ -1,7 +1,10 @@
 //! Flattening: from rules that play one move at a time to arrays.
 
 use super::history::place;
+use super::repeats::StreetStart;
 use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKind, PotRake};
+use crate::rules::matched;
+use std::collections::HashMap;
 
 /// Most nodes that [`BettingTree::build`] accepts: about 0.4 GB of tree, far beyond what can be trained on
 /// one machine.
@@ -34,6 +37,11 @@ pub trait BettingGame {
     /// State behind one of the `actions` of a decision.
     fn apply(&self, state: &Self::State, action: Action) -> Self::State;
 
+    /// Whether a street goes on in the same way however it was reached: by the street, the chips that each
+    /// seat has put in, and the seats in the hand alone. The builder then copies what it has built before.
+    fn forgets_streets(&self) -> bool {
+        false
+    }
     /// Chips in the pot at the root that no player of the game has put in.
     fn dead_chips(&self) -> Chips {
         0
@@ -158,6 +166,8 @@ struct Builder<'a, G> {
     limit: usize,
     tree: BettingTree,
     actions: Vec<Action>,
+    /// First decisions of streets that can be copied.
+    starts: HashMap<StreetStart, NodeId>,
 }
 
 impl<'a, G: BettingGame> Builder<'a, G> {
@@ -180,7 +190,7 @@ impl<'a, G: BettingGame> Builder<'a, G> {
             contributions: Vec::new(),
             live: Vec::new(),
         };
-        Ok(Self { game, limit, tree, actions: Vec::new() })
+        Ok(Self { game, limit, tree, actions: Vec::new(), starts: HashMap::new() })
     }
 
     /// Numbers one node and opens its children, the first one on top.
@@ -191,10 +201,13 @@ impl<'a, G: BettingGame> Builder<'a, G> {
         let id = self.tree.nodes.len() as NodeId;
         let kind = self.game.kind(&open.state);
         let street = self.game.street(&open.state);
-        self.list_actions(kind, &open.state);
         if let Some(edge) = open.edge {
             self.tree.edges[edge].child = id;
         }
+        if let Some(built) = self.built_before(&open, kind, street) {
+            return self.copy(built, open.parent);
+        }
+        self.list_actions(kind, &open.state);
         self.push_node(&open, kind, street);
         self.check_actions(id)?;
         let first_edge = self.tree.edges.len() - self.actions.len();
@@ -206,6 +219,29 @@ impl<'a, G: BettingGame> Builder<'a, G> {
                 live: live_after(open.live, kind, action),
             });
         }
+        Ok(())
+    }
+
+    /// The first decision of a street that goes on as the one which begins here, if the next node is one.
+    fn built_before(&mut self, open: &Open<G::State>, kind: NodeKind, street: u8) -> Option<NodeId> {
+        let begins = open.parent != NodeId::MAX && self.tree.node(open.parent).street != street;
+        if !begins || !matches!(kind, NodeKind::Decision { .. }) || !self.game.forgets_streets() {
+            return None;
+        }
+        let mut start = StreetStart { street, live: open.live, contributions: [0; MAX_PLAYERS] };
+        self.game.contributions(&open.state, &mut start.contributions[..self.tree.num_players]);
+        let next = self.tree.nodes.len() as NodeId;
+        let first = *self.starts.entry(start).or_insert(next);
+        (first != next).then_some(first)
+    }
+
+    /// Numbers a copy of a subtree.
+    fn copy(&mut self, first: NodeId, parent: NodeId) -> Result<(), BuildError> {
+        let last = self.tree.last_below(first);
+        if self.tree.nodes.len() + (last - first) as usize >= self.limit {
+            return Err(BuildError::TooManyNodes { limit: self.limit });
+        }
+        self.tree.copy_subtree(first..last + 1, parent);
         Ok(())
     }
 
@@ -281,15 +317,6 @@ fn live_after(live: u16, kind: NodeKind, action: Action) -> u16 {
 
 /// Takes back what the largest contribution exceeds the second largest by.
 fn return_uncalled(contributions: &mut [Chips]) {
-    let (mut first, mut second) = (0, 0);
-    for &chips in contributions.iter() {
-        if chips > first {
-            (first, second) = (chips, first);
-        } else {
-            second = second.max(chips);
-        }
-    }
-    for chips in contributions {
-        *chips = (*chips).min(second);
-    }
+    let matched = matched(contributions);
+    contributions.iter_mut().for_each(|chips| *chips = (*chips).min(matched));
 }

@@ -4,8 +4,8 @@ use super::builder::{BettingGame, BuildError, DEFAULT_MAX_NODES};
 use super::{Action, BettingTree, Chips, NodeKind, PotRake};
 use crate::menu::{BetContext, BetMenu, MenuError};
 use crate::rules::{
-    HandState, IllegalMove, MAX_TOTAL_CHIPS, Move, Phase, PublicState, ResumeError, SetupError, Stakes,
-    StakesError, Street,
+    HandState, IllegalMove, LegalActions, MAX_TOTAL_CHIPS, Move, Phase, PublicState, ResumeError, SetupError,
+    Stakes, StakesError, Street,
 };
 
 /// Betting of no-limit Texas Hold'em with the bet sizes of a menu.
@@ -197,15 +197,10 @@ impl NoLimitHoldem {
     /// # Errors
     /// If the rules do not allow the move.
     pub fn play(&self, state: &HoldemState, step: Move) -> Result<HoldemState, IllegalMove> {
-        let mut next = state.clone();
-        next.limped |= step == Move::Call && state.would_limp();
-        next.hand.act(step)?;
-        if next.hand.street() != state.hand.street() {
-            next.raises = 0;
-        } else if matches!(step, Move::RaiseTo(_)) {
-            next.raises = next.raises.saturating_add(1);
+        match state.hand.to_act() {
+            Some(_) if state.hand.legal().allows(step) => Ok(state.behind(step)),
+            _ => Err(state.hand.clone().act(step).expect_err("the move is not legal")),
         }
-        Ok(next)
     }
 
     /// The game for two with blinds of 1 and 2 chips and equal stacks in big blinds.
@@ -299,8 +294,15 @@ impl NoLimitHoldem {
         self.player_of(seat) as u8
     }
 
-    /// What sizing needs to know, where `(min_to, max_to)` are the legal raises.
-    fn context(&self, at: &HoldemState, seat: usize, (min_to, max_to): (Chips, Chips)) -> BetContext {
+    /// What sizing needs to know, where `(min_to, max_to)` are the legal raises and it takes `to_call` chips
+    /// to call.
+    fn context(
+        &self,
+        at: &HoldemState,
+        seat: usize,
+        to_call: Chips,
+        (min_to, max_to): (Chips, Chips),
+    ) -> BetContext {
         let hand = &at.hand;
         let reach = |other: usize| hand.stacks()[other] + hand.street_contributed()[other];
         let opponents = hand.live().iter().filter(|&other| other != seat);
@@ -312,7 +314,7 @@ impl NoLimitHoldem {
             level: at.raises,
             pot: hand.pot(),
             bet: hand.bet(),
-            to_call: hand.legal().call,
+            to_call,
             min_to,
             max_to: max_to.min(matched).max(min_to),
             big_blind: self.big_blind,
@@ -384,8 +386,21 @@ impl HoldemState {
     }
 
     /// Whether calling now would be a limp: the blind, unraised, with a raise still possible.
-    fn would_limp(&self) -> bool {
-        self.hand.street() == Street::Preflop && self.raises == 0 && self.hand.legal().raise_to.is_some()
+    fn would_limp(&self, legal: &LegalActions) -> bool {
+        self.hand.street() == Street::Preflop && self.raises == 0 && legal.raise_to.is_some()
+    }
+
+    /// The state behind a legal move.
+    fn behind(&self, step: Move) -> Self {
+        let mut next = self.clone();
+        next.limped |= step == Move::Call && self.would_limp(&self.hand.legal());
+        next.hand.make(step);
+        if next.hand.street() != self.hand.street() {
+            next.raises = 0;
+        } else if matches!(step, Move::RaiseTo(_)) {
+            next.raises = next.raises.saturating_add(1);
+        }
+        next
     }
 }
 
@@ -432,11 +447,11 @@ impl BettingGame for NoLimitHoldem {
         }
         if legal.call == 0 {
             out.push(Action::Check);
-        } else if menu.limp || !state.would_limp() {
+        } else if menu.limp || !state.would_limp(&legal) {
             out.push(Action::Call);
         }
         if let Some(bounds) = legal.raise_to {
-            out.extend(menu.raises(&self.context(state, seat, bounds)));
+            menu.add_raises(&self.context(state, seat, legal.call, bounds), out);
         }
     }
 
@@ -447,7 +462,12 @@ impl BettingGame for NoLimitHoldem {
             Action::Call => Move::Call,
             Action::RaiseTo(to) | Action::AllIn(to) => Move::RaiseTo(to),
         };
-        self.play(state, step).expect("menu actions are legal by construction")
+        debug_assert!(state.hand.legal().allows(step), "menu actions are legal by construction");
+        state.behind(step)
+    }
+
+    fn forgets_streets(&self) -> bool {
+        true
     }
 
     fn dead_chips(&self) -> Chips {

@@ -16,6 +16,7 @@ mod holdem;
 mod kuhn;
 mod leduc;
 mod payoff;
+mod repeats;
 mod summary;
 
 use std::fmt;

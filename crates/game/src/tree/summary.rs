@@ -107,8 +107,15 @@ fn action_code(action: Action) -> (u32, u32) {
     }
 }
 
-/// The Fowler-Noll-Vo hash, variant 1a.
+/// The Fowler-Noll-Vo hash, variant 1a, over the bytes of words, the lowest first.
 struct Fnv(u64);
+
+/// Its prime, and powers of it.
+const PRIME: [u64; 4] = {
+    let prime: u64 = 0x0000_0100_0000_01b3;
+    let square = prime.wrapping_mul(prime);
+    [prime, square, square.wrapping_mul(prime), square.wrapping_mul(square)]
+};
 
 impl Fnv {
     fn new() -> Self {
@@ -116,8 +123,18 @@ impl Fnv {
     }
 
     fn write(&mut self, word: u32) {
-        for byte in word.to_le_bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        // A byte of zero is a multiplication alone, so that those at the end of a word become one. Each has
+        // to wait for the one before.
+        let [first, second, third, fourth] = word.to_le_bytes().map(u64::from);
+        let [once, _, three_times, four_times] = PRIME;
+        self.0 ^= first;
+        self.0 = match word {
+            0..=0xff => self.0.wrapping_mul(four_times),
+            0x100..=0xffff => (self.0.wrapping_mul(once) ^ second).wrapping_mul(three_times),
+            _ => {
+                let two = (self.0.wrapping_mul(once) ^ second).wrapping_mul(once);
+                ((two ^ third).wrapping_mul(once) ^ fourth).wrapping_mul(once)
+            }
+        };
     }
 }

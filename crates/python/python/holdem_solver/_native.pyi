@@ -371,13 +371,15 @@ def search(
     menu: str | None = None,
     memory_mb: int = 1024,
     workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
 ) -> Searched:
     """One decision of a hand in play, searched: as `holdem search` explains it. For hold'em with two players.
 
     `line`: the betting so far, `"r5c/kb8"`, in chips of the strategy; sizes need not be in its tree. `board`: public
     cards, the flop first. `think` in seconds (2 if nothing is said), or `iterations`: then the same result everywhere.
     `method`: `"unsafe"`, `"resolve"`, `"reach"`, `"max-margin"` or `"mixed"`. `menu`: bet sizes of the subgame, YAML as
-    the key `game.menu` of a configuration.
+    the key `game.menu` of a configuration. `progress` hears of the iterations of every subgame that is solved on the
+    way, about ten times a second; what it raises, or Ctrl-C, ends the search.
     """
 
 @final

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use holdem_cfr::exact::{ExactOptions, ExactSolver};
+use holdem_cfr::exact::ExactSolver;
 
 use super::kept::Kept;
 use super::translated::{OfSolution, Played, put};
@@ -37,12 +37,12 @@ impl Comparison {
             frozen: Vec::new(),
         };
         let game = subgame.game(player, Method::Unsafe)?;
-        let mut solver = ExactSolver::new(game, ExactOptions { workers, ..ExactOptions::default() })?;
-        put(&mut solver, 1 - player, before)?;
-        put(&mut solver, player, before)?;
+        let mut solver = ExactSolver::for_averages(game, workers)?;
+        put(&mut solver, 1 - player, before, None)?;
+        put(&mut solver, player, before, None)?;
         let look = |solver: &ExactSolver| (solver.ev(player), solver.best_response_ev(1 - player));
         let old = look(&solver);
-        put(&mut solver, player, &mut OfSolution { kept, start: 0, boards: Vec::new() })?;
+        put(&mut solver, player, &mut OfSolution { kept, start: 0, boards: Vec::new() }, None)?;
         let new = look(&solver);
         Ok(Self { pot: solver.game().pot(), ev: [old.0, new.0], best_response: [old.1, new.1] })
     }

@@ -36,6 +36,8 @@ pub struct Decision {
     pub ranges: Option<[Vec<f32>; 2]>,
     /// What was found in the subgame.
     pub found: Option<Found>,
+    /// Whether what is played, or why nothing was found, was known from another decision.
+    pub is_known: bool,
 }
 
 /// A strategy for all hands at a decision.
@@ -95,6 +97,9 @@ pub enum Refused {
         /// own.
         before: f64,
     },
+    /// There was no time.
+    #[error("the time was over before there was a solution")]
+    Time,
     /// A player comes there with no hand.
     #[error("player {0} comes there with no hand by the strategies that were played")]
     Range(usize),
@@ -111,7 +116,7 @@ pub struct Found {
     /// Iterations of the solver.
     pub iterations: u64,
     /// The mean over both players of what best responses gain in the subgame with its gadget, in percent of
-    /// the pot at its root.
+    /// the pot at its root; infinite if there was no time to compute it.
     pub exploitability_pct: f64,
     /// What the other player can get against the strategy found, beside what was promised.
     pub margin: Option<Margin>,

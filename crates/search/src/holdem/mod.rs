@@ -10,7 +10,9 @@
 //! | `options` | when and how long to search |
 //! | `kept` | the last solution, and where the next one starts from |
 //! | `solutions` | solutions that are kept to be found again |
+//! | `rivers` | one river of each rank in place of all, for subgames that begin on the flop |
 //! | `searcher` | a blueprint, and how hands are searched with it |
+//! | `solving` | the subgame of a street: solved, and held to what was promised |
 //! | `seat` | decision after decision of one hand, each starting from the last solution |
 //! | `compare` | a solution beside what was played before it |
 //! | `decision` | what is played, and why |
@@ -21,10 +23,12 @@ mod decision;
 mod hand;
 mod kept;
 mod options;
+mod rivers;
 mod searcher;
 mod seat;
 mod shadow;
 mod solutions;
+mod solving;
 mod standing;
 mod translated;
 
@@ -36,3 +40,4 @@ pub use options::{
 };
 pub use searcher::Searcher;
 pub use seat::Seat;
+pub use solving::Watch;

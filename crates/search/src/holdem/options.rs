@@ -1,9 +1,10 @@
 //! When and how long to search.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use holdem_blueprint::duration::parse_secs;
 use holdem_cards::Street;
+use holdem_cfr::tables::storage::Storage;
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_store::read_text;
 
@@ -31,12 +32,20 @@ pub struct SearchOptions {
     pub river_menu: BetMenu,
     /// Bet sizes of subgames that begin on the turn: fewer, for there are 48 rivers.
     pub turn_menu: BetMenu,
-    /// Bet sizes of subgames that begin on the flop: fewer still, for there are 2,352 ways to the river.
+    /// Bet sizes of subgames that begin on the flop: fewer still, for even with one river of each rank there
+    /// are hundreds of ways to the river.
     pub flop_menu: BetMenu,
     /// Threads.
     pub workers: usize,
+    /// Exploitability in percent of the pot at which a subgame is solved well enough; `None`: 0.3 % on the
+    /// river and 0.5 % before it where time is what counts, otherwise all iterations are done.
+    pub target_pct: Option<f64>,
+    /// How tables are kept; `None`: in 32 bits on the river, whose tables are small, and in 16 before it.
+    pub storage: Option<Storage>,
     /// Most bytes of a subgame's tables; the blueprint is played where they would be larger.
     pub memory_bytes: usize,
+    /// Bytes of solutions that measurements keep, to find them again.
+    pub keep_bytes: usize,
     /// What a best response may take beyond the promises, in the mean over all hands, as a share of the pot.
     /// Where it takes more from a mixture the subgame is solved again by [`Method::Resolve`]; where it takes
     /// more from any other solution with promises the blueprint is played.
@@ -55,20 +64,41 @@ impl Default for SearchOptions {
             turn_menu: turn_menu(),
             flop_menu: flop_menu(),
             workers: 1,
+            target_pct: None,
+            storage: None,
             memory_bytes: 1 << 30,
+            keep_bytes: 2 << 30,
             tolerance: 0.01,
         }
     }
 }
 
 impl SearchOptions {
-    /// Exploitability in percent of the pot at which a street is solved well enough, if time is what counts.
-    pub(crate) fn target_pct(&self, street: Street) -> f64 {
+    /// Exploitability in percent of the pot at which a street is solved well enough; 0: never.
+    pub(crate) fn target_on(&self, street: Street) -> f64 {
+        if let Some(target) = self.target_pct {
+            return target;
+        }
         match (self.budget, street) {
             (Budget::Iterations(_), _) => 0.0,
             (Budget::Time(_), Street::River) => 0.3,
             (Budget::Time(_), Street::Preflop | Street::Flop | Street::Turn) => 0.5,
         }
+    }
+}
+
+impl SearchOptions {
+    /// When the answer to a question is due, if time is what counts.
+    pub(crate) fn end_of(&self, begun: Instant) -> Option<Instant> {
+        match self.budget {
+            Budget::Time(time) => begun.checked_add(time),
+            Budget::Iterations(_) => None,
+        }
+    }
+
+    /// How the tables of subgames that begin on a street are kept.
+    pub(crate) fn storage_on(&self, street: Street) -> Storage {
+        self.storage.unwrap_or(if street == Street::River { Storage::F32 } else { Storage::I16 })
     }
 }
 
@@ -80,9 +110,10 @@ const LONGEST_MENU: u64 = 1 << 20;
 pub enum ParseOptionError {
     /// No option is called so, or none has such a value.
     #[error(
-        "`{found}` is no option of search, expected think=2s, iterations=200, from=turn, memory=1024 (MB), \
-         workers=2, turn-menu=FILE, river-menu=FILE (bet sizes as `game.menu` of a configuration), or how \
-         promises are kept: unsafe, resolve (or safe), reach, max-margin, mixed"
+        "`{found}` is no option of search, expected think=2s, iterations=200, target=0.5 (% of the pot), \
+         from=turn, memory=1024 (MB), keep=2048 (MB), bits=16, workers=2, flop-menu=FILE, turn-menu=FILE, \
+         river-menu=FILE (bet sizes as `game.menu` of a configuration), or how promises are kept: unsafe, \
+         resolve (or safe), reach, max-margin, mixed"
     )]
     Unknown {
         /// The text.
@@ -102,9 +133,10 @@ pub enum ParseOptionError {
 pub struct ParseMenuError(String);
 
 impl SearchOptions {
-    /// Takes in an option as text: `think=2s`, `iterations=200`, `from=turn`, `memory=1024` (MB),
-    /// `workers=2`, `turn-menu=FILE` or `river-menu=FILE` for the [menu](SearchOptions::menu) of a street, or
-    /// a [`Method`] by its name.
+    /// Takes in an option as text: `think=2s`, `iterations=200`, `target=0.5` (% of the pot), `from=turn`,
+    /// `memory=1024` (MB), `keep=2048` (MB), `bits=16` or `bits=32`, `workers=2`, `flop-menu=FILE`,
+    /// `turn-menu=FILE` or `river-menu=FILE` for the [menu](SearchOptions::menu) of a street, or a [`Method`]
+    /// by its name.
     ///
     /// ```
     /// use holdem_search::holdem::{Budget, SearchOptions};
@@ -120,6 +152,7 @@ impl SearchOptions {
     /// [`ParseOptionError`] if it is none, or the file is no menu.
     pub fn set(&mut self, option: &str) -> Result<(), ParseOptionError> {
         match option.split_once('=') {
+            Some(("flop-menu", path)) => self.flop_menu = menu_of(path)?,
             Some(("turn-menu", path)) => self.turn_menu = menu_of(path)?,
             Some(("river-menu", path)) => self.river_menu = menu_of(path)?,
             _ => {
@@ -162,7 +195,16 @@ impl SearchOptions {
                 let mut searched = [Street::Flop, Street::Turn, Street::River].into_iter();
                 self.from = searched.find(|street| street.to_string() == value)?;
             }
+            "target" => {
+                let positive = |&pct: &f64| pct > 0.0 && pct.is_finite();
+                self.target_pct = Some(value.parse().ok().filter(positive)?);
+            }
+            "bits" => {
+                let storages = [("32", Storage::F32), ("16", Storage::I16)];
+                self.storage = Some(storages.into_iter().find(|(bits, _)| *bits == value)?.1);
+            }
             "memory" => self.memory_bytes = value.parse::<usize>().ok()?.checked_mul(1 << 20)?,
+            "keep" => self.keep_bytes = value.parse::<usize>().ok()?.checked_mul(1 << 20)?,
             "workers" => self.workers = value.parse().ok().filter(|&n| n > 0)?,
             _ => return None,
         }
@@ -203,10 +245,12 @@ pub fn turn_menu() -> BetMenu {
     BetMenu { turn, river, add_all_in_below: ALL_IN_BELOW, ..BetMenu::default() }
 }
 
-/// The sizes of subgames that begin on the flop where none are said: one bet a street, and one raise of it.
+/// The sizes of subgames that begin on the flop where none are said: a bet and a raise of it, then one bet a
+/// street.
 pub fn flop_menu() -> BetMenu {
-    let one = || street(&[&[75.0]], 2);
-    BetMenu { flop: one(), turn: one(), river: one(), ..BetMenu::default() }
+    let one = || street(&[&[75.0]], 1);
+    let flop = street(&[&[75.0], &[100.0]], 2);
+    BetMenu { flop, turn: one(), river: one(), ..BetMenu::default() }
 }
 
 #[cfg(test)]
@@ -216,7 +260,8 @@ mod tests {
     #[test]
     fn options_are_read() {
         let mut options = SearchOptions::default();
-        for text in ["think=0.5s", "from=river", "memory=64", "workers=2", "max-margin"] {
+        let all = ["think=0.5s", "from=river", "memory=64", "keep=8", "bits=16", "target=0.7", "workers=2"];
+        for text in all.into_iter().chain(["max-margin"]) {
             options.set(text).expect("an option");
         }
         assert_eq!((options.from, options.memory_bytes, options.workers), (Street::River, 64 << 20, 2));
@@ -224,8 +269,13 @@ mod tests {
             (options.method, options.budget),
             (Method::MaxMargin, Budget::Time(Duration::from_millis(500)))
         );
+        assert_eq!((options.keep_bytes, options.storage), (8 << 20, Some(Storage::I16)));
+        assert_eq!(options.target_on(Street::River), 0.7);
         for text in [
             "from=preflop",
+            "target=0",
+            "target=nan",
+            "bits=8",
             "iterations=0",
             "workers=0",
             "safest",

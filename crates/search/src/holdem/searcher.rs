@@ -5,9 +5,11 @@ use std::sync::Arc;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::{Strategy, unobserved};
 use holdem_cards::Street;
+use holdem_game::deal::CardModel;
 use holdem_game::rules::Stakes;
 use holdem_game::tree::HoldemError;
 
+use super::rivers::RiversByRank;
 use super::solutions::Solutions;
 use super::{Hand, LineError, SearchOptions};
 use crate::SearchError;
@@ -44,6 +46,15 @@ impl Searcher {
     #[must_use]
     pub fn remembering(self, bytes: usize) -> Self {
         Self { solutions: Some(Arc::new(Solutions::new(bytes))), ..self }
+    }
+
+    /// The cards of subgames that begin on a street.
+    pub(super) fn cards(&self, street: Street) -> Arc<dyn CardModel> {
+        let all = Arc::clone(&self.strategy.game().cards);
+        match street {
+            Street::Preflop | Street::Flop => Arc::new(RiversByRank::new(all)),
+            Street::Turn | Street::River => all,
+        }
     }
 
     /// The blueprint.

@@ -2,25 +2,23 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use holdem_cards::Street;
-use holdem_cfr::exact::{ExactOptions, ExactProgress, ExactSolver, Lock, StopAt};
+use holdem_cfr::exact::Lock;
 use holdem_game::rules::Move;
-use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+use holdem_game::tree::{BettingTree, NodeId};
 
 use super::betting::{StreetTree, is, street_tree};
 use super::compare::Comparison;
 use super::decision::{Decision, Found, Mixed, Refused, Source, of_blueprint};
 use super::kept::{Kept, acts, lock};
 use super::solutions::{Key, Outcome};
+use super::solving::{Solving, Watch};
 use super::standing::{Known, known};
-use super::translated::{played, put};
-use super::{Budget, Hand, LineError, Searcher};
-use crate::{Margin, Method, SearchError, SolveOptions, Solved, Subgame};
-
-/// Share of the time that is left which the solver gets; the rest is for looking at the result.
-const SOLVING: f64 = 0.85;
+use super::translated::played;
+use super::{Hand, LineError, Searcher};
+use crate::SearchError;
 
 /// A player who searches. What it answers depends on the history of the hand alone: decisions that it was not
 /// asked about are gone through first.
@@ -34,8 +32,8 @@ pub struct Seat {
     /// Own decisions before this move are gone through.
     next: usize,
     kept: Option<Arc<Kept>>,
-    /// Whether the last answer comes from a solution that was there before.
-    is_kept: bool,
+    /// Whether the last answer comes from a solution that was there before, or is a refusal that was.
+    is_known: bool,
 }
 
 impl Searcher {
@@ -48,7 +46,7 @@ impl Searcher {
             board: Vec::new(),
             next: 0,
             kept: None,
-            is_kept: false,
+            is_known: false,
         }
     }
 }
@@ -64,6 +62,15 @@ impl Seat {
     /// # Errors
     /// [`SearchError::Line`] if the hand is over or it is not the player's turn; those of the blueprint.
     pub fn decide(&mut self, hand: &Hand) -> Result<Decision, SearchError> {
+        self.decide_watched(hand, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// The same; `watch` is told of the iterations of every subgame that is solved on the way, about ten
+    /// times a second, and can stop the search.
+    ///
+    /// # Errors
+    /// As [`Seat::decide`]; [`SearchError::Interrupted`] if it was stopped.
+    pub fn decide_watched(&mut self, hand: &Hand, watch: Watch<'_>) -> Result<Decision, SearchError> {
         let player = hand.decision()?;
         if player != self.player {
             return Err(SearchError::Turn { player });
@@ -72,11 +79,11 @@ impl Seat {
         for at in self.next..hand.moves().len() {
             let before = hand.before(at);
             if before.decision() == Ok(self.player) {
-                self.settle(&before)?;
+                self.settle(&before, watch)?;
             }
             self.next = at + 1;
         }
-        let decision = self.search(hand)?;
+        let decision = self.search(hand, watch)?;
         self.next = hand.moves().len() + 1;
         Ok(decision)
     }
@@ -89,7 +96,15 @@ impl Seat {
     /// # Complexity
     /// As [`Seat::decide`], and four walks over what follows the decision.
     pub fn explain(&mut self, hand: &Hand) -> Result<Decision, SearchError> {
-        let mut decision = self.decide(hand)?;
+        self.explain_watched(hand, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// The same, watched.
+    ///
+    /// # Errors
+    /// As [`Seat::decide_watched`].
+    pub fn explain_watched(&mut self, hand: &Hand, watch: Watch<'_>) -> Result<Decision, SearchError> {
+        let mut decision = self.decide_watched(hand, watch)?;
         if let Some(kept) = self.kept.as_ref().filter(|_| decision.source == Source::Search) {
             kept.value(hand, &mut decision.played)?;
         }
@@ -125,22 +140,22 @@ impl Seat {
     }
 
     /// Answers a decision by the subgame of its street.
-    fn search(&mut self, hand: &Hand) -> Result<Decision, SearchError> {
-        let Some(refused) = self.settle(hand)? else { return self.decision(hand) };
+    fn search(&mut self, hand: &Hand, watch: Watch<'_>) -> Result<Decision, SearchError> {
+        let Some(refused) = self.settle(hand, watch)? else { return self.decision(hand) };
         let blueprint = of_blueprint(&self.searcher.strategy, hand)?;
         let played = blueprint.clone().unwrap_or_else(|| passive(hand));
         Ok(self.told(hand, played, blueprint, Source::Blueprint(refused)))
     }
 
     /// Sees to it that the subgame of the street is solved; says why not, if it is not.
-    fn settle(&mut self, hand: &Hand) -> Result<Option<Refused>, SearchError> {
+    fn settle(&mut self, hand: &Hand, watch: Watch<'_>) -> Result<Option<Refused>, SearchError> {
         let (begun, street) = (Instant::now(), hand.street());
         if street < self.searcher.options.from.max(Street::Flop) {
             self.kept = None;
             return Ok(Some(Refused::Street(street)));
         }
-        self.is_kept = self.kept.as_ref().is_some_and(|kept| kept.street == street && kept.knows(hand));
-        if self.is_kept {
+        self.is_known = self.kept.as_ref().is_some_and(|kept| kept.street == street && kept.knows(hand));
+        if self.is_known {
             return Ok(None);
         }
         let tree = match street_tree(hand, self.searcher.options.menu(street)) {
@@ -150,21 +165,29 @@ impl Seat {
                 return Ok(Some(Refused::Tree(error.to_string())));
             }
         };
-        let outcome = self.remembered(hand, tree, begun)?;
+        let outcome = self.remembered(hand, tree, begun, watch)?;
         let refused = outcome.as_ref().err().cloned();
         self.kept = outcome.ok();
         Ok(refused)
     }
 
     /// Solves a subgame, unless solutions are kept and it is one of them.
-    fn remembered(&mut self, hand: &Hand, tree: StreetTree, begun: Instant) -> Result<Outcome, SearchError> {
-        let Some(solutions) = self.searcher.solutions.clone() else { return self.solve(hand, tree, begun) };
+    fn remembered(
+        &mut self,
+        hand: &Hand,
+        tree: StreetTree,
+        begun: Instant,
+        watch: Watch<'_>,
+    ) -> Result<Outcome, SearchError> {
+        let Some(solutions) = self.searcher.solutions.clone() else {
+            return self.solve(hand, tree, begun, watch);
+        };
         let key = Key::new(self.player, hand, tree.made_by);
         if let Some(outcome) = solutions.get(&key) {
-            self.is_kept = outcome.is_ok();
+            self.is_known = true;
             return Ok(outcome);
         }
-        let outcome = self.solve(hand, tree, begun)?;
+        let outcome = self.solve(hand, tree, begun, watch)?;
         solutions.put(key, outcome.clone());
         Ok(outcome)
     }
@@ -175,134 +198,29 @@ impl Seat {
         hand: &Hand,
         StreetTree { tree, path, .. }: StreetTree,
         begun: Instant,
+        watch: Watch<'_>,
     ) -> Result<Outcome, SearchError> {
-        let options = &self.searcher.options;
-        let Known { standing, promises } = self.standing(hand)?;
+        let end = self.searcher.options.end_of(begun);
+        let Some(known) = self.standing(hand, end)? else { return Ok(Err(Refused::Time)) };
         let frozen = self.frozen(hand, &tree, &path)?;
-        let tree = Arc::new(tree);
-        let strategy = &self.searcher.strategy;
-        let subgame = Subgame {
-            tree: Arc::clone(&tree),
-            cards: Arc::clone(&strategy.game().cards),
-            board: hand.board_on(hand.street()).bits(),
-            standing,
-            frozen,
-        };
-        let ways: &[Method] = match (promises, options.method) {
-            (false, _) => &[Method::Unsafe],
-            (true, Method::Mixed) => &[Method::Mixed, Method::Resolve],
-            (true, _) => std::slice::from_ref(&options.method),
-        };
-        let mut refused = None;
-        for &method in ways {
-            match self.attempt(hand, &subgame, method, begun)? {
-                Ok((solved, found)) => {
-                    let (street, start, standing) = (hand.street(), hand.street_start(), subgame.standing);
-                    return Ok(Ok(Arc::new(Kept { street, start, tree, standing, promises, solved, found })));
-                }
-                Err(reason) => refused = Some(reason),
-            }
-        }
-        Ok(Err(refused.expect("there is a way to try")))
-    }
-
-    /// Solves a subgame in one way; refuses what breaks promises.
-    fn attempt(
-        &self,
-        hand: &Hand,
-        subgame: &Subgame,
-        method: Method,
-        begun: Instant,
-    ) -> Result<Result<(Solved, Found), Refused>, SearchError> {
-        let (options, tree) = (&self.searcher.options, &subgame.tree);
-        let (solved, trace) = match self.solved(subgame, (hand.street(), method), begun)? {
-            Ok(found) => found,
-            Err(refused) => return Ok(Err(refused)),
-        };
-        // Where nothing is promised there is no margin.
-        let margin = solved.margin();
-        let allowed = options.tolerance * f64::from(tree.pot(0));
-        let excess = margin.map_or(0.0, |margin| margin.excess);
-        let last = if excess > allowed { self.last_margin(hand, subgame, method)? } else { None };
-        let before = last.map_or(0.0, |last| last.excess);
-        if excess > before + allowed {
-            return Ok(Err(Refused::Margin { excess, before }));
-        }
-        let decides = |node: &&holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
-        let found = Found {
-            method,
-            iterations: solved.outcome.iterations,
-            exploitability_pct: solved.outcome.exploitability_pct,
-            margin,
-            last,
-            trace,
-            time: begun.elapsed(),
-            table_bytes: solved.solver.table_bytes(),
-            decisions: tree.nodes().iter().filter(decides).count(),
-            is_kept: false,
-        };
-        Ok(Ok((solved, found)))
-    }
-
-    /// What a best response in a subgame can get of what was played so far, beside what was promised.
-    fn last_margin(
-        &self,
-        hand: &Hand,
-        subgame: &Subgame,
-        method: Method,
-    ) -> Result<Option<Margin>, SearchError> {
-        let Searcher { strategy, options, .. } = &self.searcher;
-        let Some(mut played) = played(strategy, self.kept.as_deref(), hand) else { return Ok(None) };
-        let exact = ExactOptions { workers: options.workers, ..ExactOptions::default() };
-        let mut solver = ExactSolver::new(subgame.game(self.player, method)?, exact)?;
-        put(&mut solver, self.player, &mut *played)?;
-        Ok(Margin::of(&solver))
-    }
-
-    /// Solves a subgame within the budget.
-    #[expect(clippy::type_complexity, reason = "a solution with its trace, or why there is none")]
-    fn solved(
-        &self,
-        subgame: &Subgame,
-        (street, method): (Street, Method),
-        begun: Instant,
-    ) -> Result<Result<(Solved, Vec<(Duration, u64, f64)>), Refused>, SearchError> {
-        let options = &self.searcher.options;
-        let stop = match options.budget {
-            Budget::Iterations(most) => StopAt { target_pct: 0.0, iterations: Some(most), time: None },
-            Budget::Time(time) => {
-                let left = time.saturating_sub(begun.elapsed()).mul_f64(SOLVING);
-                StopAt { target_pct: options.target_pct(street), iterations: None, time: Some(left) }
-            }
-        };
-        let how = SolveOptions { method, stop, workers: options.workers, ..SolveOptions::default() };
-        let mut trace = Vec::new();
-        let mut progress = |progress: &ExactProgress| {
-            if let Some(pct) = progress.exploitability_pct {
-                trace.push((begun.elapsed(), progress.iterations, pct));
-            }
-            ControlFlow::Continue(())
-        };
-        match subgame.solve_within(self.player, &how, options.memory_bytes, &mut progress) {
-            Ok(solved) => Ok(Ok((solved, trace))),
-            Err(SearchError::NoRange { player }) => Ok(Err(Refused::Range(player))),
-            Err(SearchError::Memory { needed, allowed }) => Ok(Err(Refused::Memory { needed, allowed })),
-            Err(error) => Err(error),
-        }
+        let (searcher, player, before) = (&self.searcher, self.player, self.kept.as_deref());
+        let solving = Solving { searcher, hand, player, before, begun };
+        let promises = known.promises;
+        solving.solve(solving.subgame(tree, known, frozen), promises, watch)
     }
 
     /// Where both players stand at the beginning of the street: by the last solution where it goes so far, or
-    /// by the blueprint.
-    fn standing(&self, hand: &Hand) -> Result<Known, SearchError> {
+    /// by the blueprint; `None` if there is no time to find out.
+    fn standing(&self, hand: &Hand, end: Option<Instant>) -> Result<Option<Known>, SearchError> {
         if let Some(kept) = &self.kept {
             if kept.street == hand.street() {
-                return Ok(Known { standing: kept.standing.clone(), promises: kept.promises });
+                return Ok(Some(Known { standing: kept.standing.clone(), promises: kept.promises }));
             }
             if let Some(standing) = kept.standing(hand, self.player)? {
-                return Ok(Known { standing, promises: true });
+                return Ok(Some(Known { standing, promises: true }));
             }
         }
-        known(&self.searcher.strategy, hand, self.searcher.options.workers)
+        known(&self.searcher, hand, end)
     }
 
     /// What the player did already on the street stays as the last solution had it.
@@ -342,7 +260,8 @@ impl Seat {
             blueprint,
             source,
             ranges: kept.map(|kept| kept.standing.ranges.clone()),
-            found: kept.map(|kept| Found { is_kept: self.is_kept, ..kept.found.clone() }),
+            found: kept.map(|kept| Found { is_kept: self.is_known, ..kept.found.clone() }),
+            is_known: self.is_known,
         }
     }
 }

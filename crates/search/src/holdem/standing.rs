@@ -1,12 +1,17 @@
 //! What the blueprint knows where a street begins, in the chips of the table.
 
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
 use holdem_blueprint::{PublicCards, Strategy};
 use holdem_cards::Street;
-use holdem_cfr::{PublicState, best_responses_from};
+use holdem_cfr::{PublicState, best_responses_within};
+use holdem_game::deal::{CardModel, Renaming};
 use holdem_game::tree::NodeKind;
 
-use super::Hand;
 use super::shadow::Shadow;
+use super::{Hand, Searcher};
 use crate::{SearchError, Standing};
 
 /// Where both players stand by the blueprint when a street begins.
@@ -16,21 +21,33 @@ pub(crate) struct Known {
     pub(crate) promises: bool,
 }
 
-/// What the blueprint knows at the beginning of the present street.
-pub(crate) fn known(strategy: &Strategy, hand: &Hand, workers: usize) -> Result<Known, SearchError> {
-    let tree = strategy.tree();
+/// What the blueprint knows at the beginning of the present street; `None` if that takes longer than to `end`.
+pub(super) fn known(
+    searcher: &Searcher,
+    hand: &Hand,
+    end: Option<Instant>,
+) -> Result<Option<Known>, SearchError> {
+    let (strategy, workers) = (&*searcher.strategy, searcher.options.workers);
+    let (tree, cards) = (strategy.tree(), searcher.cards(hand.street()));
     let start = hand.street_start();
     let board = cards_on(strategy, hand, hand.street())?;
     let at = match Shadow::of(tree, hand, start) {
         Shadow::At(node) if usize::from(tree.node(node).street) == board.street() => node,
-        Shadow::At(node) | Shadow::Lost(node) => return lost(strategy, hand, node),
+        Shadow::At(node) | Shadow::Lost(node) => return lost(strategy, hand, node).map(Some),
     };
     let ranges = pair(strategy.ranges(at, &board)?);
     // Where nobody acts any more nothing is asked; the match above leaves decisions only.
     debug_assert!(matches!(tree.node(at).kind, NodeKind::Decision { .. }));
     let state = PublicState { node: at, board: board.board(), ranges: ranges.clone() };
     let game = strategy.game();
-    let best = best_responses_from(&game.tree, &*game.cards, &state, [strategy.table(); 2], workers);
+    let in_time = |_, _| match end {
+        Some(end) if Instant::now() >= end => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    };
+    let both = [strategy.table(); 2];
+    let Some(best) = best_responses_within(&game.tree, &*cards, &state, both, workers, &in_time) else {
+        return Ok(None);
+    };
     // A share of the pot is the same in the chips of the table.
     let (ours, theirs) = (tree.contributions(at), hand.contributions(start));
     let scale = f64::from(theirs.iter().sum::<u32>()) / f64::from(tree.pot(at));
@@ -44,7 +61,32 @@ pub(crate) fn known(strategy: &Strategy, hand: &Hand, workers: usize) -> Result<
             }
         }
     }
-    Ok(Known { standing: Standing { ranges, promised }, promises: true })
+    even_out(&*cards, board.board(), &ranges, &mut promised);
+    Ok(Some(Known { standing: Standing { ranges, promised }, promises: true }))
+}
+
+/// Promises the same to hands that are the same up to the names of the suits. They are but for rounding; only
+/// if they are to the last bit one river can be solved for several.
+fn even_out(cards: &dyn CardModel, board: u64, ranges: &[Vec<f32>; 2], promised: &mut [Vec<f64>; 2]) {
+    let keeps = |by: &Renaming| {
+        let same = |range: &Vec<f32>| by.hands.iter().zip(range).all(|(&to, w)| range[usize::from(to)] == *w);
+        ranges.iter().all(same)
+    };
+    let renamings: Vec<Renaming> = cards.renamings(board).into_iter().filter(keeps).collect();
+    for promised in promised.iter_mut().filter(|_| !renamings.is_empty()) {
+        let mut done = vec![false; promised.len()];
+        for hand in 0..promised.len() {
+            if done[hand] {
+                continue;
+            }
+            let mut alike: BTreeSet<usize> = renamings.iter().map(|by| usize::from(by.hands[hand])).collect();
+            alike.insert(hand);
+            let mean = alike.iter().map(|&hand| promised[hand]).sum::<f64>() / alike.len() as f64;
+            for hand in alike {
+                (promised[hand], done[hand]) = (mean, true);
+            }
+        }
+    }
 }
 
 /// The ranges at the last node that the blueprint knows; nothing is promised.
@@ -72,4 +114,38 @@ fn pair(ranges: Vec<Vec<f32>>) -> [Vec<f32>; 2] {
 pub(crate) fn cards_on(strategy: &Strategy, hand: &Hand, street: Street) -> Result<PublicCards, SearchError> {
     let text: String = hand.board()[..street.board_len()].iter().map(ToString::to_string).collect();
     Ok(strategy.board(&text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use holdem_blueprint::game::PreflopClasses;
+    use holdem_cards::CardSet;
+    use holdem_game::deal::HoldemCards;
+
+    use super::*;
+
+    #[test]
+    fn hands_that_are_the_same_are_promised_the_same_to_the_last_bit() {
+        let cards = HoldemCards::new(PreflopClasses);
+        let board = "AhKhQd2d".parse::<CardSet>().expect("cards").bits();
+        let num_hands = cards.num_hands();
+        let odd: Vec<f64> = (0..num_hands).map(|hand| 1.0 + 1e-9 * (hand * 7 % 11) as f64).collect();
+        let alike = [vec![1.0f32; num_hands], vec![1.0; num_hands]];
+        let mut promised = [odd.clone(), odd.clone()];
+        even_out(&cards, board, &alike, &mut promised);
+        let renamings = cards.renamings(board);
+        assert!(!renamings.is_empty(), "clubs and spades are alike");
+        for (by, hand) in renamings.iter().flat_map(|by| (0..num_hands).map(move |hand| (by, hand))) {
+            let other = usize::from(by.hands[hand]);
+            assert_eq!(promised[0][hand].to_bits(), promised[0][other].to_bits());
+        }
+        let total = |of: &[f64]| of.iter().sum::<f64>();
+        assert!((total(&promised[1]) - total(&odd)).abs() < 1e-9);
+        // A range that tells them apart: nothing is the same.
+        let mut apart = alike;
+        apart[0][usize::from(renamings[0].hands[0])] = 0.5;
+        let mut promised = [odd.clone(), odd.clone()];
+        even_out(&cards, board, &apart, &mut promised);
+        assert_eq!(promised, [odd.clone(), odd]);
+    }
 }

@@ -6,6 +6,7 @@
 //! its sizes are: what a best response gets against it can be had by the player in any case.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use holdem_blueprint::Strategy;
 use holdem_cfr::exact::{ExactSolver, PutAt};
@@ -121,7 +122,7 @@ pub(super) fn played<'a>(
     }
 }
 
-/// Puts what was played so far in place of a player's average strategy.
+/// Puts what was played so far in place of a player's average strategy; says whether it was done by `end`.
 ///
 /// # Errors
 /// If there is no answer.
@@ -129,19 +130,21 @@ pub(super) fn put(
     solver: &mut ExactSolver,
     player: usize,
     played: &mut dyn Played,
-) -> Result<(), SearchError> {
+    end: Option<Instant>,
+) -> Result<bool, SearchError> {
     let tree = Arc::clone(&solver.game().tree);
     let shadows = shadows(&tree, played);
-    let mut failed = None;
+    let (mut failed, mut is_late) = (None, false);
     solver.put(&mut |at, rows| {
-        if at.player != player || failed.is_some() {
+        is_late = is_late || end.is_some_and(|end| Instant::now() >= end);
+        if at.player != player || failed.is_some() || is_late {
             return false;
         }
         let filled = fill(&tree, shadows[at.node as usize], played, at, rows);
         failed = filled.err();
         failed.is_none()
-    })?;
-    failed.map_or(Ok(()), Err)
+    });
+    failed.map_or(Ok(!is_late), Err)
 }
 
 /// `[node of the new tree]`: the decision of the old one that stands for it, if there is one.

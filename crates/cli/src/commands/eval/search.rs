@@ -174,11 +174,13 @@ fn text(found: &Found) -> String {
     if let Some(LbrChange { before, after, less }) = &found.lbr {
         let _ = write!(text, "without search: {before}\nwith search:    {after}\nless by {less}\n\n");
     }
-    let mut table = Table::new(["street", "searched", "refused", "median", "99th percentile"]);
+    let mut table =
+        Table::new(["street", "searched", "by resolve", "blueprint", "median", "99th percentile"]);
     for at in &found.times {
         table.row([
             ["preflop", "flop", "turn", "river"][at.street].to_owned(),
             at.searched.to_string(),
+            at.gave_way.to_string(),
             at.refused.to_string(),
             format!("{:.3} s", at.median_secs),
             format!("{:.3} s", at.p99_secs),

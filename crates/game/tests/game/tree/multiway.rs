@@ -4,6 +4,8 @@ use holdem_game::menu::{BetMenu, MenuError};
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{Action, BettingTree, HoldemError, NoLimitHoldem, NodeKind};
 
+use super::payoffs::Later;
+
 const MENU: &str = "
 preflop: { sizes: [[3bb], [all-in]], max_raises: 2 }
 limped: null
@@ -16,9 +18,13 @@ all_in_threshold: 0
 add_all_in_below: 0
 ";
 
-fn tree(more: &str, stacks: &[u32]) -> BettingTree {
+fn game(more: &str, stacks: &[u32]) -> NoLimitHoldem {
     let menu: BetMenu = serde_saphyr::from_str(&format!("{MENU}{more}")).unwrap();
-    NoLimitHoldem::new(&Stakes::new(1, 2).unwrap(), stacks, menu).unwrap().tree().unwrap()
+    NoLimitHoldem::new(&Stakes::new(1, 2).unwrap(), stacks, menu).unwrap()
+}
+
+fn tree(more: &str, stacks: &[u32]) -> BettingTree {
+    game(more, stacks).tree().unwrap()
 }
 
 fn actions(tree: &BettingTree, history: &str) -> Vec<Action> {
@@ -30,6 +36,18 @@ fn a_multiway_pot_has_its_own_sizes_until_two_players_are_left() {
     let tree = tree("multiway: { flop: { sizes: [[100%]], max_raises: 1 } }", &[200; 3]);
     assert_eq!(actions(&tree, "r6cc/"), [Action::Check, Action::RaiseTo(18)]);
     assert_eq!(actions(&tree, "r6fc/"), [Action::Check, Action::RaiseTo(7)], "half of 13, rounded up");
+}
+
+#[test]
+fn streets_that_go_on_alike_are_copied_to_what_building_them_anew_comes_to() {
+    for (more, stacks) in [
+        ("", &[200, 200, 200][..]),
+        ("multiway: { flop: { sizes: [[100%]], max_raises: 1 } }", &[60, 200, 130]),
+        ("postflop_max_players: 2", &[200, 40, 200, 90]),
+    ] {
+        let game = game(more, stacks);
+        assert_eq!(game.tree().unwrap(), Later::new(game, &[]).tree());
+    }
 }
 
 #[test]

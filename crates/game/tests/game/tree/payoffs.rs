@@ -5,8 +5,9 @@ use holdem_game::tree::{
     Action, BettingGame, BettingTree, Chips, LeducPoker, NoLimitHoldem, NodeId, NodeKind, PotRake,
 };
 
-/// A game that begins behind some actions, over chips that nobody has put in.
-struct Later<G: BettingGame> {
+/// A game that begins behind some actions, over chips that nobody has put in. The builder does not know that
+/// its streets go on alike.
+pub(super) struct Later<G: BettingGame> {
     game: G,
     root: G::State,
     dead: Chips,
@@ -14,12 +15,12 @@ struct Later<G: BettingGame> {
 }
 
 impl<G: BettingGame> Later<G> {
-    fn new(game: G, actions: &[Action]) -> Self {
+    pub(super) fn new(game: G, actions: &[Action]) -> Self {
         let root = actions.iter().fold(game.root(), |state, &action| game.apply(&state, action));
         Self { game, root, dead: 0, rake: PotRake::default() }
     }
 
-    fn tree(&self) -> BettingTree {
+    pub(super) fn tree(&self) -> BettingTree {
         BettingTree::build(self).unwrap()
     }
 }

@@ -1,0 +1,158 @@
+//! One river of each rank in place of all of them.
+//!
+//! A subgame that begins on the flop has 2,352 ways to the river, too many for a decision at the table. So
+//! behind each turn stands one river of every rank that is left, as often as all cards of that rank, its suit
+//! going round from turn to turn, so that over all turns every suit is dealt as often. Rivers that are the
+//! same up to the names of the suits come together, for they cost one walk.
+//!
+//! What this costs: two hands block some of the rivers that stand for all, so that behind one turn they see
+//! up to a third more or fewer of them than the real deck has. Over all turns that evens out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use holdem_cards::Street;
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, Runout};
+
+/// The cards of another game whose last street has one board for each rank of the card that is dealt.
+pub(super) struct RiversByRank {
+    cards: Arc<dyn CardModel>,
+}
+
+/// Ranks of a card.
+const RANKS: usize = 13;
+
+impl RiversByRank {
+    /// Hold'em with the buckets of `cards`.
+    pub(super) fn new(cards: Arc<dyn CardModel>) -> Self {
+        Self { cards }
+    }
+
+    /// The boards that follow a turn.
+    fn rivers(&self, turn: Board) -> Vec<Runout> {
+        let mut by_rank: Vec<Vec<Runout>> = vec![Vec::new(); RANKS];
+        for runout in self.cards.runouts(Street::Turn.index(), turn) {
+            by_rank[dealt(turn, runout.board) / 4].push(runout);
+        }
+        let renamings = self.cards.renamings(turn);
+        let round: usize = cards_of(turn).map(|card| card % 4 + card / 4).sum();
+        let chosen = by_rank.iter().enumerate().filter(|(_, all)| !all.is_empty()).flat_map(|(rank, all)| {
+            let first = all[(rank + round) % all.len()].board;
+            let mut alike: Vec<Board> = renamings.iter().map(|by| by.board(first)).collect();
+            alike.push(first);
+            alike.sort_unstable();
+            alike.dedup();
+            let probability = all.iter().map(|one| one.probability).sum::<f32>() / alike.len() as f32;
+            alike.into_iter().map(move |board| Runout { board, probability })
+        });
+        chosen.collect()
+    }
+}
+
+/// Numbers of the cards of a board.
+fn cards_of(board: Board) -> impl Iterator<Item = usize> {
+    (0..52).filter(move |card| board >> card & 1 == 1)
+}
+
+/// The number of the card that makes a board of the one before.
+fn dealt(before: Board, board: Board) -> usize {
+    (board & !before).trailing_zeros() as usize
+}
+
+impl CardModel for RiversByRank {
+    fn num_hands(&self) -> usize {
+        self.cards.num_hands()
+    }
+    fn num_streets(&self) -> usize {
+        self.cards.num_streets()
+    }
+    fn num_buckets(&self, street: usize) -> usize {
+        self.cards.num_buckets(street)
+    }
+    fn blockers(&self, hand: usize) -> [u8; 2] {
+        self.cards.blockers(hand)
+    }
+    fn hand_name(&self, hand: usize) -> String {
+        self.cards.hand_name(hand)
+    }
+    fn final_boards(&self) -> Option<Vec<Board>> {
+        self.cards.final_boards()
+    }
+    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
+        self.cards.sample_final_board(rng)
+    }
+    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+        self.cards.deal(board, sample, rng, deal);
+    }
+    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        match street == Street::Turn.index() {
+            true => self.rivers(board),
+            false => self.cards.runouts(street, board),
+        }
+    }
+    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
+        if street != Street::Flop.index() {
+            return self.runouts(street, board);
+        }
+        let mut all = BTreeMap::<Board, f32>::new();
+        for turn in self.cards.runouts(street, board) {
+            for river in self.rivers(turn.board) {
+                *all.entry(river.board).or_default() += turn.probability * river.probability;
+            }
+        }
+        all.into_iter().map(|(board, probability)| Runout { board, probability }).collect()
+    }
+    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
+        self.cards.layer(street, board, deal);
+    }
+    fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
+        self.cards.bucket(street, board, hand)
+    }
+    fn renamings(&self, board: Board) -> Vec<holdem_game::deal::Renaming> {
+        self.cards.renamings(board)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use holdem_blueprint::game::PreflopClasses;
+    use holdem_cards::CardSet;
+    use holdem_game::deal::HoldemCards;
+
+    use super::*;
+
+    fn turn(text: &str) -> Board {
+        text.parse::<CardSet>().expect("cards").bits()
+    }
+
+    #[test]
+    fn every_rank_comes_as_often_as_it_is_left_and_suits_go_round() {
+        let all: Arc<dyn CardModel> = Arc::new(HoldemCards::new(PreflopClasses));
+        let few = RiversByRank::new(Arc::clone(&all));
+        for text in ["AhKd7c2s", "AhKh7d2d", "AhKhQh2h", "7h7d7c7s"] {
+            let (board, mut ranks) = (turn(text), [0.0f32; RANKS]);
+            let rivers = few.runouts(2, board);
+            for river in &rivers {
+                ranks[dealt(board, river.board) / 4] += river.probability;
+            }
+            for (rank, probability) in ranks.iter().enumerate() {
+                let left = (0..4).filter(|suit| board >> (4 * rank + suit) & 1 == 0).count();
+                assert!((probability - left as f32 / 44.0).abs() < 1e-6, "{text}: rank {rank}");
+            }
+            // Where all suits are alike all cards of a rank come together.
+            assert_eq!(rivers.len() < 40, text != "7h7d7c7s", "{text}: {} rivers", rivers.len());
+        }
+        let flop = turn("AhKd7c");
+        let mut suits = [0.0f32; 4];
+        for turn in all.runouts(1, flop) {
+            for river in few.runouts(2, turn.board) {
+                suits[dealt(turn.board, river.board) % 4] += turn.probability * river.probability;
+            }
+        }
+        let (least, most) = suits.iter().fold((9.0f32, 0.0f32), |(a, b), &x| (a.min(x), b.max(x)));
+        assert!(most < 1.2 * least, "{suits:?}");
+        let whole: f32 = few.final_runouts(1, flop).iter().map(|one| one.probability).sum();
+        let expected: f32 = all.final_runouts(1, flop).iter().map(|one| one.probability).sum();
+        assert!((whole / expected - 1.0).abs() < 1e-3, "{whole} {expected}");
+    }
+}
