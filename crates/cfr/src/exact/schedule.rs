@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(scheduled.learn(9).decay, (8.0f64 / 9.0) as f32);
         // The default: negative regrets are halved at first, and keep ten parts of eleven in iteration 101.
         let default = Variant::default();
-        assert_eq!([1, 101].map(|t| default.learn(t).negative), [0.5, (10.0f64 / 11.0) as f32]);
+        assert_eq!([2, 101].map(|t| default.learn(t).negative), [0.5, (10.0f64 / 11.0) as f32]);
     }
 
     #[test]
