@@ -4,7 +4,6 @@
 //! |---|---|
 //! | `hand` | a hand in play by the rules: real sizes, public cards |
 //! | `shadow` | the same hand by the blueprint's tree: the nearest sizes |
-//! | `standing` | what the blueprint knows where a street begins, in real chips |
 //! | `translated` | what was played so far, in the betting of a new subgame |
 //! | `betting` | the betting of a subgame: a finer menu, and the sizes that were really bet |
 //! | `options` | when and how long to search |
@@ -12,6 +11,7 @@
 //! | `solutions` | solutions that are kept to be found again |
 //! | `rivers` | one river of each rank in place of all, for subgames that begin on the flop |
 //! | `searcher` | a blueprint, and how hands are searched with it |
+//! | `standing` | what the blueprint knows where a street begins, in real chips |
 //! | `solving` | the subgame of a street: solved, and held to what was promised |
 //! | `seat` | decision after decision of one hand, each starting from the last solution |
 //! | `compare` | a solution beside what was played before it |

@@ -21,7 +21,8 @@ pub(crate) struct Known {
     pub(crate) promises: bool,
 }
 
-/// What the blueprint knows at the beginning of the present street; `None` if that takes longer than to `end`.
+/// What the blueprint knows at the beginning of the present street; `None` if that takes longer than to
+/// `end`.
 pub(super) fn known(
     searcher: &Searcher,
     hand: &Hand,
