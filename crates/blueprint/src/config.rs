@@ -341,7 +341,7 @@ impl Default for EvalConfig {
         Self {
             exploitability: true,
             flops: None,
-            exploitability_seconds: 20.0,
+            exploitability_seconds: 40.0,
             every: None,
             boards: 300,
             deals: 1_000_000,

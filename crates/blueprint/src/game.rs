@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use holdem_abstraction::{BucketFile, RankBuckets};
 use holdem_cards::{CardSet, Combo, HandClass, Street};
-use holdem_cfr::evaluate::flops::sample_flops;
 use holdem_cfr::tables::layout::bucket_counts;
-use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, MiniDeck, Runout};
+use holdem_game::deal::{BucketRows, CardModel, HoldemCards, KuhnCards, LeducCards, MiniDeck};
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{
     BettingTree, HoldemError, KuhnPoker, LeducPoker, NoLimitHoldem, NodeId, NodeKind, stack_in_chips,
@@ -213,12 +212,6 @@ impl Game {
         let decides = |node: &holdem_game::tree::Node| matches!(node.kind, NodeKind::Decision { .. });
         self.kind != GameKind::Holdem
             || !self.tree.nodes().iter().any(|node| node.street > 0 && decides(node))
-    }
-
-    /// A sample of flops, see [`sample_flops`]; `None` in games that are exact, and if there are no more
-    /// flops up to suits.
-    pub fn sample_flops(&self, count: usize, seed: u64) -> Option<Vec<Runout>> {
-        (!self.is_exact() && count < NUM_FLOPS).then(|| sample_flops(&*self.cards, count, seed))
     }
 
     /// Flops up to the names of the suits; in other games, first boards.

@@ -61,18 +61,18 @@ pub(crate) fn lbr<'py>(
 const FLOPS: usize = 64;
 
 #[pyfunction]
-#[pyo3(signature = (path, strategy, *, player = None, flops = None, workers = 0, progress = None))]
+#[pyo3(signature = (path, strategy, *, player = None, boards = None, workers = 0, progress = None))]
 pub(crate) fn review<'py>(
     py: Python<'py>,
     path: PathBuf,
     strategy: &Bound<'py, Strategy>,
     player: Option<String>,
-    flops: Option<usize>,
+    boards: Option<usize>,
     workers: usize,
     progress: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let strategy = Arc::clone(&strategy.get().inner);
-    let options = ReviewOptions { player, flops, workers: threads(workers), ..ReviewOptions::default() };
+    let options = ReviewOptions { player, boards, workers: threads(workers), ..ReviewOptions::default() };
     let found = finished(py, progress, |watcher| {
         let observer = &mut watcher.observer();
         let hands = HandHistory::read(&path).or_raise()?;

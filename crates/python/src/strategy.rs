@@ -173,20 +173,20 @@ impl Strategy {
         Ok(lent(&view, slf))
     }
 
-    #[pyo3(signature = (line, board = "", *, flops = None, seed = 1, workers = 0, progress = None))]
+    #[pyo3(signature = (line, board = "", *, boards = None, seed = 1, workers = 0, progress = None))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
     fn values(
         &self,
         py: Python<'_>,
         line: &str,
         board: &str,
-        flops: Option<usize>,
+        boards: Option<usize>,
         seed: u64,
         workers: usize,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Values> {
         let board = self.inner.board(board).or_raise()?;
-        let options = ValueOptions { flops, seed, workers: threads(workers) };
+        let options = ValueOptions { boards, seed, workers: threads(workers) };
         finished(py, progress, |watcher| {
             let found = self.inner.values(line, &board, &options, &mut watcher.observer());
             found.map(|found| Values { found, num_hands: self.num_hands() }).or_raise()
@@ -270,6 +270,14 @@ impl Values {
         let value = |action, hand| self.found.of_action(action, hand).unwrap_or(f64::NAN);
         let shape = (self.found.actions.len(), self.num_hands);
         Array2::from_shape_fn(shape, |(action, hand)| value(action, hand)).into_pyarray(py)
+    }
+
+    fn costs<'py>(&self, py: Python<'py>) -> (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>) {
+        let shape = (self.found.actions.len(), self.num_hands);
+        let cost = Array2::from_shape_fn(shape, |(action, hand)| self.found.cost(action, hand));
+        let mean = cost.map(|cost| cost.map_or(f64::NAN, |cost| cost.mean));
+        let half = cost.map(|cost| cost.and_then(|cost| cost.interval()).unwrap_or(f64::NAN));
+        (mean.into_pyarray(py), half.into_pyarray(py))
     }
 
     #[getter]

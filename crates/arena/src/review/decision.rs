@@ -80,8 +80,11 @@ pub struct Decision {
     pub actions: Vec<ActionReview>,
     /// Which of them was taken, from 0; `None` if none of them.
     pub taken: Option<usize>,
-    /// What the choice cost in big blinds: how much more the best action is worth.
+    /// What the choice cost in big blinds: how much more the best action is worth. Where boards are sampled
+    /// it may be a little below 0.
     pub cost_bb: Option<f64>,
+    /// Half the 95 % interval of the cost; `None` where it is exact.
+    pub cost_error_bb: Option<f64>,
     /// Why something is not graded.
     pub ungraded: Option<String>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use holdem_blueprint::progress::Observer;
 use holdem_blueprint::strategy::{ActionAt, ValueOptions, Values};
 use holdem_blueprint::{BlueprintError, PublicCards, Strategy};
+use holdem_cfr::evaluate::Estimate;
 use holdem_game::rules::Move;
 use holdem_game::tree::{Action, NodeId};
 use serde::{Deserialize, Serialize};
@@ -48,8 +49,9 @@ pub struct Graded {
     pub actions: Vec<GradedAction>,
     /// Which of them the choice is, from 0; `None` if none of them.
     pub taken: Option<usize>,
-    /// What the choice cost in the strategy's chips: how much more the best action is worth.
-    pub cost_chips: Option<f64>,
+    /// What the choice cost in the strategy's chips: how much more the best action is worth; exact but before
+    /// the flop, see [`Values::cost`].
+    pub cost_chips: Option<Estimate>,
     /// Why there is no cost.
     pub ungraded: Option<Ungraded>,
 }
@@ -63,8 +65,6 @@ pub enum Ungraded {
     BehindCap,
     /// Three and more players.
     ManyPlayers,
-    /// Before the flop, and nobody said on how many flops hands are to be valued.
-    BeforeTheFlop,
     /// The strategy's opponent never comes here.
     NeverComes,
     /// A raise where the strategy has none.
@@ -81,7 +81,6 @@ impl fmt::Display for Ungraded {
                 "a raise before it is beyond the strategy's tree: chances are those behind its largest"
             }
             Self::ManyPlayers => "values are for two players",
-            Self::BeforeTheFlop => "before the flop values need a number of flops",
             Self::NeverComes => "the strategy's opponent never comes here",
             Self::NoSuchRaise => "the strategy has no such raise here",
             Self::NotValued => "not valued",
@@ -147,7 +146,9 @@ impl Graded {
     /// In words: by its cost where it has one, else by how often the strategy does the same. `unit` chips
     /// are a big blind of the strategy.
     pub fn grade(&self, unit: u32) -> Option<Grade> {
-        let by_cost = self.cost_chips.map(|cost| Grade::by_cost(cost / f64::from(unit)));
+        // Nothing is called a mistake that may be none.
+        let least = |cost: Estimate| cost.mean - cost.interval().unwrap_or(0.0);
+        let by_cost = self.cost_chips.map(|cost| Grade::by_cost(least(cost) / f64::from(unit)));
         by_cost.or_else(|| self.chance().map(Grade::by_chance))
     }
 
@@ -156,15 +157,12 @@ impl Graded {
         for (at, action) in self.actions.iter_mut().enumerate() {
             action.value_chips = values.of_action(at, hand);
         }
-        let best = self.actions.iter().filter_map(|action| action.value_chips).max_by(f64::total_cmp);
-        let taken = self.taken.and_then(|taken| self.actions[taken].value_chips);
-        self.ungraded = match (best, taken) {
-            (None, _) => Some(Ungraded::NeverComes),
-            (_, None) => Some(Ungraded::NoSuchRaise),
-            (Some(best), Some(taken)) => {
-                self.cost_chips = Some(best - taken);
-                None
-            }
+        let is_valued = self.actions.iter().any(|action| action.value_chips.is_some());
+        self.cost_chips = self.taken.and_then(|taken| values.cost(taken, hand));
+        self.ungraded = match self.cost_chips {
+            _ if !is_valued => Some(Ungraded::NeverComes),
+            None => Some(Ungraded::NoSuchRaise),
+            Some(_) => None,
         };
     }
 }
@@ -208,21 +206,19 @@ impl Grade {
 pub struct Valuer {
     options: ValueOptions,
     last: Option<(NodeId, PublicCards, Arc<Values>)>,
-    /// Before the flop: by node.
-    preflop: Vec<(NodeId, Arc<Values>)>,
 }
 
 impl Valuer {
-    /// For decisions of one strategy. Without a number of flops those before the flop are not valued.
+    /// For decisions of one strategy.
     pub fn new(options: ValueOptions) -> Self {
-        Self { options, last: None, preflop: Vec::new() }
+        Self { options, last: None }
     }
 
     /// Values a decision as far as that can be done, and says why where it cannot.
     ///
     /// # Complexity
     /// One walk of [`Strategy::values`]: a millisecond on the river, a tenth of a second on the turn, seconds
-    /// on the flop.
+    /// on the flop, and before it for the first decision.
     ///
     /// # Errors
     /// If the strategy cannot be read; [`BlueprintError::Interrupted`] if the observer ends it.
@@ -237,9 +233,6 @@ impl Valuer {
         }
         if spot.strategy.tree().num_players() > 2 {
             graded.ungraded = Some(Ungraded::ManyPlayers);
-        } else if spot.board.street() == 0 && self.options.flops.is_none() && !spot.strategy.game().is_exact()
-        {
-            graded.ungraded = Some(Ungraded::BeforeTheFlop);
         } else {
             let values = self.values(spot, graded.node, observer)?;
             graded.take(&values, spot.hand);
@@ -254,19 +247,13 @@ impl Valuer {
         observer: &mut Observer<'_>,
     ) -> Result<Arc<Values>, BlueprintError> {
         let board = spot.board;
-        if let Some((_, values)) = self.preflop.iter().find(|(at, _)| *at == node && board.street() == 0) {
-            return Ok(Arc::clone(values));
-        }
         if let Some((at, on, values)) = &self.last
             && (*at, on) == (node, board)
         {
             return Ok(Arc::clone(values));
         }
         let values = Arc::new(spot.strategy.values(node, board, &self.options, observer)?);
-        match board.street() {
-            0 => self.preflop.push((node, Arc::clone(&values))),
-            _ => self.last = Some((node, board.clone(), Arc::clone(&values))),
-        }
+        self.last = Some((node, board.clone(), Arc::clone(&values)));
         Ok(values)
     }
 }

@@ -7,6 +7,7 @@ use holdem_blueprint::progress::Observer;
 use holdem_blueprint::strategy::ValueOptions;
 use holdem_blueprint::{BlueprintError, PublicCards, Strategy};
 use holdem_cards::Combo;
+use holdem_cfr::evaluate::Estimate;
 use holdem_game::rules::Move;
 use holdem_game::tree::Chips;
 use serde::Serialize;
@@ -84,7 +85,9 @@ impl OpenDecision {
         let in_blinds = |chips: f64| chips / f64::from(strategy.game().unit);
         decision.history = Some(strategy.tree().history_text(graded.node));
         decision.taken = graded.taken;
-        decision.cost_bb = graded.cost_chips.map(in_blinds);
+        decision.cost_bb = graded.cost_chips.map(|cost| in_blinds(cost.mean));
+        let half = |cost: Estimate| cost.interval().filter(|half| *half > 0.0);
+        decision.cost_error_bb = graded.cost_chips.and_then(half).map(in_blinds);
         decision.ungraded = graded.ungraded.map(|why| why.to_string());
         let actions = graded.actions.into_iter();
         decision.actions = actions
@@ -110,7 +113,8 @@ impl Reviewer {
             let found = format!("{:?}", strategy.game().kind).to_lowercase();
             return Err(ReviewError::Game { path, found });
         }
-        let how = ValueOptions { flops: options.flops, workers: options.workers, ..ValueOptions::default() };
+        let how =
+            ValueOptions { boards: options.boards, workers: options.workers, ..ValueOptions::default() };
         let (strategy, options, valuer) = (Arc::clone(strategy), options.clone(), Valuer::new(how));
         Ok(Self { strategy, table, options, valuer })
     }
@@ -247,6 +251,7 @@ impl Reviewer {
             actions: Vec::new(),
             taken: None,
             cost_bb: None,
+            cost_error_bb: None,
             ungraded: None,
         };
         let (follower, hand) = (play.follower.clone(), hole.index());

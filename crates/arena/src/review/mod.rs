@@ -9,8 +9,8 @@
 //! - *Value and cost*, for two players: what every action is worth if both play the strategy from there on,
 //!   against the range with which the strategy's opponent comes there ([`Strategy::values`]). The cost is
 //!   what the best action is worth more than the one that was taken; actions that a strategy mixes are worth
-//!   about the same, so that small costs mean nothing. Before the flop there are values only on a
-//!   [sample of flops](ReviewOptions::flops).
+//!   about the same, so that small costs mean nothing. Before the flop values come from a [sample of
+//!   boards](ReviewOptions::boards), and costs have an interval.
 //! - *Bets that the strategy does not know* are taken as the likelier of the two that they lie between
 //!   ([`Mapping::Deterministic`](crate::translation::Mapping)); every such bet is named. Values are then
 //!   those of the strategy's pot, not of the table's.
@@ -34,6 +34,7 @@ pub use grade::{Grade, Graded, GradedAction, Spot, Ungraded, Valuer, grade};
 pub use hand::{OpenDecision, Reviewer, Skipped};
 pub use summary::{Group, Review};
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use holdem_blueprint::progress::{Advance, Event, Observer};
@@ -46,8 +47,10 @@ use crate::phh::HandHistory;
 pub struct ReviewOptions {
     /// The player: a name, or `p1`, `p2`, ... for a seat; `None` for all.
     pub player: Option<String>,
-    /// Flops that decisions before the flop are valued on; `None`: they are not valued.
-    pub flops: Option<usize>,
+    /// Most boards that a decision is valued on, see [`ValueOptions::boards`].
+    ///
+    /// [`ValueOptions::boards`]: holdem_blueprint::strategy::ValueOptions::boards
+    pub boards: Option<usize>,
     /// How far stacks may be from the strategy's, as a share of it.
     pub depth_tolerance: f64,
     /// Threads. The result does not depend on them.
@@ -56,7 +59,7 @@ pub struct ReviewOptions {
 
 impl Default for ReviewOptions {
     fn default() -> Self {
-        Self { player: None, flops: None, depth_tolerance: 0.05, workers: 1 }
+        Self { player: None, boards: None, depth_tolerance: 0.05, workers: 1 }
     }
 }
 
@@ -106,8 +109,14 @@ pub fn review(
         match reviewer.decisions(number, hand) {
             Err(skip) => skipped.push(skip),
             Ok(found) => {
+                // The walks of single decisions are no phases of their own here; any of them can be ended.
+                let so_far = Advance::of("hands", number as u64, hands.len() as u64);
+                let mut within = |event: Event<'_>| match event {
+                    Event::Advanced(_) => observer(Event::Advanced(so_far)),
+                    _ => ControlFlow::Continue(()),
+                };
                 for open in found? {
-                    decisions.push(reviewer.decided(open, observer)?);
+                    decisions.push(reviewer.decided(open, &mut within)?);
                 }
             }
         }

@@ -71,7 +71,7 @@ impl Review {
     pub fn csv(&self) -> String {
         let mut text =
             "hand,decision,player,position,street,pot_type,hole,board,pot_bb,choice,history,action,\
-                        taken,chance,value_bb,cost_bb,translated,ungraded\n"
+                        taken,chance,value_bb,cost_bb,cost_error_bb,translated,ungraded\n"
                 .to_owned();
         for decision in &self.decisions {
             let no_actions = decision.actions.is_empty().then_some(None);
@@ -101,6 +101,7 @@ fn csv_line(decision: &Decision, action: Option<(usize, &super::ActionReview)>) 
         number(action.map(|(_, action)| action.chance)),
         number(action.and_then(|(_, action)| action.value_bb)),
         number(decision.cost_bb),
+        number(decision.cost_error_bb),
         decision.translated.join("; "),
         decision.ungraded.clone().unwrap_or_default(),
     ];
@@ -147,10 +148,11 @@ fn table(page: &mut String, title: &str, groups: &[Group]) {
 fn describe(page: &mut String, rank: usize, decision: &Decision) {
     let Decision { hand, player, position, street, hole, board, pot_bb, choice, .. } = decision;
     let on = if board.is_empty() { String::new() } else { format!(" on {board}") };
+    let error = decision.cost_error_bb.map_or(String::new(), |half| format!(" ± {half:.2}"));
     writeln!(
         page,
         "\n{rank}. Hand {}, {} ({position}), {street}: {hole}{on}, pot {pot_bb:.1} bb: **{choice}**, cost \
-         {:.2} bb.",
+         {:.2}{error} bb.",
         inline(hand),
         inline(player),
         decision.cost_bb.unwrap_or(0.0)

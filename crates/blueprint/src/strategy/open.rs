@@ -11,6 +11,7 @@ use holdem_game::tree::BettingTree;
 
 use super::AskError;
 use super::unopened::Unopened;
+use super::values::Kept;
 use crate::BlueprintError;
 use crate::config::{BucketConfig, GameConfig};
 use crate::file::Blueprint;
@@ -48,6 +49,8 @@ pub struct Strategy {
     on_boards: OnceLock<Game>,
     /// The sections that the game is made from, with the directory of its bucket file.
     sections: (GameConfig, BucketConfig),
+    /// Values before the flop.
+    pub(super) opening: Kept,
 }
 
 impl Strategy {
@@ -75,7 +78,18 @@ impl Strategy {
         let table = blueprint.strategy(&public)?;
         let (recipe, iterations) = (blueprint.recipe().clone(), blueprint.iterations());
         let (blueprint, sections) = (Some(blueprint), (game, buckets));
-        Ok(Self { path, recipe, iterations, is_provisional, table, blueprint, public, on_boards, sections })
+        Ok(Self {
+            path,
+            recipe,
+            iterations,
+            is_provisional,
+            table,
+            blueprint,
+            public,
+            on_boards,
+            sections,
+            opening: Kept::default(),
+        })
     }
 
     /// Reads the whole file and compares all checksums; the file that was opened, not whatever has its name
@@ -229,6 +243,7 @@ impl From<OpenStrategy> for Strategy {
             public: game,
             on_boards,
             sections,
+            opening: Kept::default(),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What hands are worth.
 
 use std::ops::ControlFlow;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use holdem_cfr::boards::PublicState;
-use holdem_cfr::evaluate::exact::{DecisionValues, decision_values};
+use holdem_cfr::evaluate::Estimate;
+use holdem_cfr::evaluate::street_values::{BoardSample, DecisionValues, Pair, StreetValues};
+use holdem_game::tree::NodeId;
 
 use super::{AskError, History, PublicCards, Strategy};
 use crate::BlueprintError;
@@ -14,8 +16,10 @@ use crate::progress::{Advance, Event, Observer, locked, phase};
 /// How hands are valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueOptions {
-    /// Before the flop of Hold'em: flops sampled, each with all turns and rivers; `None` for all.
-    pub flops: Option<usize>,
+    /// Most boards that are walked to the end. Where more may follow, before the flop of Hold'em and with few
+    /// of them on it, so many are drawn. `None`: 1,024 before the flop, which leave a few hundredths of a big
+    /// blind between two actions open, and all of them after it.
+    pub boards: Option<usize>,
     /// Seed of the sample.
     pub seed: u64,
     /// Threads; the result does not depend on them.
@@ -24,7 +28,33 @@ pub struct ValueOptions {
 
 impl Default for ValueOptions {
     fn default() -> Self {
-        Self { flops: None, seed: 1, workers: 1 }
+        Self { boards: None, seed: 1, workers: 1 }
+    }
+}
+
+/// Boards that are drawn before the flop.
+const BEFORE_THE_FLOP: usize = 1024;
+/// Rounds that a sample is drawn in: enough to tell its error by.
+const ROUNDS: usize = 16;
+/// Turns and rivers that may follow a flop.
+const RUNOUTS_OF_A_FLOP: usize = 49 * 48;
+/// Rivers behind each sampled turn.
+const RIVERS: usize = 4;
+
+impl ValueOptions {
+    /// Which boards are drawn from a street of a game of Hold'em on; `None`: all are walked.
+    fn sample(&self, street: usize) -> Option<BoardSample> {
+        let seed = self.seed;
+        let boards = self.boards.or((street == 0).then_some(BEFORE_THE_FLOP))?;
+        let sample = |behind: usize| {
+            let boards = boards.div_ceil(ROUNDS * behind).max(1);
+            BoardSample { rounds: ROUNDS, boards, behind, seed }
+        };
+        match street {
+            0 => Some(sample(1)),
+            1 if boards < RUNOUTS_OF_A_FLOP => Some(sample(RIVERS)),
+            _ => None,
+        }
     }
 }
 
@@ -47,6 +77,9 @@ pub struct Values {
     pub mean: [f64; 2],
     /// Sum of the products of weights over all pairs of hands that can be held together.
     pub weight: f64,
+    /// `[round][action][hand]`: [`Values::actions`] by each round of boards of a sample; nothing where all
+    /// boards were walked.
+    pub rounds: Vec<Vec<Vec<f64>>>,
 }
 
 impl Values {
@@ -61,13 +94,42 @@ impl Values {
         self.over_weight(self.player, hand, self.actions[action][hand])
     }
 
+    /// What an action costs a hand in chips: how much more the best one is worth; `None` as for
+    /// [`Values::of_hand`]. On a sample it is what the action that is best by all other rounds of boards is
+    /// worth more on each round, so that nothing is called better for having been lucky: in the mean no more
+    /// than the true cost, and now and then below 0.
+    ///
+    /// # Complexity
+    /// O(rounds x actions).
+    pub fn cost(&self, action: usize, hand: usize) -> Option<Estimate> {
+        let weight = self.beside[self.player][hand];
+        if weight <= 0.0 {
+            return None;
+        }
+        let best = |value: &dyn Fn(usize) -> f64| {
+            (0..self.actions.len()).max_by(|&a, &b| value(a).total_cmp(&value(b))).unwrap_or(action)
+        };
+        if self.rounds.is_empty() {
+            let best = best(&|action| self.actions[action][hand]);
+            return Some(Estimate::exact((self.actions[best][hand] - self.actions[action][hand]) / weight));
+        }
+        let sum = |action: usize| self.rounds.iter().map(|round| round[action][hand]).sum::<f64>();
+        let sums: Vec<f64> = (0..self.actions.len()).map(sum).collect();
+        let costs = self.rounds.iter().map(|round| {
+            let best = best(&|action| sums[action] - round[action][hand]);
+            (round[best][hand] - round[action][hand]) / weight
+        });
+        let costs: Vec<f64> = costs.collect();
+        Some(Estimate::of(&costs))
+    }
+
     fn over_weight(&self, player: usize, hand: usize, value: f64) -> Option<f64> {
         let weight = self.beside[player][hand];
         (weight > 0.0).then(|| value / weight)
     }
 
     /// Spread from the slots of a board to all hands.
-    fn spread(player: usize, num_hands: usize, found: DecisionValues) -> Self {
+    fn spread(player: usize, num_hands: usize, found: DecisionValues, rounds: &[DecisionValues]) -> Self {
         let DecisionValues { hands, actions } = found;
         let by_hand = |slots: &Vec<f64>| {
             let mut all = vec![0.0; num_hands];
@@ -81,19 +143,24 @@ impl Values {
             hands: hands.values.each_ref().map(by_hand),
             mean: hands.mean,
             weight: hands.weight,
+            rounds: rounds.iter().map(|round| round.actions.iter().map(by_hand).collect()).collect(),
         }
     }
 }
 
+/// What is worth what where a street ends, of a sample that is kept: before the flop one serves all
+/// decisions.
+pub(super) type Kept = Mutex<Option<((usize, u64), Arc<StreetValues>)>>;
+
 impl Strategy {
     /// What every hand and every action is worth after a history on a board, for two players, entered with
-    /// the [ranges](Strategy::ranges) of both: one walk with real cards, over all boards that may follow. It
-    /// is a phase `values`.
+    /// the [ranges](Strategy::ranges) of both: one walk with real cards, over all boards that may follow or
+    /// over [some of them](ValueOptions::boards). It is a phase `values`. Before the flop one walk serves all
+    /// decisions: it is kept.
     ///
     /// # Complexity
     /// O(boards x nodes below x hands): about a millisecond for the river of the default tree, 0.1 s for a
-    /// turn, seconds for a flop; before the flop about 15 CPU-seconds for each of 1,755 flops, so that a
-    /// sample is told.
+    /// turn, seconds for a flop; before the flop seconds for the first decision, milliseconds for others.
     ///
     /// # Errors
     /// As [`Strategy::ranges`] and [`Strategy::decision`]; [`AskError::Seats`] for three and more players,
@@ -106,27 +173,61 @@ impl Strategy {
         observer: &mut Observer<'_>,
     ) -> Result<Values, BlueprintError> {
         let (node, player) = self.decision(history)?;
+        let state = self.public_state(node, board)?;
+        let game = self.on_boards()?;
+        let pair = Pair { tree: &game.tree, cards: &*game.cards, strategies: [self.table(); 2] };
+        let ahead = match options.sample(board.street()).filter(|_| !game.is_exact()) {
+            Some(sample) if board.street() == 0 => self.opening(pair, &sample, options, observer)?,
+            sample => Arc::new(walked(pair, &state, sample.as_ref(), options, observer)?),
+        };
+        let rounds = ahead.by_round(pair, &state);
+        Ok(Values::spread(player, game.cards.num_hands(), ahead.at(pair, &state), &rounds))
+    }
+
+    fn public_state(&self, node: NodeId, board: &PublicCards) -> Result<PublicState, BlueprintError> {
         let ranges = self.ranges(node, board)?;
         let seats = ranges.len();
         let ranges: [Vec<f32>; 2] = ranges.try_into().map_err(|_| AskError::Seats { found: seats })?;
-        let game = self.on_boards()?;
-        let first_deal = options
-            .flops
-            .filter(|_| board.street() == 0)
-            .and_then(|flops| game.sample_flops(flops, options.seed));
-        let state = PublicState { node, board: board.board(), ranges };
-        let found = phase(observer, "values", |observer| {
-            // Relaxed: the counter orders nothing.
-            let (done, observer) = (AtomicUsize::new(0), Mutex::new(observer));
-            let progress = |_: usize, total: usize| -> ControlFlow<()> {
-                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                locked(&observer)(Event::Advanced(Advance::of("boards", done as u64, total as u64)))
-            };
-            let (first_deal, workers) = (first_deal.as_deref(), options.workers.max(1));
-            let pair = [self.table(); 2];
-            decision_values(&game.tree, &*game.cards, &state, pair, first_deal, workers, &progress)
-        });
-        let found = found.ok_or(BlueprintError::Interrupted)?;
-        Ok(Values::spread(player, game.cards.num_hands(), found))
+        Ok(PublicState { node, board: board.board(), ranges })
     }
+
+    /// The sample before the flop; who asks while another one walks it waits.
+    fn opening(
+        &self,
+        pair: Pair<'_>,
+        sample: &BoardSample,
+        options: &ValueOptions,
+        observer: &mut Observer<'_>,
+    ) -> Result<Arc<StreetValues>, BlueprintError> {
+        let mut kept = locked(&self.opening);
+        let key = (sample.boards, sample.seed);
+        if let Some((of, values)) = &*kept
+            && *of == key
+        {
+            return Ok(Arc::clone(values));
+        }
+        let state = PublicState::root(pair.cards);
+        let found = Arc::new(walked(pair, &state, Some(sample), options, observer)?);
+        *kept = Some((key, Arc::clone(&found)));
+        Ok(found)
+    }
+}
+
+fn walked(
+    pair: Pair<'_>,
+    state: &PublicState,
+    sample: Option<&BoardSample>,
+    options: &ValueOptions,
+    observer: &mut Observer<'_>,
+) -> Result<StreetValues, BlueprintError> {
+    let found = phase(observer, "values", |observer| {
+        // Relaxed: the counter orders nothing.
+        let (done, observer) = (AtomicUsize::new(0), Mutex::new(observer));
+        let progress = |_: usize, total: usize| -> ControlFlow<()> {
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            locked(&observer)(Event::Advanced(Advance::of("boards", done as u64, total as u64)))
+        };
+        StreetValues::below(pair, state, sample, options.workers.max(1), &progress)
+    });
+    found.ok_or(BlueprintError::Interrupted)
 }

@@ -11,9 +11,13 @@ use holdem_game::tree::{Action, NodeId, NodeKind};
 use crate::support::{random, random_of, trained, written};
 
 fn values(strategy: &Strategy, node: NodeId, board: &PublicCards) -> Values {
-    let options = ValueOptions { workers: 2, ..ValueOptions::default() };
+    let boards = (board.street() == 0).then_some(BOARDS);
+    let options = ValueOptions { boards, workers: 2, ..ValueOptions::default() };
     strategy.values(node, board, &options, &mut unobserved).unwrap()
 }
+
+/// Boards that are drawn before the flop of hold'em.
+const BOARDS: usize = 48;
 
 fn near(a: f64, b: f64) -> bool {
     (a - b).abs() < 2e-4 * (1.0 + a.abs())
@@ -121,6 +125,37 @@ fn values_of_holdem_sum_up_over_streets() {
     sums_up(strategy, entry("ckk"), &strategy.board("AhKd7c").unwrap());
     sums_up(strategy, entry("ckkkk"), &strategy.board("9s9h7c2d").unwrap());
     sums_up(strategy, entry("ckkkkk"), &strategy.board("9s9h7c2dTd").unwrap());
+}
+
+#[test]
+fn before_the_flop_one_sample_serves_all_decisions() {
+    let random = random("holdem");
+    let (strategy, board) = (&random.strategy, random.strategy.board("").unwrap());
+    let decides = |&node: &NodeId| matches!(strategy.tree().node(node).kind, NodeKind::Decision { .. });
+    let first =
+        strategy.tree().subtree(0).filter(decides).filter(|&node| strategy.tree().node(node).street == 0);
+    for node in first.take(6) {
+        let found = values(strategy, node, &board);
+        let aces = strategy.hand("AsAh").unwrap();
+        for action in 0..found.actions.len() {
+            let value = found.of_action(action, aces).unwrap();
+            let rounds = found.rounds.iter().map(|round| round[action][aces]).sum::<f64>();
+            let mean = rounds / found.rounds.len() as f64 / found.beside[found.player][aces];
+            assert!(near(value, mean), "{value} {mean}");
+            let best = (0..found.actions.len()).filter_map(|other| found.of_action(other, aces));
+            let most = best.fold(f64::NEG_INFINITY, f64::max) - value;
+            let cost = found.cost(action, aces).unwrap();
+            // What was chosen on other boards is no better than what is best on all.
+            assert!(cost.mean <= most + 1e-4 * (1.0 + most.abs()), "{cost} {most}");
+        }
+        for (action, edge) in strategy.tree().edges(node).iter().enumerate() {
+            if decides(&edge.child) && strategy.tree().node(edge.child).street == 0 {
+                let behind = values(strategy, edge.child, &board);
+                let (a, b) = (&found.actions[action], &behind.hands[found.player]);
+                assert!(a.iter().zip(b).all(|(&a, &b)| near(a, b)));
+            }
+        }
+    }
 }
 
 #[test]

@@ -80,6 +80,12 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         Self { thinning: Some(thinning), ..self }
     }
 
+    /// The same walk with the boards of the next street shared out among the workers, where there are many of
+    /// them with little behind each.
+    pub(crate) fn by_board(self) -> Self {
+        Self { parallel_from: self.street, ..self }
+    }
+
     /// Walks the state's street down.
     pub(crate) fn frontier(&self) -> Frontier<'_, 'a, R> {
         Frontier::new(self)

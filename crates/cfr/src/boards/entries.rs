@@ -47,18 +47,25 @@ impl Street {
     pub(super) fn all(tree: &BettingTree, root: NodeId) -> [Self; MAX_STREETS] {
         let ids = entry_nodes(tree, root);
         std::array::from_fn(|street| {
-            let exits = ids.get(street + 1).map_or(&[][..], Vec::as_slice);
-            Self::new(tree, street, &ids[street], exits)
+            let exits = (street + 1 < tree.num_streets()).then(|| &ids[street + 1][..]);
+            Self::new(tree, &ids[street], exits)
         })
     }
 
-    fn new(tree: &BettingTree, street: usize, entries: &[NodeId], exits: &[NodeId]) -> Self {
+    /// All streets behind some nodes as if they were one: what is walked where the board is known to its end.
+    pub(super) fn to_the_end(tree: &BettingTree, entries: &[NodeId]) -> Self {
+        Self::new(tree, entries, None)
+    }
+
+    /// From `entries` down to `exits`, or to the end.
+    fn new(tree: &BettingTree, entries: &[NodeId], exits: Option<&[NodeId]>) -> Self {
         let is_decision = |id: NodeId| matches!(tree.node(id).kind, NodeKind::Decision { .. });
         let numbered = || entries.iter().copied().enumerate();
         let roots: Vec<(u32, NodeId)> =
             numbered().filter(|(_, id)| is_decision(*id)).map(|(entry, id)| (entry as u32, id)).collect();
-        let plan = |roots: &[_]| Plan::forest(tree, roots, &|child| behind(tree, street, exits, child));
-        let decisions = (!roots.is_empty()).then(|| match street + 1 < tree.num_streets() {
+        let (goes_on, exits) = (exits.is_some(), exits.unwrap_or_default());
+        let plan = |roots: &[_]| Plan::forest(tree, roots, &|child| behind(tree, exits, child));
+        let decisions = (!roots.is_empty()).then(|| match goes_on {
             true => {
                 let whole = plan(&roots);
                 Ways { down: whole.down_alone(), whole: vec![whole] }
@@ -110,11 +117,18 @@ fn entry_nodes(tree: &BettingTree, root: NodeId) -> [Vec<NodeId>; MAX_STREETS] {
     entries
 }
 
-/// What a walk over `street` finds behind an edge to `child`, with the exits of the street.
-fn behind(tree: &BettingTree, street: usize, exits: &[NodeId], child: NodeId) -> Behind {
-    match tree.node(child).kind {
-        NodeKind::Decision { .. } if tree.node(child).street as usize == street => Behind::Inside,
-        _ => number_of(exits, child).map_or(Behind::Leaf, Behind::Exit),
+/// Nodes below a state where its street ends, in the order of its [`ExitValues`](super::ExitValues).
+pub(crate) fn exits(tree: &BettingTree, state: NodeId) -> Vec<NodeId> {
+    let street = usize::from(tree.node(state).street);
+    entry_nodes(tree, state).get(street + 1).cloned().unwrap_or_default()
+}
+
+/// What a walk finds behind an edge to `child`, with the exits of the walk.
+fn behind(tree: &BettingTree, exits: &[NodeId], child: NodeId) -> Behind {
+    match (number_of(exits, child), tree.node(child).kind) {
+        (Some(exit), _) => Behind::Exit(exit),
+        (None, NodeKind::Decision { .. }) => Behind::Inside,
+        (None, NodeKind::Fold { .. } | NodeKind::Showdown) => Behind::Leaf,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::buffer::Buffer;
 use holdem_game::deal::{CardModel, Deal};
+use std::ops::Range;
 
 /// Hands of a street, numbered so that those which renamings make of each other have one number: before any
 /// public card is seen they are worth the same.
@@ -61,6 +62,13 @@ impl ExitValues {
     pub(crate) fn add(&mut self, factor: f64, other: &Self) {
         self.chance += factor * other.chance;
         self.values.iter_mut().zip(&other.values).for_each(|(sum, value)| *sum += factor * value);
+    }
+
+    /// The values of some of the exits, those that follow each other in a range, out of so many on one pass.
+    pub(crate) fn of(&self, exits: Range<usize>, count: usize) -> Self {
+        let len = self.values.len().checked_div(count).unwrap_or(0);
+        let values = self.values[exits.start * len..exits.end * len].to_vec();
+        Self { values, chance: self.chance }
     }
 
     /// Values and chance times a factor.

@@ -11,11 +11,11 @@ use super::BoardRule;
 use super::buffer::Buffer;
 use super::classes::Class;
 use super::entries::{Showdown, Street};
-use super::port::{Port, renamed};
+use super::port::{Port, renamed, slot_of};
 use super::street::{SCRATCH, group};
 use crate::kernels::{Kernels, Leaf, Showdowns, TerminalScratch, Terminals, take_rake};
 use crate::walk::{Reach, Rule, Seen, walk_forest};
-use holdem_game::deal::{CardModel, Deal, Renaming};
+use holdem_game::deal::{Board, CardModel, Deal, Renaming};
 use holdem_game::tree::NodeId;
 
 /// Showdowns that are taken to all boards together, two vectors each: as many as the widest kernel compares.
@@ -23,6 +23,15 @@ const TOGETHER: usize = 8;
 
 /// Values over the hands of the street before, `[entry][pass][player]`.
 pub(super) type Sums = Vec<Vec<[Buffer; 2]>>;
+
+/// The boards of all streets after the first, as they were dealt one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Dealt {
+    /// From the second street to the last.
+    pub(crate) boards: Vec<Board>,
+    /// Chance of this deal, or of those that it stands for.
+    pub(crate) chance: f32,
+}
 
 /// A final board, and those that renamings make of it.
 pub(super) struct Final {
@@ -48,6 +57,24 @@ impl Final {
             |&image: &usize| renamed(&deal, slot_above, &same[image]).map(|slot| slot as u32).collect();
         let onto = [first].into_iter().chain(class.images.iter().map(image)).collect();
         Self { chance: class.runout.probability, onto, deal }
+    }
+
+    /// A final board with the buckets of all boards that it came from, for walks that begin before the last
+    /// street.
+    pub(super) fn with_all_streets(cards: &dyn CardModel, dealt: &Dealt, slot_above: &[u32]) -> Self {
+        let (mut deal, mut layer) = (Deal::default(), Deal::default());
+        let (last, before) = dealt.boards.split_last().expect("a deal has boards");
+        cards.layer(before.len() + 1, *last, &mut deal);
+        let width = deal.buckets[before.len() + 1].len();
+        for (street, &board) in (1..).zip(before) {
+            cards.layer(street, board, &mut layer);
+            let slots = slot_of(&layer, cards.num_hands());
+            let bucket = |&hand: &u16| layer.buckets[street][slots[usize::from(hand)] as usize];
+            deal.buckets[street] = deal.hands.iter().map(bucket).collect();
+            deal.buckets[street].resize(width, 0);
+        }
+        let onto = deal.hands.iter().map(|&hand| slot_above[usize::from(hand)]).collect();
+        Self { chance: dealt.chance, onto: vec![onto], deal }
     }
 
     /// The reach of the board's hands; 0 for padding.

@@ -1,12 +1,15 @@
 //! The street where a walk begins, and the boards behind it.
 
 use super::classes::Classes;
+use super::entries::{Street, exits};
 use super::exits::{ExitValues, Orbits};
+use super::finals::{Dealt, Final, Sums, add_finals};
 use super::port::{Port, renamed, slot_of};
 use super::street::visit;
 use super::{BoardRule, ChanceWalk, HandValues};
 use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{Deal, Runout};
+use holdem_game::tree::BettingTree;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -70,6 +73,23 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         heard: &mut dyn FnMut(usize, ExitValues) -> ControlFlow<()>,
     ) -> Option<()> {
         self.walk_classes(self.walk.street + 1, &Classes::each(boards), progress, heard)
+    }
+
+    /// Values of the exits of the first street on some deals together: all streets behind the exits are
+    /// walked at once. `chance` is that of all these deals.
+    pub(crate) fn on_deals(&self, tree: &BettingTree, deals: &[Dealt], chance: f64) -> ExitValues {
+        let (walk, last) = (self.walk, self.walk.last_street);
+        let (slot_above, exits) =
+            (slot_of(&self.layer, walk.cards.num_hands()), exits(tree, walk.state.node));
+        let street = Street::to_the_end(tree, &exits);
+        let boards: Vec<Final> =
+            deals.iter().map(|dealt| Final::with_all_streets(walk.cards, dealt, &slot_above)).collect();
+        let mut sums: Sums = self.exits.iter().map(Port::zeros).collect();
+        add_finals((last, &street), &boards, &self.exits, &mut walk.rule(), &mut sums);
+        let mut values = self.nothing();
+        values.chance = chance;
+        values.add_board(&self.orbits, &sums, |slot| slot);
+        values
     }
 
     fn walk_classes(

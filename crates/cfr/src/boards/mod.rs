@@ -36,7 +36,9 @@ mod thinning;
 mod values;
 
 pub(crate) use chance::ChanceWalk;
+pub(crate) use entries::exits;
 pub(crate) use exits::ExitValues;
+pub(crate) use finals::Dealt;
 pub(crate) use frontier::{Frontier, Progress};
 pub(crate) use rule::BoardRule;
 pub use state::PublicState;

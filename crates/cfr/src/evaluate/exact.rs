@@ -4,11 +4,11 @@
 //! All boards are enumerated: see [`crate::boards`]. The best responses of both players come out of the same
 //! walk, since each needs only the other's reach.
 
-use super::rules::{BestResponse, Fixed, Profile, Watched};
+use super::rules::{BestResponse, Fixed, Profile};
 use crate::boards::{BoardRule, ChanceWalk, HandValues, Progress, PublicState};
 use crate::tables::strategy::Strategy;
-use holdem_game::deal::{CardModel, Runout};
-use holdem_game::tree::{BettingTree, NodeKind};
+use holdem_game::deal::CardModel;
+use holdem_game::tree::BettingTree;
 use std::ops::ControlFlow;
 
 pub use super::exploitability::{Exploitability, exploitability};
@@ -52,64 +52,6 @@ pub fn values_from(
 ) -> HandValues {
     let rule = Fixed(Profile { tree, strategies });
     walked(tree, cards, state, rule, workers, Watch::NOBODY.progress).expect("nobody stops it")
-}
-
-/// What every hand is worth at a decision, and what each action there is worth to the player who acts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DecisionValues {
-    /// Both players' hands.
-    pub hands: HandValues,
-    /// `[action][slot]` over [`HandValues::hands`]: counterfactual values of the acting player, as
-    /// [`HandValues::values`] if the hand took this action.
-    pub actions: Vec<Vec<f64>>,
-}
-
-/// What every hand and every action is worth at a public state when both play their strategies from there on.
-///
-/// `first_deal` replaces the boards of the first street by a sample of them, where the state is before it.
-/// `progress` hears which board of how many was walked, and breaks to end the walk; then there is no result.
-///
-/// # Complexity
-/// One walk, as [`values_from`].
-///
-/// # Panics
-/// As [`values_from`].
-pub fn decision_values(
-    tree: &BettingTree,
-    cards: &dyn CardModel,
-    state: &PublicState,
-    strategies: [&Strategy; 2],
-    first_deal: Option<&[Runout]>,
-    workers: usize,
-    progress: &Progress<'_>,
-) -> Option<DecisionValues> {
-    let profile = Profile { tree, strategies };
-    let walk = ChanceWalk::new(tree, cards, state, Fixed(profile), workers);
-    let mut watched = Watched::new(profile, state.node);
-    let mut frontier = walk.frontier();
-    let behind = match first_deal {
-        None => frontier.all(progress)?.0,
-        Some(boards) => {
-            let mut sum = frontier.nothing();
-            frontier.each(boards, progress, &mut |_, values| {
-                sum.add(1.0, &values);
-                ControlFlow::Continue(())
-            })?;
-            sum
-        }
-    };
-    let hands = frontier.ascend(&behind, 1.0, &mut watched).swap_remove(0);
-    let num_slots = watched.values.len() / tree.edges(state.node).len();
-    let NodeKind::Decision { player } = tree.node(state.node).kind else {
-        unreachable!("a walk begins at a decision")
-    };
-    let (actor, dead) = (usize::from(player), f64::from(tree.dead()));
-    let of_action = |values: &[f32]| {
-        let stakes = values.iter().zip(&hands.beside[actor]);
-        stakes.map(|(value, beside)| f64::from(*value) + 0.5 * dead * beside).collect()
-    };
-    let actions = watched.values.chunks_exact(num_slots).map(of_action).collect();
-    Some(DecisionValues { hands, actions })
 }
 
 /// What every hand is worth at a public state to a best response, for each player against the other's

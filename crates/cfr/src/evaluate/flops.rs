@@ -7,7 +7,8 @@
 //! Techniques, 1977). Rounds are drawn independently of each other, so that their spread tells the error as
 //! that of single boards does.
 
-use holdem_game::deal::{CardModel, DealRng, Runout};
+use holdem_cards::CardSet;
+use holdem_game::deal::{CardModel, DealRng, Runout, cards_on};
 
 /// Draws boards of the second street independently of each other, each by its chance and standing for all its
 /// relabellings. Fewer are a part of more: the first ones.
@@ -60,7 +61,15 @@ impl InOrder {
     }
 }
 
-/// Draws rounds of boards of the second street, each a sample of all boards by itself: one board from each of
+/// The order that boards are cut into parts by: by their ranks, the highest counts most.
+pub fn by_rank(runout: &Runout) -> f64 {
+    let cards = CardSet::from_bits(cards_on(runout.board)).unwrap_or(CardSet::EMPTY);
+    let mut ranks: Vec<u8> = cards.iter().map(|card| card.rank()).collect();
+    ranks.sort_unstable_by(|a, b| b.cmp(a));
+    ranks.iter().zip(0..).map(|(&rank, place)| f64::from(rank) * 0.5_f64.powi(place)).sum()
+}
+
+/// Draws rounds of boards of a street, each a sample of all boards by itself: one board from each of
 /// as many parts as the round has boards.
 #[derive(Clone, Debug)]
 pub struct Rounds {
@@ -70,10 +79,14 @@ pub struct Rounds {
 }
 
 impl Rounds {
-    /// Rounds of the boards of a game, put into the order of a key: the more it says about what is measured,
-    /// the less rounds differ. Boards with the same key stay in the order of the game.
+    /// Rounds of the first boards of a game, put into the order of a key: the more it says about what is
+    /// measured, the less rounds differ. Boards with the same key stay in the order of the game.
     pub fn new(cards: &dyn CardModel, key: impl Fn(&Runout) -> f64, seed: u64) -> Self {
-        let mut boards = cards.runouts(0, 0);
+        Self::over(cards.runouts(0, 0), key, seed)
+    }
+
+    /// The same of any boards, those for example that may follow a public state.
+    pub fn over(mut boards: Vec<Runout>, key: impl Fn(&Runout) -> f64, seed: u64) -> Self {
         boards.sort_by(|a, b| key(a).total_cmp(&key(b)));
         Self { list: InOrder::new(boards), seed, drawn: 0 }
     }
@@ -171,5 +184,17 @@ mod tests {
         let mut times: HashMap<u64, usize> = HashMap::new();
         draw(1).iter().flatten().for_each(|runout| *times.entry(runout.board).or_default() += 1);
         assert!(times.len() > 1);
+    }
+
+    #[test]
+    fn the_order_of_flops_is_that_of_their_ranks() {
+        let key = |text: &str| {
+            let board = text.parse::<CardSet>().unwrap().bits();
+            by_rank(&Runout { board, probability: 1.0 })
+        };
+        let order = ["2c2d2h", "3c3d2h", "9c6d2h", "Tc5d2h", "Ac2d2h", "KcQdJh", "AcAdAh"];
+        let keys = order.map(key);
+        assert!(keys.is_sorted(), "{keys:?}");
+        assert_eq!(key("9c7d2h"), key("9c7c2c"));
     }
 }

@@ -3,6 +3,8 @@
 //! - [`exact::exploitability`]: what the best response with real cards gains against both average strategies
 //! - [`exact::values`]: expected payoffs of a pair of strategies, all boards
 //! - [`exact::values_from`], [`exact::best_responses_from`]: the same two from any public state, hand by hand
+//! - [`street_values::StreetValues`]: what hands and actions are worth at every decision of a street, over
+//!   all boards or a sample of them
 //! - [`subgame::versus_from`], [`subgame::game_value_from`]: the same as the next, and a pair's payoffs, from
 //!   any public state
 //! - [`versus::compare`]: two strategies against each other and against others, on the same boards
@@ -18,6 +20,7 @@ pub mod exploiter;
 pub mod flops;
 pub mod played;
 mod rules;
+pub mod street_values;
 mod student;
 pub mod subgame;
 pub mod versus;

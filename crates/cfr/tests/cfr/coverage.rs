@@ -7,10 +7,10 @@ use crate::games::shared;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::{Exploitability, Watch, exploitability};
 use holdem_cfr::evaluate::exploitability::{Question, SoFar};
-use holdem_cfr::evaluate::flops::{Rounds, sample_flops};
+use holdem_cfr::evaluate::flops::{Rounds, by_rank, sample_flops};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
-use holdem_game::deal::{MiniDeck, MiniHoldemCards, Runout, cards_on};
+use holdem_game::deal::{MiniDeck, MiniHoldemCards};
 use holdem_game::menu::BetMenu;
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::BettingTree;
@@ -57,13 +57,7 @@ impl Game {
 
     /// Flops in rounds of flops of all ranks.
     fn in_rounds(&self, rounds: usize, size: usize, seed: u64) -> Exploitability {
-        let rank = |runout: &Runout| {
-            let cards = holdem_cards::CardSet::from_bits(cards_on(runout.board)).expect("cards");
-            let mut ranks: Vec<u8> = cards.iter().map(holdem_cards::Card::rank).collect();
-            ranks.sort_unstable_by(|a, b| b.cmp(a));
-            ranks.iter().zip(0..).map(|(&rank, place)| f64::from(rank) * 0.5_f64.powi(place)).sum()
-        };
-        let (mut drawn, strategies) = (Rounds::new(&self.cards, rank, seed), [&self.strategy; 2]);
+        let (mut drawn, strategies) = (Rounds::new(&self.cards, by_rank, seed), [&self.strategy; 2]);
         let (tree, cards) = (&*self.tree, &self.cards);
         let question = Question { tree, cards, strategies, by_street: false, turns: None, workers: 1 };
         let mut next = |so_far: &mut SoFar<'_>| (so_far.rounds < rounds).then(|| drawn.next_round(size));

@@ -9,4 +9,5 @@ mod rake;
 mod renamings;
 mod sampled;
 mod small_games;
+mod street_values;
 mod subgames;

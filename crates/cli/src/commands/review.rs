@@ -17,7 +17,7 @@ use crate::progress::{self, ProgressArgs};
 /// Review recorded hands: what a strategy does at each decision, and what the choice cost by its values.
 ///
 /// Reads hand histories (.phh, .phhs; `holdem hands convert` makes them). Values are for two players, and
-/// before the flop on sampled flops only (--flops). Bets that the strategy does not know are taken as the
+/// before the flop on sampled boards, with an interval. Bets that the strategy does not know are taken as the
 /// likelier of its own that they lie between, which is said; hands at other stakes or depths are skipped.
 #[derive(Debug, Args)]
 pub(crate) struct ReviewArgs {
@@ -30,9 +30,10 @@ pub(crate) struct ReviewArgs {
     /// Whose decisions: a name in the file, or p1, p2, ... for a seat [default: everybody's].
     #[arg(long, value_name = "NAME")]
     player: Option<String>,
-    /// Value decisions before the flop on so many sampled flops, which takes long in large games.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1755))]
-    flops: Option<u16>,
+    /// Most boards that a decision is valued on; where more may follow, so many are sampled [default: 1024
+    /// before the flop, all after it].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..))]
+    boards: Option<u32>,
     /// How far stacks may be from the strategy's, in per cent.
     #[arg(long, value_name = "PERCENT", default_value_t = 5)]
     #[arg(value_parser = clap::value_parser!(u8).range(0..=99))]
@@ -67,7 +68,7 @@ pub(crate) fn run(args: &ReviewArgs) -> anyhow::Result<Exit> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let options = ReviewOptions {
         player: args.player.clone(),
-        flops: args.flops.map(usize::from),
+        boards: args.boards.map(|boards| boards as usize),
         depth_tolerance: f64::from(args.depth_tolerance) / 100.0,
         workers: if args.num_workers == 0 { cores() } else { args.num_workers },
     };

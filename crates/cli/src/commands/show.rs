@@ -37,9 +37,10 @@ pub(crate) struct ShowArgs {
     /// players; payoffs of the whole hand).
     #[arg(long, value_name = "HAND", conflicts_with = "range")]
     hand: Option<String>,
-    /// Before the flop: value the hand on so many sampled flops, about 15 CPU-seconds each.
-    #[arg(long, value_name = "N", requires = "hand", value_parser = clap::value_parser!(u16).range(1..=1755))]
-    flops: Option<u16>,
+    /// Value the hand on so many boards, drawn where more may follow. Without it nothing is valued before the
+    /// flop, which needs no buckets then.
+    #[arg(long, value_name = "N", requires = "hand", value_parser = clap::value_parser!(u32).range(16..))]
+    boards: Option<u32>,
     /// The ranges that all players come here with, in the syntax of `holdem equity`.
     #[arg(long)]
     range: bool,
@@ -64,11 +65,14 @@ pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<Exit> {
     let (node, player) = strategy.decision(&args.history)?;
     let spot = Spot { strategy: &strategy, node, player };
     let board = args.board(&spot)?;
-    if board.as_ref().is_some_and(|board| board.street() > 0) || args.flops.is_some() {
+    if board.as_ref().is_some_and(|board| board.street() > 0) || args.boards.is_some() {
         progress::with_buckets(&strategy)?;
     }
     match (&args.hand, board) {
-        (Some(hand), board) => hand::show(&spot, hand, &needed(board)?, args.flops, args.format)?,
+        (Some(hand), board) => {
+            let boards = args.boards.map(|boards| boards as usize);
+            hand::show(&spot, hand, &needed(board)?, boards, args.format)?;
+        }
         (None, board) if args.range => range::show(&spot, &needed(board)?, args.format)?,
         (None, Some(board)) if strategy.game().kind == GameKind::Holdem => {
             grid::show(&spot, &board, usize::from(args.width.unwrap_or(0)), args.format)?;

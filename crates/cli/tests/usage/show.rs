@@ -67,9 +67,9 @@ fn one_hand_has_frequencies_a_bucket_and_values() {
     let told = text(&["ck", "--board", "AhKd7c", "--hand", "AsAd"]);
     assert!(told.contains("AdAs") || told.contains("AsAd"), "{told}");
     assert!(told.contains("value") && told.contains("bucket"), "{told}");
-    // Before the flop nothing is valued unless flops are sampled.
+    // Before the flop nothing is valued unless boards are drawn.
     assert!(self::shown("holdem", &["--hand", "AsAd"])["values_chips"].is_null());
-    let sampled = self::shown("holdem", &["--hand", "AsAd", "--flops", "1"]);
+    let sampled = self::shown("holdem", &["--hand", "AsAd", "--boards", "64"]);
     assert!(sampled["values_chips"][1].as_f64().unwrap() > sampled["values_chips"][0].as_f64().unwrap());
 }
 

@@ -140,14 +140,15 @@ class Strategy:
         line: str,
         board: str = "",
         *,
-        flops: int | None = None,
+        boards: int | None = None,
         seed: int = 1,
         workers: int = 0,
         progress: Callable[[Progress], object] | None = None,
     ) -> Values:
         """What hands and actions are worth, for two players: one walk with real cards.
 
-        Before the flop on a sample of `flops` (none: all 1,755, which takes hours of a core).
+        Where more than `boards` may follow, so many are drawn, and `Values.costs` knows how far they may be
+        off; `None`: 1,024 before the flop, all after it.
         """
 
 @final
@@ -166,6 +167,11 @@ class Values:
     @property
     def actions(self) -> npt.NDArray[np.float64]:
         """`[action, hand]` of the player who acts; NaN as in `hands`."""
+    def costs(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """`[action, hand]` twice: how much more the best action is worth, and half its 95 % interval.
+
+        The interval is 0 where all boards were walked. On a sample costs may be a little below 0.
+        """
     @property
     def weights(self) -> npt.NDArray[np.float64]:
         """`[player, hand]`: weight of the hands of the other player that can be held beside it."""
@@ -582,8 +588,12 @@ def review(
     strategy: Strategy,
     *,
     player: str | None = None,
-    flops: int | None = None,
+    boards: int | None = None,
     workers: int = 0,
     progress: Callable[[Progress], object] | None = None,
 ) -> dict[str, Any]:
-    """Recorded hands (PHH) under review: what the strategy does, and what each choice cost by its values."""
+    """Recorded hands (PHH) under review: what the strategy does, and what each choice cost by its values.
+
+    Before the flop boards are sampled (1,024 unless `boards` says how many), and `cost_error_bb` stands
+    beside each cost.
+    """

@@ -10,6 +10,7 @@ use super::hands::Hands;
 use super::numbers::{MoveKind, chips, known, share};
 use super::place::State;
 use super::ribbon::{ActionOf, actions};
+use super::values::Values;
 use super::{Book, Place};
 use crate::error::ApiError;
 
@@ -133,7 +134,7 @@ fn on_card(
             (Some(row(&worth.mean_ev, chips)), Some(row(&worth.mean_equity, share)))
         }
         (None, Book::Strategy(strategy), Some(workers)) => {
-            let found = super::values::Values::of_strategy(strategy, place, 1, workers, given_up)?;
+            let found = Values::of_strategy(strategy, place, None, workers, given_up)?;
             let (ev, equity) = found.into_means();
             (Some(ev), equity)
         }

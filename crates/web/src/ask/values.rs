@@ -17,9 +17,6 @@ use super::numbers::{ByHand, chips, known, share};
 use super::{Book, Place};
 use crate::error::ApiError;
 
-/// Flops that are sampled before the flop if the request does not say.
-pub(crate) const FLOPS: usize = 3;
-
 /// A cell of the acting player.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ValueCell {
@@ -44,7 +41,7 @@ pub(crate) struct Values {
     /// Mean EV of the hands that take an action.
     action_mean_ev: Option<Vec<Option<f32>>>,
     cells: Option<Vec<ValueCell>>,
-    /// Whether flops were sampled.
+    /// Whether boards were sampled.
     sampled: bool,
     /// `hand`: chips won over the whole hand; `node`: chips out of the pot from here on.
     meaning: &'static str,
@@ -75,20 +72,21 @@ impl Values {
         }
     }
 
-    /// Of a strategy: one walk over all boards that may follow, until `given_up` is set.
+    /// Of a strategy: one walk over the boards that may follow, see [`ValueOptions::boards`], until
+    /// `given_up` is set.
     ///
     /// # Errors
     /// If the strategy does not answer, or the walk was given up.
     pub(crate) fn of_strategy(
         strategy: &Strategy,
         place: &Place,
-        flops: usize,
+        boards: Option<usize>,
         workers: usize,
         given_up: &AtomicBool,
     ) -> Result<Self, ApiError> {
         let acting = place.acting()?;
         let board = place.public_cards(strategy)?;
-        let options = ValueOptions { flops: Some(flops), seed: 1, workers };
+        let options = ValueOptions { boards, seed: 1, workers };
         // Relaxed: the flag orders nothing.
         let mut observer = |_: holdem_blueprint::progress::Event<'_>| match given_up.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),
@@ -136,7 +134,7 @@ impl Values {
             mean_equity: by_equity.as_ref().map(|_| vec![equity_mean(0), equity_mean(1)]),
             realisation: None,
             cells: book.is_holdem().then(|| cells(&hands.weights, &ev[acting], acting_equity)),
-            sampled: place.board.is_empty() && book.is_holdem(),
+            sampled: !found.rounds.is_empty(),
             meaning: "hand",
         })
     }

@@ -13,6 +13,7 @@ use holdem_arena::translation::Follower;
 use holdem_blueprint::strategy::ValueOptions;
 use holdem_blueprint::{PublicCards, Strategy};
 use holdem_cards::{CardSet, Combo};
+use holdem_cfr::evaluate::Estimate;
 use holdem_game::deal::{Board, DealRng};
 use holdem_game::rules::Move;
 use holdem_game::tree::NodeKind;
@@ -64,6 +65,8 @@ pub(crate) struct Reviewed {
     actions: Vec<JudgedAction>,
     /// Chips lost against the best action.
     pub(crate) cost: Option<f32>,
+    /// Half the 95 % interval of the cost, before the flop, where boards are sampled.
+    cost_error: Option<f32>,
     /// By cost; where there is none, by how often the strategy does the same: `best`, `good`, `inaccuracy`,
     /// `mistake`, `blunder`.
     #[schema(value_type = Option<String>)]
@@ -126,8 +129,7 @@ impl Question {
         self.reviewed(&self.graded, !self.has_values())
     }
 
-    /// The same with what the move cost, from the flop on and for two players: a walk over all boards that
-    /// may follow.
+    /// The same with what the move cost, for two players: a walk over the boards that may follow.
     ///
     /// # Errors
     /// If the strategy cannot be read, or the walk was given up.
@@ -146,7 +148,7 @@ impl Question {
 
     fn has_values(&self) -> bool {
         let can = self.graded.ungraded == Some(Ungraded::NotValued);
-        can && self.strategy.tree().num_players() == 2 && !self.board.is_empty()
+        can && self.strategy.tree().num_players() == 2
     }
 
     fn reviewed(&self, graded: &Graded, valued: bool) -> Reviewed {
@@ -174,20 +176,19 @@ impl Question {
             taken: taken.unwrap_or_else(|| token(self.made)),
             off_tree: graded.is_off_tree(),
             actions: actions(book, node, player).into_iter().zip(&graded.actions).map(judged).collect(),
-            cost: graded.cost_chips.map(chips),
+            // Where boards are sampled, a little less than nothing is nothing.
+            cost: graded.cost_chips.map(|cost| chips(cost.mean.max(0.0))),
+            cost_error: graded.cost_chips.and_then(interval).map(chips),
             grade: graded.grade(self.strategy.game().unit),
             valued,
-            why_no_cost: graded.ungraded.filter(|_| valued).map(|why| self.no_cost(why).to_owned()),
+            why_no_cost: graded.ungraded.filter(|_| valued).map(|why| Self::no_cost(why).to_owned()),
         }
     }
 
     /// Why a decision has no cost, for who made it.
-    fn no_cost(&self, why: Ungraded) -> &'static str {
-        let many = self.strategy.tree().num_players() > 2;
+    fn no_cost(why: Ungraded) -> &'static str {
         match why {
-            Ungraded::ManyPlayers => NO_COST_OF_MANY,
-            Ungraded::BeforeTheFlop | Ungraded::NotValued if many => NO_COST_OF_MANY,
-            Ungraded::BeforeTheFlop | Ungraded::NotValued => NO_COST_PREFLOP,
+            Ungraded::ManyPlayers | Ungraded::NotValued => NO_COST_OF_MANY,
             Ungraded::NeverComes => "the strategy's opponent never comes here: there is no range to play",
             Ungraded::NoSuchRaise => "the strategy has no raise here",
             Ungraded::BehindCap | Ungraded::LeftTree => "the hand has left the strategy's tree before this",
@@ -195,10 +196,12 @@ impl Question {
     }
 }
 
-/// Why there is no cost before the flop.
-const NO_COST_PREFLOP: &str =
-    "before the flop no cost is worked out (it takes all flops): graded by how often the strategy does it";
-/// Why there is none with more players.
+/// Half the 95 % interval of a cost that is not exact.
+fn interval(cost: Estimate) -> Option<f64> {
+    cost.interval().filter(|half| *half > 0.0)
+}
+
+/// Why there is no cost with more than two players.
 const NO_COST_OF_MANY: &str =
     "costs are worked out for two players: graded by how often the strategy does it";
 

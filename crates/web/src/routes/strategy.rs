@@ -15,12 +15,14 @@ use crate::ask::exploit::Exploit;
 use crate::ask::hands::Hands;
 use crate::ask::node::NodeAnswer;
 use crate::ask::runouts::Runouts;
-use crate::ask::values::{FLOPS, Values};
+use crate::ask::values::Values;
 use crate::ask::{Book, Place, breakdown, compare, equity, exploit, node, runouts, spot};
 use crate::error::{ApiError, ErrorBody};
 
 /// Most flops that are sampled.
-const MOST_FLOPS: usize = 100;
+const MOST_BOARDS: usize = 1 << 16;
+/// Fewest: a board for each round.
+const FEWEST_BOARDS: usize = 16;
 
 /// A place.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -89,8 +91,9 @@ pub(crate) struct ValueParams {
     /// Public cards in the order in which they were dealt.
     #[serde(default)]
     board: String,
-    /// Before the flop: flops sampled, up to 100; 3 unless it is said.
-    flops: Option<usize>,
+    /// Most boards that are walked to the end, 16 to 65,536; where more may follow, so many are sampled.
+    /// 1,024 before the flop and all after it unless it is said.
+    boards: Option<usize>,
 }
 
 /// EV of hands and actions at a place, by a walk over all boards that may follow.
@@ -106,8 +109,8 @@ pub(crate) async fn values(
         let place = Place::find(book, &asked.line, &asked.board)?;
         match book {
             Book::Strategy(strategy) => {
-                let flops = asked.flops.unwrap_or(FLOPS).clamp(1, MOST_FLOPS);
-                Values::of_strategy(strategy, &place, flops, app.workers, given_up)
+                let boards = asked.boards.map(|boards| boards.clamp(FEWEST_BOARDS, MOST_BOARDS));
+                Values::of_strategy(strategy, &place, boards, app.workers, given_up)
             }
             Book::Solution(_) => {
                 let hands = hands(book, &place)?;

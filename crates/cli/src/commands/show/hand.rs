@@ -28,7 +28,7 @@ pub(super) fn show(
     spot: &Spot<'_>,
     hand: &str,
     board: &PublicCards,
-    flops: Option<u16>,
+    boards: Option<usize>,
     format: Format,
 ) -> anyhow::Result<()> {
     let hand = spot.strategy.hand(hand)?;
@@ -37,27 +37,26 @@ pub(super) fn show(
         bucket: spot.strategy.bucket(hand, board)?,
         probabilities: spot.strategy.probabilities(spot.node, hand, board)?.to_vec(),
         reach: spot.strategy.ranges(spot.node, board)?[spot.player][hand],
-        worth: worth(spot, hand, board, flops)?,
+        worth: worth(spot, hand, board, boards)?,
     };
     write(format, || text(spot, board, &answer), &value(spot, board, &answer)?)
 }
 
 /// What each action is worth to a hand: on any board, before the flop where a sample is asked for or all
-/// boards are visited quickly. For two players.
+/// boards are walked quickly. For two players.
 fn worth(
     spot: &Spot<'_>,
     hand: usize,
     board: &PublicCards,
-    flops: Option<u16>,
+    boards: Option<usize>,
 ) -> anyhow::Result<Vec<Worth>> {
     let game = spot.strategy.game();
-    let is_quick = board.street() > 0 || flops.is_some() || game.kind != GameKind::Holdem;
+    let is_quick = board.street() > 0 || boards.is_some() || game.kind != GameKind::Holdem;
     if !is_quick || game.tree.num_players() > 2 {
         return Ok(Vec::new());
     }
-    let flops = flops.map(usize::from);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let options = ValueOptions { flops, workers, ..ValueOptions::default() };
+    let options = ValueOptions { boards, workers, ..ValueOptions::default() };
     let values = progress::watched(|observer| spot.strategy.values(spot.node, board, &options, observer))?;
     Ok((0..values.actions.len()).map(|action| values.of_action(action, hand)).collect())
 }

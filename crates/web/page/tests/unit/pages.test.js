@@ -4,6 +4,7 @@ import { readGoTo } from "../../app/js/pages/strategy/goto.js";
 import { EXAMPLE, fieldsOf, lineWords, listOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
 import { shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
 import { seriesOf, withScalar } from "../../app/js/pages/runs/series.js";
+import { valuesToAsk } from "../../app/js/explorer/position.js";
 
 test("a typed place is told apart by its form", () => {
   assert.deepEqual(readGoTo("r5c/k AhKd7c aks"), { line: "r5c/k", board: "AhKd7c", cell: "AKs" });
@@ -12,6 +13,29 @@ test("a typed place is told apart by its form", () => {
   assert.deepEqual(readGoTo("QhJh"), { cell: "QJs" });
   assert.deepEqual(readGoTo("x b100 c"), { line: "x b100 c" });
   assert.deepEqual(readGoTo("  "), {});
+});
+
+test("values on a flop are estimated first, and exact where EV is looked at", () => {
+  /** @param {string} street @param {object} [more] */
+  const at = (street, more = {}) =>
+    /** @type {any} */ ({
+      source: { has_values: true },
+      hands: { cells: [] },
+      node: { state: "decision", street },
+      values: null,
+      ...more,
+    });
+  assert.equal(valuesToAsk(at("flop"), true), "some");
+  const estimated = { values: { sampled: true }, asked: "some" };
+  assert.equal(valuesToAsk(at("flop", { asked: "some" }), true), null);
+  assert.equal(valuesToAsk(at("flop", estimated), false), null);
+  assert.equal(valuesToAsk(at("flop", estimated), true), "all");
+  assert.equal(valuesToAsk(at("flop", { ...estimated, asked: "all" }), true), null);
+  for (const street of ["preflop", "turn", "river"]) {
+    assert.equal(valuesToAsk(at(street), false), "all");
+    assert.equal(valuesToAsk(at(street, { asked: "all", values: {} }), true), null);
+  }
+  assert.equal(valuesToAsk(at("flop", { source: { has_values: false } }), true), null);
 });
 
 test("a spot survives the form", () => {

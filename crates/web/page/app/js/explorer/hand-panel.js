@@ -7,7 +7,6 @@ import { actionColours, barOrder } from "../poker/actions.js";
 import { actionWords, amountColumn, unitName } from "../poker/words.js";
 import { miniBar } from "../parts/table.js";
 import { cardsInText } from "../parts/cards.js";
-import { valuesAreQuick } from "./position.js";
 
 /** @typedef {import("./position.js").Position} Position */
 /** @typedef {import("../poker/words.js").Unit} Unit */
@@ -112,9 +111,10 @@ function comboTable(position, live, unit) {
   /** What an action is worth to a hand, in small below how often it is taken. */
   const actionEv = (/** @type {number} */ hand, /** @type {number} */ action) => {
     const ev = values?.action_ev?.[action]?.[hand];
-    if (ev != null) return h("small.ev", { title: `EV, ${unitName(unit)}` }, amountColumn(ev, unit));
+    const how = values?.sampled ? ", on sampled boards" : "";
+    if (ev != null) return h("small.ev", { title: `EV, ${unitName(unit)}${how}` }, amountColumn(ev, unit));
     // Room for what comes soon, so that rows do not move.
-    return !values && valuesAreQuick(position) ? h("small.ev", "\u00a0") : null;
+    return !values && position.source.has_values ? h("small.ev", "\u00a0") : null;
   };
   const row = (/** @type {number} */ hand) => {
     const frequencies = node.actions.map(

@@ -179,7 +179,12 @@ function noteText({ node, values, source, equity }, view) {
     parts.push("EV counts the whole hand: what was put in before is lost with it.");
   if (view === "e" && values?.meaning === "node")
     parts.push("EV: chips out of the pot less what is put in from here on.");
-  if (values?.sampled && view === "e") parts.push("Estimated on sampled flops.");
+  if (values?.sampled && view === "e")
+    parts.push(
+      node.street === "flop"
+        ? "Estimated on some boards; all of them follow."
+        : "Estimated on sampled boards.",
+    );
   if (node.untrained > 0.005)
     parts.push(`${fixed(node.untrained * 100, 1)} % of this range was never trained here.`);
   if (source.provisional) parts.push("The run goes on: this is its latest snapshot.");

@@ -7,7 +7,7 @@ import { CLASSES, classIndex } from "../poker/cards.js";
 import { createRibbon } from "../parts/ribbon.js";
 import { createTabs } from "../parts/tabs.js";
 import { errorBox, waiting } from "../parts/status.js";
-import { askAhead, loadPosition, loadReport, loadValues, valuesAreQuick } from "./position.js";
+import { askAhead, loadPosition, loadReport, loadValues, valuesToAsk } from "./position.js";
 import { createHero } from "./hero.js";
 import { createDealer } from "./dealer.js";
 import { explorerKeys } from "./keys.js";
@@ -153,26 +153,27 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     }
   }
 
-  /** Asks for what takes longer: equity, values where they are quick or wanted. */
+  /** Asks for what takes longer: equity, and values, on a flop estimated ones at first. */
   async function askMore() {
     const at = position;
     const { signal } = work;
-    if (!at || at.node.state === "over" || !at.node.hands || at.values) return;
-    const wanted =
-      (where.view === "e" || valuesAreQuick(at)) && at.source.has_values && at.node.state === "decision";
+    if (!at || at.node.state === "over" || !at.node.hands) return;
+    const wanted = valuesToAsk(at, where.view === "e");
     const jobs = [];
-    if (!at.equity && at.node.board.length >= 3 && at.hands.cells)
+    if (!at.equity && !at.values && at.node.board.length >= 3 && at.hands.cells)
       jobs.push(
         loadReport(at, "equity").then((equity) => {
           at.equity = equity;
         }),
       );
-    if (wanted)
+    if (wanted) {
+      at.asked = wanted;
       jobs.push(
-        loadValues(at, signal).then((values) => {
+        loadValues(at, wanted, signal).then((values) => {
           at.values = values;
         }),
       );
+    }
     for (const job of jobs) {
       job
         .then(() => at === position && draw())
@@ -205,7 +206,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     );
     if (decision) {
       hero.grid.element.hidden = !position.node.cells;
-      if (where.view === "e" && !position.values) askMore();
+      if (where.view === "e" && valuesToAsk(position, true)) askMore();
       hero.show(position, { view: view(), unit: unit(), compared: compared?.error ? null : compared });
       hero.grid.keep(keptCell());
     }

@@ -15,6 +15,7 @@ import { get, getOnce } from "../core/api.js";
  * @property {Hands} hands
  * @property {any} node
  * @property {any} values EV and equity, once they are there.
+ * @property {"some" | "all"} [asked] On which boards values have been asked for.
  * @property {any} equity Equity and its curves, once they are there.
  */
 
@@ -54,15 +55,32 @@ export function askAhead(id, line, board) {
 /** The part of a board that a node uses, as text. @param {any} node */
 export const boardOf = (node) => node.board.join("");
 
-/** Whether values can be had without asking a long time. @param {Position} position */
-export function valuesAreQuick({ source, node, hands }) {
-  if (!hands.cells) return source.has_values;
-  return source.has_values && (node.street === "river" || node.street === "turn");
+/** Boards that values on a flop are estimated on before all of them are walked. */
+const FEW_BOARDS = 512;
+
+/**
+ * Which values are to be asked for: "some" boards of a flop at first, "all" where EV is looked at or all are
+ * walked at once (before the flop the server samples as it sees fit), or none.
+ * @param {Position} position @param {boolean} looked Whether EV is looked at.
+ * @returns {"some" | "all" | null}
+ */
+export function valuesToAsk({ source, node, hands, values, asked }, looked) {
+  if (!source.has_values || node.state !== "decision" || asked === "all") return null;
+  if (asked === "some") return values && looked ? "all" : null;
+  if (values) return null;
+  return node.street === "flop" && hands.cells ? "some" : "all";
 }
 
-/** @param {Position} position @param {AbortSignal} signal @returns {Promise<any>} */
-export const loadValues = ({ source, node }, signal) =>
-  get(`sources/${source.id}/values`, { line: node.line, board: boardOf(node) }, signal);
+/**
+ * @param {Position} position @param {"some" | "all"} which @param {AbortSignal} signal
+ * @returns {Promise<any>}
+ */
+export const loadValues = ({ source, node }, which, signal) =>
+  get(
+    `sources/${source.id}/values`,
+    { line: node.line, board: boardOf(node), ...(which === "some" && { boards: FEW_BOARDS }) },
+    signal,
+  );
 
 /**
  * @param {Position} position

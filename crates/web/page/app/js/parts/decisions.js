@@ -149,7 +149,9 @@ function costWords(decision, unit) {
   if (decision.valued === false)
     return h("span.alive", { role: "img", "aria-label": "being worked out" }, "…");
   if (decision.cost == null) return h("span.dim", { title: decision.why_no_cost ?? "not known" }, "–");
-  return amountColumn(decision.cost, unit);
+  const cost = amountColumn(decision.cost, unit);
+  if (decision.cost_error == null) return cost;
+  return h("span", { title: `± ${amount(decision.cost_error, unit)}, on sampled boards (95 %)` }, "≈ ", cost);
 }
 
 /** Every action of a decision. @param {any} decision @param {Unit} unit */
