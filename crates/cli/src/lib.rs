@@ -1,7 +1,7 @@
 //! The `holdem` binary: parse, call, print.
 //!
 //! Results go to standard output, everything said to a person to standard error. What can go wrong is sorted
-//! into exit codes in one place, [`exit`].
+//! into exit codes in one place, `exit.rs`.
 //!
 //! The library is for programs that do what a command of `holdem` does in another way: `holdem-mpi` trains on
 //! many machines, with the command line, the words and the exit codes of `holdem train` ([`TrainArgs`],

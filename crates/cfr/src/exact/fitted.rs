@@ -7,9 +7,14 @@ use super::solver::ExactSolver;
 use crate::locks::own;
 
 impl ExactSolver {
-    /// Levels the average strategies of all held nodes, in the order in which the game lists them.
+    /// Levels the average strategies of all held nodes, those above before those below: what is played above
+    /// decides which hands come to those below.
     pub(super) fn fit_held(&self) {
-        for (number, frequency) in self.setup.game.frequencies.iter().enumerate() {
+        let frequencies = &self.setup.game.frequencies;
+        let mut order: Vec<usize> = (0..frequencies.len()).collect();
+        order.sort_by_key(|&number| frequencies[number].node);
+        for number in order {
+            let frequency = &frequencies[number];
             let held = &self.setup.held[number];
             own(held).state.factors.fill(1.0);
             let Ok((place, player)) = self.decision_at(frequency.node, &frequency.boards) else { continue };

@@ -60,16 +60,40 @@ pub struct DealBatch {
 impl DealBatch {
     /// Deals the boards of `iterations`, reusing the memory.
     pub fn fill(&mut self, stream: &BoardStream, cards: &dyn CardModel, iterations: Range<u64>) {
+        self.make_room(&iterations);
+        for (deal, iteration) in self.deals.iter_mut().zip(iterations) {
+            stream.deal(cards, iteration, deal);
+        }
+        self.join(cards.num_streets());
+    }
+
+    /// The same of boards that were dealt before, piece by piece: `pieces` are those of `iterations` in their
+    /// order, and get memory to be reused.
+    ///
+    /// # Panics
+    /// If they are less.
+    pub(super) fn put_together<'p>(
+        &mut self,
+        cards: &dyn CardModel,
+        iterations: Range<u64>,
+        pieces: impl Iterator<Item = &'p mut Deal>,
+    ) {
+        self.make_room(&iterations);
+        let mut dealt = 0;
+        for (deal, piece) in self.deals[..self.len].iter_mut().zip(pieces) {
+            std::mem::swap(deal, piece);
+            dealt += 1;
+        }
+        assert_eq!(dealt, self.len, "all boards are dealt");
+        self.join(cards.num_streets());
+    }
+
+    fn make_room(&mut self, iterations: &Range<u64>) {
         self.iterations = iterations.clone();
         self.len = (iterations.end - iterations.start) as usize;
         if self.deals.len() < self.len {
             self.deals.resize_with(self.len, Deal::default);
         }
-        for (deal, iteration) in self.deals.iter_mut().zip(iterations) {
-            stream.deal(cards, iteration, deal);
-        }
-        self.width = self.deals().iter().map(Deal::width).max().unwrap_or(SLOT_ALIGN);
-        self.join(cards.num_streets());
     }
 
     /// Looks the hands up in another abstraction for the second player: `cards` deals the same hands as those
@@ -92,6 +116,7 @@ impl DealBatch {
     }
 
     fn join(&mut self, num_streets: usize) {
+        self.width = self.deals().iter().map(Deal::width).max().unwrap_or(SLOT_ALIGN);
         let (width, deals) = (self.width, &self.deals[..self.len]);
         for (street, joined) in self.buckets.iter_mut().enumerate().take(num_streets) {
             joined.clear();

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`deals`] | the boards of a batch, side by side |
+//! | `ahead` | those of the next batch, dealt in pieces |
 //! | [`cut`], `trunk` | the few nodes above, and the subtrees below, the unit of parallel work |
 //! | `route` | large subtrees part by part |
 //! | `learn`, `responder` | what is done at decision nodes |
@@ -17,6 +18,7 @@
 //! | `parts` | the same part by part, where several solvers share the work |
 //! | [`cfr_br`] | each seat trained against best responses on the last street |
 
+mod ahead;
 mod begin;
 pub mod cfr_br;
 pub mod cut;

@@ -1,6 +1,7 @@
 //! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn
 //! from one batch to the next.
 
+use super::ahead::{Ahead, PIECES};
 use super::setup::Setup;
 use super::solver::Work;
 use super::subtree::{Subtree, WorkerScratch};
@@ -16,6 +17,8 @@ pub(super) struct Run<'r> {
     pub(super) setup: &'r Setup,
     /// The batch that is played and the next one, by turns.
     deals: &'r [RwLock<DealBatch>; 2],
+    /// The next one in pieces.
+    ahead: &'r Ahead,
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
     limit: u64,
@@ -40,6 +43,7 @@ pub(super) struct Run<'r> {
 pub(super) struct Parts<'r> {
     pub(super) setup: &'r Setup,
     pub(super) deals: &'r [RwLock<DealBatch>; 2],
+    pub(super) ahead: &'r Ahead,
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: &'r [Mutex<Subtree>],
     pub(super) limit: u64,
@@ -62,10 +66,11 @@ impl Drop for EndOnPanic<'_, '_> {
 
 impl<'r> Run<'r> {
     pub(super) fn new(parts: Parts<'r>) -> Self {
-        let Parts { setup, deals, trunk, subtrees, limit, stop, work } = parts;
+        let Parts { setup, deals, ahead, trunk, subtrees, limit, stop, work } = parts;
         Self {
             setup,
             deals,
+            ahead,
             trunk,
             subtrees,
             limit,
@@ -125,14 +130,14 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Tasks of a batch: dealing the next one, and every subtree that is held here.
+    /// Tasks of a batch: the pieces of the next one, and every subtree that is held here.
     fn num_tasks(&self) -> usize {
-        1 + self.subtrees.len()
+        PIECES + self.subtrees.len()
     }
 
     fn task(&self, task: usize, scratch: &mut WorkerScratch) {
-        match task.checked_sub(1) {
-            None => self.deal_ahead(),
+        match task.checked_sub(PIECES) {
+            None => self.deal_ahead(task),
             Some(subtree) => {
                 let part = self.walk_subtree(subtree, scratch);
                 self.climb(part, scratch);
@@ -156,11 +161,11 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Deals the next batch while this one is played.
-    fn deal_ahead(&self) {
+    /// Deals a piece of the next batch while this one is played; the last one makes it whole.
+    fn deal_ahead(&self, piece: usize) {
         let done = read(self.playing()).iterations().end;
-        if done < self.limit {
-            self.setup.fill(&mut write(self.other()), done, self.limit);
+        if done < self.limit && self.setup.deal_piece(self.ahead, piece, done, self.limit) {
+            self.setup.put_together(self.ahead, &mut write(self.other()), done, self.limit);
             self.dealt.store(true, Ordering::Release);
         }
     }
@@ -211,6 +216,7 @@ impl<'r> Run<'r> {
         // Relaxed: who takes a task of the batch sees these through the release below.
         self.playing.fetch_xor(1, Ordering::Relaxed);
         self.dealt.store(false, Ordering::Relaxed);
+        self.ahead.start();
         self.setup.fill(&mut write(self.playing()), done, self.limit);
         let deals = read(self.playing());
         self.trunk.fix_all(self.setup.play_all(&deals), deals.iterations());

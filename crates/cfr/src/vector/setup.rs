@@ -5,6 +5,7 @@ use super::share::Peers;
 use super::solver::SolverOptions;
 use crate::discount::Fading;
 use crate::kernels::{Kernels, mix_bits};
+use crate::vector::ahead::Ahead;
 use crate::vector::deals::{BoardStream, DealBatch};
 use crate::vector::learn::{Play, Sides};
 use holdem_game::deal::CardModel;
@@ -54,6 +55,20 @@ impl Setup {
             if let Some(second) = &self.second {
                 batch.fill_second(&self.stream, &**second);
             }
+        }
+    }
+
+    /// Deals a piece of the batch that follows; returns whether it was the last.
+    pub(super) fn deal_piece(&self, ahead: &Ahead, piece: usize, done: u64, limit: u64) -> bool {
+        let iterations = done..done + self.batch_len(done, limit);
+        ahead.deal(piece, &self.stream, &*self.cards, &iterations)
+    }
+
+    /// Puts the pieces of the batch that follows together.
+    pub(super) fn put_together(&self, ahead: &Ahead, batch: &mut DealBatch, done: u64, limit: u64) {
+        ahead.put_together(batch, &*self.cards, done..done + self.batch_len(done, limit));
+        if let Some(second) = &self.second {
+            batch.fill_second(&self.stream, &**second);
         }
     }
 

@@ -9,15 +9,16 @@
 //! a trunk node learns is touched by the worker whose turn it is and by nobody else, and which worker that is
 //! cannot be seen in the result. Locks are there only to let the compiler prove this: see `locks`.
 //!
-//! *From one batch to the next.* One more task deals the next batch. A trunk node that has learned fixes its
-//! strategy for it at once, if it is dealt by then. When the last task is finished the root is done, too; the
-//! worker that finished it counts, fixes the strategies that are not, and wakes the others, which parked when
-//! they found no task left: at most one park per worker and batch.
+//! *From one batch to the next.* A few more tasks deal the next batch in pieces. A trunk node that has
+//! learned fixes its strategy for it at once, if it is dealt by then. When the last task is finished the root
+//! is done, too; the worker that finished it counts, fixes the strategies that are not, and wakes the others,
+//! which parked when they found no task left: at most one park per worker and batch.
 //!
 //! *Within a batch* the trunk plays the strategy it had at the start; subtrees take the boards in groups of a
 //! few and learn from each group before the next. A subtree whose tables exceed the caches can be walked part
 //! by part: see `route`.
 
+use super::ahead::Ahead;
 use super::deals::BoardStream;
 use super::deals::DealBatch;
 use super::run::{Parts, Run};
@@ -134,6 +135,7 @@ pub struct VectorSolver {
     pub(super) setup: Setup,
     /// The batch that is played and the next one, by turns.
     deals: [RwLock<DealBatch>; 2],
+    ahead: Ahead,
     pub(super) trunk: Trunk,
     pub(super) subtrees: Vec<Mutex<Subtree>>,
     pub(super) work: Work,
@@ -244,8 +246,9 @@ impl VectorSolver {
         let (tree, cards, second) = (Arc::clone(tree), Arc::clone(cards), second.map(Arc::clone));
         let setup = Setup { tree, cards, second, seats, options, stream, peers };
         let (trunk, subtrees) = setup.tables()?;
-        let (deals, work, scratches) = (Default::default(), Work::default(), Vec::new());
-        Ok(Self { setup, deals, trunk, subtrees, work, scratches })
+        let (deals, ahead, work, scratches) =
+            (Default::default(), Ahead::default(), Work::default(), Vec::new());
+        Ok(Self { setup, deals, ahead, trunk, subtrees, work, scratches })
     }
 
     /// Work done so far.
@@ -276,6 +279,7 @@ impl VectorSolver {
         let run = Run::new(Parts {
             setup: &self.setup,
             deals: &self.deals,
+            ahead: &self.ahead,
             trunk: self.trunk.open(),
             subtrees: &self.subtrees,
             limit,

@@ -181,7 +181,7 @@ locks: [{line: x x 2s, frequencies: {b100: 0.5, x: 0.5}}, {line: x, frequencies:
         solver.run(200);
         for (line, share) in [("x x 2s", 0.5), ("x", 0.25)] {
             let found = view(&solver, text, line).frequency(1);
-            assert!((found - share).abs() < 1e-4, "{line}: {found}");
+            assert!((found - share).abs() < 1e-4, "{line}, {storage:?}: {found}");
         }
         let mut parted = solver_of(text, storage, 1);
         parted.run(120);

@@ -3,11 +3,12 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin solve -- [KEY=VALUE].. SPOT.yaml..
 //! ```
-//! Keys: `workers`, `bits` (32, 16), `variant` (`dcfr`, `predictive`, `scheduled`, `cfr+`), `alpha` (0 and
-//! predictive: no discounts), `beta`, `gamma`, `restarts`, `over` (iterations of the schedule from 1, -1, 30
-//! to 4, -3, 25), `reach` (1: sums by reach), `targets` (percent of the pot, separated by commas), `most`
-//! (iterations), `step` (iterations between two checks, 5), `curve` (1: print every check). Exploitability is
-//! not part of the times.
+//! Keys: `workers`, `bits` (32, 16), `variant` (`default`, `dcfr`, `predictive`, `scheduled`, `cfr+`); of
+//! `dcfr` `alpha`, `beta`, `gamma`, `restarts`, `reach` (1: sums by reach); of `predictive` `alpha` (0: no
+//! discounts), `gamma`; of `scheduled` the same with `alpha2`, `beta2`, `gamma2` at the end and `over`
+//! (iterations, from 1, -1, 30 to 4, -3, 25 over 1,000 if nothing is said); `targets` (percent of the pot,
+//! separated by commas), `most` (iterations), `step` (iterations between two checks, 5), `curve` (1: print
+//! every check). Exploitability is not part of the times.
 #![allow(clippy::print_stdout, reason = "a program for people")]
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant, Weighting};
@@ -70,30 +71,27 @@ impl Keys {
     }
 
     fn variant(&self) -> Variant {
-        let Variant::Dcfr { alpha, beta, gamma, restarts, weighting } = Variant::default() else {
-            unreachable!("the default is discounted CFR")
-        };
-        let by_reach = self.number("reach", f64::from(u8::from(weighting == Weighting::Reach))) > 0.0;
-        match self.0.get("variant").map_or("dcfr", String::as_str) {
+        match self.0.get("variant").map_or("default", String::as_str) {
+            "default" => Variant::default(),
             "dcfr" => Variant::Dcfr {
-                alpha: self.number("alpha", alpha),
-                beta: self.number("beta", beta),
-                gamma: self.number("gamma", gamma),
-                restarts: self.number("restarts", restarts as f64) as u64,
-                weighting: if by_reach { Weighting::Reach } else { Weighting::Even },
+                alpha: self.number("alpha", 1.5),
+                beta: self.number("beta", 0.25),
+                gamma: self.number("gamma", 4.0),
+                restarts: self.number("restarts", 0.0) as u64,
+                weighting: if self.number("reach", 0.0) > 0.0 { Weighting::Reach } else { Weighting::Even },
             },
             "predictive" => Variant::Predictive {
                 alpha: Some(self.number("alpha", 2.3)).filter(|&alpha| alpha > 0.0),
                 gamma: self.number("gamma", 5.0),
             },
             "scheduled" => Variant::Scheduled {
-                alpha: [1.0, 4.0],
-                beta: [-1.0, -3.0],
-                gamma: [30.0, 25.0],
+                alpha: [self.number("alpha", 1.0), self.number("alpha2", 4.0)],
+                beta: [self.number("beta", -1.0), self.number("beta2", -3.0)],
+                gamma: [self.number("gamma", 30.0), self.number("gamma2", 25.0)],
                 over: self.number("over", 1_000.0) as u64,
             },
             "cfr+" => Variant::CfrPlus { delay: 0 },
-            other => panic!("variant {other}: expected dcfr, predictive, scheduled or cfr+"),
+            other => panic!("variant {other}: expected default, dcfr, predictive, scheduled or cfr+"),
         }
     }
 

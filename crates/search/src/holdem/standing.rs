@@ -75,17 +75,16 @@ fn even_out(cards: &dyn CardModel, board: u64, ranges: &[Vec<f32>; 2], promised:
     };
     let renamings: Vec<Renaming> = cards.renamings(board).into_iter().filter(keeps).collect();
     for promised in promised.iter_mut().filter(|_| !renamings.is_empty()) {
-        let mut done = vec![false; promised.len()];
+        let mut done = BTreeSet::new();
         for hand in 0..promised.len() {
-            if done[hand] {
+            if done.contains(&hand) {
                 continue;
             }
             let mut alike: BTreeSet<usize> = renamings.iter().map(|by| usize::from(by.hands[hand])).collect();
             alike.insert(hand);
             let mean = alike.iter().map(|&hand| promised[hand]).sum::<f64>() / alike.len() as f64;
-            for hand in alike {
-                (promised[hand], done[hand]) = (mean, true);
-            }
+            alike.iter().for_each(|&hand| promised[hand] = mean);
+            done.extend(alike);
         }
     }
 }
