@@ -99,10 +99,13 @@ pub fn seal(
     seal_rows(path, stamp, recipe, &mut rows_of(strategy), iterations)
 }
 
-/// Hands out the probabilities of a strategy piece by piece, in their order, to whom it is given.
-pub type Rows<'f> = dyn FnMut(&mut dyn FnMut(&[f32])) + 'f;
+/// Takes the probabilities of a strategy piece by piece, in their order.
+pub type Taker<'t> = dyn FnMut(&[f32]) + 't;
 
-fn rows_of(strategy: &Strategy) -> impl FnMut(&mut dyn FnMut(&[f32])) {
+/// Hands out the probabilities of a strategy to a taker.
+pub type Rows<'f> = dyn FnMut(&mut Taker<'_>) + 'f;
+
+fn rows_of(strategy: &Strategy) -> impl FnMut(&mut Taker<'_>) {
     |write| write(strategy.probabilities())
 }
 
