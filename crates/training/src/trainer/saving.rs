@@ -280,7 +280,7 @@ impl Session<'_, '_, '_> {
         let RunEngine::Shared(engine) = &self.engine else {
             unreachable!("one process holds its strategy in memory")
         };
-        let mut rows = |write: &mut dyn FnMut(&[f32])| engine.export_strategy(write);
+        let mut rows = |write: &mut file::Taker<'_>| engine.export_strategy(write);
         let (stamp, recipe) = (Stamp::from(self.game), self.run.config.recipe());
         Ok(file::seal_rows(path, &stamp, &recipe, &mut rows, iterations)?)
     }
