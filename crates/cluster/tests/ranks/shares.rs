@@ -64,13 +64,16 @@ fn old_checkpoints_go_with_their_shares() {
     assert!(heads.iter().all(|head| shares(head).len() == 2));
 }
 
+/// What is done to the newest share, beside one of the checkpoint before.
+type Damage<'d> = &'d dyn Fn(&Path, &Path);
+
 #[test]
 fn a_share_that_is_damaged_gone_or_of_another_checkpoint_makes_way_for_the_checkpoint_before() {
     let dir = tempfile::tempdir().unwrap();
     let whole = config("checkpoint_milestones: false\n");
     let one = alone(&whole, &in_directory(&dir.path().join("one")));
     let sitting = TrainConfig { chunk_iterations: Some(150), ..whole.clone() };
-    let damages: [&dyn Fn(&Path, &Path); 4] = [
+    let damages: [Damage<'_>; 4] = [
         &|new, _| fs::remove_file(new).unwrap(),
         &|new, old| assert!(fs::copy(old, new).unwrap() > 0),
         &|new, _| {

@@ -129,13 +129,16 @@ impl<F: Fn(usize, &mut Vec<u8>) + Send + Sync> Transport for Troubled<F> {
     }
 }
 
+/// What rank 0 has in the end.
+type Ended = Result<(PathBuf, Vec<Traffic>), TrainError>;
+
 /// Trains on so many ranks, to which something happens; returns for each what rank 0 has, or that it ended.
 pub(crate) fn in_trouble(
     ranks: usize,
     config: &TrainConfig,
     options: &TrainOptions,
     trouble: impl Fn(usize, &mut Vec<u8>) + Copy + Send + Sync + 'static,
-) -> Vec<thread::Result<Option<Result<(PathBuf, Vec<Traffic>), TrainError>>>> {
+) -> Vec<thread::Result<Option<Ended>>> {
     thread::scope(|scope| {
         let ranks = connect(ranks).into_iter().map(|local| {
             scope.spawn(move || {
