@@ -121,6 +121,7 @@ fn what_search_gains_on_a_river_is_what_an_exact_solver_counts() {
     let table = searched.blueprint().table();
     let found = measure((table, &cards), (&searched, searched.blueprint()), &how, &mut unobserved).unwrap();
     let searcher = Searcher::new(Arc::clone(search.strategy()), options).unwrap();
+    let mut gains = Vec::new();
     for subgame in &found.subgames {
         let public = subgame.public.as_ref().unwrap();
         let mut hand = Hand::begin(public.start().no_limit().unwrap().clone()).unwrap();
@@ -141,9 +142,11 @@ fn what_search_gains_on_a_river_is_what_an_exact_solver_counts() {
             let compared = asked.compare(&hand).unwrap().unwrap();
             let (exact, gained) = (compared.ev[1] - compared.ev[0], subgame.first[seat]);
             assert!((exact - gained).abs() < 2e-3 * compared.pot, "{compared:?} {gained}");
-            assert!(exact.abs() > 0.01 * compared.pot, "{compared:?}");
+            gains.push(exact.abs() / compared.pot);
         }
     }
+    // There is something to compare.
+    assert!(gains.iter().sum::<f64>() > 0.01 * gains.len() as f64, "{gains:?}");
 }
 
 #[test]
