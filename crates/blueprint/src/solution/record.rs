@@ -13,7 +13,7 @@ use super::SolutionError;
 /// A variant of CFR by its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NamedVariant {
-    /// DCFR(1.5, beta, 4), with beta from 0 to 0.5 over 100 iterations: the fewest iterations on the spots of
+    /// DCFR(1.5, beta, 4), with beta from 0 to 0.5 over 60 iterations: the fewest iterations on the spots of
     /// `docs/experiments/solving.md`.
     #[default]
     #[serde(rename = "dcfr-fast")]

@@ -67,7 +67,7 @@ impl Default for Variant {
     /// (`docs/experiments/solving.md`): negative regrets are forgotten fast at first and slowly later, when
     /// an action that comes back at once would meet opponents who have long had nothing to learn from it.
     fn default() -> Self {
-        Self::Scheduled { alpha: [1.5; 2], beta: [0.0, 0.5], gamma: [4.0; 2], over: 100 }
+        Self::Scheduled { alpha: [1.5; 2], beta: [0.0, 0.5], gamma: [4.0; 2], over: 60 }
     }
 }
 
