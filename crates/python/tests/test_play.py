@@ -74,9 +74,9 @@ def test_a_decision_is_searched_and_explained(strategy: hs.Strategy) -> None:
 
 def test_a_search_is_watched_and_stopped(strategy: hs.Strategy) -> None:
     heard: list[Progress] = []
-    found = hs.search(strategy, "r4c/kk", "AhKd7c2s", iterations=5, progress=heard.append)
-    assert found.found is not None and found.found["iterations"] == 5
-    assert heard[-1]["phase"] == "search" and heard[-1]["done"] == 5
+    found = hs.search(strategy, "r4c/kk", "AhKd7c2s", iterations=80, progress=heard.append)
+    assert found.found is not None and found.found["iterations"] == 80
+    assert heard[-1]["phase"] == "search" and heard[-1]["done"] == 80
 
     def stop(progress: Progress) -> None:
         raise KeyboardInterrupt

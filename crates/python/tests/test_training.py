@@ -31,8 +31,11 @@ def test_a_strategy_answers(leduc: hs.Strategy) -> None:
     assert buckets[0] == -1
     assert np.allclose(chances.sum(axis=0), buckets >= 0, atol=1e-5)
     assert leduc.ranges(board_line, board).shape == (2, 6)
-    values = leduc.values("", flops=None)
+    values = leduc.values("", boards=None)
     assert sum(values.mean) == pytest.approx(0, abs=1e-6)
+    costs, intervals = values.costs()
+    assert np.allclose(costs.min(axis=0), 0, atol=1e-9)
+    assert np.allclose(intervals, 0)
 
 
 def test_rows_are_the_memory_of_the_file(leduc: hs.Strategy) -> None:
