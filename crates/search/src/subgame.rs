@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use holdem_cfr::exact::{
     ExactGame, ExactOptions, ExactProgress, ExactSolver, Gadget, GadgetKind, Lock, Outcome, StopAt, Variant,
@@ -24,8 +24,8 @@ pub struct SolveOptions {
     pub variant: Variant,
     /// When to stop: without a time the same bits for any number of workers.
     pub stop: StopAt,
-    /// When it must be over: then iterations are given up, see [`ExactSolver::solve_until`].
-    pub end: Option<Instant>,
+    /// How long it may take, setup included: then iterations are given up, see [`ExactSolver::solve_within`].
+    pub limit: Option<Duration>,
     /// How tables are kept; `None`: in 32 bits if they fit into the memory, otherwise in 16.
     pub storage: Option<Storage>,
     /// Threads.
@@ -37,7 +37,7 @@ impl Default for SolveOptions {
     fn default() -> Self {
         let stop = StopAt { target_pct: 0.0, iterations: Some(200), time: None };
         let (method, variant) = (Method::default(), Variant::default());
-        Self { method, variant, stop, end: None, storage: None, workers: 1 }
+        Self { method, variant, stop, limit: None, storage: None, workers: 1 }
     }
 }
 
@@ -156,9 +156,11 @@ impl Subgame {
         most_bytes: usize,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Result<Solved, SearchError> {
+        let begun = Instant::now();
         let game = self.game(player, options.method)?;
         let mut solver = solver_within(&game, options, most_bytes)?;
-        let outcome = solver.solve_until(&options.stop, options.end, progress);
+        let left = options.limit.map(|limit| limit.saturating_sub(begun.elapsed()));
+        let outcome = solver.solve_within(&options.stop, left, progress);
         Ok(Solved { solver, player, method: options.method, outcome })
     }
 }

@@ -71,23 +71,24 @@ impl ExactSolver {
         stop: &StopAt,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Outcome {
-        self.solve_until(stop, None, progress)
+        self.solve_within(stop, None, progress)
     }
 
-    /// The same, over by `end`. The last iteration is the last one that leaves time for a check, if it takes
-    /// as long as the longest so far; where that was too much, walks are given up. An iteration that was
-    /// given up does not count; what it has learned stays. The exploitability is then that of the last check,
-    /// infinite if there was none.
+    /// The same, over within `limit`. The last iteration is the last one that leaves time for a check, if it
+    /// takes as long as the longest so far; where that was too much, walks are given up. An iteration that
+    /// was given up does not count; what it has learned stays. The exploitability is then that of the last
+    /// check, infinite if there was none.
     ///
     /// # Panics
     /// If the tables hold averages alone.
-    pub fn solve_until(
+    pub fn solve_within(
         &mut self,
         stop: &StopAt,
-        end: Option<Instant>,
+        limit: Option<Duration>,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Outcome {
         self.expect_regrets();
+        let end = limit.map(|limit| Instant::now() + limit);
         let (variant, first) = (self.options().variant, self.iterations());
         let pot = self.setup.game.pot();
         let ended = self.session(|session| {

@@ -149,16 +149,16 @@ impl Solving<'_> {
     ) -> Result<Result<(Solved, Trace), Refused>, SearchError> {
         let (options, begun) = (&self.searcher.options, self.begun);
         let target_pct = options.target_on(self.hand.street());
-        let (iterations, end) = match (options.budget, options.end_of(begun)) {
+        let (iterations, limit) = match (options.budget, options.end_of(begun)) {
             (Budget::Iterations(most), _) => (Some(most), None),
             (Budget::Time(_), end) => {
-                let left = end.map(|end| end.saturating_duration_since(Instant::now()).mul_f64(SOLVING));
-                (None, left.map(|left| Instant::now() + left))
+                let left = |end: Instant| end.saturating_duration_since(Instant::now());
+                (None, end.map(|end| left(end).mul_f64(SOLVING)))
             }
         };
         let stop = StopAt { target_pct, iterations, time: None };
         let (workers, storage) = (options.workers, Some(options.storage_on(self.hand.street())));
-        let how = SolveOptions { method, stop, end, storage, workers, ..SolveOptions::default() };
+        let how = SolveOptions { method, stop, limit, storage, workers, ..SolveOptions::default() };
         let (mut trace, mut is_stopped) = (Trace::new(), false);
         let mut progress = |progress: &ExactProgress| {
             if let Some(pct) = progress.exploitability_pct {
