@@ -4,7 +4,8 @@ use holdem_cards::{CardSet, Combo, Street};
 use holdem_cfr::Strategy;
 use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::tables::layout::bucket_counts;
-use holdem_game::deal::{Board, BucketRows, CardModel, Deal, DealRng, HoldemCards, Renaming, Runout};
+use holdem_game::deal::{Board, BucketRows, CardModel, DealRng, HoldemCards, Renaming, Runout};
+use holdem_game::hand_on;
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::NoLimitHoldem;
 
@@ -28,45 +29,16 @@ impl BucketRows for SharedSuits {
 }
 
 /// The same cards without renamings of public ones.
-struct AllBoards(HoldemCards<SharedSuits>);
+struct AllBoards {
+    cards: HoldemCards<SharedSuits>,
+}
 
 impl CardModel for AllBoards {
-    fn num_hands(&self) -> usize {
-        self.0.num_hands()
-    }
-    fn num_streets(&self) -> usize {
-        self.0.num_streets()
-    }
-    fn num_buckets(&self, street: usize) -> usize {
-        self.0.num_buckets(street)
-    }
-    fn blockers(&self, hand: usize) -> [u8; 2] {
-        self.0.blockers(hand)
-    }
-    fn hand_name(&self, hand: usize) -> String {
-        self.0.hand_name(hand)
-    }
-    fn final_boards(&self) -> Option<Vec<Board>> {
-        self.0.final_boards()
-    }
-    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
-        self.0.sample_final_board(rng)
-    }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
-        self.0.deal(board, sample, rng, deal);
-    }
-    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        self.0.runouts(street, board)
-    }
-    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        self.0.final_runouts(street, board)
-    }
-    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
-        self.0.layer(street, board, deal);
-    }
+    hand_on!(cards: num_hands num_streets num_buckets blockers hand_name final_boards sample_final_board);
+    hand_on!(cards: deal runouts final_runouts layer);
     fn renamings(&self, board: Board) -> Vec<Renaming> {
         // A flop stands for its relabellings all the same.
-        if board == 0 { self.0.renamings(board) } else { Vec::new() }
+        if board == 0 { self.cards.renamings(board) } else { Vec::new() }
     }
 }
 
@@ -76,7 +48,7 @@ fn one_board_of_each_class_is_enough() {
     let menu =
         BetMenu { flop: bet.clone(), turn: bet.clone(), river: bet, limp: true, ..BetMenu::jam_or_fold() };
     let tree = NoLimitHoldem::heads_up(8.0, menu).and_then(|game| game.tree()).expect("a tree");
-    let (few, all) = (HoldemCards::new(SharedSuits), AllBoards(HoldemCards::new(SharedSuits)));
+    let (few, all) = (HoldemCards::new(SharedSuits), AllBoards { cards: HoldemCards::new(SharedSuits) });
     // Every row another strategy.
     let counts = bucket_counts(&few);
     let mut rng = DealRng::for_iteration(3, 0);

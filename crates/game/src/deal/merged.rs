@@ -1,6 +1,6 @@
 //! The cards of another game with fewer buckets.
 
-use super::{Board, CardModel, Deal, DealRng, Runout};
+use super::{Board, CardModel, Deal, DealRng};
 
 /// Cards of a game whose players forget on one street: several of its buckets are one. For small games, where
 /// what an abstraction costs is known exactly.
@@ -34,39 +34,17 @@ impl<C: CardModel> MergedBuckets<C> {
 }
 
 impl<C: CardModel> CardModel for MergedBuckets<C> {
-    fn num_hands(&self) -> usize {
-        self.cards.num_hands()
-    }
-    fn num_streets(&self) -> usize {
-        self.cards.num_streets()
-    }
+    crate::hand_on!(cards: num_hands num_streets blockers hand_name final_boards sample_final_board);
+    crate::hand_on!(cards: runouts final_runouts);
     fn num_buckets(&self, street: usize) -> usize {
         match street == self.street {
             true => self.into.iter().max().map_or(0, |&last| last as usize + 1),
             false => self.cards.num_buckets(street),
         }
     }
-    fn blockers(&self, hand: usize) -> [u8; 2] {
-        self.cards.blockers(hand)
-    }
-    fn hand_name(&self, hand: usize) -> String {
-        self.cards.hand_name(hand)
-    }
-    fn final_boards(&self) -> Option<Vec<Board>> {
-        self.cards.final_boards()
-    }
-    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
-        self.cards.sample_final_board(rng)
-    }
     fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
         self.cards.deal(board, sample, rng, deal);
         self.merge(deal);
-    }
-    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        self.cards.runouts(street, board)
-    }
-    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        self.cards.final_runouts(street, board)
     }
     fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
         self.cards.layer(street, board, deal);

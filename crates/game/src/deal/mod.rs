@@ -11,6 +11,7 @@
 //! its card and a private stand-in.
 
 mod board;
+mod hand_on;
 mod hands;
 mod holdem;
 mod kuhn;

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use holdem_cards::Street;
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, Runout};
+use holdem_game::deal::{Board, CardModel, Runout};
+use holdem_game::hand_on;
 
 /// The cards of another game whose last street has one board for each rank of the card that is dealt.
 pub(super) struct RiversByRank {
@@ -60,30 +61,8 @@ fn dealt(before: Board, board: Board) -> usize {
 }
 
 impl CardModel for RiversByRank {
-    fn num_hands(&self) -> usize {
-        self.cards.num_hands()
-    }
-    fn num_streets(&self) -> usize {
-        self.cards.num_streets()
-    }
-    fn num_buckets(&self, street: usize) -> usize {
-        self.cards.num_buckets(street)
-    }
-    fn blockers(&self, hand: usize) -> [u8; 2] {
-        self.cards.blockers(hand)
-    }
-    fn hand_name(&self, hand: usize) -> String {
-        self.cards.hand_name(hand)
-    }
-    fn final_boards(&self) -> Option<Vec<Board>> {
-        self.cards.final_boards()
-    }
-    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
-        self.cards.sample_final_board(rng)
-    }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
-        self.cards.deal(board, sample, rng, deal);
-    }
+    hand_on!(cards: num_hands num_streets blockers hand_name final_boards sample_final_board);
+    hand_on!(cards: num_buckets deal layer bucket renamings);
     fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
         match street == Street::Turn.index() {
             true => self.rivers(board),
@@ -101,15 +80,6 @@ impl CardModel for RiversByRank {
             }
         }
         all.into_iter().map(|(board, probability)| Runout { board, probability }).collect()
-    }
-    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
-        self.cards.layer(street, board, deal);
-    }
-    fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
-        self.cards.bucket(street, board, hand)
-    }
-    fn renamings(&self, board: Board) -> Vec<holdem_game::deal::Renaming> {
-        self.cards.renamings(board)
     }
 }
 

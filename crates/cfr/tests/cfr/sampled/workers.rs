@@ -2,7 +2,8 @@
 
 use super::games::{DCFR, external, leduc, outcome, shared, trained};
 use holdem_cfr::sampled::{CHUNK, SampledOptions, SampledSolver, SampledWork, Schedule};
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, DealtHand, LeducCards, Runout};
+use holdem_game::deal::{CardModel, DealRng, DealtHand, LeducCards};
+use holdem_game::hand_on;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, ThreadId};
@@ -111,37 +112,16 @@ fn workers_that_take_turns_give_the_bits_of_one() {
 /// Leduc, and a count of what is dealt: a sum over all deals, in whatever order they come.
 #[derive(Default)]
 struct Counted {
+    cards: LeducCards,
     deals: AtomicU64,
     sum: AtomicU64,
 }
 
 impl CardModel for Counted {
-    fn num_hands(&self) -> usize {
-        LeducCards.num_hands()
-    }
-    fn num_streets(&self) -> usize {
-        LeducCards.num_streets()
-    }
-    fn num_buckets(&self, street: usize) -> usize {
-        LeducCards.num_buckets(street)
-    }
-    fn blockers(&self, hand: usize) -> [u8; 2] {
-        LeducCards.blockers(hand)
-    }
-    fn hand_name(&self, hand: usize) -> String {
-        LeducCards.hand_name(hand)
-    }
-    fn final_boards(&self) -> Option<Vec<Board>> {
-        LeducCards.final_boards()
-    }
-    fn sample_final_board(&self, rng: &mut DealRng) -> Board {
-        LeducCards.sample_final_board(rng)
-    }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
-        LeducCards.deal(board, sample, rng, deal);
-    }
+    hand_on!(cards: num_hands num_streets num_buckets blockers hand_name final_boards sample_final_board);
+    hand_on!(cards: deal runouts final_runouts layer);
     fn deal_hands(&self, rngs: &mut [DealRng], players: usize, out: &mut [DealtHand]) {
-        LeducCards.deal_hands(rngs, players, out);
+        self.cards.deal_hands(rngs, players, out);
         for deal in out.chunks(players) {
             let numbers = deal.iter().flat_map(|hand| [hand.buckets[0], hand.buckets[1]]).map(u64::from);
             let hash =
@@ -149,15 +129,6 @@ impl CardModel for Counted {
             self.deals.fetch_add(1, Ordering::Relaxed);
             self.sum.fetch_add(hash, Ordering::Relaxed);
         }
-    }
-    fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        LeducCards.runouts(street, board)
-    }
-    fn final_runouts(&self, street: usize, board: Board) -> Vec<Runout> {
-        LeducCards.final_runouts(street, board)
-    }
-    fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
-        LeducCards.layer(street, board, deal);
     }
 }
 
