@@ -3,7 +3,7 @@
 //! The game is mini hold'em with two streets: so small that the exploitability over all first public cards is
 //! known, and that hundreds of samples of them can be measured.
 
-use crate::games::shared;
+use crate::games::{mini_tree, shared};
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::{Exploitability, Watch, exploitability};
 use holdem_cfr::evaluate::exploitability::{Question, SoFar};
@@ -28,15 +28,7 @@ struct Game {
 /// A strategy that was trained a little, over buckets that know little: there is something to exploit.
 fn game() -> Game {
     let deck = MiniDeck { ranks: 6, suits: 3, hole_cards: 2, board_cards: vec![3] };
-    let mini = MiniHoldem {
-        ranks: deck.ranks,
-        suits: deck.suits,
-        hole_cards: deck.hole_cards,
-        board_cards: deck.board_cards.clone(),
-        ..MiniHoldem::default()
-    };
-    let tree = mini.betting(MiniHoldem::one_pot_bet()).and_then(|game| game.tree());
-    let tree = Arc::new(tree.expect("a small tree"));
+    let tree = Arc::new(mini_tree(&deck));
     let bucket = |street, board: holdem_cards::CardSet, hand: holdem_cards::CardSet| {
         let rank = |set: holdem_cards::CardSet| set.iter().map(holdem_cards::Card::rank).max();
         if street == 0 { rank(hand) } else { rank(board).min(rank(hand)) }

@@ -1,6 +1,6 @@
 //! Two strategies against each other from a public state on.
 
-use crate::games::{leduc, shared};
+use crate::games::{leduc, mini_tree, shared};
 use crate::holdem::HighCard;
 use crate::subgames::{random, state, tiny};
 use holdem_cfr::Strategy;
@@ -9,7 +9,6 @@ use holdem_cfr::evaluate::exact::{values, values_from};
 use holdem_cfr::evaluate::subgame::{game_value_from, versus_from};
 use holdem_cfr::evaluate::versus::{Boards, Versus};
 use holdem_game::deal::{CardModel, HoldemCards, LeducCards, MiniDeck, MiniHoldemCards};
-use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, NodeKind};
 
 /// All boards.
@@ -17,15 +16,7 @@ const ALL: Boards = Boards { seed: 1, count: usize::MAX, workers: 2 };
 
 fn mini() -> (BettingTree, MiniHoldemCards) {
     let deck = MiniDeck { ranks: 4, suits: 2, hole_cards: 1, board_cards: vec![1, 1] };
-    let mini = MiniHoldem {
-        ranks: deck.ranks,
-        suits: deck.suits,
-        hole_cards: deck.hole_cards,
-        board_cards: deck.board_cards.clone(),
-        ..MiniHoldem::default()
-    };
-    let tree = mini.betting(MiniHoldem::one_pot_bet()).and_then(|game| game.tree()).expect("a small tree");
-    (tree, MiniHoldemCards::new(&deck).expect("a small deck"))
+    (mini_tree(&deck), MiniHoldemCards::new(&deck).expect("a small deck"))
 }
 
 /// A pair of strategies in a game.

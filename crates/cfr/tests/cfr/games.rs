@@ -1,6 +1,7 @@
 //! The games of these tests.
 
-use holdem_game::deal::CardModel;
+use holdem_game::deal::{CardModel, MiniDeck};
+use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, KuhnPoker, LeducPoker};
 use std::sync::Arc;
 
@@ -10,6 +11,18 @@ pub(crate) fn kuhn(players: usize) -> Arc<BettingTree> {
 
 pub(crate) fn leduc() -> Arc<BettingTree> {
     Arc::new(BettingTree::build(&LeducPoker { players: 2 }).expect("leduc is small"))
+}
+
+/// The betting of mini hold'em with a deck: one bet of the pot a street.
+pub(crate) fn mini_tree(deck: &MiniDeck) -> BettingTree {
+    let mini = MiniHoldem {
+        ranks: deck.ranks,
+        suits: deck.suits,
+        hole_cards: deck.hole_cards,
+        board_cards: deck.board_cards.clone(),
+        ..MiniHoldem::default()
+    };
+    mini.betting(MiniHoldem::one_pot_bet()).and_then(|game| game.tree()).expect("a small tree")
 }
 
 /// Cards as solvers keep them.

@@ -1,14 +1,13 @@
 //! Values of all decisions of a street: on all boards they are those of a walk from each decision, and on a
 //! sample they are right in the mean, as far off as the rounds say.
 
-use crate::games::shared;
+use crate::games::{mini_tree, shared};
 use holdem_cfr::boards::PublicState;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::values_from;
 use holdem_cfr::evaluate::street_values::{BoardSample, Pair, StreetValues};
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
-use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -22,16 +21,7 @@ struct Game {
 
 fn game() -> Game {
     let deck = MiniDeck { ranks: 5, suits: 3, hole_cards: 1, board_cards: vec![1, 1] };
-    let mini = MiniHoldem {
-        ranks: deck.ranks,
-        suits: deck.suits,
-        hole_cards: deck.hole_cards,
-        board_cards: deck.board_cards.clone(),
-        ..MiniHoldem::default()
-    };
-    let tree = mini.betting(MiniHoldem::one_pot_bet()).and_then(|game| game.tree());
-    let (tree, cards) =
-        (Arc::new(tree.expect("a small tree")), MiniHoldemCards::new(&deck).expect("a small deck"));
+    let (tree, cards) = (Arc::new(mini_tree(&deck)), MiniHoldemCards::new(&deck).expect("a small deck"));
     let options = SolverOptions { seed: 5, batch_size: 4, hands_per_board: None, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(&tree, &shared(cards.clone()), options).expect("small tables");
     solver.run(1, 200, &|_| false);
