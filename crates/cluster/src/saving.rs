@@ -3,31 +3,18 @@
 use std::fs;
 use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 
 use holdem_cfr::VectorSolver;
 use holdem_store::write_atomic;
 use holdem_training::TrainError;
-use holdem_training::checkpoint::{Share, ShareOrder, TableCopy};
+use holdem_training::checkpoint::{CopyRoom, Share, ShareOrder, TableCopy};
 
 /// Writes the share of a rank, while training goes on if there is memory for a copy of the tables.
 #[derive(Debug, Default)]
 pub(crate) struct ShareWriter {
-    room: Room,
+    room: CopyRoom,
     job: Option<JoinHandle<Result<Share, TrainError>>>,
-}
-
-/// Whether there is memory for a copy of the tables.
-#[derive(Debug, Default)]
-enum Room {
-    /// Not asked yet.
-    #[default]
-    Unknown,
-    /// There is none.
-    None,
-    /// There is, and it is used by one file at a time.
-    Copy(Arc<Mutex<TableCopy>>),
 }
 
 /// What a rank writes for, besides what it is told.
@@ -42,18 +29,17 @@ pub(crate) struct Writing {
 impl ShareWriter {
     /// Whether the next share is written from a copy.
     pub(crate) fn has_room(&mut self, solver: &VectorSolver, writing: Writing) -> bool {
-        if let Room::Unknown = self.room {
+        let reserve = || {
             let mut lens = Vec::new();
             export(solver, &own_parts(solver, writing.rank), &mut |words| lens.push(words.len()));
-            let room = TableCopy::with_room(lens, writing.workers, writing.neighbours);
-            self.room = room.map_or(Room::None, |room| Room::Copy(Arc::new(Mutex::new(room))));
-        }
-        matches!(self.room, Room::Copy(_))
+            TableCopy::with_room(lens, writing.workers, writing.neighbours)
+        };
+        self.room.or_reserve(reserve).is_some()
     }
 
     /// Gives the memory of the copy back, and makes no other.
     pub(crate) fn forget_copy(&mut self) {
-        self.room = Room::None;
+        self.room.give_back();
     }
 
     /// Begins to write the parts that this rank alone holds, and the trunk if it is the first. From a copy if
@@ -61,15 +47,12 @@ impl ShareWriter {
     pub(crate) fn begin(&mut self, solver: &VectorSolver, order: &ShareOrder, writing: Writing) {
         debug_assert!(self.job.is_none(), "one share at a time");
         let (parts, order, rank) = (own_parts(solver, writing.rank), order.clone(), writing.rank);
-        self.job = Some(match &self.room {
-            Room::Copy(copy) => {
-                let copy = Arc::clone(copy);
-                unshared(&copy).take(&mut |write| export(solver, &parts, write));
-                thread::spawn(move || {
-                    order.seal(rank, 1, parts, &mut |write| unshared(&copy).export(write))?.commit()
-                })
+        self.job = Some(match self.room.get() {
+            Some(copy) => {
+                copy.take(&mut |write| export(solver, &parts, write));
+                thread::spawn(move || order.seal(rank, 1, parts, &mut |write| copy.export(write))?.commit())
             }
-            Room::Unknown | Room::None => {
+            None => {
                 let held = parts.clone();
                 let sealed =
                     order.seal(rank, writing.workers, parts, &mut |write| export(solver, &held, write));
@@ -104,11 +87,6 @@ fn export(solver: &VectorSolver, parts: &[usize], write: &mut dyn FnMut(&[u32]))
     for &part in parts {
         assert!(solver.export_part(part, write), "a rank writes what it holds");
     }
-}
-
-/// Takes the copy, which one file at a time uses.
-fn unshared(copy: &Mutex<TableCopy>) -> MutexGuard<'_, TableCopy> {
-    copy.try_lock().expect("the file before is finished")
 }
 
 /// Leaves a sign in a directory, by which others know it.

@@ -4,7 +4,6 @@
 //! share, and the head, which makes a checkpoint of them, is written when all shares are safe.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use holdem_blueprint::Blueprint;
@@ -19,45 +18,27 @@ use super::make::{RunEngine, SharedEngine};
 use super::saver::Saved;
 use super::session::Session;
 use crate::TrainError;
-use crate::checkpoint::{self, Format, Head, ShareOrder, TableCopy};
+use crate::checkpoint::{self, Format, Head, ShareOrder, SharedCopy, TableCopy};
 
 /// What a checkpoint is called in events.
 const CHECKPOINT: &str = "checkpoint";
 
-/// Whether there is memory for a copy of the tables.
-pub(super) enum Copies {
-    /// Not asked yet: there was no checkpoint.
-    Unknown,
-    /// There is none.
-    None,
-    /// There is, and it is used by one file at a time.
-    Room(Arc<Mutex<TableCopy>>),
-}
-
-impl Copies {
-    fn room(&self) -> Option<Arc<Mutex<TableCopy>>> {
-        match self {
-            Self::Room(room) => Some(Arc::clone(room)),
-            Self::Unknown | Self::None => None,
-        }
-    }
-}
-
-/// Takes the copy, which one file at a time uses.
-fn unshared(copy: &Mutex<TableCopy>) -> MutexGuard<'_, TableCopy> {
-    copy.try_lock().expect("the file before is finished")
-}
-
 /// What is done when a checkpoint is safe.
 type After = Box<dyn FnOnce() -> Result<(), TrainError> + Send>;
 
-/// A checkpoint whose shares are being written.
-pub(super) struct Sharing {
+/// A checkpoint that is begun.
+struct Begun {
     head: Head,
     directory: PathBuf,
+    after: After,
+    is_last: bool,
+}
+
+/// A checkpoint whose shares are being written.
+pub(super) struct Sharing {
+    begun: Begun,
     /// Words in each part.
     lens: Vec<usize>,
-    after: After,
 }
 
 /// What is known of the other processes and of the disk.
@@ -84,10 +65,9 @@ impl Session<'_, '_, '_> {
         let directory = self.run.dir.checkpoints()?;
         let head = Head::new(self.game.into(), self.run.config.recipe(), self.elapsed(), &*self.engine);
         let after = self.after_checkpoint(&directory);
-        let begun = match self.is_shared(&directory) {
-            true => self.begin_shares(head, directory, after, is_last),
-            false => self.begin_whole(head, directory, after, is_last),
-        };
+        let is_shared = self.is_shared(&directory);
+        let begun = Begun { head, directory, after, is_last };
+        let begun = if is_shared { self.begin_shares(begun) } else { self.begin_whole(begun) };
         self.saves.push(start.elapsed().as_secs_f64());
         begun
     }
@@ -104,21 +84,15 @@ impl Session<'_, '_, '_> {
         })
     }
 
-    fn begin_whole(
-        &mut self,
-        head: Head,
-        directory: PathBuf,
-        after: After,
-        is_last: bool,
-    ) -> Result<(), TrainError> {
+    fn begin_whole(&mut self, Begun { head, directory, after, is_last }: Begun) -> Result<(), TrainError> {
         let compression = self.run.config.checkpoint_compression;
         let format = Format { compression, threads: self.workers };
         let written = self.run.dir.written().clone();
         match if is_last { None } else { self.copy() } {
             Some(copy) => {
-                unshared(&copy).take(&mut |write| self.engine.export(write));
+                copy.take(&mut |write| self.engine.export(write));
                 let format = Format { threads: 1, ..format };
-                let seal = move || head.seal(&directory, format, &mut |write| unshared(&copy).export(write));
+                let seal = move || head.seal(&directory, format, &mut |write| copy.export(write));
                 self.saver.start(CHECKPOINT, &written, seal, after);
             }
             None => {
@@ -153,16 +127,11 @@ impl Session<'_, '_, '_> {
         }
     }
 
-    fn begin_shares(
-        &mut self,
-        head: Head,
-        directory: PathBuf,
-        after: After,
-        is_last: bool,
-    ) -> Result<(), TrainError> {
-        let compression = self.run.config.checkpoint_compression;
+    fn begin_shares(&mut self, begun: Begun) -> Result<(), TrainError> {
+        let Begun { head, directory, is_last, .. } = &begun;
+        let (compression, is_last) = (self.run.config.checkpoint_compression, *is_last);
         let (ranks, lens) = (self.shared_engine().ranks(), self.engine.part_lens());
-        let order = ShareOrder::new(&directory, (head.iterations(), head.recipe_hash()), ranks, compression)?;
+        let order = ShareOrder::new(directory, (head.iterations(), head.recipe_hash()), ranks, compression)?;
         let waiting = self.shared_engine().begin_shares(&order, is_last);
         if !is_last && !waiting.is_empty() && !self.reach.told {
             self.reach.told = true;
@@ -172,7 +141,7 @@ impl Session<'_, '_, '_> {
                  on {who}"
             ));
         }
-        self.sharing = Some(Sharing { head, directory, lens, after });
+        self.sharing = Some(Sharing { begun, lens });
         Ok(())
     }
 
@@ -184,7 +153,8 @@ impl Session<'_, '_, '_> {
             return Ok(());
         }
         let Some(found) = self.shared_engine().poll_shares(wait) else { return Ok(()) };
-        let Some(Sharing { head, directory, lens, after }) = self.sharing.take() else { return Ok(()) };
+        let Some(Sharing { begun, lens }) = self.sharing.take() else { return Ok(()) };
+        let Begun { head, directory, after, .. } = begun;
         let shares = found.inspect_err(|_| self.remove_orphans(&directory))?;
         let written = self.run.dir.written().clone();
         written.adopt(&shares.iter().map(|share| directory.join(&share.file)).collect::<Vec<_>>());
@@ -202,22 +172,20 @@ impl Session<'_, '_, '_> {
     }
 
     /// Room for a copy of the tables, if there is memory for it.
-    fn copy(&mut self) -> Option<Arc<Mutex<TableCopy>>> {
-        let Copies::Unknown = self.copies else { return self.copies.room() };
-        let lens = self.engine.part_lens();
-        let bytes = lens.iter().sum::<usize>() as u64 * 4;
-        self.copies = match TableCopy::with_room(lens, self.workers(), 1) {
-            Some(room) => Copies::Room(Arc::new(Mutex::new(room))),
-            None => {
-                let bytes = units::bytes(bytes);
-                self.run.reporter.message(format!(
+    fn copy(&mut self) -> Option<SharedCopy> {
+        let (engine, reporter, workers) = (&self.engine, &mut self.run.reporter, self.workers);
+        self.copies.or_reserve(|| {
+            let lens = engine.part_lens();
+            let bytes = units::bytes(lens.iter().sum::<usize>() as u64 * 4);
+            let room = TableCopy::with_room(lens, workers, 1);
+            if room.is_none() {
+                reporter.message(format!(
                     "training waits while checkpoints are written: there is no memory for a copy of the \
                      tables ({bytes})"
                 ));
-                Copies::None
             }
-        };
-        self.copies.room()
+            room
+        })
     }
 
     /// Takes note of what has been finished by now.

@@ -19,8 +19,9 @@ use super::make::RunEngine;
 use super::milestones::Milestones;
 use super::rates::RateLog;
 use super::saver::Saver;
-use super::saving::{Copies, Reach, Sharing};
+use super::saving::{Reach, Sharing};
 use crate::TrainError;
+use crate::checkpoint::CopyRoom;
 use crate::report::{SpeedReport, Trained, max_deviation_percent};
 use crate::run_dir::{RunState, numbered_files};
 
@@ -57,7 +58,7 @@ pub(crate) struct Session<'s, 'r, 'g> {
     pub(super) milestones: Milestones,
     chunk_end: u64,
     pub(super) saver: Saver,
-    pub(super) copies: Copies,
+    pub(super) copies: CopyRoom,
     pub(super) reach: Reach,
     /// A checkpoint of which other processes write their share.
     pub(super) sharing: Option<Sharing>,
@@ -126,7 +127,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             chunk_end: config.chunk_iterations.map_or(u64::MAX, |n| first.iterations.saturating_add(n)),
             milestones: Milestones::new(config, first.iterations),
             saver: Saver::default(),
-            copies: Copies::Unknown,
+            copies: CopyRoom::default(),
             reach: Reach::default(),
             sharing: None,
             share_bytes: 0,
@@ -362,7 +363,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let earlier = self.settle();
         self.warn(earlier);
         // Its memory is needed for the strategy.
-        self.copies = Copies::None;
+        self.copies.give_back();
         let begun = if self.saved_at == Some(work.iterations) { Ok(()) } else { self.checkpoint(true) };
         // While the disk takes the checkpoint.
         let strategy = self.strategy_at_the_end();
