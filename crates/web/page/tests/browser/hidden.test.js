@@ -127,7 +127,7 @@ test("a solve goes on for a page that is hidden, and ends when its page is close
     await Promise.all([one.page.waitForEvent("requestfailed"), one.pass(21)]);
     assert.equal(one.streams.closed, 1);
     // Closed for good, while it is hidden.
-    await Promise.all([said(other, "gone"), other.page.goto("about:blank")]);
+    await other.page.goto("about:blank");
     for (let look = 0; look < LOOKS && (await solveOf(closed)).state !== "paused"; look++)
       await new Promise((resolve) => setTimeout(resolve, 300));
     assert.equal((await solveOf(closed)).stopped, "left");
