@@ -1,6 +1,7 @@
 //! Cards that stand on those of another game.
 
-/// Methods of a [`CardModel`](crate::deal::CardModel) that hand on what they are asked to the cards in a field.
+/// Methods of a [`CardModel`](crate::deal::CardModel) that hand on what they are asked to the cards in a
+/// field.
 ///
 /// ```
 /// use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
@@ -11,8 +12,8 @@
 /// }
 ///
 /// impl CardModel for Blind {
-///     holdem_game::hand_on!(cards: num_hands num_streets blockers hand_name final_boards sample_final_board);
-///     holdem_game::hand_on!(cards: runouts final_runouts);
+///     holdem_game::hand_on!(cards: num_hands num_streets blockers hand_name);
+///     holdem_game::hand_on!(cards: final_boards sample_final_board runouts final_runouts);
 ///     fn num_buckets(&self, _: usize) -> usize {
 ///         1
 ///     }
