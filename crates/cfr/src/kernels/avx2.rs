@@ -38,7 +38,7 @@ pub(super) fn kernels() -> Option<&'static Kernels> {
 
 /// Whether the rows of all buckets can be read 4 numbers wide, or 8 for more than four actions: the last rows
 /// of a node may be shorter than that.
-pub(super) fn reads_wide<T>(rows: &[T], shape: RowShape, buckets: &[u32]) -> bool {
+pub(super) fn reads_wide(rows: &[f32], shape: RowShape, buckets: &[u32]) -> bool {
     let span = if shape.num_actions <= 4 { 4 } else { WIDTH };
     let wide = shape.num_actions <= MAX_ACTIONS && buckets.len().is_multiple_of(WIDTH);
     wide && largest(buckets) as usize * shape.stride + span <= rows.len()

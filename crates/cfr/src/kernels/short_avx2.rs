@@ -5,16 +5,20 @@
 //! with 16 bits after the point, and two columns are rounded by one random word; their upper halves side by
 //! side are the first stage of the transposition.
 
-use super::avx2::{MAX_ACTIONS, WIDTH, largest, load_4, load_8, normalise, reads_wide};
+use super::avx2::{MAX_ACTIONS, WIDTH, largest, load_4, load_8, normalise};
 use super::short::{self, CEILING, INCREMENT, LARGEST_STEP, MULTIPLIER};
 use super::{NodeValues, RowShape, ShortRows};
 use std::arch::x86_64::*;
 
 pub(super) fn strategy(rows: &[i16], shape: RowShape, buckets: &[u32], out: &mut [f32]) {
-    if !reads_wide(rows, shape, buckets) {
+    let lanes = buckets.len();
+    // A row is read 4 or 8 numbers wide; the last rows of a node may be shorter than that.
+    let span = if shape.num_actions <= 4 { 4 } else { WIDTH };
+    let wide = shape.num_actions <= MAX_ACTIONS && lanes.is_multiple_of(WIDTH);
+    if !wide || largest(buckets) as usize * shape.stride + span > rows.len() {
         return short::strategy(rows, shape, buckets, out);
     }
-    assert!(out.len() >= shape.num_actions * buckets.len());
+    assert!(out.len() >= shape.num_actions * lanes);
     // SAFETY: AVX2 was detected when these kernels were handed out; `span` numbers from the row of the
     // largest bucket lie in `rows`, so those of all buckets do; `out` holds `num_actions` vectors of `lanes`,
     // a multiple of eight.
