@@ -10,6 +10,7 @@
 //! | `overfitting` | overfitting |
 //! | `search_mini` | search-mini |
 //! | `sampled`, `peer` | external-sampling |
+//! | `acpc_states` | dealer |
 //!
 //! `peers` holds the other trainers' side of `peer`. No other crate uses this one, and `cargo test` at the
 //! root leaves it out.
