@@ -1,6 +1,7 @@
 //! Wrong usage, and help.
 
 use crate::support::holdem;
+use holdem_blueprint::config::EvalConfig;
 use predicates::str::contains;
 
 #[test]
@@ -42,6 +43,12 @@ fn every_help_fits_into_80_columns_and_ends_with_examples_and_exit_codes() {
         assert!(has_commands || help.contains("Examples:\n  holdem "), "{command:?}: {help}");
         assert!(help.contains("Exit codes:\n  0    done"), "{command:?}: {help}");
     }
+}
+
+#[test]
+fn the_help_of_a_measurement_says_how_long_it_takes() {
+    let default = format!("[default: {}s]", EvalConfig::default().exploitability_seconds);
+    holdem().args(["eval", "exploitability", "--help"]).assert().code(0).stdout(contains(default));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use holdem_cfr::exact::{ExactProgress, ExactSolver, StopAt};
+use holdem_cfr::exact::{ExactProgress, ExactSolver, StopAt, Stopped};
 use holdem_game::tree::{BettingTree, NodeKind};
 
 use super::decision::{Found, Refused};
@@ -19,8 +19,8 @@ use crate::{Margin, Method, SearchError, SolveOptions, Solved, Subgame};
 const SOLVING: f64 = 0.85;
 
 /// A solution that was cut short by the time is not played if it is solved no further than to this share of
-/// the pot.
-const FARTHEST: f64 = 0.25;
+/// the pot: beyond it, it begins to lose to the blueprint (`docs/experiments/search-holdem.md`).
+const FARTHEST: f64 = 0.12;
 
 /// Is told of the solver's iterations, and can stop a search.
 pub type Watch<'w> = &'w mut dyn FnMut(&ExactProgress) -> ControlFlow<()>;
@@ -80,6 +80,9 @@ impl Solving<'_> {
             Ok(found) => found,
             Err(refused) => return Ok(Err(refused)),
         };
+        if self.is_too_far(subgame, &solved) {
+            return Ok(Err(Refused::Time));
+        }
         // Where nothing is promised there is no margin.
         let margin = solved.margin();
         let last = match self.hold(subgame, &solved, margin)? {
@@ -101,6 +104,12 @@ impl Solving<'_> {
         Ok(Ok((solved, found)))
     }
 
+    /// Whether the time has ended a solution that is still far from one.
+    fn is_too_far(&self, subgame: &Subgame, solved: &Solved) -> bool {
+        let outcome = &solved.outcome;
+        outcome.stopped == Stopped::Time && outcome.exploitability > FARTHEST * f64::from(subgame.tree.pot(0))
+    }
+
     /// Compares what a best response takes beyond the promises with what it takes from what was played so
     /// far, where it takes more than a little.
     fn hold(
@@ -119,10 +128,7 @@ impl Solving<'_> {
             Some(last) => (last, last.map_or(0.0, |last| last.excess)),
             // There was no time for it. Promises are kept but for what is left to solve, which is the mean of
             // what both players gain.
-            None if solved.outcome.exploitability <= FARTHEST * pot => {
-                (None, 2.0 * solved.outcome.exploitability)
-            }
-            None => return Ok(Err(Refused::Time)),
+            None => (None, 2.0 * solved.outcome.exploitability),
         };
         match excess > more + allowed {
             true => Ok(Err(Refused::Margin { excess, before: more })),
