@@ -28,8 +28,8 @@ use holdem_game::tree::{BettingTree, NodeId};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A subtree is opened if it is more than this share of what each worker has to do in a batch.
-const SHARE_OF_A_WORKER: usize = 4;
+/// A subtree is opened if it is more than one in so many of what each worker has to do in a batch.
+pub const SHARE_OF_A_WORKER: usize = 2;
 
 /// Past the number of any part: none is to be taken.
 const CLOSED: usize = usize::MAX / 2;

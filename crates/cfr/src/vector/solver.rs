@@ -322,7 +322,8 @@ impl VectorSolver {
     }
 }
 
-/// Subtrees as so many workers walk them.
+/// Subtrees as so many workers walk them: the parts of those that are opened come last, so that everybody has
+/// something to do until the end.
 fn hold<'r>(tree: &BettingTree, subtrees: &'r mut [Mutex<Subtree>], workers: usize) -> Vec<Held<'r>> {
     let all: usize = subtrees.iter_mut().map(|subtree| in_nobodys_hands(subtree).num_nodes()).sum();
     let hold = |subtree: &'r mut Mutex<Subtree>| {
@@ -333,7 +334,9 @@ fn hold<'r>(tree: &BettingTree, subtrees: &'r mut [Mutex<Subtree>], workers: usi
             false => Held::Alone(Mutex::new(subtree)),
         }
     };
-    subtrees.iter_mut().map(hold).collect()
+    let mut held: Vec<_> = subtrees.iter_mut().map(hold).collect();
+    held.sort_by_key(|held| matches!(held, Held::Open(_)));
+    held
 }
 
 fn in_nobodys_hands(subtree: &mut Mutex<Subtree>) -> &mut Subtree {

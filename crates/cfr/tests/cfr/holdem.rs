@@ -136,7 +136,7 @@ fn workers_that_share_subtrees_change_no_bit_however_few_the_cores() {
         };
         let (whole, utility, vanished, parts) = words(1);
         assert_eq!(parts, 0, "one worker shares with nobody");
-        for workers in [8, 40] {
+        for workers in [16, 40] {
             let (shared, as_much, as_many, parts) = words(workers);
             assert!((parts > 0) == (part_bytes > Some(0)), "{workers} workers, {parts} parts");
             assert!(whole == shared && utility == as_much && vanished == as_many, "{workers} workers");

@@ -4,13 +4,15 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin core_model -- BUCKETS.hdm [--stack BB] \
 //!     [--menu MENU.yaml] [--batches N] [--threads N] [--part BYTES] [--cores N,N,...] [--gbs N,N,...] \
-//!     [--cache MB] [--wake US] [--unpark US]
+//!     [--cache MB,MB,...] [--wake US] [--unpark US] [--share N]
 //! ```
 //! `--batches` of 64 boards are measured on `--threads` (1), twice: with every subtree walked by one worker,
-//! and with all that have parts (`--part`, 0 for none) opened. A task counts with the median of its processor
-//! time. `--gbs` is what a machine reads and writes in billions of bytes a second, for each number of
-//! `--cores` one; tables that fit into its last `--cache` cost nothing. A parked worker begins `--wake`
-//! microseconds after it was woken, and waking takes whoever does it `--unpark` for each.
+//! and with all that have parts (`--part`, 0 for none) opened; on a machine those are that are more than one
+//! in `--share` (the solver's) of what each worker has to do. A task counts with the median of its processor
+//! time. `--gbs` is what a machine reads and writes in billions of bytes a second, and `--cache` the size of
+//! its last caches together in MB, for each number of `--cores` one; tables that fit there cost nothing. A
+//! parked worker begins `--wake` microseconds after it was woken, and waking takes whoever does it `--unpark`
+//! for each.
 //!
 //! For each machine: boards a second, how many times one core that is, the share of its cores that are busy,
 //! and how much faster it would be without each of its limits: that which weighs most is its bottleneck.
@@ -22,6 +24,7 @@ mod schedule;
 
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::vector::cut::Cut;
+use holdem_cfr::vector::open_subtree::SHARE_OF_A_WORKER;
 use holdem_experiments::{Cards, heads_up, open};
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -65,13 +68,17 @@ impl Args {
 
     /// Machines with so many bytes of tables.
     fn machines(&self, table_bytes: u64) -> Vec<Machine> {
-        let gbs = self.numbers("--gbs", "40,150,200,400");
-        let is_cached = table_bytes as f64 <= 1e6 * self.number("--cache", 32.0);
-        let machine = |(i, cores): (usize, f64)| Machine {
-            cores: cores as usize,
-            bytes_per_sec: if is_cached { f64::INFINITY } else { 1e9 * gbs[i.min(gbs.len() - 1)] },
-            wake_secs: self.number("--wake", 30.0) / 1e6,
-            unpark_secs: self.number("--unpark", 1.5) / 1e6,
+        let (gbs, caches) =
+            (self.numbers("--gbs", "30,150,150,300"), self.numbers("--cache", "32,64,256,512"));
+        let of = |list: &[f64], i: usize| list[i.min(list.len() - 1)];
+        let machine = |(i, cores): (usize, f64)| {
+            let is_cached = table_bytes as f64 <= 1e6 * of(&caches, i);
+            Machine {
+                cores: cores as usize,
+                bytes_per_sec: if is_cached { f64::INFINITY } else { 1e9 * of(&gbs, i) },
+                wake_secs: self.number("--wake", 30.0) / 1e6,
+                unpark_secs: self.number("--unpark", 1.5) / 1e6,
+            }
         };
         self.numbers("--cores", "2,16,64,128").into_iter().enumerate().map(machine).collect()
     }
@@ -80,9 +87,11 @@ impl Args {
 fn main() {
     let args = Args::read();
     let (tree, cards): (_, Cards) = (args.tree(), open(&args.buckets));
-    let bytes_of = TableBytes::new(&tree, &bucket_counts(&*cards));
-    let table_bytes = bytes_of.of(tree.subtree(0));
+    let buckets = bucket_counts(&*cards);
+    let table_bytes = TableBytes::new(&tree, &buckets, u64::MAX).of(tree.subtree(0));
     let part = args.number("--part", 0.0) as u64;
+    let boards = if part > 0 { measured::BOARDS } else { schedule::GROUP };
+    let touched = TableBytes::new(&tree, &buckets, boards * HANDS);
     let trial = Trial {
         tree: &tree,
         cards: &cards,
@@ -110,30 +119,37 @@ fn main() {
         "memory",
         "uneven tasks"
     );
+    let share = args.number("--share", SHARE_OF_A_WORKER as f64) as usize;
     let cut = Cut::by_size(&tree);
-    let bytes: Vec<f64> = cut.roots().iter().map(|&root| bytes_of.of(tree.subtree(root)) as f64).collect();
+    let bytes: Vec<f64> = cut.roots().iter().map(|&root| touched.of(tree.subtree(root)) as f64).collect();
     for machine in args.machines(table_bytes) {
         for several in std::iter::once(None).chain(several.as_ref().map(Some)) {
-            print_row(&Batch::new(&tree, (&bytes, part > 0), &alone, several), &machine, several.is_some());
+            let batch = Batch::new(&tree, (&bytes, part > 0), &alone, (several, share));
+            print_row(&batch, &machine, several.is_some());
         }
     }
 }
 
-/// Bytes of regrets and strategy sums.
+/// Hands of a board, and bytes that memory gives at a time.
+const HANDS: u64 = 128;
+const LINE: u64 = 64;
+
+/// Bytes of regrets and strategy sums that some hands touch: a line each, and not more than there is.
 struct TableBytes {
     /// By node: those of all nodes before it; one more for the end.
     before: Vec<u64>,
 }
 
 impl TableBytes {
-    fn new(tree: &BettingTree, num_buckets: &[usize]) -> Self {
+    fn new(tree: &BettingTree, num_buckets: &[usize], hands: u64) -> Self {
         let mut before = vec![0];
         for node in tree.nodes() {
             let rows = match node.kind {
                 NodeKind::Decision { .. } => num_buckets[usize::from(node.street)] as u64,
                 NodeKind::Fold { .. } | NodeKind::Showdown => 0,
             };
-            before.push(before[before.len() - 1] + 8 * rows * u64::from(node.num_actions));
+            let bytes = (8 * rows * u64::from(node.num_actions)).min(hands.saturating_mul(LINE));
+            before.push(before[before.len() - 1] + bytes);
         }
         Self { before }
     }

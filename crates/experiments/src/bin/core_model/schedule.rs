@@ -2,13 +2,12 @@
 
 use crate::machine::{Cores, Job, Machine};
 use crate::measured::{BOARDS, Measured, Shape};
-use holdem_cfr::vector::open_subtree::is_worth_it;
 use holdem_cfr::vector::watch::Task;
 use holdem_game::tree::BettingTree;
 
 /// Boards that are walked together where a subtree is not walked part by part: its tables pass by once for so
 /// many.
-const GROUP: u64 = 4;
+pub const GROUP: u64 = 4;
 
 /// A batch: its tasks, and what each takes.
 pub struct Batch<'m> {
@@ -16,6 +15,8 @@ pub struct Batch<'m> {
     alone: &'m Measured,
     /// Where subtrees may be opened.
     several: Option<&'m Measured>,
+    /// Subtrees that are more than one in so many of what each worker has to do are opened.
+    share: usize,
     /// By subtree.
     nodes: Vec<usize>,
     /// By subtree: to and from memory, in a batch.
@@ -23,19 +24,19 @@ pub struct Batch<'m> {
 }
 
 impl<'m> Batch<'m> {
-    /// `bytes` are those of the tables of each subtree.
+    /// `bytes` are those of the tables of each subtree that a pass over it touches.
     pub fn new(
         tree: &BettingTree,
         (bytes, in_parts): (&[f64], bool),
         alone: &'m Measured,
-        several: Option<&'m Measured>,
+        (several, share): (Option<&'m Measured>, usize),
     ) -> Self {
         let shape = Shape::new(tree);
         let nodes = shape.cut.roots().iter().map(|&root| tree.subtree(root).len()).collect();
         let passes = if in_parts { 1 } else { BOARDS / GROUP };
         // Read and written.
         let bytes = bytes.iter().map(|bytes| 2.0 * passes as f64 * bytes).collect();
-        Self { shape, alone, several, nodes, bytes }
+        Self { shape, alone, several, share, nodes, bytes }
     }
 
     /// To and from memory in all.
@@ -45,16 +46,18 @@ impl<'m> Batch<'m> {
 
     /// Subtrees that so many workers open, and their parts: 0 for those that are not.
     fn parts(&self, cores: usize) -> Vec<usize> {
-        let all = self.nodes.iter().sum();
+        let all: usize = self.nodes.iter().sum();
         let parts = |(number, nodes): (usize, &usize)| match self.several {
-            Some(several) if is_worth_it(*nodes, all, cores) => several.parts_of(number),
+            Some(several) if nodes * cores * self.share > all => several.parts_of(number),
             Some(_) | None => 0,
         };
         self.nodes.iter().enumerate().map(parts).collect()
     }
 
-    /// Seconds of a batch on a machine.
+    /// Seconds of a batch on a machine: as many workers at most as there are tasks.
     pub fn secs(&self, machine: &Machine) -> f64 {
+        let parts = self.parts(machine.cores).iter().map(|&parts| parts.max(1)).sum();
+        let machine = &Machine { cores: machine.cores.min(parts), ..*machine };
         Play::new(self, machine).to_the_end() + self.alone.secs(Task::Turn)
     }
 }
@@ -91,7 +94,10 @@ impl<'b> Play<'b> {
             0 => Task::Subtree(number),
             _ => Task::Open(number),
         };
-        let tasks = (0..pieces).map(Task::Deal).chain(parts.iter().enumerate().map(walk)).collect();
+        let walks: Vec<Task> = parts.iter().enumerate().map(walk).collect();
+        let (alone, opened): (Vec<_>, Vec<_>) =
+            walks.into_iter().partition(|task| matches!(task, Task::Subtree(_)));
+        let tasks = (0..pieces).map(Task::Deal).chain(alone).chain(opened).collect();
         Self {
             batch,
             machine,
