@@ -128,7 +128,10 @@ pub(crate) fn for_each_piece<T: Send, S: Send>(
     let run = || {
         let mut state = state();
         let mut finished = 0;
-        while let Some((index, rows)) = locked(&queue).take(finished) {
+        loop {
+            // In the head of a `while let` the queue would stay locked while the piece is worked on.
+            let next = locked(&queue).take(finished);
+            let Some((index, rows)) = next else { break };
             finished = rows.len();
             work(&mut state, index * piece, rows);
         }
@@ -165,6 +168,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::mpsc::{self, Receiver, Sender};
+    use std::time::Duration;
 
     fn squares(threads: usize, mut listener: impl FnMut(Progress) -> ControlFlow<()> + Send) -> Vec<usize> {
         let mut rows = vec![0; 1000];
@@ -189,6 +194,25 @@ mod tests {
             assert!(reports.is_sorted());
             assert_eq!(reports.last(), Some(&1000));
         }
+    }
+
+    /// Each of two threads waits until the other has a piece too.
+    #[test]
+    fn pieces_are_worked_on_at_the_same_time() {
+        const PATIENCE: Duration = Duration::from_secs(600);
+        let (to_second, from_first) = mpsc::channel();
+        let (to_first, from_second) = mpsc::channel();
+        let mut rows = [(to_second, from_second, false), (to_first, from_first, false)];
+        let mut listener = |_| ControlFlow::Continue(());
+        let mut ticker = Ticker::new(&mut listener, Phase::Strength, Street::Flop, rows.len());
+        let work = |_: &mut (), _, rows: &mut [(Sender<()>, Receiver<()>, bool)]| {
+            for (to, from, met) in rows {
+                to.send(()).unwrap();
+                *met = from.recv_timeout(PATIENCE).is_ok();
+            }
+        };
+        for_each_piece(2, &mut rows, 1, &mut ticker, || (), work).unwrap();
+        assert!(rows.iter().all(|(_, _, met)| *met), "one after the other");
     }
 
     #[test]
