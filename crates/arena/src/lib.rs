@@ -15,6 +15,7 @@
 //! - [`subgames`]: what search gains over its own blueprint, with nearly all luck taken out
 //! - [`after_training`]: what a training run measures by play
 //! - [`mod@review`]: recorded hands under review: what a strategy does, what each choice cost
+//! - [`directory`]: a directory that keeps a session
 //! - [`session`]: a person at the table, one move at a time
 //! - [`slumbot`]: Slumbot's interface over HTTP: server and client
 //! - [`phh`]: [`HandHistory`]: a recorded hand in the format of PokerKit, its text and its replay by the
@@ -71,6 +72,8 @@ pub mod subgames;
 pub mod after_training;
 
 pub mod review;
+
+pub mod directory;
 
 pub mod session;
 

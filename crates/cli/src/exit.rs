@@ -9,6 +9,7 @@ use holdem_arena::acpc::dealer::DealerError;
 use holdem_arena::acpc::{GameError, TableError};
 use holdem_arena::after_training::PlayError;
 use holdem_arena::convert::ConvertError;
+use holdem_arena::directory::DirectoryError;
 use holdem_arena::lbr::LbrError;
 use holdem_arena::matches::{ContestError, MatchError};
 use holdem_arena::phh::PhhError;
@@ -16,7 +17,7 @@ use holdem_arena::player::PlayerError;
 use holdem_arena::players::SpecError;
 use holdem_arena::review::ReviewError;
 use holdem_arena::session::{FileError, SessionError};
-use holdem_arena::slumbot::client::{ClientError, KeptError};
+use holdem_arena::slumbot::client::ClientError;
 use holdem_arena::subgames::GainError;
 use holdem_blueprint::ledger::LedgerError;
 use holdem_blueprint::solution::SolutionError;
@@ -135,8 +136,7 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if let Some(error) = error.downcast_ref::<FileError>() {
         return match error {
             FileError::Session(_) => None,
-            FileError::Other { .. } => Some(Exit::Usage),
-            FileError::Store(_) | FileError::Hands { .. } | FileError::Malformed { .. } => Some(Exit::Data),
+            FileError::Directory(error) => Some(of_directory(error)),
         };
     }
     if let Some(error) = error.downcast_ref::<DealerError>() {
@@ -267,8 +267,17 @@ fn of_client(error: &ClientError) -> Option<Exit> {
     match error {
         ClientError::Interrupted => Some(Exit::Interrupted),
         ClientError::Player(error) => of_player(error),
-        ClientError::Kept(KeptError::Other { .. }) => Some(Exit::Usage),
+        ClientError::Kept(error) => Some(of_directory(error)),
         _ => Some(Exit::Data),
+    }
+}
+
+fn of_directory(error: &DirectoryError) -> Exit {
+    match error {
+        DirectoryError::Other { .. } => Exit::Usage,
+        DirectoryError::Store(_) | DirectoryError::Hands { .. } | DirectoryError::Malformed { .. } => {
+            Exit::Data
+        }
     }
 }
 

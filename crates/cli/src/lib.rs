@@ -18,6 +18,7 @@ mod progress;
 mod summary;
 mod table;
 mod version;
+mod words;
 
 pub(crate) use holdem_blueprint::duration;
 

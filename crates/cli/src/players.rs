@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use holdem_arena::players::{self, Entrant, OpenOptions, SpecError};
 use holdem_arena::translation::Mapping;
 use holdem_telemetry::StopFlag;
 use holdem_training::observer;
 
 use crate::progress::{self, ProgressArgs};
+use crate::words::{MAPPINGS, one_of};
 
 /// Opens the player that a word names; says so if its strategy is on the way to a blueprint that is not there
 /// yet.
@@ -31,25 +32,13 @@ pub(crate) fn say_if_provisional(entrant: &dyn Entrant) {
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Translation {
     /// A bet between two sizes that a strategy knows is either by chance, or always the likelier one.
-    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
-    translation: How,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum How {
-    /// By chance.
-    #[default]
-    Randomised,
-    /// The likelier one.
-    Deterministic,
+    #[arg(long, value_name = "HOW", value_parser = one_of(MAPPINGS), default_value = "randomised")]
+    translation: Mapping,
 }
 
 impl Translation {
     pub(crate) fn mapping(self) -> Mapping {
-        match self.translation {
-            How::Randomised => Mapping::Randomised,
-            How::Deterministic => Mapping::Deterministic,
-        }
+        self.translation
     }
 }
 

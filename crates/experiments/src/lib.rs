@@ -12,6 +12,7 @@
 //! | `search_mini` | search-mini |
 //! | `peaks` | roofline |
 //! | `sampled`, `peer` | external-sampling |
+//! | `acpc_states` | dealer |
 //!
 //! `peers` holds the other trainers' side of `peer`. No other crate uses this one, and `cargo test` at the
 //! root leaves it out.

@@ -28,21 +28,12 @@ pub(crate) struct Solution {
 
 /// How tables are kept, by its name.
 pub(crate) fn storage(name: &str) -> PyResult<StorageChoice> {
-    match name {
-        "f32" => Ok(StorageChoice::F32),
-        "i16" => Ok(StorageChoice::I16),
-        "auto" => Ok(StorageChoice::Auto),
-        other => Err(HoldemError::new_err(format!("storage `{other}`, expected `f32`, `i16` or `auto`"))),
-    }
+    name.parse().map_err(|error: String| HoldemError::new_err(format!("storage {error}")))
 }
 
 /// What a file keeps, by its name.
 pub(crate) fn keep(name: &str) -> PyResult<Keep> {
-    match name {
-        "all" => Ok(Keep::All),
-        "strategy" => Ok(Keep::Strategy),
-        other => Err(HoldemError::new_err(format!("keep `{other}`, expected `all` or `strategy`"))),
-    }
+    name.parse().map_err(|error: String| HoldemError::new_err(format!("keep {error}")))
 }
 
 /// When to stop; the usual target if nothing is said.

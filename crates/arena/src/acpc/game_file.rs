@@ -39,8 +39,8 @@ struct Draft {
     stacks: Option<Vec<u32>>,
     blinds: Vec<u32>,
     raise_sizes: Vec<u32>,
-    first: Option<Vec<u32>>,
-    max_raises: Option<Vec<u32>>,
+    first: Vec<u32>,
+    max_raises: Vec<u32>,
     suits: u32,
     ranks: u32,
     hole_cards: u32,
@@ -80,8 +80,8 @@ impl Draft {
             "stack" => self.stacks = Some(numbers(rest, number)?),
             "blind" => self.blinds = numbers(rest, number)?,
             "raisesize" => self.raise_sizes = numbers(rest, number)?,
-            "firstplayer" => self.first = Some(numbers(rest, number)?),
-            "maxraises" => self.max_raises = Some(numbers(rest, number)?),
+            "firstplayer" => self.first = numbers(rest, number)?,
+            "maxraises" => self.max_raises = numbers(rest, number)?,
             "numplayers" => self.players = single(rest, number)?,
             "numrounds" => self.rounds = single(rest, number)?,
             "numsuits" => self.suits = single(rest, number)?,
@@ -104,16 +104,10 @@ impl Draft {
             true => Raises::NoLimit,
             false => Raises::Limit(entries("raiseSize", &self.raise_sizes, rounds)?),
         };
-        let first =
-            self.first.map_or_else(|| Ok(vec![1; rounds]), |all| entries("firstPlayer", &all, rounds))?;
-        let first = first.into_iter().map(|player| {
+        let first = padded(self.first, rounds, 1).into_iter().map(|player| {
             within("firstPlayer", player, 1, players, "one of the players").map(|player| player - 1)
         });
-        let max_raises = match &self.max_raises {
-            Some(most) => entries("maxRaises", most, rounds)?,
-            None => vec![u32::from(u8::MAX); rounds],
-        };
-        let max_raises = max_raises
+        let max_raises = padded(self.max_raises, rounds, u32::from(u8::MAX))
             .into_iter()
             .map(|most| within("maxRaises", most, 0, 255, "0 to 255").map(|most| most as u8));
         let board_cards = entries("numBoardCards", &self.board_cards, rounds)?;
@@ -165,6 +159,12 @@ fn single(text: &str, line: usize) -> Result<u32, GameError> {
 fn entries(key: &'static str, all: &[u32], count: usize) -> Result<Vec<u32>, GameError> {
     let missing = GameError::Missing { key, found: all.len(), expected: count };
     all.get(..count).map(<[u32]>::to_vec).ok_or(missing)
+}
+
+/// A number for each round: what is not named is what it would be without the key.
+fn padded(mut all: Vec<u32>, rounds: usize, default: u32) -> Vec<u32> {
+    all.resize(rounds, default);
+    all
 }
 
 fn within(
@@ -251,6 +251,9 @@ mod tests {
         let game = with(("firstPlayer = 3 1 1 1\nmaxRaises = 3 3 3 3\n", "stack = 500 400 300 9\n")).unwrap();
         assert_eq!((game.first, game.max_raises), (vec![0; 4], vec![u8::MAX; 4]));
         assert_eq!(game.stacks, [500, 400, 300]);
+        let game =
+            with(("firstPlayer = 3 1 1 1\nmaxRaises = 3 3 3 3", "firstPlayer = 3\nmaxRaises 4 0")).unwrap();
+        assert_eq!((game.first, game.max_raises), (vec![2, 0, 0, 0], vec![4, 0, u8::MAX, u8::MAX]));
     }
 
     #[test]

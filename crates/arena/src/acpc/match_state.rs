@@ -13,6 +13,7 @@
 use std::sync::Arc;
 
 use holdem_cards::Card;
+use holdem_game::tree::Chips;
 
 use super::deal::Known;
 use super::game::Game;
@@ -106,17 +107,41 @@ impl MatchState {
     }
 }
 
-/// Reads an action behind a match state and its colon, as [`Action`]; `None` if it is none.
+/// Reads an action behind a match state and its colon, as [`Action`]; `None` if it is none. What follows it
+/// does not matter.
+///
+/// A size is read as dealers read it: white space and a sign may stand in front. One below nothing is 0, one
+/// beyond all chips the most there can be.
 pub fn read_action(text: &str, game: &Game) -> Option<Action> {
-    let mut letters = text.chars();
-    let action = match letters.next()?.to_ascii_lowercase() {
-        'f' => Action::Fold,
-        'c' | 'k' => Action::Call,
-        'r' | 'b' if game.is_no_limit() => Action::Raise(leading_number(letters.as_str())?.0),
-        'r' | 'b' => Action::Raise(0),
-        _ => return None,
+    split_action(text, game).map(|(action, _)| action)
+}
+
+/// An action at the beginning of a text, and what follows.
+fn split_action<'a>(text: &'a str, game: &Game) -> Option<(Action, &'a str)> {
+    let rest = text.get(1..)?;
+    match text.as_bytes()[0].to_ascii_lowercase() {
+        b'f' => Some((Action::Fold, rest)),
+        b'c' | b'k' => Some((Action::Call, rest)),
+        b'r' | b'b' if game.is_no_limit() => {
+            leading_size(rest).map(|(size, behind)| (Action::Raise(size), behind))
+        }
+        b'r' | b'b' => Some((Action::Raise(0), rest)),
+        _ => None,
+    }
+}
+
+/// The size of a raise, and what follows.
+fn leading_size(text: &str) -> Option<(Chips, &str)> {
+    let text = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let end = digits.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    let size = match (end, text.starts_with('-')) {
+        (0, _) => return None,
+        (_, true) => 0,
+        // Nothing but its length can be wrong with it.
+        (_, false) => digits[..end].parse().unwrap_or(Chips::MAX),
     };
-    Some(action)
+    Some((size, &digits[end..]))
 }
 
 /// Appends an action as it stands behind a match state.
@@ -153,12 +178,11 @@ fn read_betting(betting: &str, game: &Arc<Game>) -> Result<Hand, StateError> {
             rest = &rest[1..];
             continue;
         }
-        let action = read_action(rest, game).ok_or(StateError::Betting { number })?;
+        let (action, behind) = split_action(rest, game).ok_or(StateError::Betting { number })?;
         if !hand.act(action) {
             return Err(StateError::Betting { number });
         }
-        rest =
-            rest[1..].trim_start_matches(|c: char| c.is_ascii_digit() && matches!(action, Action::Raise(_)));
+        rest = behind;
     }
     Ok(hand)
 }
@@ -210,14 +234,8 @@ fn read_cards(text: &str, most: usize) -> (Vec<Card>, &str) {
     (cards, rest)
 }
 
-/// Appends the match state that a player is to see.
-pub(crate) fn push_match_state(
-    text: &mut String,
-    position: usize,
-    number: u32,
-    hand: &Hand,
-    cards: &Known<'_>,
-) {
+/// Appends the match state that a player is to see, without the end of its line.
+pub fn push_match_state(text: &mut String, position: usize, number: u32, hand: &Hand, cards: &Known<'_>) {
     text.push_str("MATCHSTATE:");
     push_number(text, position as u32);
     push_common(text, number, hand);
@@ -233,8 +251,8 @@ pub(crate) fn push_match_state(
     push_board(text, hand, cards.board);
 }
 
-/// Appends a hand as the log has it: `STATE:` with all private cards.
-pub(super) fn push_log_state(text: &mut String, number: u32, hand: &Hand, cards: &Known<'_>) {
+/// Appends a hand as the log has it, `STATE:` with all private cards, without what it was worth to whom.
+pub fn push_log_state(text: &mut String, number: u32, hand: &Hand, cards: &Known<'_>) {
     text.push_str("STATE");
     push_common(text, number, hand);
     for player in 0..hand.game().players {

@@ -14,23 +14,29 @@ use super::hand::Hand;
 pub fn values(hand: &Hand, cards: &Known<'_>) -> Vec<f64> {
     let put_in = hand.put_in();
     let live: Vec<usize> = hand.live().collect();
-    let mut values: Vec<f64> = put_in.iter().map(|&chips| -f64::from(chips)).collect();
+    // Whole numbers have no minus zero, which a log would show.
+    let mut values: Vec<f64> = put_in.iter().map(|&chips| -i64::from(chips) as f64).collect();
     if let [winner] = live[..] {
-        values[winner] += put_in.iter().map(|&chips| f64::from(chips)).sum::<f64>();
+        let all: u64 = put_in.iter().map(|&chips| u64::from(chips)).sum();
+        values[winner] = (all - u64::from(put_in[winner])) as f64;
         return values;
     }
     let board = &cards.board[..hand.game().board_len(hand.round())];
     let strengths: Vec<u64> = live.iter().map(|&player| strength(cards.holes[player], board)).collect();
+    live.iter().for_each(|&player| values[player] = 0.0);
     let mut below = 0;
     // Whoever has put in most is still in: a fold needs a bet to face.
     while let Some(height) = put_in.iter().copied().filter(|&chips| chips > below).min() {
-        let pot = f64::from(height - below) * put_in.iter().filter(|&&chips| chips >= height).count() as f64;
+        let share = u64::from(height - below);
+        let paying = put_in.iter().filter(|&&chips| chips >= height).count() as u64;
         let reaching = || live.iter().zip(&strengths).filter(|(player, _)| put_in[**player] >= height);
         let best = reaching().map(|(_, &strength)| strength).max();
-        let winners: Vec<usize> =
-            reaching().filter(|(_, strength)| Some(**strength) == best).map(|(&player, _)| player).collect();
-        for &winner in &winners {
-            values[winner] += pot / winners.len() as f64;
+        let winners = reaching().filter(|(_, strength)| Some(**strength) == best).count() as u64;
+        for (&player, &strength) in reaching() {
+            values[player] += match Some(strength) == best {
+                true => (share * (paying - winners)) as f64 / winners as f64,
+                false => -(share as f64),
+            };
         }
         below = height;
     }
@@ -69,7 +75,8 @@ fn few(cards: impl Iterator<Item = Card>) -> u64 {
 }
 
 /// A value as logs write it: up to six decimals, no zeros at their end.
-pub(super) struct Value(pub(super) f64);
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Value(pub f64);
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,24 +1,23 @@
 //! Lines to and from a program.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::Program;
 use crate::acpc::lines::Lines;
 use crate::acpc::wire::{Event, Wire, event};
 
 /// Pieces that may wait in either direction.
 const MOST_PIECES: usize = 1024;
 
-/// How long a program may take to end once its input has.
-const GRACE: Duration = Duration::from_millis(500);
-
 /// A program that was started, and the ways to and from it. It ends with the wire.
 #[derive(Debug)]
 pub struct ProcessWire {
-    child: Child,
+    /// Dropped when nothing more will come from here.
+    _program: Program,
     queue: String,
     lines: Lines,
     /// None once the program's input was closed.
@@ -32,18 +31,23 @@ impl ProcessWire {
     /// # Errors
     /// If there is no such program, or the system cannot start it.
     pub fn start(command: &str) -> io::Result<Self> {
-        let mut words = command.split_whitespace();
-        let nothing = || io::Error::new(ErrorKind::InvalidInput, "no program is named");
-        let mut program = Command::new(words.next().ok_or_else(nothing)?);
-        let mut child = program.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let stdin = child.stdin.take().expect("standard input is a pipe");
-        let stdout = child.stdout.take().expect("standard output is a pipe");
+        let piped = |program: &mut Command| {
+            program.stdin(Stdio::piped()).stdout(Stdio::piped());
+        };
+        let mut program = Program::start(command, piped)?;
+        let (stdin, stdout) = program.pipes();
         let (to_program, queued) = sync_channel(MOST_PIECES);
         let (heard, from_program) = sync_channel(MOST_PIECES);
         thread::spawn(move || write(stdin, &queued));
         thread::spawn(move || read(stdout, &heard));
         let lines = Lines::default();
-        Ok(Self { child, queue: String::new(), lines, to_program: Some(to_program), from_program })
+        Ok(Self {
+            _program: program,
+            queue: String::new(),
+            lines,
+            to_program: Some(to_program),
+            from_program,
+        })
     }
 }
 
@@ -104,18 +108,9 @@ impl Wire for ProcessWire {
 }
 
 impl Drop for ProcessWire {
-    /// Sends what is queued, closes the program's input, and ends it if it does not end by itself.
+    /// Sends what is queued and closes the program's input, so that it can end.
     fn drop(&mut self) {
         let _ = self.flush();
         self.to_program = None;
-        let asked = Instant::now();
-        while asked.elapsed() < GRACE {
-            if !matches!(self.child.try_wait(), Ok(None)) {
-                return;
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use holdem_arena::HandHistory;
+use holdem_arena::directory::DirectoryError;
 use holdem_arena::players::{Entrant, Fixed};
 use holdem_arena::session::{FileError, Session, SessionFile};
 use holdem_arena::table::Table;
@@ -159,11 +160,11 @@ fn another_session_or_a_damaged_one_is_refused() {
     play(&mut session, 2, Some(&mut file));
     let table = Table::new(&GameConfig::default()).unwrap();
     let mut other = Session::new(table, "Ann", &[Box::new(Fixed::Call)], 4).unwrap();
-    assert!(matches!(file.take_up(&mut other), Err(FileError::Other { .. })));
+    assert!(matches!(file.take_up(&mut other), Err(FileError::Directory(DirectoryError::Other { .. }))));
     for text in ["", "{}", "[1, 2]", "{\"format\": 99}"] {
         std::fs::write(directory.path().join("session.json"), text).unwrap();
         let error = file.take_up(&mut self::session()).unwrap_err();
-        assert!(matches!(error, FileError::Malformed { .. }), "{error}");
+        assert!(matches!(error, FileError::Directory(DirectoryError::Malformed { .. })), "{error}");
     }
 }
 
@@ -177,7 +178,7 @@ fn moves_that_are_not_legal_are_damage() {
     for moves in ["[\"r1\"]", "[\"z\"]", "[\"f\", \"f\"]"] {
         std::fs::write(&path, text.replace("\"moves\": []", &format!("\"moves\": {moves}"))).unwrap();
         let error = SessionFile::new(directory.path()).take_up(&mut session()).unwrap_err();
-        assert!(matches!(error, FileError::Malformed { .. }), "{moves}: {error}");
+        assert!(matches!(error, FileError::Directory(DirectoryError::Malformed { .. })), "{moves}: {error}");
     }
 }
 

@@ -220,6 +220,13 @@ fn the_client_plays_a_session_writes_it_down_and_goes_on() {
         won += payoffs[seat] as f64;
     }
     assert_eq!((hands.len(), state["won"]["sum"].as_f64()), (100, Some(won)));
+    // The program ended after a hand was written and before it was counted: its number is taken.
+    let (file, mut uncounted) = (path.join("session.json"), state);
+    uncounted["begun"] = 99.into();
+    uncounted["won"]["count"] = 99.into();
+    std::fs::write(&file, uncounted.to_string()).unwrap();
+    play(&options(&serving.url, 101), &path).0.unwrap();
+    assert_eq!(HandHistory::read(path.join("hands.phhs")).unwrap().len(), 102);
     let elsewhere = options("http://127.0.0.1:1", 200);
     let directory = SessionDirectory::new(Some(&path));
     let mut nobody = |_: &str| {};

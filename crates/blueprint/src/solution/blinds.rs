@@ -3,7 +3,6 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
 
 use holdem_cfr::exact::{ExactGame, ExactProgress, ExactSolver, NodeView, StopAt, Stopped};
 use holdem_game::deal::Board;
@@ -12,7 +11,7 @@ use holdem_store::{Container, ContainerWriter, Destination, hash64};
 
 use super::file::{GAME, KIND};
 use super::kept::{self, unreadable};
-use super::solved::options;
+use super::sitting::Sitting;
 use super::{Keep, NamedVariant, Needed, Record, SolutionError};
 use crate::config::{BucketConfig, GameConfig, GameKind};
 use crate::{Game, PublicCards, unobserved};
@@ -22,8 +21,7 @@ use crate::{Game, PublicCards, unobserved};
 pub struct SolvedGame {
     config: GameConfig,
     game: Game,
-    pub(super) solver: ExactSolver,
-    record: Record,
+    pub(super) sitting: Sitting,
 }
 
 /// The bytes that a small game needs with a variant.
@@ -53,8 +51,8 @@ impl SolvedGame {
     /// As [`needed`]; if the memory is refused.
     pub fn prepare(config: &GameConfig, record: Record, workers: usize) -> Result<Self, SolutionError> {
         let game = build(config)?;
-        let solver = ExactSolver::new(exact(&game), options(&record, workers))?;
-        Ok(Self { config: config.clone(), game, solver, record })
+        let sitting = Sitting::prepare(exact(&game), record, workers)?;
+        Ok(Self { config: config.clone(), game, sitting })
     }
 
     /// Solves on until something says stop.
@@ -63,10 +61,7 @@ impl SolvedGame {
         stop: &StopAt,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Stopped {
-        let started = Instant::now();
-        let outcome = self.solver.solve(stop, progress);
-        self.record.count(&outcome, started.elapsed());
-        outcome.stopped
+        self.sitting.solve(stop, progress)
     }
 
     /// Writes a file; returns its length in bytes.
@@ -77,7 +72,7 @@ impl SolvedGame {
         let config = serde_json::to_vec(&self.config).expect("a game holds nothing that JSON cannot");
         let mut writer = ContainerWriter::create_at(to, KIND, hash64(&config))?;
         writer.section(GAME, &config)?;
-        kept::write(&mut writer, &self.record, &self.solver, keep)?;
+        kept::write(&mut writer, &self.sitting, keep)?;
         Ok(writer.finish()?)
     }
 
@@ -87,10 +82,10 @@ impl SolvedGame {
     /// If the file is absent, foreign, damaged, contradicts itself, or holds a spot.
     pub fn open(path: &Path, workers: usize) -> Result<Self, SolutionError> {
         let container = Container::open(path, KIND)?;
-        let (config, record) = (game_in(&container)?, kept::record(&container)?);
+        let config = game_in(&container)?;
         let game = build(&config)?;
-        let solver = kept::open(container, exact(&game), &record, workers)?;
-        Ok(Self { config, game, solver, record })
+        let sitting = kept::open(container, exact(&game), workers)?;
+        Ok(Self { config, game, sitting })
     }
 
     /// Opens a file to be solved on: takes the memory and reads the tables into it.
@@ -99,10 +94,10 @@ impl SolvedGame {
     /// As [`SolvedGame::open`] and [`SolvedGame::prepare`]; [`SolutionError::StrategyOnly`].
     pub fn resume(path: &Path, workers: usize) -> Result<Self, SolutionError> {
         let container = Container::open(path, KIND)?;
-        kept::expect_tables(&container)?;
-        let mut solved = Self::prepare(&game_in(&container)?, kept::record(&container)?, workers)?;
-        kept::restore(&container, &solved.record, &mut solved.solver)?;
-        Ok(solved)
+        let config = game_in(&container)?;
+        let game = build(&config)?;
+        let sitting = kept::resume(&container, exact(&game), workers)?;
+        Ok(Self { config, game, sitting })
     }
 
     /// The keys of the game.
@@ -115,15 +110,15 @@ impl SolvedGame {
     }
     /// How it was solved, and how far.
     pub fn record(&self) -> &Record {
-        &self.record
+        &self.sitting.record
     }
     /// Bytes of the tables.
     pub fn memory_bytes(&self) -> u64 {
-        self.solver.table_bytes() as u64
+        self.sitting.memory_bytes()
     }
     /// What both seats win a hand, in chips.
     pub fn values(&self) -> [f64; 2] {
-        [0, 1].map(|player| self.solver.ev(player))
+        self.sitting.ev()
     }
 
     /// A decision behind a betting history on a board, both as in [`Strategy`](crate::Strategy).
@@ -132,7 +127,7 @@ impl SolvedGame {
     /// If the history is not in the tree or nobody decides there, or the board is none of its street.
     pub fn node(&self, history: &str, board: &str) -> Result<NodeView, SolutionError> {
         let (node, boards) = self.find(history, board)?;
-        Ok(self.solver.view(node, &boards)?)
+        Ok(self.sitting.solver.view(node, &boards)?)
     }
 
     /// The node behind a betting history, and the boards on the way to it.

@@ -75,7 +75,7 @@ pub fn check(path: &Path) -> Result<WholeFile, SolutionError> {
     container.verify()?;
     let record = match holds_game(path)? {
         true => super::SolvedGame::open(path, 1)?.record().clone(),
-        false => Solution::open(path, 1)?.record,
+        false => Solution::open(path, 1)?.record().clone(),
     };
     Ok(WholeFile { record, keep: kept::kept_in(&container), bytes: container.file_bytes() })
 }
@@ -89,7 +89,7 @@ impl Solution {
         let spot = spot_yaml(&self.spot);
         let mut writer = ContainerWriter::create_at(to, KIND, hash64(spot.as_bytes()))?;
         writer.section(SPOT, spot.as_bytes())?;
-        kept::write(&mut writer, &self.record, &self.solver, keep)?;
+        kept::write(&mut writer, &self.sitting, keep)?;
         Ok(writer.finish()?)
     }
 
@@ -101,10 +101,10 @@ impl Solution {
     /// # Errors
     /// If the file is absent, foreign, damaged or contradicts itself.
     pub fn open(path: &Path, workers: usize) -> Result<Self, SolutionError> {
-        let Read { container, spot, record } = Read::of(path)?;
+        let Read { container, spot } = Read::of(path)?;
         let game = SpotGame::new(&spot)?;
-        let solver = kept::open(container, ExactGame::from(&game), &record, workers)?;
-        Ok(Self { spot, game, solver, record })
+        let sitting = kept::open(container, ExactGame::from(&game), workers)?;
+        Ok(Self { spot, game, sitting })
     }
 
     /// Opens a file to be solved on: takes the memory and reads the tables into it.
@@ -112,11 +112,10 @@ impl Solution {
     /// # Errors
     /// As [`Solution::open`] and [`Solution::prepare`]; [`SolutionError::StrategyOnly`].
     pub fn resume(path: &Path, workers: usize) -> Result<Self, SolutionError> {
-        let read = Read::of(path)?;
-        kept::expect_tables(&read.container)?;
-        let mut solution = Self::prepare(&read.spot, read.record, workers)?;
-        kept::restore(&read.container, &solution.record, &mut solution.solver)?;
-        Ok(solution)
+        let Read { container, spot } = Read::of(path)?;
+        let game = SpotGame::new(&spot)?;
+        let sitting = kept::resume(&container, ExactGame::from(&game), workers)?;
+        Ok(Self { spot, game, sitting })
     }
 }
 
@@ -124,7 +123,6 @@ impl Solution {
 struct Read {
     container: Container,
     spot: Spot,
-    record: Record,
 }
 
 impl Read {
@@ -137,8 +135,7 @@ impl Read {
         let text =
             str::from_utf8(container.bytes(SPOT)?).map_err(|e| unreadable(path, SPOT, e.to_string()))?;
         let spot = Spot::from_yaml_str(text).map_err(|error| unreadable(path, SPOT, error.to_string()))?;
-        let record = kept::record(&container)?;
-        Ok(Self { container, spot: spot.without_idle_locks(), record })
+        Ok(Self { container, spot: spot.without_idle_locks() })
     }
 }
 
@@ -147,5 +144,6 @@ impl Read {
 /// # Errors
 /// As [`Solution::open`].
 pub fn spot_of(path: &Path) -> Result<(Spot, Record), SolutionError> {
-    Read::of(path).map(|read| (read.spot, read.record))
+    let Read { container, spot } = Read::of(path)?;
+    Ok((spot, kept::record(&container)?))
 }

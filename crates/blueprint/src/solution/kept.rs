@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use holdem_cfr::exact::{ExactGame, ExactSolver, LentTables};
 use holdem_store::{Container, ContainerWriter};
+use serde::{Deserialize, Serialize};
 
-use super::solved::options;
+use super::sitting::{Sitting, options};
 use super::{Record, SolutionError};
 
 /// Section of all tables.
@@ -20,7 +21,8 @@ pub(super) const RECORD: &str = "record";
 const CHECKED_BYTES: u64 = 64 << 20;
 
 /// What is kept of a solution.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Keep {
     /// All tables: it can be solved on.
     #[default]
@@ -28,6 +30,8 @@ pub enum Keep {
     /// Average strategies in 16 bits: a quarter of the tables in 32 bits.
     Strategy,
 }
+
+crate::words::words!(Keep);
 
 /// Which tables a container holds.
 pub(super) fn kept_in(container: &Container) -> Keep {
@@ -40,8 +44,7 @@ pub(super) fn kept_in(container: &Container) -> Keep {
 /// Those of the writer.
 pub(super) fn write(
     writer: &mut ContainerWriter,
-    record: &Record,
-    solver: &ExactSolver,
+    Sitting { solver, record }: &Sitting,
     keep: Keep,
 ) -> Result<(), SolutionError> {
     let record = serde_json::to_vec(record).expect("a record holds nothing that JSON cannot");
@@ -71,13 +74,9 @@ pub(super) fn record(container: &Container) -> Result<Record, SolutionError> {
 /// A solver over the tables of a file, which are mapped; it can be asked.
 ///
 /// # Errors
-/// If the tables are damaged or not those of the game.
-pub(super) fn open(
-    container: Container,
-    game: ExactGame,
-    record: &Record,
-    workers: usize,
-) -> Result<ExactSolver, SolutionError> {
+/// If record or tables are damaged or not those of the game.
+pub(super) fn open(container: Container, game: ExactGame, workers: usize) -> Result<Sitting, SolutionError> {
+    let record = record(&container)?;
     let averages = kept_in(&container) == Keep::Strategy;
     let section = if averages { STRATEGIES } else { TABLES };
     if container.section(section)?.len <= CHECKED_BYTES {
@@ -86,20 +85,28 @@ pub(super) fn open(
     container.typed::<u32>(section)?;
     let lent: Arc<dyn LentTables> = Arc::new(Mapped { container, section });
     let so_far = (record.iterations, averages);
-    let mut solver = ExactSolver::over(game, options(record, workers), so_far, &lent)?;
+    let mut solver = ExactSolver::over(game, options(&record, workers), so_far, &lent)?;
     solver.put_held(&record.held);
-    Ok(solver)
+    Ok(Sitting { solver, record })
 }
 
-/// Reads the tables of a file into a solver, to be solved on.
+/// Takes the memory for a game and reads the tables of a file into it, to be solved on.
 ///
 /// # Errors
-/// [`SolutionError::StrategyOnly`]; if the tables are damaged or not those of the game.
-pub(super) fn restore(
+/// [`SolutionError::StrategyOnly`]; those of [`Sitting::prepare`]; if record or tables are damaged or not
+/// those of the game.
+pub(super) fn resume(
     container: &Container,
-    record: &Record,
-    solver: &mut ExactSolver,
-) -> Result<(), SolutionError> {
+    game: ExactGame,
+    workers: usize,
+) -> Result<Sitting, SolutionError> {
+    expect_tables(container)?;
+    let mut sitting = Sitting::prepare(game, record(container)?, workers)?;
+    restore(container, &mut sitting)?;
+    Ok(sitting)
+}
+
+fn restore(container: &Container, Sitting { solver, record }: &mut Sitting) -> Result<(), SolutionError> {
     let path = container.path();
     solver.put_held(&record.held);
     container.verify_section(TABLES)?;
@@ -115,10 +122,7 @@ pub(super) fn restore(
 }
 
 /// Refuses a file of strategies alone before memory is taken to solve it on.
-///
-/// # Errors
-/// [`SolutionError::StrategyOnly`].
-pub(super) fn expect_tables(container: &Container) -> Result<(), SolutionError> {
+fn expect_tables(container: &Container) -> Result<(), SolutionError> {
     match kept_in(container) {
         Keep::All => Ok(()),
         Keep::Strategy => Err(SolutionError::StrategyOnly { path: container.path().to_path_buf() }),

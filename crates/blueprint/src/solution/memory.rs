@@ -3,11 +3,13 @@
 use holdem_cfr::exact::{ExactEstimate, ExactGame, ExactSolver};
 use holdem_cfr::tables::storage::Storage;
 use holdem_game::spot::SpotGame;
+use serde::{Deserialize, Serialize};
 
 use super::{NamedVariant, SolutionError};
 
 /// How tables are to be kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum StorageChoice {
     /// In 32 bits if they fit so, else in 16.
     Auto,
@@ -17,6 +19,8 @@ pub enum StorageChoice {
     /// As told.
     I16,
 }
+
+crate::words::words!(StorageChoice);
 
 /// Bytes that the tables of a spot need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +94,14 @@ mod tests {
     use super::*;
 
     const NEEDED: Needed = Needed { f32_bytes: 100, i16_bytes: 51 };
+
+    #[test]
+    fn storages_are_read_by_their_names() {
+        assert_eq!("auto".parse(), Ok(StorageChoice::Auto));
+        assert_eq!(StorageChoice::I16.to_string(), "i16");
+        let error = "i8".parse::<StorageChoice>().unwrap_err();
+        assert_eq!(error, "`i8`: expected auto, f32 or i16");
+    }
 
     #[test]
     fn sixteen_bits_are_taken_where_thirty_two_do_not_fit() {

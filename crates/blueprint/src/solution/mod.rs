@@ -35,6 +35,7 @@ mod pooled;
 mod record;
 mod report;
 mod runouts;
+mod sitting;
 mod small;
 mod solved;
 

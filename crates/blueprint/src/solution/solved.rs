@@ -1,13 +1,13 @@
 //! A spot with its solver.
 
 use std::ops::ControlFlow;
-use std::time::Instant;
 
-use holdem_cfr::exact::{ExactGame, ExactOptions, ExactProgress, ExactSolver, StopAt, Stopped};
+use holdem_cfr::exact::{ExactGame, ExactProgress, StopAt, Stopped};
 use holdem_game::deal::Board;
 use holdem_game::spot::{Spot, SpotGame, SpotLine};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
+use super::sitting::Sitting;
 use super::{NodeReport, Record, SolutionError};
 
 /// A spot and its strategies: solved here, or opened from a file.
@@ -15,8 +15,7 @@ use super::{NodeReport, Record, SolutionError};
 pub struct Solution {
     pub(super) spot: Spot,
     pub(super) game: SpotGame,
-    pub(super) solver: ExactSolver,
-    pub(super) record: Record,
+    pub(super) sitting: Sitting,
 }
 
 /// A node and the boards on the way to it.
@@ -34,8 +33,8 @@ impl Solution {
     /// If the spot makes no sense, or the memory is refused.
     pub fn prepare(spot: &Spot, record: Record, workers: usize) -> Result<Self, SolutionError> {
         let game = SpotGame::new(spot)?;
-        let solver = ExactSolver::new(ExactGame::from(&game), options(&record, workers))?;
-        Ok(Self { spot: spot.clone(), game, solver, record })
+        let sitting = Sitting::prepare(ExactGame::from(&game), record, workers)?;
+        Ok(Self { spot: spot.clone(), game, sitting })
     }
 
     /// Solves on until something says stop.
@@ -44,11 +43,7 @@ impl Solution {
         stop: &StopAt,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Stopped {
-        let started = Instant::now();
-        let outcome = self.solver.solve(stop, progress);
-        self.record.count(&outcome, started.elapsed());
-        self.record.held = self.solver.held();
-        outcome.stopped
+        self.sitting.solve(stop, progress)
     }
 
     /// The spot.
@@ -61,15 +56,15 @@ impl Solution {
     }
     /// How it was solved, and how far.
     pub fn record(&self) -> &Record {
-        &self.record
+        &self.sitting.record
     }
     /// Bytes of the tables.
     pub fn memory_bytes(&self) -> u64 {
-        self.solver.table_bytes() as u64
+        self.sitting.memory_bytes()
     }
     /// Expected chips of both players.
     pub fn ev(&self) -> [f64; 2] {
-        [0, 1].map(|player| self.solver.ev(player))
+        self.sitting.ev()
     }
 
     /// What both players do and expect behind a line.
@@ -118,12 +113,7 @@ impl Solution {
     }
 
     pub(super) fn report(&self, at: &At) -> Result<NodeReport, SolutionError> {
-        let view = self.solver.view(at.node, &at.boards)?;
+        let view = self.sitting.solver.view(at.node, &at.boards)?;
         Ok(NodeReport::new(self, at, &view))
     }
-}
-
-/// What the solver is told.
-pub(super) fn options(record: &Record, workers: usize) -> ExactOptions {
-    ExactOptions { variant: record.variant.variant(), storage: record.storage, workers }
 }

@@ -11,7 +11,7 @@ use anyhow::Context;
 use clap::Args;
 use holdem_arena::acpc::dealer::{self, Limits, Listening, MatchOptions, Records, Score, Seat, Sitting};
 use holdem_arena::acpc::{Game, Interpreter};
-use holdem_arena::process::ProcessWire;
+use holdem_arena::process::{ConnectedProgram, ProcessWire};
 use holdem_telemetry::StopFlag;
 use serde_json::json;
 
@@ -33,8 +33,9 @@ pub(crate) struct DealerArgs {
     #[arg(value_name = "GAME")]
     game: PathBuf,
     /// Players in the order of their seats, each perhaps with a name in front (`Ann=tcp`): `tcp` or
-    /// `tcp:PORT` waits for a connection, `exec:COMMAND` starts a program, anything else is a player of
-    /// `holdem eval match`.
+    /// `tcp:PORT` waits for a connection, `start:COMMAND` starts a program that connects to the host and port
+    /// behind its arguments, `exec:COMMAND` one that plays over its standard input and output, anything else
+    /// is a player of `holdem eval match`.
     #[arg(long, value_name = "PLAYER", num_args = 1.., required = true)]
     players: Vec<String>,
     /// Hands of the match.
@@ -49,7 +50,7 @@ pub(crate) struct DealerArgs {
     /// Write hands and score to this file.
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
-    /// Write every line sent and received, with its time, to this file.
+    /// Write every line sent and received, with its time, to this file, and header and score.
     #[arg(long, value_name = "FILE")]
     transcript: Option<PathBuf>,
     /// Replace files that are there.
@@ -90,6 +91,7 @@ pub(crate) struct DealerArgs {
 /// How a player is reached.
 enum Who {
     Port(Listening),
+    Connecting(Listening, String),
     Program(String),
     Inside(String),
 }
@@ -123,10 +125,9 @@ pub(crate) fn run(args: &DealerArgs) -> anyhow::Result<Exit> {
 }
 
 fn options(args: &DealerArgs) -> MatchOptions {
-    let game_name = args.game.file_name().unwrap_or(args.game.as_os_str());
     MatchOptions {
         name: args.name.clone(),
-        game_name: game_name.to_string_lossy().into_owned(),
+        game_name: args.game.display().to_string(),
         hands: args.hands,
         seed: args.seed,
         fixed_seats: args.fixed_seats,
@@ -153,6 +154,7 @@ fn player(args: &DealerArgs, index: usize, text: &str) -> anyhow::Result<(String
     let who = match word.split_once(':') {
         _ if word == "tcp" => Who::Port(Listening::open(args.host, 0)?),
         Some(("tcp", text)) => Who::Port(Listening::open(args.host, port(text)?)?),
+        Some(("start", command)) => Who::Connecting(Listening::open(args.host, 0)?, command.to_owned()),
         Some(("exec", command)) => Who::Program(command.to_owned()),
         _ => Who::Inside(word.to_owned()),
     };
@@ -192,6 +194,10 @@ fn seats(
     let sit = |(name, who): (String, Who)| {
         let sitting = match who {
             Who::Port(listening) => Sitting::Wire(listening.accept(&name, options.start_timeout, stop)?),
+            Who::Connecting(listening, command) => {
+                let timeout = options.start_timeout;
+                Sitting::Wire(Box::new(ConnectedProgram::start(&command, listening, &name, timeout, stop)?))
+            }
             Who::Program(command) => {
                 let wire = ProcessWire::start(&command).with_context(|| format!("cannot start {command}"))?;
                 Sitting::Wire(Box::new(wire))

@@ -36,7 +36,8 @@ fn a_match_of_players_in_the_process_is_dealt_written_down_and_repeated() {
     let score = String::from_utf8(output).unwrap();
     assert!(score.starts_with("SCORE:") && score.trim().ends_with(":Ann|call-2|tight-3"), "{score}");
     let written = fs::read_to_string(&log).unwrap();
-    assert!(written.starts_with("# name/game/hands/seed match limit-3p.game 60 0\n"), "{written}");
+    let header = format!("# name/game/hands/seed match {} 60 0\n", game("limit-3p"));
+    assert!(written.starts_with(&header), "{written}");
     assert_eq!(written.lines().filter(|line| line.starts_with("STATE:")).count(), 60);
     assert!(written.ends_with(&score));
     deal(&[]).assert().code(2).stderr(contains("--force"));
@@ -55,6 +56,30 @@ fn every_game_that_comes_with_the_program_is_dealt() {
         command.args(["dealer", &game(name), "--hands", "20", "--players"]);
         command.args(vec!["uniform"; players]).assert().code(0).stdout(contains("SCORE:"));
     }
+}
+
+/// As the scripts of the competition start players: host and port are the last two arguments.
+#[cfg(unix)]
+#[test]
+fn a_program_that_is_started_connects_to_the_host_and_port_behind_its_arguments() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let directory = tempfile::tempdir().unwrap();
+    let script = directory.path().join("player.sh");
+    let program = assert_cmd::cargo::cargo_bin!("holdem");
+    fs::write(&script, format!("#!/bin/sh\nexec {} acpc \"$1\" --connect \"$2:$3\"\n", program.display()))
+        .unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let deal = |player: &str| {
+        let mut command = holdem();
+        command.args(["dealer", &game("nolimit-2p"), "--hands", "30", "--format", "json", "--players"]);
+        command.args([&format!("Ann=start:{player}"), "call"]);
+        command
+    };
+    let played = json(&mut deal(&format!("{} uniform", script.display())));
+    assert_eq!((&played["hands"], &played["mistakes"]), (&30.into(), &serde_json::json!([0, 0])));
+    deal("false").assert().code(3).stderr(contains("player Ann: `false` failed before it had connected"));
+    deal("/no/such/program").assert().code(3).stderr(contains("player Ann: cannot start `/no/such/program`"));
 }
 
 #[test]

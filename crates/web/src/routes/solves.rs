@@ -210,13 +210,9 @@ pub(crate) async fn save(
     Body(asked): Body<SaveRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     let saved = app.work(Cost::Medium, move |app, _| {
-        let keep = match asked.what.as_deref() {
-            None | Some("all") => Keep::All,
-            Some("strategy") => Keep::Strategy,
-            Some(_) => {
-                return Err(ApiError::bad("bad_request", "`what` is `all` or `strategy`").of_field("what"));
-            }
-        };
+        let keep = asked.what.as_deref().map_or(Ok(Keep::All), str::parse);
+        let keep =
+            keep.map_err(|_| ApiError::bad("bad_request", "`what` is `all` or `strategy`").of_field("what"))?;
         app.solves.find(id.0)?;
         let folder = app.desk.solutions();
         create_directory(&folder)?;

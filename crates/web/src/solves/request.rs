@@ -128,12 +128,8 @@ pub(crate) fn storage_name(storage: Storage) -> &'static str {
 /// # Errors
 /// For an unknown name.
 pub(crate) fn storage_choice(name: Option<&str>) -> Result<StorageChoice, ApiError> {
-    match name {
-        None | Some("auto") => Ok(StorageChoice::Auto),
-        Some("f32") => Ok(StorageChoice::F32),
-        Some("i16") => Ok(StorageChoice::I16),
-        Some(_) => Err(ApiError::bad("bad_request", "storage is `auto`, `f32` or `i16`").of_field("storage")),
-    }
+    name.map_or(Ok(StorageChoice::Auto), str::parse)
+        .map_err(|_| ApiError::bad("bad_request", "storage is `auto`, `f32` or `i16`").of_field("storage"))
 }
 
 impl SolveRequest {

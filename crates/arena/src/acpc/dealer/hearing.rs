@@ -4,31 +4,43 @@ use std::time::{Duration, Instant};
 
 use super::DealerError;
 use super::play::{Match, POLL};
-use super::seats::{Seat, Sitting};
-use super::table::{Answer, Table};
+use super::table::Table;
+use crate::acpc::answer::Answer;
 use crate::acpc::match_state::MatchState;
 use crate::acpc::wire::Event;
 
 /// How long the player in turn may think before everybody else is told what has happened.
 const PATIENCE: Duration = Duration::from_millis(1);
 
+/// Major and minor number of the protocol.
+const VERSION: (u32, u32) = (2, 0);
+
 impl Match<'_> {
     /// Reads the greeting of everybody on a wire.
     pub(super) fn greet(&mut self) -> Result<(), DealerError> {
         let started = Instant::now();
-        for Seat { name, sitting } in &mut self.seats {
-            let Sitting::Wire(wire) = sitting else { continue };
-            let gone = |reason: String| DealerError::Gone { name: name.clone(), reason };
-            while !is_greeting(wire.receive(POLL).map_err(|error| gone(error.to_string()))?).map_err(gone)? {
+        for seat in 0..self.seats.len() {
+            while !self.has_greeted(seat)? {
                 if (self.stop)() {
                     return Err(DealerError::Interrupted);
                 }
                 if self.options.start_timeout.is_some_and(|limit| started.elapsed() > limit) {
-                    return Err(gone("did not greet in time".to_owned()));
+                    return Err(self.gone(seat, "did not greet in time"));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Takes in a line that may be a greeting, if one comes in a moment; says whether it was one.
+    fn has_greeted(&mut self, seat: usize) -> Result<bool, DealerError> {
+        let Some(wire) = self.wire(seat) else { return Ok(true) };
+        let version = wire.receive(POLL).map_err(|error| error.to_string()).and_then(greeting);
+        let version = version.map_err(|reason| self.gone(seat, reason))?;
+        if let Some((major, minor)) = version.filter(|&version| version != VERSION) {
+            self.notice(seat, None, &format!("speaks version {major}.{minor}, this dealer 2.0"));
+        }
+        Ok(version.is_some())
     }
 
     /// Hears a player that owes answers: all that have come, or none for a moment.
@@ -122,7 +134,8 @@ impl Match<'_> {
         let asked = self.tables.iter().position(|table| owed(table) && table.answered(line).is_some());
         let (table, answer) = match asked {
             Some(table) => {
-                (table, self.tables[table].answer(self.tables[table].answered(line).unwrap_or_default()))
+                let Table { hand, .. } = &self.tables[table];
+                (table, Answer::read(self.tables[table].answered(line).unwrap_or_default(), hand))
             }
             None => match self.understand(seat, line) {
                 Ok(understood) => understood,
@@ -149,7 +162,7 @@ impl Match<'_> {
         let owed = |table: &Table| table.waits_for.is_some_and(|(waiting, _)| waiting == seat);
         let asked = self.tables.iter().position(|table| owed(table) && table.is_asked(&state));
         let table = asked.ok_or("an answer that was not asked for is passed over")?;
-        Ok((table, self.tables[table].answer(rest.strip_prefix(':').unwrap_or_default())))
+        Ok((table, Answer::read(rest.strip_prefix(':').unwrap_or_default(), &self.tables[table].hand)))
     }
 
     pub(super) fn notice(&mut self, seat: usize, hand: Option<u32>, what: &str) {
@@ -183,22 +196,18 @@ impl Match<'_> {
     }
 }
 
-/// Whether what came is the greeting that is waited for.
+/// Version that a greeting names, or none if what came is none.
 ///
 /// # Errors
 /// What a player did instead.
-fn is_greeting(event: Event<'_>) -> Result<bool, String> {
+fn greeting(event: Event<'_>) -> Result<Option<(u32, u32)>, String> {
     match event {
-        Event::Nothing => Ok(false),
-        Event::Line(line) if line.starts_with(b"#") || line.starts_with(b";") => Ok(false),
-        Event::Line(line) => match read_version(line) {
-            Some((2, 0)) => Ok(true),
-            Some((major, minor)) => Err(format!("speaks version {major}.{minor}, this dealer 2.0")),
-            None => {
-                let found = String::from_utf8_lossy(&line[..line.len().min(60)]);
-                Err(format!("greets with `{found}`, expected VERSION:2.0.0"))
-            }
-        },
+        Event::Nothing => Ok(None),
+        Event::Line(line) if line.starts_with(b"#") || line.starts_with(b";") => Ok(None),
+        Event::Line(line) => read_version(line).map(Some).ok_or_else(|| {
+            let found = String::from_utf8_lossy(&line[..line.len().min(60)]);
+            format!("greets with `{found}`, expected VERSION:2.0.0")
+        }),
         Event::TooLong(_) => Err("greets with a line without end".to_owned()),
         Event::Closed(_) => Err("left before its greeting".to_owned()),
     }

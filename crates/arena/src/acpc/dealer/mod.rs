@@ -18,7 +18,7 @@ mod play;
 mod seats;
 mod table;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::time::Duration;
 
 pub use clock::Limits;
@@ -33,7 +33,7 @@ use super::value::Value;
 pub struct MatchOptions {
     /// Name of the match in its log.
     pub name: String,
-    /// Name of the game in the log.
+    /// Name of the game in the log: the competition writes the path of its file as it was given.
     pub game_name: String,
     /// Number of hands.
     pub hands: u32,
@@ -53,7 +53,8 @@ pub struct MatchOptions {
 pub struct Records<'a> {
     /// A line for every hand, and the score.
     pub log: &'a mut dyn Write,
-    /// Every line sent and received, with its time.
+    /// Every line sent and received, with its time; header and score too, as the dealer of the competition
+    /// says it all on standard error.
     pub transcript: Option<&'a mut dyn Write>,
     /// Told of everything that is not as it should be.
     pub notice: &'a mut dyn FnMut(&str),
@@ -98,13 +99,4 @@ pub fn run<'a>(
     let score = played?;
     flushed?;
     Ok(score)
-}
-
-/// Writes the lines at the head of a log.
-fn write_header(log: &mut dyn Write, options: &MatchOptions) -> io::Result<()> {
-    let MatchOptions { name, game_name, hands, seed, limits, .. } = options;
-    writeln!(log, "# name/game/hands/seed {name} {game_name} {hands} {seed}")?;
-    writeln!(log, "#--t_response {}", limits.response.as_millis())?;
-    writeln!(log, "#--t_hand {}", limits.hand.as_millis())?;
-    writeln!(log, "#--t_per_hand {}", limits.per_hand.as_millis())
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use super::clock::Clock;
 use super::seats::{Seat, Sitting};
 use super::table::Table;
-use super::{DealerError, MatchOptions, Records, Score, write_header};
+use super::{DealerError, MatchOptions, Records, Score};
 use crate::acpc::deal::Deals;
 use crate::acpc::game::Game;
 use crate::acpc::hand::{Action, Hand};
@@ -23,6 +23,14 @@ pub(super) const POLL: Duration = Duration::from_millis(50);
 /// Bytes that may wait for a player who has nothing to answer.
 const MOST_HELD: usize = 1 << 15;
 
+/// A hand that is over.
+pub(super) struct Finished {
+    /// Its line of the log.
+    line: String,
+    /// `[seat]`: what it was worth.
+    values: Vec<f64>,
+}
+
 pub(super) struct Match<'a> {
     pub(super) game: Arc<Game>,
     pub(super) interpreter: Option<Interpreter>,
@@ -36,7 +44,7 @@ pub(super) struct Match<'a> {
     pub(super) totals: Vec<f64>,
     pub(super) next_hand: u32,
     /// Lines of hands that are over, but come after one that is not.
-    pub(super) finished: BTreeMap<u32, String>,
+    pub(super) finished: BTreeMap<u32, Finished>,
     pub(super) next_logged: u32,
     pub(super) line: String,
 }
@@ -80,8 +88,9 @@ impl<'a> Match<'a> {
     }
 
     pub(super) fn run(&mut self) -> Result<Score, DealerError> {
+        self.write_header()?;
         self.greet()?;
-        write_header(self.records.log, self.options)?;
+        self.write_moment("STARTED")?;
         while self.tables.len() < self.options.tables && self.next_hand < self.options.hands {
             let table = self.tables.len();
             let hand = Hand::begin(&self.game);
@@ -112,8 +121,33 @@ impl<'a> Match<'a> {
             hands: self.options.hands,
             invalid_actions: self.clocks.iter().map(|clock| clock.mistakes).collect(),
         };
-        writeln!(self.records.log, "{}", score.line())?;
+        self.write_moment("FINISHED")?;
+        self.write_everywhere(&format!("{}\n", score.line()))?;
         Ok(score)
+    }
+
+    /// Writes the lines at the head of a log.
+    fn write_header(&mut self) -> io::Result<()> {
+        let MatchOptions { name, game_name, hands, seed, limits, .. } = self.options;
+        self.write_everywhere(&format!(
+            "# name/game/hands/seed {name} {game_name} {hands} {seed}\n\
+             #--t_response {}\n#--t_hand {}\n#--t_per_hand {}\n",
+            limits.response.as_millis(),
+            limits.hand.as_millis(),
+            limits.per_hand.as_millis()
+        ))
+    }
+
+    /// Writes lines to log and transcript.
+    fn write_everywhere(&mut self, lines: &str) -> io::Result<()> {
+        self.records.log.write_all(lines.as_bytes())?;
+        self.records.transcript.as_mut().map_or(Ok(()), |transcript| transcript.write_all(lines.as_bytes()))
+    }
+
+    /// Writes to the transcript that something happens now.
+    fn write_moment(&mut self, what: &str) -> io::Result<()> {
+        let Some(transcript) = &mut self.records.transcript else { return Ok(()) };
+        writeln!(transcript, "{what} at {}", now())
     }
 
     pub(super) fn flush_records(&mut self) -> io::Result<()> {
@@ -220,8 +254,7 @@ impl<'a> Match<'a> {
 
     pub(super) fn write_transcript(&mut self, way: &str, seat: usize, line: &str) -> io::Result<()> {
         let Some(transcript) = &mut self.records.transcript else { return Ok(()) };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        writeln!(transcript, "{way} {} at {}.{:06} {line}", seat + 1, now.as_secs(), now.subsec_micros())
+        writeln!(transcript, "{way} {} at {} {line}", seat + 1, now())
     }
 
     /// Pays a hand out and writes it down.
@@ -232,7 +265,6 @@ impl<'a> Match<'a> {
         let mut line = String::new();
         push_log_state(&mut line, table.number, &table.hand, &table.deal.known());
         for (position, value) in values.iter().enumerate() {
-            self.totals[table.seat_of(position)] += value;
             line.push(if position == 0 { ':' } else { '|' });
             line.push_str(&Value(*value).to_string());
         }
@@ -241,9 +273,12 @@ impl<'a> Match<'a> {
             line.push_str(&self.seats[table.seat_of(position)].name);
         }
         line.push('\n');
-        self.finished.insert(table.number, line);
-        while let Some(line) = self.finished.remove(&self.next_logged) {
+        let by_seat = (0..self.seats.len()).map(|seat| values[table.position_of(seat)]).collect();
+        self.finished.insert(table.number, Finished { line, values: by_seat });
+        // Added up in the order of the log, so that it does not matter which hand was over first.
+        while let Some(Finished { line, values }) = self.finished.remove(&self.next_logged) {
             self.records.log.write_all(line.as_bytes())?;
+            self.totals.iter_mut().zip(values).for_each(|(total, value)| *total += value);
             self.next_logged += 1;
         }
         self.end(index, &values)
@@ -260,4 +295,10 @@ impl<'a> Match<'a> {
         next.used.fill(Duration::ZERO);
         self.begin(table)
     }
+}
+
+/// Seconds of the clock, to the millionth.
+fn now() -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    format!("{}.{:06}", now.as_secs(), now.subsec_micros())
 }

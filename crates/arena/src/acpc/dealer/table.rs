@@ -3,20 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::acpc::deal::Deal;
-use crate::acpc::game::Game;
-use crate::acpc::hand::{Action, Hand};
-use crate::acpc::match_state::{MatchState, read_action};
+use crate::acpc::hand::Hand;
+use crate::acpc::match_state::MatchState;
 use crate::table::PublicHand;
-
-/// What an answer turns out to be.
-pub(super) struct Answer {
-    /// What is done: what was meant, or the nearest to it that the rules allow.
-    pub(super) action: Action,
-    /// What was wrong with the answer.
-    pub(super) wrong: Option<&'static str>,
-    /// Whether that counts as a mistake.
-    pub(super) is_mistake: bool,
-}
 
 /// A hand in play.
 pub(super) struct Table {
@@ -61,27 +50,5 @@ impl Table {
             && state.hand.betting() == self.hand.betting()
             && state.holes[state.position] == self.deal.hole(state.position)
             && state.board == self.deal.board()[..game.board_len(self.hand.round())]
-    }
-
-    /// The action behind the match state of an answer.
-    pub(super) fn answer(&self, text: &str) -> Answer {
-        let game: &Game = self.hand.game();
-        let Some(action) = read_action(text, game) else {
-            let wrong = Some("not an action, taken as a call");
-            return Answer { action: Action::Call, wrong, is_mistake: true };
-        };
-        if self.hand.allows(action) {
-            return Answer { action, wrong: None, is_mistake: false };
-        }
-        match self.hand.nearest(action) {
-            action @ Action::Raise(_) => {
-                let wrong = Some("a raise of this size is not allowed, taken as the nearest");
-                Answer { action, wrong, is_mistake: false }
-            }
-            _ => {
-                let wrong = Some("not allowed here, taken as a call");
-                Answer { action: Action::Call, wrong, is_mistake: true }
-            }
-        }
     }
 }

@@ -19,7 +19,8 @@ use crate::player::{Player, PlayerError, Turn};
 use crate::table::{PublicHand, Table};
 use crate::tally::Tally;
 
-pub use kept::{Kept, KeptError, SessionDirectory};
+pub use crate::directory::DirectoryError;
+pub use kept::{Kept, SessionDirectory};
 pub use record::history;
 
 /// How a session is played.
@@ -54,7 +55,7 @@ pub enum ClientError {
     Senseless(String),
     /// The session cannot be kept.
     #[error(transparent)]
-    Kept(#[from] KeptError),
+    Kept(#[from] DirectoryError),
     /// The player cannot play.
     #[error(transparent)]
     Player(#[from] PlayerError),
@@ -89,7 +90,7 @@ impl<'a> Client<'a> {
     pub fn new(
         options: &'a ClientOptions,
         make_player: impl FnOnce(&Table) -> Result<Box<dyn Player>, PlayerError>,
-        directory: SessionDirectory,
+        mut directory: SessionDirectory,
         notice: &'a mut dyn FnMut(&str),
         stop: &'a dyn Fn() -> bool,
     ) -> Result<Self, ClientError> {

@@ -205,7 +205,7 @@ fn an_answer_may_come_in_pieces_and_differ_in_case() {
 }
 
 #[test]
-fn who_leaves_or_greets_wrongly_ends_the_match_and_is_named() {
+fn who_leaves_or_does_not_greet_ends_the_match_and_is_named() {
     let mut turns = 0;
     let played = against("VERSION:2.0.0\r\n", move |line| {
         turns += 1;
@@ -214,12 +214,43 @@ fn who_leaves_or_greets_wrongly_ends_the_match_and_is_named() {
     let error = played.result.unwrap_err().to_string();
     assert!(error.starts_with("player p1: left the table"), "{error}");
     assert!(played.log.lines().count() > 4 && !played.log.contains("SCORE"), "{}", played.log);
-    for (greeting, expected) in [
-        ("HELLO\r\n", "player p1: greets with `HELLO`, expected VERSION:2.0.0"),
-        ("VERSION:1.0.0\r\n", "player p1: speaks version 1.0, this dealer 2.0"),
-    ] {
-        assert_eq!(against(greeting, |_| None).result.unwrap_err().to_string(), expected);
+    let error = against("HELLO\r\n", |_| None).result.unwrap_err().to_string();
+    assert_eq!(error, "player p1: greets with `HELLO`, expected VERSION:2.0.0");
+}
+
+#[test]
+fn another_version_is_told_and_played_with() {
+    let calls =
+        |line: &str| Some(if in_turn(line) { format!("{line}:c\r\n").into_bytes() } else { Vec::new() });
+    for (greeting, notices) in [("VERSION:1.0.0\n", 1), ("VERSION:2.1.0\n", 1), ("VERSION:2.0.7\n", 0)] {
+        let played = against(greeting, calls);
+        assert_eq!((played.result.is_ok(), played.notices.len()), (true, notices), "{greeting}");
+        assert!(played.notices.iter().all(|notice| notice.contains("this dealer 2.0")));
     }
+}
+
+#[test]
+fn a_size_may_have_a_sign_and_white_space_in_front_as_where_dealers_read_it() {
+    for (size, raised) in [("-5", ":r200"), ("+300", ":r300"), (" 300", ":r300"), ("99999999999", ":r20000")]
+    {
+        let played = against("VERSION:2.0.0\r\n", move |line| {
+            let action = if line.contains("::") { format!("r{size}") } else { "c".to_owned() };
+            Some(if in_turn(line) { format!("{line}:{action}\r\n").into_bytes() } else { Vec::new() })
+        });
+        assert_eq!(played.result.unwrap().invalid_actions, [0, 0], "{size}");
+        assert!(played.log.contains(raised), "{size}: {}", played.log);
+    }
+}
+
+#[test]
+fn a_transcript_says_what_the_competition_says_on_standard_error() {
+    let game = Game::heads_up_no_limit();
+    let (played, _) = play(&game, &options(3), vec![connected(&game, 1), connected(&game, 2)]);
+    let lines: Vec<&str> = played.transcript.lines().collect();
+    assert_eq!(lines[..4], played.log.lines().collect::<Vec<_>>()[..4]);
+    assert!(lines[4].starts_with("STARTED at ") && lines[5].starts_with("TO 1 at "), "{}", played.transcript);
+    let [.., finished, score] = lines[..] else { panic!("{}", played.transcript) };
+    assert!(finished.starts_with("FINISHED at ") && Some(score) == played.log.lines().last());
 }
 
 #[test]

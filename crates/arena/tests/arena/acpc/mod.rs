@@ -2,6 +2,7 @@
 
 mod agent;
 mod dealing;
+mod logs;
 mod rules;
 mod states;
 

@@ -14,6 +14,7 @@ use crate::exit::{Exit, UsageError};
 use crate::output;
 use crate::players::Translation;
 use crate::progress;
+use crate::words::{LBR_BETS, one_of};
 
 /// What local best response wins from a strategy for two, at any size of bet: a lower bound on
 /// exploitability.
@@ -27,8 +28,8 @@ pub(crate) struct LbrArgs {
     /// Run directory, blueprint or snapshot.
     run: PathBuf,
     /// What it may bet.
-    #[arg(long, value_enum, default_value_t = Bets::Fcpa)]
-    bets: Bets,
+    #[arg(long, value_parser = one_of(LBR_BETS), default_value = "fcpa")]
+    bets: LbrBets,
     /// The first street on which it responds.
     #[arg(long, value_enum, default_value_t = From::Preflop)]
     from: From,
@@ -45,27 +46,6 @@ pub(crate) struct LbrArgs {
     translation: Translation,
     #[command(flatten)]
     common: Common,
-}
-
-/// Bets that local best response chooses from.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Bets {
-    /// Fold or call.
-    Fc,
-    /// Fold, call, a bet of the pot, all-in.
-    Fcpa,
-    /// Fold, call, nine bets from a quarter of the pot to four times the pot, all-in.
-    Many,
-}
-
-impl Bets {
-    pub(crate) fn as_key(self) -> LbrBets {
-        match self {
-            Self::Fc => LbrBets::Fc,
-            Self::Fcpa => LbrBets::Fcpa,
-            Self::Many => LbrBets::Many,
-        }
-    }
 }
 
 /// Streets.
@@ -114,7 +94,7 @@ impl LbrArgs {
     fn options(&self, bench: &Bench) -> LbrOptions {
         let is_open = self.until.is_none() && self.time_budget.is_none();
         LbrOptions {
-            bets: self.bets.as_key(),
+            bets: self.bets,
             from: self.from as usize,
             flops: self.flops.map(|flops| flops as usize).or(is_open.then_some(FLOPS)),
             until_mbb: self.until,

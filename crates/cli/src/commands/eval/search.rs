@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use holdem_arena::lbr::{self, LbrChange, LbrOptions};
+use holdem_arena::lbr::{self, LbrBets, LbrChange, LbrOptions};
 use holdem_arena::matches::{Corrected, MatchOptions, Standing, gain};
 use holdem_arena::players::{OpenOptions, SearchEntrant, StreetTimes};
 use holdem_arena::subgames::{GainOptions, SearchGain, of_search};
@@ -13,12 +13,13 @@ use holdem_telemetry::resources::peak_resident_bytes;
 use holdem_telemetry::units;
 use serde::Serialize;
 
-use super::lbr::{Bets, From};
+use super::lbr::From;
 use super::{Bench, Common};
 use crate::duration::parse_secs;
 use crate::exit::Exit;
 use crate::output;
 use crate::table::Table;
+use crate::words::{LBR_BETS, one_of};
 use holdem_training::observer;
 
 /// Hands of a match where nothing is said.
@@ -48,8 +49,8 @@ pub(crate) struct SearchArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     lbr_flops: Option<u64>,
     /// What local best response may bet.
-    #[arg(long, value_enum, default_value_t = Bets::Fcpa, requires = "lbr_flops")]
-    lbr_bets: Bets,
+    #[arg(long, value_parser = one_of(LBR_BETS), default_value = "fcpa", requires = "lbr_flops")]
+    lbr_bets: LbrBets,
     /// The first street on which it responds.
     #[arg(long, value_enum, default_value_t = From::Turn, requires = "lbr_flops")]
     lbr_from: From,
@@ -139,7 +140,7 @@ impl SearchArgs {
 
     fn lbr(&self, seed: u64, workers: usize) -> Option<LbrOptions> {
         Some(LbrOptions {
-            bets: self.lbr_bets.as_key(),
+            bets: self.lbr_bets,
             from: self.lbr_from as usize,
             flops: Some(self.lbr_flops? as usize),
             runouts: [1, 1],

@@ -8,18 +8,19 @@ use holdem_blueprint::solution::batch::{
     Batch, FlopResult, Means, Solving, WeightedFlop, all_flops, by_part, by_texture, csv, parts_csv,
     read_flops, representative_flops,
 };
-use holdem_blueprint::solution::{Keep, NamedVariant};
+use holdem_blueprint::solution::{Keep, NamedVariant, StorageChoice};
 use holdem_store::{read_text, write_atomic};
 use holdem_telemetry::resources::Memory;
 use serde_json::{Value, json};
 
-use super::run::{KeepArg, Limits, StorageArg};
+use super::run::Limits;
 use super::spot_args::SpotArgs;
 use super::workers;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
 use crate::progress::stop_on_signals;
 use crate::table::Table;
+use crate::words::{KEEPS, STORAGES, one_of};
 
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
@@ -45,8 +46,8 @@ pub(crate) struct BatchArgs {
     #[command(flatten)]
     limits: Limits,
     /// How tables are kept.
-    #[arg(long, value_enum, default_value = "f32")]
-    storage: StorageArg,
+    #[arg(long, value_parser = one_of(STORAGES), default_value = "f32")]
+    storage: StorageChoice,
     /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr, hs-dcfr, cfr+, pcfr+, pdcfr+ or cfr+whole.
     #[arg(long, value_name = "NAME", default_value_t)]
     variant: NamedVariant,
@@ -54,8 +55,8 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     workers: usize,
     /// Keep a solution file of every flop as well.
-    #[arg(long, value_enum, value_name = "WHAT")]
-    solutions: Option<KeepArg>,
+    #[arg(long, value_parser = one_of(KEEPS), value_name = "WHAT")]
+    solutions: Option<Keep>,
     /// Write the summaries in columns as well (Apache Parquet), if the program was built with the feature
     /// `parquet`.
     #[arg(long)]
@@ -93,13 +94,13 @@ pub(crate) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
 fn batch(args: &BatchArgs) -> anyhow::Result<Batch> {
     let solving = Solving {
         stop_at: args.limits.stop_at()?,
-        storage: args.storage.into(),
+        storage: args.storage,
         variant: args.variant,
         workers: workers(args.workers),
         available: Memory::now().map(|memory| memory.available_bytes),
     };
     let batch = Batch::new(&args.spot.spot()?, solving, &args.line);
-    Ok(batch.kept_in(&args.dir, args.solutions.map(Keep::from))?)
+    Ok(batch.kept_in(&args.dir, args.solutions)?)
 }
 
 fn flops(which: &str) -> anyhow::Result<Vec<WeightedFlop>> {

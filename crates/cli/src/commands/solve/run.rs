@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use holdem_blueprint::solution::file::{holds_game, spot_of};
 use holdem_blueprint::solution::{
     ExactProgress, Keep, NamedVariant, Needed, Origin, Record, Solution, StopAt, Stopped, Storage,
@@ -21,46 +21,7 @@ use crate::duration::parse_secs;
 use crate::exit::{Exit, UsageError};
 use crate::output::{self, Format};
 use crate::progress::stop_on_signals;
-
-/// How tables are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum StorageArg {
-    /// 32 bits.
-    F32,
-    /// 16 bits: half the memory.
-    I16,
-    /// 32 bits if they fit, else 16.
-    Auto,
-}
-
-/// What is kept of a solution.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum KeepArg {
-    /// Everything: it can be solved on.
-    #[default]
-    All,
-    /// Strategies alone: a quarter of the size.
-    Strategy,
-}
-
-impl From<StorageArg> for StorageChoice {
-    fn from(storage: StorageArg) -> Self {
-        match storage {
-            StorageArg::F32 => Self::F32,
-            StorageArg::I16 => Self::I16,
-            StorageArg::Auto => Self::Auto,
-        }
-    }
-}
-
-impl From<KeepArg> for Keep {
-    fn from(keep: KeepArg) -> Self {
-        match keep {
-            KeepArg::All => Self::All,
-            KeepArg::Strategy => Self::Strategy,
-        }
-    }
-}
+use crate::words::{KEEPS, STORAGES, one_of};
 
 /// When to stop: whatever comes first.
 #[derive(Clone, Copy, Debug, Args)]
@@ -98,8 +59,8 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     limits: Limits,
     /// How tables are kept [default: f32].
-    #[arg(long, value_enum)]
-    storage: Option<StorageArg>,
+    #[arg(long, value_parser = one_of(STORAGES))]
+    storage: Option<StorageChoice>,
     /// Variant of CFR: dcfr-fast, dcfr-restarts, dcfr, hs-dcfr, cfr+, pcfr+, pdcfr+ or cfr+whole [default:
     /// dcfr-fast].
     #[arg(long, value_name = "NAME")]
@@ -114,8 +75,8 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// What is kept in it.
-    #[arg(long, value_enum, default_value_t)]
-    keep: KeepArg,
+    #[arg(long, value_parser = one_of(KEEPS), default_value = "all")]
+    keep: Keep,
     /// Replace a file that stands at --out.
     #[arg(long, requires = "out")]
     force: bool,
@@ -227,7 +188,7 @@ impl RunArgs {
 
     /// What is kept in a file.
     pub(super) fn keep(&self) -> Keep {
-        self.keep.into()
+        self.keep
     }
 
     /// Whether nothing is to be solved.
@@ -268,7 +229,7 @@ impl RunArgs {
     fn choice(&self, record: &Record) -> StorageChoice {
         match (&self.resume, self.storage) {
             (Some(_), _) if record.storage == Storage::I16 => StorageChoice::I16,
-            (None, Some(storage)) => storage.into(),
+            (None, Some(storage)) => storage,
             _ => StorageChoice::F32,
         }
     }
