@@ -115,9 +115,9 @@ impl From<StreetParams> for RawStreet {
 ///
 /// ```
 /// use holdem_abstraction::BucketParams;
-/// let params: BucketParams = "1000/1000/1000".parse()?;
+/// let params: BucketParams = "5000/5000/5000".parse()?;
 /// assert_eq!(params, BucketParams::default());
-/// assert_eq!(params, "169/histogram:1000/histogram:1000/ochs:1000".parse()?);
+/// assert_eq!(params, "169/histogram:5000/histogram:5000/ochs:5000".parse()?);
 /// let params: BucketParams = "percentile:200".parse()?;
 /// assert_eq!(params.file_name(), "buckets-percentile-169-200-200-200-4dc6c2cd.hdm");
 /// # Ok::<(), holdem_abstraction::ParseParamsError>(())
@@ -250,7 +250,7 @@ impl BucketCount {
 
 impl Default for BucketCount {
     fn default() -> Self {
-        Self(1000)
+        Self(5000)
     }
 }
 

@@ -196,17 +196,20 @@ pub struct BucketConfig {
     pub turn_family: Option<Family>,
     /// How hands are sorted on the river; ochs.
     pub river_family: Option<Family>,
-    /// Buckets on the flop; 1000. Of nested families: on each board.
+    /// Buckets on the flop; 5000, with three and more players 1000. Of nested families: on each board.
     pub flop: Option<BucketCount>,
-    /// Buckets on the turn; 1000.
+    /// Buckets on the turn; 5000, with three and more players 1000.
     pub turn: Option<BucketCount>,
-    /// Buckets on the river; 1000.
+    /// Buckets on the river; 5000, with three and more players 1000.
     pub river: Option<BucketCount>,
     /// A bucket file to use instead of the cached one; it says its own counts.
     pub path: Option<PathBuf>,
     /// Directory of the bucket files that are built when missing; the user's cache if not given.
     pub cache_dir: Option<PathBuf>,
 }
+
+/// Buckets of a street with three and more players.
+const BUCKETS_OF_MANY: u64 = 1000;
 
 impl BucketConfig {
     /// Buckets on the flop, the turn and the river.
@@ -269,6 +272,30 @@ impl BucketConfig {
             self.family = BucketFamily::Clustered;
         }
         self.path = None;
+    }
+
+    /// The same with the numbers that are played with where none are said. With three and more players trees
+    /// are larger, and a bucket is dealt fewer hands: there are fewer of them.
+    #[must_use]
+    pub fn for_players(&self, players: usize) -> Self {
+        if self.path.is_some() || self.auto {
+            return self.clone();
+        }
+        let unsaid = match players {
+            0..=2 => BucketCount::default(),
+            _ => BucketCount::try_from(BUCKETS_OF_MANY).expect("1,000 is a number of buckets"),
+        };
+        let families = self.families();
+        let count = |street: usize, said: Option<BucketCount>| match families[street] {
+            Family::Lossless => said,
+            _ => said.or(Some(unsaid)),
+        };
+        Self {
+            flop: count(0, self.flop),
+            turn: count(1, self.turn),
+            river: count(2, self.river),
+            ..self.clone()
+        }
     }
 
     /// Where bucket files are kept.

@@ -29,7 +29,7 @@ pub(crate) struct ConfigArgs {
     time_budget: Option<f64>,
     /// Buckets on the flop, the turn and the river (`500`, `500/300/200`), each with a family if need be
     /// (`percentile:200`, `potential:200/histogram:200/ochs:200`; see `holdem buckets build --help`), `auto`
-    /// for as many as memory and time allow, or a bucket file [default: 1000].
+    /// for as many as memory and time allow, or a bucket file [default: 5000 for two players, 1000 for more].
     #[arg(long, value_name = "BUCKETS|auto|FILE", value_parser = parse_buckets)]
     buckets: Option<Buckets>,
     /// Time between checkpoints, 0 for one at the end only; the first after 30 s at most [default: 5m].

@@ -5,10 +5,10 @@ use holdem_abstraction::{BucketCount, BucketParams, ParseParamsError};
 #[test]
 fn text_with_one_three_or_four_numbers_is_read() {
     let default = BucketParams::default();
-    for text in ["1000", "1000/1000/1000", "169/1000/1000/1000", " 169 / 1000/1000 /1000 "] {
+    for text in ["5000", "5000/5000/5000", "169/5000/5000/5000", " 169 / 5000/5000 /5000 "] {
         assert_eq!(text.parse::<BucketParams>().unwrap(), default, "{text}");
     }
-    assert_eq!(default.to_string(), "169/histogram:1000/histogram:1000/ochs:1000");
+    assert_eq!(default.to_string(), "169/histogram:5000/histogram:5000/ochs:5000");
     let params: BucketParams = "percentile 2/1000/65535".parse().unwrap();
     assert_eq!(params.to_string(), "percentile 169/2/1000/65535");
     assert_eq!([params.flop, params.turn, params.river].map(|s| s.buckets.get()), [2, 1000, 65535]);
@@ -35,7 +35,7 @@ fn configurations_fill_in_defaults_and_refuse_what_they_do_not_know() {
     let parse = serde_json::from_str::<BucketParams>;
     assert_eq!(parse("{}").unwrap(), BucketParams::default());
     let params = parse(r#"{"turn": {"buckets": 7}, "river": {"family": "percentile"}}"#).unwrap();
-    assert_eq!(params, "1000/7/percentile:1000".parse().unwrap());
+    assert_eq!(params, "5000/7/percentile:5000".parse().unwrap());
     let refused = |text| parse(text).unwrap_err().to_string();
     assert!(
         refused(r#"{"torn": {}}"#).contains("unknown field `torn`, expected one of `flop`, `turn`, `river`")

@@ -148,10 +148,12 @@ mod tests {
     #[test]
     fn defaults_in_the_help_are_those_of_the_configuration() {
         let default = TrainConfig::default().resolved();
+        let three = TrainConfig { num_players: Some(3), ..TrainConfig::default() }.resolved();
+        let buckets = |config: &TrainConfig| config.buckets.counts()[0];
         let budget = default.time_budget_seconds.map(|secs| secs.to_string());
         let expected = [
             ("time_budget", budget.unwrap_or_default()),
-            ("buckets", default.buckets.counts()[0].to_string()),
+            ("buckets", format!("{} for two players, {} for more", buckets(&default), buckets(&three))),
             ("checkpoint_interval", format!("{}m", default.checkpoint_interval / 60.0)),
             ("snapshot_interval", format!("{}s", default.snapshot_interval_seconds)),
             ("discount_mode", default.discount_mode.map_or_else(String::new, |mode| mode.to_string())),

@@ -4,6 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use holdem_abstraction::BucketCount;
 use holdem_cfr::engine::{Engine, EngineOptions, EngineState};
 use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::vector::solver::RAMP;
@@ -18,8 +19,11 @@ use super::{BenchOptions, workload};
 use crate::TrainError;
 use crate::config::TrainConfig;
 use holdem_blueprint::build_tree;
+use holdem_blueprint::config::BucketConfig;
 use holdem_blueprint::sampling::Sampler;
 
+/// Buckets of a street.
+const BUCKETS: u64 = 1000;
 /// Part of the measured time that is trained before.
 const WARM_UP: f64 = 0.25;
 /// Slices of the measured time, to see how much the rate varies.
@@ -78,8 +82,10 @@ pub struct Rates {
 /// used.
 pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result<SpeedBench, TrainError> {
     let mut config = TrainConfig::default();
-    // The default menu may change; rates are to be compared with those of before.
+    // The default menu and buckets may change; rates are to be compared with those of before.
     config.game.menu = Some(BetMenu::compact());
+    let buckets = Some(BucketCount::try_from(BUCKETS).expect("1,000 is a number of buckets"));
+    config.buckets = BucketConfig { flop: buckets, turn: buckets, river: buckets, ..config.buckets };
     let tree = build_tree(&config.game())?;
     reporter.phase_started("buckets");
     let deck = Deck::of(&config, tree.into(), options.workers, options.stand_in)?;

@@ -215,9 +215,8 @@ impl TrainConfig {
         Self {
             game: GameConfig { num_players: None, ..self.game() },
             buckets: match self.game.kind {
-                // What is not said is lossless there.
-                GameKind::MiniHoldem => self.buckets.clone(),
-                _ => self.buckets.resolved(),
+                GameKind::MiniHoldem => self.buckets(),
+                _ => self.buckets().resolved(),
             },
             time_budget_seconds: self.time_budget(),
             num_players: Some(self.players() as u8),
@@ -236,6 +235,15 @@ impl TrainConfig {
     pub fn game(&self) -> GameConfig {
         let num_players = Some(self.players() as u8);
         GameConfig { num_players, ..self.game.clone() }.resolved()
+    }
+
+    /// Hands that are treated alike, with the number of buckets of every street.
+    pub fn buckets(&self) -> BucketConfig {
+        match self.game.kind {
+            // What is not said is lossless there.
+            GameKind::MiniHoldem => self.buckets.clone(),
+            _ => self.buckets.for_players(self.players()),
+        }
     }
 
     /// Seconds of training, if they are limited.

@@ -26,7 +26,7 @@ impl TrainConfig {
                 } else {
                     self.buckets.families()
                 },
-                counts: (!from_file && !is_mini).then(|| self.buckets.counts()),
+                counts: (!from_file && !is_mini).then(|| self.buckets().counts()),
                 percentiles: if is_mini { said } else { [None; 3] },
                 path: self.buckets.path.clone(),
             },

@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn counts_are_the_fewest_where_nothing_fits_and_the_default_where_nobody_decides() {
         assert_eq!(fitting([100, 400, 1_600], MOST, 0), [2; 3]);
-        assert_eq!(fitting([0, 0, 8], MOST, 8_000), [1_000; 3]);
+        assert_eq!(fitting([0, 0, 8], MOST, 8_000), [5_000, 5_000, 1_000]);
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl Plan {
             notes.push(format!("buckets: auto: {counts} (flop/turn/river), {why}"));
             config.buckets = buckets;
         }
+        config.buckets = config.buckets();
         let estimate = estimate(&config, &tree)?;
         notes.extend(building::note(&config, &estimate));
         if config.has_open_parts() {

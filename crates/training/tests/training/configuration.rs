@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use holdem_abstraction::BucketParams;
 use holdem_blueprint::Recipe;
 use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
 use holdem_blueprint::sampling::Sampler;
@@ -440,7 +441,7 @@ fn every_street_has_its_family() {
                 flop: 30, river: 40 }";
     let config = TrainConfig::from_yaml_str(yaml).unwrap();
     let params = config.buckets.params().unwrap();
-    assert_eq!(params.to_string(), "169/potential:30/histogram:1000/ochs:40");
+    assert_eq!(params.to_string(), "169/potential:30/histogram:5000/ochs:40");
     // What is resolved, remembered in a recipe, or said by a command line, is the same again.
     assert_eq!(config.resolved().buckets.params().unwrap(), params);
     assert_eq!(TrainConfig::from(&config.recipe()).buckets.params().unwrap(), params);
@@ -452,9 +453,28 @@ fn every_street_has_its_family() {
     let lossless =
         TrainConfig::from_yaml_str("buckets: { flop_family: lossless, turn_family: nested, turn: 5 }")
             .unwrap();
-    assert_eq!(lossless.resolved().buckets.params().unwrap().to_string(), "169/lossless/nested:5/ochs:1000");
+    assert_eq!(lossless.resolved().buckets.params().unwrap().to_string(), "169/lossless/nested:5/ochs:5000");
     assert_eq!(TrainConfig::from(&lossless.recipe()).buckets.params(), lossless.buckets.params());
     lossless.resolved().validate().unwrap();
+}
+
+#[test]
+fn numbers_of_buckets_that_are_not_said_follow_from_the_players() {
+    let params = |yaml: &str| {
+        let config = TrainConfig::from_yaml_str(yaml).unwrap();
+        let resolved = config.resolved().buckets.params().unwrap();
+        assert_eq!(config.buckets().params().unwrap(), resolved);
+        assert_eq!(TrainConfig::from(&config.recipe()).buckets.params().unwrap(), resolved);
+        resolved.to_string()
+    };
+    assert_eq!(params("seed: 1"), BucketParams::default().to_string());
+    assert_eq!(params("num_players: 2\nbuckets: { turn: 7 }"), "169/histogram:5000/histogram:7/ochs:5000");
+    assert_eq!(params("num_players: 3\nbuckets: { turn: 7 }"), "169/histogram:1000/histogram:7/ochs:1000");
+    let lossless = "num_players: 6\nbuckets: { flop_family: lossless }";
+    assert_eq!(params(lossless), "169/lossless/histogram:1000/ochs:1000");
+    // Where a file says its own numbers, none are filled in.
+    let file = TrainConfig::from_yaml_str("buckets: { path: a.hdm }").unwrap();
+    assert_eq!(file.buckets(), file.buckets);
 }
 
 #[test]
