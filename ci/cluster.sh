@@ -132,6 +132,85 @@ finish
 [ "$code" = 0 ] || fail "exit code $code after a rank stood still: $(cat "$said")"
 same "$slow"
 
+# What needs the right to mount, as in a container of CI: disks of ranks that are not those of the others.
+if unshare -m --propagation private mount -t tmpfs none "$scratch/one" 2>/dev/null; then
+  # Where all ranks but one see the same run directories.
+  shared="$scratch/shared"
+  mkdir "$shared"
+  cat >"$scratch/elsewhere" <<'SH'
+#!/usr/bin/env bash
+# elsewhere SHARED COMMAND...: on a machine that has another directory there.
+set -e
+mount -t tmpfs -o size=1m none "$1"
+exec "${@:2}"
+SH
+  cat >"$scratch/full" <<'SH'
+#!/usr/bin/env bash
+# full SHARED COMMAND...: on a machine that has room for 64 kB there.
+set -e
+own="$1.own"
+mkdir -p "$own"
+mount -t tmpfs -o size=64k none "$own"
+mkdir "$own/upper" "$own/work"
+mount -t overlay -o "lowerdir=$1,upperdir=$own/upper,workdir=$own/work" none "$1"
+exec "${@:2}"
+SH
+  # apart HOW ARGUMENTS...: a command line for three ranks, the second of them elsewhere or with a full disk.
+  apart() {
+    local plain=("$holdem_mpi" train "${common[@]}" --num-workers 1 "${@:2}")
+    local other=(unshare -m --propagation private bash "$scratch/$1" "$shared" "${plain[@]}")
+    command=("${mpi[@]}" -n 1 "${plain[@]}" : -n 1 "${other[@]}" : -n 1 "${plain[@]}")
+  }
+
+  # Where a rank does not see the run directory tables travel to rank 0, and back when the run goes on.
+  run="$shared/travels"
+  for where in --logdir --resume-from; do
+    apart elsewhere "$where" "$run" --set "chunk_iterations=5000"
+    begin "${command[@]}"
+    finish
+    [ "$code" = 75 ] || [ "$where" = --resume-from ] || fail "exit code $code of a sitting: $(cat "$said")"
+    told 'checkpoints travel to rank 0'
+    told 'rank 1 on .*: it is not seen there'
+  done
+  [ "$code" = 0 ] || fail "exit code $code after tables have travelled back: $(cat "$said")"
+  ! compgen -G "$run/checkpoints/*rank*" >/dev/null || fail 'a rank has written beside rank 0'
+  same "$run"
+
+  # A rank whose disk is full is named, and the checkpoint before stays.
+  run="$shared/full"
+  ranks 3 --logdir "$run" --num-workers 1 --set "chunk_iterations=2000" || [ $? = 75 ]
+  apart full --resume-from "$run"
+  begin "${command[@]}"
+  finish
+  [ "$code" = 3 ] || fail "exit code $code of a run that ends on a full disk: $(cat "$said")"
+  told 'rank 1 on .*disk full'
+  ! grep -q 'rank [02] on .*disk full' "$said" || fail "others are named, too: $(cat "$said")"
+  told 'training goes on'
+  ranks 3 --resume-from "$run" --num-workers 1
+  same "$run"
+  "$holdem" check "$run" >/dev/null
+
+  # A disk of all ranks that is full for a while: when there is room again, checkpoints are written again.
+  disk="$scratch/disk"
+  mkdir "$disk"
+  mount -t tmpfs -o size=24m none "$disk"
+  trap 'umount "$disk"; rm -rf "$scratch"' EXIT
+  run="$disk/run"
+  ranks 3 --logdir "$run" --num-workers 1 --set "chunk_iterations=2000" || [ $? = 75 ]
+  dd if=/dev/zero of="$disk/ballast" bs=64k 2>/dev/null || true
+  truncate -s -64K "$disk/ballast"
+  begin "${mpi[@]}" -n 3 "$holdem_mpi" train "${common[@]}" --num-workers 1 --resume-from "$run"
+  until_it_says 'rank [012] on .*disk full'
+  rm "$disk/ballast"
+  until_it_says 'checkpoint written'
+  finish
+  [ "$code" = 0 ] || fail "exit code $code after a disk was full for a while: $(cat "$said")"
+  same "$run"
+  disks='disks of one rank and of all full, one rank elsewhere;'
+else
+  disks='disks not tried, without the right to mount;'
+fi
+
 # Ranks whose configurations or programs differ are named.
 sed 's/batch_size: 8/batch_size: 9/' "$scratch/game.yaml" >"$scratch/other.yaml"
 "${mpi[@]}" -n 1 "$holdem_mpi" train --config "$scratch/game.yaml" --logdir "$scratch/never" : \
@@ -146,4 +225,4 @@ printf 'x' >>"$scratch/other-program"
 told 'rank 1 on .* runs another program'
 [ ! -e "$scratch/never" ] || fail 'a refused run has left a directory'
 echo "ranks come to the bits of one process; $kills killed (others ended within $longest ms), one slow;" \
-  'those that differ are named'
+  "$disks" 'those that differ are named'

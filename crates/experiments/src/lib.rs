@@ -6,9 +6,11 @@
 //! | `aivat` | aivat |
 //! | `batches`, `samplers` | vector-training, samplers, large-trees |
 //! | `cluster_model` | cluster |
+//! | `core_model` | cores |
 //! | `discounting` | discounting |
 //! | `overfitting` | overfitting |
 //! | `search_mini` | search-mini |
+//! | `peaks` | roofline |
 //! | `sampled`, `peer` | external-sampling |
 //! | `acpc_states` | dealer |
 //!

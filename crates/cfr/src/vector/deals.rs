@@ -25,6 +25,11 @@ impl BoardStream {
         Self { seed, sample, few: cards.final_boards() }
     }
 
+    /// Whether boards are drawn, and not visited in turn because they are few.
+    pub fn draws(&self) -> bool {
+        self.few.is_none()
+    }
+
     /// Deals the board of an iteration (counted from 0).
     pub fn deal(&self, cards: &dyn CardModel, iteration: u64, deal: &mut Deal) {
         let mut rng = DealRng::for_iteration(self.seed, iteration);

@@ -3,6 +3,7 @@
 
 use crate::kernels::prefetch;
 use crate::kernels::{Kernels, NodeValues, RowShape, mix_bits};
+use crate::tables::piece::NodeRows;
 use crate::tables::strategy::Strategy;
 use crate::tables::table::{Rows, RowsMut, Table};
 use crate::walk::Group;
@@ -35,7 +36,7 @@ pub(crate) struct Play<'a> {
 
 impl<'a> Play<'a> {
     /// Learns into a table.
-    pub(crate) fn learn(self, table: &'a mut Table) -> Learn<'a> {
+    pub(crate) fn learn<T>(self, table: &'a mut T) -> Learn<'a, T> {
         Learn { play: self, table }
     }
 
@@ -98,13 +99,13 @@ impl<'a> Play<'a> {
     }
 }
 
-/// Plays and learns on one group of deals.
-pub(crate) struct Learn<'a> {
+/// Plays and learns on one group of deals, in a whole table or a piece of one.
+pub(crate) struct Learn<'a, T = Table> {
     pub(crate) play: Play<'a>,
-    pub(crate) table: &'a mut Table,
+    pub(crate) table: &'a mut T,
 }
 
-impl Rule for Learn<'_> {
+impl<T: NodeRows> Rule for Learn<'_, T> {
     fn expect(&mut self, next: NodeId) {
         self.play.expect(next, self.table.rows(next));
     }

@@ -42,7 +42,8 @@ impl Setup {
         let most = self.options.part_bytes.filter(|_| self.responder().is_none()).unwrap_or(u64::MAX);
         let subtree = |(number, &root): (usize, &NodeId)| {
             let table = table(tree.subtree(root), rows)?;
-            Ok(Mutex::new(Subtree { number, route: Route::new(tree, root, &bytes, most), table }))
+            let route = Route::new(tree, root, &bytes, most);
+            Ok(Mutex::new(Subtree { number, route, table, vanished: Vec::new() }))
         };
         let mine = cut.roots().iter().enumerate().filter(|(number, _)| self.is_mine(*number));
         let subtrees = mine.map(subtree).collect::<io::Result<_>>()?;

@@ -13,6 +13,8 @@
 //! | `memory` | cut and tables of those who learn |
 //! | `run` | workers, tasks, and the turn from one batch to the next |
 //! | `subtree` | a task: the walk over a subtree |
+//! | [`open_subtree`] | one that several workers walk at once |
+//! | [`watch`] | what workers spend their time on |
 //! | `begin` | regrets that begin with a strategy |
 //! | `state` | strategies and tables, out and in |
 //! | `parts` | the same part by part, where several solvers share the work |
@@ -25,6 +27,7 @@ pub mod cut;
 pub mod deals;
 pub(crate) mod learn;
 mod memory;
+pub mod open_subtree;
 mod parts;
 mod responder;
 mod route;
@@ -36,3 +39,4 @@ pub mod solver;
 mod state;
 mod subtree;
 mod trunk;
+pub mod watch;

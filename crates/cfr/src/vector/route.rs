@@ -12,8 +12,8 @@ use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 pub(crate) enum Route {
     /// As a whole, group by group.
     Whole(Plan),
-    /// The nodes above the parts, and the parts by the numbers of their exits.
-    Parts { upper: Plan, parts: Vec<Plan> },
+    /// The nodes above the parts, and the parts by the numbers of their exits, in the order of the tree.
+    Parts { upper: Plan, parts: Vec<Plan>, roots: Vec<NodeId> },
 }
 
 impl Route {
@@ -36,7 +36,15 @@ impl Route {
             (true, Ok(exit)) => Behind::Exit(exit as u32),
             (true, Err(_)) => Behind::Inside,
         });
-        Self::Parts { upper, parts: roots.iter().map(|&part| Plan::of_subtree(tree, part)).collect() }
+        Self::Parts { upper, parts: roots.iter().map(|&part| Plan::of_subtree(tree, part)).collect(), roots }
+    }
+
+    /// Parts that can be walked at the same time.
+    pub(crate) fn num_parts(&self) -> usize {
+        match self {
+            Self::Whole(_) => 1,
+            Self::Parts { parts, .. } => parts.len().max(1),
+        }
     }
 }
 
@@ -67,7 +75,7 @@ mod tests {
                     assert_eq!(most, whole);
                     decisions(&plan).collect()
                 }
-                Route::Parts { upper, parts } => {
+                Route::Parts { upper, parts, .. } => {
                     let exits = upper.steps.iter().filter(|step| matches!(step, Step::Exit { .. })).count();
                     assert_eq!(exits, parts.len());
                     // The last decision of a walk is its root.

@@ -2,9 +2,11 @@
 //! from one batch to the next.
 
 use super::ahead::{Ahead, PIECES};
+use super::open_subtree::OpenSubtree;
 use super::setup::Setup;
 use super::solver::Work;
 use super::subtree::{Subtree, WorkerScratch};
+use super::watch::{Task, Watch};
 use crate::locks::{own, read, write};
 use crate::vector::deals::DealBatch;
 use crate::vector::trunk::{OpenTrunk, PartNumber};
@@ -20,9 +22,10 @@ pub(super) struct Run<'r> {
     /// The next one in pieces.
     ahead: &'r Ahead,
     pub(super) trunk: OpenTrunk<'r>,
-    pub(super) subtrees: &'r [Mutex<Subtree>],
+    subtrees: Vec<Held<'r>>,
     limit: u64,
     stop: &'r (dyn Fn(&Work) -> bool + Sync),
+    watch: Option<&'r dyn Watch>,
     state: Mutex<Work>,
     /// Next task of the batch; past their number when none is left, as before the first batch.
     next: AtomicUsize,
@@ -45,10 +48,28 @@ pub(super) struct Parts<'r> {
     pub(super) deals: &'r [RwLock<DealBatch>; 2],
     pub(super) ahead: &'r Ahead,
     pub(super) trunk: OpenTrunk<'r>,
-    pub(super) subtrees: &'r [Mutex<Subtree>],
+    pub(super) subtrees: Vec<Held<'r>>,
     pub(super) limit: u64,
     pub(super) stop: &'r (dyn Fn(&Work) -> bool + Sync),
+    pub(super) watch: Option<&'r dyn Watch>,
     pub(super) work: Work,
+}
+
+/// A subtree that is walked here.
+pub(super) enum Held<'r> {
+    /// By one worker.
+    Alone(Mutex<&'r mut Subtree>),
+    /// By several.
+    Open(OpenSubtree<'r>),
+}
+
+impl<'r> Held<'r> {
+    fn open(&self) -> Option<&OpenSubtree<'r>> {
+        match self {
+            Self::Alone(_) => None,
+            Self::Open(subtree) => Some(subtree),
+        }
+    }
 }
 
 /// Ends the run when a worker panics, so that nobody waits for it; the panic itself is passed on by the
@@ -66,7 +87,7 @@ impl Drop for EndOnPanic<'_, '_> {
 
 impl<'r> Run<'r> {
     pub(super) fn new(parts: Parts<'r>) -> Self {
-        let Parts { setup, deals, ahead, trunk, subtrees, limit, stop, work } = parts;
+        let Parts { setup, deals, ahead, trunk, subtrees, limit, stop, watch, work } = parts;
         Self {
             setup,
             deals,
@@ -75,6 +96,7 @@ impl<'r> Run<'r> {
             subtrees,
             limit,
             stop,
+            watch,
             state: Mutex::new(work),
             next: AtomicUsize::new(usize::MAX / 2),
             done: AtomicUsize::new(0),
@@ -89,6 +111,7 @@ impl<'r> Run<'r> {
     /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says
     /// stop. Returns all work done.
     pub(super) fn play_batches(&self, scratches: &mut [WorkerScratch]) -> Work {
+        scratches.iter_mut().enumerate().for_each(|(worker, scratch)| scratch.worker = worker);
         std::thread::scope(|scope| {
             let (first, others) = scratches.split_first_mut().expect("there is at least one worker");
             let handles: Vec<_> =
@@ -114,20 +137,47 @@ impl<'r> Run<'r> {
             if self.finished.load(Ordering::Acquire) {
                 return;
             }
-            loop {
-                let task = self.next.fetch_add(1, Ordering::AcqRel);
-                if task >= tasks {
-                    break;
-                }
-                self.task(task, scratch);
-                if self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
+            while let Some(is_done) = self.do_something(tasks, scratch) {
+                if is_done && self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
                     self.turn(scratch);
                 }
             }
-            while self.round.load(Ordering::Acquire) == round && !self.finished.load(Ordering::Acquire) {
+            let nothing_new = || self.round.load(Ordering::Acquire) == round && self.with_parts().is_none();
+            while nothing_new() && !self.finished.load(Ordering::Acquire) {
                 std::thread::park();
             }
         }
+    }
+
+    /// Takes a part of an open subtree or, if there is none, a task; returns whether a task is done by that.
+    /// `None` if there is nothing to be taken.
+    fn do_something(&self, tasks: usize, scratch: &mut WorkerScratch) -> Option<bool> {
+        while let Some(subtree) = self.with_parts() {
+            let Some(part) = subtree.take_part() else { continue };
+            let closed = self.walk_part(subtree, part, scratch);
+            return Some(closed.map(|root| self.climb(root, scratch)).is_some());
+        }
+        let task = self.next.fetch_add(1, Ordering::AcqRel);
+        (task < tasks).then(|| self.task(task, scratch))
+    }
+
+    /// An open subtree with parts to be taken.
+    fn with_parts(&self) -> Option<&OpenSubtree<'r>> {
+        self.subtrees.iter().filter_map(Held::open).find(|subtree| subtree.has_parts())
+    }
+
+    /// Does something, under the eyes of the watch if there is one.
+    pub(super) fn timed<T>(
+        &self,
+        scratch: &mut WorkerScratch,
+        task: Task,
+        run: impl FnOnce(&mut WorkerScratch) -> T,
+    ) -> T {
+        let Some(watch) = self.watch else { return run(scratch) };
+        watch.begin(scratch.worker);
+        let made = run(scratch);
+        watch.end(scratch.worker, task);
+        made
     }
 
     /// Tasks of a batch: the pieces of the next one, and every subtree that is held here.
@@ -135,14 +185,33 @@ impl<'r> Run<'r> {
         PIECES + self.subtrees.len()
     }
 
-    fn task(&self, task: usize, scratch: &mut WorkerScratch) {
-        match task.checked_sub(PIECES) {
-            None => self.deal_ahead(task),
-            Some(subtree) => {
-                let part = self.walk_subtree(subtree, scratch);
+    /// Returns whether the task is done: a subtree that is opened is when its last part is.
+    fn task(&self, task: usize, scratch: &mut WorkerScratch) -> bool {
+        // Where there is a single subtree others deal while it is walked. Where there are many, trunk nodes
+        // that are done early find the next boards.
+        let before = if self.trunk.is_empty() { self.subtrees.len() } else { 0 };
+        let held = match task.checked_sub(before) {
+            None => &self.subtrees[task],
+            Some(piece @ 0..PIECES) => {
+                self.deal_ahead(piece, scratch);
+                return true;
+            }
+            Some(_) => &self.subtrees[task - PIECES],
+        };
+        match held {
+            Held::Alone(subtree) => {
+                let mut subtree = own(subtree);
+                let subtree = &mut **subtree;
+                let task = Task::Subtree(subtree.number);
+                let part = self.timed(scratch, task, |scratch| self.walk_subtree(subtree, scratch));
                 self.climb(part, scratch);
             }
+            Held::Open(subtree) => {
+                let task = Task::Open(subtree.number());
+                self.timed(scratch, task, |scratch| self.open_subtree(subtree, scratch));
+            }
         }
+        matches!(held, Held::Alone(_))
     }
 
     /// Goes up from a part that is done, as long as it was the last part of the node above.
@@ -150,22 +219,29 @@ impl<'r> Run<'r> {
         let deals = read(self.playing());
         let (play, fading) = (self.setup.play_all(&deals), self.setup.fading(deals.iterations()));
         while let Some(node) = self.trunk.finish(part) {
-            self.trunk.up(node, play, &deals, fading, &mut scratch.trunk);
+            self.timed(scratch, Task::Trunk(node), |scratch| {
+                self.trunk.up(node, play, &deals, fading, &mut scratch.trunk);
+            });
             // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch`
             // sees to it.
             if self.dealt.load(Ordering::Acquire) {
                 let next = read(self.other());
-                self.trunk.fix(node, self.setup.play_all(&next), next.iterations());
+                self.timed(scratch, Task::Fix(node), |_| {
+                    self.trunk.fix(node, self.setup.play_all(&next), next.iterations());
+                });
             }
             part = node;
         }
     }
 
     /// Deals a piece of the next batch while this one is played; the last one makes it whole.
-    fn deal_ahead(&self, piece: usize) {
-        let done = read(self.playing()).iterations().end;
-        if done < self.limit && self.setup.deal_piece(self.ahead, piece, done, self.limit) {
-            self.setup.put_together(self.ahead, &mut write(self.other()), done, self.limit);
+    fn deal_ahead(&self, piece: usize, scratch: &mut WorkerScratch) {
+        let (done, setup) = (read(self.playing()).iterations().end, self.setup);
+        let deal = |_: &mut WorkerScratch| setup.deal_piece(self.ahead, piece, done, self.limit);
+        if done < self.limit && self.timed(scratch, Task::Deal(piece), deal) {
+            self.timed(scratch, Task::PutTogether, |_| {
+                setup.put_together(self.ahead, &mut write(self.other()), done, self.limit);
+            });
             self.dealt.store(true, Ordering::Release);
         }
     }
@@ -174,13 +250,15 @@ impl<'r> Run<'r> {
     /// has one.
     fn turn(&self, scratch: &mut WorkerScratch) {
         self.meet(scratch);
-        self.end_batch();
-        let work = *own(&self.state);
-        if work.iterations >= self.limit || (self.stop)(&work) {
-            self.finished.store(true, Ordering::Release);
-        } else {
-            self.start_batch();
-        }
+        self.timed(scratch, Task::Turn, |_| {
+            self.end_batch();
+            let work = *own(&self.state);
+            if work.iterations >= self.limit || (self.stop)(&work) {
+                self.finished.store(true, Ordering::Release);
+            } else {
+                self.start_batch();
+            }
+        });
         self.open_round();
     }
 
@@ -205,6 +283,11 @@ impl<'r> Run<'r> {
     /// Wakes all workers but the caller, to take tasks or to leave.
     fn open_round(&self) {
         self.round.fetch_add(1, Ordering::AcqRel);
+        self.wake_others();
+    }
+
+    /// Wakes all workers but the caller, to look for something to do.
+    pub(super) fn wake_others(&self) {
         let me = std::thread::current().id();
         for thread in self.workers.get().into_iter().flatten().filter(|t| t.id() != me) {
             thread.unpark();

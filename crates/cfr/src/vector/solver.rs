@@ -18,16 +18,19 @@
 //! few and learn from each group before the next. A subtree whose tables exceed the caches can be walked part
 //! by part: see `route`.
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, PIECES};
 use super::deals::BoardStream;
 use super::deals::DealBatch;
-use super::run::{Parts, Run};
+use super::open_subtree::{OpenSubtree, is_worth_it};
+use super::run::{Held, Parts, Run};
 use super::seat::Seat;
 use super::setup::Setup;
 use super::share::Peers;
 use super::subtree::{Subtree, WorkerScratch};
 use super::trunk::Trunk;
+use super::watch::Watch;
 use crate::discount::Discount;
+use crate::locks::own;
 use crate::tables::storage::Storage;
 use holdem_game::deal::CardModel;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -259,9 +262,12 @@ impl VectorSolver {
     pub fn options(&self) -> &SolverOptions {
         &self.setup.options
     }
-    /// Subtrees that can be walked at the same time, here.
+    /// What can be done at the same time, here: walking subtrees, or parts of them. Where there is a single
+    /// subtree, dealing the next boards counts as well, unless the game has few of them.
     pub fn num_tasks(&self) -> usize {
-        self.subtrees.len()
+        let walked: usize = self.subtrees.iter().map(|subtree| own(subtree).route.num_parts()).sum();
+        let deals_beside = self.trunk.is_empty() && self.setup.stream.draws();
+        walked + if deals_beside { PIECES } else { 0 }
     }
 
     /// Plays batches on `workers` threads until `limit` iterations are reached in all, or `stop` says so.
@@ -271,24 +277,70 @@ impl VectorSolver {
     /// # Panics
     /// If a worker panics.
     pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
+        self.run_with(workers, limit, stop, None);
+    }
+
+    /// [`VectorSolver::run`], while somebody looks what workers spend their time on.
+    pub fn run_watched(
+        &mut self,
+        workers: usize,
+        limit: u64,
+        stop: &(dyn Fn(&Work) -> bool + Sync),
+        watch: &dyn Watch,
+    ) {
+        self.run_with(workers, limit, stop, Some(watch));
+    }
+
+    fn run_with(
+        &mut self,
+        workers: usize,
+        limit: u64,
+        stop: &(dyn Fn(&Work) -> bool + Sync),
+        watch: Option<&dyn Watch>,
+    ) {
         if self.work.iterations >= limit || !self.trunk.has_subtrees() {
             return;
         }
-        let workers = workers.clamp(1, self.subtrees.len().max(1));
+        let workers = workers.clamp(1, self.num_tasks().max(1));
+        let laid_out_for = watch.map_or(workers, |watch| watch.laid_out_for(workers));
+        let subtrees = hold(&self.setup.tree, &mut self.subtrees, laid_out_for);
         self.scratches.resize_with(workers.max(self.scratches.len()), WorkerScratch::default);
         let run = Run::new(Parts {
             setup: &self.setup,
             deals: &self.deals,
             ahead: &self.ahead,
             trunk: self.trunk.open(),
-            subtrees: &self.subtrees,
+            subtrees,
             limit,
             stop,
+            watch,
             work: self.work,
         });
         self.work = run.play_batches(&mut self.scratches[..workers]);
         self.trunk.close();
+        self.subtrees.iter_mut().for_each(|subtree| in_nobodys_hands(subtree).close());
     }
+}
+
+/// Subtrees as so many workers walk them: the parts of those that are opened come last, so that everybody has
+/// something to do until the end.
+fn hold<'r>(tree: &BettingTree, subtrees: &'r mut [Mutex<Subtree>], workers: usize) -> Vec<Held<'r>> {
+    let all: usize = subtrees.iter_mut().map(|subtree| in_nobodys_hands(subtree).num_nodes()).sum();
+    let hold = |subtree: &'r mut Mutex<Subtree>| {
+        let subtree = in_nobodys_hands(subtree);
+        let opens = is_worth_it(subtree.num_nodes(), all, workers) && subtree.route.num_parts() > 1;
+        match opens {
+            true => Held::Open(OpenSubtree::new(tree, subtree)),
+            false => Held::Alone(Mutex::new(subtree)),
+        }
+    };
+    let mut held: Vec<_> = subtrees.iter_mut().map(hold).collect();
+    held.sort_by_key(|held| matches!(held, Held::Open(_)));
+    held
+}
+
+fn in_nobodys_hands(subtree: &mut Mutex<Subtree>) -> &mut Subtree {
+    subtree.get_mut().expect("nobody has panicked over it")
 }
 
 fn check(tree: &BettingTree, cards: &dyn CardModel) -> Result<(), SolverError> {

@@ -3,7 +3,7 @@
 use super::run::Run;
 use crate::discount::Fading;
 use crate::kernels::Kernels;
-use crate::locks::{own, read};
+use crate::locks::read;
 use crate::tables::table::Table;
 use crate::vector::deals::DealBatch;
 use crate::vector::learn::Learn;
@@ -15,7 +15,7 @@ use crate::walk::{Reach, Rule, Scratch, Seen, walk};
 use holdem_game::tree::NodeId;
 
 /// Boards that a subtree task walks together: the tables pass through the caches once for so many.
-const GROUP: usize = 4;
+pub(super) const GROUP: usize = 4;
 
 /// One subtree: the way through it and its tables.
 #[derive(Debug)]
@@ -24,25 +24,43 @@ pub(super) struct Subtree {
     pub(super) number: usize,
     pub(super) route: Route,
     pub(super) table: Table,
+    /// Numbers that vanished in the run that is open, by node with rows, where several workers walk it.
+    pub(super) vanished: Vec<u64>,
+}
+
+impl Subtree {
+    /// Nodes, terminal nodes included.
+    pub(super) fn num_nodes(&self) -> usize {
+        self.table.layout().node_ids().len()
+    }
+
+    /// Brings the counters of the table up to date after a run.
+    pub(super) fn close(&mut self) {
+        self.table.count_vanished(self.vanished.iter().sum());
+        self.vanished.fill(0);
+    }
 }
 
 /// Working memory of a worker.
 #[derive(Debug, Default)]
 pub(super) struct WorkerScratch {
+    /// Whose it is, counted from 0.
+    pub(super) worker: usize,
     /// For walks over whole subtrees and over the nodes above parts.
-    outer: Scratch,
+    pub(super) outer: Scratch,
     /// For walks over parts.
-    inner: Scratch,
+    pub(super) inner: Scratch,
     pub(super) trunk: TrunkScratch,
+    /// A vector for each player, for what is needed for a moment.
+    pub(super) spare: [Vec<f32>; 2],
 }
 
 impl Run<'_> {
-    /// Walks one of the subtrees that are held here; returns which part it is.
-    pub(super) fn walk_subtree(&self, held: usize, scratch: &mut WorkerScratch) -> PartNumber {
+    /// Walks a subtree; returns which part it is.
+    pub(super) fn walk_subtree(&self, subtree: &mut Subtree, scratch: &mut WorkerScratch) -> PartNumber {
         let deals = read(self.playing());
-        let mut subtree = own(&self.subtrees[held]);
-        let Subtree { number, route, table } = &mut *subtree;
-        let WorkerScratch { outer, inner, trunk } = scratch;
+        let Subtree { number, route, table, .. } = subtree;
+        let WorkerScratch { outer, inner, trunk, .. } = scratch;
         let part = self.trunk.part_of_subtree(*number);
         let reach = self.trunk.reach(part, Kernels::detect(), &deals, &mut trunk.reach);
         let mut values = self.trunk.values(part);
@@ -50,7 +68,7 @@ impl Run<'_> {
         let out = values.each_mut().map(Vec::as_mut_slice);
         match route {
             Route::Whole(plan) => self.walk_groups(plan, &deals, table, reach, out, outer),
-            Route::Parts { upper, parts } => {
+            Route::Parts { upper, parts, .. } => {
                 let mut rule = Upper { run: self, deals: &deals, parts, table, scratch: inner };
                 walk(upper, &deals.all(), &mut rule, reach, out, outer);
             }

@@ -161,6 +161,11 @@ impl Trunk {
         part.checked_sub(self.nodes.len())
     }
 
+    /// Whether the tree is one subtree.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// Whether there is anything to walk: a tree without decisions has no subtree.
     pub(crate) fn has_subtrees(&self) -> bool {
         self.parts.len() > self.nodes.len()
@@ -174,6 +179,11 @@ impl Trunk {
 }
 
 impl OpenTrunk<'_> {
+    /// Whether the tree is one subtree.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
     /// The part that is a subtree.
     pub(crate) fn part_of_subtree(&self, subtree: usize) -> PartNumber {
         self.cells.len() + subtree

@@ -8,11 +8,13 @@ use holdem_cfr::evaluate::exact::{Watch, exploitability, values};
 use holdem_cfr::evaluate::flops::sample_flops;
 use holdem_cfr::evaluate::versus::{Boards, Contender, game_value, versus, versus_across};
 use holdem_cfr::tables::layout::bucket_counts;
+use holdem_cfr::vector::watch::{self, Task};
 use holdem_cfr::{SolverOptions, Storage, Strategy, VectorSolver};
 use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Preflop the 169 classes, later the higher rank of the hand.
 pub(crate) struct HighCard;
@@ -95,6 +97,51 @@ fn words_after(
     let mut all = Vec::new();
     solver.export_words(&mut |words| all.extend_from_slice(words));
     (all, solver.work().utility_sum)
+}
+
+/// Counts parts of subtrees that several workers walk.
+#[derive(Default)]
+struct Parts(AtomicUsize);
+
+impl watch::Watch for Parts {
+    fn begin(&self, _: usize) {}
+    fn end(&self, _: usize, task: Task) {
+        // Relaxed: read after all workers have ended.
+        self.0.fetch_add(usize::from(matches!(task, Task::Part(..))), Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn workers_that_share_subtrees_change_no_bit_however_few_the_cores() {
+    let (tree, cards) = (tree(100.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)));
+    let dcfr = Discount::Dcfr { alpha: 1.5, beta: 0.0, gamma: 2.0, interval: 7 };
+    for (discount, regret_floor, storage, part_bytes) in [
+        (Discount::Linear, false, Storage::F32, 3_000),
+        (dcfr, false, Storage::I16, 1_500),
+        (dcfr, true, Storage::F32, 0),
+    ] {
+        let part_bytes = Some(part_bytes);
+        let options =
+            SolverOptions { discount, storage, regret_floor, part_bytes, batch_start: 3, ..options() };
+        let words = |workers: usize| {
+            let mut solver = VectorSolver::new(&tree, &cards, options.clone()).expect("small tables");
+            let parts = Parts::default();
+            for limit in [20, 45] {
+                solver.run_watched(workers, limit, &|_| false, &parts);
+            }
+            let mut all = Vec::new();
+            solver.export_words(&mut |words| all.extend_from_slice(words));
+            let losses = solver.losses();
+            (all, solver.work().utility_sum, losses.vanished, parts.0.into_inner())
+        };
+        let (whole, utility, vanished, parts) = words(1);
+        assert_eq!(parts, 0, "one worker shares with nobody");
+        for workers in [16, 40] {
+            let (shared, as_much, as_many, parts) = words(workers);
+            assert!((parts > 0) == (part_bytes > Some(0)), "{workers} workers, {parts} parts");
+            assert!(whole == shared && utility == as_much && vanished == as_many, "{workers} workers");
+        }
+    }
 }
 
 #[test]

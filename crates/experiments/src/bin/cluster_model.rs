@@ -4,16 +4,18 @@
 //! ```text
 //! cargo run --release -p holdem-experiments --bin cluster_model -- [--stack BB] \
 //!     [--menu MENU.yaml] [--visits G] [--trunk G] [--deal MS] [--latency US] \
-//!     [--ranks N,N,...] [--cores N,N,...] [--gbit N,N,...] [--share N,N,...]
+//!     [--ranks N,N,...] [--cores N,N,...] [--gbit N,N,...] [--share N,N,...] [--open SHARE]
 //! ```
 //! `--visits` hand-node visits of one core in billions a second, `--trunk` the same in the trunk, `--deal`
 //! milliseconds of one core for the boards of a batch, `--share` the largest subtrees as shares of the tree:
 //! 24 as the solver cuts, others to see what another cut would bring. A batch takes as long as the slowest
 //! rank walks its subtrees and deals; then all meet, exchange values, do what is left of the trunk, and
-//! agree.
+//! agree. With `--open` a rank opens the subtrees that it would wait for, as where tables are walked in
+//! parts: the way down and up takes one core this share of the subtree's time, all cores share the rest.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::vector::cut::Cut;
+use holdem_cfr::vector::open_subtree::is_worth_it;
 use holdem_cluster::owners::owners;
 use holdem_experiments::heads_up;
 use holdem_game::menu::BetMenu;
@@ -53,6 +55,9 @@ impl Args {
     }
 }
 
+/// Parts of a subtree that is opened: many.
+const PARTS: usize = 100;
+
 /// A machine and a network.
 #[derive(Clone, Copy)]
 struct Machine {
@@ -60,6 +65,8 @@ struct Machine {
     /// Hand-node visits of a core a second, in subtrees and in the trunk.
     visits: f64,
     trunk: f64,
+    /// What one core does of a subtree that is opened, as a share of it; none are if there is none.
+    open: Option<f64>,
     /// Seconds of one core for the boards of a batch.
     deal: f64,
     /// Seconds from one rank to another, and bytes a second of each.
@@ -100,9 +107,16 @@ fn batch(tree: &BettingTree, cut: &Cut, ranks: usize, machine: Machine) -> Batch
     let sizes: Vec<usize> = cut.roots().iter().map(|&root| tree.subtree(root).len()).collect();
     let owners = owners(&sizes, ranks);
     let walk = |rank| {
-        let mine = sizes.iter().zip(&owners).filter(|(_, owner)| **owner == rank);
-        let tasks = mine.map(|(&size, _)| visits(size) / machine.visits).chain([machine.deal]);
-        makespan(tasks.collect(), machine.cores)
+        let mine = || sizes.iter().zip(&owners).filter(|(_, owner)| **owner == rank).map(|(&size, _)| size);
+        let all: usize = mine().sum();
+        let tasks = mine().flat_map(|size| {
+            let secs = visits(size) / machine.visits;
+            match machine.open.filter(|_| is_worth_it(size, all, machine.cores)) {
+                None => vec![secs],
+                Some(alone) => [alone * secs].into_iter().chain([secs / PARTS as f64; PARTS]).collect(),
+            }
+        });
+        makespan(tasks.chain([machine.deal]).collect(), machine.cores)
     };
     let hops = (ranks as f64).log2().ceil();
     let bytes = sizes.len() as f64 * 2.0 * BOARDS * HANDS * 4.0;
@@ -127,6 +141,7 @@ fn main() {
         cores: 1,
         visits: args.number("--visits", 0.5) * 1e9,
         trunk: args.number("--trunk", 0.5) * 1e9,
+        open: args.0.contains_key("--open").then(|| args.number("--open", 0.0)),
         deal: args.number("--deal", 5.0) / 1e3,
         latency: args.number("--latency", 20.0) / 1e6,
         bandwidth: f64::INFINITY,
