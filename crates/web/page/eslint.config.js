@@ -26,6 +26,7 @@ const browser = [
   "Element",
   "SVGElement",
   "KeyboardEvent",
+  "crypto",
   "performance",
   "console",
   "queueMicrotask",

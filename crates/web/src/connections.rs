@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,12 +13,17 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, lookup_host};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::limits::Limits;
 use crate::patience::{Patience, Patient};
 
+/// Bytes of an answer that the system takes on for a client that does not read, half of what it lays aside
+/// for them; left alone it would go up to some megabytes for each.
+const UNREAD: u32 = 128 << 10;
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 1_024;
 /// Time before another try where the system gives no connection: it has no files left, say.
 const BETWEEN: Duration = Duration::from_millis(200);
 
@@ -42,6 +48,33 @@ impl Manners {
             patience: Patience { most, bytes_per_sec },
         }
     }
+}
+
+/// Listens at the first address of a name that can be listened at.
+///
+/// # Errors
+/// If there is none.
+pub(crate) async fn listen(host: &str, port: u16) -> io::Result<TcpListener> {
+    let mut result = Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address"));
+    for address in lookup_host((host, port)).await? {
+        result = listen_at(address);
+        if result.is_ok() {
+            break;
+        }
+    }
+    result
+}
+
+fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    if cfg!(unix) {
+        // A port can be taken again while connections of an earlier server fade away.
+        socket.set_reuseaddr(true)?;
+    }
+    // Connections that are accepted have it too.
+    socket.set_send_buffer_size(UNREAD)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Answers requests until `stop` comes to its end, then waits for those that are being answered.
@@ -108,7 +141,6 @@ mod tests {
     use std::convert::Infallible;
     use std::future::{pending, poll_fn};
     use std::io::{Read, Write};
-    use std::net::SocketAddr;
     use std::task::Poll;
 
     use axum::response::sse::{Event, Sse};
@@ -140,7 +172,7 @@ mod tests {
     #[test]
     fn who_finds_no_place_waits_until_one_is_free() {
         block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let listener = listen("127.0.0.1", 0).await.unwrap();
             let address = listener.local_addr().unwrap();
             let places = Arc::new(Semaphore::new(1));
             let _clients =
@@ -159,7 +191,7 @@ mod tests {
     #[test]
     fn who_never_ends_its_request_is_sent_away() {
         block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let listener = listen("127.0.0.1", 0).await.unwrap();
             let address = listener.local_addr().unwrap();
             let manners = Manners { most: 1, head: Duration::from_millis(50), ..manners() };
             tokio::spawn(serve(listener, manners, Router::new(), pending()));
@@ -173,7 +205,7 @@ mod tests {
     #[test]
     fn what_is_being_answered_is_answered_to_the_end() {
         block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let listener = listen("127.0.0.1", 0).await.unwrap();
             let address = listener.local_addr().unwrap();
             let (asked, mut is_asked) = tokio::sync::mpsc::channel::<()>(1);
             let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -104,7 +104,7 @@ impl Server {
             .max_blocking_threads(BLOCKING_THREADS)
             .enable_all()
             .build()?;
-        let bound = runtime.block_on(TcpListener::bind((options.host.as_str(), options.port)));
+        let bound = runtime.block_on(connections::listen(&options.host, options.port));
         let listener = bound.map_err(|source| ServeError::Bind {
             host: options.host.clone(),
             port: options.port,
@@ -221,6 +221,7 @@ pub(crate) fn router(app: App) -> Router {
         .routes(routes!(solves::stop))
         .routes(routes!(solves::resume))
         .routes(routes!(solves::keep))
+        .routes(routes!(solves::presence))
         .routes(routes!(solves::save))
         .routes(routes!(runs::list, training::begin))
         .routes(routes!(training::estimate))

@@ -8,9 +8,10 @@ use holdem_blueprint::Strategy;
 use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{Deal, DealRng};
-use holdem_game::tree::{BettingTree, NodeId, NodeKind};
+use holdem_game::tree::{BettingTree, NodeId};
 
 use super::hands::Hands;
+use super::joined::{Joined, Shape};
 use super::learn::{Listener, Walk};
 
 /// How a baseline is learned.
@@ -22,11 +23,14 @@ pub struct BaselineOptions {
     pub seed: u64,
     /// Threads, of which two are used; the result does not depend on them.
     pub workers: usize,
+    /// Most bytes that values and their weights may take while they are learned; where they would take more,
+    /// buckets of about the same strength have a value together, and a little less luck is taken out.
+    pub most_bytes: u64,
 }
 
 impl Default for BaselineOptions {
     fn default() -> Self {
-        Self { boards: None, seed: 1, workers: 1 }
+        Self { boards: None, seed: 1, workers: 1, most_bytes: 2 << 30 }
     }
 }
 
@@ -35,8 +39,8 @@ const NODES_WALKED: usize = 1_000_000;
 /// Own reach that a hand counts with at least, where the strategy would never come.
 const LEAST_REACH: f32 = 0.01;
 
-/// Most bytes that values and their weights may take while they are learned.
-const MOST_BYTES: u64 = 2 << 30;
+/// Bytes of a value while it is learned, and of its weight, for two players.
+const BYTES: u64 = 2 * 2 * 4;
 
 /// Why no baseline can be learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,11 +54,13 @@ pub enum BaselineError {
     /// Stopped by the observer.
     #[error("interrupted")]
     Interrupted,
-    /// Too many buckets at too many nodes.
-    #[error("values of all buckets would take {found} bytes, expected at most {MOST_BYTES}")]
+    /// Too many nodes.
+    #[error("values of all nodes would take {found} bytes, expected at most {most}")]
     Memory {
-        /// Bytes.
+        /// Bytes, with one bucket on every street.
         found: u64,
+        /// Bytes.
+        most: u64,
     },
 }
 
@@ -63,6 +69,7 @@ pub enum BaselineError {
 pub struct Baseline {
     strategy: Arc<Strategy>,
     hands: Hands,
+    joined: Joined,
     /// By player.
     values: [Table; 2],
 }
@@ -80,10 +87,10 @@ impl Baseline {
     /// Learns from a strategy for two players whose buckets are open: a phase `values`.
     ///
     /// # Complexity
-    /// O(boards x nodes x hands) time, O(nodes x buckets) memory.
+    /// O(boards x nodes x hands) time, O(nodes x buckets) memory, as far as that is allowed.
     ///
     /// # Errors
-    /// For more players, or too many buckets; [`BaselineError::Interrupted`].
+    /// For more players, or too many nodes; [`BaselineError::Interrupted`].
     pub fn learn(
         strategy: Arc<Strategy>,
         options: BaselineOptions,
@@ -93,20 +100,13 @@ impl Baseline {
         if tree.num_players() != 2 {
             return Err(BaselineError::Seats { found: tree.num_players() });
         }
-        let counts = &strategy.game().buckets.counts;
-        let values = (0..tree.nodes().len() as NodeId).map(|node| {
-            let Shape { before, own } = Shape::of(&tree, counts, node);
-            (before + own) as u64
-        });
-        // Two players, a value and a weight each.
-        let found = 2 * 2 * 4 * values.sum::<u64>();
-        if found > MOST_BYTES {
-            return Err(BaselineError::Memory { found });
-        }
+        let (most, counts) = (options.most_bytes, &strategy.game().buckets.counts);
+        let joined = Joined::within(most / BYTES, &tree, counts)
+            .map_err(|found| BaselineError::Memory { found: BYTES * found, most })?;
         let boards = options.boards.unwrap_or((NODES_WALKED / tree.nodes().len()).clamp(24, 2_000));
         let _ = observer(Event::Started("values"));
         let told = Told { observer: Mutex::new(observer), done: AtomicUsize::new(0), total: 2 * boards };
-        let learn = |player| learn(&strategy, player, (boards, options.seed), &told);
+        let learn = |player| learn(&strategy, &joined, player, (boards, options.seed), &told);
         let tables = in_parallel(options.workers.min(2), 2, learn);
         let observer = told.observer.into_inner().unwrap_or_else(PoisonError::into_inner);
         let _ = observer(Event::Finished("values"));
@@ -116,7 +116,7 @@ impl Baseline {
         };
         let values = [first, second];
         let hands = Hands::new(&*strategy.game().cards);
-        Ok(Self { strategy, hands, values })
+        Ok(Self { strategy, hands, joined, values })
     }
 
     /// The strategy that it was learned from.
@@ -128,43 +128,23 @@ impl Baseline {
         &self.hands
     }
 
-    /// `[bucket]`: values of a player at a node, by its buckets on the node's street or, before that is
-    /// dealt, on its parent's; in chips of the tree.
+    /// `[bucket >> shift]`: values of a player at a node, by its buckets on the node's street or, before that
+    /// is dealt, on its parent's; in chips of the tree. [`Baseline::shift`] says by how much.
     pub(super) fn row(&self, player: usize, node: NodeId, is_dealt: bool) -> &[f32] {
-        let tree = self.strategy.tree();
-        let counts = &self.strategy.game().buckets.counts;
-        let Shape { before, own } = Shape::of(tree, counts, node);
+        let Shape { before, own } = Shape::of(self.strategy.tree(), &self.joined.counts, node);
         let start = self.values[player].offsets[node as usize] as usize;
         let row = &self.values[player].values[start..start + before + own];
         if before > 0 && !is_dealt { &row[..before] } else { &row[before..] }
     }
 
+    /// How many bits of the buckets of a street are left out.
+    pub(super) fn shift(&self, street: usize) -> u32 {
+        self.joined.shifts[street]
+    }
+
     /// Mean of a player's values at a node.
     pub(super) fn mean(&self, player: usize, node: NodeId) -> f32 {
         self.values[player].means[node as usize]
-    }
-}
-
-/// Numbers of values of a node.
-struct Shape {
-    /// By buckets of the parent's street, if a deal leads to the node.
-    before: usize,
-    /// By buckets of its street.
-    own: usize,
-}
-
-impl Shape {
-    fn of(tree: &BettingTree, counts: &[usize], node: NodeId) -> Self {
-        let at = tree.node(node);
-        if matches!(at.kind, NodeKind::Fold { .. }) {
-            return Self { before: 0, own: 0 };
-        }
-        let own = counts[usize::from(at.street)];
-        if node == 0 {
-            return Self { before: 0, own };
-        }
-        let parent = tree.node(at.parent).street;
-        Self { before: if parent == at.street { 0 } else { counts[usize::from(parent)] }, own }
     }
 }
 
@@ -188,12 +168,13 @@ impl Told<'_, '_> {
 /// Values of one player; `None` if stopped.
 fn learn(
     strategy: &Strategy,
+    joined: &Joined,
     player: usize,
     (boards, seed): (usize, u64),
     told: &Told<'_, '_>,
 ) -> Option<Table> {
     let (tree, cards) = (strategy.tree(), &strategy.game().cards);
-    let mut sums = Accumulated::new(strategy);
+    let mut sums = Accumulated::new(tree, joined);
     let mut deal = Deal::default();
     let every = cards.final_boards().filter(|all| all.len() <= boards);
     for number in 0..every.as_ref().map_or(boards, Vec::len) {
@@ -216,7 +197,7 @@ fn learn(
 /// Sums on the way to a [`Table`].
 struct Accumulated<'a> {
     tree: &'a BettingTree,
-    counts: &'a [usize],
+    joined: &'a Joined,
     offsets: Vec<u32>,
     /// Sum of values, sum of weights.
     sums: Vec<[f32; 2]>,
@@ -224,11 +205,10 @@ struct Accumulated<'a> {
 }
 
 impl<'a> Accumulated<'a> {
-    fn new(strategy: &'a Strategy) -> Self {
-        let (tree, counts) = (strategy.tree(), &strategy.game().buckets.counts[..]);
+    fn new(tree: &'a BettingTree, joined: &'a Joined) -> Self {
         let mut end = 0u32;
         let offsets = (0..tree.nodes().len() as NodeId).map(|node| {
-            let Shape { before, own } = Shape::of(tree, counts, node);
+            let Shape { before, own } = Shape::of(tree, &joined.counts, node);
             let start = end;
             end += (before + own) as u32;
             start
@@ -236,7 +216,7 @@ impl<'a> Accumulated<'a> {
         let offsets: Vec<u32> = offsets.collect();
         let size = end as usize;
         let means = vec![[0.0; 2]; tree.nodes().len()];
-        Self { tree, counts, offsets, sums: vec![[0.0; 2]; size], means }
+        Self { tree, joined, offsets, sums: vec![[0.0; 2]; size], means }
     }
 
     /// Means of the sums; a bucket that never came counts as its node.
@@ -245,7 +225,7 @@ impl<'a> Accumulated<'a> {
         let means: Vec<f32> =
             self.means.iter().map(|[sum, weight]| (sum / weight.max(f64::MIN_POSITIVE)) as f32).collect();
         for (node, &mean) in means.iter().enumerate() {
-            let Shape { before, own } = Shape::of(self.tree, self.counts, node as NodeId);
+            let Shape { before, own } = Shape::of(self.tree, &self.joined.counts, node as NodeId);
             let start = self.offsets[node] as usize;
             let range = start..start + before + own;
             for (value, &[sum, weight]) in values[range.clone()].iter_mut().zip(&self.sums[range]) {
@@ -255,9 +235,12 @@ impl<'a> Accumulated<'a> {
         Table { offsets: self.offsets, values, means }
     }
 
-    fn add(&mut self, start: usize, buckets: &[u32], values: &[f32], beside: &[f32], own: &[f32]) {
-        for (((&bucket, &value), &beside), &own) in buckets.iter().zip(values).zip(beside).zip(own) {
-            let (at, reach) = (start + bucket as usize, own.max(LEAST_REACH));
+    /// Adds values of hands by their buckets on a street, at a place of the sums.
+    fn add(&mut self, (start, street): (usize, usize), deal: &Deal, [values, beside, own]: [&[f32]; 3]) {
+        let shift = self.joined.shifts[street];
+        let hands = deal.buckets[street].iter().zip(values).zip(beside).zip(own);
+        for (((&bucket, &value), &beside), &own) in hands {
+            let (at, reach) = (start + (bucket >> shift) as usize, own.max(LEAST_REACH));
             let [sum, weight] = &mut self.sums[at];
             *sum += reach * value;
             *weight += reach * beside;
@@ -268,13 +251,13 @@ impl<'a> Accumulated<'a> {
 impl Listener for Accumulated<'_> {
     fn hear(&mut self, node: NodeId, deal: &Deal, values: &[f32], beside: &[f32], own: &[f32]) {
         let at = self.tree.node(node);
-        let Shape { before, .. } = Shape::of(self.tree, self.counts, node);
+        let Shape { before, .. } = Shape::of(self.tree, &self.joined.counts, node);
         let start = self.offsets[node as usize] as usize;
         if before > 0 {
             let parent = usize::from(self.tree.node(at.parent).street);
-            self.add(start, &deal.buckets[parent], values, beside, own);
+            self.add((start, parent), deal, [values, beside, own]);
         }
-        self.add(start + before, &deal.buckets[usize::from(at.street)], values, beside, own);
+        self.add((start + before, usize::from(at.street)), deal, [values, beside, own]);
         let [sum, weight] = &mut self.means[node as usize];
         *sum += product(values, own);
         *weight += product(beside, own);

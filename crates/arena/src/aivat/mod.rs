@@ -22,12 +22,14 @@
 //! |---|---|
 //! | `hands` | which hands can be held together |
 //! | `learn` | one walk over the tree on one board |
+//! | `joined` | buckets that have a value together where there is no room for all |
 //! | `baseline` | [`Baseline`]: values by node and bucket |
 //! | `ranges` | both players' hands at a public node, and what they are worth |
 //! | `witness` | [`Aivat`]: looks on at a hand and corrects its result |
 
 mod baseline;
 mod hands;
+mod joined;
 mod learn;
 mod ranges;
 mod witness;

@@ -56,7 +56,7 @@ impl At<'_> {
     /// hands beside those of one seat, where they are known already.
     pub(super) fn value(&self, ranges: [&[f32]; 2], known: Option<(usize, &[f32])>) -> f64 {
         let street = usize::from(self.baseline.strategy().tree().node(self.node).street);
-        let is_dealt = street == self.layer.street;
+        let (is_dealt, shift) = (street == self.layer.street, self.baseline.shift(self.layer.street));
         let mut terms = [0.0; 2];
         for seat in [0, 1] {
             let row = self.baseline.row(self.players[seat], self.node, is_dealt);
@@ -64,7 +64,7 @@ impl At<'_> {
                 Some((of, beside)) if of == seat => Cow::Borrowed(beside),
                 _ => Cow::Owned(self.baseline.hands().beside(ranges[1 - seat])),
             };
-            terms[seat] = mean_of(row, &self.layer.buckets, ranges[seat], &beside);
+            terms[seat] = mean_of((row, shift), &self.layer.buckets, ranges[seat], &beside);
         }
         let mean = f64::from(self.baseline.mean(self.players[0], self.node));
         terms[0] - terms[1] - mean
@@ -74,12 +74,13 @@ impl At<'_> {
 /// Sums kept side by side, so that none waits for the other.
 const LANES: usize = 4;
 
-/// Mean of the values of a range: each hand by its weight and that of the hands beside it.
-fn mean_of(row: &[f32], buckets: &[u32], own: &[f32], beside: &[f32]) -> f64 {
+/// Mean of the values of a range, which are `[bucket >> shift]`: each hand by its weight and that of the
+/// hands beside it.
+fn mean_of((row, shift): (&[f32], u32), buckets: &[u32], own: &[f32], beside: &[f32]) -> f64 {
     let (mut sums, mut weights) = ([0.0f64; LANES], [0.0f64; LANES]);
     let mut add = |lane: usize, hand: usize| {
         let weight = f64::from(own[hand]) * f64::from(beside[hand]);
-        sums[lane] += weight * f64::from(row[buckets[hand] as usize]);
+        sums[lane] += weight * f64::from(row[(buckets[hand] >> shift) as usize]);
         weights[lane] += weight;
     };
     let whole = own.len() - own.len() % LANES;

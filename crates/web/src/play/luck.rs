@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use holdem_arena::Player;
-use holdem_arena::aivat::{Aivat, AivatOptions, Baseline, BaselineOptions};
+use holdem_arena::aivat::{Aivat, AivatOptions, Baseline, BaselineError, BaselineOptions};
 use holdem_arena::play::play_hand;
 use holdem_arena::player::{PlayerError, Turn};
 use holdem_arena::players::BlueprintEntrant;
@@ -22,8 +22,8 @@ use crate::locks::locked;
 /// Most strategies whose values are kept in memory.
 const MOST: usize = 2;
 
-/// A strategy, and what it is worth to itself; none where that cannot be learned.
-type Known = (Arc<Strategy>, Option<Arc<Baseline>>);
+/// A strategy, and what it is worth to itself, or why that cannot be learned.
+type Known = (Arc<Strategy>, Result<Arc<Baseline>, BaselineError>);
 
 /// What strategies are worth to themselves, by node and bucket: learned once, in seconds.
 #[derive(Default)]
@@ -37,7 +37,21 @@ pub(crate) struct Baselines {
 impl Baselines {
     /// Of a strategy, if it was learned.
     pub(crate) fn known(&self, strategy: &Arc<Strategy>) -> Option<Arc<Baseline>> {
-        locked(&self.known).iter().find(|(of, _)| Arc::ptr_eq(of, strategy))?.1.clone()
+        locked(&self.known).iter().find(|(of, _)| Arc::ptr_eq(of, strategy))?.1.clone().ok()
+    }
+
+    /// Why luck is not taken out of results against a strategy, and will not be; none while that is open.
+    pub(crate) fn refused(&self, strategy: &Arc<Strategy>) -> Option<&'static str> {
+        if strategy.tree().num_players() != 2 {
+            return Some("luck is taken out of games for two");
+        }
+        let known = locked(&self.known);
+        let (_, learned) = known.iter().find(|(of, _)| Arc::ptr_eq(of, strategy))?;
+        match learned {
+            Ok(_) | Err(BaselineError::Interrupted) => None,
+            Err(BaselineError::Memory { .. }) => Some("this strategy is too large to take luck out"),
+            Err(BaselineError::Seats { .. }) => Some("luck is taken out of games for two"),
+        }
     }
 
     /// Learns them, if that has not been done; nothing comes of it for more than two players, where they
@@ -60,9 +74,9 @@ impl Baselines {
         }
         let mut known = locked(&self.known);
         if known.len() >= MOST {
-            known.remove(0);
+            drop(known.remove(0));
         }
-        known.push((Arc::clone(strategy), learned.ok().map(Arc::new)));
+        known.push((Arc::clone(strategy), learned.map(Arc::new)));
     }
 }
 

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::Session;
 use super::judge::{GRADES, Grade, board_text, hole_text};
+use super::luck::Baselines;
 use super::session::KeptHand;
 use super::story::{LogLine, STREETS, story};
 use super::tokens::{kind, label, line, token};
@@ -43,6 +44,8 @@ pub(crate) struct ResultOf {
     aivat_hands: usize,
     aivat_bb_per_100: Option<f64>,
     aivat_interval95: Option<f64>,
+    /// Why it is not known, and will not be.
+    why_no_aivat: Option<&'static str>,
 }
 
 /// A seat.
@@ -123,8 +126,8 @@ pub(crate) struct SessionOf {
 }
 
 impl SessionOf {
-    /// A session as it stands.
-    pub(crate) fn of(session: &mut Session) -> Self {
+    /// A session as it stands; `baselines` say whether luck can be taken out.
+    pub(crate) fn of(session: &mut Session, baselines: &Baselines) -> Self {
         let over = session.kept.hands.iter().filter(|hand| hand.chips.is_some()).count();
         Self {
             id: session.id.to_string(),
@@ -134,14 +137,14 @@ impl SessionOf {
             chips_per_bb: session.table.unit(),
             players: session.table.num_seats(),
             hands: over,
-            result: result(session),
+            result: result(session, baselines),
             decisions: decisions(session),
             hand: hand(session),
         }
     }
 }
 
-fn result(session: &Session) -> ResultOf {
+fn result(session: &Session, baselines: &Baselines) -> ResultOf {
     let hands = session.kept.hands.iter();
     let won = tally(hands.clone().filter_map(|hand| hand.won().map(|chips| chips as f64)));
     let less_luck = tally(hands.filter_map(|hand| hand.less_luck));
@@ -155,6 +158,7 @@ fn result(session: &Session) -> ResultOf {
         aivat_hands: less_luck.count as usize,
         aivat_bb_per_100: mean(&less_luck),
         aivat_interval95: interval(&less_luck),
+        why_no_aivat: baselines.refused(session.entrant.strategy()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What handlers take. Whatever cannot be read is an error of the one form.
 
+use std::fmt::{self, Formatter};
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use axum::Json;
@@ -7,7 +9,9 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use tokio::time::timeout;
 
 use crate::error::ApiError;
@@ -60,7 +64,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Numbered {
     }
 }
 
-/// A body of JSON.
+/// A body of JSON: an object, for a struct could be read from an array of its fields too, which nobody means.
 #[derive(Clone, Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
 
@@ -77,13 +81,37 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             }
             _ => ApiError::bad("bad_request", error.body_text()),
         };
-        match timeout(PATIENCE, Json::<T>::from_request(request, state)).await {
-            Ok(body) => body.map(|Json(body)| Self(body)).map_err(refuse),
+        match timeout(PATIENCE, Json::<Object<T>>::from_request(request, state)).await {
+            Ok(body) => body.map(|Json(Object(body))| Self(body)).map_err(refuse),
             Err(_) => {
                 let message = "the body did not come in time";
                 Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_long", message))
             }
         }
+    }
+}
+
+/// What is read from a JSON object alone.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Self)
+    }
+}
+
+/// Reads the fields of an object.
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
     }
 }
 

@@ -101,7 +101,7 @@ pub(crate) async fn begin(
         };
         let id = app.sessions.begin(kept, open(app))?;
         app.sessions.with(id, open(app), |session| {
-            Ok((SessionOf::of(session), Arc::clone(session.entrant.strategy())))
+            Ok((SessionOf::of(session, &app.baselines), Arc::clone(session.entrant.strategy())))
         })
     });
     let (session, strategy) = begun.await?;
@@ -121,8 +121,8 @@ fn learn(app: App, strategy: Arc<Strategy>) {
 #[utoipa::path(get, path = "/sessions/{id}", tag = "play", params(("id" = String, Path)),
     responses((status = 200, body = SessionAnswer), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<SessionAnswer>, ApiError> {
-    let found = with(&app, id, Cost::Light, |_, session, _| {
-        Ok((SessionOf::of(session), Arc::clone(session.entrant.strategy())))
+    let found = with(&app, id, Cost::Light, |app, session, _| {
+        Ok((SessionOf::of(session, &app.baselines), Arc::clone(session.entrant.strategy())))
     });
     let (session, strategy) = found.await?;
     learn(app, strategy);
@@ -162,9 +162,10 @@ pub(crate) async fn act(
     id: Id,
     Body(asked): Body<MoveRequest>,
 ) -> Result<Json<MoveAnswer>, ApiError> {
-    let answer = with(&app, id, Cost::Light, move |_, session, _| {
+    let answer = with(&app, id, Cost::Light, move |app, session, _| {
         let advice = session.act(&asked.token)?;
-        Ok((MoveAnswer { session: SessionOf::of(session), advice }, session.kept.hands.len() - 1))
+        let answer = MoveAnswer { session: SessionOf::of(session, &app.baselines), advice };
+        Ok((answer, session.kept.hands.len() - 1))
     });
     let (answer, number) = answer.await?;
     // What it cost is worked out while the hand goes on; otherwise it is when that is asked.
@@ -187,9 +188,9 @@ async fn judge(app: &App, session: Id, number: usize) -> Result<Vec<Reviewed>, A
 #[utoipa::path(post, path = "/sessions/{id}/deal", tag = "play", params(("id" = String, Path)),
     responses((status = 200, body = SessionAnswer), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn deal(State(app): State<App>, id: Id) -> Result<Json<SessionAnswer>, ApiError> {
-    let session = with(&app, id, Cost::Light, |_, session, _| {
+    let session = with(&app, id, Cost::Light, |app, session, _| {
         session.deal()?;
-        Ok(SessionOf::of(session))
+        Ok(SessionOf::of(session, &app.baselines))
     });
     Ok(Json(SessionAnswer { session: session.await? }))
 }
@@ -281,7 +282,8 @@ pub(crate) async fn review_hand(
         }
         _ => judge(&app, session, at).await?,
     };
-    let session = with(&app, session, Cost::Light, |_, session, _| Ok(SessionOf::of(session))).await?;
+    let shown = |app: &App, session: &mut Session, _: &AtomicBool| Ok(SessionOf::of(session, &app.baselines));
+    let session = with(&app, session, Cost::Light, shown).await?;
     Ok(Json(Decisions { decisions, session }))
 }
 

@@ -1,6 +1,7 @@
 //! Spots: checked, solved, watched, saved.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Json;
 use axum::extract::State;
@@ -10,10 +11,10 @@ use holdem_blueprint::solution::Keep;
 use holdem_store::{Destination, create_directory};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::events::{SentEvent, event, watched};
-use super::extract::{Body, Id, id};
+use super::extract::{Ask, Body, Id, id};
 use crate::app::{App, Cost, with_book};
 use crate::ask::Book;
 use crate::desk::plain_name;
@@ -22,6 +23,9 @@ use crate::library::SourceId;
 use crate::solves::book::spot_of;
 use crate::solves::request::{Checked, Goal, SolveRequest, check, read_spot};
 use crate::solves::{Job, SolveOf};
+
+/// Longest name of a page.
+const LONGEST_PAGE: usize = 64;
 
 /// A spot to be looked at.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -115,17 +119,29 @@ struct Listener(Arc<Job>);
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.0.leave();
+        self.0.audience().leave(Instant::now());
     }
 }
 
+/// Who listens.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListenParams {
+    /// The name of the page, as it says with `presence`.
+    page: Option<String>,
+}
+
 /// A solve as it goes on: `solve` at first and at the end, `progress` in between.
-#[utoipa::path(get, path = "/solves/{id}/events", tag = "spots", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/solves/{id}/events", tag = "spots", params(("id" = String, Path), ListenParams),
     responses((status = 200, content_type = "text/event-stream", body = SentEvent),
         (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
+pub(crate) async fn events(
+    State(app): State<App>,
+    id: Id,
+    Ask(asked): Ask<ListenParams>,
+) -> Result<impl IntoResponse, ApiError> {
     let job = app.solves.find(id.0)?;
-    job.come();
+    job.audience().come(asked.page.as_deref());
     let (news, listener) = (job.news(), Listener(job));
     let mut first = true;
     watched(&app, news, move || {
@@ -179,6 +195,47 @@ pub(crate) async fn keep(
 ) -> Result<Json<SolveAnswer>, ApiError> {
     let job = app.solves.find(id.0)?;
     job.tell(|told| told.keep = asked.keep);
+    Ok(SolveAnswer::of(&job))
+}
+
+/// Where a page is.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Presence {
+    /// Hidden: it will be back.
+    Away,
+    /// Closed.
+    Gone,
+}
+
+/// A page, and where it is.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PresenceRequest {
+    /// Its name, made up by itself: at most 64 bytes.
+    page: String,
+    is: Presence,
+}
+
+/// Says that a page stops listening: `away`, and the solve waits for it half an hour, or `gone`, and it ends
+/// soon if nobody else listens or is waited for.
+#[utoipa::path(post, path = "/solves/{id}/presence", tag = "spots", params(("id" = String, Path)),
+    request_body = PresenceRequest,
+    responses((status = 200, body = SolveAnswer), (status = "4XX", body = ErrorBody)))]
+pub(crate) async fn presence(
+    State(app): State<App>,
+    id: Id,
+    Body(asked): Body<PresenceRequest>,
+) -> Result<Json<SolveAnswer>, ApiError> {
+    if asked.page.is_empty() || asked.page.len() > LONGEST_PAGE {
+        let message = format!("the name of a page has 1 to {LONGEST_PAGE} bytes");
+        return Err(ApiError::bad("bad_request", message).of_field("page"));
+    }
+    let (job, now) = (app.solves.find(id.0)?, Instant::now());
+    match asked.is {
+        Presence::Away => job.audience().away(&asked.page, now),
+        Presence::Gone => job.audience().gone(&asked.page, now),
+    }
     Ok(SolveAnswer::of(&job))
 }
 

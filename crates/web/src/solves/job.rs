@@ -1,22 +1,19 @@
 //! One solve, watched and stopped by others.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard};
+use std::time::Instant;
 
 use holdem_game::spot::Spot;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
+use super::audience::Audience;
 use super::request::{Goal, Prepared, storage_name};
 use crate::library::{Opened, SourceId};
 use crate::locks::locked;
 
-/// How long a solve goes on after the last listener has left.
-const LEFT: Duration = Duration::from_secs(15);
-/// How long a solve waits for its first listener.
-const FIRST: Duration = Duration::from_secs(60);
 /// Most points of the curve that are kept.
 const MOST_POINTS: usize = 1_000;
 
@@ -124,9 +121,7 @@ pub(crate) struct Job {
     stop: AtomicBool,
     /// Whether it is to be thrown away when its thread ends.
     thrown_away: AtomicBool,
-    listeners: AtomicUsize,
-    /// Since when nobody listens, and for how long that is allowed.
-    alone: Mutex<(Instant, Duration)>,
+    audience: Mutex<Audience>,
     /// Its tables, while nobody solves.
     pub(crate) opened: Mutex<Option<Opened>>,
 }
@@ -140,8 +135,7 @@ impl Job {
             news: watch::Sender::new(0),
             stop: AtomicBool::new(false),
             thrown_away: AtomicBool::new(false),
-            listeners: AtomicUsize::new(0),
-            alone: Mutex::new((Instant::now(), FIRST)),
+            audience: Mutex::new(Audience::new(Instant::now())),
             opened: Mutex::default(),
         }
     }
@@ -196,7 +190,7 @@ impl Job {
     /// Begins a sitting: nobody has asked to stop it, and listeners have time to come.
     pub(crate) fn begin(&self) {
         self.stop.store(false, Ordering::Relaxed);
-        *locked(&self.alone) = (Instant::now(), FIRST);
+        self.audience().begin(Instant::now());
     }
 
     /// Why the thread should stop, if it should.
@@ -204,19 +198,12 @@ impl Job {
         if self.stop.load(Ordering::Relaxed) {
             return Some(Why::Asked);
         }
-        let (since, allowed) = *locked(&self.alone);
-        let nobody = self.listeners.load(Ordering::Relaxed) == 0 && since.elapsed() > allowed;
-        (nobody && !locked(&self.told).keep).then_some(Why::Left)
+        let is_over = self.audience().is_over(Instant::now());
+        (is_over && !locked(&self.told).keep).then_some(Why::Left)
     }
 
-    /// Somebody listens.
-    pub(crate) fn come(&self) {
-        self.listeners.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// Somebody has left.
-    pub(crate) fn leave(&self) {
-        *locked(&self.alone) = (Instant::now(), LEFT);
-        self.listeners.fetch_sub(1, Ordering::Relaxed);
+    /// Who it goes on for.
+    pub(crate) fn audience(&self) -> MutexGuard<'_, Audience> {
+        locked(&self.audience)
     }
 }

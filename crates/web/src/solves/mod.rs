@@ -3,12 +3,14 @@
 //! | module | holds |
 //! |---|---|
 //! | [`request`] | what is asked for, judged before memory is taken |
+//! | [`audience`] | who a solve goes on for |
 //! | [`job`] | [`Job`]: one solve, watched and stopped by others |
 //! | [`work`] | the thread that solves |
 //! | [`book`] | [`Solves`]: all of them |
 //!
 //! While it is solved a spot's tables are in memory; then they are written, given back, and mapped.
 
+pub(crate) mod audience;
 pub(crate) mod book;
 pub(crate) mod job;
 pub(crate) mod request;

@@ -133,6 +133,12 @@ fn every_response_has_a_strict_policy_and_bodies_have_limits() {
     }
     let long = json!({"text": "A".repeat(5 << 20)});
     assert_eq!(site.post("/ranges", &long).0, StatusCode::PAYLOAD_TOO_LARGE);
+    // The fields of an object in their order are no object.
+    for wrong in [json!(["AA", null, null, null]), json!("AA"), json!(null)] {
+        let (status, answer) = site.post("/ranges", &wrong);
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{wrong}");
+        assert!(answer["error"]["message"].as_str().unwrap().contains("an object"), "{answer}");
+    }
     let plain = Request::builder().method("POST").uri("/api/v1/ranges").header("host", "127.0.0.1");
     let answer = site.send(plain.header("content-type", "text/plain").body(Body::from("{}")).unwrap());
     assert_eq!(answer.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);

@@ -98,6 +98,24 @@ fn a_solve_is_stopped_and_streams_its_end() {
 }
 
 #[test]
+fn a_page_says_where_it_is_to_solves_that_are_there() {
+    let site = Site::empty();
+    let solve = solved(&site, &json!({"spot": river(), "target_pct": 5, "keep": true}));
+    let path = format!("/solves/{}/presence", solve["id"].as_str().unwrap());
+    for is in ["away", "gone", "away"] {
+        let (status, answer) = site.post(&path, &json!({"page": "a tab", "is": is}));
+        assert_eq!((status, &answer["solve"]["id"]), (StatusCode::OK, &solve["id"]), "{answer}");
+    }
+    for wrong in [json!({"page": "", "is": "gone"}), json!({"page": "a".repeat(65), "is": "gone"})] {
+        let (status, answer) = site.post(&path, &wrong);
+        assert_eq!((status, answer["error"]["field"].as_str()), (StatusCode::BAD_REQUEST, Some("page")));
+    }
+    assert_eq!(site.post(&path, &json!({"page": "a", "is": "here"})).0, StatusCode::BAD_REQUEST);
+    let nowhere = "/solves/0123456789abcdef/presence";
+    assert_eq!(site.post(nowhere, &json!({"page": "a", "is": "gone"})).0, StatusCode::NOT_FOUND);
+}
+
+#[test]
 fn spots_that_make_no_sense_name_their_key() {
     let site = Site::empty();
     let field = |change: &dyn Fn(&mut Value)| {

@@ -42,14 +42,6 @@ test("a training is started, followed while it goes on, and stopped", async () =
   );
   assert.match(first ?? "", /^\d+ %$/);
   await tab.picture("runs-live");
-  // A hidden page listens to nothing, and catches up when it is seen again.
-  await see(false);
-  const [again, charts] = [/runs\/\w+\/events/, /runs\/\w+\/charts/].map((path) =>
-    tab.page.waitForRequest(path),
-  );
-  await see(true);
-  await again;
-  await charts;
   await tab.page.click(".runview button:text-is('Stop')");
   await tab.page.waitForSelector(".runview button:text-is('Train on')");
   const { runs } = await server.api("runs");
@@ -59,10 +51,3 @@ test("a training is started, followed while it goes on, and stopped", async () =
   assert.ok(run.iterations > 0);
   tab.assertQuiet();
 });
-
-/** Hides the page, or shows it again, as a browser does with its tabs. @param {boolean} seen */
-const see = (seen) =>
-  tab.page.evaluate((hidden) => {
-    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-  }, !seen);

@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { drawnCells } from "./kit/browser.js";
+import { drawnCells, violations } from "./kit/browser.js";
 import { fillSpot, params, server, tab, useSite } from "./kit/site.js";
 
 useSite();
@@ -95,16 +95,75 @@ test("one spot on many flops: a row for each, sorted by a click, filtered by tex
     down[down.length - 1],
   );
   assert.deepEqual(await evs(), [...down].reverse());
-  assert.equal(await tab.page.locator("svg circle").count(), 10);
+  assert.equal(await tab.page.locator(".scatter [data-key]").count(), 10);
   await tab.picture("spots-flops");
+  await walkScatter();
   const suits = tab.page.getByLabel("suits");
   const kinds = await suits.locator("option").allTextContents();
   await suits.selectOption(kinds[1]);
   await tab.page.waitForFunction(
     () => document.querySelectorAll("table[aria-label=flops] tbody tr").length < 10,
   );
+  assert.equal(await tab.page.locator(".scatter [data-key]").count(), await rows.count());
+  assert.equal(await tab.page.locator(".scatter [tabindex='0']").count(), 1);
+  assert.deepEqual(await violations(tab.page), []);
+  // Enter opens the flop that the label names.
+  await tab.page.locator(".scatter [tabindex='0']").focus();
+  const key = await focusedKey();
+  await tab.page.keyboard.press("Enter");
+  await tab.page.waitForSelector(".hero .grid");
+  await tab.settle();
+  const { sources } = await server.api("sources");
+  const of = (await params()).get("of");
+  const opened = sources.find((/** @type {any} */ s) => s.id === of);
+  assert.equal(opened.board.replace(/ /g, ""), key);
   tab.assertQuiet();
 });
+
+/** The flop of the point that has the focus. */
+const focusedKey = () =>
+  tab.page.evaluate(() => /** @type {any} */ (document.activeElement)?.dataset.key ?? "");
+
+/** Goes through all points of the scatter plot by arrow keys: one tab stop, each point with its words. */
+async function walkScatter() {
+  const points = await tab.page.$$eval(".scatter [data-key]", (marks) =>
+    marks.map((mark) => {
+      const [, equity, ev] =
+        /equity ([\d.]+) %, EV ([\d.−]+)/.exec(mark.getAttribute("aria-label") ?? "") ?? [];
+      const { key } = /** @type {any} */ (mark).dataset;
+      return {
+        key,
+        equity: Number(equity),
+        ev: Number(ev.replace("−", "-")),
+        role: mark.getAttribute("role"),
+      };
+    }),
+  );
+  assert.ok(points.every(({ equity, ev, role }) => equity > 0 && Number.isFinite(ev) && role === "link"));
+  assert.equal(await tab.page.locator(".scatter [tabindex='0']").count(), 1);
+  await tab.page.focus("table[aria-label=flops] tbody tr:last-child button");
+  await tab.page.keyboard.press("Tab");
+  for (const [first, next, of] of /** @type {const} */ ([
+    ["Home", "ArrowRight", "equity"],
+    ["End", "ArrowDown", "ev"],
+  ])) {
+    await tab.page.keyboard.press(first);
+    // To the very end of the order that these keys follow, then back through it.
+    for (let i = 0; i < points.length; i++) await tab.page.keyboard.press(next);
+    const back = next === "ArrowRight" ? "ArrowLeft" : "ArrowUp";
+    const seen = [await focusedKey()];
+    for (let i = 1; i < points.length; i++) {
+      await tab.page.keyboard.press(back);
+      seen.push(await focusedKey());
+    }
+    const values = seen.map((key) => points.find((point) => point.key === key)?.[of] ?? NaN);
+    assert.equal(new Set(seen).size, points.length, seen.join(" "));
+    const sorted = [...values].sort((a, b) => (of === "ev" ? a - b : b - a));
+    assert.deepEqual(values, sorted);
+    const said = await tab.page.textContent(".scatter figcaption");
+    assert.match(said ?? "", /of (spades|hearts|diamonds|clubs): equity .* %, EV /);
+  }
+}
 
 test("a solve that is kept goes on when its page is closed", async () => {
   await tab.go("spots");

@@ -4,7 +4,7 @@ import { actionColours, barOrder } from "../../app/js/poker/actions.js";
 import { actionWords, mixWords } from "../../app/js/poker/words.js";
 import { cellMeans, cellWeights, heatCells, strategyCells } from "../../app/js/parts/cells.js";
 import { gradient, moved } from "../../app/js/parts/grid.js";
-import { decades, ticks, timeTicks } from "../../app/js/parts/chart.js";
+import { decades, ticks, timeTicks } from "../../app/js/parts/axes.js";
 import { differenceCells } from "../../app/js/explorer/difference.js";
 
 const kinds = (/** @type {string[]} */ ...list) => list.map((kind) => ({ kind, label: kind }));

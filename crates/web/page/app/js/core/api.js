@@ -1,4 +1,4 @@
-// Requests to `/api/v1`, a small memory of answers that do not change, and event streams.
+// Requests to `/api/v1`, and a small memory of answers that do not change.
 
 const BASE = "api/v1/";
 const REMEMBERED = 300;
@@ -15,7 +15,7 @@ export class ApiError extends Error {
 }
 
 /** @typedef {Record<string, string | number | boolean | null | undefined>} Query */
-/** @typedef {{ query?: Query, body?: any, signal?: AbortSignal }} Options */
+/** @typedef {{ query?: Query, body?: any, signal?: AbortSignal, keepalive?: boolean }} Options */
 
 /**
  * Asks and waits for JSON (or text, if that comes).
@@ -25,9 +25,10 @@ export class ApiError extends Error {
  * @returns {Promise<any>}
  * @throws {ApiError}
  */
-export async function request(method, path, { query, body, signal } = {}) {
+export async function request(method, path, { query, body, signal, keepalive } = {}) {
   const headers = body === undefined ? undefined : { "Content-Type": "application/json" };
-  const init = { method, signal, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const init = { method, signal, headers, keepalive, body: text };
   let response;
   try {
     response = await fetch(address(path, query), init);
@@ -80,54 +81,6 @@ export function getOnce(path, query) {
 /** Forgets what is remembered below a path: it has changed. @param {string} path */
 export function forget(path) {
   for (const key of remembered.keys()) if (key.startsWith(BASE + path)) remembered.delete(key);
-}
-
-/**
- * Listens to events until the returned function is called.
- * @param {string} path
- * @param {Record<string, (data: any) => void>} handlers By name of the event; `error` hears that the line is
- * broken.
- * @returns {() => void}
- */
-export function listen(path, handlers) {
-  const source = new EventSource(BASE + path);
-  for (const [name, handle] of Object.entries(handlers)) {
-    if (name === "error") source.onerror = () => handle(source.readyState === EventSource.CLOSED);
-    else
-      source.addEventListener(name, (event) => handle(JSON.parse(/** @type {MessageEvent} */ (event).data)));
-  }
-  return () => source.close();
-}
-
-/**
- * The same, but not while the page is hidden: a browser has six connections to a server for all of its pages,
- * and a stream holds one.
- * @param {string} path @param {Record<string, (data: any) => void>} handlers
- * @param {() => void} [onReturn] The page is seen again: what was told meanwhile was not heard.
- * @returns {() => void}
- */
-export function listenWhileSeen(path, handlers, onReturn) {
-  /** @type {(() => void) | null} */
-  let stop = null;
-  const look = () => {
-    if (document.hidden) {
-      stop?.();
-      stop = null;
-    } else if (!stop) {
-      stop = listen(path, handlers);
-      return true;
-    }
-    return false;
-  };
-  const change = () => {
-    if (look()) onReturn?.();
-  };
-  look();
-  document.addEventListener("visibilitychange", change);
-  return () => {
-    document.removeEventListener("visibilitychange", change);
-    stop?.();
-  };
 }
 
 /** Where a file can be fetched by a link. @param {string} path @param {Query} [query] */

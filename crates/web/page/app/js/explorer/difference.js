@@ -32,12 +32,14 @@ export function differenceCells(compared) {
 
 /**
  * @param {any} compared
- * @param {string} first
- * @param {string} second
+ * @param {any[]} known Actions of the node that is shown, with their sizes.
+ * @param {string[]} names Of both.
  * @param {import("../poker/words.js").Unit} unit
  */
-export function differenceTable(compared, first, second, unit) {
+export function differenceTable(compared, known, [first, second], unit) {
   const colours = actionColours(compared.actions);
+  const words = (/** @type {any} */ action) =>
+    actionWords({ ...known.find(({ token }) => token === action.token), ...action }, unit);
   const frequency = (/** @type {any} */ action, /** @type {number} */ i) => action.frequencies?.[i] ?? null;
   return [
     h(
@@ -68,7 +70,7 @@ export function differenceTable(compared, first, second, unit) {
           const [a, b] = [frequency(action, 0), frequency(action, 1)];
           return h(
             "tr",
-            h("td.left", h("b.key", { class: colours[i] }), actionWords(action, unit)),
+            h("td.left", h("b.key", { class: colours[i] }), words(action)),
             h("td", percent(a)),
             h("td", percent(b)),
             h("td", a == null || b == null ? percent(null) : signed((b - a) * 100, 1)),

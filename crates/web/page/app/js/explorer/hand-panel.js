@@ -31,12 +31,16 @@ export function showHand(panel, position, { cell, kept, unit }) {
   fill(
     panel,
     h("h2", hands.byCell ? CLASSES[/** @type {number} */ (cell)] : "All hands", kept && h("small", " kept")),
+    live.length === 0 &&
+      h("p.hint", left.length ? notThere(model?.frequencies) : "This board leaves none of its combos."),
     model && h("p.mix", mix(node.actions, model.frequencies, unit)),
-    live.length
-      ? comboTable(position, live, unit)
-      : h("p.hint", left.length ? "Not in the range." : "This board leaves none of its combos."),
+    live.length > 0 && comboTable(position, live, unit),
   );
 }
+
+/** What is said of a hand that never comes here; what it would do is known. @param {any} frequencies */
+const notThere = (frequencies) =>
+  frequencies ? "Not in the range: it takes another way before. Here it would:" : "Not in the range.";
 
 /**
  * What a cell does, the most frequent action first.
@@ -45,7 +49,7 @@ export function showHand(panel, position, { cell, kept, unit }) {
  * @param {Unit} unit
  */
 function mix(actions, frequencies, unit) {
-  if (!frequencies) return "not in the range";
+  if (!frequencies) return null;
   const colours = actionColours(actions);
   return actions
     .map((action, i) => ({ action, colour: colours[i], p: frequencies[i] }))

@@ -305,12 +305,12 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       tabs.panel,
       differenceTable(
         compared,
-        same ? `${first} (first)` : first,
-        same ? `${second} (second)` : second,
+        position?.node.actions ?? [],
+        same ? [`${first} (first)`, `${second} (second)`] : [first, second],
         unit(),
       ),
       h(
-        "button",
+        "button.below",
         { type: "button", onclick: () => onPlace({ view: view() === "d" ? "s" : "d" }) },
         view() === "d" ? "Show the strategy" : "Show the difference grid",
       ),

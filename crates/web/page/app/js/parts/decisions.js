@@ -34,8 +34,20 @@ export function takenWords(decision, unit) {
   return chips ? `To ${amount(Number(chips[1]), unit)}` : decision.taken;
 }
 
-/** A grade as a mark. @param {string | null} grade */
-export const gradeMark = (grade) => h("span.grade", { class: grade ?? "" }, grade ?? "unknown");
+/**
+ * A grade as a mark.
+ * @param {string | null} grade
+ * @param {boolean} [isFinal] Whether it will stay: before the cost is known it goes by frequency alone.
+ */
+export const gradeMark = (grade, isFinal = true) =>
+  h(
+    "span.grade",
+    {
+      class: isFinal ? (grade ?? "") : "open",
+      title: isFinal ? null : "by how often the strategy does it; what it costs is being worked out",
+    },
+    grade ?? "unknown",
+  );
 
 /** Decisions by grade. @param {Record<string, number>} grades */
 export function gradeCounts(grades) {
@@ -137,7 +149,7 @@ function rows(decision, { source, unit, seatName, columns, open }) {
         h("span.dim", mainWords(decision, unit)),
       ),
       h("td", costWords(decision, unit)),
-      h("td.left", gradeMark(decision.grade)),
+      h("td.left", gradeMark(decision.grade, decision.valued !== false)),
       h("td.wide", h("a", { href, title: "every hand here" }, "Open")),
     ),
     detail,

@@ -3,13 +3,24 @@
 import { h } from "../core/h.js";
 import { count, fixed } from "../core/format.js";
 
-/** Sources that can be shown, runs first. @param {any} answer @returns {any[]} */
+const KINDS = ["run", "blueprint", "solution"];
+
+/** Sources that can be shown: runs first, of each kind the newest. @param {any} answer @returns {any[]} */
 export function sourcesOf(answer) {
-  const order = ["run", "blueprint", "solution"];
   return answer.sources
     .filter((/** @type {any} */ s) => s.state !== "unreadable")
-    .sort((/** @type {any} */ a, /** @type {any} */ b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+    .sort(
+      (/** @type {any} */ a, /** @type {any} */ b) =>
+        KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.age_secs ?? 0) - (b.age_secs ?? 0),
+    );
 }
+
+/** Strategies for hold'em, which hands can be played and judged by. @param {any} answer @returns {any[]} */
+export const playable = (answer) =>
+  sourcesOf(answer).filter(
+    ({ kind, strategy, game }) =>
+      kind !== "solution" && strategy !== false && !/kuhn|leduc|mini/i.test(game ?? ""),
+  );
 
 /**
  * @param {object} options

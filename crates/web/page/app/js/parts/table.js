@@ -19,12 +19,13 @@ import { h, fill } from "../core/h.js";
  * @param {string} options.label
  * @param {Column<T>[]} options.columns
  * @param {(row: T) => void} [options.onRow] A row is chosen.
+ * @param {(row: T) => string} [options.key] What a row is, so that it keeps the focus when it is drawn anew.
  * @param {(row: T) => boolean} [options.isOn] Whether a row is marked.
  * @param {{ column: number, down: boolean }} [options.sort] Sorted at first.
  * @param {(sort: { column: number, down: boolean }) => void} [options.onSort] It is sorted in another way.
  * @param {number} [options.most] Rows shown at once; the rest behind a button.
  */
-export function createTable({ label, columns, onRow, isOn, sort, onSort, most = 400 }) {
+export function createTable({ label, columns, onRow, key, isOn, sort, onSort, most = 400 }) {
   let order = sort ?? null;
   let limit = most;
   /** @type {T[]} */
@@ -75,7 +76,11 @@ export function createTable({ label, columns, onRow, isOn, sort, onSort, most = 
           const on = order?.column === i;
           const state = on ? (order?.down ? "descending" : "ascending") : null;
           const name = column.by
-            ? h("button.quiet", { type: "button", onclick: () => sortBy(i) }, column.name)
+            ? h(
+                "button.quiet",
+                { type: "button", data: { key: `${label} by ${column.name}` }, onclick: () => sortBy(i) },
+                column.name,
+              )
             : column.name;
           return h(
             "th",
@@ -97,7 +102,8 @@ export function createTable({ label, columns, onRow, isOn, sort, onSort, most = 
           },
           columns.map((column, i) => {
             const content = column.cell(row);
-            const inner = onRow && i === 0 ? h("button.quiet", { type: "button" }, content) : content;
+            const data = key ? { key: `${label} ${key(row)}` } : {};
+            const inner = onRow && i === 0 ? h("button.quiet", { type: "button", data }, content) : content;
             return h("td", { class: column.left ? "left" : "" }, inner);
           }),
         ),

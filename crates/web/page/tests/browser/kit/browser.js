@@ -77,7 +77,9 @@ export async function openPage(url, { viewport = DESK, dark = false } = {}) {
 async function settle(page) {
   await page.waitForFunction(() => {
     const main = document.querySelector("#page");
-    const shown = main && main.childElementCount > 0 && !main.querySelector("noscript");
+    // The page that was there before stays until the module of the next one has come.
+    const name = /^#?\/?(\w*)/.exec(location.hash)?.[1] || "strategy";
+    const shown = main && main.childElementCount > 0 && document.title.toLowerCase().startsWith(name);
     if (!shown || document.querySelector("[aria-busy=true], .alive")) return false;
     const explorer = /** @type {HTMLElement | null} */ (document.querySelector(".explorer"));
     if (!explorer || document.querySelector("[role=alert]:not(:empty)")) return true;

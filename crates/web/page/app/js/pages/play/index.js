@@ -4,7 +4,7 @@ import { h, fill } from "../../core/h.js";
 import { get, post, request } from "../../core/api.js";
 import { go } from "../../core/url.js";
 import { count } from "../../core/format.js";
-import { sourceSelect } from "../../parts/sources.js";
+import { playable, sourceSelect } from "../../parts/sources.js";
 import { command, confirmed, emptyState, errorBox } from "../../parts/status.js";
 import { createTableView } from "./view.js";
 
@@ -33,14 +33,8 @@ export function createPage() {
   /** @param {Record<string, string>} params */
   async function showStart(params) {
     try {
-      const [{ sources }, { sessions }] = await Promise.all([get("sources"), get("sessions")]);
-      const able = sources.filter(
-        (/** @type {any} */ s) =>
-          s.kind !== "solution" &&
-          s.strategy !== false &&
-          s.state !== "unreadable" &&
-          !/kuhn|leduc|mini/i.test(s.game ?? ""),
-      );
+      const [answer, { sessions }] = await Promise.all([get("sources"), get("sessions")]);
+      const able = playable(answer);
       if (!able.length) {
         fill(
           element,
@@ -133,7 +127,7 @@ export function createPage() {
       problem,
       h("div.row", button),
       h(
-        "p.hint",
+        "p.hint.keyhint",
         "Everything by keys: ",
         h("kbd", "1"),
         "…",

@@ -157,7 +157,8 @@ function scores({ result, decisions, hands, players }, per, unit) {
  * @param {any} result @param {number} hands @param {(half: number | null) => string} interval
  */
 function lessLuckNote(result, hands, interval) {
-  if (result.aivat_bb_per_100 == null) return hands > 0 ? "not known yet" : "bb per 100";
+  if (result.why_no_aivat) return h("span.why", result.why_no_aivat);
+  if (result.aivat_bb_per_100 == null) return hands > 0 ? "being worked out" : "bb per 100";
   const part = result.aivat_hands < hands ? `, ${count(result.aivat_hands)} of ${count(hands)}` : "";
   return interval(result.aivat_interval95) + part;
 }

@@ -13,6 +13,9 @@ import { createLedger } from "./ledger.js";
 
 /** How long a hand that is over lies there before the next one is dealt, if it is dealt by itself. */
 const LOOK_MS = { fold: 1100, showdown: 2600 };
+/** Time between two looks whether luck can be taken out, and how many there are after a hand. */
+const LUCK_MS = 4_000;
+const LUCK_LOOKS = 30;
 
 /** @param {string} id */
 export function createTableView(id) {
@@ -31,6 +34,9 @@ export function createTableView(id) {
   let gone = false;
   /** @type {any} */
   let dealer = 0;
+  /** @type {any} */
+  let lucky = 0;
+  let looks = 0;
 
   const unit = () => ({ chipsPerBb: session?.chips_per_bb ?? null, unit: settings.get().unit });
   const felt = h("section.felt", { "aria-label": "table" });
@@ -125,6 +131,7 @@ export function createTableView(id) {
       complain(error);
     }
     wanted = [number, ...wanted.filter((other) => other !== number)];
+    looks = LUCK_LOOKS;
     value();
   }
 
@@ -145,6 +152,19 @@ export function createTableView(id) {
       }
     }
     valuing = false;
+    lookForLuck();
+  }
+
+  /** What luck is taken out by is learned in the background: asking for a hand again takes it out. */
+  function lookForLuck() {
+    const { hands, players, result } = session;
+    clearTimeout(lucky);
+    if (gone || players !== 2 || result.aivat_hands >= hands || result.why_no_aivat || looks === 0) return;
+    looks -= 1;
+    lucky = setTimeout(() => {
+      wanted = [...wanted, hands];
+      value();
+    }, LUCK_MS);
   }
 
   async function loadPast() {
@@ -236,6 +256,7 @@ export function createTableView(id) {
     dispose() {
       gone = true;
       clearTimeout(dealer);
+      clearTimeout(lucky);
       unbind();
       offs.forEach((off) => off());
     },

@@ -7,7 +7,7 @@ import { percent } from "../../core/format.js";
 import { settings } from "../../core/settings.js";
 import { createGrid } from "../../parts/grid.js";
 import { strategyCells } from "../../parts/cells.js";
-import { sourceSelect } from "../../parts/sources.js";
+import { playable, sourceSelect } from "../../parts/sources.js";
 import { chooseCards } from "../../parts/cards.js";
 import { command, emptyState, errorBox, waiting } from "../../parts/status.js";
 import { actionColours } from "../../poker/actions.js";
@@ -32,14 +32,7 @@ export function createPage() {
     params = next;
     const mine = ++turn;
     try {
-      const { sources } = await get("sources");
-      const able = sources.filter(
-        (/** @type {any} */ s) =>
-          s.kind !== "solution" &&
-          s.strategy !== false &&
-          s.state !== "unreadable" &&
-          !/kuhn|leduc|mini/i.test(s.game ?? ""),
-      );
+      const able = playable(await get("sources"));
       if (mine !== turn) return;
       if (!able.length) {
         fill(bar);

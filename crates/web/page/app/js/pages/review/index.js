@@ -5,7 +5,7 @@ import { get, post } from "../../core/api.js";
 import { settings } from "../../core/settings.js";
 import { fixed } from "../../core/format.js";
 import { unitName } from "../../poker/words.js";
-import { sourceSelect } from "../../parts/sources.js";
+import { playable, sourceSelect } from "../../parts/sources.js";
 import { command, emptyState, errorBox } from "../../parts/status.js";
 import { GRADES, decisionTable, gradeCounts, noCosts } from "../../parts/decisions.js";
 
@@ -29,14 +29,7 @@ export function createPage() {
   async function show() {
     if (able.length) return;
     try {
-      const { sources } = await get("sources");
-      able = sources.filter(
-        (/** @type {any} */ s) =>
-          s.kind !== "solution" &&
-          s.strategy !== false &&
-          s.state !== "unreadable" &&
-          !/kuhn|leduc|mini/i.test(s.game ?? ""),
-      );
+      able = playable(await get("sources"));
       if (!able.length)
         fill(
           element,

@@ -2,6 +2,7 @@
 
 import { h, fill } from "../../core/h.js";
 import { get } from "../../core/api.js";
+import { keepingFocus } from "../../core/focus.js";
 import { go } from "../../core/url.js";
 import { compact, duration, fixed } from "../../core/format.js";
 import { command, emptyState, errorBox, waiting } from "../../parts/status.js";
@@ -75,21 +76,19 @@ export function createPage(about) {
 
   function drawList() {
     const others = (params.with ?? "").split(",").filter(Boolean);
-    const focused =
-      document.activeElement && list.contains(document.activeElement)
-        ? /** @type {any} */ (document.activeElement).dataset.key
-        : null;
-    fill(
-      list,
-      h(
-        "div.herohead",
-        h("h2", "Runs"),
-        about.can?.train !== false && h("a.button", { href: "#/runs?new=1" }, "Start a run"),
+    keepingFocus(list, () =>
+      fill(
+        list,
+        h(
+          "div.herohead",
+          h("h2", "Runs"),
+          about.can?.train !== false &&
+            h("a.button", { href: "#/runs?new=1", data: { key: "start" } }, "Start a run"),
+        ),
+        runs.map((run) => item(run, others)),
+        runs.length > 1 && h("p.hint", "Tick runs to draw their charts over the one that is shown."),
       ),
-      runs.map((run) => item(run, others)),
-      runs.length > 1 && h("p.hint", "Tick runs to draw their charts over the one that is shown."),
     );
-    if (focused) /** @type {any} */ (list.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
   }
 
   /** @param {any} run @param {string[]} others */
@@ -119,17 +118,14 @@ export function createPage(about) {
         : run.iterations
           ? `${compact(run.iterations)} it`
           : "";
+    const facts = [run.state, run.game, run.elapsed_secs > 0 && duration(run.elapsed_secs)];
     return h(
       "div.runitem",
       { "aria-current": shown ? "true" : null },
       tick,
       h("a", { href: `#/runs?of=${run.id}`, data: { key: run.id } }, run.name),
       h("em", strength),
-      h(
-        "small",
-        h("span.dot", { class: run.state }),
-        ` ${run.state} · ${run.game ?? ""} · ${duration(run.elapsed_secs)}`,
-      ),
+      h("small", h("span.dot", { class: run.state }), ` ${facts.filter(Boolean).join(" · ")}`),
     );
   }
 

@@ -1,7 +1,8 @@
 // One run: its numbers as they come, its charts, its report.
 
 import { h, fill } from "../../core/h.js";
-import { get, listenWhileSeen, post } from "../../core/api.js";
+import { get, post } from "../../core/api.js";
+import { listen } from "../../core/events.js";
 import { bytes, compact, count, duration, fixed } from "../../core/format.js";
 import { createChart } from "../../parts/chart.js";
 import { errorBox, waiting } from "../../parts/status.js";
@@ -123,9 +124,11 @@ export function createRunView(id, { onChange }) {
       },
       error: (closed) => closed && end(),
     };
-    stopListening = listenWhileSeen(`runs/${id}/events`, handlers, async () => {
-      series = (await get(`runs/${id}/charts`)).series;
-      later();
+    stopListening = listen(`runs/${id}/events`, handlers, {
+      onReturn: async () => {
+        series = (await get(`runs/${id}/charts`)).series;
+        later();
+      },
     });
   }
 
@@ -215,6 +218,8 @@ export function createRunView(id, { onChange }) {
         ? ""
         : ` ± ${fixed(1.96 * run.exploitability_standard_error_mbb, 1)}`;
     const latest = series.find(({ tag }) => tag === "Performance/IterationsPerSecond");
+    // While it goes on, the charts know it better than what is written down now and then.
+    const trained = Math.max(run.elapsed_secs ?? 0, latest?.secs[latest.secs.length - 1] ?? 0);
     const rows = [
       ["done", share],
       ["left", progress.remaining_secs == null ? null : duration(progress.remaining_secs)],
@@ -229,7 +234,7 @@ export function createRunView(id, { onChange }) {
         "exploitability, mbb/h",
         run.exploitability_mbb == null ? null : [fixed(run.exploitability_mbb, 1), h("span.dim", interval)],
       ],
-      ["trained for", duration(run.elapsed_secs)],
+      ["trained for", trained > 0 ? duration(trained) : null],
     ];
     fill(
       numbers,

@@ -1,18 +1,25 @@
 // One spot on many flops: progress, a sortable table, a scatter plot, filters by texture.
 
 import { h, fill } from "../../core/h.js";
-import { address, get, listenWhileSeen, post, request } from "../../core/api.js";
+import { address, get, post, request } from "../../core/api.js";
+import { listen } from "../../core/events.js";
 import { go } from "../../core/url.js";
 import { count, fixed, percent } from "../../core/format.js";
-import { createChart } from "../../parts/chart.js";
+import { keepingFocus } from "../../core/focus.js";
+import { createScatter } from "../../parts/scatter.js";
 import { createTable, miniBar } from "../../parts/table.js";
 import { cardsInText } from "../../parts/cards.js";
 import { confirmed, errorBox, waiting } from "../../parts/status.js";
 import { actionColours, barOrder } from "../../poker/actions.js";
+import { cardWords } from "../../poker/cards.js";
 import { actionWords, inPercent } from "../../poker/words.js";
+import { batchMeans } from "./batch-means.js";
 import { lineWords } from "./spot-fields.js";
 
 const TEXTURES = ["high_card", "pairing", "suits", "connectedness"];
+
+/** How a batch stands, in words. @type {Record<string, string>} */
+const STATES = { waiting: "waits for what is solved before it", paused: "stopped", done: "all solved" };
 
 /** The flop that is being solved, and how far. @param {any} current */
 function flopWords({ flop, progress }) {
@@ -23,6 +30,12 @@ function flopWords({ flop, progress }) {
     `, ${count(progress?.iterations)} iteration${progress?.iterations === 1 ? "" : "s"}`,
     pct == null ? "" : `, exploitable by ${fixed(pct, 1)} % of the pot`,
   ];
+}
+
+/** What a point of the scatter plot is. @param {any} row @returns {string} */
+function pointWords({ flop, equity, ev }) {
+  const cards = flop.match(/../g).map(cardWords).join(", ");
+  return `${cards}: equity ${percent(equity[0])} %, EV ${fixed(ev[0], 1)}`;
 }
 
 /** @param {string} id */
@@ -37,7 +50,16 @@ export function createBatch(id) {
   let sort = { column: 1, down: true };
   /** @type {(() => void) | null} */
   let stopListening = null;
-  const bar = h("div.toolbar");
+  const title = h("strong");
+  const progress = h("progress", { "aria-label": "flops solved" });
+  const state = h("span.dim");
+  const actions = h("div.row");
+  const bar = h("div.toolbar", title, progress, state, actions);
+  const scatter = createScatter(
+    "EV by equity of every flop, player out of position",
+    { x: "equity out of position, %", y: "EV out of position", height: 260, room: true },
+    (flop) => open(report.flops.find((/** @type {any} */ f) => f.flop === flop)),
+  );
   const problem = h("div.problem");
   const body = h("div.body.batch", waiting("loading"));
   const element = h("div.page", bar, problem, body);
@@ -65,7 +87,7 @@ export function createBatch(id) {
 
   function follow() {
     if (stopListening || !isGoing()) return;
-    stopListening = listenWhileSeen(`batches/${id}/events`, {
+    stopListening = listen(`batches/${id}/events`, {
       batch: (next) => {
         const { done } = batch;
         batch = next.batch ?? next;
@@ -119,21 +141,24 @@ export function createBatch(id) {
     return undefined;
   }
 
+  /** Redrawn ten times a second: what is pressed stays as it is. */
   function drawBar() {
-    const going = isGoing();
+    fill(title, batch.title || batch.name);
+    [progress.max, progress.value] = [batch.flops, batch.done];
+    const now = isGoing() && batch.current ? flopWords(batch.current) : (STATES[batch.state] ?? batch.state);
+    fill(state, `${batch.done} of ${batch.flops} flops · `, now);
+    const drawn = JSON.stringify([isGoing(), batch.done < batch.flops, params.line]);
+    if (actions.dataset.drawn === drawn) return;
+    actions.dataset.drawn = drawn;
+    keepingFocus(actions, drawActions);
+  }
+
+  function drawActions() {
+    const button = (/** @type {string} */ words, /** @type {string} */ what) =>
+      h("button", { type: "button", data: { key: "go" }, onclick: () => act(what) }, words);
     fill(
-      bar,
-      h("strong", batch.title || batch.name),
-      h("progress", { max: batch.flops, value: batch.done, "aria-label": "flops solved" }),
-      h(
-        "span.dim",
-        `${batch.done} of ${batch.flops} flops`,
-        " · ",
-        going && batch.current ? flopWords(batch.current) : batch.state,
-      ),
-      going
-        ? h("button", { type: "button", onclick: () => act("stop") }, "Stop")
-        : batch.done < batch.flops && h("button", { type: "button", onclick: () => act("resume") }, "Go on"),
+      actions,
+      isGoing() ? button("Stop", "stop") : batch.done < batch.flops && button("Go on", "resume"),
       h(
         "a.quiet",
         { href: address(`batches/${id}/report.csv`, { line: params.line }), download: "flops.csv" },
@@ -168,6 +193,7 @@ export function createBatch(id) {
         sort = next;
       },
       onRow: open,
+      key: (f) => f.flop,
       columns: [
         { name: "flop", left: true, cell: (f) => cardsInText(f.flop), by: (f) => f.flop },
         { name: "EV out of position", cell: (f) => fixed(f.ev[0], 1), by: (f) => f.ev[0] },
@@ -182,29 +208,29 @@ export function createBatch(id) {
       ],
     });
     table.show(flops);
-    const chart = createChart("EV by equity of every flop, player out of position", {
-      x: "equity out of position, %",
-      y: "EV out of position",
-      height: 260,
-      room: true,
-    });
-    chart.show(
-      [],
+    scatter.show(
       flops.map((/** @type {any} */ f) => ({
+        key: f.flop,
         x: f.equity[0] * 100,
         y: f.ev[0],
-        label: `${f.flop}: equity ${percent(f.equity[0])} %, EV ${fixed(f.ev[0], 1)}`,
-        onclick: f.source ? () => open(f) : undefined,
+        label: pointWords(f),
+        isOpen: !!f.source,
       })),
     );
-    fill(
-      body,
-      batch.error && errorBox(batch.error),
-      h("div.row", lines(), TEXTURES.map(filter)),
-      h(
-        "div.batchgrid",
-        h("div", table.element, h("p.hint", "A row or a dot opens its flop. EV in chips of the pot.")),
-        h("div", chart.element, groups(names)),
+    keepingFocus(body, () =>
+      fill(
+        body,
+        batch.error && errorBox(batch.error),
+        h("div.row", lines(), TEXTURES.map(filter)),
+        h(
+          "div.batchgrid",
+          h("div", table.element, h("p.hint", "A row or a dot opens its flop. EV in chips of the pot.")),
+          h(
+            "div",
+            scatter.element,
+            batchMeans(report, names, params.by || "texture", (by) => place({ by })),
+          ),
+        ),
       ),
     );
   }
@@ -217,7 +243,7 @@ export function createBatch(id) {
     const before = steps.map((_, i) => steps.slice(0, i).join(" "));
     const select = h(
       "select",
-      { onchange: () => place({ line: select.value }) },
+      { data: { key: "decision" }, onchange: () => place({ line: select.value }) },
       [...before, now, ...behind].map((line) =>
         h("option", { value: line, selected: line === now }, lineWords(line)),
       ),
@@ -230,80 +256,11 @@ export function createBatch(id) {
     const values = [...new Set(report.flops.map((/** @type {any} */ f) => f.texture[texture]))].sort();
     const select = h(
       "select",
-      { onchange: () => place({ [texture]: select.value }) },
+      { data: { key: texture }, onchange: () => place({ [texture]: select.value }) },
       h("option", { value: "" }, "any"),
       values.map((v) => h("option", { value: v, selected: v === params[texture] }, v)),
     );
     return h("label.source", h("span.dim", texture.replace("_", " ")), select);
-  }
-
-  /** What the means are by, and the means. @param {string[]} names */
-  function groups(names) {
-    const by = params.by || "texture";
-    const acting = report.seat === 0 ? "out of position" : "in position";
-    const select = h(
-      "select",
-      { onchange: () => place({ by: select.value }) },
-      [
-        ["texture", "texture of the flop"],
-        ["made", `made hands ${acting}`],
-        ["draw", `draws ${acting}`],
-        ["equity", `equity ${acting}`],
-      ].map(([value, name]) => h("option", { value, selected: value === by }, name)),
-    );
-    const rows =
-      by === "texture"
-        ? report.means.map((/** @type {any} */ m) => ({ ...m, name: m.texture, count: m.flops, ev: m.ev[0] }))
-        : report.parts
-            .filter((/** @type {any} */ part) => part.by === by && part.seat === report.seat)
-            .map((/** @type {any} */ part) => ({ ...part, count: percent(part.share) }));
-    return [
-      h("label.source", h("span.dim", "means by"), select),
-      rows.length ? meansTable(rows, names, by === "texture") : h("p.hint", "None on these flops."),
-    ];
-  }
-
-  /** @param {any[]} rows @param {string[]} names @param {boolean} flops */
-  function meansTable(rows, names, flops) {
-    return h(
-      "div.tablebox",
-      { role: "region", "aria-label": "means", tabindex: 0 },
-      meansOf(rows, names, flops),
-    );
-  }
-
-  /** @param {any[]} rows @param {string[]} names @param {boolean} flops */
-  function meansOf(rows, names, flops) {
-    const colours = actionColours(report.actions);
-    const head = (/** @type {string} */ words) => h("th", { scope: "col" }, words);
-    return h(
-      "table",
-      { "aria-label": "means" },
-      h(
-        "thead",
-        h(
-          "tr",
-          h("th.left", { scope: "col" }, flops ? "texture" : "hands"),
-          head(flops ? "flops" : "share, %"),
-          head(flops ? "EV oop" : "EV"),
-          names.map((name) => head(inPercent(name))),
-          head("strategy"),
-        ),
-      ),
-      h(
-        "tbody",
-        rows.map((row) =>
-          h(
-            "tr",
-            h("td.left", row.name),
-            h("td", row.count),
-            h("td", fixed(row.ev, 1)),
-            row.frequencies.map((/** @type {number} */ p) => h("td", percent(p))),
-            h("td", miniBar(row.frequencies, colours, barOrder(colours.length))),
-          ),
-        ),
-      ),
-    );
   }
 
   return { element, show, dispose: end };

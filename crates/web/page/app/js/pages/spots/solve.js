@@ -1,7 +1,9 @@
 // One solve: watched while it goes on, browsed when it stands.
 
 import { h, fill } from "../../core/h.js";
-import { forget, get, listen, post, request } from "../../core/api.js";
+import { forget, get, post, request } from "../../core/api.js";
+import { listen } from "../../core/events.js";
+import { PAGE, lookAt, lookAway, release } from "../../core/presence.js";
 import { go } from "../../core/url.js";
 import { bindKeys } from "../../core/keys.js";
 import { bytes, count, duration, fixed } from "../../core/format.js";
@@ -14,6 +16,17 @@ import { handOver } from "../spot-link.js";
 import { createLockPanel } from "./lock-panel.js";
 
 const BROWSABLE = ["paused", "done"];
+/** Time until it is tried again to listen to a server that would not have it. */
+const AGAIN_MS = 3_000;
+
+/** Why a solve has stopped. @type {Record<string, string>} */
+const STOPPED = {
+  target: "solved",
+  iterations: "stopped after its iterations",
+  time: "stopped when its time was over",
+  asked: "stopped",
+  left: "stopped when its page was closed",
+};
 
 /** @param {string} id */
 export function createSolve(id) {
@@ -25,6 +38,8 @@ export function createSolve(id) {
   let others = [];
   /** @type {(() => void) | null} */
   let stopListening = null;
+  /** @type {any} */
+  let again = 0;
 
   const bar = h("div.toolbar");
   const problem = h("div.problem");
@@ -69,15 +84,12 @@ export function createSolve(id) {
 
   /** Listens as long as the solve goes on. */
   function follow() {
-    if (stopListening || !["waiting", "solving"].includes(solve.state)) return;
-    const end = () => {
-      stopListening?.();
-      stopListening = null;
-    };
-    stopListening = listen(`solves/${id}/events`, {
+    if (stopListening || !isGoing()) return;
+    /** @type {Record<string, (data: any) => void>} */
+    const handlers = {
       solve: (next) => {
         solve = next.solve ?? next;
-        if (!["waiting", "solving"].includes(solve.state)) {
+        if (!isGoing()) {
           end();
           forget(`sources/${id}`);
         }
@@ -92,8 +104,27 @@ export function createSolve(id) {
         solve = { ...solve, state: "solving", progress, curve };
         drawWatch();
       },
-      error: (closed) => closed && end(),
-    });
+      error: (closed) => {
+        if (!closed) return;
+        // It was thrown away, or too many pages listen: what is asked then says which.
+        stopListening?.();
+        stopListening = null;
+        again = setTimeout(() => {
+          solve = null;
+          show(params);
+        }, AGAIN_MS);
+      },
+    };
+    lookAt(id);
+    stopListening = listen(`solves/${id}/events`, handlers, { query: { page: PAGE } });
+  }
+
+  const isGoing = () => ["waiting", "solving"].includes(solve.state);
+
+  function end() {
+    stopListening?.();
+    stopListening = null;
+    release(id);
   }
 
   function draw() {
@@ -109,7 +140,7 @@ export function createSolve(id) {
 
   function drawBar() {
     const { state, spot, progress } = solve;
-    const going = state === "solving" || state === "waiting";
+    const going = isGoing();
     fill(
       bar,
       h("strong", solve.name || "A spot"),
@@ -119,7 +150,7 @@ export function createSolve(id) {
         going
           ? "being solved"
           : [
-              solve.stopped === "target" ? "solved" : state,
+              STOPPED[solve.stopped] ?? state,
               ` · ${count(progress?.iterations)} iterations`,
               ` · exploitable by ${fixed(progress?.exploitability_pct, 2)} % of the pot`,
             ],
@@ -254,7 +285,9 @@ export function createSolve(id) {
     element,
     show,
     dispose() {
+      if (stopListening) lookAway(id);
       stopListening?.();
+      clearTimeout(again);
       explorer.dispose();
       unbind();
     },
