@@ -36,6 +36,8 @@ test("values on a flop are estimated first, and exact where EV is looked at", ()
     assert.equal(valuesToAsk(at(street, { asked: "all", values: {} }), true), null);
   }
   assert.equal(valuesToAsk(at("flop", { source: { has_values: false } }), true), null);
+  const unprepared = { source: { has_values: true, boards_ready: false } };
+  for (const street of ["preflop", "flop"]) assert.equal(valuesToAsk(at(street, unprepared), true), null);
 });
 
 test("a spot survives the form", () => {

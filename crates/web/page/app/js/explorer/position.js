@@ -60,12 +60,14 @@ const FEW_BOARDS = 512;
 
 /**
  * Which values are to be asked for: "some" boards of a flop at first, "all" where EV is looked at or all are
- * walked at once (before the flop the server samples as it sees fit), or none.
+ * walked at once (before the flop the server samples as it sees fit), or none: as long as boards are not
+ * prepared there are no values of anything.
  * @param {Position} position @param {boolean} looked Whether EV is looked at.
  * @returns {"some" | "all" | null}
  */
 export function valuesToAsk({ source, node, hands, values, asked }, looked) {
-  if (!source.has_values || node.state !== "decision" || asked === "all") return null;
+  if (!source.has_values || source.boards_ready === false) return null;
+  if (node.state !== "decision" || asked === "all") return null;
   if (asked === "some") return values && looked ? "all" : null;
   if (values) return null;
   return node.street === "flop" && hands.cells ? "some" : "all";
