@@ -2,7 +2,7 @@
 
 /// What limits a machine.
 #[derive(Clone, Copy, Debug)]
-pub struct Machine {
+pub(crate) struct Machine {
     pub cores: usize,
     /// Of memory, all cores together.
     pub bytes_per_sec: f64,
@@ -14,14 +14,14 @@ pub struct Machine {
 
 /// Something that a core does.
 #[derive(Clone, Copy, Debug)]
-pub struct Job<W> {
+pub(crate) struct Job<W> {
     pub what: W,
     pub secs: f64,
     pub bytes: f64,
 }
 
 /// Cores at work.
-pub struct Cores<W> {
+pub(crate) struct Cores<W> {
     bytes_per_sec: f64,
     now: f64,
     /// By core: what it does, and the share of it that is left.
@@ -30,32 +30,32 @@ pub struct Cores<W> {
 
 impl Machine {
     /// The same cores, with nothing in their way.
-    pub fn without_limits(&self) -> Self {
+    pub(crate) fn without_limits(&self) -> Self {
         Self { bytes_per_sec: f64::INFINITY, wake_secs: 0.0, unpark_secs: 0.0, ..*self }
     }
 }
 
 impl<W: Copy> Cores<W> {
-    pub fn new(machine: &Machine) -> Self {
+    pub(crate) fn new(machine: &Machine) -> Self {
         let at = (0..machine.cores).map(|_| None).collect();
         Self { bytes_per_sec: machine.bytes_per_sec, now: 0.0, at }
     }
 
-    pub fn now(&self) -> f64 {
+    pub(crate) fn now(&self) -> f64 {
         self.now
     }
 
-    pub fn is_idle(&self, core: usize) -> bool {
+    pub(crate) fn is_idle(&self, core: usize) -> bool {
         self.at[core].is_none()
     }
 
-    pub fn begin(&mut self, core: usize, job: Job<W>) {
+    pub(crate) fn begin(&mut self, core: usize, job: Job<W>) {
         self.at[core] = Some((job, 1.0));
     }
 
     /// Goes on to the next moment at which something is done; who did it, and what. `None` if nobody does
     /// anything.
-    pub fn next(&mut self) -> Option<(usize, W)> {
+    pub(crate) fn next(&mut self) -> Option<(usize, W)> {
         let most = self.bytes_of_each();
         let rate = |job: &Job<W>| match job.secs > 0.0 {
             true => (1.0 / job.secs).min(most / job.bytes),

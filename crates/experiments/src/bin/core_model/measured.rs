@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 /// Boards of a batch.
-pub const BOARDS: u64 = 64;
+pub(crate) const BOARDS: u64 = 64;
 
 /// Batches before any is measured.
 const WARM: u64 = 3;
 
 /// What is trained, and for how long.
-pub struct Trial<'t> {
+pub(crate) struct Trial<'t> {
     pub tree: &'t Arc<BettingTree>,
     pub cards: &'t Cards,
     pub part_bytes: Option<u64>,
@@ -25,7 +25,7 @@ pub struct Trial<'t> {
 }
 
 /// Median processor time of each task of a batch, in seconds.
-pub struct Measured {
+pub(crate) struct Measured {
     secs: BTreeMap<Task, f64>,
     kept: f64,
 }
@@ -75,7 +75,7 @@ impl Watch for Notes {
 
 impl Trial<'_> {
     /// Trains with subtrees laid out for so many workers.
-    pub fn measure(&self, laid_out_for: usize) -> Measured {
+    pub(crate) fn measure(&self, laid_out_for: usize) -> Measured {
         let batch = BOARDS as usize;
         let options = SolverOptions {
             batch_size: batch,
@@ -109,32 +109,32 @@ impl Trial<'_> {
 
 impl Measured {
     /// Seconds of a task; none if it was never done.
-    pub fn secs(&self, task: Task) -> f64 {
+    pub(crate) fn secs(&self, task: Task) -> f64 {
         self.secs.get(&task).copied().unwrap_or(0.0)
     }
 
     /// Seconds of a core for a batch.
-    pub fn total(&self) -> f64 {
+    pub(crate) fn total(&self) -> f64 {
         self.secs.values().sum()
     }
 
     /// The share of subtrees that were walked by who had walked them in the batch before.
-    pub fn kept(&self) -> f64 {
+    pub(crate) fn kept(&self) -> f64 {
         self.kept
     }
 
     /// Pieces in which boards are dealt.
-    pub fn pieces(&self) -> usize {
+    pub(crate) fn pieces(&self) -> usize {
         self.secs.keys().filter(|task| matches!(task, Task::Deal(_))).count()
     }
 
     /// Parts of a subtree that was opened.
-    pub fn parts_of(&self, subtree: usize) -> usize {
+    pub(crate) fn parts_of(&self, subtree: usize) -> usize {
         self.secs.range(Task::Part(subtree, 0)..Task::Part(subtree + 1, 0)).count()
     }
 
     /// Number, sum and largest of the tasks of each kind.
-    pub fn by_kind(&self) -> BTreeMap<&'static str, (usize, f64, f64)> {
+    pub(crate) fn by_kind(&self) -> BTreeMap<&'static str, (usize, f64, f64)> {
         let mut kinds: BTreeMap<&'static str, (usize, f64, f64)> = BTreeMap::new();
         for (task, secs) in &self.secs {
             let (count, sum, largest) = kinds.entry(kind(*task)).or_default();
@@ -164,7 +164,7 @@ fn median(mut secs: Vec<f64>) -> f64 {
 }
 
 /// Trunk nodes and subtrees of a tree, and the trunk node above each.
-pub struct Shape {
+pub(crate) struct Shape {
     pub cut: Cut,
     /// By part, trunk nodes first: the trunk node above.
     pub above: Vec<Option<usize>>,
@@ -173,7 +173,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    pub fn new(tree: &BettingTree) -> Self {
+    pub(crate) fn new(tree: &BettingTree) -> Self {
         let cut = Cut::by_size(tree);
         let trunk: Vec<_> = tree.subtree(0).filter(|&node| cut.in_trunk(node)).collect();
         let number = |node| trunk.binary_search(&node).ok();

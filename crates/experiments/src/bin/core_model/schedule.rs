@@ -7,10 +7,10 @@ use holdem_game::tree::BettingTree;
 
 /// Boards that are walked together where a subtree is not walked part by part: its tables pass by once for so
 /// many.
-pub const GROUP: u64 = 4;
+pub(crate) const GROUP: u64 = 4;
 
 /// A batch: its tasks, and what each takes.
-pub struct Batch<'m> {
+pub(crate) struct Batch<'m> {
     shape: Shape,
     alone: &'m Measured,
     /// Where subtrees may be opened.
@@ -25,7 +25,7 @@ pub struct Batch<'m> {
 
 impl<'m> Batch<'m> {
     /// `bytes` are those of the tables of each subtree that a pass over it touches.
-    pub fn new(
+    pub(crate) fn new(
         tree: &BettingTree,
         (bytes, in_parts): (&[f64], bool),
         alone: &'m Measured,
@@ -40,7 +40,7 @@ impl<'m> Batch<'m> {
     }
 
     /// To and from memory in all.
-    pub fn bytes(&self) -> f64 {
+    pub(crate) fn bytes(&self) -> f64 {
         self.bytes.iter().sum()
     }
 
@@ -55,10 +55,10 @@ impl<'m> Batch<'m> {
     }
 
     /// Seconds of a batch on a machine: as many workers at most as there are tasks.
-    pub fn secs(&self, machine: &Machine) -> f64 {
+    pub(crate) fn secs(&self, machine: &Machine) -> f64 {
         let parts = self.parts(machine.cores).iter().map(|&parts| parts.max(1)).sum();
         let machine = &Machine { cores: machine.cores.min(parts), ..*machine };
-        Play::new(self, machine).to_the_end() + self.alone.secs(Task::Turn)
+        Play::new(self, machine).finish() + self.alone.secs(Task::Turn)
     }
 }
 
@@ -114,7 +114,7 @@ impl<'b> Play<'b> {
     }
 
     /// Seconds from the first word to the last value.
-    fn to_the_end(mut self) -> f64 {
+    fn finish(mut self) -> f64 {
         let Machine { cores, wake_secs, unpark_secs, .. } = *self.machine;
         for core in 0..cores {
             let wakes = if core == 0 { cores - 1 } else { core };
