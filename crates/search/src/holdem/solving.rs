@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use holdem_cfr::exact::{ExactProgress, ExactSolver, StopAt, Stopped};
+use holdem_cfr::exact::{self, ExactProgress, ExactSolver, StopAt, Stopped};
 use holdem_game::tree::{BettingTree, NodeKind};
 
 use super::decision::{Found, Refused};
@@ -80,7 +80,7 @@ impl Solving<'_> {
             Ok(found) => found,
             Err(refused) => return Ok(Err(refused)),
         };
-        if self.is_too_far(subgame, &solved) {
+        if is_too_far(&solved.outcome, f64::from(subgame.tree.pot(0))) {
             return Ok(Err(Refused::Time));
         }
         // Where nothing is promised there is no margin.
@@ -102,12 +102,6 @@ impl Solving<'_> {
             is_kept: false,
         };
         Ok(Ok((solved, found)))
-    }
-
-    /// Whether the time has ended a solution that is still far from one.
-    fn is_too_far(&self, subgame: &Subgame, solved: &Solved) -> bool {
-        let outcome = &solved.outcome;
-        outcome.stopped == Stopped::Time && outcome.exploitability > FARTHEST * f64::from(subgame.tree.pot(0))
     }
 
     /// Compares what a best response takes beyond the promises with what it takes from what was played so
@@ -202,7 +196,32 @@ impl Solving<'_> {
     }
 }
 
+/// Whether the time has ended a solution that is still far from one.
+fn is_too_far(outcome: &exact::Outcome, pot: f64) -> bool {
+    outcome.stopped == Stopped::Time && outcome.exploitability > FARTHEST * pot
+}
+
 /// Decisions of a tree.
 fn decisions(tree: &BettingTree) -> usize {
     tree.nodes().iter().filter(|node| matches!(node.kind, NodeKind::Decision { .. })).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_time_has_ended_can_be_too_far_from_a_solution() {
+        let outcome = |stopped, pct: f64| exact::Outcome {
+            stopped,
+            iterations: 10,
+            exploitability: pct,
+            exploitability_pct: pct,
+        };
+        assert!(is_too_far(&outcome(Stopped::Time, 12.1), 100.0));
+        assert!(!is_too_far(&outcome(Stopped::Time, 11.9), 100.0));
+        for asked_for in [Stopped::Target, Stopped::Iterations] {
+            assert!(!is_too_far(&outcome(asked_for, 50.0), 100.0), "{asked_for:?}");
+        }
+    }
 }
