@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use holdem_blueprint::config::GameKind;
+use holdem_blueprint::measure::Value;
 use holdem_store::read_text;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,8 @@ pub struct RunSummary {
     pub exploitability_mbb: Option<f64>,
     /// Its standard error.
     pub exploitability_standard_error_mbb: Option<f64>,
+    /// Its 95 % interval, by Student's t; `None` if too little was sampled to tell.
+    pub exploitability_interval95_mbb: Option<[f64; 2]>,
     /// Iterations of the last report; fewer than `iterations` if training went on since.
     pub reported_iterations: Option<u64>,
     /// When it was first started, in seconds since 1970-01-01 UTC.
@@ -111,6 +114,27 @@ struct Reported {
     iterations_per_sec: Option<f64>,
     exploitability_mbb: Option<f64>,
     exploitability_standard_error_mbb: Option<f64>,
+    measurements: ReportedMeasurements,
+}
+
+/// And from its measurements.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ReportedMeasurements {
+    exploitability: Option<ReportedExploitability>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ReportedExploitability {
+    exploitability: Value,
+}
+
+impl Reported {
+    /// The interval of the exploitability that is reported, unless what was measured is of another moment.
+    fn interval95_mbb(&self) -> Option<[f64; 2]> {
+        let measured = self.measurements.exploitability.as_ref()?.exploitability;
+        measured.interval95_mbb.filter(|_| self.exploitability_mbb == Some(measured.mbb))
+    }
 }
 
 /// Lists the runs in a folder and below it, by name; a folder that is a run itself is the only one.
@@ -166,6 +190,7 @@ impl RunSummary {
             iterations_per_sec: reported.iterations_per_sec.filter(|&rate| rate > 0.0).or(by_record),
             exploitability_mbb: reported.exploitability_mbb,
             exploitability_standard_error_mbb: reported.exploitability_standard_error_mbb,
+            exploitability_interval95_mbb: reported.interval95_mbb(),
             reported_iterations: reported.iterations,
             started_unix_secs: Some(record.started_unix_secs),
             age_secs: Some(unix_secs().saturating_sub(record.started_unix_secs)),
@@ -191,6 +216,7 @@ impl RunSummary {
             iterations_per_sec: None,
             exploitability_mbb: None,
             exploitability_standard_error_mbb: None,
+            exploitability_interval95_mbb: None,
             reported_iterations: None,
             started_unix_secs: None,
             age_secs: None,
@@ -245,11 +271,15 @@ mod tests {
         let broken = run(&folder.path().join("c"), "");
         fs::write(broken.file(RUN), "{").unwrap();
         fs::create_dir_all(folder.path().join("no run/at all")).unwrap();
-        fs::write(
-            folder.path().join("a/report.json"),
-            "{ \"iterations_per_sec\": 7, \"exploitability_mbb\": 2.5 }",
-        )
-        .unwrap();
+        let measured = r#"{"mbb": 2.5, "standard_error_mbb": 1, "interval95_mbb": [-1.8, 6.8], "chips": 5}"#;
+        let report = |mbb: f64| {
+            let report = format!(
+                r#"{{"iterations_per_sec": 7, "exploitability_mbb": {mbb},
+                     "measurements": {{"exploitability": {{"exploitability": {measured}}}}}}}"#
+            );
+            fs::write(folder.path().join("a/report.json"), report).unwrap();
+        };
+        report(2.5);
 
         let found = list(folder.path()).unwrap();
         let states: Vec<_> = found.iter().map(|run| (run.name.as_str(), run.state)).collect();
@@ -258,10 +288,14 @@ mod tests {
         assert_eq!(states, expected);
         assert_eq!((found[0].game.as_deref(), found[0].sampler.as_deref()), (Some("kuhn"), Some("outcome")));
         assert_eq!((found[0].iterations_per_sec, found[0].exploitability_mbb), (Some(7.0), Some(2.5)));
+        assert_eq!(found[0].exploitability_interval95_mbb, Some([-1.8, 6.8]));
         assert_eq!(found[1].game.as_deref(), Some("3p 5-20bb"));
         assert!(found[2].error.as_ref().unwrap().contains("run.json"));
         let alone = list(under_way.path()).unwrap();
         assert_eq!((alone.len(), alone[0].name.as_str()), (1, "under-way"));
         assert!(list(&folder.path().join("missing")).is_err());
+        // What was measured before is not the interval of what is reported now.
+        report(2.0);
+        assert_eq!(list(folder.path()).unwrap()[0].exploitability_interval95_mbb, None);
     }
 }

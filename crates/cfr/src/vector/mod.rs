@@ -11,7 +11,8 @@
 //! | [`share`] | subtrees that other processes walk |
 //! | `setup` | what does not change, and what follows from it for a batch |
 //! | `memory` | cut and tables of those who learn |
-//! | `run` | workers, tasks, and the turn from one batch to the next |
+//! | `run` | workers, and the turn from one batch to the next |
+//! | [`tasks`] | who takes which task of a batch |
 //! | `subtree` | a task: the walk over a subtree |
 //! | [`open_subtree`] | one that several workers walk at once |
 //! | [`watch`] | what workers spend their time on |
@@ -38,5 +39,6 @@ pub mod share;
 pub mod solver;
 mod state;
 mod subtree;
+pub mod tasks;
 mod trunk;
 pub mod watch;

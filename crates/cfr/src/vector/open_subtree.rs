@@ -11,20 +11,24 @@
 //! memory for two vectors of a batch at each part, so only subtrees that would be waited for are opened: see
 //! [`is_worth_it`].
 
+use super::cut::Cut;
 use super::run::Run;
+use super::solver::SolverOptions;
 use super::subtree::{GROUP, Subtree, WorkerScratch};
 use super::watch::Task;
 use crate::discount::Fading;
 use crate::kernels::Kernels;
 use crate::locks::{own, read};
+use crate::tables::layout::NodeBytes;
 use crate::tables::piece::{NodeRows, Piece};
 use crate::vector::deals::DealBatch;
 use crate::vector::learn::{Learn, Play};
-use crate::vector::route::Route;
+use crate::vector::route::{Route, part_roots};
 use crate::vector::trunk::PartNumber;
 use crate::walk::plan::Plan;
 use crate::walk::{Reach, Rule, Seen, walk};
 use holdem_game::tree::{BettingTree, NodeId};
+use std::cmp::Reverse;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -63,6 +67,33 @@ struct Part<'r> {
 /// Whether a subtree with so many nodes, of so many that are walked here, would be waited for.
 pub fn is_worth_it(nodes: usize, of: usize, workers: usize) -> bool {
     nodes.saturating_mul(workers).saturating_mul(SHARE_OF_A_WORKER) > of
+}
+
+/// Bytes that are held at the parts of subtrees while so many workers walk them, at most: two vectors of a
+/// batch at each part, in as many subtrees as there are workers. To be asked before a solver is made;
+/// `hands` are those of a board in the game.
+///
+/// # Complexity
+/// O(nodes).
+pub fn open_bytes(
+    tree: &BettingTree,
+    num_buckets: &[usize],
+    options: &SolverOptions,
+    hands: usize,
+    workers: usize,
+) -> u64 {
+    let Some(most) = options.part_bytes else { return 0 };
+    let bytes = NodeBytes::new(tree, num_buckets, options.storage);
+    let cut = Cut::by_size(tree);
+    let nodes = |root: NodeId| tree.subtree(root).len();
+    let all = cut.roots().iter().map(|&root| nodes(root)).sum();
+    let opened = cut.roots().iter().filter(|&&root| is_worth_it(nodes(root), all, workers));
+    let parts = opened.filter_map(|&root| part_roots(tree, root, &bytes, most)).map(|roots| roots.len());
+    let mut parts: Vec<_> = parts.filter(|parts| *parts > 1).collect();
+    parts.sort_unstable_by_key(|parts| Reverse(*parts));
+    let slots = options.batch_size * options.hands_per_board.map_or(hands, |sampled| sampled.min(hands));
+    let vectors = 2 * parts.into_iter().take(workers).sum::<usize>();
+    (vectors * slots * size_of::<f32>()) as u64
 }
 
 impl<'r> OpenSubtree<'r> {

@@ -22,20 +22,15 @@ impl Route {
     /// # Complexity
     /// O(nodes x vectors alive at a time), once.
     pub(crate) fn new(tree: &BettingTree, root: NodeId, bytes: &NodeBytes, most: u64) -> Self {
-        let is_upper = |node: NodeId| bytes.of(tree.subtree(node)) > most;
-        if !is_upper(root) {
+        let Some(roots) = part_roots(tree, root, bytes, most) else {
             return Self::Whole(Plan::of_subtree(tree, root));
-        }
-        let is_decision = |node: NodeId| matches!(tree.node(node).kind, NodeKind::Decision { .. });
-        let begins_part = |&node: &NodeId| {
-            node != root && is_decision(node) && !is_upper(node) && is_upper(tree.node(node).parent)
         };
-        let roots: Vec<NodeId> = tree.subtree(root).filter(begins_part).collect();
-        let upper = Plan::new(tree, root, &|child| match (is_decision(child), roots.binary_search(&child)) {
-            (false, _) => Behind::Leaf,
-            (true, Ok(exit)) => Behind::Exit(exit as u32),
-            (true, Err(_)) => Behind::Inside,
-        });
+        let upper =
+            Plan::new(tree, root, &|child| match (is_decision(tree, child), roots.binary_search(&child)) {
+                (false, _) => Behind::Leaf,
+                (true, Ok(exit)) => Behind::Exit(exit as u32),
+                (true, Err(_)) => Behind::Inside,
+            });
         Self::Parts { upper, parts: roots.iter().map(|&part| Plan::of_subtree(tree, part)).collect(), roots }
     }
 
@@ -46,6 +41,27 @@ impl Route {
             Self::Parts { parts, .. } => parts.len().max(1),
         }
     }
+}
+
+/// Where the parts of a subtree begin, in the order of the tree; `None` if it is walked as a whole.
+///
+/// # Complexity
+/// O(nodes).
+pub(super) fn part_roots(
+    tree: &BettingTree,
+    root: NodeId,
+    bytes: &NodeBytes,
+    most: u64,
+) -> Option<Vec<NodeId>> {
+    let is_upper = |node: NodeId| bytes.of(tree.subtree(node)) > most;
+    let begins_part = |&node: &NodeId| {
+        node != root && is_decision(tree, node) && !is_upper(node) && is_upper(tree.node(node).parent)
+    };
+    is_upper(root).then(|| tree.subtree(root).filter(begins_part).collect())
+}
+
+fn is_decision(tree: &BettingTree, node: NodeId) -> bool {
+    matches!(tree.node(node).kind, NodeKind::Decision { .. })
 }
 
 #[cfg(test)]

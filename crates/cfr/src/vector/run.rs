@@ -1,11 +1,12 @@
 //! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn
 //! from one batch to the next.
 
-use super::ahead::{Ahead, PIECES};
+use super::ahead::Ahead;
 use super::open_subtree::OpenSubtree;
 use super::setup::Setup;
 use super::solver::Work;
 use super::subtree::{Subtree, WorkerScratch};
+use super::tasks::{Tasks, Todo};
 use super::watch::{Task, Watch};
 use crate::locks::{own, read, write};
 use crate::vector::deals::DealBatch;
@@ -27,8 +28,7 @@ pub(super) struct Run<'r> {
     stop: &'r (dyn Fn(&Work) -> bool + Sync),
     watch: Option<&'r dyn Watch>,
     state: Mutex<Work>,
-    /// Next task of the batch; past their number when none is left, as before the first batch.
-    next: AtomicUsize,
+    tasks: Tasks,
     /// Tasks finished in the batch.
     done: AtomicUsize,
     /// Which of the two batches is played.
@@ -49,6 +49,7 @@ pub(super) struct Parts<'r> {
     pub(super) ahead: &'r Ahead,
     pub(super) trunk: OpenTrunk<'r>,
     pub(super) subtrees: Vec<Held<'r>>,
+    pub(super) workers: usize,
     pub(super) limit: u64,
     pub(super) stop: &'r (dyn Fn(&Work) -> bool + Sync),
     pub(super) watch: Option<&'r dyn Watch>,
@@ -64,6 +65,18 @@ pub(super) enum Held<'r> {
 }
 
 impl<'r> Held<'r> {
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Self::Open(_))
+    }
+
+    /// Nodes, where one worker walks them all.
+    fn nodes_alone(&self) -> Option<usize> {
+        match self {
+            Self::Alone(subtree) => Some(own(subtree).num_nodes()),
+            Self::Open(_) => None,
+        }
+    }
+
     fn open(&self) -> Option<&OpenSubtree<'r>> {
         match self {
             Self::Alone(_) => None,
@@ -87,7 +100,11 @@ impl Drop for EndOnPanic<'_, '_> {
 
 impl<'r> Run<'r> {
     pub(super) fn new(parts: Parts<'r>) -> Self {
-        let Parts { setup, deals, ahead, trunk, subtrees, limit, stop, watch, work } = parts;
+        let Parts { setup, deals, ahead, trunk, subtrees, workers, limit, stop, watch, work } = parts;
+        // Where there is a single subtree others deal while it is walked. Where there are many, trunk nodes
+        // that are done early find the next boards.
+        let nodes: Vec<_> = subtrees.iter().map(Held::nodes_alone).collect();
+        let tasks = Tasks::new(&nodes, workers, !trunk.is_empty());
         Self {
             setup,
             deals,
@@ -98,7 +115,7 @@ impl<'r> Run<'r> {
             stop,
             watch,
             state: Mutex::new(work),
-            next: AtomicUsize::new(usize::MAX / 2),
+            tasks,
             done: AtomicUsize::new(0),
             playing: AtomicUsize::new(0),
             dealt: AtomicBool::new(false),
@@ -129,7 +146,6 @@ impl<'r> Run<'r> {
     /// Takes tasks until the run is finished.
     fn work(&self, scratch: &mut WorkerScratch) {
         let _alarm = EndOnPanic(self);
-        let tasks = self.num_tasks();
         loop {
             // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and
             // strategies.
@@ -137,8 +153,8 @@ impl<'r> Run<'r> {
             if self.finished.load(Ordering::Acquire) {
                 return;
             }
-            while let Some(is_done) = self.do_something(tasks, scratch) {
-                if is_done && self.done.fetch_add(1, Ordering::AcqRel) + 1 == tasks {
+            while let Some(is_done) = self.do_something(scratch) {
+                if is_done && self.done.fetch_add(1, Ordering::AcqRel) + 1 == self.tasks.len() {
                     self.turn(scratch);
                 }
             }
@@ -151,14 +167,13 @@ impl<'r> Run<'r> {
 
     /// Takes a part of an open subtree or, if there is none, a task; returns whether a task is done by that.
     /// `None` if there is nothing to be taken.
-    fn do_something(&self, tasks: usize, scratch: &mut WorkerScratch) -> Option<bool> {
+    fn do_something(&self, scratch: &mut WorkerScratch) -> Option<bool> {
         while let Some(subtree) = self.with_parts() {
             let Some(part) = subtree.take_part() else { continue };
             let closed = self.walk_part(subtree, part, scratch);
             return Some(closed.map(|root| self.climb(root, scratch)).is_some());
         }
-        let task = self.next.fetch_add(1, Ordering::AcqRel);
-        (task < tasks).then(|| self.task(task, scratch))
+        self.tasks.take(scratch.worker).map(|todo| self.task(todo, scratch))
     }
 
     /// An open subtree with parts to be taken.
@@ -180,23 +195,14 @@ impl<'r> Run<'r> {
         made
     }
 
-    /// Tasks of a batch: the pieces of the next one, and every subtree that is held here.
-    fn num_tasks(&self) -> usize {
-        PIECES + self.subtrees.len()
-    }
-
     /// Returns whether the task is done: a subtree that is opened is when its last part is.
-    fn task(&self, task: usize, scratch: &mut WorkerScratch) -> bool {
-        // Where there is a single subtree others deal while it is walked. Where there are many, trunk nodes
-        // that are done early find the next boards.
-        let before = if self.trunk.is_empty() { self.subtrees.len() } else { 0 };
-        let held = match task.checked_sub(before) {
-            None => &self.subtrees[task],
-            Some(piece @ 0..PIECES) => {
+    fn task(&self, todo: Todo, scratch: &mut WorkerScratch) -> bool {
+        let held = match todo {
+            Todo::Walk(held) => &self.subtrees[held],
+            Todo::Deal(piece) => {
                 self.deal_ahead(piece, scratch);
                 return true;
             }
-            Some(_) => &self.subtrees[task - PIECES],
         };
         match held {
             Held::Alone(subtree) => {
@@ -211,7 +217,7 @@ impl<'r> Run<'r> {
                 self.timed(scratch, task, |scratch| self.open_subtree(subtree, scratch));
             }
         }
-        matches!(held, Held::Alone(_))
+        !held.is_open()
     }
 
     /// Goes up from a part that is done, as long as it was the last part of the node above.
@@ -304,8 +310,7 @@ impl<'r> Run<'r> {
         let deals = read(self.playing());
         self.trunk.fix_all(self.setup.play_all(&deals), deals.iterations());
         self.done.store(0, Ordering::Relaxed);
-        // Release: opens the batch; everything written above is seen by whoever takes a task.
-        self.next.store(0, Ordering::Release);
+        self.tasks.open();
     }
 
     /// The batch that is played.

@@ -5,9 +5,10 @@
 //! the trunk nodes above are done on the way up: each by the worker that brought the last part below it. Both
 //! players learn in the same walk.
 //!
-//! *No locks in the way, no queues, no polling.* Tasks are numbers taken from one counter. What a subtree or
-//! a trunk node learns is touched by the worker whose turn it is and by nobody else, and which worker that is
-//! cannot be seen in the result. Locks are there only to let the compiler prove this: see `locks`.
+//! *No locks in the way, no queues, no polling.* Tasks are numbers taken by counting: see `tasks`. What a
+//! subtree or a trunk node learns is touched by the worker whose turn it is and by nobody else, and which
+//! worker that is cannot be seen in the result. Locks are there only to let the compiler prove this: see
+//! `locks`.
 //!
 //! *From one batch to the next.* A few more tasks deal the next batch in pieces. A trunk node that has
 //! learned fixes its strategy for it at once, if it is dealt by then. When the last task is finished the root
@@ -311,6 +312,7 @@ impl VectorSolver {
             ahead: &self.ahead,
             trunk: self.trunk.open(),
             subtrees,
+            workers,
             limit,
             stop,
             watch,
@@ -322,8 +324,7 @@ impl VectorSolver {
     }
 }
 
-/// Subtrees as so many workers walk them: the parts of those that are opened come last, so that everybody has
-/// something to do until the end.
+/// Subtrees as so many workers walk them.
 fn hold<'r>(tree: &BettingTree, subtrees: &'r mut [Mutex<Subtree>], workers: usize) -> Vec<Held<'r>> {
     let all: usize = subtrees.iter_mut().map(|subtree| in_nobodys_hands(subtree).num_nodes()).sum();
     let hold = |subtree: &'r mut Mutex<Subtree>| {
@@ -334,9 +335,7 @@ fn hold<'r>(tree: &BettingTree, subtrees: &'r mut [Mutex<Subtree>], workers: usi
             false => Held::Alone(Mutex::new(subtree)),
         }
     };
-    let mut held: Vec<_> = subtrees.iter_mut().map(hold).collect();
-    held.sort_by_key(|held| matches!(held, Held::Open(_)));
-    held
+    subtrees.iter_mut().map(hold).collect()
 }
 
 fn in_nobodys_hands(subtree: &mut Mutex<Subtree>) -> &mut Subtree {

@@ -124,6 +124,7 @@ pub(crate) fn text(estimate: &Estimate) -> String {
         ("a strategy", Some(estimate.strategy_bytes)),
         ("bucket file, mapped", Some(estimate.bucket_bytes)),
         ("peak while buckets are built", Some(estimate.build_bytes)),
+        ("subtrees that several workers walk", Some(estimate.open_bytes)),
         ("copy for checkpoints, if there is room", Some(estimate.checkpoint_copy_bytes)),
         ("peak while training", Some(estimate.training_bytes)),
         ("peak while measuring", Some(estimate.measuring_bytes)),

@@ -5,9 +5,11 @@ use holdem_abstraction::build::{FILE_BYTES, build_bytes};
 use holdem_blueprint::config::{DiscountMode, GameKind, Opponent};
 use holdem_blueprint::game::{BucketNeed, mini_cards};
 use holdem_blueprint::sampling::Sampler;
+use holdem_cards::Combo;
 use holdem_cfr::SolverOptions;
 use holdem_cfr::tables::layout::{stored_bytes_by_street, table_bytes_by_street};
 use holdem_cfr::vector::cut::Cut;
+use holdem_cfr::vector::open_subtree::open_bytes;
 use holdem_game::tree::{BettingTree, StreetCounts};
 use holdem_telemetry::resources::Memory;
 use holdem_telemetry::units;
@@ -63,6 +65,8 @@ pub struct Estimate {
     pub bucket_bytes: u64,
     /// Peak while buckets are built, if they are missing.
     pub build_bytes: u64,
+    /// Peak of what is kept while several workers walk a subtree, which few workers never do.
+    pub open_bytes: u64,
     /// A copy of the tables, from which checkpoints are written while training goes on. It is made only where
     /// twice as much is free, and so not part of the peak.
     pub checkpoint_copy_bytes: u64,
@@ -125,6 +129,7 @@ pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estim
         strategy_bytes,
         bucket_bytes,
         build_bytes,
+        open_bytes: 0,
         checkpoint_copy_bytes: if config.has_checkpoints_on_the_way() { table_bytes } else { 0 },
         training_bytes: fixed + table_bytes + strategy_bytes,
         measuring_bytes: fixed + strategies * strategy_bytes,
@@ -137,6 +142,27 @@ pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estim
         }),
         workers,
     })
+}
+
+impl Estimate {
+    /// Adds what workers keep that walk a subtree together, once it is decided whether there are parts.
+    ///
+    /// # Errors
+    /// Those of [`estimate`].
+    pub(super) fn add_open_subtrees(
+        &mut self,
+        config: &TrainConfig,
+        tree: &BettingTree,
+    ) -> Result<(), TrainError> {
+        let options = config.recipe().solver_options();
+        if options.part_bytes.is_none() {
+            return Ok(());
+        }
+        let buckets = planned_buckets(config, BucketNeed::of(config.game.kind, tree, &config.buckets))?;
+        self.open_bytes = open_bytes(tree, &buckets, &options, Combo::COUNT, self.workers);
+        self.training_bytes += self.open_bytes;
+        Ok(())
+    }
 }
 
 /// Adds what sampled training under DCFR remembers of each information set.
@@ -288,6 +314,25 @@ mod tests {
         assert!(many.contains("4096 workers: 32.8 GB") && many.contains("use fewer workers"), "{many}");
         let small = estimate(1_000).unwrap_err();
         assert!(small.contains("use fewer buckets"), "{small}");
+    }
+
+    #[test]
+    fn many_workers_need_memory_for_subtrees_that_they_walk_together() {
+        let open_bytes = |yaml: &str, workers: usize| {
+            let yaml = format!("game: {{ kind: leduc }}\nnum_workers: {workers}\n{yaml}");
+            let config = TrainConfig::from_yaml_str(&yaml).unwrap();
+            let tree = build_tree(&config.game()).unwrap();
+            let mut found = estimate(&config, &tree).unwrap();
+            let before = found.training_bytes;
+            found.add_open_subtrees(&config, &tree).unwrap();
+            assert_eq!(found.training_bytes, before + found.open_bytes);
+            found.open_bytes
+        };
+        // Leduc hold'em is one subtree, with parts behind the first board card.
+        let in_parts = open_bytes("part_bytes: 1000", 2);
+        assert!(in_parts > 0);
+        assert_eq!(open_bytes("part_bytes: 1000\nbatch_size: 128", 2), 2 * in_parts);
+        assert_eq!(open_bytes("part_bytes: none", 2), 0);
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Plan {
             config.buckets = buckets;
         }
         config.buckets = config.buckets();
-        let estimate = estimate(&config, &tree)?;
+        let mut estimate = estimate(&config, &tree)?;
         notes.extend(building::note(&config, &estimate));
         if config.has_open_parts() {
             let (part_bytes, why) = match &earlier {
@@ -89,6 +89,7 @@ impl Plan {
             config.part_bytes = part_bytes;
             notes.extend(why);
         }
+        estimate.add_open_subtrees(&config, &tree)?;
         Ok(Self { config, tree: Arc::new(tree), estimate, notes })
     }
 

@@ -48,7 +48,9 @@ pub(crate) struct RunOf {
     elapsed_secs: Option<f64>,
     iterations_per_sec: Option<f64>,
     exploitability_mbb: Option<f64>,
-    exploitability_standard_error_mbb: Option<f64>,
+    /// 95 %, by Student's t; nothing where too little was sampled to tell.
+    #[schema(value_type = Option<Vec<f64>>)]
+    exploitability_interval95_mbb: Option<[f64; 2]>,
     started_unix_secs: Option<u64>,
     age_secs: Option<u64>,
     /// Whether there is a strategy to be looked at.
@@ -85,7 +87,7 @@ impl RunOf {
             elapsed_secs: summary.elapsed_secs,
             iterations_per_sec: summary.iterations_per_sec,
             exploitability_mbb: summary.exploitability_mbb,
-            exploitability_standard_error_mbb: summary.exploitability_standard_error_mbb,
+            exploitability_interval95_mbb: summary.exploitability_interval95_mbb,
             started_unix_secs: summary.started_unix_secs,
             age_secs: summary.age_secs,
             strategy: has_strategy(&found.path),

@@ -2,8 +2,10 @@
 
 use crate::machine::{Cores, Job, Machine};
 use crate::measured::{BOARDS, Measured, Shape};
+use holdem_cfr::vector::tasks::homes;
 use holdem_cfr::vector::watch::Task;
 use holdem_game::tree::BettingTree;
+use std::collections::VecDeque;
 
 /// Boards that are walked together where a subtree is not walked part by part: its tables pass by once for so
 /// many.
@@ -78,8 +80,10 @@ struct Play<'b> {
     parts: Vec<usize>,
     next_part: Vec<usize>,
     parts_left: Vec<usize>,
-    tasks: Vec<Task>,
-    next_task: usize,
+    pieces: VecDeque<Task>,
+    /// By core.
+    homes: Vec<VecDeque<Task>>,
+    opened: VecDeque<Task>,
     pieces_left: usize,
     is_dealt: bool,
     /// By trunk node: parts right below that are not done.
@@ -90,14 +94,11 @@ impl<'b> Play<'b> {
     fn new(batch: &'b Batch<'b>, machine: &'b Machine) -> Self {
         let parts = batch.parts(machine.cores);
         let pieces = batch.alone.pieces();
-        let walk = |(number, parts): (usize, &usize)| match parts {
-            0 => Task::Subtree(number),
-            _ => Task::Open(number),
-        };
-        let walks: Vec<Task> = parts.iter().enumerate().map(walk).collect();
-        let (alone, opened): (Vec<_>, Vec<_>) =
-            walks.into_iter().partition(|task| matches!(task, Task::Subtree(_)));
-        let tasks = (0..pieces).map(Task::Deal).chain(alone).chain(opened).collect();
+        let nodes = batch.nodes.iter().zip(&parts);
+        let nodes: Vec<_> = nodes.map(|(&nodes, &parts)| (parts == 0).then_some(nodes)).collect();
+        let homes = homes(&nodes, machine.cores).into_iter();
+        let homes = homes.map(|home| home.into_iter().map(Task::Subtree).collect());
+        let opened = (0..parts.len()).filter(|&number| parts[number] > 0).map(Task::Open).collect();
         Self {
             batch,
             machine,
@@ -105,8 +106,9 @@ impl<'b> Play<'b> {
             next_part: parts.clone(),
             parts_left: parts.clone(),
             parts,
-            tasks,
-            next_task: 0,
+            pieces: (0..pieces).map(Task::Deal).collect(),
+            homes: homes.collect(),
+            opened,
             pieces_left: pieces,
             is_dealt: pieces == 0,
             left: batch.shape.below.clone(),
@@ -126,7 +128,7 @@ impl<'b> Play<'b> {
                 Does::Wakes => None,
                 Does::Task(task) => self.after(task),
             };
-            if let Some(task) = then.or_else(|| self.take()) {
+            if let Some(task) = then.or_else(|| self.take(core)) {
                 self.begin(core, task);
             }
             if let Does::Task(Task::Open(_)) = done {
@@ -153,15 +155,16 @@ impl<'b> Play<'b> {
         self.cores.begin(core, Job { what: Does::Task(task), secs: measured.secs(task), bytes });
     }
 
-    /// A part of an open subtree or, if there is none, a task.
-    fn take(&mut self) -> Option<Task> {
+    /// A part of an open subtree or, if there is none, a task of its own or of who has most left.
+    fn take(&mut self, core: usize) -> Option<Task> {
         let open = (0..self.parts.len()).find(|&number| self.next_part[number] < self.parts[number]);
         if let Some(number) = open {
             self.next_part[number] += 1;
             return Some(Task::Part(number, self.next_part[number] - 1));
         }
-        self.next_task += 1;
-        self.tasks.get(self.next_task - 1).copied()
+        let mine = self.pieces.pop_front().or_else(|| self.homes[core].pop_front());
+        let help = || self.homes.iter_mut().max_by_key(|home| home.len())?.pop_front();
+        mine.or_else(help).or_else(|| self.opened.pop_front())
     }
 
     /// What whoever has done a task does next.

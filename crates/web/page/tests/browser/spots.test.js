@@ -185,6 +185,14 @@ test("a solve that is kept goes on when its page is closed", async () => {
     async ([path, done]) => (await (await fetch(path)).json()).solve.progress.iterations > done,
     /** @type {[string, number]} */ ([`api/v1/solves/${id}`, progress.iterations]),
   );
+  // The list of solves follows by itself.
+  await tab.go("spots");
+  const row = `tr:has([data-key="solve ${id}"])`;
+  const before = await tab.page.locator(row).textContent();
+  await tab.page.waitForFunction(
+    ([at, old]) => document.querySelector(at)?.textContent !== old,
+    /** @type {[string, string | null]} */ ([row, before]),
+  );
   await tab.go(`spots?solve=${id}`);
   await tab.page.click("button:text-is('Stop')");
   await tab.page.waitForSelector(".hero .grid");

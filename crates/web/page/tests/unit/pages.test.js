@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readGoTo } from "../../app/js/pages/strategy/goto.js";
 import { EXAMPLE, fieldsOf, lineWords, listOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
 import { shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
+import { intervalText } from "../../app/js/pages/runs/report.js";
 import { seriesOf, withScalar } from "../../app/js/pages/runs/series.js";
 import { valuesToAsk } from "../../app/js/explorer/position.js";
 
@@ -13,6 +14,14 @@ test("a typed place is told apart by its form", () => {
   assert.deepEqual(readGoTo("QhJh"), { cell: "QJs" });
   assert.deepEqual(readGoTo("x b100 c"), { line: "x b100 c" });
   assert.deepEqual(readGoTo("  "), {});
+});
+
+test("an interval is the one that was measured, and where there is none it is not called exact", () => {
+  // Three flops: Student's t has 4.3 standard errors on each side.
+  const mbb = 2361.7;
+  assert.equal(intervalText({ mbb, interval95_mbb: [589.25, 4134.15], exact: false }), "± 1772.5");
+  assert.equal(intervalText({ mbb, interval95_mbb: null, exact: false }), "none: too few were sampled");
+  assert.equal(intervalText({ mbb, interval95_mbb: [mbb, mbb], exact: true }), "exact");
 });
 
 test("values on a flop are estimated first, and exact where EV is looked at", () => {

@@ -25,23 +25,45 @@ function warnings(report) {
   );
 }
 
+/** @typedef {{ mbb: number, interval95_mbb: [number, number] | null, exact: boolean }} Value */
+
+/** Half the width of a 95 % interval, in words. @param {Value} value */
+export function intervalText({ interval95_mbb: interval, exact }) {
+  if (exact) return "exact";
+  return interval ? `± ${fixed((interval[1] - interval[0]) / 2, 1)}` : "none: too few were sampled";
+}
+
 /** @param {any} report */
 function strength(report) {
-  const rows = [
+  const m = report.measurements ?? {};
+  const best = m.exploitability;
+  const earlier = (/** @type {{ iterations: number } | null} */ at) =>
+    at && at.iterations !== report.iterations ? `, after ${count(at.iterations)} iterations` : "";
+  /** @type {[string, Value | null | undefined, string, any][]} */
+  const measures = [
     [
-      "exploitability",
-      report.exploitability_mbb,
-      report.exploitability_standard_error_mbb,
+      best?.exploitability.exact ? "exploitability" : "exploitability, at most",
+      best?.exploitability,
       "what best responses with real cards gain",
+      m.exploitability_at,
+    ],
+    [
+      "exploitability, at least",
+      best?.held_out,
+      "the same, with choices before the flop made on other flops",
+      m.exploitability_at,
     ],
     [
       "exploiter",
-      report.exploiter_mbb,
-      report.exploiter_standard_error_mbb,
+      m.exploiter?.gain,
       "what a player of the same abstraction learns to gain",
+      m.exploiter_at,
     ],
-    ["game value", report.game_value_mbb, report.game_value_standard_error_mbb, "what the first seat wins"],
-  ].filter(([, value]) => value != null);
+    ["game value", m.game_value?.value, "what the first seat wins", m.game_value_at],
+  ];
+  const rows = measures.flatMap(([name, value, meaning, at]) =>
+    value ? [{ name, value, meaning: meaning + earlier(at) }] : [],
+  );
   if (!rows.length) return null;
   return h(
     "section",
@@ -61,12 +83,12 @@ function strength(report) {
       ),
       h(
         "tbody",
-        rows.map(([name, value, error, meaning]) =>
+        rows.map(({ name, value, meaning }) =>
           h(
             "tr",
             h("td.left", name),
-            h("td", h("strong", fixed(value, 1))),
-            h("td.dim", error == null ? "exact" : `± ${fixed(1.96 * error, 1)}`),
+            h("td", h("strong", fixed(value.mbb, 1))),
+            h("td.dim", intervalText(value)),
             h("td.left", { class: "dim" }, meaning),
           ),
         ),

@@ -213,10 +213,8 @@ export function createRunView(id, { onChange }) {
     const { run } = answer;
     const progress = stopListening ? (live.progress ?? {}) : {};
     const share = progress.total ? `${fixed((progress.done / progress.total) * 100, 0)} %` : null;
-    const interval =
-      run.exploitability_standard_error_mbb == null
-        ? ""
-        : ` ± ${fixed(1.96 * run.exploitability_standard_error_mbb, 1)}`;
+    const [low, high] = run.exploitability_interval95_mbb ?? [0, 0];
+    const interval = high > low ? ` ± ${fixed((high - low) / 2, 1)}` : "";
     const latest = series.find(({ tag }) => tag === "Performance/IterationsPerSecond");
     // While it goes on, the charts know it better than what is written down now and then.
     const trained = Math.max(run.elapsed_secs ?? 0, latest?.secs[latest.secs.length - 1] ?? 0);

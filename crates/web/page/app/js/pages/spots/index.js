@@ -2,6 +2,7 @@
 
 import { h, fill } from "../../core/h.js";
 import { get, post } from "../../core/api.js";
+import { keepingFocus } from "../../core/focus.js";
 import { go } from "../../core/url.js";
 import { errorBox } from "../../parts/status.js";
 import { takeSpot } from "../spot-link.js";
@@ -10,6 +11,8 @@ import { createSolve } from "./solve.js";
 import { createBatch } from "./batch.js";
 import { EXAMPLE } from "./spot-fields.js";
 import { solveList } from "./list.js";
+
+const LIST_SECS = 3;
 
 /** @returns {import("../../main.js").Page} */
 export function createPage() {
@@ -21,6 +24,7 @@ export function createPage() {
    * @type {{ id: string, view: { element: any, show: (params: any) => void, dispose: () => void } } | null}
    */
   let open = null;
+  const timer = setInterval(() => list.isConnected && !document.hidden && drawList(), LIST_SECS * 1000);
 
   function makeForm() {
     const made = createForm({
@@ -43,7 +47,7 @@ export function createPage() {
         get("solves"),
         get("batches").catch(() => ({ batches: [] })),
       ]);
-      fill(list, solveList(solves.solves, batches.batches));
+      keepingFocus(list, () => fill(list, solveList(solves.solves, batches.batches)));
     } catch (error) {
       fill(list, errorBox(error, drawList));
     }
@@ -72,5 +76,12 @@ export function createPage() {
     open.view.show(params);
   }
 
-  return { element, show, dispose: () => open?.view.dispose() };
+  return {
+    element,
+    show,
+    dispose() {
+      clearInterval(timer);
+      open?.view.dispose();
+    },
+  };
 }

@@ -7,8 +7,10 @@ import { cardsInText } from "../../parts/cards.js";
 
 /** @param {any[]} solves @param {any[]} batches */
 export function solveList(solves, batches) {
-  const link = (/** @type {string} */ kind, /** @type {string} */ id, /** @type {any} */ content) =>
-    h("a", { href: formatPlace({ page: "spots", params: { [kind]: id } }) }, content);
+  const link = (/** @type {string} */ kind, /** @type {string} */ id, /** @type {any} */ content) => {
+    const href = formatPlace({ page: "spots", params: { [kind]: id } });
+    return h("a", { href, "data-key": `${kind} ${id}` }, content);
+  };
   return [
     solves.length > 0 &&
       h(
