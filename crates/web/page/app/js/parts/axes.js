@@ -43,6 +43,8 @@ export function scales(points, axes, height) {
     y0: low,
     y1: high,
     x: (/** @type {number} */ v) => LEFT + ((v - x0) / (x1 - x0)) * (width - LEFT - 12),
+    /** The value that lies at a place. */
+    xAt: (/** @type {number} */ place) => x0 + ((place - LEFT) / (width - LEFT - 12)) * (x1 - x0),
     y: (/** @type {number} */ v) =>
       height - BOTTOM - ((f(v) - f(low)) / (f(high) - f(low))) * (height - BOTTOM - TOP),
   };
@@ -61,6 +63,10 @@ function rounded(from, to, height) {
 
 /** How many lines a chart of a height has room for. @param {number} height */
 const lines = (height) => Math.max(3, Math.floor(height / 50));
+
+/** A line from top to bottom, and dots on it. @param {number} x @param {number} height @param {any[]} dots */
+export const upright = (x, height, dots) =>
+  h("g", { class: "upright" }, h("line", { x1: x, x2: x, y1: TOP, y2: height - BOTTOM }), dots);
 
 /** Lines and texts. @param {Scales} scale @param {Axes} axes @param {number} height */
 export function frame(scale, axes, height) {
@@ -146,7 +152,7 @@ export function decades(from, to) {
   return finer.length >= 2 ? finer : [from, to];
 }
 
-/** @param {number} value */
-function short(value) {
+/** A number beside an axis. @param {number} value */
+export function short(value) {
   return Math.abs(value) >= 1000 ? compact(value) : plain(value, Math.abs(value) < 1 ? 3 : 2);
 }

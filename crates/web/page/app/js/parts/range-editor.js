@@ -64,7 +64,7 @@ export function createRangeEditor({ label, onChange }) {
   /** @param {Map<string, number>} next */
   function change(next) {
     weights = next;
-    text.value = formatRange(weights);
+    text.value = spaced(formatRange(weights));
     fill(error);
     text.removeAttribute("aria-invalid");
     draw();
@@ -92,11 +92,12 @@ export function createRangeEditor({ label, onChange }) {
     set(value) {
       const read = parseRange(value);
       weights = read.weights;
-      text.value = value;
+      text.value = spaced(value);
       fill(error, read.error);
       draw();
     },
-    text: () => text.value.trim(),
+    /** The range without spaces. */
+    text: () => text.value.trim().replace(/\s*,\s*/g, ","),
     /** Says what the server has against it. @param {string | null} message */
     complain(message) {
       fill(error, message);
@@ -105,3 +106,6 @@ export function createRangeEditor({ label, onChange }) {
     combos: () => fixed(numCombos(weights), 1),
   };
 }
+
+/** A range whose lines may break between its parts. @param {string} range */
+const spaced = (range) => range.replace(/\s*,\s*/g, ", ");

@@ -70,12 +70,11 @@ export function createControls({ onAct, onDeal }) {
     slider.style.setProperty("--at", `${(100 * (size - least)) / Math.max(1, most - least)}%`);
     field.value = amount(size, unit);
     const already = hand.seats[hand.acting]?.bet ?? 0;
-    const share = (size - already - hand.to_call) / (hand.pot + hand.to_call);
     const words = size >= most ? "All-in" : hand.to_call > 0 || already > 0 ? "Raise to" : "Bet";
     fill(
       sized,
       h("span.word", `${words} ${amount(size, unit)}`),
-      h("small", `${plain(share * 100, 0)} % of the pot`),
+      h("small", shareWords(size), " of the pot"),
       h("kbd", "r"),
     );
     slider.setAttribute("aria-valuetext", `${words} ${amount(size, unit)}`);
@@ -137,14 +136,30 @@ export function createControls({ onAct, onDeal }) {
 
   function drawOver() {
     dealOn.checked = settings.get().dealOn;
-    const won = hand.result.chips[hand.seat];
-    const words = won > 0 ? "You win" : won < 0 ? "You lose" : "You break even";
     fill(
       element,
-      h("strong.outcome", words, won !== 0 && ` ${amount(Math.abs(won), unit)} ${unitName(unit)}`),
+      h("div.outcome", h("strong", outcome()), h("small", howItEnded())),
       h("button.primary.next", { type: "button", onclick: onDeal }, "Next hand", h("kbd", "Enter")),
       h("label.check", dealOn, "deal on by itself"),
     );
+  }
+
+  function outcome() {
+    const won = hand.result.chips[hand.seat];
+    if (won === 0) return "You break even";
+    return `You ${won > 0 ? "win" : "lose"} ${amount(Math.abs(won), unit)} ${unitName(unit)}`;
+  }
+
+  /** By a fold, or with what against what. */
+  function howItEnded() {
+    const left = hand.seats.filter((/** @type {any} */ seat) => !seat.folded);
+    if (left.length < 2) return left[0]?.you ? "the others folded" : "you folded";
+    const { made } = hand.result;
+    const against = left
+      .filter((/** @type {any} */ seat) => !seat.you)
+      .map((/** @type {any} */ seat) => made[seat.seat]);
+    if (hand.seats[hand.seat].folded) return "you folded";
+    return `${made[hand.seat]} against ${against.join(" and ")}`;
   }
 
   /** @param {any} action */
@@ -157,12 +172,22 @@ export function createControls({ onAct, onDeal }) {
     return action.kind === "allin" ? `All-in ${chips}` : action.kind === "fold" ? "Fold" : "Check";
   }
 
-  /** What stands below the words: the share of the pot. @param {any} action */
+  /** What stands below the words: the share of the pot, or the pot odds. @param {any} action */
   function moveNote(action) {
-    if (!["bet", "raise"].includes(action.kind)) return null;
+    if (action.kind === "call") {
+      const price = Math.min(hand.to_call, hand.seats[hand.acting].stack);
+      const odds = plain((100 * price) / (hand.pot + price), 0);
+      return h("small", { title: `a hand that wins ${odds} % of the time breaks even` }, `odds ${odds} %`);
+    }
+    if (!["bet", "raise", "allin"].includes(action.kind)) return null;
+    return h("small", shareWords(action.to), " pot");
+  }
+
+  /** A bet or raise as a share of the pot after a call. @param {number} to */
+  function shareWords(to) {
     const already = hand.seats[hand.acting]?.bet ?? 0;
-    const share = (action.to - already - hand.to_call) / (hand.pot + hand.to_call);
-    return h("small", `${plain(share * 100, 0)} % pot`);
+    const share = (to - already - hand.to_call) / (hand.pot + hand.to_call);
+    return share < 10 ? `${plain(share * 100, 0)} %` : `${plain(share, 0)} ×`;
   }
 
   /** Moves the size by a tenth of the pot. @param {number} direction */

@@ -64,7 +64,8 @@ function lastMoves(hand) {
 function seat(hand, index, { unit, old, moved, angle }) {
   const at = hand.seats[index];
   const acting = hand.acting === index && !hand.over;
-  const states = [at.you && "you", acting && "acting", at.folded && "folded"];
+  const isWinner = hand.over && hand.result?.chips[index] > 0;
+  const states = [at.you && "you", acting && "acting", at.folded && "folded", isWinner && "winner"];
   return [
     h(
       "div.seat",
@@ -77,7 +78,12 @@ function seat(hand, index, { unit, old, moved, angle }) {
           h("span.dealerbutton", { title: "the button", role: "img", "aria-label": "button" }, "D"),
         h("span.stack", amount(at.stack, unit)),
       ),
-      h("div.said", hand.over && hand.result ? won(hand.result, index, unit) : moved && said(moved, unit)),
+      h(
+        "div.said",
+        hand.over && hand.result
+          ? won(hand.result, index, unit)
+          : [moved && said(moved, unit), at.you && hand.made && h("small", hand.made)],
+      ),
     ),
     at.bet > 0 &&
       h(

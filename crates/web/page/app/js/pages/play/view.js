@@ -225,6 +225,7 @@ export function createTableView(id) {
       return;
     }
     const { number, list } = decisions;
+    const isLive = session.practice && !hand.over && number === hand.number;
     const costs = list.map((d) => d.cost).filter((cost) => cost != null);
     const known = list.every((d) => d.valued !== false);
     const total = costs.reduce((a, b) => a + b, 0);
@@ -236,10 +237,11 @@ export function createTableView(id) {
         costs.length > 0 && known && h("small", ` cost ${amountColumn(total, unit())} ${unitName(unit())}`),
       ),
       list.length
-        ? decisionTable(list, {
+        ? // While it is played the last one stands on top, where it is seen.
+          decisionTable(isLive ? [...list].reverse() : list, {
             source: session.source,
             unit: unit(),
-            open: session.practice && !hand.over ? list.length - 1 : -1,
+            open: isLive ? 0 : -1,
           })
         : h(
             "p.hint",

@@ -222,5 +222,7 @@ function lastWords(node, unit) {
   const taken = node.ribbon.filter((/** @type {any} */ e) => e.kind === "decision" && e.taken != null);
   const acts = taken.filter((/** @type {any} */ e) => e.actions[e.taken].kind !== "fold");
   const last = acts[acts.length - 1];
-  return last ? `after ${last.name} ${actionWords(last.actions[last.taken], unit).toLowerCase()}` : "to open";
+  return last
+    ? `against ${last.name}: ${actionWords(last.actions[last.taken], unit).toLowerCase()}`
+    : "to open";
 }

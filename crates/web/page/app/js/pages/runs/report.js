@@ -53,12 +53,7 @@ function strength(report) {
       "the same, with choices before the flop made on other flops",
       m.exploitability_at,
     ],
-    [
-      "exploiter",
-      m.exploiter?.gain,
-      "what a player of the same abstraction learns to gain",
-      m.exploiter_at,
-    ],
+    ["exploiter", m.exploiter?.gain, "what a player of the same abstraction learns to gain", m.exploiter_at],
     ["game value", m.game_value?.value, "what the first seat wins", m.game_value_at],
   ];
   const rows = measures.flatMap(([name, value, meaning, at]) =>
@@ -86,10 +81,10 @@ function strength(report) {
         rows.map(({ name, value, meaning }) =>
           h(
             "tr",
-            h("td.left", name),
+            h("td.left.text", name),
             h("td", h("strong", fixed(value.mbb, 1))),
-            h("td.dim", intervalText(value)),
-            h("td.left", { class: "dim" }, meaning),
+            h("td.dim.text", intervalText(value)),
+            h("td.left.text", { class: "dim" }, meaning),
           ),
         ),
       ),

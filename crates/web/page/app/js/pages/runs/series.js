@@ -64,6 +64,10 @@ export const CHARTS = [
   },
 ];
 
+const STREETS = ["preflop", "flop", "turn", "river"];
+/** Tags of streets in the order of play, the others as they come. @param {Tagged} tagged */
+const street = ({ tag }) => STREETS.findIndex((name) => tag.toLowerCase().endsWith(name));
+
 const COLOURS = ["var(--one)", "var(--two)", "var(--three)", "var(--four)"];
 
 /**
@@ -77,6 +81,7 @@ export function seriesOf(match, runs) {
     .flatMap(({ name, series }, r) =>
       series
         .filter(({ tag }) => match.test(tag))
+        .sort((a, b) => street(a) - street(b))
         .map((tagged, t) => ({
           name:
             runs.length > 1
