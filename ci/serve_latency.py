@@ -30,9 +30,13 @@ def client(netloc, source, secs, seed, results):
             query = urllib.parse.urlencode({"line": line, "board": board})
             start = time.perf_counter()
             connection.request("GET", f"/api/v1/sources/{source}/node?{query}")
-            body = connection.getresponse().read()
+            response = connection.getresponse()
+            body = response.read()
             took = time.perf_counter() - start
             answer = json.loads(body)
+            if response.status != 200:
+                results.put(f"{line!r} on {board}: {response.status} {answer}")
+                return
             times.append((answer["street"], took, len(body)))
             on = [action["line"] for action in answer["actions"] or [] if not action["ends"]]
             line = rng.choice(on) if on and rng.random() < 0.9 else None
@@ -64,7 +68,10 @@ def main():
     start = time.monotonic()
     for process in clients:
         process.start()
-    times = [took for _ in clients for took in results.get()]
+    answers = [results.get(timeout=options.secs + 60) for _ in clients]
+    if refused := [answer for answer in answers if isinstance(answer, str)]:
+        raise SystemExit("\n".join(refused))
+    times = [took for answer in answers for took in answer]
     secs = time.monotonic() - start
     rate = len(times) / secs
     print(f"{rate:.0f} requests a second by {options.clients} clients, each after its last answer")

@@ -4,17 +4,17 @@
 //! - [`player`]: [`Player`]: what sits at a table
 //! - [`tally`]: sums of a sample
 //! - [`acpc`]: the protocol of the computer poker competition: agent and dealer
-//! - [`process`]: programs outside that play by its lines
+//! - [`process`]: external programs that play over its lines
 //! - [`translation`]: bets that a betting tree does not have
 //! - [`players`]: strategies and rules of thumb as players, and the words that name them
 //! - [`play`]: one hand, from the blinds to the payoffs
 //! - [`batch`]: many hands side by side, stepped together
 //! - [`aivat`]: luck taken out of a match for two
 //! - [`mod@matches`]: players against each other, dealt and counted
-//! - [`lbr`]: local best response: a lower bound on exploitability at any size of bet
+//! - [`lbr`]: local best response: a lower bound on exploitability, with bets of any size
 //! - [`subgames`]: what search gains over its own blueprint, with nearly all luck taken out
 //! - [`after_training`]: what a training run measures by play
-//! - [`mod@review`]: recorded hands under review: what a strategy does, what each choice cost
+//! - [`mod@review`]: a review of recorded hands: what a strategy does, what each choice cost
 //! - [`directory`]: a directory that keeps a session
 //! - [`session`]: a person at the table, one move at a time
 //! - [`slumbot`]: Slumbot's interface over HTTP: server and client

@@ -1,15 +1,15 @@
-//! A game by configuration, and a strategy for it that can be opened, joined, exported and measured.
+//! Games made from configurations, and strategies for them: opened, joined, exported and measured.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`config`] | the sections `game`, `buckets` and `eval` of a configuration, and the types of its keys |
 //! | [`duration`] | durations as users write them |
-//! | [`sampling`] | the samplers, and what sampled training is told |
+//! | [`sampling`] | the samplers, and the options of sampled training |
 //! | [`recipe`] | [`Recipe`]: everything that the bits of a strategy depend on |
 //! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
 //! | [`file`](mod@file) | [`Blueprint`]: the average strategy of a run in one mapped file |
 //! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened to be measured |
-//! | [`strategy`] | [`Strategy`]: the same opened at once, to be asked about any history, hand and board |
+//! | [`strategy`] | [`Strategy`]: the same, opened instantly and asked about any history, hand and board |
 //! | [`measure`], [`multiway`] | exploitability, exploiter, game value, versus; the same for more players |
 //! | [`ledger`] | measurements in a file that grows, and pictures of it |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
@@ -17,7 +17,7 @@
 //! | [`solution`] | spots solved exactly: kept in files, opened, asked |
 //! | [`progress`] | [`Observer`]: the one callback that hears of progress and can stop |
 //!
-//! Nothing here prints, and nothing knows of a run: whoever wants to see progress passes an [`Observer`].
+//! Nothing here prints, and nothing knows of runs: whoever wants to see progress passes an [`Observer`].
 
 mod ask;
 pub mod average;

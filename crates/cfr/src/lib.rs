@@ -19,9 +19,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! One walk over the public betting tree carries a number for every private hand; training, best response and
-//! evaluation are that walk with another rule at decision nodes. In reading order, each room importing only
-//! from those above it:
+//! One walk over the public betting tree carries a number for every private hand. Training, best response and
+//! evaluation are the same walk with different rules at decision nodes. In reading order, each room importing
+//! only from those above it:
 //!
 //! - [`discount`]: how much an iteration counts
 //! - [`kernels`]: the inner loops, plain and for AVX2
@@ -32,7 +32,7 @@
 //! - [`vector`]: public chance sampling over trunk and subtrees, without locks, queues or polling; CFR-BR
 //! - [`sampled`]: external and outcome sampling, one hand at a time: for three and more players
 //! - [`evaluate`]: exploitability, exploiter, versus
-//! - [`average`]: several strategies joined to one
+//! - [`average`]: several strategies joined into one
 //! - [`engine`]: every way of training behind one interface
 
 pub mod average;

@@ -1,10 +1,10 @@
 //! The `holdem` binary: parse, call, print.
 //!
-//! Results go to standard output, everything said to a person to standard error. What can go wrong is sorted
-//! into exit codes in one place, `exit.rs`.
+//! Results go to standard output, everything said to a person to standard error. Errors are mapped to exit
+//! codes in one place, `exit.rs`.
 //!
-//! The library is for programs that do what a command of `holdem` does in another way: `holdem-mpi` trains on
-//! many machines, with the command line, the words and the exit codes of `holdem train` ([`TrainArgs`],
+//! The library is for programs that do the work of a command in another way: `holdem-mpi` trains on many
+//! machines, with the command line, the messages and the exit codes of `holdem train` ([`TrainArgs`],
 //! [`lead`], [`end`]).
 
 mod args;

@@ -14,8 +14,8 @@
 //! | `sampled`, `peer` | external-sampling |
 //! | `acpc_states` | dealer |
 //!
-//! `peers` holds the other trainers' side of `peer`. No other crate uses this one, and `cargo test` at the
-//! root leaves it out.
+//! `peers` holds the other trainers' side of `peer`; `benches` compares the evaluator with rivals. No other
+//! crate uses this one, and `cargo test` at the root leaves it out.
 
 use holdem_abstraction::BucketFile;
 use holdem_cfr::evaluate::{Estimate, flops};

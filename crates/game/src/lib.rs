@@ -7,10 +7,10 @@
 //! - [`menu`]: [`BetMenu`]: the bets and raises that a tree offers
 //! - [`tree`]: [`BettingTree`]: every betting history of a [`BettingGame`], without cards, and what each pays
 //! - [`deal`]: [`CardModel`]: hands, boards, buckets and showdowns of one game; [`DealRng`]
-//! - [`mini`]: [`MiniHoldem`]: the structure of hold'em with a part of the deck
+//! - [`mini`]: [`MiniHoldem`]: the structure of hold'em with part of the deck
 //! - [`spot`]: postflop spots as files
 //!
-//! A game is a tree and a card model that agree about the streets:
+//! A game is a tree and a card model that agree on the streets:
 //!
 //! ```
 //! use holdem_game::{BetMenu, BettingTree, CardModel, LeducCards, LeducPoker, NoLimitHoldem};

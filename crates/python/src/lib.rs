@@ -5,18 +5,18 @@
 //! | `work` | long work without the interpreter's lock: progress by callback, KeyboardInterrupt stops it |
 //! | `errors` | `HoldemError` |
 //! | `cards` | hand strengths, ranges, equities, canonical boards |
-//! | `strategy` | a blueprint that answers |
+//! | `strategy` | an open strategy: actions, probabilities, ranges, values |
 //! | `measure` | exploitability, value and matches of strategies |
-//! | `checking` | local best response, recorded hands under review |
+//! | `checking` | local best response, reviews of recorded hands |
 //! | `matches` | players against each other |
-//! | `search` | one decision of a hand in play, searched |
+//! | `search` | search for one decision of a hand in play |
 //! | `tables` | many hands side by side, stepped together |
 //! | `hand` | a hand by the rules, move by move |
 //! | `solution` | spots solved exactly |
 //! | `batch` | one spot on many flops |
 //! | `training` | runs |
 //!
-//! Types and docstrings of the package stand in `python/holdem_solver/_native.pyi`.
+//! The package's types and docstrings are in `python/holdem_solver/_native.pyi`.
 
 mod batch;
 mod cards;

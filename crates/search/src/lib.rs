@@ -1,8 +1,8 @@
-//! Search at the table: a state in play, beliefs, a subgame, a strategy in time.
+//! Search at the table: from a hand in play and beliefs to a subgame, and to a strategy in time.
 //!
-//! A blueprint is coarse: it plays hands of one bucket alike, and knows few sizes. Search solves the rest of
-//! a hand again while it is played, with all hands and more sizes, from the ranges that both players have
-//! come with. It is proven on small games with exact answers before it plays a hand: [`offline`].
+//! A blueprint is coarse: it plays all hands of a bucket alike, and knows few sizes. Search solves the rest
+//! of a hand anew during play, with all hands and more sizes, from the ranges that both players have reached.
+//! [`offline`] proves it on small games with exact answers.
 //!
 //! | module | holds |
 //! |---|---|

@@ -2,15 +2,15 @@
 //!
 //! - [`Container`]: a file opened for reading, memory-mapped
 //! - [`ContainerWriter`], [`SectionWriter`]: a file being written, invisible until complete
-//! - [`Kind`], [`Section`], [`Elem`]: what a file and its sections say of themselves
-//! - [`SealedFile`]: a file that is written and waits for the disk: to be finished on another thread
+//! - [`Kind`], [`Section`], [`Elem`]: how a file and its sections describe themselves
+//! - [`SealedFile`]: a file that is written and waits for the disk, to be finished on another thread
 //! - [`write_atomic`], [`create_atomic`]: the same promises for small text files; the second never replaces
 //!   one
 //! - [`create_directory`]: directories that survive a power cut
 //! - [`free_bytes`]: how much still fits
 //! - [`leftovers`]: what killed writers leave, and its removal: [`partial_files`], [`remove_partial_files`]
-//! - [`Destination`], [`Output`], [`write_output`]: where a user wants a result: a file, a link to one, a
-//!   pipe, a device
+//! - [`Destination`], [`Output`], [`write_output`]: where a user wants a result to go: a file, a link to one,
+//!   a pipe, a device
 //! - [`input`]: files that are read whole, up to a limit and without waiting: [`read_text`], [`open_regular`]
 //! - [`hash64`], [`ParamsHasher`]: the stable hash behind checksums and `params_hash`
 //! - [`Error`]: everything that can go wrong, naming the file, what was found and what was expected
@@ -21,7 +21,7 @@
 //!    until then a file that was there before is untouched, whatever happens (an error, a panic, a kill, a
 //!    power cut, a full disk). A killed writer leaves one hidden temporary file, which whoever uses that
 //!    directory next removes.
-//! 2. *Nothing is believed.* Magic, versions, lengths and both checksums of the header and the table are
+//! 2. *Nothing is trusted.* Magic, versions, lengths and both checksums of the header and the table are
 //!    checked before any section is handed out; no length found in a file leads to an allocation or an access
 //!    before it has been compared with the real length of the file.
 //! 3. *Damage is found.* [`Container::open`] finds every truncation and every change in the header and the

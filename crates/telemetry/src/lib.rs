@@ -1,8 +1,8 @@
-//! Telemetry: what a run says of itself, and who listens.
+//! Telemetry: what a run reports, and who listens.
 //!
 //! A run emits [`Event`]s through one [`Reporter`]; every [`Sink`] shows or keeps them in its own way.
-//! Nothing here knows what is being run, and no sink can stop a run: one that fails is named in a warning to
-//! the others and dropped.
+//! Nothing here knows what is being run, and no sink can stop a run: a sink that fails is named in a warning
+//! to the others and dropped.
 //!
 //! | module | holds |
 //! |---|---|
@@ -15,8 +15,8 @@
 //! | [`text`] | the words the first two show |
 //! | [`units`] | numbers for people: `12.3 M`, `353 MB`, `1 min 20 s` |
 //! | [`colour`] | whether colours are written |
-//! | [`resources`] | what the process and the machine measure of themselves |
-//! | [`signals`] | Ctrl-C, the end of the terminal, and their kin as a flag |
+//! | [`resources`] | what the process and the machine use |
+//! | [`signals`] | Ctrl-C, a closed terminal and similar signals as a flag |
 //!
 //! ```
 //! use holdem_telemetry::{Progress, Reporter, json::JsonSink};

@@ -118,15 +118,17 @@ impl Drop for TerminalSink {
 }
 
 #[cfg(test)]
-mod tests {
-    use indicatif::InMemoryTerm;
+mod screen;
 
+#[cfg(test)]
+mod tests {
+    use super::screen::Screen;
     use super::*;
     use crate::event::Outcome;
     use crate::reporter::Reporter;
 
-    fn screen(width: u16) -> (InMemoryTerm, Reporter) {
-        let term = InMemoryTerm::new(10, width);
+    fn screen(width: u16) -> (Screen, Reporter) {
+        let term = Screen::new(width);
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(term.clone()), 250);
         let sink = TerminalSink::new(target);
         (term, Reporter::new().with(sink).with_progress_interval(Duration::ZERO))

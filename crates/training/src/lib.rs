@@ -1,19 +1,19 @@
 //! A run: from a configuration to tables, and from tables to a measured strategy in a run directory.
 //!
-//! - [`config`]: [`TrainConfig`]: every key of a configuration file, [`Draft`] for what a command line says
-//!   over it
+//! - [`config`]: [`TrainConfig`]: every key of a configuration file, [`Draft`] for what a command line
+//!   overrides
 //! - [`run_dir`]: the run directory, its lock, and `run.json`
 //! - [`checkpoint`]: the full state of a run
-//! - [`plan`]: what a configuration comes to: sampler, buckets, memory, parts ([`Plan`])
+//! - [`plan`]: what a configuration amounts to: sampler, buckets, memory, parts ([`Plan`])
 //! - [`report`]: `report.json` and `report.md`
-//! - [`runs`]: the runs of a folder, to be listed and compared
+//! - [`runs`]: the runs of a folder, listed and compared
 //! - [`mod@check`]: [`check()`]: whether every file of a run is whole
 //! - [`trainer`]: [`train`]: buckets, training, measurement, report
 //! - [`bench`](mod@bench): [`bench()`]: the same work for every sampler, its speed and its signature;
 //!   [`calibrate`]
 //!
-//! A room imports only from those above it, which a test of the binary checks. [`mod@observer`] tells a
-//! reporter of the progress of the crates below.
+//! A room imports only from those above it; a test of the binary checks this. [`mod@observer`] reports the
+//! progress of the crates below.
 //!
 //! ```
 //! use holdem_telemetry::{Reporter, StopFlag};

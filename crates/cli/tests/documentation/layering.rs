@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+use serde::Deserialize;
 
 /// Crate, and the crates that it may use, in order: a row names only rows above it. A crate may also use what
 /// those it names may use.
@@ -115,9 +116,50 @@ const ROOMS: [(&str, &[&str]); 5] = [
     ),
 ];
 
-fn metadata() -> Metadata {
-    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
-    MetadataCommand::new().manifest_path(manifest).exec().expect("cargo describes the workspace")
+/// The workspace and all it depends on, as Cargo describes them.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    workspace_members: Vec<String>,
+    workspace_default_members: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    id: String,
+    name: String,
+    version: String,
+    license: Option<String>,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+    /// `dev` or `build`; none for what the package itself needs.
+    kind: Option<String>,
+}
+
+impl Metadata {
+    fn read() -> Self {
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["metadata", "--format-version", "1", "--manifest-path", manifest]);
+        let described = cargo.output().expect("cargo runs");
+        assert!(described.status.success(), "{}", String::from_utf8_lossy(&described.stderr));
+        serde_json::from_slice(&described.stdout).expect("cargo describes the workspace")
+    }
+
+    /// The members of the workspace.
+    fn members(&self) -> impl Iterator<Item = &Package> {
+        self.packages.iter().filter(|package| self.workspace_members.contains(&package.id))
+    }
+
+    /// The names of the members that Cargo takes where none are named.
+    fn default_members(&self) -> BTreeSet<String> {
+        let default = self.members().filter(|package| self.workspace_default_members.contains(&package.id));
+        default.map(|package| package.name.clone()).collect()
+    }
 }
 
 /// For every crate, all crates that it may use.
@@ -137,34 +179,30 @@ fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 
 #[test]
 fn every_member_of_the_workspace_has_its_layer() {
-    let members: BTreeSet<String> =
-        metadata().workspace_packages().iter().map(|package| package.name.to_string()).collect();
+    let members: BTreeSet<String> = Metadata::read().members().map(|package| package.name.clone()).collect();
     let layers: BTreeSet<String> = LAYERS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(members, layers);
 }
 
 #[test]
 fn the_root_tests_everything_but_experiments_the_python_package_and_many_machines() {
-    let metadata = metadata();
-    let names = |packages: Vec<&cargo_metadata::Package>| -> BTreeSet<String> {
-        packages.iter().map(|package| package.name.to_string()).collect()
-    };
-    let mut members = names(metadata.workspace_packages());
+    let metadata = Metadata::read();
+    let mut members: BTreeSet<String> = metadata.members().map(|package| package.name.clone()).collect();
     for elsewhere in ["holdem-experiments", "holdem-python", "holdem-cluster"] {
         assert!(members.remove(elsewhere));
     }
-    assert_eq!(names(metadata.workspace_default_packages()), members);
+    assert_eq!(metadata.default_members(), members);
 }
 
 #[test]
 fn every_crate_imports_only_from_the_crates_it_may_use() {
     let allowed = allowed();
     let mut wrong = Vec::new();
-    for package in metadata().workspace_packages() {
+    for package in Metadata::read().members() {
         let may_use = &allowed[package.name.as_str()];
         for dependency in package.dependencies.iter().filter(|d| allowed.contains_key(d.name.as_str())) {
             // Tests and benches have a rule of their own, below.
-            if dependency.kind != DependencyKind::Development && !may_use.contains(dependency.name.as_str()) {
+            if dependency.kind.as_deref() != Some("dev") && !may_use.contains(dependency.name.as_str()) {
                 wrong.push(format!("{} -> {}", package.name, dependency.name));
             }
         }
@@ -175,7 +213,7 @@ fn every_crate_imports_only_from_the_crates_it_may_use() {
 #[test]
 fn tests_and_benches_import_only_from_crates_above() {
     let place = |name: &str| LAYERS.iter().position(|(layer, _)| *layer == name);
-    for package in metadata().workspace_packages() {
+    for package in Metadata::read().members() {
         let here = place(&package.name).expect("every member has its layer");
         for dependency in &package.dependencies {
             let below = place(&dependency.name).is_some_and(|there| there >= here);
@@ -323,7 +361,7 @@ fn every_dependency_may_be_used_under_permissive_terms() {
     let acceptable = |licence: &str| {
         licence.split(" AND ").all(|part| part.split(" OR ").flat_map(|p| p.split('/')).any(permissive))
     };
-    let metadata = metadata();
+    let metadata = Metadata::read();
     let bad: Vec<_> = metadata
         .packages
         .iter()

@@ -19,4 +19,5 @@ mod play;
 mod protocols;
 mod runs;
 mod show;
+mod solve;
 mod train;

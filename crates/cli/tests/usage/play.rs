@@ -41,7 +41,7 @@ fn a_question_mark_shows_what_the_strategy_did() {
         assert!(text.contains("it chose"), "{text}");
     }
     let grids = played("holdem", &["--hands", "9"], &"c\n?\n".repeat(60));
-    assert!(grids.contains("with all hands alike"), "{grids}");
+    assert!(grids.contains("over all hands, each counted once"), "{grids}");
     assert!(grids.lines().all(|line| line.chars().count() <= 80));
 }
 
@@ -49,7 +49,8 @@ fn a_question_mark_shows_what_the_strategy_did() {
 fn wrong_moves_are_explained_and_asked_for_again() {
     let text = played("holdem", &["--hands", "1"], &("dance\n0.1bb\nk\n".to_owned() + &"c\n".repeat(20)));
     assert!(text.contains("`dance` is no move"), "{text}");
-    assert!(text.contains("you cannot"), "{text}");
+    assert!(text.contains("0.1bb is not between 2bb and "), "{text}");
+    assert!(text.contains("you cannot check now"), "{text}");
     assert!(text.contains("after 1 hand "), "{text}");
 }
 

@@ -9,23 +9,24 @@ const PREFLOP: &[&[BetSize]] =
     &[&[BigBlinds(2.5), AllIn], &[Multiple(3.5), AllIn], &[Multiple(2.3), AllIn], &[AllIn]];
 
 impl Default for BetMenu {
-    /// The quick-start menu: about 1,550 decisions heads-up at 100 big blinds.
+    /// The quick-start menu: about 1,890 decisions heads-up at 100 big blinds.
     ///
-    /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet; over a limp a raise to 3 big blinds.
-    /// Bets of a third and three quarters of the pot on the flop, three quarters on turn and river; raises to
-    /// three times the bet, on the river all-in; a flop raise may be re-raised all-in. All-in is possible
-    /// instead of every bet and raise: who does not know it takes an opponent's all-in for the largest bet
-    /// that is known, and calls it as if it were one (`docs/experiments/lbr.md`).
+    /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet; over a limp a raise to 3 big blinds, and
+    /// one to three times that. Bets of a third and three quarters of the pot on the flop, three quarters on
+    /// turn and river; raises to three times the bet; a flop raise may be re-raised all-in. All-in is
+    /// possible instead of every bet and raise: who does not know it takes an opponent's all-in for the
+    /// largest bet that is known, and calls it as if it were one; and who knows nothing but all-in takes the
+    /// smallest raise for it, and folds (`docs/experiments/lbr.md`).
     fn default() -> Self {
         Self {
             preflop: street(PREFLOP, 4),
-            limped: Some(street(&[&[BigBlinds(3.0), AllIn], &[AllIn]], 2)),
+            limped: Some(street(&[&[BigBlinds(3.0), AllIn], &[Multiple(3.0), AllIn], &[AllIn]], 3)),
             flop: street(
                 &[&[PotPercent(33.0), PotPercent(75.0), AllIn], &[Multiple(3.0), AllIn], &[AllIn]],
                 3,
             ),
             turn: street(&[&[PotPercent(75.0), AllIn], &[Multiple(3.0), AllIn]], 2),
-            river: street(&[&[PotPercent(75.0), AllIn], &[AllIn]], 2),
+            river: street(&[&[PotPercent(75.0), AllIn], &[Multiple(3.0), AllIn]], 2),
             limp: true,
             merge_threshold: 0.1,
             all_in_threshold: 0.15,

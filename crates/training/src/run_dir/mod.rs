@@ -14,22 +14,26 @@
 //! a directory in which a run can be started.
 
 mod manifest;
+mod names;
+mod places;
 mod record;
 mod written;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use holdem_store::{create_atomic, create_directory, remove_partial_files, write_atomic};
 
 use manifest::Content;
+use names::{default_name, new_directory};
 
 use crate::TrainError;
 use crate::config::TrainConfig;
 
 pub(crate) use manifest::{MANIFEST, Manifest, name_of};
+pub(crate) use names::timestamp;
+pub(crate) use places::numbered_files;
+pub use places::{config_of, run_around, run_of};
 pub use record::{RunRecord, RunState};
 pub(crate) use written::Written;
 
@@ -202,28 +206,6 @@ impl RunDir {
     }
 }
 
-/// Reads the configuration of a run.
-///
-/// # Errors
-/// [`TrainError::NotARun`] if there is none, [`TrainError::Config`].
-pub fn config_of(path: &Path) -> Result<TrainConfig, TrainError> {
-    let file = path.join(CONFIG);
-    if !file.is_file() {
-        return Err(not_a_run(path, "config.yaml is missing"));
-    }
-    Ok(TrainConfig::from_yaml_path(file)?)
-}
-
-/// The run that a path belongs to: the directory itself, or that of a checkpoint in its place.
-pub fn run_of(path: &Path) -> Option<PathBuf> {
-    if path.is_dir() {
-        return Some(path.to_path_buf());
-    }
-    let path = path.canonicalize().ok()?;
-    let checkpoints = path.parent().filter(|directory| directory.ends_with(CHECKPOINTS))?;
-    checkpoints.parent().filter(|run| run.join(RUN).is_file()).map(Path::to_path_buf)
-}
-
 /// A file or directory that only a run can have made and that may hold work.
 fn part_of_a_run(path: &Path) -> Option<&'static str> {
     let is_there = |name: &str| path.join(name).exists();
@@ -234,54 +216,6 @@ fn part_of_a_run(path: &Path) -> Option<&'static str> {
         && OURS.into_iter().all(|name| [CONFIG, CHECKPOINTS, MANIFEST].contains(&name) || !is_there(name))
         && numbered_files(&path.join(CHECKPOINTS), "").is_ok_and(|files| files.is_empty());
     (!never_begun).then_some(found)
-}
-
-/// The files `<prefix><iterations>.hdm` of a directory, oldest first; none if it does not exist.
-pub(crate) fn numbered_files(directory: &Path, prefix: &str) -> Result<Vec<PathBuf>, TrainError> {
-    if !directory.exists() {
-        return Ok(Vec::new());
-    }
-    let entries = fs::read_dir(directory).map_err(TrainError::io(directory, "read this directory"))?;
-    let is_ours = |name: &str| name.starts_with(prefix) && name.ends_with(".hdm");
-    let mut paths: Vec<_> = entries
-        .flatten()
-        .filter(|entry| entry.file_name().to_str().is_some_and(is_ours))
-        .map(|entry| entry.path())
-        .collect();
-    // Numbers of equal length sort as texts do, and a longer one is larger.
-    paths.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
-    Ok(paths)
-}
-
-/// The run that a path lies in: its directory, at most one level up from that of the path. Links are
-/// followed.
-pub fn run_around(path: &Path) -> Option<PathBuf> {
-    let real = path.canonicalize().or_else(|error| {
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let name = path.file_name().ok_or(error)?;
-        Ok::<_, std::io::Error>(directory.unwrap_or(Path::new(".")).canonicalize()?.join(name))
-    });
-    let is_run = |directory: &&Path| [RUN, CONFIG].iter().all(|name| directory.join(name).is_file());
-    real.ok()?.ancestors().skip(1).take(2).find(is_run).map(Path::to_path_buf)
-}
-
-/// What a run is called that nobody named: `20260131-235959-holdem`.
-fn default_name(config: &TrainConfig) -> String {
-    let secs = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |t| t.as_secs());
-    format!("{}-{}", timestamp(secs), config.game.kind)
-}
-
-/// Makes a directory of this name, or of the first with a number behind it that nobody has made yet.
-fn new_directory(parent: &Path, name: &str) -> Result<PathBuf, TrainError> {
-    create_directory(parent)?;
-    let numbered = (2u64..).map(|n| format!("{name}-{n}"));
-    for path in std::iter::once(name.to_owned()).chain(numbered).map(|name| parent.join(name)) {
-        match fs::create_dir(&path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            result => return result.map(|()| path.clone()).map_err(TrainError::io(&path, "create")),
-        }
-    }
-    unreachable!("the numbers never end")
 }
 
 fn take_lock(path: &Path) -> Result<File, TrainError> {
@@ -307,35 +241,13 @@ pub(crate) fn not_a_run(path: &Path, what: &str) -> TrainError {
     TrainError::NotARun { path: path.to_path_buf(), what: what.to_owned() }
 }
 
-/// `20260131-235959` in UTC (days to civil date after Howard Hinnant, "chrono-Compatible Low-Level Date
-/// Algorithms").
-pub(crate) fn timestamp(unix_secs: u64) -> String {
-    let (days, secs) = (unix_secs / 86_400, unix_secs % 86_400);
-    let z = days + 719_468;
-    let (era, day_of_era) = (z / 146_097, z % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}{month:02}{day:02}-{:02}{:02}{:02}", secs / 3600, secs / 60 % 60, secs % 60)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn create(path: &Path) -> Result<RunDir, TrainError> {
+    pub(super) fn create(path: &Path) -> Result<RunDir, TrainError> {
         let config = TrainConfig::default();
         RunDir::create(path, &config, &RunRecord::new(&config, "train"))
-    }
-
-    #[test]
-    fn timestamps_are_civil_dates() {
-        assert_eq!(timestamp(0), "19700101-000000");
-        assert_eq!(timestamp(951_782_400), "20000229-000000");
-        assert_eq!(timestamp(1_769_903_999), "20260131-235959");
     }
 
     #[test]
@@ -395,52 +307,6 @@ mod tests {
             }
             assert!(!dir.path().join(".run.json.partial-1-1").exists());
         }
-    }
-
-    #[test]
-    fn runs_that_start_in_the_same_moment_have_directories_of_their_own() {
-        let dir = tempfile::tempdir().unwrap();
-        let make = || new_directory(&dir.path().join("runs"), "20260131-235959-holdem").unwrap();
-        let mut made: Vec<_> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-        });
-        made.sort();
-        made.dedup();
-        assert_eq!(made.len(), 8);
-        assert!(made.iter().all(|path| path.is_dir()));
-    }
-
-    #[test]
-    fn a_path_in_a_run_is_known_by_whatever_way_it_is_named() {
-        let dir = tempfile::tempdir().unwrap();
-        let run = dir.path().join("run");
-        drop(create(&run).unwrap());
-        let real = run.canonicalize().unwrap();
-        for inside in ["blueprint.hdm", "new.hdm", "checkpoints/new.hdm", "checkpoints/../run.json"] {
-            assert_eq!(run_around(&run.join(inside)), Some(real.clone()), "{inside}");
-        }
-        for outside in ["new.hdm", "run", "missing/new.hdm"] {
-            assert_eq!(run_around(&dir.path().join(outside)), None, "{outside}");
-        }
-        #[cfg(unix)]
-        {
-            let link = dir.path().join("link.hdm");
-            std::os::unix::fs::symlink(run.join("run.json"), &link).unwrap();
-            assert_eq!(run_around(&link), Some(real));
-        }
-    }
-
-    #[test]
-    fn a_checkpoint_belongs_to_the_run_it_lies_in() {
-        let dir = tempfile::tempdir().unwrap();
-        drop(create(dir.path()).unwrap());
-        let inside = dir.path().join("checkpoints/checkpoint-000000000008.hdm");
-        let outside = dir.path().join("checkpoint-000000000008.hdm");
-        [&inside, &outside].into_iter().for_each(|path| fs::write(path, "").unwrap());
-        let run = dir.path().canonicalize().unwrap();
-        assert_eq!((run_of(&inside), run_of(&outside)), (Some(run), None));
-        assert_eq!(run_of(dir.path()), Some(dir.path().to_path_buf()));
     }
 
     #[test]

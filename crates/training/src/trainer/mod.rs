@@ -6,6 +6,7 @@
 mod batches;
 mod charts;
 mod drift;
+mod due;
 mod make;
 mod milestones;
 mod play;

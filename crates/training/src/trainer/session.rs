@@ -15,6 +15,7 @@ use super::Run;
 use super::batches::BatchClock;
 use super::charts::Charts;
 use super::drift::DriftWatch;
+use super::due::{Due, FIRST_CHECKPOINT_SECS};
 use super::make::RunEngine;
 use super::milestones::Milestones;
 use super::rates::RateLog;
@@ -27,9 +28,6 @@ use crate::run_dir::{RunState, numbered_files};
 
 /// What the names of snapshots begin with.
 const SNAPSHOT: &str = "snapshot-";
-/// Seconds until the first checkpoint of a sitting, at most: whoever tries something for a minute loses
-/// little.
-const FIRST_CHECKPOINT_SECS: f64 = 30.0;
 /// Seconds from one look to the next at a file that is being finished.
 const BUSY_SECS: f64 = 0.1;
 
@@ -70,33 +68,6 @@ pub(crate) struct Session<'s, 'r, 'g> {
     drift: DriftWatch,
     /// Times that training waited for files to be handed over.
     pub(super) saves: Vec<f64>,
-}
-
-/// Something that happens every so many seconds.
-struct Due {
-    interval: f64,
-    at: f64,
-}
-
-impl Due {
-    /// The first time after one interval; never for 0.
-    fn every(interval: f64) -> Self {
-        Self { interval, at: if interval > 0.0 { interval } else { f64::INFINITY } }
-    }
-
-    /// The first time earlier, if an interval is longer.
-    fn first_within(self, secs: f64) -> Self {
-        Self { at: if self.interval > 0.0 { self.at.min(secs) } else { self.at }, ..self }
-    }
-
-    /// Whether it is time; then the next time is one interval later.
-    fn now(&mut self, secs: f64) -> bool {
-        let due = secs >= self.at;
-        if due {
-            self.at = secs + self.interval;
-        }
-        due
-    }
 }
 
 impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
@@ -417,21 +388,4 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 /// The first multiple of an interval after so many iterations; never without an interval.
 pub(super) fn next_multiple(iterations: u64, interval: Option<u64>) -> u64 {
     interval.map_or(u64::MAX, |interval| (iterations / interval).saturating_add(1).saturating_mul(interval))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_checkpoint_comes_after_thirty_seconds_at_most_and_then_one_every_interval() {
-        let times = |interval: f64| {
-            let mut due = Due::every(interval).first_within(FIRST_CHECKPOINT_SECS);
-            (0..1000).map(f64::from).filter(|&secs| due.now(secs)).collect::<Vec<_>>()
-        };
-        assert_eq!(times(300.0), [30.0, 330.0, 630.0, 930.0]);
-        assert_eq!(times(400.0)[..2], [30.0, 430.0]);
-        assert_eq!(times(20.0)[..3], [20.0, 40.0, 60.0]);
-        assert_eq!(times(0.0), [] as [f64; 0], "one at the end only");
-    }
 }

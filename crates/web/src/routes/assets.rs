@@ -1,16 +1,16 @@
 //! The page: files that stand in the repository as they are served, and are part of the program.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::{Embed, EmbeddedFile};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::error::ApiError;
 
-/// The files of the page.
-#[derive(Embed)]
-#[folder = "page/app/"]
-struct Page;
+/// The files of the page in order of their names, as `build.rs` lists them.
+const PAGE: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
 /// The page itself.
 const INDEX: &str = "index.html";
@@ -20,8 +20,8 @@ pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     let name = path.rsplit('/').next().unwrap_or("");
     let found = match path {
-        "" => Page::get(INDEX),
-        path => Page::get(path).or_else(|| if name.contains('.') { None } else { Page::get(INDEX) }),
+        "" => contents(INDEX),
+        path => contents(path).or_else(|| if name.contains('.') { None } else { contents(INDEX) }),
     };
     match found {
         Some(file) => send(if name.contains('.') { path } else { INDEX }, file, &headers),
@@ -29,9 +29,19 @@ pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     }
 }
 
-fn send(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
-    let tag: String = file.metadata.sha256_hash()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{tag}\"");
+/// What a file of the page holds. A program with debug assertions reads it anew, so that whoever writes the
+/// page sees each change at once.
+fn contents(path: &str) -> Option<Cow<'static, [u8]>> {
+    let found = PAGE.binary_search_by_key(&path, |(name, _)| name).ok()?;
+    if cfg!(debug_assertions) {
+        let file = format!("{}/page/app/{path}", env!("CARGO_MANIFEST_DIR"));
+        return std::fs::read(file).ok().map(Cow::Owned);
+    }
+    Some(Cow::Borrowed(PAGE[found].1))
+}
+
+fn send(path: &str, file: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
+    let tag = format!("\"{:032x}\"", xxh3_128(&file));
     // Asked again each time, sent again only when it is another: a new program shows its new page at once.
     let caching = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "no-cache".to_owned())];
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
@@ -39,7 +49,7 @@ fn send(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
         true => (StatusCode::NOT_MODIFIED, caching).into_response(),
         false => {
             let kind = [(header::CONTENT_TYPE, content_type(path))];
-            (kind, caching, Body::from(file.data)).into_response()
+            (kind, caching, Body::from(file)).into_response()
         }
     }
 }

@@ -142,7 +142,10 @@ impl Game {
                 self.keep()?;
                 self.after_move()
             }
-            Err(error) => self.say(&format!("{error}\n")),
+            Err(error) => {
+                let why = self.screen.refused(&self.session, &error);
+                self.say(&format!("{why}\n"))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use holdem_arena::session::{HandInPlay, Session};
+use holdem_arena::session::{HandInPlay, Session, SpokenError};
 use holdem_arena::table::{Betting, Event};
 use holdem_game::rules::Move;
 use holdem_game::tree::Chips;
@@ -123,6 +123,22 @@ impl Screen {
             false => format!("r to {}..{}", amount(session, least), amount(session, most)),
         }));
         format!("pot {}: {} > ", amount(session, state.pot), choices.join(", "))
+    }
+
+    /// Why a move was not made; what may be done stands in the prompt that follows.
+    pub(super) fn refused(&self, session: &Session, error: &SpokenError) -> String {
+        match error {
+            SpokenError::Illegal { rejected: Move::RaiseTo(to), legal } => match legal.raise_to {
+                Some((least, most)) => {
+                    let [to, least, most] = [*to, least, most].map(|chips| amount(session, chips));
+                    format!("{to} is not between {least} and {most}")
+                }
+                None => "you cannot raise now".to_owned(),
+            },
+            SpokenError::Illegal { rejected, .. } => format!("you cannot {rejected} now"),
+            SpokenError::NoRaise { .. } => "you cannot raise now".to_owned(),
+            SpokenError::Unknown { .. } | SpokenError::NoHand => error.to_string(),
+        }
     }
 
     /// The keys.

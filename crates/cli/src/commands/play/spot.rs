@@ -93,6 +93,6 @@ fn grid(session: &Session, decision: &Decision, mixture: &Mixture) -> String {
         mixture.moves.iter().map(|&m| (action(m), in_words(session, betting, m))).collect();
     let board = CardSet::from_bits(decision.public.board()).unwrap_or(CardSet::EMPTY);
     let opens = betting.no_limit().is_some_and(|hand| hand.bet() == 0);
-    let title = "with all hands alike".to_owned();
+    let title = "over all hands, each counted once".to_owned();
     Grid::of_mixture(title, board, &actions, opens, &mixture.probabilities).render(colour())
 }

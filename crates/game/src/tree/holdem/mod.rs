@@ -1,12 +1,18 @@
 //! No-limit Texas Hold'em: the rules, thinned out by a bet-size menu.
 
-use super::builder::{BettingGame, BuildError, DEFAULT_MAX_NODES};
-use super::{Action, BettingTree, Chips, NodeKind, PotRake};
+mod betting;
+mod error;
+mod stack;
+mod state;
+
+use super::builder::{BuildError, DEFAULT_MAX_NODES};
+use super::{BettingTree, Chips};
 use crate::menu::{BetContext, BetMenu, MenuError};
-use crate::rules::{
-    HandState, IllegalMove, LegalActions, MAX_TOTAL_CHIPS, Move, Phase, PublicState, ResumeError, SetupError,
-    Stakes, StakesError, Street,
-};
+use crate::rules::{HandState, IllegalMove, Move, PublicState, Stakes, Street};
+
+pub use error::HoldemError;
+pub use stack::stack_in_chips;
+pub use state::HoldemState;
 
 /// Betting of no-limit Texas Hold'em with the bet sizes of a menu.
 ///
@@ -42,73 +48,6 @@ pub struct NoLimitHoldem {
     big_blind: Chips,
     /// The state before the first decision.
     start: HoldemState,
-}
-
-/// Why there is no tree for a game of no-limit hold'em.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum HoldemError {
-    /// Blinds or antes that cannot be played.
-    #[error(transparent)]
-    Stakes(#[from] StakesError),
-    /// Seats or stacks that cannot be played.
-    #[error(transparent)]
-    Setup(#[from] SetupError),
-    /// A state that no hand can be in.
-    #[error(transparent)]
-    Resume(#[from] ResumeError),
-    /// Neither one menu for all nor one for each player.
-    #[error("{found} bet-size menus, expected 1 or one for each of {players} players")]
-    Menus {
-        /// Number of menus.
-        found: usize,
-        /// Number of players.
-        players: usize,
-    },
-    /// A stack in big blinds that is not a number of chips.
-    #[error("stack of {found} big blinds, expected {expected}")]
-    Stack {
-        /// The stack in big blinds.
-        found: f64,
-        /// The range.
-        expected: &'static str,
-    },
-    /// A stack in big blinds between two numbers of chips.
-    #[error(
-        "stack of {found} big blinds is no whole number of chips at a big blind of {big_blind}: use \
-         {below} or {above}, or \
-         larger blinds"
-    )]
-    StackFraction {
-        /// The stack in big blinds.
-        found: f64,
-        /// Big blind in chips.
-        big_blind: Chips,
-        /// The nearest smaller stack in big blinds.
-        below: f64,
-        /// The nearest larger stack in big blinds.
-        above: f64,
-    },
-    /// Antes and blinds that leave nobody a choice.
-    #[error(
-        "antes of {ante} chips and blinds of {small_blind} and {big_blind} leave no decision with stacks \
-         of {most}"
-    )]
-    NoDecision {
-        /// Ante in chips.
-        ante: Chips,
-        /// Small blind in chips.
-        small_blind: Chips,
-        /// Big blind in chips.
-        big_blind: Chips,
-        /// The largest stack in chips.
-        most: Chips,
-    },
-    /// A menu that cannot be used here.
-    #[error(transparent)]
-    Menu(#[from] MenuError),
-    /// A tree that is too large.
-    #[error(transparent)]
-    Build(BuildError),
 }
 
 impl NoLimitHoldem {
@@ -166,7 +105,8 @@ impl NoLimitHoldem {
         Self { menus: vec![menu], big_blind, start }.with_menus(menus)
     }
 
-    /// The same game from a state on that play has reached, by this game's [`BettingGame::apply`] or
+    /// The same game from a state on that play has reached, by this game's
+    /// [`BettingGame::apply`](super::BettingGame::apply) or
     /// [`NoLimitHoldem::play`].
     pub fn rest(&self, state: HoldemState) -> Self {
         Self { menus: self.menus.clone(), big_blind: self.big_blind, start: state }
@@ -322,34 +262,6 @@ impl NoLimitHoldem {
     }
 }
 
-/// The chips of a stack in big blinds.
-///
-/// ```
-/// use holdem_game::tree::stack_in_chips;
-/// assert_eq!(stack_in_chips(7.5, 2)?, 15);
-/// let refused = stack_in_chips(7.25, 2).unwrap_err().to_string();
-/// assert!(refused.starts_with("stack of 7.25 big blinds is no whole number of chips"));
-/// assert!(refused.contains("use 7 or 7.5"));
-/// # Ok::<(), holdem_game::tree::HoldemError>(())
-/// ```
-///
-/// # Errors
-/// If the stack is below one chip, beyond a million big blinds, or between two numbers of chips.
-pub fn stack_in_chips(stack_bb: f64, big_blind: Chips) -> Result<Chips, HoldemError> {
-    let chips = stack_bb * f64::from(big_blind);
-    let most = f64::from(MAX_TOTAL_CHIPS);
-    if !(0.5..=1_000_000.0).contains(&stack_bb) || !(1.0..=most).contains(&chips) {
-        return Err(HoldemError::Stack { found: stack_bb, expected: "0.5 to 1000000" });
-    }
-    // What is written in decimals is a whole number of chips up to the last bits.
-    if (chips - chips.round()).abs() > 1e-9 * chips {
-        let in_blinds = |chips: f64| chips / f64::from(big_blind);
-        let [below, above] = [chips.floor(), chips.ceil()].map(in_blinds);
-        return Err(HoldemError::StackFraction { found: stack_bb, big_blind, below, above });
-    }
-    Ok(chips.round() as Chips)
-}
-
 /// Heads-up the two seats change places; otherwise seats are players.
 fn swap(seat: usize, num_seats: usize) -> usize {
     if num_seats == 2 { 1 - seat } else { seat }
@@ -363,126 +275,4 @@ fn folds(history: &str) -> usize {
 /// Whether the first bet of this betting was a call of the blind.
 fn begins_with_limp(history: &str) -> bool {
     history.trim_start_matches('f').starts_with('c')
-}
-
-/// A public state of no-limit hold'em.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HoldemState {
-    hand: HandState,
-    /// Bets and raises on this street.
-    raises: u8,
-    /// Whether the blind has been called without a raise.
-    limped: bool,
-}
-
-impl HoldemState {
-    fn begin(hand: HandState) -> Self {
-        Self { hand, raises: 0, limped: false }
-    }
-
-    /// The hand by the rules; seats, not players.
-    pub fn hand(&self) -> &HandState {
-        &self.hand
-    }
-
-    /// Whether calling now would be a limp: the blind, unraised, with a raise still possible.
-    fn would_limp(&self, legal: &LegalActions) -> bool {
-        self.hand.street() == Street::Preflop && self.raises == 0 && legal.raise_to.is_some()
-    }
-
-    /// The state behind a legal move.
-    fn behind(&self, step: Move) -> Self {
-        let mut next = self.clone();
-        next.limped |= step == Move::Call && self.would_limp(&self.hand.legal());
-        next.hand.make(step);
-        if next.hand.street() != self.hand.street() {
-            next.raises = 0;
-        } else if matches!(step, Move::RaiseTo(_)) {
-            next.raises = next.raises.saturating_add(1);
-        }
-        next
-    }
-}
-
-impl BettingGame for NoLimitHoldem {
-    type State = HoldemState;
-
-    fn num_players(&self) -> usize {
-        self.start.hand.num_seats()
-    }
-
-    fn num_streets(&self) -> usize {
-        self.start.hand.last_street().index() + 1
-    }
-
-    fn root(&self) -> HoldemState {
-        self.start.clone()
-    }
-
-    fn kind(&self, state: &HoldemState) -> NodeKind {
-        match state.hand.phase() {
-            Phase::Act(_) if self.is_checked_down(&state.hand) => NodeKind::Showdown,
-            Phase::Act(seat) => NodeKind::Decision { player: self.player(seat) },
-            Phase::Showdown => NodeKind::Showdown,
-            Phase::Over { winner } => NodeKind::Fold { winner: self.player(winner) },
-        }
-    }
-
-    fn street(&self, state: &HoldemState) -> u8 {
-        if self.is_checked_down(&state.hand) { Street::Preflop as u8 } else { state.hand.street() as u8 }
-    }
-
-    fn contributions(&self, state: &HoldemState, out: &mut [Chips]) {
-        for (player, chips) in out.iter_mut().enumerate() {
-            *chips = state.hand.contributed()[self.seat_of(player)];
-        }
-    }
-
-    fn actions(&self, state: &HoldemState, out: &mut Vec<Action>) {
-        let Some(seat) = state.hand.to_act() else { return };
-        let legal = state.hand.legal();
-        let menu = self.menu_of(self.player_of(seat));
-        if legal.fold {
-            out.push(Action::Fold);
-        }
-        if legal.call == 0 {
-            out.push(Action::Check);
-        } else if menu.limp || !state.would_limp(&legal) {
-            out.push(Action::Call);
-        }
-        if let Some(bounds) = legal.raise_to {
-            menu.add_raises(&self.context(state, seat, legal.call, bounds), out);
-        }
-    }
-
-    fn apply(&self, state: &HoldemState, action: Action) -> HoldemState {
-        let step = match action {
-            Action::Fold => Move::Fold,
-            Action::Check => Move::Check,
-            Action::Call => Move::Call,
-            Action::RaiseTo(to) | Action::AllIn(to) => Move::RaiseTo(to),
-        };
-        debug_assert!(state.hand.legal().allows(step), "menu actions are legal by construction");
-        state.behind(step)
-    }
-
-    fn forgets_streets(&self) -> bool {
-        true
-    }
-
-    fn dead_chips(&self) -> Chips {
-        self.start.hand.dead()
-    }
-
-    fn rake(&self) -> PotRake {
-        self.start.hand.rake().into()
-    }
-
-    fn live_at_root(&self) -> u16 {
-        self.start.hand.live().iter().fold(0, |mask, seat| mask | 1 << self.player_of(seat))
-    }
-
-    fn has_bet_at_root(&self) -> bool {
-        self.start.hand.bet() > 0
-    }
 }

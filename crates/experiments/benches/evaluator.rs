@@ -1,8 +1,8 @@
 //! Speed of the evaluator beside the fastest crates on crates.io, in one run, on one thread.
 //!
-//! `cargo bench -p holdem-cards --bench evaluator`. Every crate walks the same loops over the same hands
-//! through its fastest interface: add cards to a partial hand, rank it. Rounds alternate between the crates;
-//! the best round of each counts, and each round's checksum is asserted.
+//! `cargo bench -p holdem-experiments --bench evaluator`. Every crate walks the same loops over the same
+//! hands through its fastest interface: add cards to a partial hand, rank it. Rounds alternate between the
+//! crates; the best round of each counts, and each round's checksum is asserted.
 
 #![allow(clippy::print_stdout, reason = "a bench prints what it measured")]
 

@@ -1,0 +1,49 @@
+//! What happens every so many seconds.
+
+/// Seconds until the first checkpoint of a sitting, at most: whoever tries something for a minute loses
+/// little.
+pub(super) const FIRST_CHECKPOINT_SECS: f64 = 30.0;
+
+/// Something that happens every so many seconds.
+pub(super) struct Due {
+    pub(super) interval: f64,
+    pub(super) at: f64,
+}
+
+impl Due {
+    /// The first time after one interval; never for 0.
+    pub(super) fn every(interval: f64) -> Self {
+        Self { interval, at: if interval > 0.0 { interval } else { f64::INFINITY } }
+    }
+
+    /// The first time earlier, if an interval is longer.
+    pub(super) fn first_within(self, secs: f64) -> Self {
+        Self { at: if self.interval > 0.0 { self.at.min(secs) } else { self.at }, ..self }
+    }
+
+    /// Whether it is time; then the next time is one interval later.
+    pub(super) fn now(&mut self, secs: f64) -> bool {
+        let due = secs >= self.at;
+        if due {
+            self.at = secs + self.interval;
+        }
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_checkpoint_comes_after_thirty_seconds_at_most_and_then_one_every_interval() {
+        let times = |interval: f64| {
+            let mut due = Due::every(interval).first_within(FIRST_CHECKPOINT_SECS);
+            (0..1000).map(f64::from).filter(|&secs| due.now(secs)).collect::<Vec<_>>()
+        };
+        assert_eq!(times(300.0), [30.0, 330.0, 630.0, 930.0]);
+        assert_eq!(times(400.0)[..2], [30.0, 430.0]);
+        assert_eq!(times(20.0)[..3], [20.0, 40.0, 60.0]);
+        assert_eq!(times(0.0), [] as [f64; 0], "one at the end only");
+    }
+}
