@@ -47,9 +47,9 @@ fn a_question_mark_shows_what_the_strategy_did() {
 
 #[test]
 fn wrong_moves_are_explained_and_asked_for_again() {
-    let text = played("holdem", &["--hands", "1"], &("dance\n0.1bb\nk\n".to_owned() + &"c\n".repeat(20)));
+    let text = played("holdem", &["--hands", "1"], &("dance\n1.5bb\nk\n".to_owned() + &"c\n".repeat(20)));
     assert!(text.contains("`dance` is no move"), "{text}");
-    assert!(text.contains("0.1bb is not between 2bb and "), "{text}");
+    assert!(text.contains("1.5bb is not between 2bb and "), "{text}");
     assert!(text.contains("you cannot check now"), "{text}");
     assert!(text.contains("after 1 hand "), "{text}");
 }

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use include_dir::{Dir, include_dir};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::error::ApiError;
 
-/// The files of the page in order of their names, as `build.rs` lists them.
-const PAGE: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/page.rs"));
+/// The files of the page.
+static PAGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/page/app");
 
 /// The page itself.
 const INDEX: &str = "index.html";
@@ -32,12 +33,12 @@ pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
 /// What a file of the page holds. A program with debug assertions reads it anew, so that whoever writes the
 /// page sees each change at once.
 fn contents(path: &str) -> Option<Cow<'static, [u8]>> {
-    let found = PAGE.binary_search_by_key(&path, |(name, _)| name).ok()?;
+    let found = PAGE.get_file(path)?;
     if cfg!(debug_assertions) {
         let file = format!("{}/page/app/{path}", env!("CARGO_MANIFEST_DIR"));
         return std::fs::read(file).ok().map(Cow::Owned);
     }
-    Some(Cow::Borrowed(PAGE[found].1))
+    Some(Cow::Borrowed(found.contents()))
 }
 
 fn send(path: &str, file: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
