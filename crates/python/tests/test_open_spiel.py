@@ -25,7 +25,8 @@ UNIVERSAL = (
 
 
 def trained(config: dict[str, object], directory: Path) -> hs.Strategy:
-    fixed = {"num_iterations": 3_000, "batch_size": 1, "tensorboard": False}
+    unmeasured = {"exploitability": False, "exploiter_seconds": 0}
+    fixed = {"num_iterations": 3_000, "batch_size": 1, "tensorboard": False, "eval": unmeasured}
     return hs.Strategy.open(hs.train({**config, **fixed}, logdir=directory).directory)
 
 

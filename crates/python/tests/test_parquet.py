@@ -11,7 +11,9 @@ import holdem_solver as hs
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> tuple[hs.Strategy, Path, int]:
     folder = tmp_path_factory.mktemp("parquet")
-    config = {"game": {"kind": "leduc"}, "num_iterations": 500, "batch_size": 1, "tensorboard": False}
+    unmeasured = {"exploitability": False, "exploiter_seconds": 0}
+    steps = {"num_iterations": 500, "batch_size": 1, "tensorboard": False}
+    config = {"game": {"kind": "leduc"}, "eval": unmeasured, **steps}
     strategy = hs.Strategy.open(hs.train(config, logdir=folder / "run").directory)
     rows = strategy.to_parquet(folder / "strategy.parquet")
     return strategy, folder / "strategy.parquet", rows

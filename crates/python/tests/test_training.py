@@ -7,7 +7,13 @@ import pytest
 
 import holdem_solver as hs
 
-LEDUC = {"game": {"kind": "leduc"}, "num_iterations": 20_000, "batch_size": 1, "tensorboard": False}
+LEDUC = {
+    "game": {"kind": "leduc"},
+    "num_iterations": 20_000,
+    "batch_size": 1,
+    "tensorboard": False,
+    "eval": {"exploiter_seconds": 0.5},
+}
 
 
 @pytest.fixture(scope="module")

@@ -138,6 +138,7 @@ struct Dependency {
     name: String,
     /// `dev` or `build`; none for what the package itself needs.
     kind: Option<String>,
+    features: BTreeSet<String>,
 }
 
 impl Metadata {
@@ -219,6 +220,24 @@ fn tests_and_benches_import_only_from_crates_above() {
             let below = place(&dependency.name).is_some_and(|there| there >= here);
             assert!(!below, "{} -> {}", package.name, dependency.name);
         }
+    }
+}
+
+/// A feature that only tests ask for would compile the crate, and all that stands on it, once for the program
+/// and once more for the tests.
+#[test]
+fn tests_ask_for_no_feature_that_the_program_does_not_have() {
+    let metadata = Metadata::read();
+    let mut asked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let all = || metadata.members().flat_map(|package| &package.dependencies);
+    for dependency in all().filter(|dependency| dependency.kind.is_none()) {
+        asked.entry(&dependency.name).or_default().extend(dependency.features.iter().map(String::as_str));
+    }
+    for dependency in all().filter(|dependency| dependency.kind.as_deref() == Some("dev")) {
+        let Some(known) = asked.get(dependency.name.as_str()) else { continue };
+        let more: Vec<_> =
+            dependency.features.iter().filter(|feature| !known.contains(feature.as_str())).collect();
+        assert!(more.is_empty(), "only tests ask for {more:?} of {}", dependency.name);
     }
 }
 
