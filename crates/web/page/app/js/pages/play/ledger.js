@@ -16,7 +16,7 @@ const ENOUGH = 3;
 /** @param {{ id: string, onHand: (number: number) => void, onBack: () => void }} options */
 export function createLedger({ id, onHand, onBack }) {
   const element = h("section.playside", { "aria-label": "results" });
-  const log = h("ol.log", { "aria-label": "this hand", "aria-live": "polite" });
+  const log = h("ol.log", { "aria-label": "this hand", "aria-live": "polite", tabindex: 0 });
   const chart = createChart("what was won, hand by hand", { x: "hand", y: "won", height: 130, width: 360 });
 
   /**
