@@ -19,6 +19,7 @@
 
 mod classes;
 mod layout;
+mod name;
 mod tables;
 
 use std::fmt;
@@ -27,6 +28,7 @@ use crate::card::Card;
 use crate::set::CardSet;
 pub use classes::{Category, HandRank};
 pub(crate) use layout::RANK_KEYS;
+pub use name::HandName;
 pub(crate) use tables::{rank_of_flush, rank_of_seven};
 
 /// Five, six or seven cards as a sum of per-card words: cheap to extend, cheap to rank.

@@ -57,7 +57,7 @@ fn seven_card_counts_are_exact() {
     assert_counts(7);
 }
 
-/// Every five-card hand: equal rank exactly if equal worth, and ranks in the order of worth.
+/// Every five-card hand: equal rank exactly if equal worth, ranks in the order of worth, each with its name.
 #[test]
 fn ranks_of_five_cards_are_the_order_of_worth() {
     let mut worths: BTreeMap<u16, oracle::Worth> = BTreeMap::new();
@@ -78,6 +78,30 @@ fn ranks_of_five_cards_are_the_order_of_worth() {
     assert!(worths.keys().copied().eq(1..=7462), "ranks are dense");
     assert!(worths.values().is_sorted_by(|a, b| a < b), "a higher rank is a better hand");
     assert!(worths.iter().all(|(&rank, worth)| HandRank(rank).category() as u8 == worth.0));
+    for (&rank, worth) in &worths {
+        assert_eq!(HandRank(rank).name().to_string(), name(worth), "of {worth:?}");
+    }
+}
+
+/// A hand's name in words, from what it is worth.
+fn name((category, ranks): &oracle::Worth) -> String {
+    let one = |i: usize| {
+        let names = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "jack", "queen"];
+        names.into_iter().chain(["king", "ace"]).nth(ranks[i].into()).expect("there are 13 ranks")
+    };
+    let many = |i: usize| format!("{}s", one(i)).replace('x', "xe");
+    match category {
+        0 => format!("{} high", one(0)),
+        1 => format!("pair of {}", many(0)),
+        2 => format!("two pair, {} and {}", many(0), many(1)),
+        3 => format!("three {}", many(0)),
+        4 => format!("{}-high straight", one(0)),
+        5 => format!("{}-high flush", one(0)),
+        6 => format!("full house, {} over {}", many(0), many(1)),
+        7 => format!("four {}", many(0)),
+        _ if ranks[0] == 12 => "royal flush".to_owned(),
+        _ => format!("{}-high straight flush", one(0)),
+    }
 }
 
 #[test]

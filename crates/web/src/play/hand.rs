@@ -31,7 +31,7 @@ impl Seats {
         table: &Table,
         (seed, number): (u64, u64),
     ) -> Result<Self, ApiError> {
-        let dealt = table.deal(&mut DealRng::for_iteration(seed, number));
+        let dealt = deal(table, (seed, number));
         let public = table.begin();
         let (mut players, mut rngs) = (Vec::new(), Vec::new());
         for seat in 0..table.num_seats() {
@@ -44,6 +44,11 @@ impl Seats {
         }
         Ok(Self { dealt, players, rngs })
     }
+}
+
+/// The cards of the hand with this number.
+pub(crate) fn deal(table: &Table, (seed, number): (u64, u64)) -> Dealt {
+    table.deal(&mut DealRng::for_iteration(seed, number))
 }
 
 /// A hand. All of it follows from the session's seed, its number and the moves made.

@@ -12,7 +12,7 @@ use holdem_blueprint::config::GameKind;
 use holdem_game::rules::Move;
 use serde::{Deserialize, Serialize};
 
-use super::hand::Hand;
+use super::hand::{Hand, deal};
 use super::judge::{Grade, Question, Reviewed, board_text};
 use super::luck::Replay;
 use super::tokens::line;
@@ -192,9 +192,8 @@ impl Session {
             }
             hand.play(text)?;
         }
-        if kept.chips.is_some() {
-            hand.go_on(&self.table)?;
-        }
+        // Nobody is left to move before the person does: cards are dealt, and the hand is paid out.
+        hand.go_on(&self.table)?;
         Ok(hand)
     }
 
@@ -210,6 +209,21 @@ impl Session {
             Ok(())
         })?;
         Ok(questions)
+    }
+
+    /// A hand of the session as it stands, or as it ended.
+    ///
+    /// # Errors
+    /// If there is no such hand, or the strategy cannot be read.
+    pub(crate) fn hand_at(&self, number: usize) -> Result<Hand, ApiError> {
+        self.again(number, |_, _| Ok(()))
+    }
+
+    /// The person's cards in a hand.
+    pub(crate) fn hole(&self, number: usize) -> Option<usize> {
+        let player = self.kept.hands.get(number)?.player;
+        let dealt = deal(&self.table, (self.kept.seed, number as u64));
+        dealt.hands.get(self.table.seat_of(player)).copied()
     }
 
     /// Whether a hand is over.
@@ -251,7 +265,7 @@ impl Session {
     pub(crate) fn phh(&self) -> Result<String, ApiError> {
         let mut hands: Vec<HandHistory> = Vec::new();
         for number in (0..self.kept.hands.len()).filter(|&number| self.kept.hands[number].chips.is_some()) {
-            let hand = self.again(number, |_, _| Ok(()))?;
+            let hand = self.hand_at(number)?;
             let name = |seat: usize| if seat == hand.seat { "you" } else { "holdem" }.to_owned();
             let names: Vec<String> = (0..self.table.num_seats()).map(name).collect();
             let payoffs = hand.payoffs.as_deref();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use holdem_arena::matches::Tally;
-use holdem_arena::table::PublicHand;
+use holdem_arena::table::{PublicHand, Table};
 use holdem_cards::evaluator::evaluate;
 use holdem_cards::{CardSet, Combo};
 use holdem_game::rules::{Move, Phase};
@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Session;
+use super::hand::Hand;
 use super::judge::{GRADES, Grade, board_text, hole_text};
 use super::luck::Baselines;
 use super::session::KeptHand;
@@ -82,7 +83,7 @@ struct RaiseTo {
 struct HandResult {
     chips: Vec<i64>,
     shown: Vec<Option<Vec<String>>>,
-    /// What the hands that are shown make with the board: `two pair`.
+    /// What the hands that are shown make with the board: `two pair, aces and kings`.
     made: Vec<Option<String>>,
 }
 
@@ -93,7 +94,7 @@ pub(crate) struct HandOf {
     seat: usize,
     button: usize,
     hole: Vec<String>,
-    /// What the person's hand makes with the board, from the flop on.
+    /// What the person's hand makes with the board, from the flop on: `pair of aces`.
     made: Option<String>,
     board: Vec<String>,
     street: &'static str,
@@ -139,7 +140,7 @@ impl SessionOf {
             hands: over,
             result: result(session, baselines),
             decisions: decisions(session),
-            hand: hand(session),
+            hand: HandOf::of(&session.table, &mut session.hand, session.kept.practice),
         }
     }
 }
@@ -192,54 +193,57 @@ fn bets(public: &PublicHand) -> Vec<u32> {
     }
 }
 
-fn hand(session: &mut Session) -> HandOf {
-    let offered = offered(session);
-    let (table, hand) = (&session.table, &session.hand);
-    let public = &hand.public;
-    let betting = public.betting();
-    let (over, bets) = (hand.payoffs.is_some(), bets(public));
-    let showdown = betting.phase() == Phase::Showdown;
-    let seats = table.num_seats();
-    let names = positions(seats);
-    let is_shown = |seat: usize| seat == hand.seat || (over && showdown && !betting.is_folded(seat));
-    let hole = |seat: usize| is_shown(seat).then(|| hole_text(hand.dealt.hands[seat]));
-    let made = |seat: usize| is_shown(seat).then(|| made(hand.dealt.hands[seat], public))?;
-    let in_play = |player: usize| {
-        let seat = table.seat_of(player);
-        SeatInPlay {
-            seat: player,
-            name: names[player].to_owned(),
-            stack: public.stacks()[seat].saturating_sub(betting.contributed()[seat]),
-            bet: if over { 0 } else { bets[seat] },
-            folded: betting.is_folded(seat),
-            hole: hole(seat),
-            you: seat == hand.seat,
+impl HandOf {
+    /// A hand as it stands; in practice all cards are turned over when it is over, else those at showdown.
+    pub(crate) fn of(table: &Table, hand: &mut Hand, practice: bool) -> Self {
+        let offered = offered(table, hand);
+        let public = &hand.public;
+        let betting = public.betting();
+        let (over, bets) = (hand.payoffs.is_some(), bets(public));
+        let showdown = betting.phase() == Phase::Showdown;
+        let seats = table.num_seats();
+        let names = positions(seats);
+        let is_turned = |seat: usize| practice || (showdown && !betting.is_folded(seat));
+        let is_shown = |seat: usize| seat == hand.seat || (over && is_turned(seat));
+        let hole = |seat: usize| is_shown(seat).then(|| hole_text(hand.dealt.hands[seat]));
+        let made = |seat: usize| is_shown(seat).then(|| made(hand.dealt.hands[seat], public))?;
+        let in_play = |player: usize| {
+            let seat = table.seat_of(player);
+            SeatInPlay {
+                seat: player,
+                name: names[player].to_owned(),
+                stack: public.stacks()[seat].saturating_sub(betting.contributed()[seat]),
+                bet: if over { 0 } else { bets[seat] },
+                folded: betting.is_folded(seat),
+                hole: hole(seat),
+                you: seat == hand.seat,
+            }
+        };
+        let your_turn = hand.is_persons_turn();
+        let legal = if your_turn { betting.legal() } else { Default::default() };
+        Self {
+            number: hand.number as usize + 1,
+            seat: table.player_of(hand.seat),
+            button: if seats == 2 { 0 } else { seats - 1 },
+            hole: hole_text(hand.dealt.hands[hand.seat]),
+            made: made(hand.seat),
+            board: board_text(public.boards()),
+            street: STREETS[(public.boards().len() - 1).min(3)],
+            line: line(public),
+            pot: betting.pot(),
+            to_call: legal.call,
+            acting: betting.to_act().filter(|_| !over).map(|seat| table.player_of(seat)),
+            over,
+            seats: (0..seats).map(in_play).collect(),
+            actions: offered,
+            raise: legal.raise_to.map(|(least, most)| RaiseTo { least, most }),
+            log: story(table, public, &names),
+            result: hand.payoffs.as_ref().map(|payoffs| HandResult {
+                chips: (0..seats).map(|player| payoffs[table.seat_of(player)]).collect(),
+                shown: (0..seats).map(|player| hole(table.seat_of(player))).collect(),
+                made: (0..seats).map(|player| made(table.seat_of(player))).collect(),
+            }),
         }
-    };
-    let your_turn = hand.is_persons_turn();
-    let legal = if your_turn { betting.legal() } else { Default::default() };
-    HandOf {
-        number: hand.number as usize + 1,
-        seat: table.player_of(hand.seat),
-        button: if seats == 2 { 0 } else { seats - 1 },
-        hole: hole_text(hand.dealt.hands[hand.seat]),
-        made: made(hand.seat),
-        board: board_text(public.boards()),
-        street: STREETS[(public.boards().len() - 1).min(3)],
-        line: line(public),
-        pot: betting.pot(),
-        to_call: legal.call,
-        acting: betting.to_act().filter(|_| !over).map(|seat| table.player_of(seat)),
-        over,
-        seats: (0..seats).map(in_play).collect(),
-        actions: offered,
-        raise: legal.raise_to.map(|(least, most)| RaiseTo { least, most }),
-        log: story(table, public, &names),
-        result: hand.payoffs.as_ref().map(|payoffs| HandResult {
-            chips: (0..seats).map(|player| payoffs[table.seat_of(player)]).collect(),
-            shown: (0..seats).map(|player| hole(table.seat_of(player))).collect(),
-            made: (0..seats).map(|player| made(table.seat_of(player))).collect(),
-        }),
     }
 }
 
@@ -247,16 +251,16 @@ fn hand(session: &mut Session) -> HandOf {
 fn made(hand: usize, public: &PublicHand) -> Option<String> {
     let board = CardSet::from_bits(public.board()).filter(|board| board.len() >= 3)?;
     let combo = u16::try_from(hand).ok().and_then(Combo::from_index)?;
-    Some(evaluate(board.union(combo.set())).category().to_string())
+    Some(evaluate(board.union(combo.set())).name().to_string())
 }
 
 /// Moves of the strategy's tree, or what is legal where the hand has left it.
-fn offered(session: &mut Session) -> Vec<MoveInPlay> {
-    if !session.hand.is_persons_turn() {
+fn offered(table: &Table, hand: &mut Hand) -> Vec<MoveInPlay> {
+    if !hand.is_persons_turn() {
         return Vec::new();
     }
-    let (unit, seat) = (session.table.unit(), session.hand.seat);
-    let (advisor, rng, public) = session.hand.advisor();
+    let (unit, seat) = (table.unit(), hand.seat);
+    let (advisor, rng, public) = hand.advisor();
     let (betting, legal) = (public.betting(), public.betting().legal());
     let follower = advisor.follow(public, rng);
     let known: Vec<Move> =

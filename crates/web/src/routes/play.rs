@@ -18,10 +18,10 @@ use crate::error::{ApiError, ErrorBody};
 use crate::library::{Opened, SourceId};
 use crate::play::Session;
 use crate::play::book::{Judging, SessionLine};
-use crate::play::judge::{Grade, Reviewed};
+use crate::play::judge::{Grade, Reviewed, hole_text};
 use crate::play::review::{Review, Reviewer};
-use crate::play::session::KeptSession;
-use crate::play::shown::SessionOf;
+use crate::play::session::{KeptHand, KeptSession};
+use crate::play::shown::{HandOf, SessionOf};
 
 /// A session to begin.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -201,6 +201,8 @@ struct HandLine {
     number: usize,
     seat: usize,
     line: String,
+    /// The person's cards.
+    hole: String,
     board: String,
     chips: i64,
     /// Chips that the person's decisions cost, once they were judged.
@@ -223,11 +225,12 @@ pub(crate) struct HandList {
     responses((status = 200, body = HandList), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<Json<HandList>, ApiError> {
     let hands = with(&app, id, Cost::Light, |_, session, _| {
-        let line = |(hand, number): (&crate::play::session::KeptHand, usize)| {
+        let line = |(number, hand): (usize, &KeptHand)| {
             Some(HandLine {
-                number,
+                number: number + 1,
                 seat: hand.player,
                 line: hand.line.clone(),
+                hole: hole_text(session.hole(number)?).concat(),
                 board: hand.board.clone(),
                 chips: hand.won()?,
                 cost: hand.cost,
@@ -235,7 +238,7 @@ pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<Json<HandLis
                 less_luck: hand.less_luck,
             })
         };
-        Ok(session.kept.hands.iter().zip(1..).filter_map(line).collect())
+        Ok(session.kept.hands.iter().enumerate().filter_map(line).collect())
     });
     Ok(Json(HandList { hands: hands.await? }))
 }
@@ -244,6 +247,8 @@ pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<Json<HandLis
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Decisions {
     decisions: Vec<Reviewed>,
+    /// The hand as it ended, or as it stands.
+    hand: HandOf,
     /// The session as it stands now.
     session: SessionOf,
 }
@@ -282,9 +287,11 @@ pub(crate) async fn review_hand(
         }
         _ => judge(&app, session, at).await?,
     };
-    let shown = |app: &App, session: &mut Session, _: &AtomicBool| Ok(SessionOf::of(session, &app.baselines));
-    let session = with(&app, session, Cost::Light, shown).await?;
-    Ok(Json(Decisions { decisions, session }))
+    let shown = with(&app, session, Cost::Light, move |app, session, _| {
+        let hand = HandOf::of(&session.table, &mut session.hand_at(at)?, session.kept.practice);
+        Ok(Decisions { decisions, hand, session: SessionOf::of(session, &app.baselines) })
+    });
+    Ok(Json(shown.await?))
 }
 
 /// The hands of a session as PHH.

@@ -90,6 +90,10 @@ fn hands_are_played_kept_reviewed_and_written_down() {
     let hands = site.get(&format!("/sessions/{id}/hands"))["hands"].clone();
     assert!(hands.as_array().unwrap().len() >= 10);
     let review = site.get(&format!("/sessions/{id}/hands/1/review"));
+    let hole = review["hand"]["hole"].as_array().unwrap();
+    let held: String = hole.iter().map(|card| card.as_str().unwrap()).collect();
+    assert_eq!((&review["hand"]["number"], &hands[0]["hole"]), (&json!(1), &json!(held)));
+    assert_eq!(review["hand"]["result"]["chips"][0], hands[0]["chips"], "the first hand is in seat 0");
     for decision in review["decisions"].as_array().unwrap() {
         let sum: f64 =
             decision["actions"].as_array().unwrap().iter().map(|a| a["frequency"].as_f64().unwrap()).sum();

@@ -1,10 +1,13 @@
 import test from "node:test";
 import assert from "node:assert/strict";
+import { violations } from "./kit/browser.js";
 import { server, tab, useSite } from "./kit/site.js";
 
 useSite();
 
 test("ten hands are played by keys alone, each with what its decisions cost", async () => {
+  // Whatever moves has a colour of its own at each moment: it is scanned as it lies still.
+  await tab.page.emulateMedia({ reducedMotion: "reduce" });
   await tab.go(`play?of=${await server.source("small")}`);
   await tab.page.focus("button:text-is('Sit down')");
   await tab.page.keyboard.press("Enter");
@@ -12,6 +15,7 @@ test("ten hands are played by keys alone, each with what its decisions cost", as
   for (let hand = 1; hand <= 10; hand++) {
     await playHand();
     if (hand === 3) await tab.picture("play");
+    if (hand === 3) assert.deepEqual(await violations(tab.page), []);
     assert.match((await tab.page.textContent(".handreview h2")) ?? "", /^Your decisions/);
     if (hand < 10) await nextHand();
   }
@@ -46,6 +50,44 @@ test("luck is taken out of the result, and every hand has what its decisions cos
   tab.assertQuiet();
 });
 
+test("an earlier hand is looked at with its cards, its story and its decisions", async () => {
+  await tab.page.locator(".past tbody button", { hasText: /^3$/ }).click();
+  await tab.page.waitForSelector(".cast");
+  const { sessions } = await server.api("sessions");
+  const { hand } = await server.api(`sessions/${sessions[0].id}/hands/3/review?values=false`);
+  const ranks = (/** @type {string[]} */ cards) => cards.map((card) => card[0]);
+  const drawn = (await tab.page.locator(".cast .ct").allTextContents()).map((card) => card[0]);
+  const held = hand.seats.flatMap((/** @type {any} */ seat) => ranks(seat.hole ?? []));
+  assert.deepEqual(drawn, [...held, ...ranks(hand.board)]);
+  assert.equal(await tab.page.locator(".log li").count(), hand.log.length || 1);
+  assert.match((await tab.page.textContent(".past tr.on")) ?? "", /^3/);
+  assert.deepEqual(await violations(tab.page), []);
+  await tab.page.click("button:text-is('Back to hand 10')");
+  await tab.page.waitForSelector(".cast", { state: "detached" });
+  tab.assertQuiet();
+});
+
+test("what can be done says its price: pot odds of a call, bets as shares of the pot", async () => {
+  await tab.page.keyboard.press("n");
+  await tab.page.waitForSelector(".controls .buttons button:enabled, .controls .next");
+  const { sessions } = await server.api("sessions");
+  const { session } = await server.api(`sessions/${sessions[0].id}`);
+  const { hand } = session;
+  if (hand.to_call > 0) {
+    const odds = Math.round((100 * hand.to_call) / (hand.pot + hand.to_call));
+    assert.match((await tab.page.textContent(".buttons [data-token=c]")) ?? "", new RegExp(`odds ${odds} %`));
+  }
+  const bet = hand.actions.find((/** @type {any} */ a) => ["bet", "raise"].includes(a.kind));
+  if (bet) {
+    const words = (await tab.page.textContent(`.buttons [data-token=${bet.token}]`)) ?? "";
+    const share = (bet.to - hand.seats[hand.acting].bet - hand.to_call) / (hand.pot + hand.to_call);
+    assert.match(words, new RegExp(`${Math.round(share * 100)} % pot`));
+  }
+  assert.ok(hand.to_call > 0 || bet || hand.over);
+  await playHand();
+  tab.assertQuiet();
+});
+
 test("practice tells at once what the strategy does, and then what the decision cost", async () => {
   await tab.go(`play?of=${await server.source("small")}`);
   await tab.page.getByLabel("seat").selectOption({ label: "always SB" });
@@ -58,6 +100,11 @@ test("practice tells at once what the strategy does, and then what the decision 
   await rows.first().waitFor();
   assert.match((await rows.first().textContent()) ?? "", /preflop.*Call/);
   await playHand();
+  assert.equal(
+    await tab.page.locator(".seat .card.back").count(),
+    0,
+    "in practice all cards are turned over",
+  );
   await tab.page.waitForFunction(() => !document.querySelector(".decisions .alive"));
   await tab.picture("play-practice");
   tab.assertQuiet();
@@ -91,7 +138,7 @@ async function nextHand() {
 
 test("hands that were played are reviewed from their own history", async () => {
   const { sessions } = await server.api("sessions");
-  const { id } = sessions.find((/** @type {any} */ session) => session.hands === 10);
+  const { id } = sessions.find((/** @type {any} */ session) => session.hands === 11);
   const phh = await (await fetch(`${server.url}api/v1/sessions/${id}/phh`)).text();
   await tab.go("review");
   await tab.page.click("summary:has-text('paste')");
@@ -100,7 +147,7 @@ test("hands that were played are reviewed from their own history", async () => {
   await tab.page.waitForSelector(".review .hand");
   await tab.page.waitForSelector(".review .alive", { state: "detached" });
   assert.deepEqual(await tab.page.locator(".review .error").allTextContents(), []);
-  assert.equal(await tab.page.locator(".review .hand").count(), 10);
+  assert.equal(await tab.page.locator(".review .hand").count(), 11);
   assert.ok((await tab.page.locator(".review .grade").count()) > 10);
   // What was played by keys was never a bet or a raise: names stand beside the right decisions.
   const mine = await tab.page.$$eval(".review tbody tr", (rows) =>

@@ -152,8 +152,12 @@ export function createControls({ onAct, onDeal }) {
 
   /** By a fold, or with what against what. */
   function howItEnded() {
+    if (hand.seats.length === 2) {
+      const folded = hand.seats.find((/** @type {any} */ seat) => seat.folded);
+      if (folded) return folded.you ? "you folded" : `${folded.name} folded`;
+    }
     const left = hand.seats.filter((/** @type {any} */ seat) => !seat.folded);
-    if (left.length < 2) return left[0]?.you ? "the others folded" : "you folded";
+    if (left.length < 2) return left[0]?.you ? "all others folded" : "you folded";
     const { made } = hand.result;
     const against = left
       .filter((/** @type {any} */ seat) => !seat.you)

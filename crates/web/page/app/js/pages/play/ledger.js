@@ -13,19 +13,20 @@ import { gradeCounts, gradeMark } from "../../parts/decisions.js";
 /** Hands from which on a curve says something. */
 const ENOUGH = 3;
 
-/** @param {{ id: string, onHand: (number: number) => void }} options */
-export function createLedger({ id, onHand }) {
+/** @param {{ id: string, onHand: (number: number) => void, onBack: () => void }} options */
+export function createLedger({ id, onHand, onBack }) {
   const element = h("section.playside", { "aria-label": "results" });
-  const log = h("ol.log", { "aria-label": "this hand", "aria-live": "polite" });
+  const log = h("ol.log", { "aria-label": "this hand", "aria-live": "polite", tabindex: 0 });
   const chart = createChart("what was won, hand by hand", { x: "hand", y: "won", height: 130, width: 360 });
 
   /**
-   * @param {any} session @param {any[]} past @param {number} opened The hand that is looked at.
+   * @param {any} session @param {any[]} past @param {any} opened An earlier hand that is looked at.
    * @param {Unit} unit
    */
   function show(session, past, opened, unit) {
     const per = unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
-    fill(log, story(session.hand));
+    const hand = opened ?? session.hand;
+    fill(log, story(hand));
     requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
     drawChart(past, per);
     fill(
@@ -34,11 +35,16 @@ export function createLedger({ id, onHand }) {
       h("div.scores", scores(session, per, unit)),
       session.decisions.hands > 0 && gradeCounts(session.decisions.grades),
       past.length >= ENOUGH && chart.element,
-      h("h2", `Hand ${session.hand.number}`),
+      h(
+        "div.herohead",
+        h("h2", `Hand ${hand.number}`),
+        opened &&
+          h("button.quiet", { type: "button", onclick: onBack }, `Back to hand ${session.hand.number}`),
+      ),
       log,
       past.length > 0 && [
         h("h2", "Hands before"),
-        history(past, opened, per, unit),
+        history(past, hand.number, per, unit),
         h(
           "p.row",
           h("a", { href: address(`sessions/${id}/phh`), download: "hands.phhs" }, "Save all hands (PHH)"),
@@ -78,6 +84,7 @@ export function createLedger({ id, onHand }) {
           "thead",
           h(
             "tr",
+            head("no.", true),
             head("hand", true),
             head("board", true),
             head(`won, ${unitName(unit)}`),
@@ -97,10 +104,11 @@ export function createLedger({ id, onHand }) {
                   "td.left",
                   h(
                     "button.quiet",
-                    { type: "button", title: "its decisions", onclick: () => onHand(hand.number) },
+                    { type: "button", title: "look at it", onclick: () => onHand(hand.number) },
                     hand.number,
                   ),
                 ),
+                h("td.left", cardsInText(hand.hole)),
                 h("td.left", cardsInText(hand.board ?? "")),
                 h("td", signed(hand.chips / per, 1)),
                 h("td", hand.cost == null ? "" : amountColumn(hand.cost, unit)),

@@ -4,7 +4,9 @@ import { h, fill } from "../../core/h.js";
 import { get, post } from "../../core/api.js";
 import { bindKeys } from "../../core/keys.js";
 import { settings } from "../../core/settings.js";
+import { signed } from "../../core/format.js";
 import { amountColumn, unitName } from "../../poker/words.js";
+import { cardsInText } from "../../parts/cards.js";
 import { decisionTable, noCosts } from "../../parts/decisions.js";
 import { errorBox, waiting } from "../../parts/status.js";
 import { drawTable } from "./table.js";
@@ -25,6 +27,8 @@ export function createTableView(id) {
   let drawn = null;
   /** Decisions that are shown, and of which hand. @type {{ number: number, list: any[] } | null} */
   let decisions = null;
+  /** An earlier hand that is looked at. @type {any} */
+  let earlier = null;
   /** @type {any[]} */
   let past = [];
   /** Hands whose decisions are to be valued, the next one first. @type {number[]} */
@@ -41,7 +45,7 @@ export function createTableView(id) {
   const unit = () => ({ chipsPerBb: session?.chips_per_bb ?? null, unit: settings.get().unit });
   const felt = h("section.felt", { "aria-label": "table" });
   const controls = createControls({ onAct: act, onDeal: deal });
-  const ledger = createLedger({ id, onHand: look });
+  const ledger = createLedger({ id, onHand: look, onBack: back });
   const review = h("section.handreview", { "aria-live": "polite" });
   const problem = h("div.problem");
   const element = h("div.table", h("div.tablemain", felt, controls.element, problem, review), ledger.element);
@@ -75,6 +79,7 @@ export function createTableView(id) {
     return move(async () => {
       const answer = await post(`sessions/${id}/act`, { token });
       session = answer.session;
+      earlier = null;
       const { number } = session.hand;
       const before = listOf(number);
       decisions = { number, list: answer.advice ? [...before, answer.advice] : before };
@@ -88,7 +93,7 @@ export function createTableView(id) {
   function deal() {
     return move(async () => {
       session = (await post(`sessions/${id}/deal`)).session;
-      decisions = null;
+      decisions = earlier = null;
       // It may be over before it was one's turn.
       if (session.hand.over) judge(session.hand.number);
     });
@@ -124,7 +129,7 @@ export function createTableView(id) {
   /** Says at once what the strategy does, and what decisions cost when it is known. @param {number} number */
   async function judge(number) {
     try {
-      if (decisions?.number !== number || session.hand.over)
+      if (decisions?.number !== number || !decisions.list.length || session.hand.over)
         took(number, await get(`sessions/${id}/hands/${number}/review`, { values: false }));
       if (session.hand.over) await loadPast();
     } catch (error) {
@@ -186,6 +191,7 @@ export function createTableView(id) {
     if (gone) return;
     session = { ...session, result: answer.session.result, decisions: answer.session.decisions };
     const shown = decisions ? decisions.number === number : session.hand.number === number;
+    if (shown && number !== session.hand.number) earlier = answer.hand;
     // Decisions that were made meanwhile stay until they are judged themselves.
     if (shown && answer.decisions.length >= (decisions?.list.length ?? 0)) {
       decisions = { number, list: answer.decisions };
@@ -197,8 +203,17 @@ export function createTableView(id) {
   /** Looks at an earlier hand. @param {number} number */
   function look(number) {
     decisions = { number, list: [] };
+    earlier = null;
     drawReview();
     return judge(number);
+  }
+
+  /** Looks at the hand in play again. */
+  function back() {
+    decisions = earlier = null;
+    drawReview();
+    drawLedger();
+    if (session.hand.over || session.practice) judge(session.hand.number);
   }
 
   function draw() {
@@ -210,7 +225,7 @@ export function createTableView(id) {
   }
 
   function drawLedger() {
-    ledger.show(session, past, decisions?.number ?? 0, unit());
+    ledger.show(session, past, earlier, unit());
   }
 
   function drawReview() {
@@ -225,6 +240,7 @@ export function createTableView(id) {
       return;
     }
     const { number, list } = decisions;
+    const before = earlier?.number === number ? earlier : null;
     const isLive = session.practice && !hand.over && number === hand.number;
     const costs = list.map((d) => d.cost).filter((cost) => cost != null);
     const known = list.every((d) => d.valued !== false);
@@ -236,6 +252,7 @@ export function createTableView(id) {
         number === hand.number ? "Your decisions" : `Your decisions in hand ${number}`,
         costs.length > 0 && known && h("small", ` cost ${amountColumn(total, unit())} ${unitName(unit())}`),
       ),
+      before && h("p.cast", cast(before, unit())),
       list.length
         ? // While it is played the last one stands on top, where it is seen.
           decisionTable(isLive ? [...list].reverse() : list, {
@@ -243,10 +260,7 @@ export function createTableView(id) {
             unit: unit(),
             open: isLive ? 0 : -1,
           })
-        : h(
-            "p.hint",
-            number === hand.number && hand.over ? "You had nothing to decide in this hand." : "\u00a0",
-          ),
+        : h("p.hint", (before ?? hand).over ? "You had nothing to decide in this hand." : "\u00a0"),
       noCosts(list),
     );
   }
@@ -263,4 +277,24 @@ export function createTableView(id) {
       offs.forEach((off) => off());
     },
   };
+}
+
+/**
+ * Who held what in a hand that is over, and what was won.
+ * @param {any} hand @param {import("../../poker/words.js").Unit} unit
+ */
+function cast({ seats, board, result }, unit) {
+  const per = unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
+  return [
+    seats.map((/** @type {any} */ seat) =>
+      h(
+        "span",
+        `${seat.you ? "You" : seat.name} `,
+        seat.hole ? cardsInText(seat.hole.join("")) : "unseen",
+        " ",
+        h("strong", signed(result.chips[seat.seat] / per, 2)),
+      ),
+    ),
+    board.length > 0 && h("span", "Board ", cardsInText(board.join(""))),
+  ];
 }
