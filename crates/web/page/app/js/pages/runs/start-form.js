@@ -106,7 +106,7 @@ export function createStartForm({ onStarted }) {
   function rows(answer) {
     const list = [
       ["game", `${answer.game}, ${answer.sampler}`],
-      ["decisions", count(answer.nodes)],
+      ["nodes of the tree", count(answer.nodes)],
       ["information sets", compact(answer.infosets)],
       ["memory at the peak", `${bytes(answer.peak_bytes)} of ${bytes(answer.available_bytes)} free`],
       ["buckets", answer.buckets_cached ? "in the cache" : "have to be built first"],
