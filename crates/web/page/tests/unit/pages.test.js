@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readGoTo } from "../../app/js/pages/strategy/goto.js";
 import { EXAMPLE, fieldsOf, lineWords, listOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
 import { shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
+import { STEPS, positionOf, sizeAt } from "../../app/js/pages/play/size-scale.js";
 import { intervalText } from "../../app/js/pages/runs/report.js";
 import { seriesOf, withScalar } from "../../app/js/pages/runs/series.js";
 import { valuesToAsk } from "../../app/js/explorer/position.js";
@@ -14,6 +15,21 @@ test("a typed place is told apart by its form", () => {
   assert.deepEqual(readGoTo("QhJh"), { cell: "QJs" });
   assert.deepEqual(readGoTo("x b100 c"), { line: "x b100 c" });
   assert.deepEqual(readGoTo("  "), {});
+});
+
+test("a slider moves at every step, and bets of the pot do not all lie in its first tenth", () => {
+  const bounds = { least: 4, most: 200 };
+  const sizes = [4];
+  for (let size = 4; size < 200; sizes.push(size)) {
+    size = sizeAt(positionOf(size, bounds) + 1, size, bounds);
+  }
+  assert.ok(sizes.every((size, i) => i === 0 || size > sizes[i - 1]));
+  assert.deepEqual(sizes.slice(0, 8), [4, 5, 6, 7, 8, 9, 10, 11]);
+  assert.equal(sizes.at(-1), 200);
+  assert.equal(sizeAt(positionOf(12, bounds) - 1, 12, bounds), 11);
+  // A bet of 20 into 200 stands near the middle.
+  assert.ok(Math.abs(positionOf(20, bounds) / STEPS - 0.41) < 0.01);
+  assert.equal(positionOf(7, { least: 7, most: 7 }), 0);
 });
 
 test("an interval is the one that was measured, and where there is none it is not called exact", () => {

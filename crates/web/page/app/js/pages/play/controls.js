@@ -5,6 +5,7 @@ import { plain } from "../../core/format.js";
 import { settings } from "../../core/settings.js";
 import { actionColours } from "../../poker/actions.js";
 import { amount, unitName } from "../../poker/words.js";
+import { STEPS, positionOf, sizeAt } from "./size-scale.js";
 
 /** Sizes to choose from, as shares of the pot. */
 const SHARES = /** @type {[string, number][]} */ ([
@@ -32,8 +33,10 @@ export function createControls({ onAct, onDeal }) {
 
   const slider = h("input", {
     type: "range",
+    min: 0,
+    max: STEPS,
     "aria-label": "size of the bet or raise",
-    oninput: () => choose(Number(slider.value)),
+    oninput: () => choose(sizeAt(Number(slider.value), size, hand.raise)),
   });
   const field = h("input.size", {
     type: "text",
@@ -65,9 +68,10 @@ export function createControls({ onAct, onDeal }) {
 
   function drawSize() {
     const { least, most } = hand.raise;
-    slider.value = String(size);
+    const position = positionOf(size, hand.raise);
+    slider.value = String(position);
     slider.disabled = least >= most;
-    slider.style.setProperty("--at", `${(100 * (size - least)) / Math.max(1, most - least)}%`);
+    slider.style.setProperty("--at", `${(100 * position) / STEPS}%`);
     field.value = amount(size, unit);
     const already = hand.seats[hand.acting]?.bet ?? 0;
     const words = size >= most ? "All-in" : hand.to_call > 0 || already > 0 ? "Raise to" : "Bet";
@@ -125,12 +129,7 @@ export function createControls({ onAct, onDeal }) {
           sized,
         ),
     );
-    if (hand.raise) {
-      slider.min = String(hand.raise.least);
-      slider.max = String(hand.raise.most);
-      slider.step = "1";
-      drawSize();
-    }
+    if (hand.raise) drawSize();
     return undefined;
   }
 
