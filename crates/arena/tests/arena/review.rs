@@ -12,7 +12,8 @@ use super::support::{config, random};
 /// Twenty big blinds, one bet of half the pot on each street after the flop.
 fn strategy() -> Arc<Strategy> {
     let street = r#"{"sizes": [["50%"]], "max_raises": 1}"#;
-    let menu = format!(r#""flop": {street}, "turn": {street}, "river": {street}"#);
+    let limped = r#"{"sizes": [["3bb", "all-in"], ["all-in"]], "max_raises": 2}"#;
+    let menu = format!(r#""limped": {limped}, "flop": {street}, "turn": {street}, "river": {street}"#);
     random(&config(&format!(r#"{{"stack": 20, "menu": {{{menu}}}}}"#)), 3)
 }
 
