@@ -69,7 +69,7 @@ mod tests {
         let short = "time_budget_seconds: 0.02\nnum_workers: 2\n";
         let (sampler, why) = chosen(short);
         assert_eq!(sampler, Sampler::External);
-        assert!(why.unwrap().contains("about 16 boards"));
+        assert!(why.unwrap().contains("about 13 boards"));
         for yaml in [
             "num_workers: 2",
             "num_iterations: 5\ntime_budget_seconds: 0.02",
