@@ -146,8 +146,10 @@ fn largest(
     most: [usize; 3],
     fits: impl Fn([BucketCount; 3]) -> Result<bool, TrainError>,
 ) -> Result<[BucketCount; 3], TrainError> {
-    // Every count is at its largest at this scale, and at its smallest at 0.
-    let top = f64::from(BucketCount::MAX) * (costs.into_iter().max().unwrap_or(1).max(1) as f64).sqrt();
+    // Every count is at its largest at this scale, and at its smallest at 0. Roots are rounded, so a little
+    // more than the largest: else the dearest street could come out below it.
+    let dearest = costs.into_iter().max().unwrap_or(1).max(1) as f64;
+    let top = f64::from(BucketCount::MAX) * dearest.sqrt() * (1.0 + 1e-9);
     if fits(counts(top, costs, most))? {
         return Ok(counts(top, costs, most));
     }
