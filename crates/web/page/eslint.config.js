@@ -35,6 +35,7 @@ const browser = [
   "Event",
   "getComputedStyle",
   "ResizeObserver",
+  "MutationObserver",
   "FormData",
   "process",
   "Buffer",

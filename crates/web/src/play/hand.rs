@@ -1,5 +1,7 @@
 //! One hand in play: a person on one seat, the strategy on all others.
 
+use std::cell::OnceCell;
+
 use holdem_arena::Player;
 use holdem_arena::player::Turn;
 use holdem_arena::players::{BlueprintEntrant, BlueprintPlayer};
@@ -7,6 +9,7 @@ use holdem_arena::table::{Dealt, PublicHand, Table};
 use holdem_cards::random::{DealRng, mix};
 use holdem_game::rules::{Move, Phase};
 
+use super::chances::{Chances, combo_of, on_boards};
 use super::judge::of_player;
 use super::tokens::{read, token};
 use crate::error::ApiError;
@@ -60,6 +63,8 @@ pub(crate) struct Hand {
     pub(crate) public: PublicHand,
     /// Won and lost, once it is over.
     pub(crate) payoffs: Option<Vec<i64>>,
+    /// Computed when it is first asked for, once the hand is over.
+    run_out: OnceCell<Vec<Chances>>,
     /// The strategy on every seat; on the person's it advises.
     players: Vec<BlueprintPlayer>,
     rngs: Vec<DealRng>,
@@ -78,7 +83,7 @@ impl Hand {
     ) -> Result<Self, ApiError> {
         let Seats { dealt, players, rngs } = Seats::deal(entrant, table, (seed, number))?;
         let (seat, public) = (table.seat_of(player), table.begin());
-        Ok(Self { number, seat, dealt, public, payoffs: None, players, rngs })
+        Ok(Self { number, seat, dealt, public, payoffs: None, run_out: OnceCell::new(), players, rngs })
     }
 
     /// Plays until it is the person's turn or the hand is over; returns the moves made.
@@ -125,6 +130,25 @@ impl Hand {
     /// Whether the person is in turn.
     pub(crate) fn is_persons_turn(&self) -> bool {
         self.payoffs.is_none() && self.public.betting().to_act() == Some(self.seat)
+    }
+
+    /// The chances before each street that came when nobody could bet any more, seats as the betting tree
+    /// numbers them; none where betting went on to the last street, without a showdown, and before it.
+    pub(crate) fn run_out(&self, table: &Table) -> &[Chances] {
+        let (betting, boards) = (self.public.betting(), self.public.boards());
+        if self.payoffs.is_none() || betting.phase() != Phase::Showdown {
+            return &[];
+        }
+        self.run_out.get_or_init(|| {
+            let held = |player: usize| {
+                let seat = table.seat_of(player);
+                (!betting.is_folded(seat)).then(|| combo_of(self.dealt.hands[seat]))?
+            };
+            let hands: Vec<_> = (0..table.num_seats()).map(held).collect();
+            // On the last board all is decided.
+            let last = boards.len() - 1;
+            on_boards(&hands, &boards[betting.street().min(last)..last])
+        })
     }
 
     /// The strategy on the person's seat, and its random stream.

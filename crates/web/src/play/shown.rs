@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use holdem_arena::matches::Tally;
 use holdem_arena::table::{PublicHand, Table};
-use holdem_cards::evaluator::evaluate;
-use holdem_cards::{CardSet, Combo};
 use holdem_game::rules::{Move, Phase};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,6 +13,7 @@ use super::hand::Hand;
 use super::judge::{GRADES, Grade, board_text, hole_text};
 use super::luck::Baselines;
 use super::session::KeptHand;
+use super::showdown::{HandResult, made};
 use super::story::{LogLine, STREETS, story};
 use super::tokens::{kind, label, line, token};
 use crate::ask::book::positions;
@@ -76,15 +75,6 @@ struct MoveInPlay {
 struct RaiseTo {
     least: u32,
     most: u32,
-}
-
-/// How a hand ended.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-struct HandResult {
-    chips: Vec<i64>,
-    shown: Vec<Option<Vec<String>>>,
-    /// What the hands that are shown make with the board: `two pair, aces and kings`.
-    made: Vec<Option<String>>,
 }
 
 /// The hand in play.
@@ -206,7 +196,6 @@ impl HandOf {
         let is_turned = |seat: usize| practice || (showdown && !betting.is_folded(seat));
         let is_shown = |seat: usize| seat == hand.seat || (over && is_turned(seat));
         let hole = |seat: usize| is_shown(seat).then(|| hole_text(hand.dealt.hands[seat]));
-        let made = |seat: usize| is_shown(seat).then(|| made(hand.dealt.hands[seat], public))?;
         let in_play = |player: usize| {
             let seat = table.seat_of(player);
             SeatInPlay {
@@ -226,7 +215,7 @@ impl HandOf {
             seat: table.player_of(hand.seat),
             button: if seats == 2 { 0 } else { seats - 1 },
             hole: hole_text(hand.dealt.hands[hand.seat]),
-            made: made(hand.seat),
+            made: made(hand.dealt.hands[hand.seat], public),
             board: board_text(public.boards()),
             street: STREETS[(public.boards().len() - 1).min(3)],
             line: line(public),
@@ -238,20 +227,9 @@ impl HandOf {
             actions: offered,
             raise: legal.raise_to.map(|(least, most)| RaiseTo { least, most }),
             log: story(table, public, &names),
-            result: hand.payoffs.as_ref().map(|payoffs| HandResult {
-                chips: (0..seats).map(|player| payoffs[table.seat_of(player)]).collect(),
-                shown: (0..seats).map(|player| hole(table.seat_of(player))).collect(),
-                made: (0..seats).map(|player| made(table.seat_of(player))).collect(),
-            }),
+            result: HandResult::of(table, hand, is_shown),
         }
     }
-}
-
-/// What a hand makes with the board; none before the flop.
-fn made(hand: usize, public: &PublicHand) -> Option<String> {
-    let board = CardSet::from_bits(public.board()).filter(|board| board.len() >= 3)?;
-    let combo = u16::try_from(hand).ok().and_then(Combo::from_index)?;
-    Some(evaluate(board.union(combo.set())).name().to_string())
 }
 
 /// Moves of the strategy's tree, or what is legal where the hand has left it.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use holdem_arena::HandHistory;
+use holdem_cards::{CardSet, evaluate};
 use serde_json::{Value, json};
 
 use crate::support::Site;
@@ -164,4 +165,82 @@ fn practice_says_what_the_strategy_would_have_done_and_illegal_moves_change_noth
     );
     let (status, _) = site.post("/sessions", &json!({"source": source, "seat": 2}));
     assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+/// Goes all-in hand after hand until somebody calls before the river.
+fn all_in(site: &Site, id: &str) -> Value {
+    for _ in 0..200 {
+        let session = site.get(&format!("/sessions/{id}"))["session"].clone();
+        let hand = &session["hand"];
+        if hand["over"] == true {
+            if !hand["result"]["run_out"].as_array().unwrap().is_empty() {
+                return session;
+            }
+            assert_eq!(site.post(&format!("/sessions/{id}/deal"), &json!({})).0, StatusCode::OK);
+            continue;
+        }
+        let token = if hand["raise"].is_null() { "c" } else { "a" };
+        let (status, answer) = site.post(&format!("/sessions/{id}/act"), &json!({"token": token}));
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+    panic!("nobody has called");
+}
+
+fn cards(of: &Value) -> CardSet {
+    let cards: Vec<&str> = of.as_array().unwrap().iter().map(|card| card.as_str().unwrap()).collect();
+    cards.concat().parse().unwrap()
+}
+
+/// How often each of two hands wins alone behind a board of four cards, by dealing every river.
+fn wins_on_the_turn(holes: [CardSet; 2], board: CardSet) -> [f64; 2] {
+    let seen = holes[0].union(holes[1]).union(board);
+    let rivers: Vec<_> = holdem_cards::Card::all().filter(|card| !seen.contains(*card)).collect();
+    let rank = |hole: CardSet, river| evaluate(board.with(river).union(hole));
+    let wins = |a: usize, b: usize| rivers.iter().filter(|&&r| rank(holes[a], r) > rank(holes[b], r)).count();
+    [wins(0, 1), wins(1, 0)].map(|wins| wins as f64 / rivers.len() as f64)
+}
+
+#[test]
+fn who_is_all_in_is_told_the_chances_before_each_street_and_the_five_cards_that_win() {
+    let site = Site::with_run();
+    let source = site.source("runs/small");
+    let (_, answer) = site.post("/sessions", &json!({"source": source, "seed": 11}));
+    let id = answer["session"]["id"].as_str().unwrap().to_owned();
+    let session = all_in(&site, &id);
+    let (hand, result) = (&session["hand"], &session["hand"]["result"]);
+    let stages = result["run_out"].as_array().unwrap();
+    // Every street that came without a bet, the last board left out: there all is decided.
+    let streets: Vec<u64> = stages.iter().map(|stage| stage["board_cards"].as_u64().unwrap()).collect();
+    assert_eq!(streets, [0, 3, 4][3 - streets.len()..]);
+    for stage in stages {
+        let of = |key: &str| [0, 1].map(|seat| stage[key][seat].as_f64().unwrap());
+        let (win, split, equity) = (of("win"), of("split"), of("equity"));
+        assert!((win[0] + win[1] + split[0] - 1.0).abs() < 1e-3 && split[0] == split[1], "{stage}");
+        assert!((0..2).all(|seat| (win[seat] + split[seat] / 2.0 - equity[seat]).abs() < 1e-3), "{stage}");
+    }
+    let holes = [0, 1].map(|seat| cards(&result["shown"][seat]));
+    let board = hand["board"].as_array().unwrap();
+    let counted = wins_on_the_turn(holes, cards(&json!(board[..4])));
+    let told = &stages.last().unwrap()["win"];
+    let is_counted = |seat: usize| (told[seat].as_f64().unwrap() - counted[seat]).abs() < 1e-4;
+    assert!((0..2).all(is_counted), "{told} {counted:?}");
+
+    let board = cards(&hand["board"]);
+    let ranks = holes.map(|hole| evaluate(hole.union(board)));
+    for seat in 0..2 {
+        let best = cards(&result["best"][seat]);
+        assert_eq!((best.len(), evaluate(best)), (5, ranks[seat]));
+        assert!(best.difference(holes[seat].union(board)).is_empty(), "{result}");
+        let wins = ranks[seat] >= ranks[1 - seat];
+        assert_eq!(result["won"][seat].as_i64().unwrap() > 0, wins, "{result}");
+    }
+    let won: i64 = result["won"].as_array().unwrap().iter().map(|won| won.as_i64().unwrap()).sum();
+    assert_eq!(json!(won), hand["pot"], "the pot is paid out");
+
+    // Without a showdown there are no chances, and nothing is turned over by which they could be known.
+    let (_, answer) = site.post("/sessions", &json!({"source": source, "seat": 0, "seed": 11}));
+    let id = answer["session"]["id"].as_str().unwrap().to_owned();
+    let (_, folded) = site.post(&format!("/sessions/{id}/act"), &json!({"token": "f"}));
+    let result = &folded["session"]["hand"]["result"];
+    assert_eq!((&result["run_out"], &result["best"]), (&json!([]), &json!([null, null])));
 }

@@ -9,7 +9,7 @@ test("ten hands are played by keys alone, each with what its decisions cost", as
   // Whatever moves has a colour of its own at each moment: it is scanned as it lies still.
   await tab.page.emulateMedia({ reducedMotion: "reduce" });
   await tab.go(`play?of=${await server.source("small")}`);
-  await tab.page.focus("button:text-is('Sit down')");
+  await tab.page.focus("button.sit");
   await tab.page.keyboard.press("Enter");
   await tab.page.waitForSelector(".felt .seat.you");
   for (let hand = 1; hand <= 10; hand++) {
@@ -61,6 +61,8 @@ test("an earlier hand is looked at with its cards, its story and its decisions",
   assert.deepEqual(drawn, [...held, ...ranks(hand.board)]);
   assert.equal(await tab.page.locator(".log li").count(), hand.log.length || 1);
   assert.match((await tab.page.textContent(".past tr.on")) ?? "", /^3/);
+  // What is drawn anew keeps the focus, so that keys go on from there.
+  assert.equal(await tab.page.evaluate(() => document.activeElement?.textContent), "3");
   assert.deepEqual(await violations(tab.page), []);
   await tab.page.click("button:text-is('Back to hand 10')");
   await tab.page.waitForSelector(".cast", { state: "detached" });
@@ -90,9 +92,9 @@ test("what can be done says its price: pot odds of a call, bets as shares of the
 
 test("practice tells at once what the strategy does, and then what the decision cost", async () => {
   await tab.go(`play?of=${await server.source("small")}`);
-  await tab.page.getByLabel("seat").selectOption({ label: "always SB" });
+  await tab.page.getByLabel("Your seat").selectOption({ label: "always SB, on the button" });
   await tab.page.getByLabel(/Practice/).check();
-  await tab.page.click("button:text-is('Sit down')");
+  await tab.page.click("button.sit");
   await tab.page.waitForSelector(".felt .seat.you");
   await tab.page.keyboard.press("c");
   await tab.page.waitForSelector(".decisions .alternatives tr.on, .controls .next");

@@ -1,16 +1,16 @@
-// What is chosen once and remembered: theme, palette, unit, whether hands are dealt on.
+// What is chosen once and remembered: theme, palette, unit, how hands are played.
 
 import { createStore } from "./store.js";
 
 /**
  * @typedef {{ theme: "auto" | "light" | "dark", palette: "usual" | "safe", unit: "bb" | "chips",
- *   dealOn: boolean }} Settings
+ *   dealOn: boolean, practice: boolean }} Settings
  */
 
 const KEY = "holdem";
 
 /** @type {Settings} */
-const DEFAULTS = { theme: "auto", palette: "usual", unit: "bb", dealOn: false };
+const DEFAULTS = { theme: "auto", palette: "usual", unit: "bb", dealOn: false, practice: true };
 
 export const settings = createStore(read());
 

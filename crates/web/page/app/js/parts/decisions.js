@@ -66,10 +66,13 @@ export function gradeCounts(grades) {
  * @param {string} how.source
  * @param {Unit} how.unit
  * @param {(seat: number) => string} [how.seatName] Whose decisions they are, if they are not all of one.
- * @param {number} [how.open] The row that is open from the beginning.
+ * @param {Set<number>} [how.open] Decisions that are open, counted from 0: kept up to date.
+ * @param {boolean} [how.lastFirst] Whether the last decision stands on top.
  */
-export function decisionTable(decisions, { source, unit, seatName, open = -1 }) {
+export function decisionTable(decisions, { source, unit, seatName, open = new Set(), lastFirst = false }) {
   const columns = seatName ? 8 : 6;
+  const how = { source, unit, seatName, columns, open };
+  const bodies = decisions.map((decision, at) => rows(decision, { ...how, at }));
   const head = (/** @type {any} */ words, left = false) =>
     h("th", { scope: "col", class: left ? "left" : "" }, words);
   return h(
@@ -91,10 +94,7 @@ export function decisionTable(decisions, { source, unit, seatName, open = -1 }) 
           h("th.wide", { scope: "col" }, h("span.hidden", "link")),
         ),
       ),
-      h(
-        "tbody",
-        decisions.map((decision, i) => rows(decision, { source, unit, seatName, columns, open: i === open })),
-      ),
+      h("tbody", lastFirst ? bodies.reverse() : bodies),
     ),
   );
 }
@@ -107,25 +107,28 @@ export const noCosts = (decisions) =>
  * A decision, and all of its actions below it.
  * @param {any} decision
  * @param {{ source: string, unit: Unit, seatName?: (seat: number) => string, columns: number,
- *   open: boolean }} how
+ *   open: Set<number>, at: number }} how
  */
-function rows(decision, { source, unit, seatName, columns, open }) {
+function rows(decision, { source, unit, seatName, columns, open, at }) {
   const colours = actionColours(decision.actions);
   const frequencies = decision.actions.map((/** @type {any} */ a) => a.frequency ?? 0);
   const href = decisionAddress(source, decision);
   const detail = h(
     "tr.detail",
-    { hidden: !open },
+    { hidden: !open.has(at) },
     h("td.left", { colspan: columns }, actionTable(decision, unit), h("a", { href }, "See every hand here")),
   );
   const done = h(
     "button.quiet",
     {
       type: "button",
-      "aria-expanded": String(open),
+      "aria-expanded": String(open.has(at)),
       title: "all actions",
+      data: { key: `decision${at}` },
       onclick: () => {
         detail.hidden = !detail.hidden;
+        if (detail.hidden) open.delete(at);
+        else open.add(at);
         done.setAttribute("aria-expanded", String(!detail.hidden));
       },
     },

@@ -14,6 +14,9 @@ export function amount(chips, unit) {
   return plain(chips == null ? chips : chips / perUnit(unit), 2);
 }
 
+/** The same with its unit: "4.5 bb". @param {number | null | undefined} chips @param {Unit} unit */
+export const amountInUnit = (chips, unit) => `${amount(chips, unit)} ${unitName(unit)}`;
+
 /** The same with two decimals, for columns. @param {number | null | undefined} chips @param {Unit} unit */
 export function amountColumn(chips, unit) {
   return fixed(chips == null ? chips : chips / perUnit(unit), perUnit(unit) === 1 ? 1 : 2);

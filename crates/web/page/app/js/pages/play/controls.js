@@ -4,8 +4,9 @@ import { h, fill } from "../../core/h.js";
 import { plain } from "../../core/format.js";
 import { settings } from "../../core/settings.js";
 import { actionColours } from "../../poker/actions.js";
-import { amount, unitName } from "../../poker/words.js";
-import { STEPS, positionOf, sizeAt } from "./size-scale.js";
+import { amount, amountInUnit, unitName } from "../../poker/words.js";
+import { howItEnded, outcomeWords } from "./outcome.js";
+import { STEPS, parseSize, positionOf, sizeAt } from "./size-scale.js";
 
 /** Sizes to choose from, as shares of the pot. */
 const SHARES = /** @type {[string, number][]} */ ([
@@ -20,9 +21,10 @@ const SHARES = /** @type {[string, number][]} */ ([
  * @param {object} options
  * @param {(token: string) => void} options.onAct
  * @param {() => void} options.onDeal
+ * @param {() => void} options.onSkip All-in: the result is wanted at once.
  */
-export function createControls({ onAct, onDeal }) {
-  const element = h("div.controls", { role: "group", "aria-label": "your actions" });
+export function createControls({ onAct, onDeal, onSkip }) {
+  const element = h("div.controls", { role: "group", "aria-label": "your actions", tabindex: -1 });
   /** @type {any} */
   let hand = null;
   /** @type {any} */
@@ -43,27 +45,41 @@ export function createControls({ onAct, onDeal }) {
     inputmode: "decimal",
     "aria-label": "size of the bet or raise as a number",
     autocomplete: "off",
-    onchange: () => choose(Math.round(Number(field.value.replace(",", ".")) * perUnit())),
+    onchange: () => hand?.raise && typed(),
+    onfocus: () => field.select(),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Enter") return;
-      choose(Math.round(Number(field.value.replace(",", ".")) * perUnit()));
-      onAct(`r${size}`);
+      if (event.key === "Escape") element.focus();
+      // A size that had to be put right is looked at first.
+      if (event.key === "Enter" && typed()) onAct(`r${size}`);
     },
   });
+  const fieldUnit = h("span", { "aria-hidden": "true" });
   const sized = h("button.move.sized", { type: "button", onclick: () => onAct(`r${size}`) });
   const dealOn = h("input", { type: "checkbox", onchange: () => settings.set({ dealOn: dealOn.checked }) });
 
   const perUnit = () => (unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1);
+  /** Chips that the player has put in on this street. */
+  const already = () => hand.seats[hand.acting]?.bet ?? 0;
   /** Chips that a raise to a share of the pot comes to. @param {number} share */
-  const toOf = (share) => {
-    const already = hand.seats[hand.acting]?.bet ?? 0;
-    return Math.round(already + hand.to_call + share * (hand.pot + hand.to_call));
+  const toOf = (share) => Math.round(already() + hand.to_call + share * (hand.pot + hand.to_call));
+
+  /** The actions by key, from 1: folding has its place where there is nothing to fold to, too. */
+  const slots = () => {
+    const actions = hand?.actions ?? [];
+    return !actions.length || actions[0].kind === "fold" ? actions : [null, ...actions];
   };
 
   /** @param {number} chips */
   function choose(chips) {
-    if (Number.isFinite(chips)) size = Math.min(hand.raise.most, Math.max(hand.raise.least, chips));
+    size = Math.min(hand.raise.most, Math.max(hand.raise.least, chips));
     drawSize();
+  }
+
+  /** Takes over what was typed; whether it can be bet as it stands. */
+  function typed() {
+    const chips = parseSize(field.value, perUnit());
+    choose(chips ?? size);
+    return chips === size;
   }
 
   function drawSize() {
@@ -73,113 +89,112 @@ export function createControls({ onAct, onDeal }) {
     slider.disabled = least >= most;
     slider.style.setProperty("--at", `${(100 * position) / STEPS}%`);
     field.value = amount(size, unit);
-    const already = hand.seats[hand.acting]?.bet ?? 0;
-    const words = size >= most ? "All-in" : hand.to_call > 0 || already > 0 ? "Raise to" : "Bet";
-    fill(
-      sized,
-      h("span.word", `${words} ${amount(size, unit)}`),
-      h("small", shareWords(size), " of the pot"),
-      h("kbd", "r"),
-    );
-    slider.setAttribute("aria-valuetext", `${words} ${amount(size, unit)}`);
+    fieldUnit.textContent = unitName(unit);
+    const word = size >= most ? "All-in" : hand.to_call > 0 || already() > 0 ? "Raise to" : "Bet";
+    const words = `${word} ${amountInUnit(size, unit)}`;
+    fill(sized, h("span.word", words), h("small", shareWords(size), " of the pot"), h("kbd", "r"));
+    slider.setAttribute("aria-valuetext", words);
   }
 
   function draw() {
-    element.classList.toggle("over", hand.over);
+    element.classList.toggle("over", hand.over || hand.chance != null);
+    if (hand.chance) return drawAllIn();
     if (hand.over) return drawOver();
     if (!hand.actions?.length) return fill(element, h("p.alive", "the others act …"));
+    fill(element, h("div.buttons", moveButtons()), hand.raise && sizeRow());
+    if (hand.raise) drawSize();
+    return undefined;
+  }
+
+  function moveButtons() {
     const colours = actionColours(hand.actions);
-    fill(
-      element,
-      h(
-        "div.buttons",
-        hand.actions.map((/** @type {any} */ action, /** @type {number} */ i) =>
-          h(
+    const places = slots();
+    const shift = places.length - hand.actions.length;
+    return places.map((/** @type {any} */ action, /** @type {number} */ i) =>
+      action == null
+        ? h(
+            "button.move",
+            { type: "button", disabled: true, title: "checking costs nothing" },
+            h("span.word", "Fold"),
+            h("kbd", i + 1),
+          )
+        : h(
             "button.move",
             {
               type: "button",
-              class: colours[i],
+              class: colours[i - shift],
               onclick: () => onAct(action.token),
-              data: { token: action.token },
+              data: { token: action.token, key: action.token },
             },
             h("span.word", moveWords(action)),
             moveNote(action),
             h("kbd", i + 1),
           ),
+    );
+  }
+
+  function sizeRow() {
+    const fitting = SHARES.filter(
+      ([, share]) => toOf(share) >= hand.raise.least && toOf(share) < hand.raise.most,
+    );
+    return h(
+      "div.slide",
+      h(
+        "div.shares",
+        { role: "group", "aria-label": "sizes as shares of the pot" },
+        fitting.map(([name, share]) =>
+          h(
+            "button.quiet",
+            {
+              type: "button",
+              title: `${name === "pot" ? "the size" : name} of the pot`,
+              data: { key: name },
+              onclick: () => choose(toOf(share)),
+            },
+            name,
+          ),
         ),
       ),
-      hand.raise &&
-        h(
-          "div.slide",
-          h(
-            "div.shares",
-            { role: "group", "aria-label": "sizes as shares of the pot" },
-            SHARES.filter(
-              ([, share]) => toOf(share) >= hand.raise.least && toOf(share) < hand.raise.most,
-            ).map(([name, share]) =>
-              h(
-                "button.quiet",
-                { type: "button", title: `${name} of the pot`, onclick: () => choose(toOf(share)) },
-                name,
-              ),
-            ),
-          ),
-          slider,
-          field,
-          sized,
-        ),
+      slider,
+      h("label.sizefield", field, fieldUnit),
+      sized,
     );
-    if (hand.raise) drawSize();
-    return undefined;
+  }
+
+  function drawAllIn() {
+    fill(
+      element,
+      h("div.outcome", h("strong", "All-in"), h("small", "the board comes street by street")),
+      h("button.next", { type: "button", onclick: onSkip }, "Show the result", h("kbd", "Enter")),
+    );
   }
 
   function drawOver() {
     dealOn.checked = settings.get().dealOn;
     fill(
       element,
-      h("div.outcome", h("strong", outcome()), h("small", howItEnded())),
+      h("div.outcome", h("strong", outcomeWords(hand, unit)), h("small", howItEnded(hand))),
       h("button.primary.next", { type: "button", onclick: onDeal }, "Next hand", h("kbd", "Enter")),
       h("label.check", dealOn, "deal on by itself"),
     );
   }
 
-  function outcome() {
-    const won = hand.result.chips[hand.seat];
-    if (won === 0) return "You break even";
-    return `You ${won > 0 ? "win" : "lose"} ${amount(Math.abs(won), unit)} ${unitName(unit)}`;
-  }
-
-  /** By a fold, or with what against what. */
-  function howItEnded() {
-    if (hand.seats.length === 2) {
-      const folded = hand.seats.find((/** @type {any} */ seat) => seat.folded);
-      if (folded) return folded.you ? "you folded" : `${folded.name} folded`;
-    }
-    const left = hand.seats.filter((/** @type {any} */ seat) => !seat.folded);
-    if (left.length < 2) return left[0]?.you ? "all others folded" : "you folded";
-    const { made } = hand.result;
-    const against = left
-      .filter((/** @type {any} */ seat) => !seat.you)
-      .map((/** @type {any} */ seat) => made[seat.seat]);
-    if (hand.seats[hand.seat].folded) return "you folded";
-    return `${made[hand.seat]} against ${against.join(" and ")}`;
-  }
-
   /** @param {any} action */
   function moveWords(action) {
-    const chips = amount(action.to, unit);
-    if (action.kind === "call")
-      return `Call ${amount(Math.min(hand.to_call, hand.seats[hand.acting].stack), unit)}`;
+    const chips = amountInUnit(action.to, unit);
+    if (action.kind === "call") return `Call ${amountInUnit(price(), unit)}`;
     if (action.kind === "bet") return `Bet ${chips}`;
     if (action.kind === "raise") return `Raise to ${chips}`;
     return action.kind === "allin" ? `All-in ${chips}` : action.kind === "fold" ? "Fold" : "Check";
   }
 
+  /** What a call costs. */
+  const price = () => Math.min(hand.to_call, hand.seats[hand.acting].stack);
+
   /** What stands below the words: the share of the pot, or the pot odds. @param {any} action */
   function moveNote(action) {
     if (action.kind === "call") {
-      const price = Math.min(hand.to_call, hand.seats[hand.acting].stack);
-      const odds = plain((100 * price) / (hand.pot + price), 0);
+      const odds = plain((100 * price()) / (hand.pot + price()), 0);
       return h("small", { title: `a hand that wins ${odds} % of the time breaks even` }, `odds ${odds} %`);
     }
     if (!["bet", "raise", "allin"].includes(action.kind)) return null;
@@ -188,8 +203,7 @@ export function createControls({ onAct, onDeal }) {
 
   /** A bet or raise as a share of the pot after a call. @param {number} to */
   function shareWords(to) {
-    const already = hand.seats[hand.acting]?.bet ?? 0;
-    const share = (to - already - hand.to_call) / (hand.pot + hand.to_call);
+    const share = (to - already() - hand.to_call) / (hand.pot + hand.to_call);
     return share < 10 ? `${plain(share * 100, 0)} %` : `${plain(share, 0)} ×`;
   }
 
@@ -207,25 +221,47 @@ export function createControls({ onAct, onDeal }) {
     return onAct(action.token);
   }
 
+  /**
+   * Whoever was within stays within; at a new decision on no button, so that no key acts by mistake.
+   * @param {boolean} fresh @param {() => void} redraw
+   */
+  function keepFocus(fresh, redraw) {
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+    const within = element.contains(focused);
+    redraw();
+    if (!within) return;
+    const key = focused?.dataset.key;
+    const keyed = key === undefined ? null : element.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const same = fresh ? null : element.contains(focused) ? focused : keyed;
+    const place = /** @type {HTMLElement} */ (same ?? element.querySelector(".next") ?? element);
+    place.focus({ preventScroll: true });
+  }
+
   return {
     element,
     /** @param {any} nextHand @param {any} nextUnit */
     show(nextHand, nextUnit) {
-      const fresh = !hand || hand.number !== nextHand.number || hand.line !== nextHand.line;
+      const fresh =
+        !hand ||
+        hand.number !== nextHand.number ||
+        hand.line !== nextHand.line ||
+        hand.over !== nextHand.over;
       hand = nextHand;
       unit = nextUnit;
       if (hand.raise && fresh) {
         const first = hand.actions.find((/** @type {any} */ a) => a.kind === "bet" || a.kind === "raise");
         size = Math.min(hand.raise.most, Math.max(hand.raise.least, first?.to ?? hand.raise.least));
       }
-      draw();
+      keepFocus(fresh, draw);
     },
-    /** @param {boolean} now */
+    /** Takes the focus where nothing else has it: the page has just come to the table. */
+    focus() {
+      if (document.activeElement === document.body) element.focus({ preventScroll: true });
+    },
+    /** While a move is on its way no other is made. @param {boolean} now */
     busy(now) {
       working = now;
-      element.querySelectorAll("button").forEach((/** @type {any} */ b) => {
-        b.disabled = now;
-      });
+      element.setAttribute("aria-busy", String(now));
     },
     /** @type {import("../../core/keys.js").Binding[]} */
     keys: [
@@ -234,7 +270,7 @@ export function createControls({ onAct, onDeal }) {
         what: "take the action",
         group: "Play",
         run: (event) => {
-          const action = mine() ? hand.actions[Number(event.key) - 1] : null;
+          const action = mine() ? slots()[Number(event.key) - 1] : null;
           if (!action) return false;
           return onAct(action.token);
         },
@@ -251,13 +287,20 @@ export function createControls({ onAct, onDeal }) {
         run: () => (mine() && hand.raise ? onAct(`r${size}`) : false),
       },
       {
+        keys: ["b"],
+        what: "type a size; Enter bets it",
+        group: "Play",
+        run: () => (mine() && hand.raise ? field.focus() : false),
+      },
+      {
         keys: ["Enter", " ", "n"],
-        what: "next hand",
+        what: "next hand; all-in: the result at once",
         group: "Play",
         run: (event) => {
           const on = /** @type {HTMLElement} */ (event.target).closest?.("a, button, input, summary");
-          if (!hand?.over || working || (on && event.key !== "n")) return false;
-          return onDeal();
+          if (working || (on && event.key !== "n")) return false;
+          if (hand?.chance) return onSkip();
+          return hand?.over ? onDeal() : false;
         },
       },
     ],

@@ -3,10 +3,12 @@
 import { h, fill } from "../../core/h.js";
 import { address } from "../../core/api.js";
 import { count, fixed, signed } from "../../core/format.js";
+import { keepingFocus } from "../../core/focus.js";
 import { amountColumn, unitName } from "../../poker/words.js";
 import { cardsInText } from "../../parts/cards.js";
 import { createChart } from "../../parts/chart.js";
 import { gradeCounts, gradeMark } from "../../parts/decisions.js";
+import { moveLine } from "./story.js";
 
 /** @typedef {import("../../poker/words.js").Unit} Unit */
 
@@ -16,7 +18,7 @@ const ENOUGH = 3;
 /** @param {{ id: string, onHand: (number: number) => void, onBack: () => void }} options */
 export function createLedger({ id, onHand, onBack }) {
   const element = h("section.playside", { "aria-label": "results" });
-  const log = h("ol.log", { "aria-label": "this hand", "aria-live": "polite", tabindex: 0 });
+  const log = h("ol.log", { "aria-label": "this hand", tabindex: 0 });
   const chart = createChart("what was won, hand by hand", { x: "hand", y: "won", height: 130, width: 360 });
 
   /**
@@ -26,12 +28,27 @@ export function createLedger({ id, onHand, onBack }) {
   function show(session, past, opened, unit) {
     const per = unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
     const hand = opened ?? session.hand;
-    fill(log, story(hand));
-    requestAnimationFrame(() => (log.scrollTop = log.scrollHeight));
+    const scrolled = element.querySelector(".past")?.scrollTop ?? 0;
     drawChart(past, per);
+    keepingFocus(element, () => draw(session, past, { hand, opened, per, unit }));
+    log.scrollTop = log.scrollHeight;
+    const list = element.querySelector(".past");
+    if (list) list.scrollTop = scrolled;
+  }
+
+  /**
+   * @param {any} session @param {any[]} past
+   * @param {{ hand: any, opened: any, per: number, unit: Unit }} how
+   */
+  function draw(session, past, { hand, opened, per, unit }) {
+    fill(log, story(hand, unit));
     fill(
       element,
-      h("h2", session.name, session.practice && h("small", " practice")),
+      h(
+        "div.herohead",
+        h("h2", session.name, session.practice && h("small", " practice")),
+        h("a", { href: "#/play", data: { key: "leave" } }, "Leave the table"),
+      ),
       h("div.scores", scores(session, per, unit)),
       session.decisions.hands > 0 && gradeCounts(session.decisions.grades),
       past.length >= ENOUGH && chart.element,
@@ -39,19 +56,25 @@ export function createLedger({ id, onHand, onBack }) {
         "div.herohead",
         h("h2", `Hand ${hand.number}`),
         opened &&
-          h("button.quiet", { type: "button", onclick: onBack }, `Back to hand ${session.hand.number}`),
+          h(
+            "button.quiet",
+            { type: "button", onclick: onBack, data: { key: "back" } },
+            `Back to hand ${session.hand.number}`,
+          ),
       ),
       log,
       past.length > 0 && [
         h("h2", "Hands before"),
         history(past, hand.number, per, unit),
         h(
-          "p.row",
-          h("a", { href: address(`sessions/${id}/phh`), download: "hands.phhs" }, "Save all hands (PHH)"),
-          h("a", { href: "#/play" }, "Leave the table"),
+          "p",
+          h(
+            "a",
+            { href: address(`sessions/${id}/phh`), download: "hands.phhs", data: { key: "save" } },
+            "Save all hands (PHH)",
+          ),
         ),
       ],
-      !past.length && h("p", h("a", { href: "#/play" }, "Leave the table")),
     );
   }
 
@@ -104,7 +127,12 @@ export function createLedger({ id, onHand, onBack }) {
                   "td.left",
                   h(
                     "button.quiet",
-                    { type: "button", title: "look at it", onclick: () => onHand(hand.number) },
+                    {
+                      type: "button",
+                      title: "look at it",
+                      data: { key: `hand${hand.number}` },
+                      onclick: () => onHand(hand.number),
+                    },
                     hand.number,
                   ),
                 ),
@@ -166,20 +194,20 @@ function scores({ result, decisions, hands, players }, per, unit) {
  */
 function lessLuckNote(result, hands, interval) {
   if (result.why_no_aivat) return h("span.why", result.why_no_aivat);
-  if (result.aivat_bb_per_100 == null) return hands > 0 ? "being worked out" : "bb per 100";
-  const part = result.aivat_hands < hands ? `, ${count(result.aivat_hands)} of ${count(hands)}` : "";
-  return interval(result.aivat_interval95) + part;
+  if (result.aivat_bb_per_100 == null) return hands > 0 ? "being learned" : "bb per 100";
+  const part = result.aivat_hands < hands ? `${count(result.aivat_hands)} of ${count(hands)}` : "";
+  return [interval(result.aivat_interval95), part].filter(Boolean).join(", ");
 }
 
 /** Big blinds in a hundred hands. @param {number | null} value */
 const rate = (value) => signed(value, value != null && Math.abs(value) >= 1000 ? 0 : 1);
 
-/** The hand line by line, streets with their cards. @param {any} hand */
-function story(hand) {
+/** The hand line by line, streets with their cards. @param {any} hand @param {Unit} unit */
+function story(hand, unit) {
   if (!hand.log.length) return h("li.dim", "Cards are dealt, blinds are in.");
   return hand.log.map((/** @type {any} */ line) =>
     line.cards.length
       ? h("li.dealt", h("span", line.street), " ", cardsInText(line.cards.join("")))
-      : h("li", { class: hand.seats[line.seat]?.you ? "mine" : "" }, line.text.replace(/(\d)bb$/, "$1")),
+      : h("li", { class: hand.seats[line.seat]?.you ? "mine" : "" }, moveLine(line, unit)),
   );
 }

@@ -24,3 +24,13 @@ export function sizeAt(position, before, bounds) {
   const size = Math.round(least * (most / least) ** (position / STEPS));
   return size === before ? before + Math.sign(position - positionOf(before, bounds)) : size;
 }
+
+/**
+ * Chips of a size that was typed: `4.5`, `4,5` or `4.5 bb`; `null` if it is no number.
+ * @param {string} text
+ * @param {number} perUnit Chips of the unit that it is typed in.
+ */
+export function parseSize(text, perUnit) {
+  const [, number] = /^\s*(\d*[.,]?\d+)\s*(?:bb|chips)?\s*$/i.exec(text) ?? [];
+  return number === undefined ? null : Math.round(Number(number.replace(",", ".")) * perUnit);
+}

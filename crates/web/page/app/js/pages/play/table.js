@@ -1,9 +1,10 @@
 // The table as it is drawn: seats around it, cards, chips, pot.
 
 import { h } from "../../core/h.js";
-import { signed } from "../../core/format.js";
+import { plain, signed } from "../../core/format.js";
 import { cardSymbol, cardWords } from "../../poker/cards.js";
-import { amount, capital, unitName } from "../../poker/words.js";
+import { amount, amountInUnit, capital, unitName } from "../../poker/words.js";
+import { winningCards, winnersOf } from "./outcome.js";
 
 /** @typedef {import("../../poker/words.js").Unit} Unit */
 
@@ -17,30 +18,42 @@ export function drawTable(hand, before, unit) {
   const old = same ? before : null;
   const you = hand.seats.findIndex((/** @type {any} */ s) => s.you);
   const last = lastMoves(hand);
+  const winning = winningCards(hand);
   return [
-    h(
-      "div.middle",
-      h(
-        "div.pot",
-        { "aria-label": `pot ${amount(hand.pot, unit)} ${unitName(unit)}` },
-        h("span", "Pot"),
-        h("strong", amount(hand.pot, unit)),
-      ),
-      h("div.boardcards", boardCards(hand, old)),
-    ),
+    h("div.middle", potWords(hand, unit), h("div.boardcards", boardCards(hand, old, winning))),
     hand.seats.map((/** @type {any} */ _, /** @type {number} */ i) => {
       const turn = (i - you + hand.seats.length) % hand.seats.length;
-      return seat(hand, i, { unit, old, moved: last[i], angle: turn / hand.seats.length });
+      return seat(hand, i, { unit, old, winning, moved: last[i], angle: turn / hand.seats.length });
     }),
   ];
 }
 
-/** @param {any} hand @param {any} old */
-function boardCards(hand, old) {
+/** The pot, and what can still be won and lost beside it. @param {any} hand @param {Unit} unit */
+function potWords(hand, unit) {
+  const behind = hand.over ? 0 : effectiveStack(hand);
+  return h(
+    "div.pot",
+    h("span", "Pot "),
+    h("strong", amount(hand.pot, unit)),
+    h("span", ` ${unitName(unit)}`),
+    behind > 0 && h("small", { title: "what can still be bet" }, `${amountInUnit(behind, unit)} behind`),
+  );
+}
+
+/** What the player can still bet against the deepest of the others. @param {any} hand */
+function effectiveStack(hand) {
+  const others = hand.seats.filter((/** @type {any} */ other) => !other.you && !other.folded);
+  const deepest = Math.max(0, ...others.map((/** @type {any} */ other) => other.stack));
+  const own = hand.seats.find((/** @type {any} */ one) => one.you);
+  return own.folded ? 0 : Math.min(own.stack, deepest);
+}
+
+/** @param {any} hand @param {any} old @param {Set<string> | null} winning */
+function boardCards(hand, old, winning) {
   const known = old ? old.board.length : 0;
   return Array.from({ length: 5 }, (_, i) =>
     i < hand.board.length
-      ? face(hand.board[i], i >= known ? `fresh wait${i - known}` : "")
+      ? face(hand.board[i], i >= known ? `fresh wait${Math.min(i - known, 2)}` : "", winning)
       : h("span.card.room", { "aria-hidden": "true" }),
   );
 }
@@ -59,50 +72,64 @@ function lastMoves(hand) {
 /**
  * @param {any} hand
  * @param {number} index
- * @param {{ unit: Unit, old: any, moved: any, angle: number }} how
+ * @param {{ unit: Unit, old: any, winning: Set<string> | null, moved: any, angle: number }} how
  */
-function seat(hand, index, { unit, old, moved, angle }) {
+function seat(hand, index, { unit, old, winning, moved, angle }) {
   const at = hand.seats[index];
   const acting = hand.acting === index && !hand.over;
-  const isWinner = hand.over && hand.result?.chips[index] > 0;
+  const isWinner = hand.over && (hand.result?.chips[index] > 0 || winnersOf(hand).includes(index));
   const states = [at.you && "you", acting && "acting", at.folded && "folded", isWinner && "winner"];
+  // What was won lies before the winner.
+  const stack = at.stack + (hand.over ? (hand.result?.won[index] ?? 0) : 0);
   return [
     h(
       "div.seat",
-      { class: states.filter(Boolean).join(" "), style: placeOf(angle, 43, 37) },
-      h("div.hole", holeCards(hand, index, old)),
+      { class: states.filter(Boolean).join(" "), style: placeOf(angle) },
+      h("div.hole", holeCards(hand, index, old, winning)),
       h(
         "div.who",
         h("b", at.you ? `You · ${at.name}` : at.name),
         hand.button === index &&
           h("span.dealerbutton", { title: "the button", role: "img", "aria-label": "button" }, "D"),
-        h("span.stack", amount(at.stack, unit)),
+        h("span.stack", amountInUnit(stack, unit)),
       ),
-      h(
-        "div.said",
-        hand.over && hand.result
-          ? won(hand.result, index, unit)
-          : [moved && said(moved, unit), at.you && hand.made && h("small", hand.made)],
-      ),
+      h("div.said", words(hand, index, moved, unit)),
     ),
     at.bet > 0 &&
       h(
         "div.bet",
-        { class: old?.seats[index].bet === at.bet ? "" : "pushed", style: placeOf(angle, 25, 17) },
+        { class: old?.seats[index].bet === at.bet ? "" : "pushed", style: placeOf(angle) },
         chipStack(),
-        amount(at.bet, unit),
+        amountInUnit(at.bet, unit),
       ),
   ];
 }
 
-/** @param {any} hand @param {number} index @param {any} old */
-function holeCards(hand, index, old) {
+/**
+ * Below a seat: what was won, how likely it is to win, or the last move and what is held.
+ * @param {any} hand @param {number} index @param {any} moved @param {Unit} unit
+ */
+function words(hand, index, moved, unit) {
+  if (hand.over && hand.result) return won(hand.result, index, unit);
+  if (hand.chance?.win[index] != null) return chanceWords(hand.chance, index);
+  return [moved && said(moved, unit), hand.seats[index].you && hand.made && h("small", hand.made)];
+}
+
+/** @param {any} chance @param {number} index */
+function chanceWords(chance, index) {
+  const [win, split] = [chance.win[index], chance.split[index]].map((p) => plain(p * 100, 0));
+  const rest = split === "0" ? "to win" : `to win, ${split} % to split`;
+  return [h("strong.chance", `${win} %`), h("small", rest)];
+}
+
+/** @param {any} hand @param {number} index @param {any} old @param {Set<string> | null} winning */
+function holeCards(hand, index, old, winning) {
   const shown = hand.seats[index].hole ?? hand.result?.shown?.[index];
   const how = (/** @type {number} */ i) => (old ? "" : `fresh wait${i}`);
   if (!shown) return [back(how(0)), back(how(1))];
   const turned = old && !old.seats[index].hole;
   return shown.map((/** @type {string} */ card, /** @type {number} */ i) =>
-    face(card, turned ? "turned" : how(i)),
+    face(card, turned ? "turned" : how(i), winning),
   );
 }
 
@@ -114,42 +141,46 @@ function won(result, index, unit) {
   return h(
     "strong.won",
     { class: chips > 0 ? "up" : "" },
-    signed(chips / per, 2),
+    `${signed(chips / per, 2)} ${unitName(unit)}`,
     made && h("small", ` ${made}`),
   );
 }
 
 /**
- * Where a seat is, you at the bottom and the others clockwise, in percent.
+ * Where a seat is, you at the bottom and the others clockwise, as shares of the way to the rim.
  * @param {number} angle Turns from you.
- * @param {number} wide
- * @param {number} high
  */
-function placeOf(angle, wide, high) {
+function placeOf(angle) {
   const at = Math.PI / 2 + angle * 2 * Math.PI;
-  return {
-    left: `${(50 + wide * Math.cos(at)).toFixed(2)}%`,
-    top: `${(50 + high * Math.sin(at)).toFixed(2)}%`,
-  };
+  return { "--x": Math.cos(at).toFixed(4), "--y": Math.sin(at).toFixed(4) };
 }
 
 /** The colour of a kind of action. @param {string} kind */
 const colour = (kind) => ({ fold: "fold", check: "call", call: "call", allin: "allin" })[kind] ?? "r3";
 
-/** A move in short: "Bet 4.5". @param {any} move @param {Unit} unit */
+/** A move in short: "Bet 4.5 bb". @param {any} move @param {Unit} unit */
 function said(move, unit) {
-  const to = move.to == null ? "" : ` ${amount(move.to, unit)}`;
-  const words = { raise: "Raise to", allin: "All-in" };
-  const word = words[/** @type {"raise" | "allin"} */ (move.kind)] ?? capital(move.kind);
+  const to = move.to == null ? "" : ` ${amountInUnit(move.to, unit)}`;
+  const long = { raise: "Raise to", allin: "All-in" };
+  const word = long[/** @type {"raise" | "allin"} */ (move.kind)] ?? capital(move.kind);
   return h("span", h("b.key", { class: colour(move.kind) }), `${word}${to}`);
 }
 
-/** A card face up. @param {string} card @param {string} how */
-function face(card, how) {
+/**
+ * A card face up; where cards win it stands out among them, or back behind them.
+ * @param {string} card @param {string} how @param {Set<string> | null} winning
+ */
+function face(card, how, winning) {
   const [rank, suit] = [cardSymbol(card).slice(0, -1), cardSymbol(card).slice(-1)];
+  const wins = winning?.has(card);
+  const mark = winning ? (wins ? "best" : "idle") : "";
   return h(
     "span.card",
-    { class: `${card[1]} ${how}`, role: "img", "aria-label": cardWords(card) },
+    {
+      class: `${card[1]} ${how} ${mark}`,
+      role: "img",
+      "aria-label": wins ? `${cardWords(card)}, wins` : cardWords(card),
+    },
     h("b", rank),
     h("i", suit),
   );

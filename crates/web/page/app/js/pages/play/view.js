@@ -4,51 +4,61 @@ import { h, fill } from "../../core/h.js";
 import { get, post } from "../../core/api.js";
 import { bindKeys } from "../../core/keys.js";
 import { settings } from "../../core/settings.js";
-import { signed } from "../../core/format.js";
-import { amountColumn, unitName } from "../../poker/words.js";
-import { cardsInText } from "../../parts/cards.js";
-import { decisionTable, noCosts } from "../../parts/decisions.js";
 import { errorBox, waiting } from "../../parts/status.js";
 import { drawTable } from "./table.js";
 import { createControls } from "./controls.js";
 import { createLedger } from "./ledger.js";
+import { costWords, createReview } from "./review.js";
+import { createRunout } from "./runout.js";
+import { createTeller, news } from "./teller.js";
+import { createValuing } from "./valuing.js";
 
 /** How long a hand that is over lies there before the next one is dealt, if it is dealt by itself. */
 const LOOK_MS = { fold: 1100, showdown: 2600 };
-/** Time between two looks whether luck can be taken out, and how many there are after a hand. */
-const LUCK_MS = 4_000;
-const LUCK_LOOKS = 30;
 
 /** @param {string} id */
 export function createTableView(id) {
   /** @type {any} */
   let session = null;
+  /** What it had come to before the hand that is run out: the result is not told early. @type {any} */
+  let held = null;
   /** The hand as it was drawn last. @type {any} */
   let drawn = null;
-  /** Decisions that are shown, and of which hand. @type {{ number: number, list: any[] } | null} */
+  /** Decisions that are shown, and of which hand. @type {import("./review.js").Shown | null} */
   let decisions = null;
   /** An earlier hand that is looked at. @type {any} */
   let earlier = null;
   /** @type {any[]} */
   let past = [];
-  /** Hands whose decisions are to be valued, the next one first. @type {number[]} */
-  let wanted = [];
-  let valuing = false;
   let busy = false;
   let gone = false;
   /** @type {any} */
   let dealer = 0;
-  /** @type {any} */
-  let lucky = 0;
-  let looks = 0;
 
   const unit = () => ({ chipsPerBb: session?.chips_per_bb ?? null, unit: settings.get().unit });
-  const felt = h("section.felt", { "aria-label": "table" });
-  const controls = createControls({ onAct: act, onDeal: deal });
+  const runout = createRunout({ onStage: draw, onEnd: finish });
+  const felt = h("section.felt", { "aria-label": "table", onclick: () => runout.skip() });
+  const controls = createControls({ onAct: act, onDeal: deal, onSkip: () => runout.skip() });
   const ledger = createLedger({ id, onHand: look, onBack: back });
-  const review = h("section.handreview", { "aria-live": "polite" });
+  const review = createReview();
+  const teller = createTeller();
+  const valuing = createValuing({
+    id,
+    session: () => session,
+    decisions: listOf,
+    tell,
+    complain,
+    async took(number, answer) {
+      took(number, answer);
+      await loadPast();
+    },
+  });
   const problem = h("div.problem");
-  const element = h("div.table", h("div.tablemain", felt, controls.element, problem, review), ledger.element);
+  const element = h(
+    "div.table",
+    h("div.tablemain", felt, controls.element, problem, review.element, teller.element),
+    ledger.element,
+  );
   const unbind = bindKeys(controls.keys);
   const offs = [
     settings.on(
@@ -67,11 +77,27 @@ export function createTableView(id) {
     try {
       session = (await get(`sessions/${id}`)).session;
       if (session.hands > 0) past = (await get(`sessions/${id}/hands`)).hands;
+      if (gone) return;
       draw();
+      controls.focus();
       if (session.hand.over || session.practice) judge(session.hand.number);
     } catch (error) {
       fill(felt, errorBox(error, show));
     }
+  }
+
+  /** Says how long costs of the hand that is shown will take. @param {number} number @param {string} words */
+  function tell(number, words) {
+    const shownNumber = decisions?.number;
+    if (number === shownNumber) return review.tell(words);
+    const open = decisions?.list.some((decision) => decision.valued === false);
+    return review.tell(open && words ? `costs come after those of hand ${number}` : "");
+  }
+
+  /** The session as it is shown: while streets are still to come, as it was before them. */
+  function shown() {
+    const stage = runout.stage();
+    return stage ? { ...session, ...held, hand: stage } : session;
   }
 
   /** @param {string} token */
@@ -88,7 +114,9 @@ export function createTableView(id) {
   }
 
   /** Decisions of a hand that are shown. @param {number} number @returns {any[]} */
-  const listOf = (number) => (decisions?.number === number ? decisions.list : []);
+  function listOf(number) {
+    return decisions?.number === number ? decisions.list : [];
+  }
 
   function deal() {
     return move(async () => {
@@ -105,15 +133,25 @@ export function createTableView(id) {
     clearTimeout(dealer);
     busy = true;
     controls.busy(true);
+    held = { result: session.result, decisions: session.decisions, hands: session.hands };
     try {
       await job();
       fill(problem);
+      runout.take(session.hand);
     } catch (error) {
       fill(problem, errorBox(error));
     } finally {
       busy = false;
       controls.busy(false);
     }
+    if (gone) return;
+    draw();
+    runout.wait();
+    dealOnLater();
+  }
+
+  /** All streets have come. */
+  function finish() {
     draw();
     dealOnLater();
   }
@@ -121,9 +159,9 @@ export function createTableView(id) {
   /** Deals the next hand after a look at this one, if that was chosen. */
   function dealOnLater() {
     clearTimeout(dealer);
-    if (gone || !session?.hand.over || !settings.get().dealOn) return;
-    const shown = session.hand.result.shown.filter(Boolean).length > 1;
-    dealer = setTimeout(deal, shown ? LOOK_MS.showdown : LOOK_MS.fold);
+    if (gone || runout.stage() || !session?.hand.over || !settings.get().dealOn) return;
+    const turned = session.hand.result.shown.filter(Boolean).length > 1;
+    dealer = setTimeout(deal, turned ? LOOK_MS.showdown : LOOK_MS.fold);
   }
 
   /** Says at once what the strategy does, and what decisions cost when it is known. @param {number} number */
@@ -135,41 +173,7 @@ export function createTableView(id) {
     } catch (error) {
       complain(error);
     }
-    wanted = [number, ...wanted.filter((other) => other !== number)];
-    looks = LUCK_LOOKS;
-    value();
-  }
-
-  /** Waits for what decisions cost, hand after hand, the last one first: one long request at a time. */
-  async function value() {
-    if (valuing) return;
-    valuing = true;
-    while (wanted.length && !gone) {
-      const [number, ...others] = wanted;
-      wanted = others;
-      try {
-        took(number, await get(`sessions/${id}/hands/${number}/review`));
-        await loadPast();
-      } catch (error) {
-        // What was worked out by then is known: the next try goes on from there.
-        if (/** @type {any} */ (error).code === "too_long") wanted = [...wanted, number];
-        else complain(error);
-      }
-    }
-    valuing = false;
-    lookForLuck();
-  }
-
-  /** What luck is taken out by is learned in the background: asking for a hand again takes it out. */
-  function lookForLuck() {
-    const { hands, players, result } = session;
-    clearTimeout(lucky);
-    if (gone || players !== 2 || result.aivat_hands >= hands || result.why_no_aivat || looks === 0) return;
-    looks -= 1;
-    lucky = setTimeout(() => {
-      wanted = [...wanted, hands];
-      value();
-    }, LUCK_MS);
+    if (!gone) valuing.want(number);
   }
 
   async function loadPast() {
@@ -190,12 +194,15 @@ export function createTableView(id) {
   function took(number, answer) {
     if (gone) return;
     session = { ...session, result: answer.session.result, decisions: answer.session.decisions };
-    const shown = decisions ? decisions.number === number : session.hand.number === number;
-    if (shown && number !== session.hand.number) earlier = answer.hand;
+    const isShown = decisions ? decisions.number === number : session.hand.number === number;
+    if (isShown && number !== session.hand.number) earlier = answer.hand;
     // Decisions that were made meanwhile stay until they are judged themselves.
-    if (shown && answer.decisions.length >= (decisions?.list.length ?? 0)) {
+    if (isShown && answer.decisions.length >= (decisions?.list.length ?? 0)) {
+      const before = costWords(listOf(number), unit());
       decisions = { number, list: answer.decisions };
       drawReview();
+      const cost = costWords(answer.decisions, unit());
+      if (cost && cost !== before && !runout.stage()) teller.say(`Your decisions${cost}.`);
     }
     drawLedger();
   }
@@ -217,52 +224,25 @@ export function createTableView(id) {
   }
 
   function draw() {
-    fill(felt, drawTable(session.hand, drawn, unit()));
-    drawn = session.hand;
-    controls.show(session.hand, unit());
+    const { hand } = shown();
+    fill(felt, drawTable(hand, drawn, unit()));
+    felt.classList.toggle("many", hand.seats.length > 4);
+    felt.dataset.stage = hand.chance ? hand.board.length : "";
+    teller.say(news(drawn, hand, unit()));
+    drawn = hand;
+    controls.show(hand, unit());
     drawReview();
     drawLedger();
   }
 
   function drawLedger() {
-    ledger.show(session, past, earlier, unit());
+    const stage = runout.stage();
+    const told = stage ? past.filter((hand) => hand.number !== stage.number) : past;
+    ledger.show(shown(), told, earlier, unit());
   }
 
   function drawReview() {
-    const { hand } = session;
-    if (!decisions || (!hand.over && decisions.number === hand.number && !session.practice)) {
-      fill(
-        review,
-        hand.over || session.practice
-          ? null
-          : h("p.hint", "What your decisions cost is told after the hand."),
-      );
-      return;
-    }
-    const { number, list } = decisions;
-    const before = earlier?.number === number ? earlier : null;
-    const isLive = session.practice && !hand.over && number === hand.number;
-    const costs = list.map((d) => d.cost).filter((cost) => cost != null);
-    const known = list.every((d) => d.valued !== false);
-    const total = costs.reduce((a, b) => a + b, 0);
-    fill(
-      review,
-      h(
-        "h2",
-        number === hand.number ? "Your decisions" : `Your decisions in hand ${number}`,
-        costs.length > 0 && known && h("small", ` cost ${amountColumn(total, unit())} ${unitName(unit())}`),
-      ),
-      before && h("p.cast", cast(before, unit())),
-      list.length
-        ? // While it is played the last one stands on top, where it is seen.
-          decisionTable(isLive ? [...list].reverse() : list, {
-            source: session.source,
-            unit: unit(),
-            open: isLive ? 0 : -1,
-          })
-        : h("p.hint", (before ?? hand).over ? "You had nothing to decide in this hand." : "\u00a0"),
-      noCosts(list),
-    );
+    review.show(shown(), decisions, earlier, unit());
   }
 
   return {
@@ -272,29 +252,10 @@ export function createTableView(id) {
     dispose() {
       gone = true;
       clearTimeout(dealer);
-      clearTimeout(lucky);
+      runout.dispose();
+      valuing.dispose();
       unbind();
       offs.forEach((off) => off());
     },
   };
-}
-
-/**
- * Who held what in a hand that is over, and what was won.
- * @param {any} hand @param {import("../../poker/words.js").Unit} unit
- */
-function cast({ seats, board, result }, unit) {
-  const per = unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
-  return [
-    seats.map((/** @type {any} */ seat) =>
-      h(
-        "span",
-        `${seat.you ? "You" : seat.name} `,
-        seat.hole ? cardsInText(seat.hole.join("")) : "unseen",
-        " ",
-        h("strong", signed(result.chips[seat.seat] / per, 2)),
-      ),
-    ),
-    board.length > 0 && h("span", "Board ", cardsInText(board.join(""))),
-  ];
 }
