@@ -16,13 +16,13 @@ pub enum SearchError {
     /// The subgame cannot be solved.
     #[error(transparent)]
     Exact(#[from] ExactError),
-    /// A history that is not valid, or after which nobody acts.
+    /// A history that is none, or after which nobody acts.
     #[error(transparent)]
     Line(Box<LineError>),
     /// A menu that is none.
     #[error("menu of the search: {0}")]
     Menu(Box<MenuError>),
-    /// A game that search does not play.
+    /// Another game than search plays.
     #[error("search is for hold'em for two, this is another game with {players} players")]
     Game {
         /// Its players.
@@ -34,7 +34,7 @@ pub enum SearchError {
         /// Who is.
         player: usize,
     },
-    /// Tables larger than allowed.
+    /// Tables that are larger than allowed.
     #[error("the subgame needs {needed} bytes, more than the {allowed} allowed")]
     Memory {
         /// Bytes of the tables.
@@ -42,10 +42,10 @@ pub enum SearchError {
         /// Bytes allowed.
         allowed: usize,
     },
-    /// The watcher stopped it.
+    /// Whoever watches has stopped it.
     #[error("the search was stopped")]
     Interrupted,
-    /// A player cannot have reached the state with any hand.
+    /// A player cannot have come there with any hand.
     #[error("player {player} comes there with no hand that the board leaves")]
     NoRange {
         /// The player.

@@ -56,7 +56,7 @@ pub enum DealerError {
         /// Which limit.
         reason: String,
     },
-    /// A player made more mistakes than it may.
+    /// A player made more mistakes than allowed.
     #[error("player {name} made more than {limit} mistakes, the last one in hand {hand}")]
     Mistakes {
         /// Its name.
@@ -72,7 +72,7 @@ pub enum DealerError {
     /// The log cannot be written.
     #[error("cannot write down the match")]
     Log(#[from] io::Error),
-    /// Somebody asked for the end.
+    /// Stopped on request.
     #[error("interrupted")]
     Interrupted,
 }
