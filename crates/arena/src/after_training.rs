@@ -31,7 +31,7 @@ pub enum PlayError {
         source: Box<ContestError>,
     },
     /// A match that could not be played to its end.
-    #[error("the match against {against} was not played to its end")]
+    #[error("the match against {against} was not finished")]
     Match {
         /// The player that the strategy played.
         against: String,

@@ -31,7 +31,7 @@ pub enum DirectoryError {
     #[error(transparent)]
     Store(#[from] holdem_store::Error),
     /// The hands cannot be read or written.
-    #[error("cannot go on with {path}", path = path.display())]
+    #[error("cannot continue {path}", path = path.display())]
     Hands {
         /// The file.
         path: PathBuf,

@@ -82,8 +82,8 @@ pub enum LedgerError {
         /// The error of the operating system.
         source: std::io::Error,
     },
-    /// A line is no measurement.
-    #[error("{path}: line {line} is no measurement: {why}", path = path.display())]
+    /// A line is not a measurement.
+    #[error("{path}: line {line} is not a measurement: {why}", path = path.display())]
     Line {
         /// The file.
         path: PathBuf,

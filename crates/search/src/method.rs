@@ -60,7 +60,7 @@ impl fmt::Display for Method {
 
 /// A text that names no method.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no way to search, expected unsafe, resolve (or safe), reach, max-margin or mixed")]
+#[error("`{0}` is not a search method, expected unsafe, resolve (or safe), reach, max-margin or mixed")]
 pub struct ParseMethodError(pub String);
 
 impl FromStr for Method {

@@ -30,7 +30,7 @@ pub enum TableError {
     #[error("the first player left of the button does not begin on every street after the flop")]
     Order,
     /// Too many chips, or nothing to bet for.
-    #[error("blinds and stacks that the rules cannot count with")]
+    #[error("too many chips in blinds and stacks, or nothing to bet for")]
     Chips,
 }
 

@@ -46,7 +46,7 @@ const BYTES: u64 = 2 * 2 * 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaselineError {
     /// More than two players.
-    #[error("luck is taken out of matches for 2, the strategy is for {found}")]
+    #[error("luck is taken out for 2 players only, this strategy is for {found}")]
     Seats {
         /// Players of the strategy.
         found: usize,

@@ -86,11 +86,11 @@ pub enum BatchError {
     /// A player that cannot play.
     #[error(transparent)]
     Player(#[from] PlayerError),
-    /// A player that plays against the rules.
+    /// A player that makes an illegal move.
     #[error(transparent)]
     Match(#[from] MatchError),
     /// Hand after hand ends before an agent is to act.
-    #[error("no agent has been in turn for {hands} hands")]
+    #[error("no agent has had a turn for {hands} hands")]
     NoTurn {
         /// Hands that were over by then.
         hands: u32,

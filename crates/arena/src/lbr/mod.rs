@@ -72,7 +72,7 @@ pub enum LbrError {
     #[error(transparent)]
     Opponent(#[from] PlayerError),
     /// The strategy makes a move that is not legal.
-    #[error("the strategy plays against the rules: {0}")]
+    #[error("the strategy makes an illegal move: {0}")]
     Illegal(#[from] IllegalMove),
     /// The game cannot be set up.
     #[error(transparent)]

@@ -135,7 +135,7 @@ impl Contest {
     ) -> Result<(Option<Aivat>, Option<String>), MatchError> {
         let raw = |why: String| Ok((None, Some(why)));
         if self.table.num_seats() != 2 {
-            return raw(format!("luck is taken out of matches for 2, these are {}", self.table.num_seats()));
+            return raw(format!("luck is taken out for 2 players only, not for {}", self.table.num_seats()));
         }
         let Some(strategy) = self.entrants.iter().find_map(|entrant| entrant.strategy()) else {
             return raw("luck is taken out by the values of a strategy, and none takes part".to_owned());

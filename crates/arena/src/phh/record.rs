@@ -23,7 +23,7 @@ pub enum RecordConversionError {
     #[error("a straddle without a smallest bet of its own has no hand history")]
     Straddle,
     /// The record has another board.
-    #[error("public cards in order are not those of the record")]
+    #[error("the public cards, in order, are not those of the record")]
     OtherBoard,
     /// A stack, a hole card or a public card that the record needs is unknown.
     #[error("{what} is not known, a record needs it")]

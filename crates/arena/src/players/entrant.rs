@@ -169,7 +169,7 @@ pub enum SpecError {
         found: String,
     },
     /// An argument to a word that takes none.
-    #[error("player `{word}` takes nothing behind it, found `{found}`")]
+    #[error("player `{word}` takes no argument, found `{found}`")]
     Argument {
         /// The word.
         word: &'static str,

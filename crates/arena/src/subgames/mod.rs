@@ -45,13 +45,13 @@ pub enum GainError {
     #[error(transparent)]
     Strategy(#[from] PlayerError),
     /// A strategy makes a move that is not legal.
-    #[error("a strategy plays against the rules: {0}")]
+    #[error("a strategy makes an illegal move: {0}")]
     Illegal(#[from] IllegalMove),
     /// The game cannot be set up.
     #[error(transparent)]
     Game(#[from] BlueprintError),
     /// A street after which too many boards may follow.
-    #[error("the gain of search from the {from} on is not measured: from=turn or from=river is")]
+    #[error("cannot measure the gain of search from the {from} on: use from=turn or from=river")]
     Street {
         /// The first street that is searched.
         from: holdem_cards::Street,

@@ -84,7 +84,7 @@ pub enum SolutionError {
         line: String,
     },
     /// A decision that no hands reach.
-    #[error("line `{line}`: no hands come there by these strategies")]
+    #[error("line `{line}`: no hand reaches it under these strategies")]
     Unreached {
         /// The line.
         line: String,
@@ -113,7 +113,7 @@ pub enum SolutionError {
         source: Box<SolutionError>,
     },
     /// A file that should hold the results of a flop.
-    #[error("{path}: not results of a flop; delete it to solve it again: {source}", path = path.display())]
+    #[error("{path}: not the results of a flop; delete it to solve again: {source}", path = path.display())]
     NoResults {
         /// The file.
         path: PathBuf,
@@ -122,7 +122,7 @@ pub enum SolutionError {
     },
     /// A file that holds results of something else.
     #[error(
-        "{path}: holds another spot, or one solved otherwise; name another directory",
+        "{path}: holds another spot, or one solved with other settings; name another directory",
         path = path.display()
     )]
     OtherResults {

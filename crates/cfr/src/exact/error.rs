@@ -29,10 +29,10 @@ pub enum ExactError {
         expected: usize,
     },
     /// A gadget with CFR+ in whole numbers.
-    #[error("a gadget does not go with CFR+ in whole numbers: use another variant")]
+    #[error("gadgets do not work with CFR+ in whole numbers: use another variant")]
     GadgetVariant,
     /// Frequencies with CFR+ in whole numbers.
-    #[error("frequencies of a node do not go with CFR+ in whole numbers (`cfr+whole`): use another variant")]
+    #[error("given frequencies do not work with CFR+ in whole numbers (`cfr+whole`): use another variant")]
     FrequenciesVariant,
     /// Invalid frequencies.
     #[error("frequencies of node {node} are not one share for each action that sum to 1")]
@@ -41,7 +41,7 @@ pub enum ExactError {
         node: u32,
     },
     /// A variant that does not work in 16 bits.
-    #[error("this variant does not go with 16 bits: {reason}; use 32 bits")]
+    #[error("this variant does not work with 16 bits: {reason}; use 32 bits")]
     NeedsF32 {
         /// Why.
         reason: &'static str,

@@ -167,7 +167,7 @@ pub enum SolverError {
         cards: usize,
     },
     /// No player would be left to learn on the last street.
-    #[error("one seat at most plays best responses")]
+    #[error("at most one seat can play best responses")]
     Responders,
     /// What one player wins would not be what the other loses.
     #[error("vector training is for games without rake")]

@@ -154,7 +154,7 @@ pub enum ResumeError {
         seat: usize,
     },
     /// The seat to act is not among those that still have to act.
-    #[error("seat {seat} is in turn but not among those that still have to act")]
+    #[error("it is seat {seat}'s turn, but it is not among those that still have to act")]
     NotPending {
         /// The seat.
         seat: usize,

@@ -66,8 +66,8 @@ pub enum StakesError {
     },
     /// A straddle that is not larger than what earlier seats have posted, or not smaller than a later one.
     #[error(
-        "straddle of {found} chips by seat {seat}, expected it above {above} and below any straddle of a \
-         later seat"
+        "straddle of {found} chips by seat {seat}, expected more than {above} and less than any straddle \
+         of a later seat"
     )]
     Straddle {
         /// Seat that straddles.

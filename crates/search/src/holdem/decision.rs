@@ -98,10 +98,10 @@ pub enum Refused {
         before: f64,
     },
     /// There was no time.
-    #[error("the time was over before there was a solution")]
+    #[error("time ran out before there was a solution")]
     Time,
     /// A player reaches the state with no hand.
-    #[error("player {0} comes there with no hand by the strategies that were played")]
+    #[error("player {0} reaches this point with no hand under the strategies that were played")]
     Range(usize),
     /// The betting does not make a valid tree.
     #[error("{0}")]

@@ -110,7 +110,7 @@ const LONGEST_MENU: u64 = 1 << 20;
 pub enum ParseOptionError {
     /// An unknown option, or a value that it cannot have.
     #[error(
-        "`{found}` is no option of search, expected think=2s, iterations=200, target=0.5 (% of the pot), \
+        "`{found}` is not an option of search, expected think=2s, iterations=200, target=0.5 (% of the pot), \
          from=turn, memory=1024 (MB), keep=2048 (MB), bits=16, workers=2, flop-menu=FILE, turn-menu=FILE, \
          river-menu=FILE (bet sizes as `game.menu` of a configuration), or how promises are kept: unsafe, \
          resolve (or safe), reach, max-margin, mixed"

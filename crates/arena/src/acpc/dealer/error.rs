@@ -70,7 +70,7 @@ pub enum DealerError {
     #[error(transparent)]
     Player(#[from] PlayerError),
     /// The log cannot be written.
-    #[error("cannot write down the match")]
+    #[error("cannot record the match")]
     Log(#[from] io::Error),
     /// Stopped on request.
     #[error("interrupted")]

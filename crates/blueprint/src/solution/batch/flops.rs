@@ -26,7 +26,7 @@ pub struct WeightedFlop {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FlopListError {
     /// Not three different cards, with or without a weight.
-    #[error("line {line}: `{text}` is no flop: three cards, and a weight if wanted")]
+    #[error("line {line}: `{text}` is not a flop: expected three cards and an optional weight")]
     Line {
         /// Line, counted from 1.
         line: usize,
@@ -34,7 +34,7 @@ pub enum FlopListError {
         text: String,
     },
     /// No flop at all.
-    #[error("there is no flop in the list")]
+    #[error("the list has no flop")]
     Empty,
 }
 
