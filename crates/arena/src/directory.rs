@@ -1,6 +1,8 @@
 //! A directory that keeps a session: `session.json` says how far it has got, and `hands.phhs` holds the
-//! finished hands, table by table, as hand histories. A hand is written before the state that counts it, so a
-//! program that ends between the two leaves no counted hand unwritten.
+//! finished hands, table by table, as hand histories.
+//!
+//! A hand is written before the state that counts it, so a program that ends between the two leaves no
+//! counted hand unwritten.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, ErrorKind, Write};

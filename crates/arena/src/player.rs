@@ -40,9 +40,10 @@ pub struct View {
     pub reasons: Vec<String>,
 }
 
-/// Something that plays: a strategy, a rule of thumb, a person, a program at the end of a wire. A player
-/// whose answers depend only on its arguments, the random stream included, plays the same hand the same way
-/// whoever asks first. Matches with any number of workers rely on that.
+/// Something that plays: a strategy, a rule of thumb, a person, a program at the end of a wire.
+///
+/// A player whose answers depend only on its arguments, the random stream included, plays the same hand the
+/// same way whoever asks first. Matches with any number of workers rely on that.
 pub trait Player: Send {
     /// What it is called in results.
     fn name(&self) -> String;
@@ -59,10 +60,11 @@ pub trait Player: Send {
     /// If it has none: a program that is gone, a file that is damaged. The table detects illegal moves.
     fn act(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Move, PlayerError>;
 
-    /// How it would play each of its hands here, without playing; `None` for players that cannot tell. It may
-    /// be asked before [`Player::act`] on the same turn, with the same random stream. What it has drawn by
-    /// then (such as how it took an unknown bet) is kept and not drawn again, so that `act` chooses by these
-    /// very probabilities.
+    /// How it would play each of its hands here, without playing; `None` for players that cannot tell.
+    ///
+    /// It may be asked before [`Player::act`] on the same turn, with the same random stream. What it has
+    /// drawn by then (such as how it took an unknown bet) is kept and not drawn again, so that `act` chooses
+    /// by these very probabilities.
     ///
     /// # Errors
     /// As [`Player::act`].

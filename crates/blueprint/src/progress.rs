@@ -1,6 +1,7 @@
-//! How long work reports its progress, and how it is stopped. One callback serves both: it receives events,
-//! and its return value decides whether the work goes on. Work that is stopped returns at once, without a
-//! result.
+//! How long work reports its progress, and how it is stopped.
+//!
+//! One callback serves both: it receives events, and its return value decides whether the work goes on. Work
+//! that is stopped returns at once, without a result.
 
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};

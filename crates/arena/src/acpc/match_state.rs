@@ -108,8 +108,10 @@ impl MatchState {
 }
 
 /// Reads the action after a match state and its colon, as [`Action`]; `None` if it is not one. What follows
-/// it does not matter. A size is read as dealers read it: white space and a sign may come first. A negative
-/// size is 0, and one beyond all chips is the largest possible.
+/// it does not matter.
+///
+/// A size is read as dealers read it: white space and a sign may come first. A negative size is 0, and one
+/// beyond all chips is the largest possible.
 pub fn read_action(text: &str, game: &Game) -> Option<Action> {
     split_action(text, game).map(|(action, _)| action)
 }

@@ -32,8 +32,10 @@ impl Default for AivatOptions {
     }
 }
 
-/// Corrects the result of one hand for two. A hand is begun by [`Witness::begin`]; at its end
-/// [`Aivat::result`] has the same expectation as the payoff of seat 0.
+/// Corrects the result of one hand for two.
+///
+/// A hand is begun by [`Witness::begin`]; at its end [`Aivat::result`] has the same expectation as the payoff
+/// of seat 0.
 #[derive(Clone)]
 pub struct Aivat {
     baseline: Arc<Baseline>,

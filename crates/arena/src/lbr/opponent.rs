@@ -6,9 +6,10 @@ use holdem_game::rules::Move;
 use crate::player::{Mixture, PlayerError};
 use crate::table::PublicHand;
 
-/// A strategy for two that tells how it plays all hands at once. A *position* is what the strategy takes the
-/// betting to be. A strategy that knows only some sizes may take one bet for any of several, each with a
-/// probability; nobody else at the table learns which.
+/// A strategy for two that tells how it plays all hands at once.
+///
+/// A *position* is what the strategy takes the betting to be. A strategy that knows only some sizes may take
+/// one bet for any of several, each with a probability; nobody else at the table learns which.
 pub trait Opponent: Sync {
     /// What it takes the betting to be.
     type Position: Clone + PartialEq + Send + Sync;

@@ -13,9 +13,10 @@ use crate::table::PublicHand;
 use crate::translation::Mapping;
 
 /// A strategy with search on top. What it finds depends only on the history of the hand. Where it does not
-/// search it plays as its blueprint does, and is in the blueprint's [positions](Standing). Subgames that it
-/// has solved are kept, in as many bytes as the search allows, so that a public state is solved once as long
-/// as there is room.
+/// search it plays as its blueprint does, and is in the blueprint's [positions](Standing).
+///
+/// Subgames that it has solved are kept, in as many bytes as the search allows, so that a public state is
+/// solved once as long as there is room.
 pub struct Searched {
     blueprint: Tabular,
     search: SearchAsked,

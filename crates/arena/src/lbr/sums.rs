@@ -47,8 +47,10 @@ pub(crate) fn beside(deal: &Deal, reach: &[f64]) -> Vec<f64> {
 }
 
 /// Adds to `out[hand]`, times `weight`, the reach of the hands that it beats less that of the hands that beat
-/// it. The deal is of a final board. Let `B` be the sum over all weaker hands, `A` over these and the equally
-/// strong ones, and `M` over all hands, each without those that collide; then that is `B - (M - A)`.
+/// it. The deal is of a final board.
+///
+/// Let `B` be the sum over all weaker hands, `A` over these and the equally strong ones, and `M` over all
+/// hands, each without those that collide; then that is `B - (M - A)`.
 pub(super) fn compare(deal: &Deal, reach: &[f64], weight: f64, out: &mut [f64]) {
     let (all, mut passed) = (Held::of(deal, reach), Held::none());
     let mut start = 0;

@@ -78,7 +78,9 @@ pub struct Gains {
 
 /// Measures how much more a *subject* wins against a *base* than the base wins against itself, at a table for
 /// two. Up to the street `from` the subject is taken to play as the base does, whatever it would answer
-/// there. It is a phase `gain in subgames`. The cards are those of the table; their buckets are not used.
+/// there. It is a phase `gain in subgames`.
+///
+/// The cards are those of the table; their buckets are not used.
 ///
 /// # Errors
 /// [`GainError`].

@@ -24,10 +24,11 @@ pub enum BucketFamily {
     Coarse,
 }
 
-/// Which hands are treated alike. Preflop there are always the 169 hand classes. Mini hold'em reads only
-/// `flop`, `turn` and `river`, as the numbers of its second, third and fourth street: percentiles of hand
-/// strength. Without a number, every hand on a board has its own bucket, which does not know the order in
-/// which the cards of several streets came.
+/// Which hands are treated alike. Preflop there are always the 169 hand classes.
+///
+/// Mini hold'em reads only `flop`, `turn` and `river`, as the numbers of its second, third and fourth street:
+/// percentiles of hand strength. Without a number, every hand on a board has its own bucket, which does not
+/// know the order in which the cards of several streets came.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BucketConfig {

@@ -1,6 +1,7 @@
-//! A grid as text: compact, for 80 columns, or wide. A cell is the letter of an action that is always taken
-//! (to the nearest per cent) or, for mixed hands, the percentages of raising and calling; the rest to 100
-//! folds.
+//! A grid as text: compact, for 80 columns, or wide.
+//!
+//! A cell is the letter of an action that is always taken (to the nearest per cent) or, for mixed hands, the
+//! percentages of raising and calling; the rest to 100 folds.
 
 use std::fmt::Write;
 

@@ -1,8 +1,9 @@
 //! What a strategy is worth: every number in thousandths of a big blind per hand, with its 95 % interval if
 //! it has one.
 //!
-//! All of this is for two players; [`multiway`](crate::multiway) is for more. An observer that breaks ends a
-//! measurement early; its result is then `None`, never a partial number.
+//! All of this is for two players; [`multiway`](crate::multiway) is for more.
+//!
+//! An observer that breaks ends a measurement early; its result is then `None`, never a partial number.
 
 use std::ops::ControlFlow;
 use std::time::Instant;

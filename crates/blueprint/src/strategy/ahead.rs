@@ -1,6 +1,8 @@
-//! Reads ahead: requests the rows that a query is about to touch, all at once. The hands of a board fall into
-//! buckets all over the rows of a decision. If they were touched one after the other, each page would be
-//! waited for separately, and each wait would also load what is around the page, whether it is needed or not.
+//! Reads ahead: requests the rows that a query is about to touch, all at once.
+//!
+//! The hands of a board fall into buckets all over the rows of a decision. If they were touched one after the
+//! other, each page would be waited for separately, and each wait would also load what is around the page,
+//! whether it is needed or not.
 
 use holdem_game::tree::NodeId;
 

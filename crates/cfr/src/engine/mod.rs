@@ -72,9 +72,10 @@ pub trait Engine: Send {
     /// Passes on the tables part by part, in words of 32 bits.
     fn export(&mut self, write: &mut dyn FnMut(&[u32]));
 
-    /// Restores a state: `fill` is given the number of each part and its words, and may break off. Returns
-    /// whether the state belongs to such an engine and all parts were filled; otherwise the engine can only
-    /// be dropped.
+    /// Restores a state: `fill` is given the number of each part and its words, and may break off.
+    ///
+    /// Returns whether the state belongs to such an engine and all parts were filled; otherwise the engine
+    /// can only be dropped.
     fn import(
         &mut self,
         state: &EngineState,

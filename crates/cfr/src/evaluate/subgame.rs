@@ -17,8 +17,9 @@ use holdem_game::tree::BettingTree;
 use std::ops::ControlFlow;
 
 /// What each player is paid in chips over the whole hand when both play `strategy` from a public state on:
-/// the mean over all pairs of hands of both ranges. `boards.count` boards of the next street are drawn; all
-/// of them if there are no more.
+/// the mean over all pairs of hands of both ranges.
+///
+/// `boards.count` boards of the next street are drawn; all of them if there are no more.
 ///
 /// # Complexity
 /// O(boards x nodes below the state x hands).

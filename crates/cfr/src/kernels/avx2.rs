@@ -6,7 +6,9 @@
 //! back for the update, where regrets and strategy sums of a bucket take one load, one addition and one
 //! store. Rows are covered exactly (pieces of 8, 4 and 2 numbers), so that no store overlaps a neighbour's
 //! row and every later load is forwarded from it. The measured gain over the plain code is in
-//! `docs/experiments/kernels.md`. Nodes with more than eight actions use the plain code.
+//! `docs/experiments/kernels.md`.
+//!
+//! Nodes with more than eight actions use the plain code.
 
 use super::{Kernels, NodeValues, RowShape, scalar, short_avx2, terminal_x86};
 use std::arch::x86_64::*;

@@ -5,8 +5,10 @@ use holdem_game::deal::{Board, CardModel, Deal, DealRng, SLOT_ALIGN};
 use holdem_game::tree::MAX_STREETS;
 use std::ops::Range;
 
-/// The boards and their order, a pure function of `(seed, iteration)`. Games with few boards visit all of
-/// them once per round, in an order drawn anew for each round; others draw each board independently.
+/// The boards and their order, a pure function of `(seed, iteration)`.
+///
+/// Games with few boards visit all of them once per round, in an order drawn anew for each round; others draw
+/// each board independently.
 #[derive(Clone, Debug)]
 pub struct BoardStream {
     seed: u64,

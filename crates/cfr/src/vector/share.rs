@@ -13,6 +13,7 @@ pub trait Peers: Send + Sync {
     fn is_mine(&self, subtree: usize) -> bool;
 
     /// Exchanges the values at the roots of all subtrees; called by each of the peers once per batch.
+    ///
     /// `values` has, for each subtree, a vector for each player, in chips, one number for every slot of the
     /// batch. Those of the peer's own subtrees are given; all others are to be written.
     fn exchange(&self, values: &mut [&mut [Vec<f32>; 2]]);

@@ -167,8 +167,9 @@ pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
     (between / 2.0) as f32
 }
 
-/// Chips that each player pays to the house at a terminal node, beyond what one wins from the other. Let
-/// `won` be the pot less the rake, and `put_in` what each player has put in (the same for both, because
+/// Chips that each player pays to the house at a terminal node, beyond what one wins from the other.
+///
+/// Let `won` be the pot less the rake, and `put_in` what each player has put in (the same for both, because
 /// uncalled chips are returned). The winner gets `won - put_in`, the loser `-put_in`, and a player who ties
 /// `won / 2 - put_in`. So the payoffs are half of `won` above, below or at `won / 2 - put_in`, which is half
 /// of the dead chips less half of the rake.

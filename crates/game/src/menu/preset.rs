@@ -39,8 +39,10 @@ impl Default for BetMenu {
 
 impl BetMenu {
     /// The quick-start menu without most of its all-ins: about 1,200 decisions heads-up at 100 big blinds.
-    /// The bench trains on it, and it shows the cost of a menu that an opponent can bet over. All-in remains
-    /// after four bets before the flop, three on it and two on the river, and where it is at most the pot.
+    /// The bench trains on it, and it shows the cost of a menu that an opponent can bet over.
+    ///
+    /// All-in remains after four bets before the flop, three on it and two on the river, and where it is at
+    /// most the pot.
     pub fn compact() -> Self {
         let one = |size| street(&[&[size]], 1);
         Self {

@@ -47,8 +47,10 @@ pub(super) fn share(winners: u16, chips: Chips, seat: usize) -> Chips {
 
 /// Net chips of `seat` at a showdown of the seats in `live`, a bit mask that contains `seat`. The
 /// contributions are cut into layers; each belongs to the live seats that reach it and goes to the strongest
-/// of them. `strengths` are by seat; those of folded seats are ignored. This is what
-/// [`HandState::settle`](super::HandState::settle) pays without rake and dead chips; it allocates nothing.
+/// of them. `strengths` are by seat; those of folded seats are ignored.
+///
+/// This is what [`HandState::settle`](super::HandState::settle) pays without rake and dead chips; it
+/// allocates nothing.
 ///
 /// # Complexity
 /// O(seats x layers).

@@ -1,6 +1,8 @@
-//! Streets that go on like one built before: they are copied, not built again. Many lines lead to the same
-//! pot, and it does not matter who has bet and who has called. A tree of 35,000 nodes takes 7 million
-//! instructions, where building each node separately took 43 million (`docs/experiments/queries.md`).
+//! Streets that go on like one built before: they are copied, not built again.
+//!
+//! Many lines lead to the same pot, and it does not matter who has bet and who has called. A tree of 35,000
+//! nodes takes 7 million instructions, where building each node separately took 43 million
+//! (`docs/experiments/queries.md`).
 
 use super::{BettingTree, Chips, MAX_PLAYERS, NodeId};
 use std::ops::Range;

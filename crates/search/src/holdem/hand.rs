@@ -5,8 +5,9 @@ use holdem_game::menu::BetMenu;
 use holdem_game::rules::{Chips, HandState, IllegalMove, Move, Stakes};
 use holdem_game::tree::{BettingGame, HoldemError, HoldemState, NoLimitHoldem, tokens};
 
-/// A hand of Hold'em for two: the stakes, all moves so far, and the public cards, but no hole cards. Players
-/// are numbered as in the betting tree: player 0 is the button and posts the small blind.
+/// A hand of Hold'em for two: the stakes, all moves so far, and the public cards, but no hole cards.
+///
+/// Players are numbered as in the betting tree: player 0 is the button and posts the small blind.
 #[derive(Clone, Debug)]
 pub struct Hand {
     betting: NoLimitHoldem,
