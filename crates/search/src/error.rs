@@ -28,6 +28,19 @@ pub enum SearchError {
         /// Its players.
         players: usize,
     },
+    /// A game of which not all subgames can be solved.
+    #[error("all subgames of a street are solved in small games alone: Leduc and mini hold'em")]
+    NotSmall,
+    /// No street that subgames begin with.
+    #[error(
+        "street {street} of {streets}: subgames begin with a later street than the first, counted from 0"
+    )]
+    Street {
+        /// The street.
+        street: usize,
+        /// Streets of the game.
+        streets: usize,
+    },
     /// The other player's turn.
     #[error("player {player} is in turn")]
     Turn {
@@ -62,6 +75,8 @@ impl SearchError {
             Self::Line(_)
             | Self::Menu(_)
             | Self::Game { .. }
+            | Self::NotSmall
+            | Self::Street { .. }
             | Self::Turn { .. }
             | Self::Interrupted
             | Self::NoRange { .. } => ErrorClass::Usage,

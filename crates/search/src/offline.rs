@@ -26,6 +26,9 @@ pub struct Resolved {
     pub residual: f64,
 }
 
+/// Places that each worker solves between two looks at whether to go on.
+const PIECE: usize = 32;
+
 /// Strategies by decision: `[action][hand]` over the hands that are listed.
 type Found = HashMap<(NodeId, Vec<Board>), (Vec<u16>, Vec<f32>)>;
 
@@ -33,14 +36,16 @@ type Found = HashMap<(NodeId, Vec<Board>), (Vec<u16>, Vec<f32>)>;
 /// strategy. With [`Method::Unsafe`] both strategies of a solution are taken, otherwise each player's from a
 /// solution of its own. Subgames that a player never comes to by the base strategy keep it.
 ///
-/// The subgames are shared out to the workers; every one is solved by one.
+/// The subgames are shared out to the workers; every one is solved by one. `progress` hears from time to time
+/// how many places of how many are done, and can stop it.
 ///
 /// # Errors
-/// If a subgame cannot be solved.
+/// If a subgame cannot be solved; [`SearchError::Interrupted`].
 pub fn resolve_street(
     base: &ExactSolver,
     street: u8,
     options: &SolveOptions,
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Resolved, SearchError> {
     let tree = &base.game().tree;
     let deals = usize::from(street - tree.node(0).street);
@@ -48,13 +53,18 @@ pub fn resolve_street(
     let places: Vec<(NodeId, &WalkedBoard)> =
         nodes.iter().flat_map(|&node| boards.iter().map(move |board| (node, board))).collect();
     let one = SolveOptions { workers: 1, ..*options };
-    let found = in_parallel(options.workers, places.len(), |at| resolve(base, places[at], &one));
-    let (mut strategies, mut subgames, mut excess) = (Found::new(), 0, 0.0);
-    for part in found {
-        let part = part?;
-        subgames += part.subgames;
-        excess += part.excess;
-        strategies.extend(part.strategies);
+    let (mut strategies, mut subgames, mut excess, mut done) = (Found::new(), 0, 0.0, 0);
+    for some in places.chunks(PIECE * options.workers.max(1)) {
+        for part in in_parallel(options.workers, some.len(), |at| resolve(base, some[at], &one)) {
+            let part = part?;
+            subgames += part.subgames;
+            excess += part.excess;
+            strategies.extend(part.strategies);
+        }
+        done += some.len();
+        if progress(done, places.len()).is_break() {
+            return Err(SearchError::Interrupted);
+        }
     }
     let mut strategy = copy(base)?;
     strategy.put(&mut |at, rows| fill(&strategies, at, rows));
