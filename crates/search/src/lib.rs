@@ -1,8 +1,8 @@
 //! Search at the table: from a hand in play and beliefs to a subgame, and to a strategy in time.
 //!
 //! A blueprint is coarse: it plays all hands of a bucket alike, and knows few sizes. Search solves the rest
-//! of a hand anew during play, with all hands and more sizes, from the ranges that both players have reached.
-//! [`offline`] proves it on small games with exact answers.
+//! of a hand again during play, with all hands and more sizes, from both players' ranges at that point.
+//! [`offline`] verifies it on small games with exact answers.
 //!
 //! | module | holds |
 //! |---|---|

@@ -1,5 +1,5 @@
 //! Search on a strategy of a small game, measured exactly: all subgames of a street are solved again, and
-//! best responses on all boards tell what it is exploited by before and after.
+//! best responses on all boards say how exploitable the strategy is before and after.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -22,15 +22,15 @@ pub struct StreetSearch {
     pub street: String,
     /// How subgames were solved.
     pub method: String,
-    /// Iterations in each.
+    /// Iterations in each subgame.
     pub iterations: u64,
-    /// Subgames that were solved, each player's counted.
+    /// Subgames solved, counted for each player.
     pub subgames: usize,
     /// Exploitability of the strategy itself, over all boards.
     pub before: Value,
     /// The same with all subgames solved again.
     pub after: Value,
-    /// What best responses can take beyond the promises in all of them together: `after` is above `before` by
+    /// What best responses can take beyond the promises in all subgames together: `after` exceeds `before` by
     /// no more. 0 where nothing is promised.
     pub residual: Value,
     /// Seconds it took.
@@ -45,7 +45,7 @@ pub struct StreetSearch {
 /// street; those of [`resolve_street`].
 ///
 /// # Complexity
-/// All subgames of the street, and their tables, in memory.
+/// All subgames of the street are solved, with their tables in memory.
 pub fn search_street(
     strategy: &Strategy,
     street: usize,

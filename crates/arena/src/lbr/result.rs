@@ -49,15 +49,15 @@ pub struct LbrChange {
     pub before: LbrResult,
     /// From the blueprint with search.
     pub after: LbrResult,
-    /// What it wins less, from flop to flop.
+    /// How much less it wins, flop by flop.
     pub less: Value,
 }
 
 /// Measures what local best response wins from a blueprint and from the same with search, on the same flops.
 ///
-/// Where the blueprint would draw what it takes a bet for, both ways are followed, with search as without.
+/// Where the blueprint would draw how it reads a bet, both readings are followed, with and without search.
 /// Each public state is solved once. With search, lines that are played less often than `options.rare` are
-/// followed by lot; without it no more of them than by default.
+/// sampled; without it, no more of them than by default.
 ///
 /// # Errors
 /// [`LbrError`].
