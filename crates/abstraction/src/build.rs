@@ -1,8 +1,8 @@
 //! From parameters to a bucket file.
 //!
-//! Hand strengths come first, then the river, the turn and the flop, each in memory as a whole and written
-//! when it is finished. See [`build_bytes`] for the memory, and [`part_path`] for what an interrupted build
-//! leaves to the next.
+//! Hand strengths come first, then the river, the turn and the flop. Each street is held in memory as a whole
+//! and written when it is finished. See [`build_bytes`] for the memory, and [`part_path`] for what an
+//! interrupted build leaves for the next one.
 
 use std::path::Path;
 
@@ -20,10 +20,10 @@ use crate::{BucketParams, Error, Family, HandStrength};
 
 pub use crate::parts::part_path;
 
-/// Memory that a build of percentile buckets needs, in bytes; [`build_bytes`] says it for all parameters.
+/// Memory that a build of percentile buckets needs, in bytes; [`build_bytes`] gives it for any parameters.
 pub const BUILD_BYTES: u64 = 900_000_000;
 
-/// Length of a file in bytes, but for the statistics: a few KB, up to 200 MB for nested buckets.
+/// Length of a file in bytes, without the statistics: a few KB, up to 200 MB for nested buckets.
 pub const FILE_BYTES: u64 = (1_755 + 16_432 + 134_459) * Combo::COUNT as u64 * 2;
 
 /// Memory that a build needs at most, in bytes.
@@ -45,18 +45,18 @@ pub fn build_bytes(params: &BucketParams) -> u64 {
     BUILD_BYTES + Street::ALL.into_iter().map(of_street).max().unwrap_or(0)
 }
 
-/// Builds the buckets of `params` on `threads` threads (0: one per core) and writes them to `path`, where an
-/// older file is replaced once the new one is complete. The same parameters give the same bytes for any
+/// Builds the buckets of `params` on `threads` threads (0: one per core) and writes them to `path`; an older
+/// file there is replaced once the new one is complete. The same parameters give the same bytes for any
 /// number of threads.
 ///
 /// # Complexity
-/// A few CPU-seconds for percentiles, under a minute for 200 clusters a street; [`build_bytes`] of memory,
-/// [`FILE_BYTES`] of disk, twice that while clusters are built.
+/// A few CPU-seconds for percentiles, under a minute for 200 clusters per street. Needs [`build_bytes`] of
+/// memory and [`FILE_BYTES`] of disk, twice that while clusters are built.
 ///
 /// # Errors
-/// [`Error::Store`] if the file cannot be written, [`Error::Interrupted`] if `progress` wants it: in both
-/// cases the file that stood there is untouched. Streets that were finished by clustering are kept for the
-/// next build (see [`part_path`]), unless the disk is full.
+/// [`Error::Store`] if the file cannot be written, [`Error::Interrupted`] if `progress` asks for it. In both
+/// cases an existing file is left untouched. Streets that were finished by clustering are kept for the next
+/// build (see [`part_path`]), unless the disk is full.
 pub fn build_file(
     params: &BucketParams,
     path: &Path,
@@ -66,9 +66,9 @@ pub fn build_file(
     build_at(params, &Destination::new(path, true)?, threads, progress)
 }
 
-/// As [`build_file`], to where a user wants it: a file that is replaced only if that was allowed, a pipe or a
-/// device. What goes to one of the latter two is gathered in the directory for temporary files, and leaves no
-/// parts to a next build.
+/// As [`build_file`], but to a place of the user's choice: a file, which is replaced only if that is allowed,
+/// a pipe or a device. Output for a pipe or a device is first collected in the directory for temporary files,
+/// and leaves no parts for a later build.
 ///
 /// # Errors
 /// As [`build_file`].
@@ -78,14 +78,14 @@ pub fn build_at(
     threads: usize,
     progress: &mut ProgressFn<'_>,
 ) -> Result<(), Error> {
-    // Before the work, so that a directory that cannot be written is known at once.
+    // Before the work, so that an unwritable directory is noticed at once.
     let writer = ContainerWriter::create_at(to, KIND, params.hash())?;
     let strength = HandStrength::compute(threads, progress)?;
     let parts = (!to.is_stream()).then_some(to.path());
     write(writer, params, &strength, parts, threads, progress)
 }
 
-/// As [`build_file`] for hand strengths that are there already: several files from one computation.
+/// As [`build_file`], for hand strengths that have already been computed: several files from one computation.
 ///
 /// # Errors
 /// As [`build_file`].

@@ -1,4 +1,4 @@
-//! The proof that a bucket file means what it says.
+//! The full check of a bucket file's contents.
 
 use std::ops::{ControlFlow, Range, RangeInclusive};
 
@@ -18,7 +18,7 @@ use crate::{BucketFile, Error, Family, HandStrength};
 const NONE: u32 = u32::MAX;
 /// Boards of each street that are looked up under all names of the suits.
 const RENAMED_BOARDS: u64 = 64;
-/// How far a stored mean or variance may be from the one counted again: the order of summation differs.
+/// How far a stored mean or variance may be from the recomputed one: the order of summation differs.
 const TOLERANCE: f64 = 1e-9;
 
 /// Everything but the checksums.
@@ -30,7 +30,7 @@ pub(crate) fn check(file: &BucketFile) -> Result<(), Error> {
     let strength = HandStrength::compute(0, &mut |_| ControlFlow::Continue(()))?;
     Street::ALL.into_iter().try_for_each(|street| {
         let stats = file.stats(street);
-        // Only these are numbered from the weakest up, and have no bucket without a hand.
+        // Only these are numbered from the weakest up and have no empty bucket.
         let percentile = file.params().street(street).is_some_and(|p| p.family == Family::Percentile);
         let counted = recount(file, street, &strength, 0);
         let fault = stats_fault(&stats, percentile).or_else(|| recount_fault(&stats, &counted, percentile));
@@ -149,7 +149,7 @@ fn entry_fault(board: CardSet, entries: &Row<u32>, buckets: usize) -> Option<Ent
     })
 }
 
-/// Renamings that leave the board as it is leave the row as it is.
+/// Renamings that leave the board unchanged leave the row unchanged.
 fn renaming_fault(board: CardSet, entries: &Row<u32>) -> Option<EntryFault> {
     let same_board = |renaming: &SuitPermutation| renaming.set(board) == board;
     SuitPermutation::all().skip(1).filter(same_board).find_map(|renaming| {
@@ -160,7 +160,7 @@ fn renaming_fault(board: CardSet, entries: &Row<u32>) -> Option<EntryFault> {
     })
 }
 
-/// Means are chances, and ascend if they should; variances are those of chances.
+/// Means are probabilities, and ascend if they should; variances are possible for probabilities.
 fn stats_fault(stats: &[BucketStats], ascending: bool) -> Option<BucketFault> {
     let fault = |bucket, what, found: f64, allowed: RangeInclusive<f64>| {
         let expected = format!("{} to {}", allowed.start(), allowed.end());
@@ -173,7 +173,7 @@ fn stats_fault(stats: &[BucketStats], ascending: bool) -> Option<BucketFault> {
     })
 }
 
-/// The statistics are those counted again; no bucket is empty if none may be.
+/// The statistics equal the recomputed ones; no bucket is empty if none may be.
 fn recount_fault(stats: &[BucketStats], counted: &[BucketStats], filled: bool) -> Option<BucketFault> {
     stats.iter().zip(counted).enumerate().find_map(|(bucket, (stats, counted))| {
         let fault = |what, found: String, expected: String| BucketFault { bucket, what, found, expected };

@@ -10,9 +10,8 @@ use crate::file::preflop_buckets;
 /// Buckets by the share of the live hands that a hand beats *as the board stands*: nothing to build, nothing
 /// to open.
 ///
-/// Coarse: a draw on the flop is worth no more than its high cards, and which cards a hand takes from the
-/// opponent is not seen. For tests and demonstrations; a strategy worth having needs a
-/// [`BucketFile`](crate::BucketFile).
+/// They are coarse: a draw on the flop is worth no more than its high cards, and blockers do not count. For
+/// tests and demonstrations only; a serious strategy needs a [`BucketFile`](crate::BucketFile).
 ///
 /// Ties share a bucket, bucket 0 is the weakest, renaming the suits changes nothing. On one board some
 /// buckets may be empty. Preflop the buckets are the 169 hand classes.

@@ -1,4 +1,4 @@
-//! Tables over the 1,326 combos that inner loops read.
+//! Tables over the 1,326 combos, for inner loops.
 
 use holdem_cards::{Card, CardSet, Combo, HandClass};
 

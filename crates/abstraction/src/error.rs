@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use holdem_cards::{CardSet, Combo, Street};
 
-/// A bucket file could not be built, opened or believed.
+/// A bucket file could not be built, opened or trusted.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be read or written; the message names it.
     #[error(transparent)]
     Store(#[from] holdem_store::Error),
-    /// There is a file in the cache that cannot be used. It is never overwritten: it may be somebody's work.
+    /// A file in the cache cannot be used. It is never overwritten: it may be somebody's work.
     #[error(
         "{path}: this cached bucket file cannot be used; delete it and it is built again",
         path = path.display()
@@ -65,7 +65,7 @@ pub enum Error {
         /// The parameters in use.
         expected: String,
     },
-    /// A section has not the length that the streets ask for.
+    /// A section does not have the length that the streets require.
     #[error("{path}: section {section}: found {found} elements, expected {expected}", path = path.display())]
     BadLength {
         /// The file.
@@ -118,7 +118,7 @@ pub enum Error {
     /// Parameters that no file can be built from.
     #[error(transparent)]
     Params(#[from] crate::ParseParamsError),
-    /// The caller asked for an end.
+    /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,
 }

@@ -41,7 +41,7 @@ pub(crate) fn build(params: StreetParams, site: &Site<'_>, progress: &mut Progre
     }
 }
 
-/// Buckets of percentiles are apart as their mean strengths are.
+/// Percentile buckets are as far apart as their mean strengths.
 fn strengths(stats: &[BucketStats]) -> Points {
     let dims = padded(1);
     let mut values = vec![0.0; stats.len() * dims];

@@ -39,12 +39,12 @@ use crate::percentile::BucketStats;
 use crate::street::StreetBuckets;
 use crate::{BucketParams, Error};
 
-/// What a bucket file says of itself.
+/// What a bucket file says about itself.
 pub const KIND: Kind = Kind::new("buckets", 2).reads_from(1);
 
-/// A bucket file, memory-mapped. Threads share it; a look-up allocates nothing.
+/// A bucket file, memory-mapped. Threads can share it; a look-up allocates nothing.
 ///
-/// What is looked up is what the file holds: [`verify`](Self::verify) tells whether it is still what was
+/// Look-ups return what the file holds: [`verify`](Self::verify) tells whether that is still what was
 /// written.
 pub struct BucketFile {
     container: Container,
@@ -57,8 +57,8 @@ impl BucketFile {
     /// Opens a file.
     ///
     /// # Complexity
-    /// Well under a millisecond: the header, the table and the parameters are read, the rows when they are
-    /// touched.
+    /// Well under a millisecond: the header, the table and the parameters are read; rows are read when they
+    /// are touched.
     ///
     /// # Errors
     /// [`Error::Store`] if the file is absent, foreign, of another version, truncated or damaged in header or
@@ -102,9 +102,9 @@ impl BucketFile {
         Ok(self.container.verify()?)
     }
 
-    /// Compares all checksums, and proves of every row: each hand that the board leaves possible has a
-    /// bucket, the others have none, renamings of the suits that leave the board as it is change nothing. The
-    /// masses are counted again.
+    /// Compares all checksums, and checks in every row that each hand the board leaves possible has a bucket,
+    /// that the others have none, and that renamings of the suits that leave the board unchanged change
+    /// nothing. The masses are recomputed.
     ///
     /// # Complexity
     /// Reads everything twice: about a second.
@@ -116,7 +116,7 @@ impl BucketFile {
         crate::check::check(self)
     }
 
-    /// The path it was opened by.
+    /// The path it was opened from.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.container.path()
@@ -134,7 +134,7 @@ impl BucketFile {
         self.container.params_hash()
     }
 
-    /// Hash of everything in the file; what a checkpoint remembers its buckets by.
+    /// Hash of everything in the file; checkpoints identify their buckets by it.
     #[must_use]
     pub fn content_hash(&self) -> u64 {
         self.container.content_hash()
@@ -165,7 +165,7 @@ impl BucketFile {
     /// The bucket of one hand, `None` if the board blocks it.
     ///
     /// # Panics
-    /// If `board` has not 0, 3, 4 or 5 cards.
+    /// If `board` does not have 0, 3, 4 or 5 cards.
     #[must_use]
     pub fn bucket(&self, board: CardSet, combo: Combo) -> Option<usize> {
         let street = Street::of_board_len(board.len()).expect("a board has 0, 3, 4 or 5 cards");
@@ -200,7 +200,7 @@ impl BucketFile {
         rows.as_chunks().0.get(row as usize).expect("the street has this row")
     }
 
-    /// A section that was there, with this type, when the file was opened.
+    /// A section that existed with this type when the file was opened.
     fn section<T: AnyBitPattern>(&self, name: &str) -> &[T] {
         self.container.typed(name).expect("the file was refused at opening without it")
     }
@@ -251,7 +251,7 @@ pub(crate) fn preflop_buckets(combos: &[u16], out: &mut [u32]) {
     }
 }
 
-/// Sections of rows by street; there is none preflop.
+/// Sections of rows by street; none preflop.
 pub(crate) const ROWS: [&str; Street::COUNT] = ["", "flop.rows", "turn.rows", "river.rows"];
 /// Sections of the statistics by street.
 pub(crate) const MASSES: [&str; Street::COUNT] = ["preflop.mass", "flop.mass", "turn.mass", "river.mass"];
@@ -326,7 +326,7 @@ fn expect_len(container: &Container, section: &str, found: usize, expected: usiz
     if found == expected { Ok(()) } else { Err(error()) }
 }
 
-/// The parameters as they stand in the file.
+/// The parameters as they are written in the file.
 pub(crate) fn encode_params(params: &BucketParams) -> String {
     serde_json::to_string(params).expect("a few numbers and names are always JSON")
 }

@@ -1,8 +1,8 @@
 //! Expected hand strength of every hand on every board, exact.
 //!
-//! E\[HS\] of a hand on a board is its share of the pot if the betting ended now: the chance to win plus half
-//! the chance to tie against a hand drawn uniformly from the cards left, over all runouts. It is kept as an
-//! integer *key*:
+//! E\[HS\] of a hand on a board is its share of the pot if the betting ended now: the probability of winning
+//! plus half the probability of a tie against a hand drawn uniformly from the remaining cards, over all
+//! runouts. It is kept as an integer *key*:
 //!
 //! | street | key | largest |
 //! |---|---|---|
@@ -17,9 +17,9 @@
 //!
 //! A turn is the sum of 48 river rows, each read through the renaming of suits that makes the river board
 //! canonical. Few renamings occur: the rows of each are added up as they stand, and only the sums are
-//! permuted (see `runouts.rs`). A blocked hand has the key behind the largest, so that one table turns keys
-//! into buckets; as every hand is blocked by exactly two of the runouts, this adds a constant, which is taken
-//! off again.
+//! permuted (see `runouts.rs`). A blocked hand has the key after the largest, so that one table turns keys
+//! into buckets. Since every hand is blocked by exactly two of the runouts, this adds a constant, which is
+//! subtracted again.
 
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::strength::StrengthRow;
@@ -49,8 +49,8 @@ pub struct HandStrength {
     flop: Rows<u32>,
 }
 
-/// Rows in memory that the operating system hands out when it is first written: by the threads, not before
-/// them.
+/// Rows in memory that the operating system provides when it is first written: by the threads themselves, not
+/// beforehand.
 struct Rows<K>(Vec<K>);
 
 impl<K: Copy + From<u8>> Rows<K> {
@@ -101,10 +101,10 @@ impl HandStrength {
         }
     }
 
-    /// The largest key of a street after the flop; blocked hands have the one behind it.
+    /// The largest key of a street after preflop; blocked hands have the one after it.
     ///
     /// # Panics
-    /// Preflop: there the key is no row of this table.
+    /// Preflop: this table has no rows for it.
     #[must_use]
     pub fn max_key(street: Street) -> u32 {
         match street {
@@ -175,8 +175,8 @@ impl HandStrength {
     /// Translates the rows of a street from `first` on: `out[row][combo] = table[key]`.
     ///
     /// # Panics
-    /// Preflop, if `table` has not an entry for every key and one for blocked hands, or if there are fewer
-    /// rows.
+    /// Preflop, if `table` does not have an entry for every key and one for blocked hands, or if there are
+    /// fewer rows.
     pub fn translate(&self, street: Street, first: usize, table: &[u16], out: &mut [Row<u16>]) {
         let rows = first..first + out.len();
         assert_eq!(table.len(), Self::max_key(street) as usize + 2, "one entry per key and one more");
@@ -222,7 +222,7 @@ fn river_rows(threads: usize, progress: &mut ProgressFn<'_>) -> Result<Rows<u16>
 
 /// Writes the key of every hand on one river board.
 fn write_river_keys(board: CardSet, strength: &StrengthRow, keys: &mut Row<u16>) {
-    // By card: the hands up to now that hold it. Words for 64 cards need no bounds check.
+    // By card: the number of hands so far that hold it. Words for 64 cards need no bounds check.
     let mut holding = [0u16; 64];
     let mut hands = 0;
     for group in strength.groups() {
@@ -232,9 +232,8 @@ fn write_river_keys(board: CardSet, strength: &StrengthRow, keys: &mut Row<u16>)
             holding[usize::from(hi & 63)] += 1;
             holding[usize::from(lo & 63)] += 1;
         }
-        // Two for a win and one for a tie are the opponents that are weaker, and again those that are at most
-        // as strong. Among the latter the hand itself is counted once and taken off with each of its cards:
-        // hence the 1.
+        // Two for a win and one for a tie: the weaker opponents, plus those that are at most as strong. Among
+        // the latter the hand itself is counted once and subtracted with each of its two cards: hence the 1.
         let both: [u16; 64] = std::array::from_fn(|card| weaker[card] + holding[card]);
         let opponents = 2 * hands + group.len() as u16 + 1;
         for &combo in group {

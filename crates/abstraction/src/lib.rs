@@ -8,7 +8,7 @@
 //! - [`cluster`]: k-means and k-medians over such vectors
 //! - [`build`]: [`build_file`]: from parameters to a bucket file
 //! - [`file`](mod@file): [`BucketFile`]: the memory-mapped file and its format
-//! - [`cache`]: [`open_or_build`]: where files are kept, when they are built, and how the rest is removed
+//! - [`cache`]: [`open_or_build`]: where files are kept, when they are built, and how leftovers are removed
 //! - [`quality`]: how good buckets are: variances, occupancy, transitions, examples
 //! - [`plot`]: buckets against equity as an SVG picture
 //! - [`coarse`]: [`RankBuckets`]: buckets without a file, for tests and demonstrations
@@ -20,7 +20,7 @@
 //! Everything is stored as one row of 1,326 entries per canonical board (see [`holdem_cards::canonical`]):
 //! 1,755 rows on the flop, 16,432 on the turn, 134,459 on the river. A board of a street is a *set* of public
 //! cards: on the turn and the river it does not matter in which order they came. The feature of a hand is an
-//! exact integer. So hands that a renaming of suits turns into each other without changing the board always
+//! exact integer. So hands that a renaming of suits maps to each other without changing the board always
 //! share a bucket, and a file has the same bytes for any number of threads.
 
 pub mod build;

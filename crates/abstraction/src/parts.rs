@@ -1,9 +1,9 @@
-//! Streets that are kept until the whole file is there.
+//! Streets that are kept until the whole file is complete.
 //!
-//! A street that took clustering is written to a *part file* beside the final name (`FILE.river.part`), whole
-//! or not at all. An interrupted build leaves the parts of the streets that were finished; the next build of
-//! the same parameters to the same name reads them, after comparing their checksums, and a build that ends
-//! removes them. A part that is damaged, foreign or of other parameters is built again.
+//! A street that required clustering is written to a *part file* beside the final name (`FILE.river.part`),
+//! completely or not at all. An interrupted build leaves the parts of the streets that were finished; the
+//! next build of the same parameters to the same name reads them, after comparing their checksums, and a
+//! finished build removes them. A part that is damaged, foreign or of other parameters is built again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::{BucketParams, Error, Family};
 
 const KIND: Kind = Kind::new("bucket-part", 1);
 
-/// Where the part of a street stands while `path` is built.
+/// Path of the part of a street while `path` is built.
 #[must_use]
 pub fn part_path(path: &Path, street: Street) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -62,7 +62,7 @@ pub(crate) fn save(
 /// Removes what was kept.
 pub(crate) fn remove(path: &Path) {
     for street in [Street::Flop, Street::Turn, Street::River] {
-        // Nothing depends on it: what cannot be removed is in nobody's way.
+        // Nothing depends on this: a part that cannot be removed does no harm.
         let _ = fs::remove_file(part_path(path, street));
     }
 }

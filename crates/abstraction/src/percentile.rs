@@ -1,11 +1,11 @@
 //! Buckets of equal mass along one number.
 //!
 //! Hands are sorted by an integer key (E\[HS\] times a constant, see [`crate::hand_strength`]) and cut into
-//! buckets of as equal a mass as their ties allow; the mass of a hand is the number of deals it stands for.
+//! buckets whose masses are as equal as ties allow; the mass of a hand is the number of deals it stands for.
 //! Bucket 0 is the weakest.
 //!
-//! The cuts are made from the weakest hand up. A bucket aims at an equal share of what is left over; it takes
-//! in the next key as long as that brings it nearer to its aim, and ends in time to leave a key for each
+//! The cuts are made from the weakest hand up. A bucket aims at an equal share of the remaining mass; it
+//! takes the next key as long as that brings it nearer to its aim, and ends in time to leave a key for each
 //! bucket to come. So equal keys share a bucket, no bucket is empty, and there are exactly as many buckets as
 //! asked for unless there are fewer different keys: then each key is a bucket, and [`Percentiles::len`] says
 //! how many there are.
@@ -15,7 +15,7 @@ use crate::hand_strength::BLOCKED_ENTRY;
 /// The cut of one street.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Percentiles {
-    /// Bucket of each key; [`BLOCKED_ENTRY`] for the key behind the last, which marks blocked hands.
+    /// Bucket of each key; [`BLOCKED_ENTRY`] for the key after the last, which marks blocked hands.
     buckets_by_key: Vec<u16>,
     stats: Vec<BucketStats>,
 }
@@ -81,7 +81,7 @@ impl Percentiles {
         &self.stats
     }
 
-    /// The bucket of each key, and [`BLOCKED_ENTRY`] for the one behind the last.
+    /// The bucket of each key, and [`BLOCKED_ENTRY`] for the one after the last.
     #[must_use]
     pub fn buckets_by_key(&self) -> &[u16] {
         &self.buckets_by_key
@@ -158,7 +158,8 @@ impl Cutter {
         starts
     }
 
-    /// Whether the open bucket is better off without a further `mass`, or must leave it to a bucket to come.
+    /// Whether the open bucket is nearer to its aim without a further `mass`, or must leave it to a later
+    /// bucket.
     fn ends_before(&self, mass: u64) -> bool {
         let scarce = self.keys_left < self.buckets_left;
         // Nearer to the aim without: 2 * mass_so_far + mass > 2 * aim, where the aim is mass_left /

@@ -1,4 +1,4 @@
-//! Work shared out row by row to a few threads, and what is said about it meanwhile.
+//! Work distributed row by row over a few threads, and reports of its progress.
 
 use std::fmt;
 use std::num::NonZero;
@@ -18,7 +18,7 @@ pub enum Phase {
     /// Drawing the sample of hands that clusters of a street are found on.
     Sample,
     /// Finding the clusters of a street; may end early. Counts searches for the nearest centroid, not boards;
-    /// what else takes time counts for as many searches as take that time, about.
+    /// other work counts as the number of searches that would take about as long.
     Clusters,
     /// Sorting the hands of a street into buckets and writing them; flop first.
     Buckets,
@@ -47,7 +47,7 @@ impl fmt::Display for Phase {
     }
 }
 
-/// How far one street of one [`Phase`] is.
+/// How far one street of one [`Phase`] has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// What is being done.
@@ -56,11 +56,11 @@ pub struct Progress {
     pub street: Street,
     /// What is done, in the [unit](Phase::unit) of the phase.
     pub done: usize,
-    /// What there is to do, at most.
+    /// What there is to do at most, in the same unit.
     pub total: usize,
 }
 
-/// Hears of progress, about two thousand times in a build, one call at a time but from any thread; answers
+/// Receives progress about two thousand times per build, one call at a time but from any thread. Returns
 /// [`ControlFlow::Break`] to end the build with [`Error::Interrupted`].
 pub type ProgressFn<'p> = dyn FnMut(Progress) -> ControlFlow<()> + Send + 'p;
 
@@ -79,7 +79,7 @@ pub(crate) fn thread_count(threads: usize) -> usize {
 pub(crate) struct Ticker<'t, 'p> {
     listener: &'t mut ProgressFn<'p>,
     progress: Progress,
-    /// What one of those reported counts for.
+    /// What each reported unit counts for.
     weight: usize,
 }
 
@@ -88,17 +88,17 @@ impl<'t, 'p> Ticker<'t, 'p> {
         Self { listener, progress: Progress { phase, street, done: 0, total }, weight: 1 }
     }
 
-    /// Counts for nobody; the listener may still end the work.
+    /// Reports nothing; the listener may still end the work.
     pub(crate) fn silent(listener: &'t mut ProgressFn<'p>) -> Self {
         Self::new(listener, Phase::Clusters, Street::Flop, usize::MAX)
     }
 
-    /// From now on each of those reported counts for `weight`, which is one at first.
+    /// From now on each reported unit counts for `weight`, which is one at first.
     pub(crate) fn weigh(&mut self, weight: usize) {
         self.weight = weight;
     }
 
-    /// Reports `more` that is done.
+    /// Reports that `more` has been done.
     pub(crate) fn add(&mut self, more: usize) -> ControlFlow<()> {
         self.progress.done =
             self.progress.done.saturating_add(more.saturating_mul(self.weight)).min(self.progress.total);
@@ -109,12 +109,12 @@ impl<'t, 'p> Ticker<'t, 'p> {
 /// Runs `work(state, index of the first row, rows)` over `rows` cut into pieces, on `threads` threads with a
 /// state each.
 ///
-/// Which thread gets which piece is left to chance: `work` must not let it show. The thread that takes a
-/// piece reports the one it has finished.
+/// Which thread gets which piece is left to chance, so the result of `work` must not depend on it. A thread
+/// that takes a piece reports the one it has finished.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if the listener wants it; the pieces begun are then finished, the others left as
-/// they were.
+/// [`Error::Interrupted`] if the listener asks for it; pieces already begun are then finished, the others
+/// left as they were.
 pub(crate) fn for_each_piece<T: Send, S: Send>(
     threads: usize,
     rows: &mut [T],
@@ -129,7 +129,7 @@ pub(crate) fn for_each_piece<T: Send, S: Send>(
         let mut state = state();
         let mut finished = 0;
         loop {
-            // In the head of a `while let` the queue would stay locked while the piece is worked on.
+            // In the head of a `while let` the queue would stay locked during the work on the piece.
             let next = locked(&queue).take(finished);
             let Some((index, rows)) = next else { break };
             finished = rows.len();
@@ -160,7 +160,7 @@ impl<I: Iterator> Queue<'_, '_, '_, I> {
     }
 }
 
-/// A panic of another thread is passed on by the scope; until then its lock is as good as any.
+/// The scope passes on the panic of another thread; until then its lock can still be used.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,8 +8,9 @@ use crate::progress::Row;
 /// Adds up, for one board at a time, the rows of the boards with one more card.
 ///
 /// The row of a longer board is read through the renaming that makes that board canonical. Of the 24
-/// renamings a handful occur on one board, so the rows of each are summed as they stand, entry by entry, and
-/// each sum is permuted once: a scattered read per renaming and hand instead of one per runout and hand.
+/// renamings only a handful occur on one board, so the rows of each are summed unpermuted, entry by entry,
+/// and each sum is permuted once: one scattered read per renaming and hand instead of one per runout and
+/// hand.
 pub(crate) struct RunoutSum {
     next: &'static BoardIndex,
     /// `(renaming, row)` of the longer boards.
@@ -18,7 +19,7 @@ pub(crate) struct RunoutSum {
 }
 
 impl RunoutSum {
-    /// For boards of `street`, which is before the river.
+    /// For boards of `street`, which must be before the river.
     pub(crate) fn new(street: Street) -> Self {
         let next = BoardIndex::for_street(street.next().expect("no board comes after the river"));
         Self { next, runouts: Vec::with_capacity(Card::COUNT), sum: [0; Combo::COUNT] }

@@ -16,7 +16,7 @@ pub(crate) struct StreetBuckets {
     /// First bucket of each board and, at the end, their number; empty if boards share their buckets.
     pub(crate) bases: Vec<u32>,
     pub(crate) stats: Vec<BucketStats>,
-    /// What each bucket is compared by, if it is a cluster.
+    /// The centroid of each bucket, if buckets are clusters.
     pub(crate) centroids: Option<Points>,
 }
 
@@ -25,8 +25,8 @@ impl StreetBuckets {
         self.rows.as_chunks().0
     }
 
-    /// Statistics of `count` buckets that were put into rows, which are then numbered by mean strength;
-    /// buckets without a hand are dropped.
+    /// Computes the statistics of `count` buckets already written into rows, and renumbers them by mean
+    /// strength; buckets without a hand are dropped.
     pub(crate) fn ranked(
         street: Street,
         mut rows: Vec<u16>,
@@ -85,7 +85,7 @@ pub(crate) fn empty_rows(street: Street) -> Vec<u16> {
     vec![0; BoardIndex::for_street(street).len() * Combo::COUNT]
 }
 
-/// What a builder of a street is given.
+/// What the builder of a street receives.
 pub(crate) struct Site<'s> {
     pub(crate) street: Street,
     pub(crate) strength: &'s HandStrength,

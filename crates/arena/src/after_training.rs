@@ -24,16 +24,16 @@ pub enum PlayError {
     /// A player of `eval.match` that cannot take part.
     #[error("no match against {against}")]
     Players {
-        /// The player that the strategy was to meet.
+        /// The player that the strategy was meant to play.
         against: String,
         /// Why not.
         #[source]
         source: Box<ContestError>,
     },
     /// A match that could not be played to its end.
-    #[error("the match against {against} was not played to its end")]
+    #[error("the match against {against} was not finished")]
     Match {
-        /// The player that the strategy has met.
+        /// The player that the strategy played.
         against: String,
         /// What happened.
         #[source]
@@ -44,7 +44,7 @@ pub enum PlayError {
     Lbr(#[from] LbrError),
 }
 
-/// Measures a strategy in a file as a configuration asks for it. `found` holds what was measured, also if
+/// Measures a strategy in a file as the configuration asks. `found` holds what was measured, even if
 /// something else could not be. A match that the observer stops counts as far as it was played.
 ///
 /// # Errors
@@ -72,7 +72,7 @@ pub fn measure(
     Ok(())
 }
 
-/// [`measure`] with an error of no type, for trainers that know nothing of players.
+/// [`measure`] with an untyped error, for trainers that know nothing of players.
 ///
 /// # Errors
 /// [`PlayError`].

@@ -17,7 +17,7 @@ use crate::phh::{HandHistory, PhhError, RecordConversionError, write_file};
 /// Why a file cannot be converted.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// Two files of the same kind, or of another.
+    /// Two files of the same kind, or of an unknown kind.
     #[error("cannot convert {} to {}: expected one of .jsonl or .jsonl.gz and one of .phh or \
          .phhs", from.display(), to.display())]
     Kinds {
@@ -52,7 +52,7 @@ pub enum ConvertError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A hand that the other format has no words for.
+    /// A hand that the other format cannot express.
     #[error("{}: hand {number}: {error}", path.display())]
     Hand {
         /// The file.
@@ -62,7 +62,7 @@ pub enum ConvertError {
         /// Why not.
         error: RecordConversionError,
     },
-    /// Straddles, rake or a smallest bet of its own, which recorded hands have no keys for.
+    /// Straddles, rake or a separate smallest bet, for which recorded hands have no keys.
     #[error("{}: hand {number}: recorded hands have no straddles, rake or smallest bet but the big \
          blind", path.display())]
     Stakes {
@@ -94,12 +94,12 @@ impl Kind {
     }
 }
 
-/// Converts recorded hands to hand histories, or hand histories to recorded hands; the names of the files
-/// tell which. Returns the number of hands. Public cards keep their order, also those that were not dealt;
-/// the two hole cards of a seat do not.
+/// Converts recorded hands to hand histories, or hand histories to recorded hands; the file names tell which.
+/// Returns the number of hands. Public cards keep their order, including those that were not dealt; the two
+/// hole cards of a seat do not.
 ///
 /// # Errors
-/// If a file cannot be read or written, a hand is not legal, or the other format has no words for it; nothing
+/// If a file cannot be read or written, a hand is not legal, or the other format cannot express it; nothing
 /// is written then.
 pub fn convert(from: &Path, to: &Path) -> Result<u64, ConvertError> {
     match (Kind::of(from), Kind::of(to)) {
@@ -155,7 +155,7 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     })
 }
 
-/// The next line with its end, none at the end of the file.
+/// The next line with its line ending; `None` at the end of the file.
 fn next_line(lines: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     let read = lines.take(MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line)?;

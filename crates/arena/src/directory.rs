@@ -1,8 +1,8 @@
-//! A directory that keeps a session: `session.json` says how far it is, `hands.phhs` holds the hands that are
-//! over, table by table, as hand histories.
+//! A directory that keeps a session: `session.json` says how far it has got, and `hands.phhs` holds the
+//! finished hands, table by table, as hand histories.
 //!
-//! A hand is added before the state that counts it, so that whatever ends the program between the two leaves
-//! no counted hand unwritten.
+//! A hand is written before the state that counts it, so a program that ends between the two leaves no
+//! counted hand unwritten.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, ErrorKind, Write};
@@ -17,7 +17,7 @@ use crate::phh::HandHistory;
 /// Largest `session.json` that is read.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// How far a session is, as `session.json` has it.
+/// How far a session has got, as stored in `session.json`.
 pub(crate) trait SessionState: Serialize + DeserializeOwned {
     /// Version of the format that is written.
     const FORMAT: u32;
@@ -26,14 +26,14 @@ pub(crate) trait SessionState: Serialize + DeserializeOwned {
     fn format(&self) -> u32;
 }
 
-/// Why a session cannot be kept or taken up.
+/// Why a session cannot be kept or resumed.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
     /// It cannot be read or written.
     #[error(transparent)]
     Store(#[from] holdem_store::Error),
     /// The hands cannot be read or written.
-    #[error("cannot go on with {path}", path = path.display())]
+    #[error("cannot continue {path}", path = path.display())]
     Hands {
         /// The file.
         path: PathBuf,
@@ -41,7 +41,7 @@ pub enum DirectoryError {
         #[source]
         source: io::Error,
     },
-    /// No session, or a damaged one.
+    /// Not a session, or a damaged one.
     #[error("{path}: not a session: {reason}", path = path.display())]
     Malformed {
         /// The file.
@@ -49,7 +49,7 @@ pub enum DirectoryError {
         /// Why not.
         reason: String,
     },
-    /// Another session than the one that is to be played.
+    /// Not the session that is to be played.
     #[error("{path}: a session with {what}: choose another directory", path = path.display())]
     Other {
         /// The file.
@@ -59,11 +59,11 @@ pub enum DirectoryError {
     },
 }
 
-/// The directory, there or not.
+/// The directory, whether it exists or not.
 #[derive(Clone, Debug)]
 pub(crate) struct Directory {
     path: PathBuf,
-    /// Number of the last hand whose history is there.
+    /// Number of the last hand whose history is written.
     written: u64,
 }
 
@@ -81,17 +81,17 @@ impl Directory {
         self.path.join("hands.phhs")
     }
 
-    /// What is wrong with the session that is kept.
+    /// The error for a malformed session.
     pub(crate) fn malformed(&self, reason: impl ToString) -> DirectoryError {
         DirectoryError::Malformed { path: self.state_path(), reason: reason.to_string() }
     }
 
-    /// Why the session that is kept is another one.
+    /// The error for a session that is another one.
     pub(crate) fn other(&self, what: impl Into<String>) -> DirectoryError {
         DirectoryError::Other { path: self.state_path(), what: what.into() }
     }
 
-    /// How far the session that is kept is; `None` if there is none.
+    /// How far the kept session has got; `None` if there is none.
     pub(crate) fn read<T: SessionState>(&self) -> Result<Option<T>, DirectoryError> {
         let text = match read_text(self.state_path(), MOST_BYTES) {
             Err(holdem_store::Error::NotFound { .. }) => return Ok(None),
@@ -104,14 +104,14 @@ impl Directory {
         }
     }
 
-    /// Keeps how far a session is.
+    /// Stores how far a session has got.
     pub(crate) fn write(&self, state: &impl SessionState) -> Result<(), DirectoryError> {
         create_directory(&self.path)?;
         let text = serde_json::to_vec_pretty(state).expect("numbers and texts are always JSON");
         Ok(write_atomic(self.state_path(), &text)?)
     }
 
-    /// Looks up the number of the last hand that is written, 0 if there are none, and goes on from there.
+    /// Looks up the number of the last hand written, 0 if there are none, and continues from there.
     ///
     /// # Complexity
     /// Reads all hands.
@@ -125,7 +125,7 @@ impl Directory {
         Ok(self.written)
     }
 
-    /// Adds a hand as the table of its number, counted from 1, unless it is there.
+    /// Adds a hand as the table of its number, counted from 1, unless it is already there.
     pub(crate) fn add_hand(&mut self, number: u64, history: &HandHistory) -> Result<(), DirectoryError> {
         if number <= self.written {
             return Ok(());

@@ -23,7 +23,7 @@ pub enum MatchError {
         #[source]
         source: IllegalMove,
     },
-    /// Nobody whose game is known, or too few or too many players for it.
+    /// No player whose game is known, or too few or too many players for it.
     #[error("{found} players for a table of {seats}")]
     Seats {
         /// Players.
@@ -45,7 +45,7 @@ pub struct Played {
     pub payoffs: Vec<i64>,
 }
 
-/// Looks on while a hand is played, and sees all cards.
+/// Watches a hand being played, and sees all cards.
 pub trait Witness {
     /// The hand begins.
     fn begin(&mut self, _public: &PublicHand, _dealt: &Dealt, _number: u64) {}
@@ -113,7 +113,7 @@ pub fn play_hand(
     let shown_by = |seat: usize| is_shown(seat).then_some(dealt.hands[seat]);
     let mut shown: Vec<Option<usize>> = (0..players.len()).map(shown_by).collect();
     for (seat, player) in players.iter_mut().enumerate() {
-        // Everybody knows its own hand.
+        // Everybody knows their own hand.
         shown[seat] = Some(dealt.hands[seat]);
         player.end(&public, &payoffs, &shown)?;
         shown[seat] = shown_by(seat);

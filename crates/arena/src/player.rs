@@ -24,16 +24,17 @@ pub struct Turn<'a> {
 pub struct Mixture {
     /// The moves it chooses from, all of them legal.
     pub moves: Vec<Move>,
-    /// `[move][hand]`: probabilities; 0 for hands that the public cards take a card of.
+    /// `[move][hand]`: probabilities; 0 for hands that the public cards block.
     pub probabilities: Vec<Vec<f32>>,
 }
 
-/// What a player thinks of a decision.
+/// What a player makes of a decision.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
     /// How it plays every hand here.
     pub mixture: Option<Mixture>,
-    /// `[seat][hand]`: how likely each seat comes here with each hand, by its own account.
+    /// `[seat][hand]`: the probability with which each seat gets here with each hand, by the player's own
+    /// account.
     pub ranges: Option<Vec<Vec<f32>>>,
     /// What led it to its move, for people: where a bet was translated to, what was searched.
     pub reasons: Vec<String>,
@@ -41,29 +42,29 @@ pub struct View {
 
 /// Something that plays: a strategy, a rule of thumb, a person, a program at the end of a wire.
 ///
-/// A player that answers from its arguments alone, the random stream included, plays the same hand the same
-/// way, whoever asks first: matches with any number of workers rest on that.
+/// A player whose answers depend only on its arguments, the random stream included, plays the same hand the
+/// same way whoever asks first. Matches with any number of workers rely on that.
 pub trait Player: Send {
     /// What it is called in results.
     fn name(&self) -> String;
 
-    /// A hand begins: it sits on this seat and holds this private hand.
+    /// A hand begins: the player sits on this seat and holds this private hand.
     ///
     /// # Errors
-    /// If it cannot play this hand: other seats, stacks or blinds than it knows.
+    /// If it cannot play this hand, because it does not know its seats, stacks or blinds.
     fn begin(&mut self, turn: &Turn<'_>) -> Result<(), PlayerError>;
 
     /// Makes its move.
     ///
     /// # Errors
-    /// If it has none: a program that is gone, a file that is damaged. An illegal move is found by the table.
+    /// If it has none: a program that is gone, a file that is damaged. The table detects illegal moves.
     fn act(&mut self, turn: &Turn<'_>, rng: &mut DealRng) -> Result<Move, PlayerError>;
 
-    /// How it would play all of its hands here, without playing; `None` for those that cannot tell.
+    /// How it would play each of its hands here, without playing; `None` for players that cannot tell.
     ///
-    /// It may be asked before [`Player::act`] at the same turn, with the same random stream: what it has
-    /// drawn (how a bet was taken that it does not know) is kept and not drawn again, so that `act` then
-    /// chooses by these very probabilities.
+    /// It may be asked before [`Player::act`] on the same turn, with the same random stream. What it has
+    /// drawn by then (such as how it took an unknown bet) is kept and not drawn again, so that `act` chooses
+    /// by these very probabilities.
     ///
     /// # Errors
     /// As [`Player::act`].
@@ -88,12 +89,12 @@ pub trait Player: Send {
 /// Why a player cannot play.
 #[derive(Debug, thiserror::Error)]
 pub enum PlayerError {
-    /// The table is none that it can sit at.
+    /// A table that it cannot sit at.
     #[error("{player} cannot play here: {reason}")]
     Table {
         /// Its name.
         player: String,
-        /// Stacks, blinds, seats or cards that it does not know.
+        /// The stacks, blinds, seats or cards that it does not know.
         reason: String,
     },
     /// A strategy that cannot be read.

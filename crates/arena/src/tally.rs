@@ -23,7 +23,7 @@ impl Tally {
         self.squares += value * value;
     }
 
-    /// Counts all that another one has counted.
+    /// Adds what another tally has counted.
     pub fn join(&mut self, other: &Self) {
         self.count += other.count;
         self.sum += other.sum;
@@ -35,7 +35,7 @@ impl Tally {
         self.sum / (self.count as f64).max(1.0)
     }
 
-    /// Standard deviation of a single value; 0 for less than two.
+    /// Standard deviation of a single value; 0 for fewer than two.
     pub fn deviation(&self) -> f64 {
         let spread = self.squares - self.sum * self.mean();
         (spread.max(0.0) / (self.count.saturating_sub(1) as f64).max(1.0)).sqrt()

@@ -1,10 +1,10 @@
-//! Questions that a strategy has no answer to.
+//! Queries that a strategy cannot answer.
 
 use std::path::PathBuf;
 
 use holdem_cards::{ParseCardSetError, ParseComboError};
 
-/// A question about a strategy that makes no sense, or cannot be answered.
+/// A query that makes no sense, or that the strategy cannot answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AskError {
@@ -14,7 +14,7 @@ pub enum AskError {
         /// The history.
         history: String,
     },
-    /// Text that is no list of different cards.
+    /// Text that is not a list of different cards.
     #[error("board `{found}`: {source}")]
     Cards {
         /// The text.
@@ -22,7 +22,7 @@ pub enum AskError {
         /// What is wrong.
         source: ParseCardSetError,
     },
-    /// Text that is no public card of a small game.
+    /// Text that is not a public card of a small game.
     #[error("board `{found}` is not a public card of the game, which has {expected}")]
     Card {
         /// The text.
@@ -40,22 +40,22 @@ pub enum AskError {
         /// What the streets have.
         expected: String,
     },
-    /// A board of another street than the history's.
+    /// A board that is not of the history's street.
     #[error("{history} is on the {street}, which has {expected}; the board has {found}")]
     OtherStreet {
         /// The history, in words.
         history: String,
         /// Its street.
         street: &'static str,
-        /// Cards that lie on the board there, in words.
+        /// Cards on the board there, in words.
         expected: String,
         /// Cards of the board, in words.
         found: String,
     },
-    /// Text that is no Hold'em hand.
+    /// Text that is not a Hold'em hand.
     #[error("hand {0}")]
     Combo(#[from] ParseComboError),
-    /// Text that is no hand of a small game.
+    /// Text that is not a hand of a small game.
     #[error("hand `{found}` is not one of the game, which has {expected}")]
     Hand {
         /// The text.
@@ -71,7 +71,7 @@ pub enum AskError {
         /// The board.
         board: String,
     },
-    /// The buckets of the boards are not there, and nobody has asked to build them.
+    /// The buckets of the boards are missing, and building them was not requested.
     #[error("{path}: no bucket file; boards can be asked about once it is built", path = path.display())]
     NotBuilt {
         /// Where the file was looked for.
@@ -83,7 +83,7 @@ pub enum AskError {
         /// Seats of the game.
         found: usize,
     },
-    /// Probabilities that are none.
+    /// Numbers that are not probabilities.
     #[error(
         "{path}: damaged: history `{history}`, bucket {bucket}: the probabilities are {found}",
         path = path.display()
@@ -113,7 +113,7 @@ pub enum AskError {
 }
 
 impl AskError {
-    /// Whether a file is at fault, and not the question.
+    /// Whether a file is at fault, rather than the query.
     pub(crate) fn is_of_data(&self) -> bool {
         matches!(self, Self::NotBuilt { .. } | Self::Damaged { .. } | Self::NoBucket { .. })
     }

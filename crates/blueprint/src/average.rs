@@ -1,8 +1,8 @@
-//! Blueprints and snapshots of one game joined to their average.
+//! Joins blueprints and snapshots of one game into their average.
 //!
-//! Snapshots of one run, or runs of the same configuration with other seeds, on as many machines as there
-//! are: their average is exploited by no more than they are on average, see [`holdem_cfr::average`]. They
-//! must be for one betting tree and the same buckets; seeds, discounts and samplers may differ.
+//! These may be snapshots of one run, or runs of the same configuration with other seeds, on any number of
+//! machines. Their average is exploited by no more than they are on average, see [`holdem_cfr::average`].
+//! They must be for the same betting tree and the same buckets; seeds, discounts and samplers may differ.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -27,9 +27,9 @@ pub enum Weights {
     /// The same.
     #[default]
     Equal,
-    /// By the iterations that it was trained.
+    /// By the number of iterations that it was trained.
     Iterations,
-    /// As said, in the order of the strategies; only the ratios count.
+    /// As given, in the order of the strategies; only the ratios count.
     Given(Vec<f64>),
 }
 
@@ -62,7 +62,7 @@ pub struct Averaged {
     pub recipe: Recipe,
     /// The average.
     pub strategy: Strategy,
-    /// Iterations that went into it: of each recipe the most, added up.
+    /// Iterations that went into it: the most of each recipe, added up.
     pub iterations: u64,
     /// What it was made of.
     pub parts: Vec<AveragedPart>,
@@ -79,15 +79,15 @@ impl Averaged {
     }
 }
 
-/// Averages the strategies of run directories, blueprints and snapshots. The `sample` says by which hands
-/// they are weighted where their own decisions lead to a spot more or less often. Buckets that are missing in
+/// Averages the strategies of run directories, blueprints and snapshots. The `sample` gives the hands by
+/// which they are weighted where their own decisions lead to a spot more or less often. Buckets missing in
 /// the cache are built.
 ///
 /// # Complexity
 /// Reads each file once; walks the betting tree once for each strategy, with all sampled hands.
 ///
 /// # Errors
-/// [`BlueprintError::NoAverage`] without strategies, or with other weights than one for each;
+/// [`BlueprintError::NoAverage`] without strategies, or if there is not one weight for each;
 /// [`BlueprintError::Unalike`] if two are for different trees or buckets; those of [`OpenStrategy::open`];
 /// [`BlueprintError::Interrupted`].
 pub fn average(
@@ -150,7 +150,7 @@ fn parts(blueprints: &[&Blueprint], weights: &Weights) -> Option<Vec<AveragedPar
     (total > 0.0).then(|| blueprints.iter().zip(weights).map(part).collect())
 }
 
-/// Iterations of all runs that the blueprints are of: those of one recipe are one run at several times.
+/// Iterations of all runs that the blueprints come from; those of one recipe are one run at several times.
 fn iterations(blueprints: &[&Blueprint]) -> u64 {
     let mut most: HashMap<u64, u64> = HashMap::new();
     for blueprint in blueprints {

@@ -1,4 +1,4 @@
-//! Durations as users write them: `120`, `90s`, `5m`, `1h`, `1h30m`. In files a number of seconds, or one of
+//! Durations as users write them: `120`, `90s`, `5m`, `1h`, `1h30m`. In files, a number of seconds or one of
 //! these.
 
 use std::fmt;
@@ -16,7 +16,7 @@ const EXAMPLES: &str = "a duration such as 120, 90s, 5m, 1h or 1h30m";
 /// ```
 ///
 /// # Errors
-/// A sentence with examples for whatever is none.
+/// A message with examples for anything that is not a duration.
 pub fn parse_secs(text: &str) -> Result<f64, String> {
     let bad = || format!("`{text}` is not {EXAMPLES}");
     let text_without_blanks: String = text.chars().filter(|c| !c.is_whitespace()).collect();

@@ -16,7 +16,7 @@ use crate::recipe::Difference;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BlueprintError {
-    /// No betting tree can be built.
+    /// The betting tree cannot be built.
     #[error("game: {0}")]
     Game(Box<HoldemError>),
     /// The cards of mini hold'em cannot be dealt.
@@ -25,7 +25,7 @@ pub enum BlueprintError {
     /// A file is absent, foreign, damaged or too new.
     #[error(transparent)]
     Store(#[from] holdem_store::Error),
-    /// The buckets cannot be had.
+    /// The buckets are not available.
     #[error(transparent)]
     Buckets(#[from] holdem_abstraction::Error),
     /// A file cannot be read.
@@ -46,7 +46,7 @@ pub enum BlueprintError {
         /// Why.
         reason: String,
     },
-    /// The directory is not a run, or a run without a blueprint.
+    /// The directory is not a run, or is a run without a blueprint.
     #[error("{path}: not a run directory: {what}", path = path.display())]
     NotARun {
         /// The directory.
@@ -115,16 +115,16 @@ pub enum BlueprintError {
         /// What is wrong.
         source: HistoryError,
     },
-    /// A strategy was asked what it has no answer to.
+    /// A query that the strategy cannot answer.
     #[error(transparent)]
     Ask(#[from] AskError),
-    /// A grid was asked for where there is none.
+    /// There is no grid there.
     #[error("no 13x13 grid: {what}")]
     NoGrid {
         /// Why.
         what: String,
     },
-    /// A stop was asked for before there was a result.
+    /// Stopped before there was a result.
     #[error("interrupted")]
     Interrupted,
 }
@@ -156,8 +156,8 @@ impl BlueprintError {
         }
     }
 
-    /// Whether a file is damaged or foreign, so that one before it may be used instead; not if it is absent,
-    /// newer than this program, or cannot be read.
+    /// Whether a file is damaged or foreign, so that an earlier one may be used instead; false if it is
+    /// absent, newer than this program, or cannot be read.
     pub fn is_damage(&self) -> bool {
         use holdem_store::Error as Store;
         match self {

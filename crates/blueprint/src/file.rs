@@ -1,4 +1,4 @@
-//! The blueprint: an average strategy with all that is needed to play it, in one memory-mapped file.
+//! The blueprint: an average strategy with everything needed to play it, in one memory-mapped file.
 //!
 //! # Format, kind `blueprint`, version 1
 //! A container of [`holdem_store`] whose `params_hash` is the hash of the recipe, with these sections:
@@ -33,7 +33,7 @@ use crate::hex;
 use crate::progress::Observer;
 use crate::recipe::{Difference, Recipe};
 
-/// What a blueprint says of itself.
+/// Kind and version of blueprint files.
 pub const KIND: Kind = Kind::new("blueprint", 1);
 
 const PROBABILITIES: &str = "probabilities";
@@ -84,7 +84,7 @@ pub fn write(
     Ok(filled(writer, stamp, recipe, &mut rows_of(strategy), iterations)?.finish()?)
 }
 
-/// Hands a strategy to the operating system, as a file that appears when it is
+/// Gives a strategy to the operating system as a file that appears when it is
 /// [committed](SealedFile::commit).
 ///
 /// # Errors
@@ -99,17 +99,17 @@ pub fn seal(
     seal_rows(path, stamp, recipe, &mut rows_of(strategy), iterations)
 }
 
-/// Takes the probabilities of a strategy piece by piece, in their order.
+/// Takes the probabilities of a strategy piece by piece, in order.
 pub type Taker<'t> = dyn FnMut(&[f32]) + 't;
 
-/// Hands out the probabilities of a strategy to a taker.
+/// Passes the probabilities of a strategy to a taker.
 pub type Rows<'f> = dyn FnMut(&mut Taker<'_>) + 'f;
 
 fn rows_of(strategy: &Strategy) -> impl FnMut(&mut Taker<'_>) {
     |write| write(strategy.probabilities())
 }
 
-/// [`seal`] of a strategy that is never whole in memory.
+/// [`seal`] for a strategy that is never whole in memory.
 ///
 /// # Errors
 /// As [`write()`].
@@ -120,12 +120,12 @@ pub fn seal_rows(
     rows: &mut Rows<'_>,
     iterations: u64,
 ) -> Result<SealedFile, BlueprintError> {
-    // On the way, while training goes on: nobody reads it soon.
+    // Written while training goes on: it will not be read soon.
     let writer = ContainerWriter::create(path, KIND, recipe.hash())?.uncached();
     Ok(filled(writer, stamp, recipe, rows, iterations)?.seal()?)
 }
 
-/// A strategy that an average was made of.
+/// A strategy that went into an average.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AveragedPart {
     /// Hash of everything in its file, in hexadecimal digits.
@@ -210,15 +210,15 @@ impl Blueprint {
         Ok(blueprint)
     }
 
-    /// Opens a file to play from it: maps it and compares the checksums of everything but the probabilities,
-    /// which are read when they are needed. Damage among them goes unnoticed; [`Blueprint::verify`] finds it,
-    /// before or beside playing.
+    /// Opens a file to play from it: maps it and compares the checksums of everything except the
+    /// probabilities, which are read when they are needed. Damage among them goes unnoticed;
+    /// [`Blueprint::verify`] finds it, before or during play.
     ///
     /// # Complexity
     /// Under a millisecond, whatever the length of the file.
     ///
     /// # Errors
-    /// As [`Blueprint::open`], but for damaged probabilities.
+    /// As [`Blueprint::open`], except for damaged probabilities.
     pub fn open_at_once(path: impl AsRef<Path>) -> Result<Self, BlueprintError> {
         let container = Container::open(path, KIND)?;
         for section in container.sections().iter().filter(|section| section.name != PROBABILITIES) {
@@ -260,7 +260,7 @@ impl Blueprint {
         self.iterations
     }
 
-    /// What it is an average of; nothing if it was trained.
+    /// What it is an average of; empty if it was trained.
     ///
     /// # Errors
     /// [`BlueprintError::Unreadable`].
@@ -291,8 +291,8 @@ impl Blueprint {
         Ok((read_number(&self.container, "bucket_hash")?, counts))
     }
 
-    /// Rebuilds the game and hands out the strategy in place. Buckets that are not in the cache (`cache_dir`,
-    /// or the user's) are built on `threads` threads.
+    /// Rebuilds the game and gives access to the strategy in place. Buckets that are not in the cache
+    /// (`cache_dir`, or the user's) are built on `threads` threads.
     ///
     /// # Errors
     /// Those of [`Game::build`]; [`BlueprintError::Mismatch`] if tree or buckets are not those of the file,

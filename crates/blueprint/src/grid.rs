@@ -18,19 +18,19 @@ pub use text::Colour;
 /// Action frequencies of the 169 hand classes at one decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
-    /// What is asked: `small blind to open`.
+    /// The decision in words: `small blind to open`.
     pub title: String,
     /// Actions of the node, in words.
     pub actions: Vec<String>,
-    /// `[class][action]`: probabilities, classes by [`HandClass::index`]; on a board the mean over the combos
-    /// of a class that are left, each by its reach.
+    /// `[class][action]`: probabilities, classes by [`HandClass::index`]; on a board the mean over the
+    /// remaining combos of a class, weighted by reach.
     pub cells: Vec<Vec<f32>>,
-    /// `[class]`: how likely the acting player is to come here with this hand, by own choices alone; on a
-    /// board the mean over the combos that are left.
+    /// `[class]`: the probability that the acting player's own choices lead here with this hand; on a board
+    /// the mean over the remaining combos.
     pub reach: Vec<f64>,
     /// `[class]`: combos that the board leaves.
     pub combos: Vec<usize>,
-    /// `[class]`: whether all its rows play all actions alike, as those do that training never came to.
+    /// `[class]`: whether all its rows play all actions equally often, as rows do that were never trained.
     pub uniform: Vec<bool>,
     /// Kind of each action.
     kinds: Vec<Kind>,
@@ -51,7 +51,7 @@ impl Grid {
     /// Reads the grid of a preflop decision.
     ///
     /// # Errors
-    /// [`BlueprintError::NoGrid`] if the node is no preflop decision of Hold'em.
+    /// [`BlueprintError::NoGrid`] if the node is not a preflop decision of Hold'em.
     pub fn new(game: &Game, table: &Table, node: NodeId) -> Result<Self, BlueprintError> {
         let player = acting(game, node)?;
         if game.tree.node(node).street != 0 {
@@ -75,7 +75,7 @@ impl Grid {
     /// O(length of the history x hands).
     ///
     /// # Errors
-    /// [`BlueprintError::NoGrid`] if the node is no decision of Hold'em; those of
+    /// [`BlueprintError::NoGrid`] if the node is not a decision of Hold'em; those of
     /// [`Strategy::all_probabilities`].
     pub fn on_board(
         strategy: &Strategy,
@@ -121,8 +121,8 @@ impl Grid {
         grid
     }
 
-    /// The grid of a strategy for all hands: `[action][hand]`, each hand by its reach, on a board. `opens`
-    /// tells whether a bet would be the first of the street.
+    /// The grid of a strategy for all hands, `[action][hand]`, weighted by reach, on a board. `opens` tells
+    /// whether a bet would be the first of the street.
     ///
     /// # Panics
     /// If there are not 1,326 hands.
@@ -181,7 +181,8 @@ impl Grid {
         }
     }
 
-    /// Adds the next class: its combos that the board leaves, by reach, or alike if none comes here.
+    /// Adds the next class: the combos that the board leaves, weighted by reach, or equally if none gets
+    /// here.
     fn add(&mut self, class: HandClass, hands: &AllHands, reach: &[f32]) {
         let left: Vec<usize> =
             class.combos().map(Combo::index).filter(|&combo| hands.buckets[combo].is_some()).collect();

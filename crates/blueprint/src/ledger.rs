@@ -1,7 +1,7 @@
 //! A ledger of measurements: a file of JSON lines that grows, and pictures of it.
 //!
-//! One line is one measurement: which files were measured (with the hashes of their contents), with which
-//! seed and on how many boards, and what came out.
+//! Each line is one measurement: which files were measured (with the hashes of their contents), with which
+//! seed and on how many boards, and the result.
 //!
 //! ```text
 //! {"ledger":1,"measured":"compare","unix_secs":1764230400,"files":[{"path":"runs/a","hash":"9f.."},..],
@@ -9,7 +9,7 @@
 //!  "p_value":0.002}]}
 //! ```
 //!
-//! A line is added whole, with one write; nothing that stands there is ever changed.
+//! A line is added whole, with one write; existing lines are never changed.
 
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
@@ -23,7 +23,7 @@ use crate::measure::Value;
 
 /// Version of a line.
 const VERSION: u64 = 1;
-/// Longest file that is read: some hundred thousand lines.
+/// Largest file that is read: some hundred thousand lines.
 const MOST_BYTES: u64 = 64 << 20;
 
 /// One measurement.
@@ -52,7 +52,7 @@ pub struct Entry {
 pub struct MeasuredFile {
     /// Where it was.
     pub path: PathBuf,
-    /// Hash of what it holds; `None` if it came from a checkpoint.
+    /// Hash of its contents; `None` if it came from a checkpoint.
     pub hash: Option<String>,
 }
 
@@ -64,7 +64,7 @@ pub struct Number {
     pub name: String,
     /// The number with its interval.
     pub value: Value,
-    /// How likely chance alone would bring it that far from 0.
+    /// The probability of a value at least that far from 0 by chance alone.
     pub p_value: Option<f64>,
 }
 
@@ -82,8 +82,8 @@ pub enum LedgerError {
         /// The error of the operating system.
         source: std::io::Error,
     },
-    /// A line is no measurement.
-    #[error("{path}: line {line} is no measurement: {why}", path = path.display())]
+    /// A line is not a measurement.
+    #[error("{path}: line {line} is not a measurement: {why}", path = path.display())]
     Line {
         /// The file.
         path: PathBuf,
@@ -101,7 +101,8 @@ impl Entry {
         Self { ledger: VERSION, measured, unix_secs, files: Vec::new(), seed, boards, numbers: Vec::new() }
     }
 
-    /// Adds it to the end of a file, which is made if need be. A file that is no ledger is left alone.
+    /// Adds it to the end of a file, which is created if necessary. A file that is not a ledger is left
+    /// alone.
     ///
     /// # Errors
     /// [`LedgerError`].
@@ -141,7 +142,7 @@ pub fn read(path: &Path) -> Result<Vec<Entry>, LedgerError> {
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(entry).collect()
 }
 
-/// A number in a picture: its name, where it stands, and its interval.
+/// A number in a picture: its name, its position, and its interval.
 struct Row {
     name: String,
     value: Value,

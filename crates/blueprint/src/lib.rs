@@ -8,16 +8,16 @@
 //! | [`recipe`] | [`Recipe`]: everything that the bits of a strategy depend on |
 //! | [`game`] | [`Game`]: betting tree, cards and buckets of a configuration |
 //! | [`file`](mod@file) | [`Blueprint`]: the average strategy of a run in one mapped file |
-//! | [`open`] | [`OpenStrategy`]: a blueprint or the run directory around it, opened to be measured |
-//! | [`strategy`] | [`Strategy`]: the same, opened instantly and asked about any history, hand and board |
+//! | [`open`] | [`OpenStrategy`]: a blueprint or its run directory, opened to be measured |
+//! | [`strategy`] | [`Strategy`]: the same, opened instantly and queried for any history, hand and board |
 //! | [`measure`], [`multiway`] | exploitability, exploiter, game value, versus; the same for more players |
-//! | [`ledger`] | measurements in a file that grows, and pictures of it |
+//! | [`ledger`] | measurements in a growing file, and pictures of it |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
-//! | [`mod@average`] | [`average()`]: blueprints and snapshots joined to one |
-//! | [`solution`] | spots solved exactly: kept in files, opened, asked |
-//! | [`progress`] | [`Observer`]: the one callback that hears of progress and can stop |
+//! | [`mod@average`] | [`average()`]: blueprints and snapshots joined into one |
+//! | [`solution`] | spots solved exactly: kept in files, opened, queried |
+//! | [`progress`] | [`Observer`]: the one callback that follows progress and can stop |
 //!
-//! Nothing here prints, and nothing knows of runs: whoever wants to see progress passes an [`Observer`].
+//! Nothing here prints, and nothing knows about runs. To see progress, pass an [`Observer`].
 
 mod ask;
 pub mod average;

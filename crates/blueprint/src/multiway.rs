@@ -1,5 +1,5 @@
-//! What a strategy for three or more players is worth. Nothing exact is in reach there: hands are dealt and
-//! played out.
+//! What a strategy for three or more players is worth. Nothing exact is feasible there, so hands are dealt
+//! and played out.
 //!
 //! In a game for more than two an average strategy need not be near an equilibrium. What can be measured is
 //! how much a single player gains by learning against the others: in an equilibrium nobody does.
@@ -18,9 +18,9 @@ use crate::game::Game;
 use crate::measure::{Lesson, Measure, Value};
 use crate::progress::Advance;
 
-/// Deals between two questions whether to go on.
+/// Deals between two checks of whether to go on.
 const CHUNK: u64 = 50_000;
-/// Pots of regret with which a learner plays the strategy until it has found something better.
+/// Pots of regret with which a learner keeps to the strategy until it has found something better.
 const TRUST: f32 = holdem_cfr::evaluate::exploiter::TRUST;
 
 /// What every seat wins when one strategy plays all of them.
@@ -37,8 +37,8 @@ pub struct SeatValues {
 /// What single players learn to gain against a strategy that all others play.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deviations {
-    /// By player: what it wins more than the strategy wins on the same deals. A lower bound of what the best
-    /// response gains; 0 if it found nothing better than the strategy.
+    /// By player: how much more it wins than the strategy wins on the same deals. A lower bound on what the
+    /// best response gains; 0 if it found nothing better than the strategy.
     pub by_seat: Vec<Value>,
     /// Deals that each was trained on.
     pub iterations: Vec<u64>,
@@ -80,7 +80,7 @@ pub fn deviations(
             let Some((learned, deals)) = learn(game, strategy, player, how)? else { return Ok(None) };
             let challenger = (player, &learned);
             let play = |deals| gained(&game.tree, &*game.cards, strategy, challenger, deals);
-            // Deals that follow those of the result say whether it plays what it learned or the strategy.
+            // Deals that follow those of the result decide whether it plays what it learned or the strategy.
             let (seed, workers) = (how.eval.seed, how.workers);
             let rehearsal = play(Deals { seed, first: how.eval.deals, count: CHUNK, workers });
             if rehearsal.by(player).mean > 0.0 {
@@ -113,7 +113,7 @@ fn learn(
         let advance = |_| Advance { detail: &detail, ..Advance::new("deals", work.iterations) };
         lesson.spent(work.iterations, advance) >= 1.0
     });
-    // The opponents stand still, so the last strategy is the best one; see the exploiter for two players.
+    // The opponents do not change, so the last strategy is the best one; see the exploiter for two players.
     Ok((!lesson.was_stopped()).then(|| (solver.current_strategy(), solver.work().iterations)))
 }
 

@@ -1,4 +1,4 @@
-//! Opening what a run left: a run directory, a blueprint, a snapshot.
+//! Opens what a run left: a run directory, a blueprint, a snapshot.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::game::Game;
 use crate::progress::Observer;
 use crate::recipe::{Difference, Recipe};
 
-/// Of a configuration, or of what a run says of itself: pages of text.
+/// Largest configuration or `run.json` that is read: pages of text.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// A strategy with its game, ready to be measured, shown or exported.
@@ -30,7 +30,7 @@ pub struct OpenStrategy {
     pub game: Game,
     /// The average strategy.
     pub strategy: Strategy,
-    /// Whether it is on the way to the blueprint of a run that has none yet: a snapshot or a checkpoint.
+    /// Whether it is a snapshot or a checkpoint of a run that has no blueprint yet.
     pub is_provisional: bool,
     /// The file; `None` if it came from a checkpoint.
     blueprint: Option<Blueprint>,
@@ -41,7 +41,7 @@ impl OpenStrategy {
     /// Buckets that are missing in the cache are built on `threads` threads.
     ///
     /// # Errors
-    /// [`BlueprintError::NotARun`] for a directory without a blueprint and a snapshot, and those of
+    /// [`BlueprintError::NotARun`] for a directory with neither a blueprint nor a snapshot, and those of
     /// [`Blueprint::open`] and [`Blueprint::load`].
     pub fn open(path: &Path, threads: usize, observer: &mut Observer<'_>) -> Result<Self, BlueprintError> {
         let opened = Self::open_to_play(path, threads, observer)?;
@@ -54,7 +54,7 @@ impl OpenStrategy {
     /// [`Blueprint::open_at_once`].
     ///
     /// # Errors
-    /// As [`OpenStrategy::open`], but for damage among the probabilities.
+    /// As [`OpenStrategy::open`], except for damage among the probabilities.
     pub fn open_to_play(
         path: &Path,
         threads: usize,
@@ -67,7 +67,7 @@ impl OpenStrategy {
         Ok(Self { path, recipe, iterations, game, strategy, is_provisional, blueprint: Some(blueprint) })
     }
 
-    /// A strategy out of the checkpoint `path`, on the way to the blueprint of its run.
+    /// A strategy from the checkpoint `path` of a run in progress.
     pub fn of_checkpoint(
         path: PathBuf,
         recipe: Recipe,
@@ -78,7 +78,7 @@ impl OpenStrategy {
         Self { path, recipe, iterations, game, strategy, is_provisional: true, blueprint: None }
     }
 
-    /// How the strategy was trained: also how an exploiter of it is.
+    /// How the strategy was trained, and how an exploiter of it is trained.
     pub fn solver_options(&self) -> SolverOptions {
         self.recipe.solver_options()
     }
@@ -91,7 +91,7 @@ impl OpenStrategy {
     /// Opens another strategy for the same betting tree over the same buckets.
     ///
     /// # Errors
-    /// [`BlueprintError::Unalike`] if it is for others, and those of [`Blueprint::open`].
+    /// [`BlueprintError::Unalike`] if its tree or buckets differ, and those of [`Blueprint::open`].
     pub fn fellow(&self, path: &Path) -> Result<(Blueprint, Strategy), BlueprintError> {
         let blueprint = Blueprint::open(locate(path)?.path)?;
         match blueprint.strategy(&self.game) {
@@ -130,12 +130,12 @@ impl OpenStrategy {
         }
     }
 
-    /// Whether differences are of the buckets of Hold'em alone: then the strategies can still meet.
+    /// Whether only the buckets of Hold'em differ; then the strategies can still play each other.
     fn same_game(&self, differences: &[Difference]) -> bool {
         self.game.kind == GameKind::Holdem && differences.iter().all(|d| d.key.starts_with("bucket"))
     }
 
-    /// The path of a strategy of another game, and its differences with those of the recipes.
+    /// The path of a strategy of another game, and the differences between the recipes.
     fn all_differences(
         &self,
         other: &Blueprint,
@@ -148,7 +148,7 @@ impl OpenStrategy {
     }
 }
 
-/// A strategy to be played against, and its game if its buckets are others.
+/// A strategy to be played against, and its game if its buckets differ.
 #[derive(Debug)]
 pub struct Opponent {
     game: Option<Game>,
@@ -167,7 +167,8 @@ impl Opponent {
     pub fn strategy(&self) -> &Strategy {
         &self.strategy
     }
-    /// Its game if it is not that of the run it was opened for: the same betting tree with other buckets.
+    /// Its game if it differs from that of the run it was opened for: the same betting tree with other
+    /// buckets.
     pub fn game(&self) -> Option<&Game> {
         self.game.as_ref()
     }
@@ -191,7 +192,7 @@ pub(crate) fn locate(path: &Path) -> Result<Located, BlueprintError> {
     Ok(Located { path: file, cache_dir: cache_dir(&path.join("config.yaml")), is_provisional })
 }
 
-/// The newest strategy that a run has left on its way.
+/// The newest intermediate strategy of a run.
 fn newest_snapshot(run: &Path) -> Option<PathBuf> {
     let iterations = |path: &PathBuf| -> Option<u64> {
         path.file_name()?.to_str()?.strip_prefix("snapshot-")?.strip_suffix(".hdm")?.parse().ok()
@@ -202,7 +203,7 @@ fn newest_snapshot(run: &Path) -> Option<PathBuf> {
 
 /// Why a directory has no blueprint.
 fn why_none(directory: &Path) -> String {
-    /// The one key of `run.json` that tells.
+    /// The one key of `run.json` that is needed.
     #[derive(Deserialize)]
     struct Run {
         state: String,
@@ -217,7 +218,7 @@ fn why_none(directory: &Path) -> String {
     }
 }
 
-/// The key `buckets.cache_dir` of the configuration of a run, if it says one.
+/// The key `buckets.cache_dir` in a run's configuration, if given.
 fn cache_dir(config: &Path) -> Option<PathBuf> {
     #[derive(Deserialize)]
     struct Config {

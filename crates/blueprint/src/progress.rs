@@ -1,26 +1,26 @@
-//! How work that takes long tells how far it is, and how it is stopped.
+//! How long work reports its progress, and how it is stopped.
 //!
-//! There is one callback for both: it gets events, and what it returns decides whether the work goes on.
-//! Work that is stopped returns at once, without a result.
+//! One callback serves both: it receives events, and its return value decides whether the work goes on. Work
+//! that is stopped returns at once, without a result.
 
 use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Hears of progress; whoever breaks ends the work.
+/// Receives events; breaking ends the work.
 pub type Observer<'o> = dyn FnMut(Event<'_>) -> ControlFlow<()> + Send + 'o;
 
 /// What an observer hears.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Event<'e> {
-    /// A phase begins. Phases nest. The answer counts at the next [`Event::Advanced`].
+    /// A phase begins. Phases nest. The return value takes effect at the next [`Event::Advanced`].
     Started(&'e str),
-    /// How far the phase is that began last.
+    /// Progress of the phase that began last.
     Advanced(Advance<'e>),
-    /// A phase ends, and every phase that began after it.
+    /// A phase ends, with every phase that began after it.
     Finished(&'e str),
 }
 
-/// How far a phase is, and how fast. What is not known is `None`.
+/// How far a phase is, and how fast. Unknown values are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Advance<'e> {
     /// What is going on within the phase; may be empty.
@@ -38,12 +38,12 @@ pub struct Advance<'e> {
 }
 
 impl<'e> Advance<'e> {
-    /// So many of a unit are done; everything else is unknown.
+    /// This many units are done; everything else is unknown.
     pub fn new(unit: &'e str, done: u64) -> Self {
         Self { unit, done, ..Self::default() }
     }
 
-    /// So many of so many are done.
+    /// This many units of a known total are done.
     pub fn of(unit: &'e str, done: u64, total: u64) -> Self {
         Self { total: Some(total), ..Self::new(unit, done) }
     }
@@ -65,14 +65,14 @@ pub(crate) fn phase<T>(
     name: &str,
     work: impl FnOnce(&mut Observer<'_>) -> T,
 ) -> T {
-    // Whoever wants to stop says so again at the first step.
+    // An observer that wants to stop says so again at the first step.
     let _ = observer(Event::Started(name));
     let result = work(observer);
     let _ = observer(Event::Finished(name));
     result
 }
 
-/// An observer that several threads tell. One that has panicked leaves it as it was.
+/// An observer that several threads report to. A thread that panicked leaves it as it was.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,5 +1,5 @@
-//! What the tables of a run depend on, and nothing else: equal recipes and iterations give equal strategies,
-//! to the bit.
+//! Exactly what the tables of a run depend on: equal recipes and iterations give equal strategies, to the
+//! bit.
 
 use std::path::PathBuf;
 
@@ -16,8 +16,8 @@ use crate::config::{
 };
 use crate::sampling::{SampledRecipe, Sampler};
 
-/// The part of a configuration that decides what is learned: no workers, no times, no paths but that of the
-/// buckets.
+/// The part of a configuration that decides what is learned: no workers, no times, and no path except that of
+/// the buckets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
@@ -45,7 +45,7 @@ pub struct Recipe {
     /// Whether regrets are cut off at zero.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub regret_matching_plus: bool,
-    /// Whom each seat learns against.
+    /// The opponent that each seat learns against.
     #[serde(default, skip_serializing_if = "is_default")]
     pub opponent: Opponent,
     /// How the numbers of the tables are kept.
@@ -65,11 +65,11 @@ pub struct BucketRecipe {
     /// Families on the flop, the turn and the river.
     #[serde(default)]
     pub families: [Family; 3],
-    /// Buckets on the flop, the turn and the river; `None` where a file says so itself.
+    /// Buckets on the flop, the turn and the river; `None` if a file gives them itself.
     pub counts: Option<[BucketCount; 3]>,
-    /// The file, if a certain one was asked for.
+    /// The file, if a particular one was requested.
     pub path: Option<PathBuf>,
-    /// Mini hold'em: numbers of the streets after the first, `None` for no loss.
+    /// Mini hold'em: numbers for the streets after the first, `None` for lossless ones.
     #[serde(default, skip_serializing_if = "is_default")]
     pub percentiles: [Option<BucketCount>; 3],
 }
@@ -125,7 +125,7 @@ impl Recipe {
         differences
     }
 
-    /// What trains by this recipe.
+    /// The engine options of this recipe.
     pub fn engine_options(&self) -> EngineOptions {
         match &self.sampled {
             None if self.opponent == Opponent::Responder => EngineOptions::CfrBr(self.solver_options()),
@@ -137,8 +137,7 @@ impl Recipe {
         }
     }
 
-    /// How a vector solver is told to train by this recipe; for an exploiter also where another engine
-    /// trained.
+    /// The vector solver's options of this recipe, also for an exploiter if another engine trained.
     pub fn solver_options(&self) -> SolverOptions {
         SolverOptions {
             seed: self.seed,
@@ -178,7 +177,7 @@ impl Recipe {
         if buckets.path.is_none() && family != BucketFamily::Coarse {
             [buckets.flop_family, buckets.turn_family, buckets.river_family] = families.map(Some);
         }
-        // There is no number of lossless buckets to be said.
+        // Lossless buckets have no number to be given.
         for (family, count) in families.iter().zip([&mut buckets.flop, &mut buckets.turn, &mut buckets.river])
         {
             *count = count.filter(|_| *family != Family::Lossless);
@@ -187,7 +186,8 @@ impl Recipe {
     }
 }
 
-/// Public chance sampling under the name that it had in the first recipes: their hashes stay what they were.
+/// Public chance sampling under the name that it had in the first recipes, so that their hashes stay the
+/// same.
 fn as_first_named<S: Serializer>(sampler: &Sampler, serializer: S) -> Result<S::Ok, S::Error> {
     match sampler {
         Sampler::PublicChance => serializer.serialize_str("vector"),
@@ -204,7 +204,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// What batches began with before there was a choice, and in recipes that do not say it.
+/// What batches began with before there was a choice, and in recipes without the key.
 fn one_board() -> usize {
     1
 }

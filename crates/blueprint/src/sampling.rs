@@ -1,4 +1,4 @@
-//! How deals are drawn and walked, and what sampled training is told.
+//! How deals are drawn and walked, and the options of sampled training.
 
 use holdem_cfr::discount::Discount;
 pub use holdem_cfr::sampled::Averaging;
@@ -27,21 +27,21 @@ pub enum EpsilonSchedule {
     /// It stays `exploration_epsilon`.
     #[default]
     Constant,
-    /// In a straight line to `epsilon_end` within `epsilon_iterations`.
+    /// Changes linearly to `epsilon_end` within `epsilon_iterations`.
     Linear,
-    /// By the same factor each iteration to `epsilon_end` within `epsilon_iterations`.
+    /// Changes by the same factor each iteration to `epsilon_end` within `epsilon_iterations`.
     Exponential,
-    /// By how many information sets are visited for the first time: the keys `adaptive_epsilon_*`.
+    /// Depends on how many information sets are visited for the first time: the keys `adaptive_epsilon_*`.
     Adaptive,
 }
 
-/// What sampled training is told, with the numbers that its parts use.
+/// The options of sampled training, with the numbers that its parts use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SampledRecipe {
     /// Outcome sampling only.
     pub exploration: Option<ExplorationRecipe>,
-    /// Threshold in big blinds and share of the iterations that prune.
+    /// Threshold in big blinds, and share of the iterations that prune.
     pub pruning: Option<[f64; 2]>,
     /// Where the average strategy is collected.
     pub averaging: Averaging,
@@ -57,8 +57,8 @@ pub struct ExplorationRecipe {
     pub schedule: EpsilonSchedule,
     /// Linear and exponential: the last share, and iterations until then.
     pub end: Option<(f64, u64)>,
-    /// Adaptive: least and largest share, share of first visits above which it grows, and iterations from one
-    /// change to the next.
+    /// Adaptive: smallest and largest share, share of first visits above which it grows, and iterations from
+    /// one change to the next.
     pub adaptive: Option<(f64, f64, f64, u64)>,
 }
 

@@ -1,4 +1,4 @@
-//! Values of keys that are one word of a few: said, shown and read by the names that they have in a file.
+//! Values of keys that are one of a few words: written, shown and read by their names in a file.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
 use serde::{Serialize, de::IntoDeserializer};
 
-/// Shows a value as it stands in a file.
+/// Shows a value as it is written in a file.
 pub(crate) fn show(value: &impl Serialize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => f.pad(&word),
@@ -14,7 +14,7 @@ pub(crate) fn show(value: &impl Serialize, f: &mut fmt::Formatter<'_>) -> fmt::R
     }
 }
 
-/// Reads a word; a refusal names those that are known.
+/// Reads a word; the error names the known ones.
 pub(crate) fn read<T: DeserializeOwned + Serialize>(word: &str) -> Result<T, String> {
     parse(word).map_err(|refusal| {
         let known: Vec<&str> =
@@ -33,7 +33,7 @@ fn parse<T: DeserializeOwned>(word: &str) -> Result<T, String> {
     T::deserialize(word).map_err(|error| error.to_string())
 }
 
-/// Whether a value is shown by this word; another word may be read as the same value.
+/// Whether a value is shown as this word; another word may be read as the same value.
 fn is_a_name<T: DeserializeOwned + Serialize>(word: &str) -> bool {
     parse::<T>(word).is_ok_and(|value| serde_json::to_value(value).is_ok_and(|shown| shown == word))
 }

@@ -5,7 +5,7 @@
 //! row per class.
 //!
 //! # Row order
-//! Write a board as four 13-bit masks, one per suit: the ranks that it holds of that suit. Renaming the suits
+//! Write a board as four 13-bit masks, one per suit, of the ranks it holds in that suit. Renaming the suits
 //! permutes the masks, so a class is a multiset of masks. The *canonical board* gives the suits c, d, h, s
 //! its masks in descending order of (number of cards, mask as a number).
 //!
@@ -16,7 +16,7 @@
 //! multisets of its size n; and the groups are the digits of the row, the group of the largest suits the most
 //! significant one. (Kevin Waugh, *A Fast and Optimal Hand Isomorphism Algorithm*, 2013, for one round.)
 //!
-//! So an index is arithmetic on a few small tables, and takes no search.
+//! So computing an index is arithmetic on a few small tables, without a search.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -29,7 +29,7 @@ use crate::suits::SuitPermutation;
 /// The canonical boards of one street, numbered.
 #[derive(Debug)]
 pub struct BoardIndex {
-    /// The canonical board of each row, once somebody asks: to number a board takes none of them.
+    /// The canonical board of each row, made on first use: numbering a board does not need them.
     boards: OnceLock<Box<[CardSet]>>,
     /// The shapes of this street by [`shape_key`].
     shapes: [Shape; SHAPE_KEYS],
@@ -58,8 +58,8 @@ static INDICES: [LazyLock<BoardIndex>; 4] = [
 ];
 
 impl BoardIndex {
-    /// The boards of `street`. The first call makes tables of 30 KB, the first that asks for a board by its
-    /// row the list of boards: a few milliseconds and 1 MB on the river.
+    /// The boards of `street`. The first call makes tables of 30 KB; the first request for a board by its row
+    /// makes the list of boards, which takes a few milliseconds and 1 MB on the river.
     ///
     /// Preflop there is one row, the empty board.
     #[must_use]
@@ -94,7 +94,7 @@ impl BoardIndex {
     /// Constant: a few dozen operations on tables of 30 KB.
     ///
     /// # Panics
-    /// If `board` has not the number of cards of this street.
+    /// If `board` does not have the number of cards of this street.
     #[must_use]
     pub fn index(&self, board: CardSet) -> (u32, SuitPermutation) {
         let sorted = sorted_suits(board);
@@ -222,7 +222,7 @@ fn each_choice(sizes: [usize; 4], suit: usize, masks: &mut [u16; 4], visit: &mut
     }
     let same_size = suit > 0 && sizes[suit] == sizes[suit - 1];
     let most = if same_size { masks[suit - 1] } else { 8191 };
-    // The masks with as many bits in ascending order.
+    // The masks with this many bits, in ascending order.
     let mut mask = (1u16 << sizes[suit]) - 1;
     while mask <= most {
         masks[suit] = mask;

@@ -1,4 +1,4 @@
-//! Cards, sets, hands, boards and their strengths: everything that needs no rules.
+//! Cards, sets, hands, boards and their strengths: everything that does not need the rules of betting.
 //!
 //! In reading order:
 //!

@@ -14,8 +14,8 @@ pub fn in_parallel<T: Send>(workers: usize, count: usize, task: impl Fn(usize) -
     in_parallel_with(workers, count, || (), |(), i| task(i))
 }
 
-/// [`in_parallel`] with something that `start` makes once for each thread, which keeps it from task to task:
-/// working memory, that must not show in the results.
+/// [`in_parallel`] with a state that `start` makes once for each thread and that is kept from task to task:
+/// working memory, which must not affect the results.
 ///
 /// # Panics
 /// If a task panics.
@@ -49,8 +49,8 @@ pub fn in_parallel_with<S, T: Send>(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Cuts `0..len` into one range for each of `workers` threads, fewer where there is not enough, and returns
-/// what `task` makes of each, in order.
+/// Cuts `0..len` into one range for each of `workers` threads, or fewer if `len` is smaller, and returns the
+/// result of `task` for each, in order.
 ///
 /// # Panics
 /// If a task panics.

@@ -1,4 +1,4 @@
-//! Random numbers: streams that depend on nothing but a seed and the number of a piece of work.
+//! Random numbers: streams that depend only on a seed and the number of a piece of work.
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -61,8 +61,7 @@ pub const fn mix(key: u64) -> u64 {
     finalise(key.wrapping_add(SPLIT_MIX_STEP))
 }
 
-/// The next number of SplitMix64: for streams that are so many and so short that 8 bytes are all they may
-/// have.
+/// The next number of SplitMix64: for streams so numerous and short that each can have only 8 bytes.
 #[inline]
 pub const fn next_split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(SPLIT_MIX_STEP);

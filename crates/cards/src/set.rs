@@ -25,7 +25,7 @@ pub struct CardSet(u64);
 /// Text that is not a set of cards.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseCardSetError {
-    /// Two letters that are no card, or a letter left over.
+    /// Two letters that are not a card, or a letter left over.
     #[error("`{found}` at column {column} is not a card (such as As, Td or 2c)")]
     Card {
         /// The rejected letters.

@@ -2,9 +2,9 @@
 //!
 //! # How it works
 //! Without a flush the strength of a hand depends on its two ranks only: 91 pairs of ranks, so 91 look-ups
-//! rank a whole board and sorting 91 numbers sorts it. Hands that make a flush are few (45 on a board with
-//! three of a suit) unless four or five public cards share a suit; they are ranked and sorted apart and
-//! merged in. The rest is copying rows.
+//! rank a whole board and sorting 91 numbers sorts it. Few hands make a flush (45 on a board with three of a
+//! suit) unless four or five public cards share a suit; these are ranked and sorted separately and merged in.
+//! The rest is copying rows.
 
 use crate::card::Card;
 use crate::combo::Combo;
@@ -34,7 +34,7 @@ impl StrengthRow {
     /// Ranks and sorts all hands on `board`.
     ///
     /// # Panics
-    /// If `board` has not five cards.
+    /// If `board` does not have five cards.
     #[must_use]
     pub fn new(board: CardSet) -> Self {
         let flushes = Vec::with_capacity(LIVE_COMBOS);
@@ -43,13 +43,13 @@ impl StrengthRow {
         row
     }
 
-    /// As [`new`](Self::new), into memory that is there already.
+    /// As [`new`](Self::new), into existing memory.
     ///
     /// # Complexity
     /// A few microseconds; allocates nothing.
     ///
     /// # Panics
-    /// If `board` has not five cards.
+    /// If `board` does not have five cards.
     pub fn assign(&mut self, board: CardSet) {
         assert!(board.len() == 5, "a river board has five cards, this one {}", board.len());
         let pairs = rank_pairs(Hand::from(board));
@@ -145,11 +145,11 @@ impl StrengthRow {
 
     /// Appends the live, flush-free combos of the rank pairs.
     fn push_pairs(&mut self, order: &[u32], end: &mut usize) {
-        // Rank 0 may be the answer to a pair that would be a fifth card of its rank.
+        // Rank 0 may result from a pair that would be a fifth card of its rank.
         for &entry in order.iter().filter(|&&entry| entry >> 16 != 0) {
             let (rank, pair) = ((entry >> 16) as u16, entry as usize & 0xFFFF);
             for &combo in &PAIR_COMBOS[pair] {
-                // Blocked hands have rank 0 and flushes another rank: neither moves the end.
+                // Blocked hands have rank 0, and flushes have another rank: neither moves the end.
                 self.sorted[*end % ROW_LEN] = combo;
                 *end += usize::from(self.rank_at(combo) == rank);
             }
@@ -178,8 +178,8 @@ static PAIR_COMBOS: [[u16; 16]; RANK_PAIRS] = pair_combos();
 /// Sum of the two rank keys of each pair.
 static PAIR_KEYS: [u32; RANK_PAIRS] = pair_keys();
 
-/// The strength of the board with each pair of ranks, flushes left aside; without meaning where five cards
-/// would share a rank.
+/// The strength of the board with each pair of ranks, ignoring flushes; meaningless where five cards would
+/// share a rank.
 fn rank_pairs(board: Hand) -> [u16; RANK_PAIRS] {
     std::array::from_fn(|pair| rank_of_seven(board.rank_key().wrapping_add(PAIR_KEYS[pair])).0)
 }

@@ -1,18 +1,18 @@
-//! Several strategies of one tree and one abstraction joined to their average.
+//! Joins several strategies of one tree and one abstraction into their average.
 //!
-//! *What an average is.* Who draws one of the strategies before each hand, with the given weights, and plays
-//! it to the end is worth against anybody what the strategies are worth on average. One strategy that plays
-//! just like that weights each of them at every information set by the probability with which its *own*
-//! decisions lead there (Kuhn 1953; Zinkevich, Johanson, Bowling & Piccione 2007). The plain mean of the
-//! probabilities does not: it gives a say to strategies that never come to where they are asked.
+//! *What an average is.* A player who draws one of the strategies before each hand, with the given weights,
+//! and plays it to the end wins against anybody what the strategies win on average. The single strategy that
+//! plays in the same way weights each of them at every information set by the probability with which its
+//! *own* decisions lead there (Kuhn 1953; Zinkevich, Johanson, Bowling & Piccione 2007). The plain mean of
+//! the probabilities does not do this: it gives weight to strategies that never reach the information set.
 //!
-//! *Buckets.* Hands of one bucket came there by different buckets of the streets before, so a bucket has no
-//! own reach; its hands have. What training does is done again here: the reach of every hand is carried down
-//! the tree on sampled boards, with its own bucket on every street, and added up by bucket. All strategies
-//! see the same boards and hands, so that those that play alike weigh alike to the last digit. Games with few
-//! boards visit all of them, which is exact.
+//! *Buckets.* Hands of one bucket arrive from different buckets of earlier streets, so a bucket has no own
+//! reach; its hands do. So this does what training does: it carries the reach of every hand down the tree on
+//! sampled boards, with the hand's own bucket on every street, and adds it up by bucket. All strategies see
+//! the same boards and hands, so that strategies that play alike weigh alike to the last digit. Games with
+//! few boards visit all of them, which is exact.
 //!
-//! A row that no sampled hand leads to is averaged as it stands, by the given weights alone.
+//! A row that no sampled hand reaches is averaged by the given weights alone.
 
 use crate::kernels::Kernels;
 use crate::tables::layout::{Layout, bucket_counts};
@@ -26,8 +26,8 @@ use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 /// Boards that are walked together.
 const GROUP: usize = 8;
 
-/// Hands that every row starts with, of reach 1 in all strategies: decides where no sampled hand leads, and
-/// nowhere else.
+/// Weight of a hand with reach 1 in all strategies that every row starts with. It decides only where no
+/// sampled hand arrives.
 const PRIOR: f64 = 1e-9;
 
 /// The hands by which strategies are weighted.
@@ -35,7 +35,7 @@ const PRIOR: f64 = 1e-9;
 pub struct ReachSample {
     /// Seed of boards and hands.
     pub seed: u64,
-    /// Boards; games with few boards visit each once instead.
+    /// Number of boards; games with few boards visit each once instead.
     pub boards: usize,
     /// Private hands sampled per board; `None` for all.
     pub hands_per_board: Option<usize>,
@@ -49,7 +49,7 @@ impl Default for ReachSample {
     }
 }
 
-/// An average in the making: for any number of players.
+/// An average being built, for any number of players.
 pub struct Average<'a> {
     tree: &'a BettingTree,
     cut: Cut,
@@ -71,7 +71,7 @@ impl<'a> Average<'a> {
     /// Deals the sample. Without a strategy the average is uniform.
     ///
     /// # Complexity
-    /// Keeps the strategy to be, and about 20 bytes for each sampled hand.
+    /// Keeps the resulting strategy, and about 20 bytes for each sampled hand.
     pub fn new(tree: &'a BettingTree, cards: &dyn CardModel, sample: ReachSample) -> Self {
         let layout = Layout::of_strategy(tree, &bucket_counts(cards));
         let sums = vec![0.0; layout.len()];
@@ -111,7 +111,7 @@ impl<'a> Average<'a> {
         Strategy::from_weights(self.layout, self.sums)
     }
 
-    /// Adds the rows of a node; `hands` by bucket: how many come there, each counted by its reach.
+    /// Adds the rows of a node; `hands`, by bucket: how many arrive there, each weighted by its reach.
     fn add_rows(&mut self, node: NodeId, strategy: &Strategy, weight: f64, hands: &[f64]) {
         let (range, num_actions) = (self.layout.range(node), self.layout.block(node).num_actions);
         let rows = strategy.probabilities()[range.clone()].chunks_exact(num_actions);
@@ -124,7 +124,7 @@ impl<'a> Average<'a> {
         }
     }
 
-    /// Counts the hands that come to each node of a part, by bucket, each by its reach.
+    /// Counts the hands that arrive at each node of a part, by bucket, each weighted by its reach.
     fn count(&self, strategy: &Strategy, part: Part) -> Vec<(NodeId, Vec<f64>)> {
         let is_counted = |node: NodeId| match part {
             Part::Trunk => self.cut.in_trunk(node),
@@ -197,7 +197,7 @@ struct Descent<'d> {
 }
 
 impl Descent<'_> {
-    /// Whether a node is on the way.
+    /// Whether a node is on the path.
     fn enters(&self, node: NodeId) -> bool {
         let tree = self.average.tree;
         match self.part {

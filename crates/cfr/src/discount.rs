@@ -1,12 +1,12 @@
 //! How much an iteration counts: none, linear (LCFR), a power, or DCFR(alpha, beta, gamma).
 //!
-//! Linear weights are applied to the *new* numbers of iteration `t` (weight `t`), which equals scaling all
-//! old numbers by `(t-1)/t` each iteration and costs nothing: rows that an iteration does not touch need no
-//! treatment. DCFR with general exponents treats positive and negative regrets differently and therefore has
-//! to touch rows; it does so every `interval` iterations in one pass over the tables, never per visit, so
-//! that a row's discount depends on the iteration alone and not on how often the row was reached.
+//! Linear weights are applied to the *new* numbers of iteration `t` (weight `t`). This equals scaling all old
+//! numbers by `(t-1)/t` each iteration, and costs nothing: rows that an iteration does not touch need no
+//! update. DCFR with general exponents treats positive and negative regrets differently and so has to touch
+//! rows. It does so every `interval` iterations in one pass over the tables, never per visit, so that a row's
+//! discount depends only on the iteration and not on how often the row was reached.
 //!
-//! Linear weights and powers are the same in regrets and in strategy sums: an average whose weights grow
+//! Linear weights and powers are the same in regrets and in strategy sums. An average whose weights grow
 //! faster than those of regrets that are never cut or discounted stops converging
 //! (docs/experiments/discounting.md).
 
@@ -37,8 +37,8 @@ pub enum Discount {
     },
 }
 
-/// Iterations that count as many whatever the exponent is: sums of `t^5` would leave the range of `f32`
-/// within hours.
+/// The iteration whose weight does not depend on the exponent; without it, sums of `t^5` would leave the
+/// range of `f32` within hours.
 const UNIT: f32 = (1 << 20) as f32;
 
 /// Factors of one discount pass.
@@ -52,7 +52,7 @@ pub struct Factors {
     pub strategy: f32,
 }
 
-/// A pass that is due, with what chooses the random bits where numbers are rounded.
+/// A pass that is due, with the seed of the random bits by which numbers are rounded.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fading {
     pub(crate) factors: Factors,
@@ -60,11 +60,11 @@ pub(crate) struct Fading {
 }
 
 impl Discount {
-    /// Largest exponent of [`Discount::Power`]: sums over a thousand million iterations stay within `f32`.
+    /// Largest exponent of [`Discount::Power`]: sums over a billion iterations stay within `f32`.
     pub const MOST_EXPONENT: f32 = 5.0;
 
-    /// Weight of the iterations from `first` (counted from 1), `count` of them, in regrets and strategy sums,
-    /// up to a factor that is the same for all: the weight of the one in the middle.
+    /// Weight in regrets and strategy sums of `count` iterations from `first` (counted from 1) on, up to a
+    /// factor that is the same for all: the weight of the one in the middle.
     pub fn weight(&self, first: u64, count: u64) -> f32 {
         let middle = first as f32 + (count.saturating_sub(1)) as f32 / 2.0;
         match *self {
@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(weight(1.0, 10), Discount::Linear.weight(10, 1));
         assert!((weight(3.0, 1000) / weight(3.0, 10) / 1e6 - 1.0).abs() < 1e-5);
         assert!(weight(Discount::MOST_EXPONENT, 1) > f32::MIN_POSITIVE);
-        // A thousand million iterations, each with all hands of both and pots of a thousand chips.
+        // A billion iterations, each with all hands of both players and pots of a thousand chips.
         assert!(weight(Discount::MOST_EXPONENT, 1_000_000_000) * 1e9 * 2652.0 * 1000.0 < f32::MAX);
     }
 

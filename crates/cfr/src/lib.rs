@@ -20,12 +20,13 @@
 //! ```
 //!
 //! One walk over the public betting tree carries a number for every private hand. Training, best response and
-//! evaluation are the same walk with different rules at decision nodes. In reading order, each room importing
-//! only from those above it:
+//! evaluation are the same walk with different rules at decision nodes. In reading order, each module
+//! importing only from those above it:
 //!
 //! - [`discount`]: how much an iteration counts
 //! - [`kernels`]: the inner loops, plain and for AVX2
-//! - [`tables`]: where the numbers of an information set stand, in 32 or 16 bits; a strategy for all of them
+//! - [`tables`]: where the numbers of an information set are stored, in 32 or 16 bits; a strategy for all of
+//!   them
 //! - [`walk`]: the walk itself: its steps fixed once per subtree, then followed for every group of boards
 //! - [`exact`]: spots and small games solved over all boards, without abstraction
 //! - [`boards`]: the walk over chance: from any public state, all boards, street by street

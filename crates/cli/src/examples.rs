@@ -123,6 +123,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("review", &["holdem review hands.phhs --strategy runs/hu100 --player Ann"]),
     ("eval lbr", &["holdem eval lbr runs/small --bets fcpa --from turn --until 50"]),
     ("eval search", &["holdem eval search runs/small,iterations=100 --hands 2000"]),
+    (
+        "eval subgames",
+        &["holdem eval subgames runs/leduc", "holdem eval subgames runs/mini --street 2 --method resolve"],
+    ),
     ("eval versus", &["holdem eval versus runs/new runs/old --boards 1000"]),
     ("hands check", &["holdem hands check hands.jsonl.gz"]),
     (

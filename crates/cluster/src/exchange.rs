@@ -1,8 +1,8 @@
-//! What travels once a batch.
+//! The exchange of values, once per batch.
 //!
 //! The values at the roots of a rank's subtrees are packed into one block, for both players and all slots of
-//! the batch, and every rank gets the blocks of all. How long that takes is told apart from how long a rank
-//! waited for slower ones: all meet before anything moves.
+//! the batch, and every rank gets the blocks of all. The time this takes is measured separately from the time
+//! a rank waits for slower ones: all ranks meet before anything moves.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -17,9 +17,9 @@ use crate::transport::Transport;
 pub struct Traffic {
     /// Batches, each with one exchange of values.
     pub batches: u64,
-    /// Bytes of values that others have got from this rank, counted once however many they are.
+    /// Bytes of values that others have received from this rank, counted once however many ranks there are.
     pub given_bytes: u64,
-    /// Bytes of values that this rank has got from others.
+    /// Bytes of values that this rank has received from others.
     pub taken_bytes: u64,
     /// Seconds until the slowest rank had walked its subtrees.
     pub waited_secs: f64,
@@ -74,12 +74,12 @@ impl Exchange {
         &self.owners
     }
 
-    /// What was exchanged so far.
+    /// What has been exchanged so far.
     pub(crate) fn traffic(&self) -> MutexGuard<'_, Traffic> {
         self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Agrees with the others whether to stop: what rank 0 says holds for all.
+    /// Agrees with the others whether to stop: rank 0 decides for all.
     pub(crate) fn agree(&self, said: bool) -> bool {
         let start = Instant::now();
         let agreed = self.transport.agree(said);
@@ -87,7 +87,7 @@ impl Exchange {
         agreed
     }
 
-    /// Length of the block of each rank, for subtrees of so many numbers each.
+    /// Length of the block of each rank, for subtrees of `per_subtree` numbers each.
     fn lens(&self, per_subtree: usize) -> Vec<usize> {
         let mut lens = vec![0; self.transport.size()];
         self.owners.iter().for_each(|&owner| lens[owner] += per_subtree);
@@ -128,7 +128,7 @@ impl Peers for Exchange {
 }
 
 impl Exchange {
-    /// Writes the values of the others' subtrees: in each block they stand in the order of the subtrees.
+    /// Writes the values of the others' subtrees: in each block they are in the order of the subtrees.
     fn unpack(&self, lens: &[usize], all: &[f32], values: &mut [&mut [Vec<f32>; 2]]) {
         let mut next: Vec<usize> = Vec::with_capacity(lens.len());
         lens.iter().fold(0, |begin, len| {

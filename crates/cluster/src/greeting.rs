@@ -1,4 +1,4 @@
-//! Ranks say who they are before anything begins, so that one that does not fit is named.
+//! Ranks identify themselves before anything begins, so that a rank that does not fit can be named.
 
 use std::path::Path;
 use std::{env, fs, thread};
@@ -22,7 +22,7 @@ pub enum ClusterError {
 pub struct Place {
     /// Name of the machine.
     pub host: String,
-    /// Processors that the rank may use, as the system lists them; empty if it does not tell.
+    /// Processors that the rank may use, as the system lists them; empty if it does not report them.
     pub cpus: String,
     /// How many they are.
     pub cores: usize,
@@ -42,19 +42,19 @@ impl Place {
     }
 }
 
-/// Workers of a rank if nothing is said: its processors, shared with ranks that may use the same.
+/// Default number of workers of a rank: its processors, shared with ranks that may use the same ones.
 pub fn workers(places: &[Place], rank: usize) -> usize {
     let sharing = places.iter().filter(|place| **place == places[rank]).count();
     (places[rank].cores / sharing.max(1)).max(1)
 }
 
-/// Which share of all tables is on the machine of a rank, about.
+/// Approximate share of all tables on the machine of a rank.
 pub fn share(places: &[Place], rank: usize) -> f64 {
     let there = places.iter().filter(|place| place.host == places[rank].host).count();
     there as f64 / places.len() as f64
 }
 
-/// What a rank says of itself.
+/// What a rank says about itself.
 #[derive(Serialize, Deserialize)]
 struct Hello {
     place: Place,
@@ -65,12 +65,12 @@ struct Hello {
 }
 
 /// Meets all ranks, and refuses those whose program or configuration is not that of rank 0. `config` is what
-/// this rank has read: nothing where only rank 0 reads, or why it could not.
+/// this rank has read: nothing if only rank 0 reads, or why it could not be read.
 ///
-/// Called by all ranks; returns on all of them where each runs.
+/// Called by all ranks; returns the place of each rank on all of them.
 ///
 /// # Errors
-/// [`ClusterError::Differs`] on all ranks, with all that is wrong.
+/// [`ClusterError::Differs`] on all ranks, with everything that is wrong.
 pub fn greet(
     transport: &dyn Transport,
     program: &Path,
@@ -120,7 +120,7 @@ fn judge(hellos: &[Hello]) -> Result<Vec<Place>, String> {
     }
 }
 
-/// Whether two ranks have both read a configuration, and not the same.
+/// Whether two ranks have read different configurations.
 fn differs(one: &Option<u64>, other: &Result<Option<u64>, String>) -> bool {
     matches!((one, other), (Some(one), Ok(Some(other))) if one != other)
 }

@@ -20,10 +20,10 @@ use crate::owners::owners;
 use crate::saving::{ShareWriter, Writing, see_sign, with_causes};
 use crate::transport::{Transport, receive_words, send_value, send_words};
 
-/// Boards that are compared: enough to see every street and most buckets.
+/// Number of boards that are compared: enough to cover every street and most buckets.
 const COMPARED_BOARDS: u64 = 64;
 
-/// What a rank holds: the trunk, its own subtrees, and how it speaks with the other ranks.
+/// What a rank holds: the trunk, its own subtrees, and its connection to the other ranks.
 pub(crate) struct Held {
     transport: Arc<dyn Transport>,
     pub(crate) solver: VectorSolver,
@@ -61,7 +61,7 @@ impl Held {
         Ok(Self { transport, solver, exchange, shares, workers })
     }
 
-    /// What it holds, to be compared.
+    /// What it holds, for comparison.
     pub(crate) fn holding(&self, game: &Game) -> Holding {
         let mut parts = Vec::new();
         for part in self.solver.held_parts() {
@@ -70,15 +70,15 @@ impl Held {
         Holding { tree: game.tree.fingerprint(), deals: hash_of_deals(game, self.solver.options()), parts }
     }
 
-    /// Trains until the limit is reached, or rank 0 says stop; `stop` is what this rank says.
+    /// Trains until the limit is reached or rank 0 says stop; `stop` is what this rank says.
     pub(crate) fn run(&mut self, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
         let (start, exchange) = (Instant::now(), Arc::clone(&self.exchange));
         self.solver.run(self.workers, limit, &|work| exchange.agree(stop(work)));
         self.exchange.traffic().trained_secs += start.elapsed().as_secs_f64();
     }
 
-    /// Begins to write this rank's share of a checkpoint, with so many ranks on this machine. Says first
-    /// whether training goes on meanwhile.
+    /// Begins to write this rank's share of a checkpoint, given the number of ranks on this machine. Reports
+    /// first whether training goes on meanwhile.
     pub(crate) fn save(&mut self, order: &ShareOrder, neighbours: usize, last: bool, say: impl FnOnce(bool)) {
         let writing = Writing { rank: self.transport.rank(), workers: self.workers, neighbours };
         match last {
@@ -89,7 +89,7 @@ impl Held {
         self.shares.begin(&self.solver, order, writing);
     }
 
-    /// What has become of the share that was begun.
+    /// The outcome of the share that was begun.
     pub(crate) fn saved(&mut self, wait: bool) -> Wrote {
         match self.shares.poll(wait) {
             None => Wrote::NotYet,
@@ -109,7 +109,7 @@ impl Held {
         (words, next.expect(MINE))
     }
 
-    /// Does what rank 0 asks of the tables.
+    /// Carries out rank 0's commands on the tables.
     pub(crate) fn obey(&mut self, command: &Command) {
         let transport = Arc::clone(&self.transport);
         match *command {
@@ -153,8 +153,8 @@ impl Held {
 /// Why a part can be asked for.
 const MINE: &str = "rank 0 asks the owner of a part";
 
-/// Hash of the first boards, with the hands and buckets that a solver would see: ranks that do not agree on
-/// it would train different games.
+/// Hash of the first boards, with the hands and buckets that a solver would see: ranks with different hashes
+/// would train different games.
 fn hash_of_deals(game: &Game, options: &SolverOptions) -> u64 {
     let cards = &*game.cards;
     let stream = BoardStream::new(cards, options.seed, options.hands_per_board);
@@ -202,7 +202,7 @@ mod tests {
             parts.sort_unstable();
             assert_eq!(parts, whole.1.parts[1..]);
             assert_eq!(bytes.iter().sum::<u64>() + trunk, whole.0);
-            // Shared out by nodes: bytes are not even, and yet nobody holds much more than a share.
+            // Distributed by nodes: bytes are not even, and yet no rank holds much more than its share.
             let most = bytes.into_iter().max().expect("there are ranks");
             assert!(most * (ranks as u64) < 2 * whole.0, "{most} of {} on {ranks}", whole.0);
         }

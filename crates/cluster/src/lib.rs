@@ -6,9 +6,9 @@
 //! updates the trunk itself ([`holdem_cfr::vector::share`]). The result has the same bits as that of one
 //! process, for any number of ranks and workers.
 //!
-//! Rank 0 runs the trainer. Its engine is a [`Ranks`] engine, which tells the other ranks what to do:
-//! train, hand out a part of the tables, take one in, write its share of a checkpoint. Whatever else a run
-//! writes, rank 0 writes, and one machine alone can read and continue it.
+//! Rank 0 runs the trainer. Its engine is a [`Ranks`] engine, which tells the other ranks what to do: train,
+//! hand out a part of the tables, take one in, write its share of a checkpoint. Rank 0 writes everything else
+//! of a run, and one machine alone can read and continue it.
 //!
 //! | module | holds |
 //! |---|---|
@@ -16,7 +16,7 @@
 //! | [`local`] | ranks that are threads of one process, for tests |
 //! | `mpi` | ranks that are processes under MPI (feature `mpi`) |
 //! | [`owners`] | which rank owns which subtree |
-//! | [`exchange`] | what is sent once a batch, and what it costs: [`Traffic`] |
+//! | [`exchange`] | what is sent once per batch, and what it costs: [`Traffic`] |
 //! | `message` | what rank 0 tells the others |
 //! | `saving` | what a rank writes of a checkpoint |
 //! | `held` | the part of a solver that a rank holds |

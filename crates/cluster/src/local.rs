@@ -1,6 +1,6 @@
 //! Ranks that are threads of one process.
 //!
-//! Everything that ranks do can be tried and tested this way, without MPI.
+//! They allow everything that ranks do to be tested without MPI.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
@@ -13,11 +13,11 @@ pub struct Local {
     rank: usize,
     /// By rank.
     to: Vec<Sender<Vec<u8>>>,
-    /// By rank; locked by the one thread of this rank that speaks.
+    /// By rank; locked by the one thread of this rank that communicates.
     from: Vec<Mutex<Receiver<Vec<u8>>>>,
 }
 
-/// Makes ranks that know each other, each to be moved to a thread of its own.
+/// Makes connected ranks, each to be moved to a thread of its own.
 pub fn connect(size: usize) -> Vec<Local> {
     let channels = || (0..size).map(|_| channel()).unzip::<_, _, Vec<_>, Vec<_>>();
     // By receiver, then by sender.
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
     use crate::transport::{receive_value, receive_words, send_value, send_words};
 
-    /// Runs a function as every one of so many ranks; returns what each returned.
+    /// Runs a function as each of the given number of ranks; returns what each returned.
     fn on_ranks<T: Send>(size: usize, act: impl Fn(&Local) -> T + Sync) -> Vec<thread::Result<T>> {
         thread::scope(|scope| {
             let act = &act;

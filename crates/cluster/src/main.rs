@@ -56,8 +56,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Goes through a run as the rank that this process is; returns its exit code. A scheduler sends a signal to
-/// all ranks: where rank 0 stops, the others do.
+/// Takes part in a run as the rank that this process is; returns its exit code. A scheduler sends a signal to
+/// all ranks; the others stop when rank 0 does.
 fn run(mpi: Mpi, args: &TrainArgs, started: Instant) -> u8 {
     let (rank, stop) = (mpi.rank(), StopFlag::on_signal(SIGUSR1));
     let transport: Arc<dyn Transport> = Arc::new(mpi);
@@ -67,7 +67,7 @@ fn run(mpi: Mpi, args: &TrainArgs, started: Instant) -> u8 {
     let places = match greet(&*transport, &env::current_exe().unwrap_or_default(), told) {
         Ok(places) => places,
         Err(ClusterError::Differs(_)) if rank > 0 => return Exit::Usage as u8,
-        // Alone in not reading its configuration, rank 0 knows best why.
+        // If only rank 0 could not read its configuration, it knows best why.
         Err(error) => return end(Err(read.err().unwrap_or_else(|| UsageError(error.to_string()).into()))),
     };
     if rank > 0 {
@@ -80,7 +80,7 @@ fn run(mpi: Mpi, args: &TrainArgs, started: Instant) -> u8 {
     code
 }
 
-/// The configuration that a rank reads. That of a run which is continued is read by rank 0 alone.
+/// The configuration that a rank reads. The configuration of a continued run is read by rank 0 alone.
 fn read(args: &TrainArgs, rank: usize) -> anyhow::Result<Option<TrainConfig>> {
     if rank > 0 && args.resumed().is_some() && !args.has_file() {
         return Ok(None);

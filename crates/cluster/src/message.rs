@@ -1,4 +1,4 @@
-//! What rank 0 tells the others.
+//! The messages from rank 0 to the others.
 
 use std::path::PathBuf;
 
@@ -7,12 +7,12 @@ use holdem_training::TrainConfig;
 use holdem_training::checkpoint::{Share, ShareOrder};
 use serde::{Deserialize, Serialize};
 
-/// What a rank is to do. What it answers follows in messages of its own.
+/// What a rank is to do. Its answer follows in separate messages.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Command {
     /// Make the part of a solver that this rank holds; answers [`Made`].
     Make(Box<TrainConfig>),
-    /// Train until there are so many iterations in all, or rank 0 says stop.
+    /// Train until this many iterations in all, or until rank 0 says stop.
     Run { limit: u64 },
     /// Hand out the words of a part.
     Export { part: usize },
@@ -24,18 +24,18 @@ pub(crate) enum Command {
     Weights { part: usize },
     /// Hand out some rows of a part: [`Sampled`], then the words of the rows.
     Sample { part: usize, next: usize, stride: usize },
-    /// Say what 16 bits have lost in a part: [`Lost`].
+    /// Report what 16 bits have lost in a part: [`Lost`].
     Losses { part: usize },
     /// Look for the sign that rank 0 has left in a directory; answers why this rank cannot write there.
     Reach { directory: PathBuf, sign: String },
-    /// Write a share of a checkpoint, with so many ranks on this machine; answers whether training goes on
-    /// meanwhile. With `last` it need not.
+    /// Write a share of a checkpoint, given the number of ranks on this machine; answers whether training
+    /// goes on meanwhile. With `last` it need not.
     Save { order: ShareOrder, neighbours: usize, last: bool },
-    /// Say what has become of it, after it is finished if it is to be waited for; answers [`Wrote`].
+    /// Report the outcome, with `wait` after it is finished; answers [`Wrote`].
     Saved { wait: bool },
     /// Let go of the tables.
     Drop,
-    /// Say what was exchanged: [`Traffic`](crate::Traffic).
+    /// Report what was exchanged: [`Traffic`](crate::Traffic).
     Traffic,
     /// End with this exit code.
     Bye { code: u8 },
@@ -50,7 +50,7 @@ pub(crate) enum Made {
     Failed(String),
 }
 
-/// What has become of the share that a rank writes.
+/// The outcome of the share that a rank writes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Wrote {
     /// It is being written.
@@ -72,7 +72,7 @@ pub(crate) struct Holding {
     pub(crate) parts: Vec<(usize, usize)>,
 }
 
-/// [`Work`] as it is told: the sum by its bits, since text could lose the last of them.
+/// [`Work`] as it is sent: the sum by its bits, since text could lose the last of them.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct WorkDone {
     iterations: u64,

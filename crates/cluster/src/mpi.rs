@@ -1,8 +1,8 @@
 //! Ranks that are processes under MPI.
 //!
 //! The library calls of a process come from one thread at a time: whichever worker ends a batch, and the main
-//! thread between batches. `MPI_THREAD_SERIALIZED` is what that asks for. MPI ends all processes when one is
-//! lost, so that nothing here has an error to return.
+//! thread between batches. That requires `MPI_THREAD_SERIALIZED`. MPI ends all processes when one is lost, so
+//! nothing here has an error to return.
 
 use std::thread;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use mpi::{Count, Rank, Threading};
 
 use crate::transport::Transport;
 
-/// Looks at a message that may come at once, before the waiting thread begins to sleep.
+/// How often to look for a message that may come at once, before the waiting thread begins to sleep.
 const LOOKS: u32 = 1_000;
 /// Sleep between looks, at first and at most: a rank may wait for minutes while another measures.
 const FIRST_SLEEP: Duration = Duration::from_micros(50);
@@ -29,7 +29,7 @@ pub enum MpiError {
     /// It was begun before.
     #[error("MPI was initialised twice")]
     Twice,
-    /// The library lets only one thread of a process speak.
+    /// The library lets only one thread of a process communicate.
     #[error("this MPI library does not let the threads of a process take turns (MPI_THREAD_SERIALIZED)")]
     Threads,
 }
@@ -41,7 +41,7 @@ pub struct Mpi {
     _universe: Universe,
 }
 
-// The library is told that threads take turns, and is asked by whoever has the turn.
+// The library is told that threads take turns, and is called by the thread whose turn it is.
 impl Mpi {
     /// Begins.
     ///

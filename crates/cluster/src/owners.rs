@@ -1,10 +1,11 @@
 //! Which rank owns which subtree.
 
-/// Gives every task to a rank, so that their loads are as even as a simple rule makes them: the largest
-/// first, each to the rank that has least, the first of several (Graham 1969, "Bounds on multiprocessing
-/// timing anomalies": the largest load is at most 4/3 of what is possible).
+/// Gives every task to a rank, so that loads are as even as a simple rule makes them: the largest task first,
+/// each to the rank with the least load, the first of several (Graham 1969, "Bounds on multiprocessing timing
+/// anomalies": the largest load is at most 4/3 of what is possible).
 ///
-/// A function of its arguments alone, so that all ranks come to the same. Returns the owner of each task.
+/// A function of its arguments alone, so that all ranks reach the same result. Returns the owner of each
+/// task.
 ///
 /// # Complexity
 /// O(tasks x (ranks + log tasks)).

@@ -17,7 +17,7 @@ pub(crate) struct ShareWriter {
     job: Option<JoinHandle<Result<Share, TrainError>>>,
 }
 
-/// What a rank writes for, besides what it is told.
+/// The circumstances of a write that the order does not contain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Writing {
     pub(crate) rank: usize,
@@ -37,13 +37,13 @@ impl ShareWriter {
         self.room.or_reserve(reserve).is_some()
     }
 
-    /// Gives the memory of the copy back, and makes no other.
+    /// Frees the memory of the copy, and makes no other.
     pub(crate) fn forget_copy(&mut self) {
         self.room.give_back();
     }
 
-    /// Begins to write the parts that this rank alone holds, and the trunk if it is the first. From a copy if
-    /// there is room for one; otherwise what remains to be done afterwards does not need the tables.
+    /// Begins to write the parts that only this rank holds, and the trunk if it is the first rank: from a
+    /// copy if there is room for one; otherwise what remains to be done afterwards does not need the tables.
     pub(crate) fn begin(&mut self, solver: &VectorSolver, order: &ShareOrder, writing: Writing) {
         debug_assert!(self.job.is_none(), "one share at a time");
         let (parts, order, rank) = (own_parts(solver, writing.rank), order.clone(), writing.rank);
@@ -61,8 +61,8 @@ impl ShareWriter {
         });
     }
 
-    /// What has become of the share; `None` if that is not known yet, unless it is waited for, or if nothing
-    /// was begun.
+    /// The outcome of the share; `None` if it is not known yet, unless told to `wait`, or if nothing was
+    /// begun.
     pub(crate) fn poll(&mut self, wait: bool) -> Option<Result<Share, TrainError>> {
         let job = self.job.take_if(|job| wait || job.is_finished())?;
         Some(job.join().unwrap_or_else(|panic| resume_unwind(panic)))
@@ -71,14 +71,14 @@ impl ShareWriter {
 
 impl Drop for ShareWriter {
     fn drop(&mut self) {
-        // What was begun is finished, so that nobody is killed in the middle of it.
+        // What was begun is finished, so that no thread is killed in the middle of it.
         if let Some(job) = self.job.take() {
             let _ = job.join();
         }
     }
 }
 
-/// The parts that a rank writes: of the trunk, which all hold, the first has the turn.
+/// The parts that a rank writes; the trunk, which all hold, is written by the first.
 fn own_parts(solver: &VectorSolver, rank: usize) -> Vec<usize> {
     solver.held_parts().into_iter().filter(|&part| part > 0 || rank == 0).collect()
 }
@@ -89,7 +89,7 @@ fn export(solver: &VectorSolver, parts: &[usize], write: &mut dyn FnMut(&[u32]))
     }
 }
 
-/// Leaves a sign in a directory, by which others know it.
+/// Leaves a sign in a directory, by which other ranks recognise it.
 ///
 /// # Errors
 /// Why nothing can be written there.
@@ -114,7 +114,7 @@ pub(crate) fn see_sign(directory: &Path, rank: usize, sign: &str) -> Result<(), 
 
 /// Takes a sign away again.
 pub(crate) fn remove_sign(directory: &Path, rank: usize) {
-    // One that stays is in nobody's way.
+    // One that stays does no harm.
     let _ = fs::remove_file(directory.join(sign_name(rank)));
 }
 

@@ -1,4 +1,4 @@
-//! What ranks other than 0 do: what they are told.
+//! What ranks other than 0 do: they follow rank 0's commands.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub fn serve(transport: &Arc<dyn Transport>, places: &[Place]) -> u8 {
     }
 }
 
-/// Makes this rank's part of a solver and says what it is, or why there is none.
+/// Makes this rank's part of a solver and reports what it is, or why there is none.
 fn answer(transport: &Arc<dyn Transport>, places: &[Place], config: &TrainConfig) -> Option<Held> {
     match make(transport, places, config) {
         Ok((held, holding)) => {
@@ -57,7 +57,7 @@ fn make(
     Ok((held, holding))
 }
 
-/// What a rank needs that does not measure.
+/// What a rank that does not measure needs.
 fn training_alone(estimate: &Estimate, share: f64) -> Estimate {
     Estimate { measuring_bytes: 0, ..estimate.of_share(share).without_strategy() }
 }

@@ -1,4 +1,4 @@
-//! A run from its beginning to its end, as rank 0 goes through it.
+//! A run from beginning to end, as rank 0 executes it.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::greeting::Place;
 use crate::message::Command;
 use crate::transport::{Transport, send_value};
 
-/// Trains, measures and reports on all ranks, which [serve](crate::serve()): to be called by rank 0. Returns
-/// also what each rank has exchanged.
+/// Trains, measures and reports on all ranks, which [serve](crate::serve()): to be called by rank 0. Also
+/// returns what each rank has exchanged.
 ///
 /// The other ranks are still there afterwards, for the next run or to be [dismissed](dismiss).
 ///

@@ -1,14 +1,14 @@
-//! How ranks speak with each other.
+//! How ranks communicate.
 //!
 //! Ranks are numbered from 0. Every rank calls the same collective functions in the same order; messages
-//! between two ranks arrive in the order in which they were sent. Whoever loses another rank cannot go on: a
-//! transport ends the process then, or its thread, with a message that names the rank, as joining a thread
-//! that panicked would. No function returns with anything less than what was asked for.
+//! between two ranks arrive in the order in which they were sent. A rank that loses another cannot go on: the
+//! transport then ends the process, or its thread, with a message that names the rank, as joining a thread
+//! that panicked would. No function returns less than what was requested.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Words that are sent at a time: 16 MB.
+/// Words sent at a time: 16 MB.
 const PIECE: usize = 1 << 22;
 
 /// A rank among others.
@@ -22,8 +22,8 @@ pub trait Transport: Send + Sync {
     /// Sends a message.
     fn send(&self, to: usize, bytes: &[u8]);
 
-    /// Waits for the next message of a rank and puts it in the place of what `into` holds. It may be long in
-    /// coming, and whoever waits leaves the processor to others.
+    /// Waits for the next message of a rank and replaces the contents of `into` with it. The wait may be
+    /// long, and the waiting thread leaves the processor to others.
     fn receive(&self, from: usize, into: &mut Vec<u8>);
 
     /// Waits until all ranks are here.
@@ -31,8 +31,8 @@ pub trait Transport: Send + Sync {
         self.agree(false);
     }
 
-    /// Gives a block to all ranks and takes theirs: `all` gets the blocks in the order of the ranks, `lens`
-    /// says how long each is, `mine` has the length of this rank's.
+    /// Gives a block to all ranks and takes theirs: `all` receives the blocks in the order of the ranks,
+    /// `lens` says how long each is, `mine` has the length of this rank's.
     fn gather_all(&self, mine: &[f32], lens: &[usize], all: &mut [f32]) {
         let bytes = bytemuck::cast_slice(mine);
         others(self.rank(), self.size()).for_each(|to| self.send(to, bytes));

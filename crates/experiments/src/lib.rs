@@ -9,6 +9,7 @@
 //! | `core_model` | cores |
 //! | `discounting` | discounting |
 //! | `overfitting` | overfitting |
+//! | `search_holdem` | search-holdem |
 //! | `search_mini` | search-mini |
 //! | `peaks` | roofline |
 //! | `sampled`, `peer` | external-sampling |

@@ -1,7 +1,7 @@
 //! Rules, bet-size menus, the flattened betting tree and the card models.
 //!
-//! The rules know nothing of abstraction or training; the betting tree knows nothing of cards. In reading
-//! order:
+//! The rules know nothing about abstraction or training; the betting tree knows nothing about cards. In
+//! reading order:
 //!
 //! - [`rules`]: [`HandState`]: one hand of no-limit hold'em, two to nine seats; [`Stakes`], payouts
 //! - [`menu`]: [`BetMenu`]: the bets and raises that a tree offers

@@ -1,8 +1,8 @@
 //! Mini hold'em: the structure of hold'em with exact answers.
 //!
-//! A part of the deck, one to four streets, betting by the rules of no-limit hold'em. Small enough to be
-//! solved exactly from the blinds, so that what an abstraction costs and what search gains can be measured
-//! without sampling.
+//! A part of the deck, one to four streets, betting by the rules of no-limit hold'em. These games are small
+//! enough to be solved exactly from the blinds, so the cost of an abstraction and the gain of search can be
+//! measured without sampling.
 
 use holdem_cards::Street;
 use serde::{Deserialize, Serialize};
@@ -49,8 +49,8 @@ pub struct MiniHoldem {
 }
 
 impl Default for MiniHoldem {
-    /// All 52 cards, two hole cards, one street without a board, blinds of 1 and 2, stacks of 162: what four
-    /// bets of the pot put in.
+    /// All 52 cards, two hole cards, one street without a board, blinds of 1 and 2, stacks of 162, which is
+    /// what four pot-size bets put in.
     fn default() -> Self {
         Self {
             ranks: 13,
@@ -86,7 +86,7 @@ impl MiniHoldem {
     /// The betting, with the sizes of a menu.
     ///
     /// # Errors
-    /// If blinds and stacks do not make a hand, or the menu is wrong in itself.
+    /// If blinds and stacks do not make a valid hand, or the menu is not valid.
     ///
     /// # Panics
     /// If there are more than four streets; [`MiniDeck::validate`] refuses them.
@@ -96,7 +96,7 @@ impl MiniHoldem {
         Ok(game.ending_on(Street::ALL[self.board_cards.len()]))
     }
 
-    /// The menu of the published figures: fold, check or call, one bet of the pot a street, no raise over it.
+    /// The menu of the published figures: fold, check or call, one pot-size bet per street, no raise over it.
     pub fn one_pot_bet() -> BetMenu {
         let street = || StreetMenu { sizes: vec![vec![BetSize::PotPercent(100.0)]], max_raises: 1 };
         BetMenu {

@@ -9,7 +9,7 @@
 //! | `measure` | exploitability, value and matches of strategies |
 //! | `checking` | local best response, reviews of recorded hands |
 //! | `matches` | players against each other |
-//! | `search` | search for one decision of a hand in play |
+//! | `search` | search for one decision of a hand in play, or in all subgames of a small game |
 //! | `tables` | many hands side by side, stepped together |
 //! | `hand` | a hand by the rules, move by move |
 //! | `solution` | spots solved exactly |
@@ -51,7 +51,7 @@ mod _native {
     #[pymodule_export]
     use crate::measure::{exploitability, game_value, versus};
     #[pymodule_export]
-    use crate::search::{Searched, search};
+    use crate::search::{Searched, search, search_street};
     #[pymodule_export]
     use crate::solution::{Node, Solution};
     #[pymodule_export]

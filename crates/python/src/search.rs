@@ -6,11 +6,13 @@ use holdem_blueprint::solution::ExactProgress;
 use holdem_cards::Card;
 use holdem_game::rules::Move;
 use holdem_search::holdem::{Decision, Hand, Mixed, SearchOptions, Searcher, Source};
+use holdem_search::{Method, SolveOptions, small};
 use numpy::{IntoPyArray, PyArray1, PyArray2};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::{HoldemError, OrRaise};
+use crate::measure::to_python;
 use crate::solution::told;
 use crate::strategy::{Strategy, stacked};
 use crate::work::{Told, finished, threads};
@@ -72,6 +74,32 @@ pub(crate) fn search(
         let decision = seat.explain_watched(&hand, &mut watch).or_raise()?;
         Ok(Searched { decision, hand, line })
     })
+}
+
+#[pyfunction]
+#[pyo3(signature = (
+    strategy, street = 1, *, method = "mixed", iterations = 200, workers = 0, progress = None
+))]
+pub(crate) fn search_street<'py>(
+    py: Python<'py>,
+    strategy: &Bound<'py, Strategy>,
+    street: usize,
+    method: &str,
+    iterations: u64,
+    workers: usize,
+    progress: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let method: Method = method.parse().or_raise()?;
+    let mut options = SolveOptions { method, workers: threads(workers), ..SolveOptions::default() };
+    options.stop.iterations = Some(iterations.max(1));
+    let strategy = Arc::clone(&strategy.get().inner);
+    let found = finished(py, progress, |watcher| {
+        let observer = &mut watcher.observer();
+        strategy.prepare(options.workers, observer).or_raise()?;
+        let found = small::search_street(&strategy, street, &options, observer).or_raise()?;
+        serde_json::to_value(found).or_raise()
+    })?;
+    to_python(py, &found)
 }
 
 /// Cards in the order in which they were dealt.

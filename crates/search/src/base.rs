@@ -8,17 +8,17 @@ use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
 use crate::SearchError;
 
-/// Both players at a public state, by the strategies that were played on the way.
+/// Both players at a public state, given the strategies played on the way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
-    /// `[player][hand]`: how likely the player comes here with the hand.
+    /// `[player][hand]`: the probability with which the player reaches this state with the hand.
     pub ranges: [Vec<f32>; 2],
-    /// `[player][hand]`: mean payoff in chips of the hand by the best response to the other player's
+    /// `[player][hand]`: mean payoff of the hand, in chips, under the best response to the other player's
     /// strategy from here on; 0 for hands that cannot be held here.
     pub promised: [Vec<f64>; 2],
 }
 
-/// A strategy for a whole game, or for what is left of it, that subgames are cut out of.
+/// A strategy for a whole game, or for the rest of one, from which subgames are cut.
 pub trait Base {
     /// The betting tree.
     fn tree(&self) -> &BettingTree;
@@ -31,8 +31,8 @@ pub trait Base {
     /// # Errors
     /// If there is no such decision, or the boards do not lead there.
     fn standing(&self, node: NodeId, boards: &[Board]) -> Result<Standing, SearchError>;
-    /// `[player][hand]`: chips that the hand has given away on the way to a decision: what the best response
-    /// would have gained at the player's own decisions by other actions.
+    /// `[player][hand]`: chips that the hand has given away on the way to a decision, that is, what the best
+    /// response would have gained by other actions at the player's own decisions.
     ///
     /// # Errors
     /// As [`Base::standing`].
@@ -101,7 +101,7 @@ fn add_gifts(view: &NodeView, action: usize, gifts: &mut [Vec<f64>; 2]) {
     }
 }
 
-/// The first decision of a decision's street on the way to it.
+/// The first decision on the street of a given decision, on the way to it.
 pub fn street_start(tree: &BettingTree, node: NodeId) -> NodeId {
     let street = tree.node(node).street;
     let mut first = node;

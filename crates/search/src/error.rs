@@ -16,17 +16,30 @@ pub enum SearchError {
     /// The subgame cannot be solved.
     #[error(transparent)]
     Exact(#[from] ExactError),
-    /// A history that is none, or after which nobody acts.
+    /// A history that is not valid, or after which nobody acts.
     #[error(transparent)]
     Line(Box<LineError>),
-    /// A menu that is none.
+    /// A menu that is not valid.
     #[error("menu of the search: {0}")]
     Menu(Box<MenuError>),
-    /// Another game than search plays.
+    /// A game that search does not play.
     #[error("search is for hold'em for two, this is another game with {players} players")]
     Game {
         /// Its players.
         players: usize,
+    },
+    /// A game with too many subgames to solve them all.
+    #[error("all subgames of a street are solved in small games alone: Leduc and mini hold'em")]
+    NotSmall,
+    /// A street with which no subgame begins.
+    #[error(
+        "street {street} of {streets}: subgames begin with a later street than the first, counted from 0"
+    )]
+    Street {
+        /// The street.
+        street: usize,
+        /// Streets of the game.
+        streets: usize,
     },
     /// The other player's turn.
     #[error("player {player} is in turn")]
@@ -34,7 +47,7 @@ pub enum SearchError {
         /// Who is.
         player: usize,
     },
-    /// Tables that are larger than allowed.
+    /// Tables larger than allowed.
     #[error("the subgame needs {needed} bytes, more than the {allowed} allowed")]
     Memory {
         /// Bytes of the tables.
@@ -42,10 +55,10 @@ pub enum SearchError {
         /// Bytes allowed.
         allowed: usize,
     },
-    /// Whoever watches has stopped it.
+    /// The watcher stopped it.
     #[error("the search was stopped")]
     Interrupted,
-    /// A player cannot have come there with any hand.
+    /// A player cannot have reached the state with any hand.
     #[error("player {player} comes there with no hand that the board leaves")]
     NoRange {
         /// The player.
@@ -54,7 +67,7 @@ pub enum SearchError {
 }
 
 impl SearchError {
-    /// Whose fault it is.
+    /// Which kind of error it is.
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Blueprint(error) => error.class(),
@@ -62,6 +75,8 @@ impl SearchError {
             Self::Line(_)
             | Self::Menu(_)
             | Self::Game { .. }
+            | Self::NotSmall
+            | Self::Street { .. }
             | Self::Turn { .. }
             | Self::Interrupted
             | Self::NoRange { .. } => ErrorClass::Usage,

@@ -5,37 +5,37 @@ use std::str::FromStr;
 
 /// How a subgame is solved.
 ///
-/// All but the first solve it for one player at a time, against a [gadget](holdem_cfr::exact::Gadget) of the
-/// other, and use that player's strategy alone.
+/// All but the first solve it for one player at a time, against a [gadget](holdem_cfr::exact::Gadget) for the
+/// other player, and use only the first player's strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Method {
-    /// Both ranges are believed in, and nothing is promised. Finds most where the beliefs are right; a player
-    /// who comes with another range can gain by it.
+    /// Both ranges are believed, and nothing is promised. Gains most where the beliefs are right; a player
+    /// who arrives with another range can exploit it.
     Unsafe,
     /// Every hand of the other player takes its promised value or follows (CFR-D: Burch, Johanson & Bowling
     /// 2014).
     #[default]
     Resolve,
-    /// The same where the promises are raised by what the hand has given away on the way (Brown & Sandholm,
-    /// "Safe and Nested Subgame Solving for Imperfect-Information Games", 2017).
+    /// The same, with each promise raised by what the hand has given away on the way (Brown & Sandholm, "Safe
+    /// and Nested Subgame Solving for Imperfect-Information Games", 2017).
     Reach,
-    /// The smallest margin over all hands is made as large as it can be (Moravcik et al. 2016).
+    /// Makes the smallest margin over all hands as large as possible (Moravcik et al. 2016).
     MaxMargin,
-    /// The believed range follows in any case, and besides it a fifth of its weight, spread over all hands,
-    /// takes or follows. Not in the papers: between the first two in what it trusts. In hold'em it is played
-    /// only where it is measured to keep the promises: see `tolerance` of
-    /// [`SearchOptions`](crate::holdem::SearchOptions).
+    /// The believed range always follows. In addition a fifth of its weight, spread over all hands, chooses
+    /// between taking and following. Not in the papers; it trusts beliefs less than the first method and more
+    /// than the second. In hold'em it is played only where it is measured to keep the promises: see
+    /// `tolerance` of [`SearchOptions`](crate::holdem::SearchOptions).
     Mixed,
 }
 
-/// Weight of the hands that choose by [`Method::Mixed`], as a share of the believed range.
+/// Weight of the hands that choose under [`Method::Mixed`], as a share of the believed range.
 pub(crate) const MIXED_SHARE: f32 = 0.2;
 
 impl Method {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Unsafe, Self::Resolve, Self::Reach, Self::MaxMargin, Self::Mixed];
 
-    /// Whether the other player is promised what the last solution would have given it at most.
+    /// Whether the other player is held to what the last solution would have given it at most.
     pub fn is_safe(self) -> bool {
         !matches!(self, Self::Unsafe | Self::Mixed)
     }
@@ -60,7 +60,7 @@ impl fmt::Display for Method {
 
 /// A text that names no method.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no way to search, expected unsafe, resolve (or safe), reach, max-margin or mixed")]
+#[error("`{0}` is not a search method, expected unsafe, resolve (or safe), reach, max-margin or mixed")]
 pub struct ParseMethodError(pub String);
 
 impl FromStr for Method {

@@ -1,7 +1,7 @@
 //! All subgames of a street solved and put into the base strategy, to be measured exactly.
 //!
-//! What is played online is the same: a decision is answered by the solution of the subgame that begins with
-//! its street ([`answer`]), and that solution depends on nothing but the base strategy and the public state.
+//! Online play is the same: a decision is answered by the solution of the subgame that begins with its street
+//! ([`answer`]), and that solution depends only on the base strategy and the public state.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -17,30 +17,35 @@ use crate::{Method, SearchError, SolveOptions, Solved, Subgame};
 /// A base strategy with all subgames of a street solved again.
 #[derive(Debug)]
 pub struct Resolved {
-    /// The strategy that was put together; it is measured and asked, not solved on.
+    /// The combined strategy, to be measured and queried, not solved further.
     pub strategy: ExactSolver,
-    /// Subgames that were solved, each player's counted.
+    /// Subgames solved, counted for each player.
     pub subgames: usize,
-    /// Chips per hand that best responses can take beyond the promises in all of them together, in the mean
+    /// Chips per hand that best responses can take beyond the promises in all subgames together, averaged
     /// over both players: exploitability rises by no more. 0 where nothing is promised.
     pub residual: f64,
 }
+
+/// Places that each worker solves between two looks at whether to go on.
+const PIECE: usize = 32;
 
 /// Strategies by decision: `[action][hand]` over the hands that are listed.
 type Found = HashMap<(NodeId, Vec<Board>), (Vec<u16>, Vec<f32>)>;
 
 /// Solves all subgames that begin with a street, counted from 0, and puts their strategies into the base
 /// strategy. With [`Method::Unsafe`] both strategies of a solution are taken, otherwise each player's from a
-/// solution of its own. Subgames that a player never comes to by the base strategy keep it.
+/// solution of its own. Subgames that a player never reaches under the base strategy keep it.
 ///
-/// The subgames are shared out to the workers; every one is solved by one.
+/// The subgames are shared among the workers; each is solved by one of them. `progress` hears from time to
+/// time how many places of how many are done, and can stop it.
 ///
 /// # Errors
-/// If a subgame cannot be solved.
+/// If a subgame cannot be solved; [`SearchError::Interrupted`].
 pub fn resolve_street(
     base: &ExactSolver,
     street: u8,
     options: &SolveOptions,
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Resolved, SearchError> {
     let tree = &base.game().tree;
     let deals = usize::from(street - tree.node(0).street);
@@ -48,13 +53,18 @@ pub fn resolve_street(
     let places: Vec<(NodeId, &WalkedBoard)> =
         nodes.iter().flat_map(|&node| boards.iter().map(move |board| (node, board))).collect();
     let one = SolveOptions { workers: 1, ..*options };
-    let found = in_parallel(options.workers, places.len(), |at| resolve(base, places[at], &one));
-    let (mut strategies, mut subgames, mut excess) = (Found::new(), 0, 0.0);
-    for part in found {
-        let part = part?;
-        subgames += part.subgames;
-        excess += part.excess;
-        strategies.extend(part.strategies);
+    let (mut strategies, mut subgames, mut excess, mut done) = (Found::new(), 0, 0.0, 0);
+    for some in places.chunks(PIECE * options.workers.max(1)) {
+        for part in in_parallel(options.workers, some.len(), |at| resolve(base, some[at], &one)) {
+            let part = part?;
+            subgames += part.subgames;
+            excess += part.excess;
+            strategies.extend(part.strategies);
+        }
+        done += some.len();
+        if progress(done, places.len()).is_break() {
+            return Err(SearchError::Interrupted);
+        }
     }
     let mut strategy = copy(base)?;
     strategy.put(&mut |at, rows| fill(&strategies, at, rows));
@@ -65,7 +75,7 @@ pub fn resolve_street(
 struct Part {
     strategies: Found,
     subgames: usize,
-    /// Times the pairs of hands of the whole game.
+    /// Multiplied by the pairs of hands of the whole game.
     excess: f64,
 }
 
@@ -126,7 +136,7 @@ fn copy(base: &ExactSolver) -> Result<ExactSolver, SearchError> {
     Ok(copy)
 }
 
-/// A base strategy in tables of its own: `strategy` writes the weights of the actions, `[action][hand]`, of
+/// A base strategy in tables of its own: `strategy` writes the weights of the actions, `[action][hand]`, for
 /// every decision on every board.
 ///
 /// # Errors
@@ -144,8 +154,8 @@ pub fn table(
     Ok(table)
 }
 
-/// What a hand does at a decision of the whole game by a search that begins with the decision's street:
-/// probabilities by action; `None` if the hand does not come there, or its player never does.
+/// What a hand does at a decision of the whole game, by a search that begins with the decision's street:
+/// probabilities by action; `None` if the hand, or its player with any hand, never reaches it.
 ///
 /// # Errors
 /// As [`Subgame::cut`] and [`Subgame::solve`].

@@ -22,11 +22,12 @@ pub struct SolveOptions {
     pub method: Method,
     /// The variant of CFR.
     pub variant: Variant,
-    /// When to stop: without a time the same bits for any number of workers.
+    /// When to stop. Without a time limit, any number of workers gives the same bits.
     pub stop: StopAt,
-    /// How long it may take, setup included: then iterations are given up, see [`ExactSolver::solve_within`].
+    /// How long it may take, setup included; iterations are then abandoned, see
+    /// [`ExactSolver::solve_within`].
     pub limit: Option<Duration>,
-    /// How tables are kept; `None`: in 32 bits if they fit into the memory, otherwise in 16.
+    /// How tables are kept; `None`: in 32 bits if they fit into memory, otherwise in 16.
     pub storage: Option<Storage>,
     /// Threads.
     pub workers: usize,
@@ -52,7 +53,7 @@ pub struct Subgame {
     pub board: Board,
     /// What is known at its root.
     pub standing: Standing,
-    /// Strategies that were played already and stay as they are.
+    /// Strategies that have already been played and stay fixed.
     pub frozen: Vec<Lock>,
 }
 
@@ -78,10 +79,10 @@ impl Subgame {
         })
     }
 
-    /// The game that is solved for one player: with a gadget of the other unless the method is unsafe.
+    /// The game that is solved for one player, with a gadget for the other unless the method is unsafe.
     ///
     /// # Errors
-    /// [`SearchError::NoRange`] if a player whose range is believed in has no hand.
+    /// [`SearchError::NoRange`] if a player whose range is believed has no hand.
     pub fn game(&self, player: usize, method: Method) -> Result<ExactGame, SearchError> {
         let (other, standing) = (1 - player, &self.standing);
         let mut weights = [0, 1].map(|player: usize| normalised(&standing.ranges[player]));
@@ -131,8 +132,8 @@ impl Subgame {
         layer.len()
     }
 
-    /// Solves it for one player. `progress` is told of the solver's iterations and can stop it: what is found
-    /// by then is the result.
+    /// Solves it for one player. `progress` is told of the solver's iterations and can stop it; what has been
+    /// found by then is the result.
     ///
     /// # Errors
     /// As [`Subgame::game`]; [`SearchError::Exact`] if the system refuses the memory.
@@ -145,10 +146,10 @@ impl Subgame {
         self.solve_within(player, options, usize::MAX, progress)
     }
 
-    /// The same unless the tables would be larger than so many bytes.
+    /// The same, unless the tables would exceed the given number of bytes.
     ///
     /// # Errors
-    /// As [`Subgame::solve`]; [`SearchError::Memory`] if they would be in 16 bits too.
+    /// As [`Subgame::solve`]; [`SearchError::Memory`] if they would exceed it in 16 bits too.
     pub fn solve_within(
         &self,
         player: usize,
@@ -171,7 +172,7 @@ impl fmt::Debug for Subgame {
     }
 }
 
-/// A solver whose tables are no larger than so many bytes.
+/// A solver whose tables do not exceed the given number of bytes.
 fn solver_within(
     game: &ExactGame,
     &SolveOptions { variant, storage, workers, .. }: &SolveOptions,
@@ -184,7 +185,7 @@ fn solver_within(
     };
     let mut needed = 0;
     for storage in storages {
-        // The system gives memory when it is touched, so that tables which are too large cost nothing.
+        // The system provides memory only when it is touched, so tables that are too large cost nothing.
         let solver = ExactSolver::new(game.clone(), ExactOptions { variant, storage, workers })?;
         needed = solver.table_bytes();
         if needed <= most_bytes {
@@ -194,7 +195,7 @@ fn solver_within(
     Err(SearchError::Memory { needed, allowed: most_bytes })
 }
 
-/// Weights in proportion, the largest 1.
+/// Weights scaled so that the largest is 1.
 fn normalised(range: &[f32]) -> Vec<f32> {
     let most = range.iter().copied().fold(0.0, f32::max);
     range.iter().map(|weight| if most > 0.0 { weight / most } else { 0.0 }).collect()
@@ -203,8 +204,8 @@ fn normalised(range: &[f32]) -> Vec<f32> {
 /// A subgame that was solved for one player.
 #[derive(Debug)]
 pub struct Solved {
-    /// The solution. The strategy of the other player is that of one who may refuse the game, and is not
-    /// what it will play.
+    /// The solution. The other player's strategy is that of a player who may refuse the game; it is not what
+    /// that player will play.
     pub solver: ExactSolver,
     /// The player whose strategy counts; with [`Method::Unsafe`] both do.
     pub player: usize,
@@ -214,25 +215,25 @@ pub struct Solved {
     pub outcome: Outcome,
 }
 
-/// What the other player can get of a subgame against the strategy found, beside what was promised.
+/// What the other player can get from a subgame against the strategy found, compared with what was promised.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Margin {
-    /// The smallest over all hands of what was promised less what the best response gets, in chips.
+    /// What was promised less what the best response gets, in chips: the smallest over all hands.
     pub least: f64,
-    /// What the best response gets beyond the promises in the mean over all hands, in chips: each counts by
-    /// the hands of the player that go with it, and as 0 where it gets less.
+    /// What the best response gets beyond the promises on average over all hands, in chips. Each hand counts
+    /// by the weight of the player's hands that are possible with it, and as 0 where it gets less.
     pub excess: f64,
-    /// Sum over the other player's hands of the weights of the hands that go with each; the largest weight of
-    /// the player's range is 1.
+    /// Sum over the other player's hands of the weights of the hands possible with each; the largest weight
+    /// of the player's range is 1.
     pub weight: f64,
 }
 
 impl Margin {
-    /// What the player of a gadget can get against the average strategy of a solver, beside what was promised
-    /// to it; `None` if nothing was promised.
+    /// What the player with the gadget can get against a solver's average strategy, compared with what was
+    /// promised; `None` if nothing was promised.
     ///
     /// # Complexity
-    /// As [`ExactSolver::bests`]: a walk, or none after the game was solved.
+    /// As [`ExactSolver::bests`]: one walk, or none once the game has been solved.
     pub fn of(solver: &ExactSolver) -> Option<Self> {
         let gadget = solver.game().gadget.as_ref()?;
         let bests = solver.bests()?;

@@ -1,13 +1,14 @@
 //! Search on games with exact answers.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant};
 use holdem_game::deal::{CardModel, LeducCards};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, LeducPoker, NodeKind};
-use holdem_search::offline::{answer, resolve_street};
-use holdem_search::{Method, SolveOptions};
+use holdem_search::offline::{self, Resolved, answer};
+use holdem_search::{Method, SearchError, SolveOptions};
 
 const PLUS: Variant = Variant::CfrPlus { delay: 100 };
 
@@ -28,6 +29,10 @@ fn mini(ranks: u8, board_cards: &[u8], iterations: u64) -> ExactSolver {
     let tree = mini.betting(MiniHoldem::one_pot_bet()).and_then(|betting| betting.tree()).expect("a tree");
     let game = ExactGame::with_all_hands(Arc::new(tree), Arc::new(mini.cards().expect("cards")));
     solve(game, iterations)
+}
+
+fn resolve_street(base: &ExactSolver, street: u8, options: &SolveOptions) -> Result<Resolved, SearchError> {
+    offline::resolve_street(base, street, options, &mut |_, _| ControlFlow::Continue(()))
 }
 
 fn options(method: Method, iterations: u64) -> SolveOptions {

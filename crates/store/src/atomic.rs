@@ -1,8 +1,8 @@
 //! All or nothing: a temporary file beside the final one, flushed, renamed, and its directory flushed.
 //!
 //! The temporary file is called `.NAME.partial-PID-N` and carries an advisory lock as long as its writer
-//! lives; what happens to it after a kill stands in [`leftovers`](crate::leftovers). What is to go to a
-//! stream whole is gathered in the directory for temporary files first, and copied when it is complete.
+//! lives; [`leftovers`](crate::leftovers) says what happens to it after a kill. Output that must reach a
+//! stream as a whole is first collected in the directory for temporary files, and copied when it is complete.
 
 use std::fs::{self, File};
 use std::io::{self, Seek};
@@ -13,9 +13,9 @@ use crate::destination::{Target, directory};
 use crate::directories::sync_directory;
 use crate::{Destination, Error, leftovers};
 
-/// Writes a small file (a configuration, a report) with the promises of a container: under the final name
-/// stands the old content or the new one, never a mixture, also after a kill or a power cut. A symbolic link
-/// is followed.
+/// Writes a small file (a configuration, a report) with the promises of a container: the final name holds the
+/// old content or the new one, never a mixture, even after a kill or a power cut. A symbolic link is
+/// followed.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the directory does not exist, [`Error::NotAFile`], [`Error::DiskFull`],
@@ -24,8 +24,8 @@ pub fn write_atomic(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
     write(PendingFile::create(path.as_ref())?, bytes)
 }
 
-/// Writes a small file that must not be there yet: it appears under its name whole, or not at all, and of
-/// several who try only one succeeds.
+/// Writes a small file that must not exist yet: it appears under its name as a whole or not at all, and if
+/// several processes try, only one succeeds.
 ///
 /// # Errors
 /// [`Error::AlreadyThere`] if there is a file of this name; otherwise as [`write_atomic`].
@@ -79,9 +79,9 @@ impl PendingFile {
         }
     }
 
-    /// From now on this way is taken by what is large.
+    /// From now on large amounts go this way.
     pub(crate) fn set_way(&mut self, way: Way) {
-        // What goes to a stream is read again soon.
+        // Output for a stream is read again soon.
         if !self.destination.is_stream() {
             self.writer().set_way(way);
         }
@@ -141,7 +141,7 @@ impl PendingFile {
         self.sync(path)
     }
 
-    /// Gives the file a name that nobody else has.
+    /// Gives the file a name that no other file has.
     fn link(self, path: &Path) -> Result<(), Error> {
         match fs::hard_link(&self.temp, path) {
             // Dropping removes the temporary name.
@@ -173,7 +173,8 @@ impl PendingFile {
     }
 }
 
-/// A temporary file whose name is gone already where open files need none, so that nothing is left of it.
+/// A temporary file whose name is already removed, on systems where open files need none, so that nothing of
+/// it remains.
 fn nameless() -> io::Result<(PathBuf, File)> {
     let (temp, file) = leftovers::create_partial(&std::env::temp_dir().join("holdem-output"))?;
     if cfg!(unix) {

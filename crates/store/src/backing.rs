@@ -1,4 +1,4 @@
-//! Where the bytes of an open container live: in a map of the file, or in memory of our own.
+//! Where the bytes of an open container are: in a mapping of the file, or in memory of our own.
 
 use std::fs::File;
 use std::io::Read;

@@ -1,11 +1,11 @@
 //! Bytes on their way to a file, in large blocks.
 //!
 //! Blocks begin at multiples of their length, in memory and in the file, so that they can go to the disk
-//! directly (`O_DIRECT`) instead of through the page cache. To hand a GB to the page cache takes about two
-//! seconds of a core, in which the kernel finds pages, copies, and finds the oldest pages to drop; a block
-//! that goes directly costs one copy here and next to nothing in the kernel. What the page cache is good for,
-//! that the disk works while the next bytes are made, a thread does that writes one block while the next is
-//! filled.
+//! directly (`O_DIRECT`) instead of through the page cache. Handing a GB to the page cache takes about two
+//! core-seconds, in which the kernel finds pages, copies, and looks for the oldest pages to drop; a block
+//! written directly costs one copy here and next to nothing in the kernel. The advantage of the page cache,
+//! that the disk works while the next bytes are made, is kept by a thread that writes one block while the
+//! next is filled.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -17,13 +17,13 @@ use memmap2::MmapMut;
 /// Bytes of a block: a multiple of every sector and page size, and enough for a disk to be busy.
 pub(crate) const BLOCK_BYTES: usize = 8 << 20;
 
-/// Blocks that are written, or wait for it, while one is filled.
+/// Blocks being written, or waiting to be, while one is filled.
 const BLOCKS_BESIDE: usize = 2;
 
 /// How blocks reach the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// Through the page cache: for what is read again soon.
+    /// Through the page cache: for data that is read again soon.
     Cached,
     /// Directly where file system and disk can: for large files that nobody reads soon.
     Direct,
@@ -57,12 +57,12 @@ impl BlockWriter {
         self.way = way;
     }
 
-    /// The file; what it holds is complete after [`BlockWriter::flush`] only.
+    /// The file; its contents are complete only after [`BlockWriter::flush`].
     pub(crate) fn file(&self) -> &File {
         &self.file
     }
 
-    /// Appends bytes. An error may be that of bytes before.
+    /// Appends bytes. An error may concern earlier bytes.
     pub(crate) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             if self.way == Way::Cached && self.filled == 0 && bytes.len() >= BLOCK_BYTES {
@@ -79,11 +79,11 @@ impl BlockWriter {
         Ok(())
     }
 
-    /// Hands what is left to the operating system.
+    /// Hands the rest to the operating system.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         if let Some(direct) = self.direct.take() {
             direct.finish()?;
-            // What is left ends anywhere: only the page cache takes it.
+            // The rest may end anywhere: only the page cache accepts it.
             direct::switch(&self.file, false)?;
             self.way = Way::Cached;
         }
@@ -102,7 +102,7 @@ impl BlockWriter {
     fn write_block(&mut self) -> io::Result<()> {
         if self.way == Way::Direct && self.direct.is_none() {
             self.direct = DirectWriter::begin(&self.file).ok();
-            // Where it cannot be begun, it cannot be later.
+            // If it cannot be begun now, it cannot be later.
             self.way = if self.direct.is_some() { Way::Direct } else { Way::Cached };
         }
         match &self.direct {
@@ -123,7 +123,7 @@ struct DirectWriter {
 }
 
 impl DirectWriter {
-    /// Fails where the file cannot be written directly, or there is no memory or thread for it.
+    /// Fails if the file cannot be written directly, or if there is no memory or thread for it.
     fn begin(file: &File) -> io::Result<Self> {
         let (full, to_write) = mpsc::channel::<MmapMut>();
         let (written, empty) = mpsc::channel();
@@ -152,7 +152,7 @@ impl DirectWriter {
         }
     }
 
-    /// Gives a full block away for an empty one.
+    /// Exchanges a full block for an empty one.
     fn exchange(&self, block: &mut MmapMut) -> io::Result<()> {
         let empty = self.empty.recv().unwrap_or_else(|_| Err(ended()))?;
         let full = std::mem::replace(block, empty);
@@ -210,7 +210,7 @@ mod direct {
 
     use nix::fcntl::{FcntlArg, OFlag, fcntl};
 
-    /// Whether what is written from now on passes by the page cache.
+    /// Sets whether writes from now on bypass the page cache.
     pub(super) fn switch(file: &File, on: bool) -> io::Result<()> {
         let mut flags = OFlag::from_bits_retain(fcntl(file, FcntlArg::F_GETFL)?);
         flags.set(OFlag::O_DIRECT, on);
@@ -224,7 +224,7 @@ mod indirect {
     use std::fs::File;
     use std::io;
 
-    /// Not known here: everything goes through the page cache.
+    /// Not available here: everything goes through the page cache.
     pub(super) fn switch(_: &File, _: bool) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }

@@ -10,7 +10,7 @@ use crate::backing::{self, Backing};
 use crate::format::{self, ALIGN, Elem, ElemClass, HEADER_LEN, Header, Kind, Section};
 use crate::{Error, hash64};
 
-/// Read at once when a file is opened: the table, and the short sections that mostly stand before it.
+/// Read at once when a file is opened: the table, and the short sections that usually precede it.
 const TAIL_BYTES: usize = 32 << 10;
 
 /// A file opened for reading: header and table checked, sections handed out in place.
@@ -26,9 +26,9 @@ pub struct Container {
 impl Container {
     /// Opens a file by mapping it into memory, and checks everything but the contents of the sections.
     ///
-    /// A file that is replaced by a [`ContainerWriter`](crate::ContainerWriter) meanwhile stays readable as
-    /// it was. One that another program truncates in place ends the process when the missing part is touched;
-    /// see [`Container::read`].
+    /// A file that a [`ContainerWriter`](crate::ContainerWriter) replaces meanwhile stays readable as it was.
+    /// One that another program truncates in place ends the process when the missing part is touched; see
+    /// [`Container::read`].
     ///
     /// # Complexity
     /// O(number of sections), independent of the length of the file.
@@ -50,7 +50,7 @@ impl Container {
         let path = path.as_ref();
         let (file, len) = crate::open_regular(path)?;
         let backing = backing::mapped(path, &file, len)?;
-        // Asked for by name: a page that is only touched brings what lies around it, megabytes on some disks.
+        // Requested explicitly: merely touching a page also reads what is around it, megabytes on some disks.
         let end = backing.bytes().len();
         backing.will_need(0..HEADER_LEN);
         backing.will_need(end.saturating_sub(TAIL_BYTES)..end);
@@ -64,7 +64,7 @@ impl Container {
     /// O(length of the file), in time and memory.
     ///
     /// # Errors
-    /// As [`Container::open`]; [`Error::Io`] also if the memory cannot be had.
+    /// As [`Container::open`]; [`Error::Io`] also if the memory cannot be allocated.
     pub fn read(path: impl AsRef<Path>, kind: Kind) -> Result<Container, Error> {
         let path = path.as_ref();
         let (mut file, len) = crate::open_regular(path)?;
@@ -79,7 +79,7 @@ impl Container {
         Ok(Container { path: path.to_path_buf(), backing, header, sections })
     }
 
-    /// The path it was opened by.
+    /// The path it was opened from.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -100,7 +100,7 @@ impl Container {
     }
 
     /// Hash over everything in the file: it covers the header, and through its checksums the table and the
-    /// sections. Two files have the same content exactly if they have the same hash.
+    /// sections. Files with the same content have the same hash, and others differ.
     pub fn content_hash(&self) -> u64 {
         hash64(&self.backing.bytes()[..HEADER_LEN])
     }
@@ -215,7 +215,7 @@ impl Container {
     }
 
     /// Says that a few bytes here and there will be read: a page that is touched is then read alone, without
-    /// what lies around it. [`Container::verify`] takes it back.
+    /// what is around it. [`Container::verify`] undoes this.
     pub fn expect_scattered_reads(&self) {
         self.backing.scattered(true);
     }

@@ -1,4 +1,4 @@
-//! Where a result goes: what a path that a user named stands for, judged before the work.
+//! Where a result goes: what a path given by the user stands for, determined before the work.
 //!
 //! | the path is | what happens |
 //! |---|---|
@@ -27,14 +27,14 @@ pub struct Destination {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
-    /// A regular file under this path, which is no link; `replace` if one may stand there.
+    /// A regular file under this path, which is not a link; `replace` if there may already be one.
     File { path: PathBuf, replace: bool },
     /// Something to write to as it is.
     Stream,
 }
 
 impl Destination {
-    /// Judges a path; `replace` allows to replace a regular file. Opens nothing.
+    /// Examines a path; `replace` allows a regular file to be replaced. Opens nothing.
     ///
     /// # Errors
     /// [`Error::AlreadyThere`] for a regular file that may not be replaced, [`Error::IsADirectory`],
@@ -76,8 +76,8 @@ impl Destination {
 
     /// Opens a stream; a pipe without a reader waits for one.
     pub(crate) fn open_stream(&self) -> Result<File, Error> {
-        // Appending, so that a file behind an open descriptor keeps what stands in it; the others do not
-        // mind.
+        // Appending, so that a file behind an open descriptor keeps its contents; for the others it makes no
+        // difference.
         OpenOptions::new().append(true).open(&self.path).map_err(|e| Error::io(&self.path, "open", e))
     }
 }
@@ -113,7 +113,7 @@ fn file(named: &Path, path: PathBuf, replace: bool) -> Result<Target, Error> {
     }
 }
 
-/// Follows symbolic links, those to files that are not there included.
+/// Follows symbolic links, including those to files that do not exist.
 fn behind_links(path: &Path) -> Result<PathBuf, Error> {
     let mut end = path.to_path_buf();
     for _ in 0..MOST_LINKS {
@@ -128,8 +128,8 @@ fn behind_links(path: &Path) -> Result<PathBuf, Error> {
     Err(Error::io(path, "follow", io::Error::other("too many symbolic links")))
 }
 
-/// Whether a path leads to an open descriptor of a process: what is behind it was opened by somebody who goes
-/// on writing to it or reading from it.
+/// Whether a path leads to an open descriptor of a process: another program has opened what is behind it, and
+/// goes on writing to it or reading from it.
 pub(crate) fn is_descriptor(path: &Path) -> bool {
     let mut end = path.to_path_buf();
     for _ in 0..MOST_LINKS {

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::Error;
 use crate::destination::directory;
 
-/// Makes a directory and those above it that are missing, so that they survive a power cut.
+/// Makes a directory and any missing ones above it, so that they survive a power cut.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::DiskFull`] or [`Error::Io`] as the system says.

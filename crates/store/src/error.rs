@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A file could not be written, opened, or believed. Every variant names the file.
+/// A file could not be written, opened or trusted. Every variant names the file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -25,13 +25,13 @@ pub enum Error {
         /// The path asked for.
         path: PathBuf,
     },
-    /// There is a file already, and nobody asked to replace it.
+    /// There is already a file, and replacing it was not requested.
     #[error("{path}: already there", path = path.display())]
     AlreadyThere {
         /// The path asked for.
         path: PathBuf,
     },
-    /// The file is longer than anything of its kind.
+    /// The file is longer than any file of its kind.
     #[error("{path}: longer than {limit} bytes, the most that is read", path = path.display())]
     TooLong {
         /// The path asked for.
@@ -87,7 +87,7 @@ pub enum Error {
         /// The least length in bytes.
         expected: u64,
     },
-    /// The file is not one of ours.
+    /// The file is not a container.
     #[error(
         "{path}: not a holdem file: it starts with {found:02x?}, expected {expected:02x?}",
         path = path.display()
@@ -187,7 +187,7 @@ pub enum Error {
         path: PathBuf,
         /// The name asked for.
         name: String,
-        /// The names there are, separated by commas.
+        /// The existing names, separated by commas.
         found: String,
     },
     /// The bytes of a section do not give its checksum.
@@ -227,10 +227,10 @@ pub enum Error {
         name: String,
         /// The element type in the file, for example `f32`.
         found: String,
-        /// The element type asked for.
+        /// The requested element type.
         expected: String,
     },
-    /// The file depends on other parameters than those in use.
+    /// The file depends on parameters other than those in use.
     #[error(
         "{path}: made with other parameters: found hash {found:016x}, expected {expected:016x}",
         path = path.display()
@@ -243,7 +243,8 @@ pub enum Error {
         /// The hash of the parameters in use.
         expected: u64,
     },
-    /// A writer was asked for a section it cannot have: a bad or repeated name, or one begun and never ended.
+    /// A writer was asked for a section it cannot have: a bad or repeated name, or one that was begun and
+    /// never ended.
     #[error("{path}: section {name:?} {what}", path = path.display())]
     BadSection {
         /// The file being written.
@@ -256,7 +257,7 @@ pub enum Error {
 }
 
 impl From<Error> for io::Error {
-    /// Keeps kind and words, for interfaces that know no more.
+    /// Keeps kind and text, for interfaces that know only these.
     fn from(error: Error) -> io::Error {
         io::Error::new(error.io_kind(), error)
     }

@@ -1,5 +1,5 @@
-//! Reading a file whole that a user named: a regular file or what the shell opened, up to a limit, and never
-//! a wait for something that does not come.
+//! Reads whole files named by a user: a regular file or what the shell opened, up to a limit, without ever
+//! waiting for something that does not come.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -16,7 +16,8 @@ use crate::opening;
 /// [`Error::NoName`] for an empty path, [`Error::Io`].
 pub fn open_regular(path: impl AsRef<Path>) -> Result<(File, u64), Error> {
     let path = path.as_ref();
-    // Before, so that no device is opened, and after, because the name may stand for something else by then.
+    // Checked before, so that no device is opened, and after, because the name may stand for something else
+    // by then.
     regular(path, fs::metadata(path))?;
     let file = opening::without_waiting(path).map_err(|e| Error::io(path, "open", e))?;
     let meta = regular(path, file.metadata())?;

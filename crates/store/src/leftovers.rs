@@ -1,9 +1,9 @@
-//! Temporary files, and what killed writers leave of them.
+//! Temporary files, and those that killed writers leave behind.
 //!
 //! A writer holds an advisory lock on its file from the moment it can be found until it has its final name.
-//! So whoever gets the lock of such a file may remove it: its writer is dead, whatever the age of the file
-//! and whoever has its process number now. A writer that finds its new file locked or gone has met somebody
-//! who sweeps, and takes another name. Where the file system has no locks, nothing is removed.
+//! So a process that gets the lock of such a file may remove it: its writer is dead, whatever the age of the
+//! file and whichever process has its number now. A writer that finds its new file locked or gone has met a
+//! process that is cleaning up, and takes another name. If the file system has no locks, nothing is removed.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -15,7 +15,7 @@ use crate::destination::directory;
 
 const MARK: &str = ".partial-";
 
-/// Whether a file of this name is one that was never finished.
+/// Whether this is the name of an unfinished file.
 #[must_use]
 pub fn is_partial_name(name: &str) -> bool {
     name.starts_with('.') && name.contains(MARK)
@@ -28,7 +28,7 @@ pub struct PartialFile {
     pub path: PathBuf,
     /// Its length in bytes.
     pub bytes: u64,
-    /// Whether its writer lives, as far as locks can tell.
+    /// Whether its writer is alive, as far as locks can tell.
     pub in_use: bool,
 }
 
@@ -58,14 +58,14 @@ fn look_at(path: PathBuf) -> Option<PartialFile> {
 }
 
 /// Removes what killed writers left in a directory. Returns what was removed. Failures do not matter: the
-/// next one who comes by tries again.
+/// next process tries again.
 pub fn remove_partial_files(dir: impl AsRef<Path>) -> Vec<PartialFile> {
     let mut found = partial_files(dir);
     found.retain(|file| !file.in_use && remove(&file.path).unwrap_or(false));
     found
 }
 
-/// Removes a file while nobody else can take it for his.
+/// Removes a file while no other process can take it for its own.
 fn remove(path: &Path) -> io::Result<bool> {
     match lock_of_the_dead(path)? {
         None => Ok(false),
@@ -85,7 +85,7 @@ fn is_named(file: &File, path: &Path) -> io::Result<bool> {
     Ok((open.dev(), open.ino()) == (named.dev(), named.ino()))
 }
 
-/// Whether an open file still has this name: where open files keep theirs.
+/// Whether an open file still has this name: on these systems open files keep theirs.
 #[cfg(not(unix))]
 fn is_named(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
@@ -121,12 +121,12 @@ pub(crate) fn create_partial(path: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Locks a file that was just created; false if somebody who sweeps was faster.
+/// Locks a file that was just created; false if a process that is cleaning up was faster.
 fn is_mine(temp: &Path, file: &File) -> bool {
     match file.try_lock() {
         Ok(()) => temp.exists(),
         Err(TryLockError::WouldBlock) => false,
-        // Without locks nobody sweeps.
+        // Without locks no process cleans up.
         Err(TryLockError::Error(_)) => true,
     }
 }

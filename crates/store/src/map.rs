@@ -13,7 +13,7 @@ use memmap2::{Mmap, MmapOptions};
 /// Maps the first `len` bytes of a file, read-only.
 ///
 /// # Errors
-/// Whatever the operating system answers, or a length above the address space.
+/// Whatever the operating system reports, or a length beyond the address space.
 pub(crate) fn map(file: &File, len: u64) -> io::Result<Mmap> {
     let len = usize::try_from(len).map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
     // SAFETY: the borrow rules ask that nobody changes the mapped bytes while a slice of them lives. This

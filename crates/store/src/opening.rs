@@ -14,7 +14,7 @@ pub(crate) fn without_waiting(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits()).open(path)
 }
 
-/// Opens for reading: pipes have names of their own kind here, which no file has.
+/// Opens for reading: pipes have names of their own here, which no file has.
 #[cfg(any(not(unix), test))]
 fn plainly(path: &Path) -> io::Result<File> {
     File::open(path)

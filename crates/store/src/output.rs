@@ -1,4 +1,4 @@
-//! Writing what a user asked for to where the user wants it: the one way for every command.
+//! Writes results to where the user wants them: the one way for every command.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -9,7 +9,7 @@ use crate::destination::Target;
 use crate::{Destination, Error};
 
 /// Something being written to a [`Destination`]: a regular file appears with [`Output::finish`], and not at
-/// all if it is dropped before; a stream has what was written so far.
+/// all if it is dropped before; a stream keeps what was written so far.
 #[derive(Debug)]
 #[must_use = "no file appears without `finish`"]
 pub struct Output {
@@ -24,7 +24,7 @@ enum Sink {
 }
 
 impl Output {
-    /// Starts to write; a pipe without a reader is waited for.
+    /// Starts to write; waits if a pipe has no reader yet.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the directory does not exist, [`Error::DiskFull`], [`Error::Io`].
@@ -45,8 +45,8 @@ impl Output {
     /// Flushes a file to the disk and gives it its name, or ends a stream.
     ///
     /// # Errors
-    /// [`Error::AlreadyThere`] if a file came meanwhile that may not be replaced, [`Error::DiskFull`],
-    /// [`Error::Io`], also if a write had failed.
+    /// [`Error::AlreadyThere`] if a file that may not be replaced has appeared meanwhile,
+    /// [`Error::DiskFull`], [`Error::Io`], also if a write had failed.
     pub fn finish(self) -> Result<(), Error> {
         let Output { path, sink } = self;
         match sink {
@@ -81,7 +81,7 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
-            // A file is read by nobody before it is finished.
+            // No one reads a file before it is finished.
             Sink::File(_) => Ok(()),
             Sink::Stream(stream) => stream.flush(),
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// Bytes that a user without privileges can still write to the file system of `path`, which must exist;
-/// `None` if the system does not tell.
+/// `None` if the system does not report it.
 #[must_use]
 pub fn free_bytes(path: impl AsRef<Path>) -> Option<u64> {
     fs4::available_space(path).ok()

@@ -24,7 +24,7 @@ pub struct ContainerWriter {
     kind: Kind,
     params_hash: u64,
     sections: Vec<Section>,
-    /// Bytes written so far, the place of the header included.
+    /// Bytes written so far, including the space for the header.
     position: u64,
     /// A section that was begun and dropped before its end.
     unfinished: Option<String>,
@@ -34,13 +34,13 @@ impl ContainerWriter {
     /// Starts a file of this kind that depends on parameters with this hash.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the directory does not exist, [`Error::NotAFile`] if the path is something else
-    /// than a file, [`Error::DiskFull`], [`Error::Io`].
+    /// [`Error::NotFound`] if the directory does not exist, [`Error::NotAFile`] if the path is something
+    /// other than a file, [`Error::DiskFull`], [`Error::Io`].
     pub fn create(path: impl AsRef<Path>, kind: Kind, params_hash: u64) -> Result<ContainerWriter, Error> {
         Self::over(PendingFile::create(path.as_ref())?, kind, params_hash)
     }
 
-    /// Starts a file that a user wants somewhere. For a pipe or a device it is gathered in the directory for
+    /// Starts a file that a user wants somewhere. For a pipe or a device it is collected in the directory for
     /// temporary files, and written when it is complete.
     ///
     /// # Errors
@@ -59,9 +59,9 @@ impl ContainerWriter {
         Ok(ContainerWriter { file, kind, params_hash, sections: Vec::new(), position, unfinished: None })
     }
 
-    /// Lets the data pass by the page cache, where file system and disk can (`O_DIRECT` on Linux): for large
-    /// files that nobody reads soon. What runs beside keeps its processor time and its pages; who reads the
-    /// file waits for the disk.
+    /// Lets the data bypass the page cache if file system and disk can (`O_DIRECT` on Linux): for large files
+    /// that nobody reads soon. Other programs keep their processor time and their pages; a reader of the file
+    /// waits for the disk.
     pub fn uncached(mut self) -> Self {
         self.file.set_way(Way::Direct);
         self
@@ -86,7 +86,7 @@ impl ContainerWriter {
         Ok(())
     }
 
-    /// Begins a section that is written piece by piece; the pieces together may be larger than the memory.
+    /// Begins a section that is written piece by piece; together the pieces may be larger than memory.
     ///
     /// # Errors
     /// [`Error::BadSection`] for a name that is not 1 to 32 printable ASCII characters or was used before,
@@ -107,7 +107,7 @@ impl ContainerWriter {
     ///
     /// # Errors
     /// [`Error::BadSection`] after a section that was never ended; [`Error::DiskFull`]; [`Error::Io`], also
-    /// if an earlier write had failed. Whatever stood under the final name is then still there.
+    /// if an earlier write had failed. Whatever had the final name before is then still there.
     pub fn finish(self) -> Result<u64, Error> {
         self.seal()?.commit()
     }
@@ -175,7 +175,7 @@ impl ContainerWriter {
     }
 }
 
-/// A file that is complete under its temporary name and not yet safe; dropping it removes it.
+/// A file that is complete under its temporary name but not yet safe; dropping it removes it.
 #[derive(Debug)]
 #[must_use = "nothing is kept without `commit`"]
 pub struct SealedFile {
@@ -185,10 +185,11 @@ pub struct SealedFile {
 }
 
 impl SealedFile {
-    /// Waits until the disk has everything, and gives the file its final name. Returns its length in bytes.
+    /// Waits until everything has reached the disk, and gives the file its final name. Returns its length in
+    /// bytes.
     ///
     /// # Errors
-    /// [`Error::DiskFull`], [`Error::Io`]; whatever stood under the final name is then still there.
+    /// [`Error::DiskFull`], [`Error::Io`]; whatever had the final name before is then still there.
     pub fn commit(self) -> Result<u64, Error> {
         self.file.commit()?;
         Ok(self.bytes)
@@ -226,7 +227,7 @@ impl<T: NoUninit> SectionWriter<'_, T> {
     /// [`Error::DiskFull`], [`Error::Io`].
     pub fn write(&mut self, items: &[T]) -> Result<(), Error> {
         let bytes: &[u8] = bytemuck::cast_slice(items);
-        // What was hashed is in the cache of the processor when it is written.
+        // Hashed bytes are still in the processor's cache when they are written.
         for piece in bytes.chunks(PIECE_BYTES) {
             self.hasher.update(piece);
             self.writer.file.write(piece)?;

@@ -1,9 +1,9 @@
 //! Whether colours are written: the one place that decides.
 //!
-//! In this order: `NO_COLOR` (not empty) forbids them, `CLICOLOR_FORCE` (neither empty nor 0) wants them
-//! everywhere, what is no terminal has none, nor has a terminal that calls itself `dumb` or, on Unix, nothing
-//! at all; `CLICOLOR=0` forbids them too. A dumb terminal cannot move its cursor either: progress comes to it
-//! line by line.
+//! In this order: `NO_COLOR` (not empty) forbids them; `CLICOLOR_FORCE` (neither empty nor 0) forces them
+//! everywhere; output that is not a terminal has none, nor has a terminal that calls itself `dumb` or, on
+//! Unix, gives no name; `CLICOLOR=0` forbids them too. A dumb terminal cannot move its cursor either, so
+//! progress is written line by line.
 
 use std::env;
 use std::ffi::OsString;

@@ -33,7 +33,7 @@ pub enum EventKind {
         /// Its name, for example `train`.
         phase: String,
     },
-    /// How far the current phase is, and how fast.
+    /// How far the current phase has got, and how fast.
     Progress(Progress),
     /// A number to be charted.
     Scalar {
@@ -41,7 +41,7 @@ pub enum EventKind {
         tag: String,
         /// The iteration it belongs to.
         step: u64,
-        /// Its value; what is not finite becomes `null` in JSON.
+        /// Its value; non-finite numbers become `null` in JSON.
         #[serde(deserialize_with = "null_is_nan")]
         value: f64,
     },
@@ -99,7 +99,7 @@ pub enum Outcome {
     Failed,
 }
 
-/// How far a phase is, and how fast. What is not known is `None`, and absent in JSON.
+/// How far a phase has got, and how fast. Unknown fields are `None`, and absent in JSON.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     /// The phase. May be left empty: the reporter fills in the one that started last.
@@ -131,7 +131,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// So many of this unit are done; everything else is unknown.
+    /// This many units are done; everything else is unknown.
     pub fn new(unit: &str, done: u64) -> Progress {
         Progress { unit: unit.to_owned(), done, ..Progress::default() }
     }

@@ -23,8 +23,8 @@ impl<W: Write + Send> JsonSink<W> {
 }
 
 impl JsonSink<File> {
-    /// Continues a log file such as `log.jsonl`, or starts it. A last line that a kill cut short is ended,
-    /// and stays the only one that does not parse.
+    /// Continues a log file such as `log.jsonl`, or starts it. If a kill cut the last line short, that line
+    /// is ended, and stays the only one that does not parse.
     ///
     /// # Errors
     /// [`SinkError::Io`] if it cannot be opened.

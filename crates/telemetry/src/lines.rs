@@ -1,4 +1,4 @@
-//! Plain lines, for pipes: progress every ten seconds, the first at once; everything else as it happens.
+//! Plain lines, for pipes: progress every ten seconds, beginning at once; everything else as it happens.
 
 use std::io::Write;
 

@@ -139,8 +139,8 @@ impl Reporter {
         self.emit(EventKind::PhaseStarted { phase: phase.to_owned() });
     }
 
-    /// Says that a phase is over, and with it every phase within it. Nothing is said of a phase that never
-    /// began.
+    /// Says that a phase is over, and with it every phase within it. A phase that never began is not
+    /// reported.
     pub fn phase_finished(&mut self, phase: &str) {
         let Some(at) = self.phases.iter().rposition(|p| p.name == phase) else { return };
         for phase in self.phases.split_off(at).into_iter().rev() {
@@ -149,14 +149,14 @@ impl Reporter {
         }
     }
 
-    /// True if the next [`Reporter::progress`] will be passed on. Costs a look at the clock: ask before
-    /// working out rates.
+    /// True if the next [`Reporter::progress`] will be passed on. Costs a look at the clock: call it before
+    /// computing rates.
     pub fn progress_due(&self) -> bool {
         self.phases.last().is_none_or(|p| p.last.is_none_or(|last| last.elapsed() >= self.interval))
     }
 
-    /// Says how far the current phase is. Ignored when neither due nor complete, so that it can be called
-    /// once per batch. Phase and time left are filled in where they are missing.
+    /// Reports how far the current phase has got. Ignored when neither due nor complete, so that it can be
+    /// called once per batch. Phase and time left are filled in where they are missing.
     pub fn progress(&mut self, mut progress: Progress) {
         if !self.progress_due() && !progress.is_complete() {
             return;
@@ -258,8 +258,7 @@ impl std::fmt::Debug for Reporter {
     }
 }
 
-/// Seconds left if the rest goes as fast as what was done in the last `secs` seconds, since `done_before`
-/// were done.
+/// Seconds left if the rest goes as fast as in the last `secs` seconds, since `done_before` were done.
 fn time_left(progress: &Progress, done_before: u64, secs: f64) -> Option<f64> {
     let rest = progress.total?.saturating_sub(progress.done) as f64;
     let done = progress.done.checked_sub(done_before).filter(|&done| done > 0)? as f64;

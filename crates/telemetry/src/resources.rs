@@ -1,7 +1,7 @@
-//! What the process and the machine measure of themselves.
+//! What the process and the machine report about themselves.
 //!
-//! Everything is `None` where the operating system does not tell: absent, never a wrong zero. Memory is known
-//! on most systems, times and switches on Unix, threads, peaks and limits of control groups on Linux.
+//! Everything is `None` where the operating system does not report it: absent, never a wrong zero. Memory is
+//! known on most systems, times and switches on Unix, threads, peaks and limits of control groups on Linux.
 
 mod memory;
 mod portable;
@@ -117,7 +117,7 @@ pub struct Usage {
     pub user_secs: Option<f64>,
     /// CPU seconds in the kernel, over all threads.
     pub system_secs: Option<f64>,
-    /// How often a thread gave up its core: to wait.
+    /// How often a thread gave up its core in order to wait.
     pub voluntary_switches: Option<u64>,
     /// How often a thread was taken off its core.
     pub involuntary_switches: Option<u64>,
@@ -143,7 +143,7 @@ impl Usage {
         };
     }
 
-    /// What was used of a growing sum since it was `earlier`.
+    /// The growth of a sum since it was `earlier`.
     #[must_use]
     pub fn since(&self, earlier: &Usage) -> Usage {
         let secs = |now: Option<f64>, then: Option<f64>| Some(now? - then.unwrap_or(0.0));
@@ -199,7 +199,7 @@ pub struct Machine {
     pub system: String,
     /// The model of its processor.
     pub cpu_model: Option<String>,
-    /// How many threads can run at a time: affinity and quotas counted in.
+    /// How many threads can run at a time, taking affinity and quotas into account.
     pub cores: Option<usize>,
     /// Its memory.
     pub memory: Option<Memory>,

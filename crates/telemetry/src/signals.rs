@@ -1,8 +1,8 @@
 //! Ctrl-C as a flag: the first signal asks for an orderly end, the second ends at once.
 //!
-//! SIGINT (the keyboard), SIGTERM (whoever manages the process) and SIGHUP (the terminal is gone: its window
-//! was closed, a connection broke) do the same. SIGHUP stays ignored where it was ignored at the start, as
-//! under `nohup`. Systems that are no Unix know the first two.
+//! SIGINT (the keyboard), SIGTERM (a process manager) and SIGHUP (the terminal is gone: its window was
+//! closed, a connection broke) do the same. SIGHUP stays ignored where it was ignored at the start, as under
+//! `nohup`. Systems other than Unix know the first two.
 
 #[cfg(any(not(unix), test))]
 mod plain;
@@ -43,7 +43,7 @@ impl StopFlag {
     /// If the operating system refuses a handler.
     pub fn on_signals() -> io::Result<StopFlag> {
         let stop = StopFlag::new();
-        // Apart from `stop`, so that a run that stops itself still has its first signal.
+        // Separate from `stop`, so that a run that stops itself can still receive its first signal.
         let signalled = Arc::new(AtomicBool::new(false));
         for signal in system::ending() {
             // Handlers run in the order of their registration: the shutdown must look before the flag is set.
@@ -55,8 +55,8 @@ impl StopFlag {
         Ok(stop)
     }
 
-    /// A flag that one signal sets, however often it comes; all other signals keep their meaning. Call it
-    /// once, in `main`.
+    /// A flag that a single signal sets, however often it comes; all other signals keep their meaning. Call
+    /// it once, in `main`.
     ///
     /// # Errors
     /// If the operating system refuses a handler.
@@ -67,9 +67,9 @@ impl StopFlag {
         Ok(stop)
     }
 
-    /// True once a stop was asked for. Cheap enough for every batch.
+    /// True once a stop was requested. Cheap enough for every batch.
     pub fn is_set(&self) -> bool {
-        // Relaxed: nothing is published through the flag, it only has to be seen at some time.
+        // Relaxed: nothing is published through the flag; it only has to be seen eventually.
         self.stop.load(Ordering::Relaxed)
     }
 

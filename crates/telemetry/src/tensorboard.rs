@@ -3,7 +3,7 @@
 //! Written here because the crates for it do not fit (looked at in 2026): `tensorboard-rs` had its last
 //! release in 2022 and pulls in an image library; `tboard` 0.1.1 generates protobuf code while it is
 //! compiled, for which `protoc` must be installed; `tfrecord` brings some hundred crates; `syntaxdot-summary`
-//! rests on `prost` 0.9 of 2021. What is needed of the format is two messages and a checksum.
+//! rests on `prost` 0.9 of 2021. All that is needed of the format is two messages and a checksum.
 //!
 //! A file is a sequence of records: length (u64), masked CRC-32C of the length (u32), data, masked CRC-32C of
 //! the data (u32), all little-endian. The data is a protobuf message `Event`:
@@ -27,7 +27,7 @@ use crate::event::{Event, EventKind};
 use crate::reporter::{Sink, SinkError};
 use crate::resources;
 
-/// Writes every [`EventKind::Scalar`] to an event file; other events are not for it.
+/// Writes every [`EventKind::Scalar`] to an event file; other events are ignored.
 ///
 /// Each record is written whole and unbuffered, so a kill costs at most the last point. Values are single
 /// precision, as in the format.

@@ -15,8 +15,8 @@ const BAR: &str = "{prefix} [{bar:12}] {percent:>3} %  {wide_msg}";
 const SPINNER: &str = "{prefix} {spinner} {elapsed}  {wide_msg}";
 const TICK: Duration = Duration::from_secs(1);
 
-/// The face for people: a bar if standard error is a terminal that can draw one, a line every ten seconds if
-/// not.
+/// Output for people: a bar if standard error is a terminal that can draw one, otherwise a line every ten
+/// seconds.
 pub fn stderr() -> Box<dyn Sink> {
     if colour::stderr_moves_its_cursor() {
         Box::new(TerminalSink::new(ProgressDrawTarget::stderr()))

@@ -3,7 +3,7 @@
 use crate::event::{EventKind, Outcome, Progress};
 use crate::units;
 
-/// The text beside the bar: how long still, how fast, how much memory, how far; what is unknown is left out.
+/// The text beside the bar: time left, rates, memory, progress; unknown values are left out.
 ///
 /// What matters most comes first, since a narrow terminal cuts the end: 80 columns show time left, both rates
 /// and memory.
@@ -29,7 +29,7 @@ pub fn progress_line(p: &Progress) -> String {
     format!("{}: {part}{}", p.phase, progress(p))
 }
 
-/// The line for any other event; `None` for what people are not shown.
+/// The line for any other event; `None` for events that people are not shown.
 pub fn line(kind: &EventKind) -> Option<String> {
     Some(match kind {
         EventKind::PhaseStarted { phase } => format!("{phase}: started"),

@@ -47,7 +47,7 @@ pub enum TrainError {
     Occupied {
         /// The directory.
         path: PathBuf,
-        /// What is known of the run there.
+        /// What is known about the run there.
         state: String,
     },
     /// Another process is writing this run.
@@ -74,7 +74,7 @@ pub enum TrainError {
         /// The error of the operating system.
         source: io::Error,
     },
-    /// A checkpoint was asked for in a run that has newer ones.
+    /// A checkpoint was requested in a run that has newer ones.
     #[error(
         "{path}: the run goes on to {newest} iterations; to go back to this checkpoint name a new \
          directory with --logdir",
@@ -107,7 +107,7 @@ pub enum TrainError {
         /// Its version, and what to do.
         why: String,
     },
-    /// A checkpoint that lies in no run is continued in a directory of its own.
+    /// A checkpoint outside a run is continued in a directory of its own.
     #[error("{path}: this checkpoint lies in no run; name a new directory for it with \
          --logdir", path = path.display())]
     Homeless {
@@ -117,7 +117,7 @@ pub enum TrainError {
     /// The tables cannot be made.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// A stop was asked for before there was anything to save.
+    /// A stop was requested before there was anything to save.
     #[error("interrupted")]
     Interrupted,
 }

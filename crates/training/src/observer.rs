@@ -1,11 +1,11 @@
-//! Progress of the crates below, told to a reporter.
+//! Progress of the crates below, passed to a reporter.
 
 use std::ops::ControlFlow;
 
 use holdem_blueprint::progress::{Advance, Event};
 use holdem_telemetry::{Progress, Reporter, StopFlag};
 
-/// An observer that tells a reporter, and ends the work when the flag is set.
+/// An observer that passes events to a reporter, and ends the work when the flag is set.
 pub fn observer<'o>(
     reporter: &'o mut Reporter,
     stop: &'o StopFlag,
@@ -14,7 +14,7 @@ pub fn observer<'o>(
         match event {
             Event::Started(phase) => reporter.phase_started(phase),
             Event::Finished(phase) => reporter.phase_finished(phase),
-            // Asked first: an event a batch would be many.
+            // Checked first: one event per batch would be too many.
             Event::Advanced(advance) if reporter.progress_due() || advance.is_complete() => {
                 reporter.progress(progress(&advance));
             }

@@ -1,4 +1,4 @@
-//! The runs of a folder, with what is known of each: to be listed and compared.
+//! The runs of a folder, with what is known about each, for listing and comparison.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::TrainError;
 use crate::config::TrainConfig;
 use crate::run_dir::{LOCK, RUN, RunRecord, RunState, config_of};
 
-/// How deep below the folder runs are looked for.
+/// How many levels below the folder are searched for runs.
 const DEEPEST: usize = 4;
 /// Far more than a report needs.
 const MOST_BYTES: u64 = 64 << 20;
@@ -24,7 +24,7 @@ const MOST_BYTES: u64 = 64 << 20;
 pub enum Standing {
     /// A process works on it.
     Running,
-    /// It is said to be running, and no process works on it: killed, or the machine went down.
+    /// Recorded as running, but no process works on it: it was killed, or the machine went down.
     Killed,
     /// Trained as long as asked for.
     Finished,
@@ -52,7 +52,7 @@ impl Standing {
         }
     }
 
-    /// Of a run with this record; whether a process works on it is told by the lock.
+    /// The standing of a run with this record; the lock tells whether a process works on it.
     fn of(record: &RunRecord, run: &Path) -> Self {
         match record.state {
             RunState::Running if is_locked(run) => Self::Running,
@@ -65,7 +65,7 @@ impl Standing {
     }
 }
 
-/// What is known of a run. What was not measured, or cannot be read, is `None`.
+/// What is known about a run. Anything not measured or not readable is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RunSummary {
     /// The run directory.
@@ -84,7 +84,7 @@ pub struct RunSummary {
     pub buckets: Option<String>,
     /// Seed of boards and hands.
     pub seed: Option<u64>,
-    /// Hash of what the tables depend on: the same for runs that can be compared by their iterations alone.
+    /// Hash of what the tables depend on: the same for runs that differ only in their number of iterations.
     pub config_hash: Option<String>,
     /// Boards trained on, or deals.
     pub iterations: Option<u64>,
@@ -96,9 +96,9 @@ pub struct RunSummary {
     pub exploitability_mbb: Option<f64>,
     /// Its standard error.
     pub exploitability_standard_error_mbb: Option<f64>,
-    /// Its 95 % interval, by Student's t; `None` if too little was sampled to tell.
+    /// Its 95 % interval, by Student's t; `None` if too little was sampled.
     pub exploitability_interval95_mbb: Option<[f64; 2]>,
-    /// Iterations of the last report; fewer than `iterations` if training went on since.
+    /// Iterations of the last report; fewer than `iterations` if training has gone on since.
     pub reported_iterations: Option<u64>,
     /// When it was first started, in seconds since 1970-01-01 UTC.
     pub started_unix_secs: Option<u64>,
@@ -130,14 +130,14 @@ struct ReportedExploitability {
 }
 
 impl Reported {
-    /// The interval of the exploitability that is reported, unless what was measured is of another moment.
+    /// The interval of the reported exploitability, unless the measurement is from another moment.
     fn interval95_mbb(&self) -> Option<[f64; 2]> {
         let measured = self.measurements.exploitability.as_ref()?.exploitability;
         measured.interval95_mbb.filter(|_| self.exploitability_mbb == Some(measured.mbb))
     }
 }
 
-/// Lists the runs in a folder and below it, by name; a folder that is a run itself is the only one.
+/// Lists the runs in a folder and below it, by name; if the folder is a run itself, it is the only one.
 ///
 /// A damaged record is listed as [`Standing::Unreadable`], a damaged report as none.
 ///
@@ -151,7 +151,7 @@ pub fn list(folder: &Path) -> Result<Vec<RunSummary>, TrainError> {
     Ok(found.iter().map(|run| RunSummary::read(run, folder)).collect())
 }
 
-/// Collects directories with a record; what cannot be read, and links, are passed by.
+/// Collects directories with a record; links and what cannot be read are skipped.
 fn find(directory: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     if directory.join(RUN).exists() {
         found.push(directory.to_path_buf());
@@ -224,7 +224,7 @@ impl RunSummary {
     }
 }
 
-/// A report that is missing or damaged says nothing.
+/// A missing or damaged report gives nothing.
 fn reported(run: &Path) -> Reported {
     let text = read_text(run.join("report.json"), MOST_BYTES).ok();
     text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
@@ -294,7 +294,7 @@ mod tests {
         let alone = list(under_way.path()).unwrap();
         assert_eq!((alone.len(), alone[0].name.as_str()), (1, "under-way"));
         assert!(list(&folder.path().join("missing")).is_err());
-        // What was measured before is not the interval of what is reported now.
+        // An earlier measurement does not give the interval of the value reported now.
         report(2.0);
         assert_eq!(list(folder.path()).unwrap()[0].exploitability_interval95_mbb, None);
     }

@@ -1,4 +1,4 @@
-//! What is in a cache, and what of it can go.
+//! What is in a cache, and what can be removed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,13 +22,13 @@ pub struct CachedFile {
 /// What a file in a cache is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cached {
-    /// Buckets; header and table are sound, the rest was not looked at.
+    /// Buckets; header and table are sound, the rest was not checked.
     Buckets(BucketParams),
     /// A bucket file that cannot be used, and why.
     Unusable(String),
-    /// A street that an interrupted build finished, for the next one to go on from.
+    /// A street that an interrupted build finished, for the next build to continue from.
     Street(Street),
-    /// Being written by a process that lives.
+    /// Being written by a running process.
     BeingWritten,
     /// Left by a process that was killed.
     Leftover,
@@ -36,7 +36,7 @@ pub enum Cached {
     Foreign,
 }
 
-/// What is in a cache, by name; nothing if there is no such directory.
+/// The files in a cache, by name; none if there is no such directory.
 ///
 /// # Errors
 /// [`Error::ReadDir`] if it cannot be read.
@@ -50,7 +50,7 @@ pub fn contents(dir: &Path) -> Result<Vec<CachedFile>, Error> {
     let mut found = Vec::new();
     for entry in entries {
         let entry = entry.map_err(unreadable)?;
-        // Gone meanwhile, or a directory: not of the cache.
+        // Removed meanwhile, or a directory: not part of the cache.
         let Some(meta) = entry.metadata().ok().filter(fs::Metadata::is_file) else { continue };
         let path = entry.path();
         let what = what_is(&path, &partial);
@@ -87,8 +87,8 @@ fn is_being_built(path: &Path, partial: &[PartialFile]) -> bool {
     partial.iter().any(|file| file.in_use && file.final_name() == path.file_name().and_then(|n| n.to_str()))
 }
 
-/// Removes what killed and interrupted builds left: temporary files, and streets that the next build would go
-/// on from. What is being written now stays. Returns what was removed.
+/// Removes what killed and interrupted builds have left: temporary files, and streets that the next build
+/// would continue from. Files being written now stay. Returns what was removed.
 ///
 /// # Errors
 /// [`Error::ReadDir`] if the directory cannot be read, [`Error::Remove`] for the first file that cannot be
@@ -103,8 +103,8 @@ pub fn clean(dir: &Path) -> Result<Vec<CachedFile>, Error> {
     Ok(gone)
 }
 
-/// Removes the buckets of `params`, usable or not, with the streets of an interrupted build; those who have
-/// the file open keep it. Returns its length in bytes, `None` if there was none.
+/// Removes the buckets of `params`, usable or not, with the streets of an interrupted build; processes that
+/// have the file open can still use it. Returns its length in bytes, `None` if there was none.
 ///
 /// # Errors
 /// [`Error::Remove`].

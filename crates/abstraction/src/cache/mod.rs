@@ -1,4 +1,4 @@
-//! Where bucket files live, when one is built, and what else lies there.
+//! Where bucket files are kept, when one is built, and what else is kept there.
 
 mod contents;
 
@@ -14,7 +14,7 @@ use crate::{BucketFile, BucketParams, Error, build_file};
 
 pub use contents::{Cached, CachedFile, clean, contents, remove};
 
-/// The directory for files that can be made again: `$HOLDEM_CACHE`, else `$XDG_CACHE_HOME/holdem`, else
+/// The directory for files that can be rebuilt: `$HOLDEM_CACHE`, else `$XDG_CACHE_HOME/holdem`, else
 /// `~/.cache/holdem`, else `%LOCALAPPDATA%\holdem`, else `.holdem-cache` in the working directory. Empty
 /// variables count as unset, and so does a relative `XDG_CACHE_HOME`, as its specification asks.
 ///
@@ -35,12 +35,12 @@ fn cache_dir_from(variable: impl Fn(&str) -> Option<OsString>) -> PathBuf {
 
 /// Opens the file of `params` in `dir`, after building it if there is none; `dir` is made if need be.
 ///
-/// A file that is there is compared with its checksums, and never overwritten: if it cannot be used, the
-/// error says what to do. What killed builds left in `dir` is removed.
+/// An existing file is compared with its checksums and never overwritten: if it cannot be used, the error
+/// says what to do. What killed builds left in `dir` is removed.
 ///
 /// # Complexity
-/// A tenth of a second if the file is there and in memory (405 MB are read), seconds for percentiles and
-/// minutes for clusters if not; see [`build_file`].
+/// A tenth of a second if the file exists and is in memory (405 MB are read), otherwise seconds for
+/// percentiles and minutes for clusters; see [`build_file`].
 ///
 /// # Errors
 /// [`Error::Unusable`] for a damaged, foreign or newer file in the place of the cached one;

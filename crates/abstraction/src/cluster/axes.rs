@@ -1,7 +1,8 @@
-//! Two lines that vectors are projected onto: what is far apart there is far apart.
+//! Two lines that vectors are projected onto: vectors whose projections are far apart are far apart
+//! themselves.
 //!
-//! The first line weighs all coordinates alike. The second one follows the direction in which vectors differ
-//! most besides: its weights are those of the second principal axis, a unit vector at right angles to the
+//! The first line weighs all coordinates alike. The second follows the direction in which vectors differ most
+//! apart from that: its weights are those of the second principal axis, a unit vector at right angles to the
 //! first line for the Euclidean metric, and their signs alone for the Manhattan metric, of which a sum of
 //! coordinates with any signs is a lower bound.
 
@@ -17,13 +18,13 @@ pub(super) struct Axes {
     second: Vec<f64>,
 }
 
-/// Vectors that the second axis is found on, at most.
+/// Number of vectors from which the second axis is computed, at most.
 const VECTORS: usize = 2048;
 /// Steps of the power iteration: an axis that is nearly found prunes nearly as well.
 const STEPS: usize = 12;
 
 impl Axes {
-    /// The axes of some vectors. Where they do not differ but in their sums, the second axis is some line.
+    /// The axes of some vectors. If they differ in their sums only, the second axis is arbitrary.
     pub(super) fn of(points: &Points) -> Self {
         let (metric, dims) = (points.metric(), points.dims());
         let axis = second_axis(points);
@@ -70,7 +71,7 @@ fn second_axis(points: &Points) -> Vec<f64> {
     for vector in &chosen {
         mean.iter_mut().zip(*vector).for_each(|(mean, &x)| *mean += f64::from(x) / chosen.len() as f64);
     }
-    // Any start that no axis is likely to be at right angles to.
+    // Any start that is unlikely to be at right angles to an axis.
     let mut axis: Vec<f64> = (0..dims).map(|dim| (dim as f64 / dims as f64 - 0.3).sin()).collect();
     straighten(&mut axis);
     for _ in 0..STEPS {
@@ -88,10 +89,9 @@ fn second_axis(points: &Points) -> Vec<f64> {
     axis
 }
 
-/// Takes off what lies along the line of equal weights and makes the rest as long as one; `false` if nothing
-/// is left.
+/// Removes the component along the line of equal weights and normalises the rest; `false` if nothing is left.
 fn straighten(axis: &mut [f64]) -> bool {
-    // Twice: what rounding leaves the first time is gone the second.
+    // Twice: the second pass removes what rounding leaves after the first.
     for _ in 0..2 {
         let mean = axis.iter().sum::<f64>() / axis.len() as f64;
         axis.iter_mut().for_each(|weight| *weight -= mean);

@@ -162,10 +162,10 @@ impl Centroids {
         self.dims
     }
 
-    /// Number and distance of the centroid nearest to `point`; of those that are as near the first.
+    /// Number and distance of the centroid nearest to `point`; among equally near ones the first.
     ///
     /// # Complexity
-    /// At most all centroids; as few as the projections leave (see the module above).
+    /// Looks only at centroids that the projections do not rule out (see the module above), at most all.
     ///
     /// # Panics
     /// If `point` has another length than the centroids.
@@ -184,8 +184,8 @@ impl Centroids {
         best
     }
 
-    /// Appends to `found` distance and number of every centroid that may be as near to `point` as `distance`,
-    /// in no particular order: all that are, and perhaps others.
+    /// Appends to `found` distance and number of every centroid that may be within `distance` of `point`, in
+    /// no particular order: all that are, and perhaps others.
     pub(super) fn within(&self, point: &[f32], distance: f32, found: &mut Vec<(f32, u32)>) {
         let distances = nearest::distances(self.metric);
         self.visit(point, distance, |block| {
@@ -195,8 +195,8 @@ impl Centroids {
         });
     }
 
-    /// Fills `found` with the distances and numbers of the `count` centroids nearest to `point`, the nearest
-    /// first, of equals the one of the smaller number.
+    /// Fills `found` with the distances and numbers of the `count` centroids nearest to `point`, nearest
+    /// first, among equals the one with the smaller number first.
     pub(super) fn several(&self, point: &[f32], count: usize, found: &mut Vec<(f32, u32)>) {
         let distances = nearest::distances(self.metric);
         let order = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
@@ -237,7 +237,7 @@ impl Centroids {
         }
     }
 
-    /// Goes up and then down from where the point lies on the second line.
+    /// Goes up and then down from the place of the point on the second line.
     #[inline]
     fn visit_slab(&self, slab: &Slab, at: [f64; 2], limit: &mut f64, look: &mut impl FnMut(usize) -> f32) {
         let spans = &self.spans[slab.blocks.clone()];
@@ -253,7 +253,7 @@ impl Centroids {
         let _ = (0..start).rev().all(&mut see);
     }
 
-    /// Whether what lies so far away on both lines is farther than the `limit`.
+    /// Whether anything this far away on both lines is farther than the `limit`.
     #[inline]
     fn is_beyond(&self, gaps: [f64; 2], limit: f64) -> bool {
         self.axes.bound(gaps) * f64::from(SLACK) > limit

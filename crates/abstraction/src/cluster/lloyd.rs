@@ -15,9 +15,9 @@ use crate::progress::{Ticker, for_each_piece};
 pub struct KMeans {
     /// Clusters asked for; there are fewer if there are fewer different points.
     pub clusters: usize,
-    /// Seedings of which the best is kept.
+    /// Number of seedings, of which the best is kept.
     pub restarts: usize,
-    /// Lloyd's iterations at most.
+    /// The most iterations of Lloyd's algorithm.
     pub iterations: usize,
     /// Seed of everything that is drawn.
     pub seed: u64,
@@ -34,21 +34,21 @@ pub struct Trained {
 
 /// Points of a restart per cluster; beyond that the choice among seedings gains nothing.
 const RESTART_POINTS_PER_CLUSTER: usize = 24;
-/// Seeding takes as long as so many searches for the nearest centroid of each point, about.
+/// Seeding takes about as long as this many searches for the nearest centroid of each point.
 const SEEDING_SEARCHES: usize = 10;
-/// An iteration takes as long as one search for every so many points, about.
+/// An iteration takes about as long as one search for each group of this many points.
 const POINTS_PER_SEARCH: usize = 4;
 /// An iteration that gains less than this share of the cost is the last.
 const LEAST_GAIN: f64 = 5e-4;
 
 /// Clusters `points`, each of weight one: the same result for any number of threads.
 ///
-/// The seeding of the least cost after one iteration on a sample of the points is taken on to Lloyd's
+/// The seeding with the least cost after one iteration on a sample of the points is refined by Lloyd's
 /// iterations on all of them. An empty cluster takes the point that is farthest from its centroid. The cost
 /// never rises; the best centroids are returned.
 ///
 /// # Errors
-/// [`Error::Interrupted`] if the listener behind `ticker` wants it.
+/// [`Error::Interrupted`] if the listener behind `ticker` asks for it.
 pub(crate) fn train_with(
     points: &Points,
     options: KMeans,
@@ -76,12 +76,12 @@ pub(crate) fn train_with(
     iterate(points, start, options.iterations, threads, ticker)
 }
 
-/// Searches for a centroid that drawing a seed takes as long as.
+/// Drawing a seed takes as long as this many searches for a centroid.
 fn seed_weight(points: usize, clusters: usize) -> usize {
     SEEDING_SEARCHES * points / clusters
 }
 
-/// What [`train_with`] reports at most for so many points.
+/// The most that [`train_with`] reports for `points` points.
 pub(crate) fn searches(points: usize, options: KMeans) -> usize {
     let KMeans { clusters, restarts, iterations, .. } = options;
     let sample = points.min(clusters * RESTART_POINTS_PER_CLUSTER);
@@ -143,7 +143,7 @@ fn iterate(
     Ok(Trained { centroids: best, costs })
 }
 
-/// Takes note of the cost after an iteration: whether it is less, and whether it is worth another iteration.
+/// Records the cost after an iteration: whether it is lower, and whether another iteration is worthwhile.
 fn judge(costs: &mut Vec<f64>, after: f64) -> (bool, bool) {
     let before = costs[costs.len() - 1];
     let better = after < before;
@@ -188,7 +188,7 @@ fn centres(
     Ok(Points::new(points.metric(), dims, values))
 }
 
-/// The number with the least cost to all of `column`.
+/// The number with the least total distance to all of `column`.
 fn centre(metric: Metric, column: &mut [f32]) -> f32 {
     match metric {
         Metric::Manhattan => {

@@ -1,15 +1,15 @@
-//! Which points each cluster has.
+//! Which points belong to each cluster.
 
 /// The points of every cluster, cluster after cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Members {
     points: Vec<u32>,
-    /// Where the points of each cluster begin and, at the end, how many there are.
+    /// Where the points of each cluster begin and, at the end, the total number.
     starts: Vec<u32>,
 }
 
 impl Members {
-    /// Sorts points by cluster; an empty cluster is given the farthest point of a cluster of several.
+    /// Sorts points by cluster; an empty cluster gets the farthest point of a cluster with several points.
     pub(super) fn of(nearest: &mut [(u32, f32)], clusters: usize) -> Self {
         let mut sizes = vec![0; clusters];
         nearest.iter().for_each(|&(cluster, _)| sizes[cluster as usize] += 1);
@@ -45,7 +45,7 @@ impl Members {
         &self.points
     }
 
-    /// Cuts what belongs to [`points`](Self::points) into clusters.
+    /// Cuts values that belong to [`points`](Self::points) into clusters.
     pub(super) fn cut<'v, T>(&self, mut values: &'v mut [T]) -> Vec<&'v mut [T]> {
         let sizes = self.starts.windows(2).map(|pair| (pair[1] - pair[0]) as usize);
         sizes.map(|size| values.split_off_mut(..size).expect("as many values as points")).collect()

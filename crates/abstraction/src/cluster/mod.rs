@@ -12,19 +12,20 @@
 //! - `nearest`: the distance loop, with and without AVX2
 //!
 //! # Pruning
-//! Every vector has a place on two lines: on the first its coordinates count alike, on the second they count
-//! as the vectors differ most besides. The difference of two places never exceeds the distance. Centroids are
-//! sorted into slabs along the first line and, within a slab, along the second into blocks of eight; the
-//! search begins where the vector itself lies and goes outwards until the gap alone exceeds the best distance
-//! found. Hands differ mostly in strength, which the first line is, so a few blocks of many are looked at.
+//! Every vector has a place on two lines: on the first all coordinates count alike, the second follows the
+//! direction in which vectors differ most apart from that. The difference of two places never exceeds the
+//! distance. Centroids are sorted into slabs along the first line and, within a slab, along the second into
+//! blocks of eight; the search begins where the vector itself lies and goes outwards until the gap alone
+//! exceeds the best distance found. Hands differ mostly in strength, which the first line captures, so only a
+//! few blocks are looked at.
 //!
-//! Whatever is pruned is farther than what is found by more than all rounding: places are computed in double
-//! precision, and every bound leaves room for the rounding of the distances.
+//! Whatever is pruned is farther away than the result by more than any rounding error: places are computed in
+//! double precision, and every bound leaves room for the rounding of the distances.
 //!
 //! # Determinism
 //! Vectors are compared one by one, sums are taken in the order of the points, and of centroids that are
-//! equally near the first one counts. Neither the number of threads nor the way of the search can be seen in
-//! the result.
+//! equally near the first one counts. The result depends neither on the number of threads nor on the order of
+//! the search.
 
 mod axes;
 mod centroids;

@@ -13,7 +13,7 @@ pub(super) const LANES: usize = 8;
 /// the second, and so on.
 pub(super) type Distances = fn(&[f32], &[[f32; LANES]]) -> [f32; LANES];
 
-/// The fastest loop of this machine for a metric.
+/// The fastest loop for a metric on this machine.
 pub(super) fn distances(metric: Metric) -> Distances {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
@@ -33,7 +33,7 @@ pub(super) fn plain(metric: Metric) -> Distances {
     }
 }
 
-/// Even and odd coordinates are added up apart, so that no addition waits for the one before it.
+/// Even and odd coordinates are summed separately, so that no addition waits for the previous one.
 #[inline(always)]
 fn sums(point: &[f32], block: &[[f32; LANES]], term: impl Fn(f32) -> f32) -> [f32; LANES] {
     let (mut even, mut odd) = ([0.0; LANES], [0.0; LANES]);
@@ -46,7 +46,7 @@ fn sums(point: &[f32], block: &[[f32; LANES]], term: impl Fn(f32) -> f32) -> [f3
     std::array::from_fn(|lane| even[lane] + odd[lane])
 }
 
-/// The distance of two vectors, to the bit what [`distances`] makes of it.
+/// The distance of two vectors, bit for bit what [`distances`] computes.
 pub(super) fn distance(metric: Metric, a: &[f32], b: &[f32]) -> f32 {
     match metric {
         Metric::Manhattan => sum(a, b, f32::abs),

@@ -1,14 +1,14 @@
-//! The search for the nearest centroid of a vector whose place is guessed.
+//! The search for the nearest centroid of a vector, starting from a guess.
 //!
 //! Hands of about the same strength on one board are alike: the centroid of one is a good guess for the next.
 //! By the triangle inequality (Elkan 2003, *Using the Triangle Inequality to Accelerate k-Means*) a centroid
 //! is farther from the vector than the best one found if it is farther from the guess than the vector's
 //! distance to the guess and to the best together. So each centroid keeps its nearest neighbours in order of
-//! their distance; the search runs along the list of the guess until the next one is too far. Where the list
-//! ends before that, the best one found is the next guess, a few times; then all centroids are searched for a
-//! better one.
+//! their distance; the search runs along the list of the guess until the next one is too far. If the list
+//! ends before that, the best one found becomes the next guess, a few times; then all centroids are searched
+//! for a better one.
 //!
-//! What is found is what [`Centroids::nearest`] finds, whatever the guess.
+//! The result is that of [`Centroids::nearest`], whatever the guess.
 
 use super::centroids::{Best, Centroids, SLACK};
 use super::nearest::{Distances, LANES, distances};
@@ -18,7 +18,7 @@ use crate::progress::{Ticker, for_each_piece};
 
 /// Blocks of neighbours that a centroid keeps, itself included: 32 of them.
 const BLOCKS: usize = 4;
-/// Lists that are looked along before all centroids are searched.
+/// Number of lists that are searched before all centroids are.
 const LISTS: usize = 6;
 /// Centroids whose neighbours a thread finds at a time.
 const PER_PIECE: usize = 16;
@@ -40,18 +40,19 @@ struct List {
     lanes: Vec<[f32; LANES]>,
     /// `[block][lane]`; `u32::MAX` beyond the last.
     numbers: [[u32; LANES]; BLOCKS],
-    /// How far the first of each block is at least, and in the end everything that is not in the list.
+    /// A lower bound on the distance of the first of each block and, in the last entry, of everything not in
+    /// the list.
     from: [f32; BLOCKS + 1],
 }
 
-/// Searches for a centroid that finding the neighbours of one takes as long as, about.
+/// Finding the neighbours of one centroid takes about as long as this many searches.
 pub(crate) const LIST_SEARCHES: usize = 12;
 
 impl Neighbours {
     /// Finds the neighbours of every centroid.
     ///
     /// # Complexity
-    /// A search for so many neighbours each.
+    /// One search for the neighbours of each centroid.
     ///
     /// # Errors
     /// [`Error::Interrupted`] if the listener behind `ticker` wants it.
@@ -68,7 +69,7 @@ impl Neighbours {
         Ok(Self { all, metric, dims, distances: distances(metric), lists })
     }
 
-    /// Number of the centroid nearest to `point`; of those that are as near the first.
+    /// Number of the centroid nearest to `point`; among equally near ones the first.
     ///
     /// # Panics
     /// If there is no centroid `guess`, or `point` has another length than the centroids.
@@ -88,7 +89,7 @@ impl Neighbours {
         self.all.nearest_from(point, best).number
     }
 
-    /// Looks along the list of a centroid; whether nothing can be nearer than the best found by then.
+    /// Searches the list of a centroid; returns whether nothing can be nearer than the best found so far.
     fn is_found(&self, point: &[f32], from: u32, best: &mut Best) -> bool {
         let list = &self.lists[from as usize];
         let mut to_guess = 0.0;
@@ -105,7 +106,7 @@ impl Neighbours {
         self.is_beyond(list.from[BLOCKS], to_guess, best)
     }
 
-    /// Whether whatever is at least so `far` from the guess is farther from the vector than the best.
+    /// Whether everything at least `far` from the guess is farther from the vector than the best.
     fn is_beyond(&self, far: f32, to_guess: f32, best: &Best) -> bool {
         far * SLACK > to_guess + self.metric.root(best.distance())
     }

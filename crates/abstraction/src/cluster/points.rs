@@ -1,6 +1,6 @@
 //! Vectors in memory.
 
-/// How far two vectors are apart.
+/// How the distance of two vectors is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Metric {
     /// Sum of absolute differences. Of two cumulative histograms it is their earth mover's distance.
@@ -38,7 +38,7 @@ impl Metric {
         }
     }
 
-    /// What a distance becomes when the way is twice as long.
+    /// What a distance becomes when vectors are twice as far apart.
     #[must_use]
     pub(super) fn twice(self, distance: f32) -> f32 {
         match self {
@@ -80,7 +80,7 @@ impl Points {
     /// `values` holds vectors of `dims` coordinates.
     ///
     /// # Panics
-    /// If `dims` is 0 or no multiple of 8, or the last vector is not whole.
+    /// If `dims` is 0 or not a multiple of 8, or the last vector is incomplete.
     #[must_use]
     pub fn new(metric: Metric, dims: usize, values: Vec<f32>) -> Self {
         assert!(dims > 0 && dims == padded(dims), "{dims} coordinates are no positive multiple of 8");

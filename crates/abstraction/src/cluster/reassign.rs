@@ -1,15 +1,15 @@
-//! The nearest centroid of points whose nearest one is known from before the centroids moved.
+//! The nearest centroid of points whose nearest one before the centroids moved is known.
 //!
-//! Few points change their cluster in one of Lloyd's iterations. The distance `u` of a point to the centroid
-//! that it has rules out, by the triangle inequality (Elkan 2003, *Using the Triangle Inequality to
-//! Accelerate k-Means*), every centroid that is more than `2 u` away from that one. So points are gone
-//! through cluster by cluster: the centroids around a cluster's own are found once and sorted by their
-//! distance, and each point looks along this list until the next one is too far to be nearer than the best. A
-//! few points that are far from their centroid would make the list of all long: they are searched for alone.
+//! Few points change their cluster in one of Lloyd's iterations. The distance `u` of a point to its current
+//! centroid rules out, by the triangle inequality (Elkan 2003, *Using the Triangle Inequality to Accelerate
+//! k-Means*), every centroid that is more than `2 u` away from that centroid. So points are processed cluster
+//! by cluster: the centroids around a cluster's own are found once and sorted by distance, and for each point
+//! this list is searched until the next centroid is too far away to be nearer than the best. A few points far
+//! from their centroid would make the list long for all: they are searched for separately.
 //!
-//! If the centroid of a cluster has not moved, only centroids that have can take a point from it.
+//! If the centroid of a cluster has not moved, only centroids that have moved can take a point from it.
 //!
-//! What is found is what [`Centroids::nearest`] finds.
+//! The result is that of [`Centroids::nearest`].
 
 use super::centroids::{Best, Centroids, SLACK};
 use super::members::Members;
@@ -18,7 +18,7 @@ use super::points::{Metric, Points};
 use crate::Error;
 use crate::progress::{Ticker, for_each_piece};
 
-/// Points that a thread takes at a time, about.
+/// Approximate number of points that a thread takes at a time.
 const POINTS_PER_PIECE: usize = 1024;
 
 /// Brings `nearest`, number and distance of the nearest one of the centroids `old`, up to date for the
@@ -111,7 +111,7 @@ impl<'p> Clusters<'p> {
         }
     }
 
-    /// The better of what was found and the centroids around.
+    /// The better of what has been found and the centroids around.
     fn along(&self, around: &Around, point: &[f32], found: (u32, f32)) -> (u32, f32) {
         let mut best = best_of(found);
         let to_centre = self.metric.root(found.1);
@@ -130,8 +130,8 @@ fn best_of((number, distance): (u32, f32)) -> Best {
     Best::new(number, distance)
 }
 
-/// How many of the farthest members to search for alone. A search sees an area that grows with the square of
-/// how far it looks, about: twice as far for a list as for one point.
+/// How many of the farthest members to search for separately. The area that a search covers grows roughly
+/// with the square of its radius, which is twice as large for a list as for one point.
 fn searched_alone(metric: Metric, farthest: &[(f32, usize)]) -> usize {
     let area = |distance: f32| metric.root(distance) * metric.root(distance);
     let (mut alone, mut before) = (0, 0.0);

@@ -1,20 +1,20 @@
-//! k-means++: each centroid is a point drawn with a chance in proportion to its distance to those drawn
+//! k-means++: each centroid is a point drawn with probability proportional to its distance to those drawn
 //! before.
 //!
 //! For the Manhattan metric, whose clusters are those of k-medians, the distance itself is the weight; for
 //! the squared Euclidean one its square, as in the paper: in both cases the cost of the point.
 //!
 //! # What a new seed costs
-//! Points belong to the seed that is nearest so far. By the triangle inequality a new seed takes no point
-//! from an old one that is more than twice as far from it as the farthest point of the old one (Raff 2021,
-//! *Exact Acceleration of k-Means++ and k-Means‖*); of the others it takes no point that is less than half as
-//! far from its seed as the new one is. The points of a seed are kept in the order of their distance, so that
-//! those are not even looked at, and with their places on two lines (`axes`): what is too far along them is
-//! not compared.
+//! Points belong to the nearest seed so far. By the triangle inequality a new seed takes no point from an old
+//! one that is more than twice as far from it as the farthest point of the old one (Raff 2021, *Exact
+//! Acceleration of k-Means++ and k-Means‖*); of the others it takes no point that is less than half as far
+//! from its seed as the new one is. The points of a seed are sorted by distance, so that those are not even
+//! looked at, and kept with their places on two lines (`axes`): points too far away along these are not
+//! compared.
 //!
 //! # What is drawn
-//! Points are sorted by projection, and their distances are added up in blocks, so that a draw looks at one
-//! point in 64. What is drawn does not depend on the pruning.
+//! Points are sorted by projection, and their distances are summed in blocks, so that a draw looks at one
+//! point in 64. The result of a draw does not depend on the pruning.
 
 use std::array;
 
@@ -28,7 +28,7 @@ use crate::progress::Ticker;
 
 /// Points of a block.
 const BLOCK: usize = 64;
-/// Bounds are rounded like distances are: by much less than this.
+/// Bounds are rounded as distances are: by much less than this.
 const SLACK: f32 = 1.0 - 1e-4;
 /// Seeds between two reports.
 const SEEDS_PER_REPORT: usize = 64;
@@ -64,7 +64,7 @@ pub(super) fn seed(
 struct Member {
     /// Its place in the order of projection.
     place: u32,
-    /// As in [`Seeder::distances`], where a look costs a cache miss.
+    /// As in [`Seeder::distances`], where reading it costs a cache miss.
     distance: f32,
     at: Site,
 }
@@ -81,7 +81,7 @@ struct Seeder<'p> {
     distances: Vec<f32>,
     /// Summed distances of each block.
     sums: Vec<f64>,
-    /// Blocks where a distance has changed since they were added up, and whether a block is one of them.
+    /// Blocks in which a distance has changed since they were summed, and whether a block is one of them.
     changed: Vec<u32>,
     is_changed: Vec<bool>,
     seeds: Seeds,
@@ -89,7 +89,7 @@ struct Seeder<'p> {
     members: Vec<Vec<Member>>,
 }
 
-/// The two lines of some points, and how well their places there are known.
+/// The two lines of some points, and how precisely the places on them are known.
 struct Lines {
     axes: Axes,
     metric: Metric,
@@ -183,8 +183,8 @@ impl<'p> Seeder<'p> {
         self.add_up();
     }
 
-    /// Moves to `taken` those of the `members` of another seed, so far from the new one, that are nearer to
-    /// the new one.
+    /// Moves to `taken` those `members` of another seed, at the given distance from the new one, that are
+    /// nearer to the new one.
     fn take(
         &mut self,
         seed: &[f32],
@@ -235,7 +235,7 @@ impl<'p> Seeder<'p> {
         }
     }
 
-    /// The point at the share `unit` of the whole cost; `None` if every point is a seed.
+    /// The point at the share `unit` of the total cost; `None` if every point is a seed.
     fn draw(&self, unit: f64) -> Option<usize> {
         let mut left = unit * self.sums.iter().sum::<f64>();
         let last = self.sums.iter().rposition(|&sum| sum > 0.0)?;
@@ -268,7 +268,7 @@ struct Seeds {
     count: usize,
     /// `[block][coordinate][lane]`.
     lanes: Vec<[f32; LANES]>,
-    /// `[block][lane]`: how far a new seed must be at least to take no point; below zero beyond the last
+    /// `[block][lane]`: how far away a new seed must be at least to take no point; below zero beyond the last
     /// seed.
     reach: Vec<[f32; LANES]>,
     /// `[block][line][lane]`: the places of the seeds.

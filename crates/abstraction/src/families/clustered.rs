@@ -12,11 +12,11 @@ use crate::progress::{Phase, ProgressFn, Row, Ticker, for_each_piece};
 use crate::street::{Built, Site, StreetBuckets};
 use crate::{Error, HandStrength, StreetParams};
 
-/// Hands that centroids are trained on: so many per cluster, within bounds.
+/// Hands that centroids are trained on, per cluster and within bounds.
 const SAMPLE_PER_CLUSTER: usize = 100;
 const SAMPLE_MIN: usize = 50_000;
 const SAMPLE_MAX: usize = 1_000_000;
-/// Seedings tried, and Lloyd's iterations at most.
+/// Seedings tried, and the most iterations of Lloyd's algorithm.
 const RESTARTS: usize = 3;
 const ITERATIONS: usize = 25;
 /// Beyond this number of clusters one seeding is as good as another.
@@ -61,7 +61,7 @@ fn sample<F: Feature>(
 ) -> Result<Points, Error> {
     let index = BoardIndex::for_street(street);
     let boards: u64 = (0..index.len() as u32).map(|row| u64::from(index.multiplicity(row))).sum();
-    // Boards are visited a few hands at a time, where there are many: a visit costs as much as its hands.
+    // Where there are many boards, each visit takes a few hands: a visit costs as much as its hands.
     let per_visit = (size / 25_000).clamp(1, 16) as u64;
     let visits = size as u64 / per_visit;
     let mut upto = 0u64;
@@ -92,12 +92,12 @@ fn sample<F: Feature>(
     Ok(Points::new(feature.metric(), dims, values))
 }
 
-/// Hands of the same strength that a hand is compared with before its centroid is looked for.
+/// Number of hands of the same strength that a hand is compared with before its centroid is searched for.
 const RECENT: usize = 8;
 
 /// The centroid of every hand.
 ///
-/// Hands that differ by suits alone often have the same vector, and then the same strength: they follow each
+/// Hands that differ only in suits often have the same vector and the same strength, so they follow each
 /// other closely.
 fn assign<F: Feature>(
     feature: &F,
@@ -112,7 +112,7 @@ fn assign<F: Feature>(
         by_strength.sort(site, row, boards[row]);
         let vector = |combo: u16| &vectors[usize::from(combo) * dims..][..dims];
         let mut guess = 0;
-        // The last hands that were looked for: a ring.
+        // The last hands that were searched for: a ring.
         let mut recent = [u16::MAX; RECENT];
         let mut next = 0;
         for &combo in &by_strength.order {
@@ -132,12 +132,12 @@ fn assign<F: Feature>(
     })
 }
 
-/// The live hands of a board by strength, about: neighbours are alike.
+/// The live hands of a board, roughly by strength: neighbours are alike.
 struct ByStrength {
     keys: Box<Row<u32>>,
     /// Live hands with their class of strength.
     hands: Vec<(u16, u16)>,
-    /// By class: where the next hand of it belongs.
+    /// By class: where its next hand belongs.
     places: Vec<u16>,
     order: Vec<u16>,
 }
@@ -181,7 +181,7 @@ impl ByStrength {
 }
 
 /// Memory of a clustered street besides its rows, in bytes, for vectors of `dims` coordinates: that of its
-/// sample. The neighbours of the centroids, which follow it, take less.
+/// sample. The neighbours of the centroids, which come later, take less.
 pub(crate) fn sample_bytes(clusters: usize, dims: usize) -> u64 {
     let size = (clusters * SAMPLE_PER_CLUSTER).clamp(SAMPLE_MIN, SAMPLE_MAX);
     // Vectors, those of a restart, and what the seeding and the assignment keep of each point.

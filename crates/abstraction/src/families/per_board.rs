@@ -39,7 +39,7 @@ fn nest(board: CardSet, keys: &Row<u32>, buckets: usize, entries: &mut Row<u16>)
     found as u32
 }
 
-/// A bucket for every hand, up to renamings of the suits that leave the board as it is.
+/// A bucket for every hand, up to renamings of the suits that leave the board unchanged.
 pub(super) fn lossless(site: &Site<'_>, progress: &mut ProgressFn<'_>) -> Built {
     each_board(site, progress, |_, board, entries| number_hands(board, entries))
 }

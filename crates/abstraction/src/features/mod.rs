@@ -1,4 +1,4 @@
-//! What hands are compared by: a vector per hand on a board.
+//! What hands are compared by: a vector for each hand on a board.
 //!
 //! - [`histogram`]: distribution of river strength over the runouts; earth mover's
 //! - [`potential`]: distribution over the buckets of the next street; earth mover's over a tree of the

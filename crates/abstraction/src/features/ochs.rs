@@ -6,7 +6,7 @@
 //! (earth mover's distance, each class weighted by its combos) into eight clusters, the weakest first.
 //!
 //! The vectors of a river board come from one pass over its hands from the weakest to the strongest: the
-//! number of hands met so far, in all and by the card that they hold, is kept for the eight clusters side by
+//! number of hands met so far, in total and by the cards they hold, is kept for the eight clusters side by
 //! side in the lanes of one register.
 
 use std::array;
@@ -173,8 +173,8 @@ fn sub(a: Lanes, b: Lanes) -> Lanes {
     array::from_fn(|lane| a[lane].wrapping_sub(b[lane]))
 }
 
-/// Points (two a win, one a tie) to equities; where no opponent is left, the equity against all others stands
-/// in.
+/// Points (two for a win, one for a tie) to equities; where no opponent is left, the equity against all
+/// others is used instead.
 #[inline(always)]
 fn equities(points: Lanes, against: Lanes) -> [f32; OPPONENTS] {
     let sum = |lanes: Lanes| lanes.iter().map(|&n| u32::from(n)).sum::<u32>() as f32;

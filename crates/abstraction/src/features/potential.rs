@@ -1,11 +1,11 @@
 //! Distribution over the buckets of the next street, with the distance between those buckets.
 //!
 //! Potential-aware abstraction (Ganzfried & Sandholm, *Potential-Aware Imperfect-Recall Abstraction with
-//! Earth Mover's Distance in Imperfect-Information Games*, 2014): a hand is where it may go, not only where
-//! it ends. The paper compares with a fast heuristic for the earth mover's distance; here the buckets of the
-//! next street are gathered into at most 31 groups, the groups are joined to a tree by their distance, and
-//! the distance is the exact one on that tree (see [`GroundTree`]): a Manhattan distance, which the search
-//! for centroids is quick with.
+//! Earth Mover's Distance in Imperfect-Information Games*, 2014): a hand is described by where it may go, not
+//! only by where it ends. The paper uses a fast heuristic for the earth mover's distance. Here the buckets of
+//! the next street are gathered into at most 31 groups, the groups are joined into a tree by their distance,
+//! and the distance is the exact one on that tree (see [`GroundTree`]): a Manhattan distance, for which the
+//! search for centroids is fast.
 
 use holdem_cards::Street;
 use holdem_cards::canonical::BoardIndex;
@@ -15,10 +15,10 @@ use super::{Feature, GroundTree};
 use crate::cluster::{Centroids, KMeans, Metric, Points, padded, train};
 use crate::progress::Row;
 
-/// Groups of buckets at most; the last kind counts blocked runouts.
+/// The most groups of buckets; the last kind counts blocked runouts.
 const GROUPS: usize = KINDS - 1;
 
-/// The feature of a flop or turn whose next street has its buckets already.
+/// The feature of a flop or turn whose next street already has its buckets.
 pub struct NextBuckets<'r> {
     street: Street,
     next: Street,
@@ -57,7 +57,7 @@ impl<'r> NextBuckets<'r> {
     }
 }
 
-/// Distance of two groups: a metric, so the root of a squared distance.
+/// Distance of two groups: a metric, hence the root of a squared distance.
 fn ground(points: &Points, a: usize, b: usize) -> f32 {
     let distance = points.metric().distance(points.get(a), points.get(b));
     match points.metric() {

@@ -1,11 +1,11 @@
-//! How often each hand of a board runs out into each of a few kinds of entries.
+//! How often the runouts of each hand on a board lead to each of a few kinds of entries.
 
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{CardSet, Combo, Street, SuitPermutation};
 
 use crate::progress::Row;
 
-/// Kinds that are told apart. The last one also takes the runouts that block the hand: it must not be read.
+/// Number of kinds. The last one also takes the runouts that block the hand: it must not be read.
 pub(crate) const KINDS: usize = 32;
 
 /// Counts of one board, by combo.
@@ -56,7 +56,7 @@ impl RunoutCounts {
     }
 }
 
-/// Runouts of `upto` that are left to a hand on a board of `street`.
+/// Number of runouts up to `upto` that are possible for a hand on a board of `street`.
 pub(crate) const fn live_runouts(street: Street, upto: Street) -> u32 {
     match (street, upto) {
         (Street::Flop, Street::River) => 47 * 46 / 2,

@@ -1,9 +1,9 @@
 //! E\[HS²\]: the expected square of river strength, an integer key.
 //!
-//! Squares reward hands that become strong on some runouts over hands that are the same on all: a draw stands
+//! Squares favour hands that become strong on some runouts over hands that are the same on all: a draw ranks
 //! above a made hand of equal E\[HS\]. The square of a river key `k` is kept as `k² / 4`, rounded down, so
-//! that the sums over two cards fit 32 bits; sums fall into levels of equal width, at most four million of
-//! them, which buckets are cut between. On the river the order is that of E\[HS\] itself.
+//! that the sums over two cards fit into 32 bits. Sums are grouped into levels of equal width, at most four
+//! million of them, and buckets are cut between levels. On the river the order is that of E\[HS\] itself.
 
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{Combo, Street};
@@ -55,8 +55,8 @@ impl SquaredStrength {
     }
 
     /// The sum of `k² / 4`, rounded down, over the rivers that a combo on the canonical board `row` may see,
-    /// `k` being its key there; 0 if the board blocks the combo. From the flop each river comes twice, once
-    /// for either order of its cards.
+    /// `k` being its key there; 0 if the board blocks the combo. From the flop each river is counted twice,
+    /// once for either order of its cards.
     ///
     /// # Panics
     /// If there is no such row.

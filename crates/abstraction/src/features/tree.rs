@@ -1,19 +1,19 @@
 //! A tree over the buckets of the next street, on which the earth mover's distance is a sum.
 //!
 //! The exact earth mover's distance between distributions over buckets is a transport problem per pair. On a
-//! tree it is closed: every edge carries the difference of the masses below it, so the distance is the
-//! Manhattan distance of the vectors (mass below an edge times its length) (Indyk & Thaper, *Fast Image
+//! tree it has a closed form: every edge carries the difference of the masses below it, so the distance is
+//! the Manhattan distance of the vectors (mass below an edge times its length) (Indyk & Thaper, *Fast Image
 //! Retrieval via Embeddings*, 2003).
 //!
-//! The tree joins the two nearest clusters again and again, the distance of clusters being the mean over
-//! their leaves (average linkage); the distance of two leaves on the tree is that of the clusters in which
-//! they meet.
+//! The tree is built by repeatedly joining the two nearest clusters, where the distance of clusters is the
+//! mean over their leaves (average linkage); the distance of two leaves on the tree is that of the clusters
+//! in which they meet.
 
-/// A rooted tree whose leaves are places that mass lies at.
+/// A rooted tree whose leaves are the places of the mass.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroundTree {
     leaves: usize,
-    /// Of every node but the root: its parent. Leaves come first, parents behind their children.
+    /// Of every node but the root: its parent. Leaves come first, parents after their children.
     parents: Vec<usize>,
     /// Length of the edge above each of these nodes.
     lengths: Vec<f32>,
@@ -26,7 +26,7 @@ struct Cluster {
 }
 
 impl GroundTree {
-    /// Joins `leaves` places that are `distance` apart.
+    /// Joins `leaves` places whose distances are given by `distance`.
     ///
     /// # Complexity
     /// O(leaves³).
@@ -44,7 +44,7 @@ impl GroundTree {
         let mut lengths = vec![0.0; 2 * leaves - 2];
         for parent in leaves..2 * leaves - 1 {
             let (a, b) = nearest_pair(&apart);
-            // Never below the children, whatever rounding does.
+            // Never below the children, despite rounding.
             let height = (apart[a][b] / 2.0).max(open[a].height).max(open[b].height);
             for child in [&open[a], &open[b]] {
                 parents[child.node] = parent;
@@ -114,7 +114,7 @@ impl GroundTree {
     }
 }
 
-/// The nearest two, the lower first; of equals the first.
+/// The nearest two, the lower first; among equals the first pair.
 fn nearest_pair(apart: &[Vec<f32>]) -> (usize, usize) {
     let mut best = (0, 1);
     for b in 1..apart.len() {

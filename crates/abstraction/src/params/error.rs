@@ -4,7 +4,7 @@ use holdem_cards::{HandClass, Street};
 
 use super::{BucketCount, Family};
 
-/// Text or numbers that are no bucket parameters.
+/// Text or numbers that are not bucket parameters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseParamsError {
     /// A number of buckets that no street can have.
@@ -13,7 +13,7 @@ pub enum ParseParamsError {
         /// The rejected number, as written.
         found: String,
     },
-    /// Another number of classes preflop than 169.
+    /// A number of preflop classes other than 169.
     #[error("{found} preflop buckets: expected {expected}, the hand classes", expected = HandClass::COUNT)]
     Preflop {
         /// The rejected number.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ParseParamsError;
 
-/// Buckets of a street at most in nested families: each has statistics in memory and in the file.
+/// The most buckets of a street in nested families: each has statistics in memory and in the file.
 const MAX_NESTED: usize = 1 << 23;
 
 /// How the hands of a street are sorted into buckets.
@@ -31,7 +31,7 @@ pub enum Family {
     Ochs,
     /// Every hand that differs by more than suits.
     Lossless,
-    /// Equal masses along E\[HS\], on every board apart.
+    /// Equal masses along E\[HS\], on every board separately.
     Nested,
 }
 
@@ -61,13 +61,13 @@ impl Family {
         Self::Nested,
     ];
 
-    /// How the hands of a street are sorted if nothing is said.
+    /// How the hands of a street are sorted by default.
     #[must_use]
     pub const fn default_on(street: Street) -> Self {
         if matches!(street, Street::River) { Self::Ochs } else { Self::Histogram }
     }
 
-    /// Whether the hands of a street can be sorted so.
+    /// Whether the family can sort the hands of a street.
     #[must_use]
     pub const fn is_for(self, street: Street) -> bool {
         match self {
@@ -90,17 +90,17 @@ impl Family {
         matches!(self, Self::Histogram | Self::Potential | Self::Ochs)
     }
 
-    /// Nested buckets of a board of `street` at most: each of a street has statistics in memory and in the
-    /// file.
+    /// The most nested buckets on a board of `street`: each bucket of a street has statistics in memory and
+    /// in the file.
     #[must_use]
     pub fn most_nested(street: Street) -> usize {
         MAX_NESTED / BoardIndex::rows_of(street)
     }
 
-    /// Counts up when the same parameters give other buckets than before.
+    /// Increases whenever the same parameters give other buckets than before.
     pub(super) const fn algorithm(self) -> u64 {
         match self {
-            // Of centroids that are equally near the first counts; rounding hides none of them.
+            // Among centroids that are equally near the first counts; rounding hides none of them.
             Self::Histogram | Self::Potential | Self::Ochs => 3,
             Self::Percentile | Self::PercentileSquared | Self::Nested | Self::Lossless => 1,
         }

@@ -4,8 +4,8 @@
 //! A street is `FAMILY:BUCKETS`, or `lossless`, or `BUCKETS` alone for the default family of the street:
 //! `histogram` on the flop and the turn, `ochs` on the river. One street's text stands for the flop, the turn
 //! and the river (`500`), three for one each (`potential:200/200/100`), four have the 169 preflop classes in
-//! front (`169/potential:1000/histogram:1000/ochs:500`). A family in front of all is that of the numbers
-//! alone: `percentile 200/150/100`.
+//! front (`169/potential:1000/histogram:1000/ochs:500`). A family in front of everything applies to all
+//! numbers that stand alone: `percentile 200/150/100`.
 //!
 //! - `percentile` (all): equal masses along E\[HS\] ([`crate::percentile`])
 //! - `percentile-squared` (all): equal masses along E\[HS²\] ([`crate::features::squared`])
@@ -13,7 +13,8 @@
 //! - `potential` (flop, turn): clusters of distributions over the buckets of the next street
 //!   ([`crate::features::potential`])
 //! - `ochs` (river): clusters of equities against eight kinds of hands ([`crate::features::ochs`])
-//! - `nested` (all): equal masses along E\[HS\] on every canonical board apart; so many on each board
+//! - `nested` (all): equal masses along E\[HS\] on every canonical board separately; the number is that of
+//!   each board
 //! - `lossless` (flop): one for each of the 1,286,792 hands that differ by more than suits
 //!
 //! The same in a configuration file:
@@ -43,7 +44,7 @@ pub use family::Family;
 use street::RawStreet;
 pub use street::StreetParams;
 
-/// Counts up when the same parameters give other buckets than before.
+/// Increases whenever the same parameters give other buckets than before.
 const ALGORITHM: u64 = 1;
 
 /// Hands on the flop that differ by more than suits.
@@ -101,8 +102,8 @@ impl BucketParams {
     /// Parameters of the flop, the turn and the river.
     ///
     /// # Errors
-    /// [`ParseParamsError::Street`], [`ParseParamsError::Potential`] or [`ParseParamsError::Nested`] for what
-    /// cannot be built.
+    /// [`ParseParamsError::Street`], [`ParseParamsError::Potential`] or [`ParseParamsError::Nested`] for
+    /// parameters that cannot be built.
     pub fn new(streets: [StreetParams; 3]) -> Result<Self, ParseParamsError> {
         let [flop, turn, river] = streets;
         flop.check(Street::Flop, Some(&turn))?;
@@ -129,7 +130,7 @@ impl BucketParams {
         }
     }
 
-    /// The number of buckets of a street at most; there are fewer if there are fewer different hands.
+    /// The most buckets of a street; there are fewer if there are fewer different hands.
     #[must_use]
     pub fn most_buckets(&self, street: Street) -> usize {
         match self.street(street) {
@@ -142,8 +143,8 @@ impl BucketParams {
         }
     }
 
-    /// A number that names these parameters: the same on every machine, another for other parameters or
-    /// another algorithm.
+    /// A number that identifies these parameters: the same on every machine, different for other parameters
+    /// or another algorithm.
     #[must_use]
     pub fn hash(&self) -> u64 {
         let start =

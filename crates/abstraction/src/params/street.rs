@@ -16,7 +16,7 @@ pub struct StreetParams {
     /// How hands are compared.
     pub family: Family,
     /// How many buckets are asked for: on the street, or on each board of [`Family::Nested`]. There are fewer
-    /// if there are fewer different hands. [`Family::Lossless`] asks for none: then this is the default.
+    /// if there are fewer different hands. [`Family::Lossless`] does not use it: then this is the default.
     pub buckets: BucketCount,
 }
 
@@ -30,12 +30,12 @@ pub(super) struct RawStreet {
 }
 
 impl RawStreet {
-    /// With the default family of the street where none is said.
+    /// With the default family of the street if none is given.
     pub(super) fn on(self, street: Street) -> Result<StreetParams, ParseParamsError> {
         self.or(Family::default_on(street))
     }
 
-    /// With a family where none is said.
+    /// With the given family if there is none.
     pub(super) fn or(self, family: Family) -> Result<StreetParams, ParseParamsError> {
         match (self.family.unwrap_or(family), self.buckets) {
             (Family::Lossless, Some(count)) => Err(ParseParamsError::Lossless { found: count.to_string() }),
@@ -79,7 +79,7 @@ impl fmt::Display for StreetParams {
 }
 
 impl StreetParams {
-    /// So many buckets of a family.
+    /// This many buckets of a family.
     #[must_use]
     pub const fn new(family: Family, buckets: BucketCount) -> Self {
         Self { family, buckets }

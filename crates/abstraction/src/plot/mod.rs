@@ -3,7 +3,7 @@
 //! One panel per street: from left to right the buckets in ascending order of mean equity, each as wide as
 //! the others; the line is their mean equity, the band reaches from the 10th to the 90th percentile of the
 //! equity of their hands. A narrow band around a straight line is a good abstraction of equity. The strip
-//! below shows what share of all deals a bucket holds, against the share that it would hold if all were
+//! below shows the share of all deals that a bucket holds, relative to the share it would hold if all were
 //! equal.
 
 mod panel;

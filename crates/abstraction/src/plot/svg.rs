@@ -1,4 +1,4 @@
-//! As much of SVG 1.1 as a chart needs.
+//! The part of SVG 1.1 that a chart needs.
 
 use std::fmt::Write as _;
 

@@ -13,15 +13,14 @@ use crate::progress::thread_count;
 /// Steps of the difference between the equity of a hand and the mean of its bucket, from -1 to 1.
 const STEPS: usize = 1_024;
 
-/// One bucket, or some that follow each other in order of their mean equity.
+/// One bucket, or several that are adjacent in order of mean equity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Band {
     /// Buckets in it.
     pub buckets: usize,
     /// Mean equity of its deals, 0 to 1.
     pub mean: f64,
-    /// The mean, and how far below it are nine in ten hands of the same bucket: the 10th percentile of
-    /// equity.
+    /// The 10th percentile of equity: nine in ten hands of the same bucket lie above it.
     pub low: f64,
     /// The 90th percentile.
     pub high: f64,
@@ -29,13 +28,13 @@ pub struct Band {
     pub share: f64,
 }
 
-/// The buckets of a street in ascending order of mean equity, put together to at most `most` bands; empty
-/// buckets are left out. Within a band, percentiles are those of the distance of a hand from the mean of its
-/// own bucket, to 1/512.
+/// The buckets of a street in ascending order of mean equity, merged into at most `most` bands; empty buckets
+/// are left out. Within a band, percentiles are those of the distance of a hand from the mean of its own
+/// bucket, to 1/512.
 ///
 /// # Complexity
-/// A look-up per board and hand; 8 KB per band and thread. Preflop, where a bucket has one equity, none of
-/// it.
+/// A look-up per board and hand; 8 KB per band and thread. Nothing preflop, where a bucket has a single
+/// equity.
 ///
 /// # Panics
 /// If `most` is 0, or `stats` are not those of `rows`.
@@ -117,7 +116,7 @@ fn step(difference: f64) -> usize {
     (((difference + 1.0) * (STEPS / 2) as f64) as usize).min(STEPS - 1)
 }
 
-/// The difference below which a share of the counts lies; 0 without counts.
+/// The difference below which the given share of the counts lies; 0 without counts.
 fn percentile(counts: &[u64; STEPS], share: f64) -> f64 {
     let total: u64 = counts.iter().sum();
     let mut left = total as f64 * share;

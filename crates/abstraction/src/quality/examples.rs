@@ -21,8 +21,8 @@ pub struct Example {
     pub multiplicity: usize,
 }
 
-/// Draws up to `count` different canonical hands of a bucket, each with a chance in proportion to its deals;
-/// weakest first. All of them if there are at most as many as drawn, none if the bucket is empty.
+/// Draws up to `count` different canonical hands of a bucket, each with probability proportional to its
+/// deals; weakest first. Returns all of them if there are at most `count`, none if the bucket is empty.
 ///
 /// # Complexity
 /// Looks up every hand of the street once: 0.3 s on the river. A flop takes 10 ms more for each example.
@@ -46,7 +46,7 @@ pub fn examples(
     }
     let mut drawn: Vec<(CardSet, Combo)> = Vec::new();
     let mut rng = DealRng::for_iteration(seed, bucket as u64);
-    // Several draws may come to the same hand; a bucket of few hands is exhausted long before the last try.
+    // Several draws may give the same hand; a bucket with few hands is exhausted long before the last try.
     for _ in 0..if total == 0 { 0 } else { 20 * count } {
         let point = rng.below(total as usize) as u64;
         let row = ends.partition_point(|&end| end <= point);
@@ -86,7 +86,7 @@ fn orbit(board: CardSet, combo: Combo) -> Vec<(u64, usize)> {
     deals
 }
 
-/// The same combo for all that renamings which keep the board make equal.
+/// The same combo for all combos that renamings which keep the board map to each other.
 fn canonical_hand(board: CardSet, combo: Combo) -> Combo {
     let keeps = |renaming: &SuitPermutation| renaming.set(board) == board;
     let images = SuitPermutation::all().filter(keeps).map(|renaming| renaming.combo(combo));

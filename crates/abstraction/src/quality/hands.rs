@@ -5,7 +5,7 @@ use holdem_game::deal::BucketRows;
 
 use crate::combos::COMBO_CARDS;
 
-/// Live hands of one board at a time; keeps its memory from board to board.
+/// Live hands of one board at a time; reuses its memory from board to board.
 pub(crate) struct LiveHands {
     /// Indices of the live combos, ascending.
     pub(crate) combos: Vec<u16>,

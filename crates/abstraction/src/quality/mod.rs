@@ -1,12 +1,12 @@
-//! What buckets are worth, in figures that do not need a strategy.
+//! How good buckets are, in figures that do not need a strategy.
 //!
 //! - variance of equity in and between buckets, occupancy, effective number of buckets (here,
 //!   [`StreetQuality`]): the statistics of a file, so every deal
 //! - how well a bucket predicts the next street ([`transition`]): rows of two streets, a stratified sample of
 //!   boards
-//! - mean and percentiles of equity by bucket ([`bands`]): every deal, computed again
+//! - mean and percentiles of equity by bucket ([`bands`]): every deal, recomputed
 //! - what is in a bucket ([`examples`]): rows of one street
-//! - the statistics themselves ([`recount`]): every deal, computed again
+//! - the statistics themselves ([`recount`]): every deal, recomputed
 //!
 //! *Equity* is E\[HS\], the share of the pot against a uniform hand, 0 to 1; a *deal* is a board and a hand
 //! with their suits told apart, so every figure weighs a canonical hand by the deals it stands for. All of it

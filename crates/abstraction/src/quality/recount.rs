@@ -1,4 +1,4 @@
-//! The statistics of buckets, counted again from every deal.
+//! The statistics of buckets, recomputed from every deal.
 
 use std::ops::Range;
 

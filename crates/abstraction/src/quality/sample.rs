@@ -1,4 +1,4 @@
-//! Boards that stand for all.
+//! Boards that represent all boards.
 
 use holdem_cards::Street;
 use holdem_cards::canonical::BoardIndex;
@@ -13,9 +13,9 @@ pub(crate) struct SampledBoard {
     pub(crate) weight: u32,
 }
 
-/// A stratified sample of `count` boards of a street: all raw boards in the order of their rows, so sorted by
-/// suits and then by ranks, are cut into `count` equal strata, and one is drawn from each. Every board weighs
-/// 1. All boards, each with its multiplicity, if `count` is not below their number.
+/// A stratified sample of `count` boards of a street: all raw boards in the order of their rows, hence sorted
+/// by suits and then by ranks, are cut into `count` equal strata, and one is drawn from each. Every board
+/// weighs 1. If `count` is not below the number of boards, all are returned, each with its multiplicity.
 pub(crate) fn boards(street: Street, count: usize, seed: u64) -> Vec<SampledBoard> {
     let index = BoardIndex::for_street(street);
     let rows = 0..index.len() as u32;

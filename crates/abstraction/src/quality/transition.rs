@@ -1,7 +1,7 @@
 //! How well a bucket predicts the next street.
 //!
 //! One card later a hand is in some bucket of the next street, whose mean equity is a number from 0 to 1.
-//! Over all cards that may come this is a distribution: the hand's own future as a player of this abstraction
+//! Over all cards that may come this is a distribution: the hand's future as a player with this abstraction
 //! sees it. A bucket mixes the futures of its hands. The *transition distance* of a hand is the earth mover's
 //! distance, in equity, between its own distribution and the mean distribution of its bucket,
 //!
@@ -13,12 +13,12 @@
 //! future, as in a lossless street; `without_buckets` is the same for one bucket that holds every hand.
 //!
 //! # Exactness
-//! All cards that may come are played out. Equities stand on a grid of 256 steps, on which all sums are whole
-//! numbers, so the result does not depend on the number of threads. Boards are a stratified sample (see the
-//! module's source) unless all are asked for. A mean over the `n` sampled hands of a bucket is drawn towards
-//! each of them: distances are multiplied by `sqrt(n / (n - 1))`, which makes up for it as in a sample
-//! variance. A hand that is alone in its bucket tells nothing and counts as 0; `alone_share` says how many
-//! there are.
+//! All cards that may come are played out. Equities are rounded to a grid of 256 steps, on which all sums are
+//! whole numbers, so the result does not depend on the number of threads. Boards are a stratified sample (see
+//! the module's source) unless all are requested. A mean over the `n` sampled hands of a bucket is biased
+//! towards each of them: distances are multiplied by `sqrt(n / (n - 1))`, which corrects this as in a sample
+//! variance. A hand that is alone in its bucket gives no information and counts as 0; `alone_share` is the
+//! share of such hands.
 //!
 //! The distance between the distributions over next-street buckets is the idea of potential-aware abstraction
 //! (Gilpin, Sandholm & Sørensen, 2007; Ganzfried & Sandholm, 2014), here as a yardstick for every family.
@@ -38,7 +38,7 @@ use crate::progress::thread_count;
 
 /// Steps of equity.
 const CELLS: usize = 256;
-/// Parts of a sample that the standard error is taken from.
+/// Parts of a sample from which the standard error is computed.
 const GROUPS: usize = 16;
 /// Most cards that may come: 47 after a hand and a flop.
 const MAX_RUNOUTS: usize = 47;
@@ -214,7 +214,7 @@ impl Group {
     fn distance(&self, hand: &Future) -> (u32, u32, f64) {
         let mut counts = [0i64; CELLS];
         hand.cells[..hand.runouts as usize].iter().for_each(|&cell| counts[usize::from(cell)] += 1);
-        // Both sides times the number of cards of the group: sums are whole numbers.
+        // Both sides are multiplied by the number of cards of the group, so that sums are whole numbers.
         let (mut own, mut moved) = (0, 0u64);
         for (count, &below) in counts.iter().zip(&self.below) {
             own += count * self.weight as i64;
@@ -325,7 +325,7 @@ mod tests {
         let hands = [future(3, &[0; 46]), future(3, &[255; 46])];
         let sums = distances(&hands, false, 1);
         assert!((sums.mean() - 0.5).abs() < 1e-12);
-        // Two hands of a sample: their own weight in the mean is made up for.
+        // Two hands of a sample: the correction makes up for their own weight in the mean.
         assert!((distances(&hands, true, 2).mean() - 0.5 * 2f64.sqrt()).abs() < 1e-12);
     }
 

@@ -1,8 +1,8 @@
 //! A player of this crate at the table of another program's dealer.
 //!
-//! Whatever comes over the wire, what goes out is a version, and match states that were received with an
-//! action behind them that the rules allow. A line that is not understood is reported and passed over, a
-//! connection that breaks in the middle of a hand is made anew, and a player that fails checks or folds.
+//! Whatever comes over the wire, the agent sends only a version, and match states that it has received, each
+//! with an action that the rules allow. A line that is not understood is reported and skipped, a connection
+//! that breaks in the middle of a hand is made again, and a player that fails checks or folds.
 
 mod connection;
 
@@ -24,7 +24,7 @@ pub use connection::{AgentError, ConnectOptions, run};
 /// What an agent sends first.
 pub const GREETING: &str = "VERSION:2.0.0\r\n";
 
-/// Hands played and what they brought.
+/// Hands played, and the chips they won or lost.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Account {
     /// Chips won or lost, hand by hand.
@@ -42,7 +42,7 @@ pub enum Heard {
     Answered,
     /// There was nothing to answer.
     Seen,
-    /// It is none that this game has; why.
+    /// It is not a line of this game; why.
     NotUnderstood(String),
     /// It was answered, but not by the player, who failed; why.
     Failed(String),
@@ -61,13 +61,13 @@ struct Seat {
     player: Box<dyn Player>,
 }
 
-/// A player of this crate that reads match states and answers them. Hands may be in play side by side: each
-/// has a player of its own.
+/// A player of this crate that reads match states and answers them. Several hands may be in play at once;
+/// each has a player of its own.
 pub struct Agent {
     interpreter: Interpreter,
     make_player: MakePlayer,
     seed: u64,
-    /// Hands that are not over, the one heard of last at the end.
+    /// Hands that are not over, the one heard of most recently at the end.
     seats: Vec<Seat>,
     idle: Vec<Box<dyn Player>>,
     /// The hand that ended last.
@@ -79,7 +79,7 @@ impl Agent {
     /// An agent for a game.
     ///
     /// # Errors
-    /// If it is none that players of this crate can play, or not this one.
+    /// If players of this crate, or this player, cannot play it.
     pub fn new(game: &Arc<Game>, mut make_player: MakePlayer, seed: u64) -> Result<Self, AgentError> {
         let interpreter = Interpreter::new(game)?;
         let idle = vec![make_player(interpreter.table())?];
@@ -97,12 +97,12 @@ impl Agent {
         self.interpreter.game()
     }
 
-    /// The hand heard of last that is not over, if there is one.
+    /// The hand heard of most recently that is not over, if there is one.
     pub fn unfinished(&self) -> Option<u32> {
         self.seats.last().map(|seat| seat.number)
     }
 
-    /// Takes in a line without its end; appends the answer, if there is one, with its end.
+    /// Reads a line without its line ending; appends the answer, if there is one, with its line ending.
     ///
     /// # Errors
     /// If the player cannot play this game at all.
@@ -158,7 +158,7 @@ impl Agent {
             Some(seat) => seat,
             None => {
                 if self.seats.len() >= MOST_HANDS {
-                    // Of the hand heard of longest ago nothing more will come.
+                    // Nothing more will come about the hand heard of longest ago.
                     self.idle.push(self.seats.remove(0).player);
                 }
                 let idle = self.idle.pop().map_or_else(|| (self.make_player)(self.interpreter.table()), Ok);
@@ -177,7 +177,7 @@ impl Agent {
         self.seats.iter().position(here).map(|at| self.seats.remove(at))
     }
 
-    /// A hand is over; a state that says so again is passed over.
+    /// A hand is over; a state that says so again is skipped.
     fn see_end(&mut self, state: &MatchState) -> Result<Heard, PlayerError> {
         let here = Some((state.number, state.position));
         let known = |player: usize| !state.holes[player].is_empty();

@@ -6,7 +6,7 @@ use super::match_state::read_action;
 /// What an answer turns out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// What is done: what was meant, or the nearest to it that the rules allow.
+    /// The action taken: what was meant, or the nearest action that the rules allow.
     pub action: Action,
     /// What was wrong with the answer.
     pub wrong: Option<&'static str>,
@@ -15,8 +15,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads what a player said in a hand, the text behind the colon: no action, or one that is not allowed,
-    /// is taken as a call and counts as a mistake; a raise of a wrong size is taken as the nearest right one.
+    /// Reads what a player said in a hand, the text after the colon. Something that is not an action, or not
+    /// an allowed one, is taken as a call and counts as a mistake; a raise of a wrong size is taken as the
+    /// nearest right one.
     pub fn read(text: &str, hand: &Hand) -> Self {
         let Some(action) = read_action(text, hand.game()) else {
             let wrong = Some("not an action, taken as a call");

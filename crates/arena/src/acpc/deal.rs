@@ -44,7 +44,7 @@ impl Deals {
 /// Cards of a hand as far as somebody knows them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {
-    /// Private cards by player, none where they are not known.
+    /// Private cards by player, empty where they are not known.
     pub holes: [&'a [Card]; MAX_PLAYERS],
     /// Public cards, in the order of dealing.
     pub board: &'a [Card],

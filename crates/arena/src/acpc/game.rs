@@ -10,16 +10,16 @@ use super::game_file;
 /// Most players of a game.
 pub const MAX_PLAYERS: usize = 10;
 
-/// Most betting rounds of a game.
+/// Largest number of betting rounds of a game.
 pub const MAX_ROUNDS: usize = 4;
 
-/// Most private cards of a player.
+/// Largest number of private cards of a player.
 pub const MAX_HOLE_CARDS: usize = 3;
 
-/// Most public cards of a hand.
+/// Largest number of public cards of a hand.
 pub const MAX_BOARD_CARDS: usize = 7;
 
-/// What a stack is where a game file names none: it never runs out.
+/// The stack where a game file gives none: it never runs out.
 pub const UNLIMITED: Chips = i32::MAX as Chips;
 
 /// Stacks of more big blinds are no deeper than these.
@@ -41,13 +41,13 @@ pub struct Game {
     pub raises: Raises,
     /// Number of players, 2 to [`MAX_PLAYERS`].
     pub players: usize,
-    /// Chips of each player at the start of every hand; [`UNLIMITED`] where none are named.
+    /// Chips of each player at the start of every hand; [`UNLIMITED`] where none are given.
     pub stacks: Vec<Chips>,
     /// Chips that each player posts.
     pub blinds: Vec<Chips>,
     /// `[round]`: player who acts first, if it can.
     pub first: Vec<usize>,
-    /// `[round]`: most raises, the first bet included; `u8::MAX` where none are named.
+    /// `[round]`: largest number of raises, the first bet included; `u8::MAX` where none is given.
     pub max_raises: Vec<u8>,
     /// Suits of the deck: the last of clubs, diamonds, hearts, spades.
     pub suits: u8,
@@ -62,7 +62,7 @@ pub struct Game {
 /// Why a text is not a game.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GameError {
-    /// A line that begins with no known word.
+    /// A line that does not begin with a known word.
     #[error("line {line}: unknown key `{found}`{}", nearest(.found))]
     UnknownKey {
         /// Number of the line, from 1.
@@ -90,7 +90,7 @@ pub enum GameError {
         /// Entries expected.
         expected: usize,
     },
-    /// A number that no game can have.
+    /// A number that is not possible in any game.
     #[error("`{key}` is {found}, expected {expected}")]
     Range {
         /// The key.
@@ -178,7 +178,7 @@ impl Game {
         self.board_cards.len()
     }
 
-    /// Public cards that lie there in a round.
+    /// Number of public cards on the board in a round.
     pub fn board_len(&self, round: usize) -> usize {
         self.board_cards[..=round].iter().sum()
     }
@@ -213,8 +213,8 @@ impl Game {
         most.min(u64::from(self.stacks[player])) as Chips
     }
 
-    /// Small and big blind if the game has the blinds and the order of action of
-    /// [`holdem_game::rules`]: nothing but the two blinds is posted, and the seat behind them begins.
+    /// Small and big blind, if the game has the blinds and the order of action of [`holdem_game::rules`]:
+    /// only the two blinds are posted, and the seat after them begins.
     pub fn stakes(&self) -> Option<Stakes> {
         let (small, big) = if self.players == 2 { (1, 0) } else { (0, 1) };
         let stakes = Stakes::new(self.blinds[small], self.blinds[big]).ok()?;
@@ -222,20 +222,20 @@ impl Game {
         (self.blinds.iter().skip(2).all(|&chips| chips == 0) && self.first == usual.first).then_some(stakes)
     }
 
-    /// Chips of each player in a form that the rules can count with, or none if they are too many.
+    /// Chips of each player in a form that the rules can count with; `None` if they are too many.
     pub fn finite_stacks(&self) -> Option<Vec<Chips>> {
         let stacks: Vec<Chips> = (0..self.players).map(|player| self.most_put_in(player)).collect();
         let sum: u64 = stacks.iter().map(|&chips| u64::from(chips)).sum();
         if sum <= u64::from(MAX_TOTAL_CHIPS) {
             return Some(stacks);
         }
-        // Nobody can tell a stack of so many chips from one that never runs out.
+        // Nobody can tell a stack of this many chips from one that never runs out.
         let share = MAX_TOTAL_CHIPS / self.players as Chips;
         let share = share.min(self.big_blind().max(1).saturating_mul(MOST_BLINDS));
         self.stacks.iter().all(|&chips| chips >= share).then(|| vec![share; self.players])
     }
 
-    /// Checks what no single line can tell.
+    /// Checks what no single line can show.
     pub(super) fn validated(self) -> Result<Self, GameError> {
         for (player, (&blind, &stack)) in self.blinds.iter().zip(&self.stacks).enumerate() {
             if blind > stack {

@@ -1,7 +1,7 @@
 //! Text of game files.
 //!
 //! A line is a key, perhaps an equals sign, and numbers; case does not matter. Lines that are empty, or begin
-//! with `#` or `;`, say nothing. What stands before `GAMEDEF` and after `END GAMEDEF` is not read.
+//! with `#` or `;`, are ignored. Whatever comes before `GAMEDEF` and after `END GAMEDEF` is not read.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::game::{
     Game, GameError, MAX_BOARD_CARDS, MAX_HOLE_CARDS, MAX_PLAYERS, MAX_ROUNDS, Raises, UNLIMITED,
 };
 
-/// All keys, in the order in which they are looked for: none is the beginning of a later one.
+/// All keys, in the order in which they are looked for: none is a prefix of a later one.
 pub(super) const KEYS: [&str; 15] = [
     "end gamedef",
     "gamedef",
@@ -30,7 +30,7 @@ pub(super) const KEYS: [&str; 15] = [
     "numboardcards",
 ];
 
-/// What the lines said so far.
+/// What the lines have said so far.
 #[derive(Default)]
 struct Draft {
     no_limit: bool,
@@ -62,7 +62,7 @@ pub(super) fn parse(text: &str) -> Result<Game, GameError> {
 }
 
 impl Draft {
-    /// Takes in a line; says whether there may be more.
+    /// Reads a line; returns whether more may follow.
     fn read(&mut self, line: &str, number: usize) -> Result<bool, GameError> {
         let lower = line.to_ascii_lowercase();
         let known = KEYS.iter().find(|key| lower.starts_with(**key));
@@ -161,7 +161,7 @@ fn entries(key: &'static str, all: &[u32], count: usize) -> Result<Vec<u32>, Gam
     all.get(..count).map(<[u32]>::to_vec).ok_or(missing)
 }
 
-/// A number for each round: what is not named is what it would be without the key.
+/// A number for each round; missing ones have the value that they would have without the key.
 fn padded(mut all: Vec<u32>, rounds: usize, default: u32) -> Vec<u32> {
     all.resize(rounds, default);
     all
@@ -180,7 +180,7 @@ fn within(
     }
 }
 
-/// Writes a game file: keys that say what is so without them are left out.
+/// Writes a game file; keys with their default values are left out.
 pub(super) fn write(game: &Game, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str("GAMEDEF\n")?;
     f.write_str(if game.is_no_limit() { "nolimit\n" } else { "limit\n" })?;

@@ -1,10 +1,10 @@
 //! A hand by the rules of the competition.
 //!
-//! They are those of its dealer, which differ from the books of [`holdem_game::rules`] in corners: any player
-//! may raise again after an all-in that is not a full raise; the smallest raise goes by the largest raise so
-//! far and forgets nothing when such an all-in comes between; a player is asked to act as long as it has
-//! chips and has not called, even if nobody could win them from it; a fold needs a bet to face, everything
-//! else may be called.
+//! They are those of its dealer, which differ from the rule books of [`holdem_game::rules`] in details. Any
+//! player may raise again after an all-in that is not a full raise. The smallest raise depends on the largest
+//! raise so far, even if such an all-in comes in between. A player is asked to act as long as it has chips
+//! and has not called, even if nobody could win them from it. A fold needs a bet to face; calling is always
+//! allowed.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use holdem_game::tree::Chips;
 
 use super::game::{Game, MAX_PLAYERS, Raises};
 
-/// Most actions in a round: a raise that would leave no room for everybody to call it is not allowed.
+/// Largest number of actions in a round: a raise that would leave no room for everybody to call it is not
+/// allowed.
 pub const MAX_ACTIONS: usize = 64;
 
 /// What a player does.
@@ -34,7 +35,7 @@ pub struct Taken {
     pub player: usize,
     /// Betting round, from 0.
     pub round: usize,
-    /// What; a raise in a limit game with the chips that it comes to.
+    /// The action; in a limit game a raise has the chips that it comes to.
     pub action: Action,
     /// Chips that the player had put into the pot after it.
     pub put_in: Chips,
@@ -107,7 +108,7 @@ impl Hand {
         self.round
     }
 
-    /// Player in turn, or none when the hand is over.
+    /// Player to act; `None` when the hand is over.
     pub fn to_act(&self) -> Option<usize> {
         self.to_act
     }
@@ -137,13 +138,13 @@ impl Hand {
         &self.taken
     }
 
-    /// The betting as it stands in a match state: `cr300c/`.
+    /// The betting as written in a match state: `cr300c/`.
     pub fn betting(&self) -> &str {
         &self.betting
     }
 
-    /// Smallest and largest number of a raise, chips of the whole hand; none if the player in turn may not
-    /// raise. In a limit game both are what the raise comes to.
+    /// Smallest and largest number of a raise, in chips of the whole hand; `None` if the player to act may
+    /// not raise. In a limit game both are what the raise comes to.
     pub fn raise_bounds(&self) -> Option<(Chips, Chips)> {
         let player = self.to_act?;
         let game = &*self.game;
@@ -161,12 +162,12 @@ impl Hand {
         })
     }
 
-    /// Whether the player in turn may fold: only if it faces a bet.
+    /// Whether the player to act may fold: only if it faces a bet.
     pub fn may_fold(&self) -> bool {
         self.to_act.is_some_and(|player| self.put_in[player] < self.highest)
     }
 
-    /// Whether the player in turn may do this.
+    /// Whether the player to act may do this.
     pub fn allows(&self, action: Action) -> bool {
         match (action, self.raise_bounds()) {
             (Action::Fold, _) => self.may_fold(),
@@ -185,7 +186,8 @@ impl Hand {
         }
     }
 
-    /// Acts for the player in turn; says whether that was allowed. If it was not, nothing has changed.
+    /// Makes an action for the player to act; returns whether it was allowed. If it was not, nothing has
+    /// changed.
     pub fn act(&mut self, action: Action) -> bool {
         let Some(player) = self.to_act.filter(|_| self.allows(action)) else { return false };
         match action {

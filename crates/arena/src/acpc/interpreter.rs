@@ -1,4 +1,5 @@
-//! A hand of the competition as a player of this crate sees it, and its move as the competition wants it.
+//! A hand of the competition as a player of this crate sees it, and the player's move as the competition
+//! expects it.
 
 use std::sync::Arc;
 
@@ -25,18 +26,18 @@ pub enum TableError {
         /// Seats of the rules.
         most: usize,
     },
-    /// Somebody else than the first player left of the button begins after the flop.
+    /// A player other than the first one left of the button begins after the flop.
     #[error("the first player left of the button does not begin on every street after the flop")]
     Order,
     /// Too many chips, or nothing to bet for.
-    #[error("blinds and stacks that the rules cannot count with")]
+    #[error("too many chips in blinds and stacks, or nothing to bet for")]
     Chips,
 }
 
 /// A game in the words of this crate. Positions are the seats of [`holdem_game::rules`].
 ///
-/// Where the rules of the competition allow a move that those do not (a raise after a short all-in), it is
-/// taken down with the betting that followed from it.
+/// Where the rules of the competition allow a move that those rules do not (a raise after a short all-in),
+/// the move is recorded with the betting that followed from it.
 #[derive(Clone, Debug)]
 pub struct Interpreter {
     game: Arc<Game>,
@@ -46,7 +47,8 @@ pub struct Interpreter {
 }
 
 impl Interpreter {
-    /// An interpreter for a game. Stacks that never run out become what limits on raises leave of them.
+    /// An interpreter for a game. Stacks that never run out become as large as the limits on raises allow to
+    /// be bet.
     ///
     /// # Errors
     /// If the game is not hold'em with as many chips and players as the rules know.
@@ -71,8 +73,8 @@ impl Interpreter {
         Ok(Self { game: Arc::clone(game), table, start, stacks })
     }
 
-    /// The table that players are seated at. Where blinds are posted that it has no words for, it has the
-    /// two largest; hands begin with the right ones all the same.
+    /// The table that players are seated at. If it cannot express the blinds posted, it has the two largest;
+    /// hands still begin with the right ones.
     pub fn table(&self) -> &Table {
         &self.table
     }
@@ -82,7 +84,7 @@ impl Interpreter {
         &self.game
     }
 
-    /// A hand of which nothing has happened yet.
+    /// A hand in which nothing has happened yet.
     pub fn begin(&self) -> PublicHand {
         PublicHand::begin(Betting::NoLimit(self.start.clone()), self.stacks.clone())
     }
@@ -135,7 +137,7 @@ impl Interpreter {
         Self::private_hand_of(&state.holes[state.position])
     }
 
-    /// Private cards as the index of a [`Combo`]; none where they are not known.
+    /// Private cards as the index of a [`Combo`]; `None` where they are not known.
     pub fn private_hand_of(hole: &[Card]) -> Option<usize> {
         match *hole {
             [a, b] => Combo::new(a, b).map(Combo::index),
@@ -148,7 +150,7 @@ fn table(game: &Game, stacks: &[Chips]) -> Option<Table> {
     let mut blinds = game.blinds.clone();
     blinds.sort_unstable_by(|a, b| b.cmp(a));
     let (big, small) = (blinds[0].max(1), blinds[1]);
-    // Nor has it any for stacks below half a big blind.
+    // Nor can it express stacks below half a big blind.
     let in_blinds = |&chips: &Chips| f64::from(chips.max(big.div_ceil(2))) / f64::from(big);
     // Configurations name players from the small blind.
     let mut by_player: Vec<f64> = stacks.iter().map(in_blinds).collect();
@@ -171,7 +173,7 @@ fn before_street(betting: &Betting, seat: usize) -> Chips {
     betting.contributed()[seat] - on_street
 }
 
-/// A player's move as an action of the competition, the nearest that its rules allow.
+/// A player's move as an action of the competition: the nearest one that its rules allow.
 pub fn action_of(action: Move, betting: &Betting, hand: &Hand) -> Action {
     let wanted = match (action, hand.to_act()) {
         (Move::Fold, _) => Action::Fold,
@@ -181,14 +183,14 @@ pub fn action_of(action: Move, betting: &Betting, hand: &Hand) -> Action {
     hand.nearest(wanted)
 }
 
-/// The betting of a hand, taken up in the rules of this workspace; `None` if they have no words for it.
+/// The betting of a hand, continued under the rules of this workspace; `None` if they cannot express it.
 fn resumed(hand: &Hand, stacks: &[Chips]) -> Option<HandState> {
     let begun = |taken: &Taken| taken.round < hand.round();
     let earlier = hand.taken().iter().rposition(begun).map_or(0, |last| last + 1);
     let mut base: Vec<Chips> = vec![0; stacks.len()];
     hand.taken()[..earlier].iter().for_each(|taken| base[taken.player] = taken.put_in);
     if hand.round() > 0 {
-        // Who has not acted before the street has posted a blind and nothing else.
+        // A seat that has not acted before this street has posted a blind and nothing else.
         for (seat, chips) in base.iter_mut().enumerate() {
             let acted = hand.taken()[..earlier].iter().any(|taken| taken.player == seat);
             *chips = if acted { *chips } else { hand.game().blinds[seat] };

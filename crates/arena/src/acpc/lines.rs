@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-/// Longest line that is read, in bytes: match states of ten players are an eighth of it.
+/// Longest line that is read, in bytes; match states of ten players take an eighth of it.
 pub const MAX_LINE: usize = 4096;
 
 /// Bytes asked for at once.
@@ -13,7 +13,7 @@ const CHUNK: usize = 1 << 14;
 pub enum Next<'a> {
     /// A line without its end.
     Line(&'a [u8]),
-    /// A line beyond the limit, of so many bytes: it is gone.
+    /// A line beyond the limit, with its number of bytes; it has been dropped.
     TooLong(usize),
     /// No whole line.
     Nothing,
@@ -25,14 +25,14 @@ pub struct Lines {
     bytes: Vec<u8>,
     /// Where the next line begins.
     start: usize,
-    /// Up to where no end of a line was found.
+    /// The position up to which no line ending was found.
     searched: usize,
     /// Bytes of a line beyond the limit that have been dropped so far.
     dropped: usize,
 }
 
 impl Lines {
-    /// Reads what a source has, up to 16 KiB; says how many bytes that were, 0 at its end.
+    /// Reads what a source has, up to 16 KiB; returns the number of bytes, 0 at its end.
     ///
     /// # Errors
     /// Those of the source.
@@ -45,7 +45,7 @@ impl Lines {
         read
     }
 
-    /// Takes in bytes that came another way.
+    /// Adds bytes that came another way.
     pub fn extend(&mut self, bytes: &[u8]) {
         self.forget_read();
         self.bytes.extend_from_slice(bytes);

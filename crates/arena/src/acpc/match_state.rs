@@ -1,14 +1,14 @@
-//! Match states: the lines that dealer and players speak in.
+//! Match states: the lines that dealer and players exchange.
 //!
 //! ```text
 //! MATCHSTATE:<position>:<hand>:<betting>:<cards>           from the dealer, after every event
 //! MATCHSTATE:<position>:<hand>:<betting>:<cards>:<action>  from the player in turn
 //! ```
 //! *Position* counts from the first player left of the button; with two players and the usual blinds of the
-//! competition 0 is the big blind. *Betting* is `f`, `c` and `r` with, where there is no limit, the chips
-//! that the player has put into the pot in the whole hand; `/` stands between rounds. *Cards* are everybody's
-//! private cards with `|` between players, nothing for those not shown, and the public cards of every round
-//! behind a `/`. Lines end in CR LF; those that begin with `#` or `;` are comments.
+//! competition 0 is the big blind. *Betting* is `f`, `c` and `r`; in no-limit games `r` is followed by the
+//! chips that the player has put into the pot in the whole hand, and `/` separates rounds. *Cards* are
+//! everybody's private cards with `|` between players, nothing for those not shown, and the public cards of
+//! every round after a `/`. Lines end in CR LF; those that begin with `#` or `;` are comments.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub enum StateError {
     /// It does not begin as one.
     #[error("not a match state, expected MATCHSTATE:<position>:<hand>:<betting>:<cards>")]
     Form,
-    /// The position is that of nobody.
+    /// A position that nobody has.
     #[error("position {found}, expected one below {players}")]
     Position {
         /// The position.
@@ -48,13 +48,13 @@ pub enum StateError {
         /// Number of players.
         players: usize,
     },
-    /// An action that is none, or that the rules do not allow.
+    /// Something that is not an action, or one that the rules do not allow.
     #[error("action {number} of the betting is not allowed, or not an action")]
     Betting {
         /// Its number, from 1.
         number: usize,
     },
-    /// Cards that are none, too many, too few or twice there.
+    /// Cards that are invalid, too many, too few or repeated.
     #[error("the {which} cards are not those of the game")]
     Cards {
         /// Private or public.
@@ -63,10 +63,10 @@ pub enum StateError {
 }
 
 impl MatchState {
-    /// Reads a match state; returns it with what stands behind it.
+    /// Reads a match state; returns it with what follows it.
     ///
     /// # Errors
-    /// If the line is none, or none that the game can come to.
+    /// If the line is not a match state, or not one that the game can reach.
     pub fn parse<'a>(line: &'a str, game: &Arc<Game>) -> Result<(Self, &'a str), StateError> {
         let rest = line.strip_prefix("MATCHSTATE:").ok_or(StateError::Form)?;
         let (position, rest) = field(rest)?;
@@ -101,17 +101,17 @@ impl MatchState {
         Known { holes: std::array::from_fn(hole), board: &self.board }
     }
 
-    /// Whether the player it is addressed to is in turn.
+    /// Whether it is the turn of the player it is addressed to.
     pub fn is_turn(&self) -> bool {
         self.hand.to_act() == Some(self.position)
     }
 }
 
-/// Reads an action behind a match state and its colon, as [`Action`]; `None` if it is none. What follows it
-/// does not matter.
+/// Reads the action after a match state and its colon, as [`Action`]; `None` if it is not one. What follows
+/// it does not matter.
 ///
-/// A size is read as dealers read it: white space and a sign may stand in front. One below nothing is 0, one
-/// beyond all chips the most there can be.
+/// A size is read as dealers read it: white space and a sign may come first. A negative size is 0, and one
+/// beyond all chips is the largest possible.
 pub fn read_action(text: &str, game: &Game) -> Option<Action> {
     split_action(text, game).map(|(action, _)| action)
 }
@@ -138,13 +138,13 @@ fn leading_size(text: &str) -> Option<(Chips, &str)> {
     let size = match (end, text.starts_with('-')) {
         (0, _) => return None,
         (_, true) => 0,
-        // Nothing but its length can be wrong with it.
+        // Only its length can be wrong.
         (_, false) => digits[..end].parse().unwrap_or(Chips::MAX),
     };
     Some((size, &digits[end..]))
 }
 
-/// Appends an action as it stands behind a match state.
+/// Appends an action as written after a match state.
 pub(super) fn push_action(text: &mut String, action: Action, game: &Game) {
     match action {
         Action::Fold => text.push('f'),
@@ -222,7 +222,7 @@ fn read_board<'a>(text: &'a str, game: &Game, round: usize) -> Result<(Vec<Card>
     Ok((board, rest))
 }
 
-/// As many cards as there are, at most `most`.
+/// Reads as many cards as there are, at most `most`.
 fn read_cards(text: &str, most: usize) -> (Vec<Card>, &str) {
     let mut rest = text;
     let mut cards = Vec::new();

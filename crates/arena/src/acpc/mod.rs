@@ -8,7 +8,7 @@
 //! | [`Deals`], [`values`] | the cards under a seed, and who wins them |
 //! | [`MatchState`] | the lines, read and written |
 //! | [`Answer`] | what a dealer makes of a player's action |
-//! | [`lines`], [`wire`] | lines of limited length out of bytes, and ways that they go |
+//! | [`lines`], [`wire`] | lines of limited length out of bytes, and the wires that carry them |
 //! | [`Interpreter`] | a hand as players of this crate see it, and their moves as actions |
 //! | [`agent`] | a player of this crate at another program's table |
 //! | [`dealer`] | a match between players over wires and in this process |

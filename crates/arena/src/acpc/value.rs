@@ -10,11 +10,11 @@ use super::deal::Known;
 use super::hand::Hand;
 
 /// Chips won or lost by each player of a hand that is over; a pot that does not divide is split in fractions.
-/// Of everybody who is in at a showdown the cards must be known.
+/// The cards of everybody at a showdown must be known.
 pub fn values(hand: &Hand, cards: &Known<'_>) -> Vec<f64> {
     let put_in = hand.put_in();
     let live: Vec<usize> = hand.live().collect();
-    // Whole numbers have no minus zero, which a log would show.
+    // Integers have no minus zero, which a log would show.
     let mut values: Vec<f64> = put_in.iter().map(|&chips| -i64::from(chips) as f64).collect();
     if let [winner] = live[..] {
         let all: u64 = put_in.iter().map(|&chips| u64::from(chips)).sum();
@@ -25,7 +25,7 @@ pub fn values(hand: &Hand, cards: &Known<'_>) -> Vec<f64> {
     let strengths: Vec<u64> = live.iter().map(|&player| strength(cards.holes[player], board)).collect();
     live.iter().for_each(|&player| values[player] = 0.0);
     let mut below = 0;
-    // Whoever has put in most is still in: a fold needs a bet to face.
+    // The player who has put in most is still in, because a fold needs a bet to face.
     while let Some(height) = put_in.iter().copied().filter(|&chips| chips > below).min() {
         let share = u64::from(height - below);
         let paying = put_in.iter().filter(|&&chips| chips >= height).count() as u64;
@@ -49,7 +49,7 @@ fn strength(hole: &[Card], board: &[Card]) -> u64 {
     match cards().count() {
         5..=7 => u64::from(cards().collect::<Cards>().rank().0),
         0..5 => few(cards()),
-        // No game of the competition has so many; the best seven of them decide.
+        // No game of the competition has this many; the best seven of them decide.
         _ => {
             let all: Vec<Card> = cards().collect();
             (0..all.len()).map(|left_out| strength(&without(&all, left_out), &[])).max().unwrap_or(0)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::lines::{Lines, Next};
 
-/// Longest that a peer may leave what is sent to it unread.
+/// How long a peer may leave what is sent to it unread.
 const WRITE_LIMIT: Duration = Duration::from_secs(20);
 
 /// What came over a wire.
@@ -14,11 +14,11 @@ const WRITE_LIMIT: Duration = Duration::from_secs(20);
 pub enum Event<'a> {
     /// A line.
     Line(&'a [u8]),
-    /// A line beyond [`MAX_LINE`](super::lines::MAX_LINE), of so many bytes.
+    /// A line beyond [`MAX_LINE`](super::lines::MAX_LINE), with its number of bytes.
     TooLong(usize),
     /// Nothing in the time given.
     Nothing,
-    /// The other end is gone; so many bytes of an unfinished line had come.
+    /// The other end is gone; this many bytes of an unfinished line had come.
     Closed(usize),
 }
 
@@ -33,13 +33,13 @@ pub trait Wire: Send {
     /// If the other end is gone, or has not read what was sent to it for too long.
     fn flush(&mut self) -> io::Result<()>;
 
-    /// Whether a line has come that was not received yet.
+    /// Whether a line has come that has not been received yet.
     fn has_line(&mut self) -> bool;
 
-    /// The next line, waited for no longer than this.
+    /// The next line, waiting no longer than this.
     ///
     /// # Errors
-    /// Those of the system; the other end's leaving is none.
+    /// Those of the system; it is not an error if the other end leaves.
     fn receive(&mut self, wait: Duration) -> io::Result<Event<'_>>;
 }
 
@@ -73,7 +73,7 @@ impl TcpWire {
     }
 }
 
-/// Whether a call only came to the end of its time.
+/// Whether a call merely timed out.
 fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }

@@ -17,14 +17,14 @@ use super::learn::{Listener, Walk};
 /// How a baseline is learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BaselineOptions {
-    /// Boards that are walked; by the size of the tree if not said.
+    /// Boards that are walked; by default their number depends on the size of the tree.
     pub boards: Option<usize>,
     /// Seed of the boards.
     pub seed: u64,
     /// Threads, of which two are used; the result does not depend on them.
     pub workers: usize,
-    /// Most bytes that values and their weights may take while they are learned; where they would take more,
-    /// buckets of about the same strength have a value together, and a little less luck is taken out.
+    /// Largest number of bytes that values and their weights may take while they are learned. If they would
+    /// take more, buckets of about the same strength share a value, and a little less luck is taken out.
     pub most_bytes: u64,
 }
 
@@ -34,9 +34,9 @@ impl Default for BaselineOptions {
     }
 }
 
-/// Nodes times boards that are walked where the number of boards is not said: seconds of work.
+/// Nodes times boards that are walked by default: seconds of work.
 const NODES_WALKED: usize = 1_000_000;
-/// Own reach that a hand counts with at least, where the strategy would never come.
+/// Smallest own reach that a hand counts with, where the strategy would never get.
 const LEAST_REACH: f32 = 0.01;
 
 /// Bytes of a value while it is learned, and of its weight, for two players.
@@ -46,7 +46,7 @@ const BYTES: u64 = 2 * 2 * 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BaselineError {
     /// More than two players.
-    #[error("luck is taken out of matches for 2, the strategy is for {found}")]
+    #[error("luck is taken out for 2 players only, this strategy is for {found}")]
     Seats {
         /// Players of the strategy.
         found: usize,
@@ -64,7 +64,7 @@ pub enum BaselineError {
     },
 }
 
-/// What every bucket is worth at every node, to both players, if a strategy plays against itself; learned on
+/// What every bucket is worth to both players at every node if a strategy plays against itself, learned on
 /// sampled boards with all hands.
 pub struct Baseline {
     strategy: Arc<Strategy>,
@@ -76,10 +76,10 @@ pub struct Baseline {
 
 /// Values of one player.
 struct Table {
-    /// `[node]`: where its rows begin, those before the deal of its street first if one leads to it.
+    /// `[node]`: where its rows begin; if a deal leads to the node, the rows before that deal come first.
     offsets: Vec<u32>,
     values: Vec<f32>,
-    /// `[node]`: mean over all hands as they come there.
+    /// `[node]`: mean over all hands, weighted as they arrive there.
     means: Vec<f32>,
 }
 
@@ -87,7 +87,7 @@ impl Baseline {
     /// Learns from a strategy for two players whose buckets are open: a phase `values`.
     ///
     /// # Complexity
-    /// O(boards x nodes x hands) time, O(nodes x buckets) memory, as far as that is allowed.
+    /// O(boards x nodes x hands) time, O(nodes x buckets) memory within the limit.
     ///
     /// # Errors
     /// For more players, or too many nodes; [`BaselineError::Interrupted`].
@@ -128,8 +128,8 @@ impl Baseline {
         &self.hands
     }
 
-    /// `[bucket >> shift]`: values of a player at a node, by its buckets on the node's street or, before that
-    /// is dealt, on its parent's; in chips of the tree. [`Baseline::shift`] says by how much.
+    /// `[bucket >> shift]`: values of a player at a node, in chips of the tree, by its buckets on the node's
+    /// street or, before that street is dealt, on its parent's. [`Baseline::shift`] gives the shift.
     pub(super) fn row(&self, player: usize, node: NodeId, is_dealt: bool) -> &[f32] {
         let Shape { before, own } = Shape::of(self.strategy.tree(), &self.joined.counts, node);
         let start = self.values[player].offsets[node as usize] as usize;
@@ -137,7 +137,7 @@ impl Baseline {
         if before > 0 && !is_dealt { &row[..before] } else { &row[before..] }
     }
 
-    /// How many bits of the buckets of a street are left out.
+    /// How many low bits of a street's buckets are dropped.
     pub(super) fn shift(&self, street: usize) -> u32 {
         self.joined.shifts[street]
     }
@@ -148,7 +148,7 @@ impl Baseline {
     }
 }
 
-/// An observer that the threads of both players tell.
+/// An observer that the threads of both players report to.
 struct Told<'a, 'o> {
     observer: Mutex<&'a mut Observer<'o>>,
     done: AtomicUsize,
@@ -194,7 +194,7 @@ fn learn(
     Some(sums.finish())
 }
 
-/// Sums on the way to a [`Table`].
+/// Sums that become a [`Table`].
 struct Accumulated<'a> {
     tree: &'a BettingTree,
     joined: &'a Joined,
@@ -219,7 +219,7 @@ impl<'a> Accumulated<'a> {
         Self { tree, joined, offsets, sums: vec![[0.0; 2]; size], means }
     }
 
-    /// Means of the sums; a bucket that never came counts as its node.
+    /// Means of the sums; a bucket that never occurred has the mean of its node.
     fn finish(self) -> Table {
         let mut values = vec![0.0; self.sums.len()];
         let means: Vec<f32> =
@@ -264,7 +264,7 @@ impl Listener for Accumulated<'_> {
     }
 }
 
-/// The sum of the products, in lanes that do not wait for each other.
+/// The sum of the products, in lanes that do not depend on each other.
 fn product(a: &[f32], b: &[f32]) -> f64 {
     const LANES: usize = 8;
     let mut lanes = [0.0f64; LANES];

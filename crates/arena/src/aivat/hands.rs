@@ -17,17 +17,18 @@ impl Hands {
         self.blockers.len()
     }
 
-    /// `[hand]`: weight of the other player's hands that can be held beside it.
+    /// `[hand]`: weight of the other player's hands that are possible with it.
     pub(super) fn beside(&self, weights: &[f32]) -> Vec<f32> {
         beside(&self.blockers, weights)
     }
 }
 
-/// Sums kept side by side: neighbouring hands often share a card, and one sum would wait for the other.
+/// Sums kept side by side: neighbouring hands often share a card, and one sum would have to wait for the
+/// other.
 const BANKS: usize = 4;
 
-/// The sum of the weights of all that do not collide with each: all, less those that share one of its two
-/// blockers, and its own weight that was taken off twice.
+/// For each hand the sum of the weights of all hands that do not collide with it: all, less those that share
+/// one of its two blockers, plus its own weight, which was subtracted twice.
 pub(super) fn beside(blockers: &[[u8; 2]], weights: &[f32]) -> Vec<f32> {
     let mut banks = [[0.0f64; NUM_BLOCKERS]; BANKS];
     let mut totals = [0.0f64; BANKS];
@@ -105,9 +106,9 @@ impl Sums {
         self.held[usize::from(b)] += weight;
     }
 
-    /// The sum without those that share a blocker. A hand itself is counted among those of both its blockers,
-    /// so that what is left is too small by its weight where it is among the sum: a pair of sums, one with
-    /// and one without it, takes care of that.
+    /// The sum without the hands that share a blocker. A hand is itself counted under both its blockers, so
+    /// the result is too small by its weight if it is part of the sum; a pair of sums, one with and one
+    /// without the hand, corrects for that.
     fn beside(&self, [a, b]: [u8; 2]) -> f64 {
         self.total - self.held[usize::from(a)] - self.held[usize::from(b)]
     }

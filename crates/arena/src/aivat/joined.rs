@@ -1,21 +1,21 @@
-//! How many values a node has, and which buckets have one together where there is no room for all.
+//! How many values a node has, and which buckets share one where there is no room for all.
 
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
-/// Buckets that have a value together: neighbours, which are alike, for they are numbered by mean strength.
+/// Buckets that share a value: neighbours, which are alike because buckets are numbered by mean strength.
 pub(super) struct Joined {
-    /// `[street]`: how many bits of a bucket are left out.
+    /// `[street]`: how many low bits of a bucket are dropped.
     pub(super) shifts: Vec<u32>,
     /// `[street]`: how many values there are.
     pub(super) counts: Vec<usize>,
 }
 
 impl Joined {
-    /// As few as possible: two become one on the street that takes most, until there are at most so many
+    /// Joins as few as possible: two become one on the street that takes most, until there are at most `most`
     /// values.
     ///
     /// # Errors
-    /// How many there are with one a node, if even those are too many.
+    /// The number of values with one per node, if even that is too many.
     pub(super) fn within(most: u64, tree: &BettingTree, counts: &[usize]) -> Result<Self, u64> {
         let rows = rows(tree, counts.len());
         let mut joined = Self { shifts: vec![0; counts.len()], counts: counts.to_vec() };
@@ -34,7 +34,7 @@ impl Joined {
     }
 }
 
-/// `[street]`: how many nodes tell its buckets apart.
+/// `[street]`: how many nodes distinguish its buckets.
 fn rows(tree: &BettingTree, streets: usize) -> Vec<u64> {
     let (mut rows, one) = (vec![0; streets], vec![1; streets]);
     for node in 0..tree.nodes().len() as NodeId {

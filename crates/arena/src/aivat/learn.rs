@@ -7,8 +7,8 @@ use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
 use super::hands::{beside, compared};
 
-/// Hears of the values of a node: `[slot]` counterfactual values, weights of the opponent's hands beside
-/// each, and the player's own reach.
+/// Receives the values of a node: by `[slot]` the counterfactual values, the weights of the opponent's hands
+/// possible with each, and the player's own reach.
 pub(super) trait Listener {
     fn hear(&mut self, node: NodeId, deal: &Deal, values: &[f32], beside: &[f32], own: &[f32]);
 }
@@ -26,7 +26,7 @@ pub(super) struct Walk<'a, L> {
 struct Other<'a> {
     /// `[slot]`: its reach.
     reach: &'a [f32],
-    /// `[slot]`: weight of its hands that can be held beside each.
+    /// `[slot]`: weight of its hands that are possible with each.
     beside: &'a [f32],
 }
 
@@ -54,7 +54,7 @@ impl<L: Listener> Walk<'_, L> {
     fn showdown(&self, node: NodeId, other: &Other<'_>) -> Vec<f32> {
         let payoffs = self.tree.payoffs(node, self.player);
         let Deal { blockers, tie_ends, .. } = self.deal;
-        // Against all hands as if they tied, and the difference that winning and losing make.
+        // The value against all hands as if they tied, plus the difference that winning and losing make.
         let (win, lose) = (payoffs.win - payoffs.tie, payoffs.lose - payoffs.tie);
         let mut values = compared(blockers, tie_ends, other.reach, win, lose);
         if payoffs.tie != 0.0 {

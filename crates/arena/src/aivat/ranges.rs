@@ -8,14 +8,14 @@ use holdem_game::tree::NodeId;
 use super::baseline::Baseline;
 use super::hands::compared;
 
-/// `[seat][hand]`: how likely each seat comes here with each hand.
+/// `[seat][hand]`: the probability with which each seat gets here with each hand.
 pub(super) type Ranges = [Vec<f32>; 2];
 
 /// Buckets of all hands on a board of a street.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     pub(super) street: usize,
-    /// `[hand]`: 0 for hands that the board takes a card of, which have no weight in a range.
+    /// `[hand]`: 0 for hands that the board blocks, which have no weight in a range.
     buckets: Vec<u32>,
     /// `[hand]`: 1, or 0 for those.
     live: Vec<f32>,
@@ -34,7 +34,7 @@ impl Layer {
         layer
     }
 
-    /// Forgets the hands that the board takes a card of.
+    /// Removes the hands that the board blocks.
     pub(super) fn block(&self, range: &mut [f32]) {
         range.iter_mut().zip(&self.live).for_each(|(weight, live)| *weight *= live);
     }
@@ -51,9 +51,9 @@ pub(super) struct At<'a> {
 }
 
 impl At<'_> {
-    /// What a pair of ranges is worth to seat 0, in chips of the tree: own hands by their values less the
-    /// other's by theirs, as if both did not depend on each other. `known` are the weights of the other's
-    /// hands beside those of one seat, where they are known already.
+    /// What a pair of ranges is worth to seat 0, in chips of the tree: the mean value of its hands less that
+    /// of the other seat's hands, as if both were independent, less the mean at the node. `known` holds the
+    /// weights of the other seat's hands possible with those of one seat, if they are already known.
     pub(super) fn value(&self, ranges: [&[f32]; 2], known: Option<(usize, &[f32])>) -> f64 {
         let street = usize::from(self.baseline.strategy().tree().node(self.node).street);
         let (is_dealt, shift) = (street == self.layer.street, self.baseline.shift(self.layer.street));
@@ -71,11 +71,11 @@ impl At<'_> {
     }
 }
 
-/// Sums kept side by side, so that none waits for the other.
+/// Sums kept side by side, so that none waits for another.
 const LANES: usize = 4;
 
-/// Mean of the values of a range, which are `[bucket >> shift]`: each hand by its weight and that of the
-/// hands beside it.
+/// Mean of the values of a range, which are `[bucket >> shift]`, each hand weighted by its own weight and
+/// that of the other seat's hands possible with it.
 fn mean_of((row, shift): (&[f32], u32), buckets: &[u32], own: &[f32], beside: &[f32]) -> f64 {
     let (mut sums, mut weights) = ([0.0f64; LANES], [0.0f64; LANES]);
     let mut add = |lane: usize, hand: usize| {
@@ -92,7 +92,7 @@ fn mean_of((row, shift): (&[f32], u32), buckets: &[u32], own: &[f32], beside: &[
     sum / weight.max(f64::MIN_POSITIVE)
 }
 
-/// Share of the pairs of hands in which seat 0 wins less that in which it loses, on a final board.
+/// Share of the pairs of hands in which seat 0 wins less the share in which it loses, on a final board.
 pub(super) fn showdown(cards: &dyn CardModel, board: Board, ranges: &Ranges) -> f64 {
     let mut deal = Deal::default();
     cards.layer(cards.num_streets() - 1, board, &mut deal);

@@ -1,4 +1,4 @@
-//! Looks on at a hand and corrects its result.
+//! Watches a hand and corrects its result.
 
 use std::sync::Arc;
 
@@ -13,13 +13,14 @@ use crate::player::{Mixture, Player, PlayerError, Turn};
 use crate::table::{Betting, Dealt, Event, PublicHand, Table};
 use crate::translation::{Follower, Mapping};
 
-/// How much work is put into a hand.
+/// How much work goes into a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AivatOptions {
-    /// Cards that could have come, valued each time that public cards come; all where there are no more.
+    /// Number of boards that could have come and are valued each time public cards come; all if there are no
+    /// more.
     pub boards: usize,
-    /// Boards on which hands are compared where the betting ends before the last card; all where there are
-    /// no more.
+    /// Number of boards on which hands are compared if the betting ends before the last card; all if there
+    /// are no more.
     pub runouts: usize,
     /// Seed of what is sampled.
     pub seed: u64,
@@ -31,7 +32,7 @@ impl Default for AivatOptions {
     }
 }
 
-/// Chips that a seat wins or loses by the correction of one hand for two.
+/// Corrects the result of one hand for two.
 ///
 /// A hand is begun by [`Witness::begin`]; at its end [`Aivat::result`] has the same expectation as the payoff
 /// of seat 0.
@@ -40,7 +41,7 @@ pub struct Aivat {
     baseline: Arc<Baseline>,
     table: Table,
     options: AivatOptions,
-    /// Chips at the table for a chip of the baseline's tree.
+    /// Chips at the table per chip of the baseline's tree.
     scale: f64,
     players: [usize; 2],
     hand: Option<Hand>,
@@ -60,19 +61,19 @@ struct Hand {
     rng: DealRng,
 }
 
-/// A move that is about to be made by a player that says how.
+/// A move about to be made by a player that says how it plays.
 #[derive(Clone)]
 struct Expected {
     seat: usize,
     mixture: Mixture,
-    /// By move: to seat 0, in chips; none if the baseline does not know one of them.
+    /// By move: value to seat 0, in chips; `None` if the baseline does not know one of them.
     values: Option<Vec<f64>>,
-    /// Their mean by the true chances.
+    /// Their mean under the true probabilities.
     mean: f64,
 }
 
 impl Aivat {
-    /// For a table for two of the same game as the baseline's; `None` for another.
+    /// For a table for two of the baseline's game; `None` for another table.
     pub fn new(baseline: Arc<Baseline>, table: &Table, options: AivatOptions) -> Option<Self> {
         let known = Table::new(&baseline.strategy().recipe().game).ok()?;
         if table.num_seats() != 2 || table.same_in_blinds(&known).is_err() {
@@ -156,7 +157,7 @@ impl Aivat {
         Some(self.scale * at.value(ranges, known))
     }
 
-    /// What the moves of a mixture are worth.
+    /// The values of the moves of a mixture.
     fn expect(&self, hand: &Hand, seat: usize, mixture: Mixture, betting: &Betting) -> Expected {
         let mut values = Vec::with_capacity(mixture.moves.len());
         let (mut mean, mut weights) = (0.0, 0.0);
@@ -201,7 +202,7 @@ impl Aivat {
         hand.follower.advance(action, &mut hand.rng.clone());
         let Some(expected) = hand.expected.take() else { return };
         let Some(at) = expected.mixture.moves.iter().position(|&other| other == action) else {
-            // It did not play what it said: its hand counts as it is, and nothing is corrected.
+            // It did not play as it said: its hand counts as it is, and nothing is corrected.
             reveal(hand, expected.seat);
             return;
         };
@@ -233,7 +234,7 @@ impl Aivat {
     }
 }
 
-/// Forgets the hands that a board takes a card of.
+/// Removes the hands that a board blocks.
 fn block(deck: &crate::table::Deck, board: Board, ranges: &mut Ranges) {
     for range in ranges {
         for (hand, weight) in range.iter_mut().enumerate() {
@@ -244,7 +245,7 @@ fn block(deck: &crate::table::Deck, board: Board, ranges: &mut Ranges) {
     }
 }
 
-/// A player that does not say how it plays: its hand is what it holds.
+/// A player that does not say how it plays: its range is the hand it holds.
 fn reveal(hand: &mut Hand, seat: usize) {
     let held = hand.dealt.hands[seat];
     hand.ranges[seat].iter_mut().enumerate().for_each(|(other, weight)| {

@@ -12,11 +12,11 @@ pub struct ActionMenu {
 }
 
 const FOLD: usize = 0;
-/// Behind fold, and check or call.
+/// After fold, and check or call.
 const FIRST_RAISE: usize = 2;
 
 impl ActionMenu {
-    /// With raises of these shares of the pot, 1 for the pot.
+    /// A menu with raises of these shares of the pot, 1 for the pot.
     pub fn new(sizes: &[f64]) -> Self {
         Self { sizes: sizes.to_vec() }
     }
@@ -26,13 +26,13 @@ impl ActionMenu {
         FIRST_RAISE + self.sizes.len() + 1
     }
 
-    /// Whether there are none, which is never so.
+    /// Whether there are none; always false.
     pub fn is_empty(&self) -> bool {
         false
     }
 
-    /// What an action means where nothing forbids it; raises are put between the smallest and the largest
-    /// that are legal.
+    /// What an action means if nothing forbids it; raises are clamped to the smallest and the largest that
+    /// are legal.
     pub(super) fn wanted(&self, betting: &Betting, index: usize) -> Move {
         let legal = betting.legal();
         let Some((least, most)) = legal.raise_to.filter(|_| index >= FIRST_RAISE) else {
@@ -44,7 +44,7 @@ impl ActionMenu {
         Move::RaiseTo((to.round().clamp(0.0, f64::from(u32::MAX)) as u32).clamp(least, most))
     }
 
-    /// `[action]`: the legal move that an action means, or none. Raises that come to the same chips are one
+    /// `[action]`: the legal move that an action means, or `None`. Raises that come to the same chips are one
     /// action: the first of them, or all-in.
     pub fn moves(&self, betting: &Betting) -> Vec<Option<Move>> {
         let mut moves = Vec::with_capacity(self.len());

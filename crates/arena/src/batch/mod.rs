@@ -1,12 +1,12 @@
-//! Many hands side by side, stepped together: an environment for those who learn by play.
+//! Many hands side by side, stepped together: an environment for learning by play.
 //!
-//! Whoever steps a [`Batch`] decides for the *agents*; other seats are played by [players](crate::players).
-//! At every table hand follows hand: a step makes one move of the agent in turn, lets the players move until
-//! an agent is in turn again, and deals the next hand where one has ended. Players move one seat on from hand
+//! The caller of a [`Batch`] decides for the *agents*; other seats are played by [players](crate::players).
+//! Hand follows hand at every table: a step makes one move of the agent to act, lets the players move until
+//! an agent is to act again, and deals the next hand where one has ended. Players move one seat on from hand
 //! to hand, so that everybody sits everywhere.
 //!
-//! The cards of a hand follow from (seed, number of the hand), what a player draws from (seed, number,
-//! player): the same actions lead to the same hands for any number of workers.
+//! The cards of a hand depend on (seed, number of the hand), and what a player draws on (seed, number,
+//! player), so the same actions lead to the same hands for any number of workers.
 //!
 //! | module | holds |
 //! |---|---|
@@ -31,7 +31,7 @@ use crate::players::Entrant;
 use crate::table::Table;
 use row::{Host, Row};
 
-/// Tables that a thread takes at least.
+/// Smallest number of tables per thread.
 const LEAST_ROWS: usize = 64;
 
 /// How many hands are played, and by whom.
@@ -50,7 +50,7 @@ pub struct BatchOptions {
 /// Why tables cannot be stepped.
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
-    /// No tables, no agents, more agents than seats, or nobody for the seats that are left.
+    /// No tables, no agents, more agents than seats, or nobody for the remaining seats.
     #[error("{agents} agents and {players} players at {tables} tables of {seats} seats")]
     Seats {
         /// Tables.
@@ -62,10 +62,10 @@ pub enum BatchError {
         /// Seats of a table.
         seats: usize,
     },
-    /// A game without the cards that a view has columns for.
+    /// A game whose cards a view has no columns for.
     #[error("hands of Kuhn and Leduc are not stepped: their cards have no ranks and suits")]
     Game,
-    /// Another number of actions than of tables.
+    /// The number of actions differs from that of tables.
     #[error("{found} actions for {expected} tables")]
     Actions {
         /// Actions.
@@ -86,11 +86,11 @@ pub enum BatchError {
     /// A player that cannot play.
     #[error(transparent)]
     Player(#[from] PlayerError),
-    /// A player that plays against the rules.
+    /// A player that makes an illegal move.
     #[error(transparent)]
     Match(#[from] MatchError),
-    /// Hand after hand is over before an agent is in turn.
-    #[error("no agent has been in turn for {hands} hands")]
+    /// Hand after hand ends before an agent is to act.
+    #[error("no agent has had a turn for {hands} hands")]
     NoTurn {
         /// Hands that were over by then.
         hands: u32,
@@ -102,7 +102,7 @@ pub enum BatchError {
 pub enum Encoding {
     /// Places in the [`ActionMenu`].
     Menu,
-    /// Chips: -1 folds, 0 checks or calls, more raises to so many on this street.
+    /// Chips: -1 folds, 0 checks or calls, a positive number raises to that many on this street.
     Chips,
 }
 
@@ -114,7 +114,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Sets up tables; `players` take the seats behind the agents, the last one all that are left.
+    /// Sets up tables; `players` take the seats after the agents, the last one all that are left.
     ///
     /// # Errors
     /// [`BatchError::Seats`], [`BatchError::Game`]; if a player cannot play at this table.
@@ -174,17 +174,17 @@ impl Batch {
         Ok(self.look())
     }
 
-    /// What the agents in turn see.
+    /// What the agents to act see.
     pub fn look(&self) -> View {
         let mut view = View::new(&self.host, self.rows.len());
         self.rows.iter().for_each(|row| view.push(&self.host, row));
         view
     }
 
-    /// Makes one move at each table. A move that is not legal is taken as the nearest one that is.
+    /// Makes one move at each table. An illegal move is taken as the nearest legal one.
     ///
     /// # Errors
-    /// [`BatchError`]; tables may have moved on or not, and a [`Batch::reset`] makes them whole.
+    /// [`BatchError`]; some tables may then have moved on and others not, and [`Batch::reset`] restores them.
     pub fn step(&mut self, actions: &[i64], encoding: Encoding, workers: usize) -> Result<View, BatchError> {
         let expected = self.rows.len();
         if actions.len() != expected {
@@ -217,7 +217,7 @@ impl Batch {
         Ok(view)
     }
 
-    /// Refuses numbers that mean no action.
+    /// Refuses numbers that are not an action.
     fn expect_actions(&self, actions: &[i64], encoding: Encoding) -> Result<(), BatchError> {
         let (least, most) = match encoding {
             Encoding::Menu => (0, self.host.menu.len() - 1),

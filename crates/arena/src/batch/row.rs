@@ -9,7 +9,7 @@ use crate::player::{Player, Turn};
 use crate::table::{Dealt, PublicHand, Table};
 use holdem_cards::random::mix;
 
-/// Hands that may be over one after another before an agent is in turn.
+/// Largest number of hands in a row that may end before an agent is to act.
 const MOST_IDLE_HANDS: u32 = 100_000;
 
 /// What all tables have in common.
@@ -21,7 +21,7 @@ pub(super) struct Host {
     pub(super) tables: u64,
 }
 
-/// One table: a hand in play, in which an agent is in turn.
+/// One table: a hand in play, with an agent to act.
 pub(super) struct Row {
     public: PublicHand,
     dealt: Dealt,
@@ -93,7 +93,7 @@ impl Row {
         (seat + seats - (self.hand % seats as u64) as usize) % seats
     }
 
-    /// Makes a legal move of the agent in turn, and goes on until one is in turn again.
+    /// Makes a legal move of the agent to act, and continues until an agent is to act again.
     pub(super) fn step(&mut self, host: &Host, made: Move) -> Result<(), BatchError> {
         self.won.fill(0);
         self.finished = 0;

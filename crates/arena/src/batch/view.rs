@@ -5,16 +5,16 @@ use holdem_game::tree::Chips;
 
 use super::row::{Host, Row};
 
-/// Stands where no card was dealt.
+/// Marks a card that was not dealt.
 pub const NO_CARD: u8 = 255;
 
-/// What the agents in turn see, and what the last step brought: one row for each table in each column.
+/// What the agents to act see, and the results of the last step: one row per table in each column.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
     seats: usize,
     actions: usize,
     cards_each: usize,
-    /// `[table]`: the agent in turn.
+    /// `[table]`: the agent to act.
     pub player: Vec<u8>,
     /// `[table]`: where it sits; 0 is the first left of the button.
     pub seat: Vec<u8>,
@@ -69,12 +69,12 @@ impl View {
         self.cards_each
     }
 
-    /// Numbers of chips of a row.
+    /// Number of chip counts in a row.
     pub fn num_chips(&self) -> usize {
         4 + 3 * self.seats
     }
 
-    /// Adds what the agent in turn at a table sees.
+    /// Adds what the agent to act at a table sees.
     pub(super) fn push(&mut self, host: &Host, row: &Row) {
         let (public, seat) = (row.public(), row.seat());
         let hand = public.betting().no_limit().expect("blinds and no limit");

@@ -16,13 +16,13 @@ pub(super) struct Choice<P> {
     pub(super) range: Range<P>,
     /// `[position]`: how it answers a bet; nothing after other moves.
     pub(super) answers: Vec<Mixture>,
-    /// `[hand]`: what it is worth, if the opponent answers a bet by folding or calling and nobody bets any
-    /// more, times the reach of the opponent's hands beside it.
+    /// `[hand]`: what it is worth if the opponent answers a bet by folding or calling and nobody bets any
+    /// more, times the reach of the opponent's hands possible with it.
     pub(super) values: Vec<f64>,
 }
 
 impl<O: Opponent> Walk<'_, O> {
-    /// All that local best response thinks of at a decision of its own.
+    /// All moves that local best response considers at its own decision.
     pub(super) fn choices(&self, line: &Line<O::Position>) -> Result<Vec<Choice<O::Position>>, LbrError> {
         let (reach, legal) = (line.reach(), line.betting().legal());
         let masses = beside(&self.deal, &reach);
@@ -75,7 +75,7 @@ impl<O: Opponent> Walk<'_, O> {
         range
     }
 
-    /// Adds hands that were in a position to those they are in after a move.
+    /// Moves the hands of a position to the positions they are in after a move.
     pub(super) fn hear(
         &self,
         range: &mut Range<O::Position>,
@@ -89,7 +89,7 @@ impl<O: Opponent> Walk<'_, O> {
     }
 }
 
-/// `[hand]`: how likely the opponent comes to a bet with it and does not fold.
+/// `[hand]`: the probability that the opponent faces a bet with it and does not fold.
 fn staying<P>(bet: &Choice<P>) -> Vec<f64> {
     let mut stay = total(&bet.range);
     for ((_, reach), answer) in bet.range.iter().zip(&bet.answers) {
@@ -103,8 +103,8 @@ fn staying<P>(bet: &Choice<P>) -> Vec<f64> {
     stay
 }
 
-/// `[hand]`: what it is worth to show hands down, with `masses` of the opponent's beside it, of which more
-/// are beaten than win by `ahead`.
+/// `[hand]`: what a showdown is worth, with `masses` the reach of the opponent's hands possible with it, and
+/// `ahead` the reach of those it beats less the reach of those that beat it.
 pub(crate) fn shown((pot, paid): (f64, f64), masses: &[f64], ahead: &[f64]) -> Vec<f64> {
     masses.iter().zip(ahead).map(|(mass, ahead)| pot * 0.5 * (mass + ahead) - paid * mass).collect()
 }

@@ -1,4 +1,4 @@
-//! A line: one way in which hands come to a decision.
+//! A line: one way in which hands reach a decision.
 
 use holdem_game::rules::{Move, Phase};
 use holdem_game::tree::PotRake;
@@ -6,22 +6,23 @@ use holdem_game::tree::PotRake;
 use super::LbrError;
 use crate::table::{Betting, PublicHand};
 
-/// The opponent's hands by position: `[hand]`, how likely it comes there with each.
+/// The opponent's hands by position: `[hand]`, the probability with which it gets there with each.
 pub(crate) type Range<P> = Vec<(P, Vec<f64>)>;
 
-/// One way in which a hand can come to a decision, for all hands of both players.
+/// One way in which a hand can reach a decision, for all hands of both players.
 #[derive(Clone)]
 pub(super) struct Line<P> {
     pub(super) public: PublicHand,
     /// `[hand]`: whether the responder plays this way with it.
     pub(super) plays: Vec<bool>,
     pub(super) range: Range<P>,
-    /// What the line counts: chances of public cards, and of having been followed by lot.
+    /// Weight of the line: the probabilities of public cards, and of having been followed at random.
     pub(super) weight: f64,
 }
 
 impl<P: Clone + PartialEq> Line<P> {
-    /// `[hand]`: how likely the opponent comes here with each, whatever it takes the betting to be.
+    /// `[hand]`: the probability with which the opponent gets here with each, whatever it takes the betting
+    /// to be.
     pub(super) fn reach(&self) -> Vec<f64> {
         total(&self.range)
     }
@@ -83,7 +84,7 @@ pub(super) fn checked_down(mut betting: Betting) -> Betting {
     betting
 }
 
-/// What lies in the pot when betting is over, less what the house takes, and what a seat has put in.
+/// The pot when betting is over, less what the house takes, and what a seat has put in.
 pub(crate) fn stakes(over: &Betting, seat: usize) -> (f64, f64) {
     let rake = over.no_limit().map_or(PotRake::default(), |hand| hand.rake().into());
     let no_flop = over.street() == 0 && matches!(over.phase(), Phase::Over { .. });

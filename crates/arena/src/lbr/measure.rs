@@ -1,4 +1,4 @@
-//! What local best response wins: boards, seats, and how sure it is.
+//! What local best response wins: boards, seats, and the interval.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -17,9 +17,9 @@ use super::opponent::Opponent;
 use super::walk::{How, Walk};
 use crate::table::PublicHand;
 
-/// Flops that are played before it is asked whether they are enough.
+/// Flops that are played between checks of whether they are enough.
 const BATCH: usize = 16;
-/// Most flops where nothing else is said.
+/// Default for the largest number of flops.
 const MOST: usize = 1 << 20;
 
 /// How local best response plays and how long it is measured.
@@ -31,15 +31,15 @@ pub struct LbrOptions {
     pub from: usize,
     /// Whether all boards are played; only small games have so few.
     pub all_boards: bool,
-    /// Most flops that are drawn; each is played in both seats with all hands.
+    /// Largest number of flops drawn; each is played in both seats with all hands.
     pub flops: Option<usize>,
-    /// Half a width of the 95 % interval that is narrow enough, in thousandths of a big blind per hand.
+    /// Half the width of the 95 % interval that is narrow enough, in thousandths of a big blind per hand.
     pub until_mbb: Option<f64>,
     /// Seconds after which no more flops are begun.
     pub secs: Option<f64>,
     /// Turns that are drawn for each flop, and rivers for each turn.
     pub runouts: [usize; 2],
-    /// Lines that are played less often than this are followed by lot: 0 to follow all.
+    /// Lines that are played less often than this are followed at random; 0 follows all.
     pub rare: f64,
     /// Seed of boards and lots.
     pub seed: u64,
@@ -69,7 +69,7 @@ impl Default for LbrOptions {
 pub struct Setting<'a> {
     /// The hand before the first move.
     pub start: &'a PublicHand,
-    /// The cards. Their buckets are not asked for.
+    /// The cards. Their buckets are not used.
     pub cards: &'a dyn CardModel,
     /// Chips of a big blind.
     pub unit: Chips,
@@ -130,7 +130,7 @@ pub fn measure<O: Opponent>(
     gains
 }
 
-/// The responder in one seat, behind the betting before the first public card.
+/// The responder in one seat, after the betting before the first public card.
 struct Seat<'a, O: Opponent> {
     how: &'a How<'a, O>,
     /// Chips won where the hand is over by then.
@@ -151,7 +151,7 @@ impl<'a, O: Opponent> Seat<'a, O> {
             weight: 1.0,
         };
         let mut walk = Walk::new(how, &[0], options.workers)?;
-        // No lots are drawn as long as all flops share what is drawn.
+        // Nothing is followed at random while all flops would share the draw.
         walk.play([line], None)?;
         let runouts = (!options.all_boards).then_some(options.runouts);
         Ok(Self { how, won: walk.won / how.pairs, lines: walk.next, runouts })
@@ -162,7 +162,7 @@ impl<'a, O: Opponent> Seat<'a, O> {
         Ok(self.below(&mut vec![0, board], &self.lines, weight, rng)? / self.how.pairs)
     }
 
-    /// What lines win from a street on, whose cards are the last of `boards`.
+    /// What lines win from a street on; its cards are the last of `boards`.
     fn below(
         &self,
         boards: &mut Vec<Board>,
@@ -189,7 +189,7 @@ impl<'a, O: Opponent> Seat<'a, O> {
         Ok(won)
     }
 
-    /// The boards that are played after these, and what each counts.
+    /// The boards that are played after these, and the weight of each.
     fn deals(&self, boards: &[Board], rng: &mut DealRng) -> Vec<(Board, f64)> {
         let street = boards.len() - 1;
         let mut all = self.how.cards.runouts(street, boards[street]);
@@ -234,7 +234,7 @@ fn on_flops<O: Opponent>(
         let done = values[0].len();
         let count = BATCH.min(most - done);
         let flops = &sample_flops(cards, done + count, options.seed)[done..];
-        // Two tasks a flop, one for each seat.
+        // Two tasks per flop, one for each seat.
         let play = |task: usize| {
             let number = task / 2;
             let mut rng = DealRng::for_iteration(options.seed ^ LOTS, (done + number) as u64);
@@ -264,7 +264,7 @@ fn on_flops<O: Opponent>(
     Ok(Gains { both, by_seat: [first, second], flops: Some(on_flops.len()), on_flops })
 }
 
-/// Tells the stream of lots apart from that of flops.
+/// Separates the random stream of rare lines from that of flops.
 const LOTS: u64 = 0x6c6f_7473;
 
 /// Whether what was asked for is reached.

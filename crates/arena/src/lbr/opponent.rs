@@ -8,8 +8,8 @@ use crate::table::PublicHand;
 
 /// A strategy for two that tells how it plays all hands at once.
 ///
-/// A *position* is what the strategy takes the betting to be. A strategy that knows some sizes only may take
-/// one bet for several others, each with a probability; which one it is, nobody else at the table learns.
+/// A *position* is what the strategy takes the betting to be. A strategy that knows only some sizes may take
+/// one bet for any of several, each with a probability; nobody else at the table learns which.
 pub trait Opponent: Sync {
     /// What it takes the betting to be.
     type Position: Clone + PartialEq + Send + Sync;
@@ -19,7 +19,7 @@ pub trait Opponent: Sync {
     /// Its position before the first move.
     fn begin(&self) -> Self::Position;
 
-    /// Looks at the public cards: `[street]`, all that lay there on each street dealt so far.
+    /// Looks at the public cards: `[street]`, the whole board on each street dealt so far.
     ///
     /// # Errors
     /// If it cannot be read.

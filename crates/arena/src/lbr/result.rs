@@ -49,14 +49,15 @@ pub struct LbrChange {
     pub before: LbrResult,
     /// From the blueprint with search.
     pub after: LbrResult,
-    /// What it wins less, from flop to flop.
+    /// How much less it wins, flop by flop.
     pub less: Value,
 }
 
 /// Measures what local best response wins from a blueprint and from the same with search, on the same flops.
 ///
-/// Where the blueprint would draw what it takes a bet for, both ways are followed, with search as without.
-/// Each public state is solved once.
+/// Where the blueprint would draw how it reads a bet, both readings are followed, with and without search.
+/// Each public state is solved once. With search, lines that are played less often than `options.rare` are
+/// sampled; without it, no more of them than by default.
 ///
 /// # Errors
 /// [`LbrError`].
@@ -69,7 +70,9 @@ pub fn change(
     let (begun, strategy) = (Instant::now(), search.strategy());
     let alone = Tabular::new(Arc::clone(strategy), mapping)?;
     let table = alone.table();
-    let before = at_its_table(strategy, table, &alone, options, observer)?;
+    // Without search lines cost next to nothing.
+    let all_lines = LbrOptions { rare: options.rare.min(LbrOptions::default().rare), ..*options };
+    let before = at_its_table(strategy, table, &alone, &all_lines, observer)?;
     // As many flops as there was time for.
     let options = LbrOptions { flops: before.flops, secs: None, until_mbb: None, ..*options };
     let blueprint = result(strategy, table, &options, &before, begun);

@@ -5,14 +5,14 @@ use holdem_game::deal::{Board, CardModel, Deal};
 use super::sums::compare;
 use super::table::Table;
 
-/// Most boards that are looked at for each range anew; more are counted once in a [`Table`].
+/// Largest number of boards that are looked at again for each range; more are counted once in a [`Table`].
 const FEW: usize = 64;
 
-/// The boards that may follow a board, ready to be looked at.
+/// The boards that may follow a board, in a form that is fast to evaluate.
 pub(crate) enum Rollouts {
-    /// All public cards lie there.
+    /// All public cards are dealt.
     Final(Deal),
-    /// Few boards, with the chance of each given two hands that leave it possible.
+    /// Few boards, with the probability of each given two hands that leave it possible.
     Boards(Vec<(Deal, f64)>),
     /// Many boards, all of them counted.
     Counted(Table),
@@ -43,15 +43,15 @@ impl Rollouts {
         Self::Boards(runouts.iter().map(|one| (look(one.board), f64::from(one.probability))).collect())
     }
 
-    /// Whether a table is made, which takes its time. Before any public card it always is: boards are then
-    /// listed up to the names of the suits.
+    /// Whether a table is built, which takes some time. Before any public card it always is, because boards
+    /// are then listed up to suit isomorphism.
     pub(super) fn are_many(cards: &dyn CardModel, street: usize, board: Board) -> bool {
         let last = cards.num_streets() - 1;
         street < last && (street == 0 || cards.final_runouts(street, board).len() > FEW)
     }
 
-    /// `[range][hand]`: the reach of the hands that it beats less that of the hands that beat it, each as
-    /// likely as it comes to that.
+    /// `[range][hand]`: the reach of the hands that it beats less that of the hands that beat it, each with
+    /// the probability that it does.
     pub(crate) fn compare(&self, ranges: &[&[f64]]) -> Vec<Vec<f64>> {
         let mut out: Vec<Vec<f64>> = ranges.iter().map(|range| vec![0.0; range.len()]).collect();
         let mut add = |deal: &Deal, chance: f64| {
@@ -109,7 +109,7 @@ mod tests {
         let cards = cards();
         let mut deal = Deal::default();
         cards.layer(0, 0, &mut deal);
-        // The same for all suits, as boards are listed up to their names.
+        // The same for all suits, because boards are listed up to suit isomorphism.
         let reach: Vec<f64> = (0..cards.num_hands()).map(|hand| 1.0 + (hand / 3) as f64).collect();
         let before = Rollouts::new(&cards, 0, 0, &deal, 1).compare(&[&reach]);
         let (mut after, mut total) = (0.0, 0.0);

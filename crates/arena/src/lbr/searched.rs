@@ -12,11 +12,11 @@ use crate::players::{SearchAsked, SearchEntrant, joined};
 use crate::table::PublicHand;
 use crate::translation::Mapping;
 
-/// A strategy with search on top. What it finds follows from the history of the hand alone; where it does not
-/// search it plays as its blueprint does, and is in the [positions](Standing) of that one.
+/// A strategy with search on top. What it finds depends only on the history of the hand. Where it does not
+/// search it plays as its blueprint does, and is in the blueprint's [positions](Standing).
 ///
-/// Subgames that it has solved are kept in as many bytes as the search says, so that a public state is solved
-/// once while there is room.
+/// Subgames that it has solved are kept, in as many bytes as the search allows, so that a public state is
+/// solved once as long as there is room.
 pub struct Searched {
     blueprint: Tabular,
     search: SearchAsked,

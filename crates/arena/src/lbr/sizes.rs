@@ -18,9 +18,9 @@ fn percents(set: LbrBets) -> &'static [u32] {
     }
 }
 
-/// The bets of a set that are legal, from small to large: sizes are rounded to whole chips, and smaller or
-/// larger ones than the rules allow become the smallest or the largest that they do. In a small game that has
-/// a tree for its rules, all bets that there are.
+/// The legal bets of a set, from small to large. Sizes are rounded to whole chips, and sizes smaller or
+/// larger than the rules allow become the smallest or the largest allowed. In a small game whose rules are a
+/// tree, all bets that there are.
 pub(super) fn bets(set: LbrBets, betting: &Betting, legal: &LegalActions) -> Vec<Move> {
     match (set, betting, legal.raise_to) {
         (LbrBets::Fc, ..) | (.., None) => Vec::new(),

@@ -1,6 +1,6 @@
 //! Sums over the opponent's hands, for all own hands at once: O(hands), with card removal.
 //!
-//! Vectors are `[hand]` over all private hands of the game; hands that the board takes a card of are 0.
+//! Vectors are `[hand]` over all private hands of the game; hands that the board blocks are 0.
 
 use holdem_game::deal::{Deal, NUM_BLOCKERS};
 
@@ -29,13 +29,13 @@ impl Held {
         self.by_blocker[usize::from(b)] += reach;
     }
 
-    /// Sum over hands with neither blocker. The hand that has both is taken off twice.
+    /// Sum over hands with neither blocker. The hand that has both is subtracted twice.
     fn without(&self, [a, b]: [u8; 2]) -> f64 {
         self.total - self.by_blocker[usize::from(a)] - self.by_blocker[usize::from(b)]
     }
 }
 
-/// `[hand]`: the reach of all hands that can be held beside it.
+/// `[hand]`: the reach of all hands possible with it.
 pub(crate) fn beside(deal: &Deal, reach: &[f64]) -> Vec<f64> {
     let held = Held::of(deal, reach);
     let mut out = vec![0.0; reach.len()];
@@ -46,11 +46,11 @@ pub(crate) fn beside(deal: &Deal, reach: &[f64]) -> Vec<f64> {
     out
 }
 
-/// Adds to `out[hand]`, `weight` times, the reach of the hands that it beats less that of the hands that beat
+/// Adds to `out[hand]`, times `weight`, the reach of the hands that it beats less that of the hands that beat
 /// it. The deal is of a final board.
 ///
-/// With the sums `B` over all weaker hands and `A` over these and the equally strong ones, and `M` over all
-/// hands, each without those that collide, that is `B - (M - A)`.
+/// Let `B` be the sum over all weaker hands, `A` over these and the equally strong ones, and `M` over all
+/// hands, each without those that collide; then that is `B - (M - A)`.
 pub(super) fn compare(deal: &Deal, reach: &[f64], weight: f64, out: &mut [f64]) {
     let (all, mut passed) = (Held::of(deal, reach), Held::none());
     let mut start = 0;
@@ -62,7 +62,7 @@ pub(super) fn compare(deal: &Deal, reach: &[f64], weight: f64, out: &mut [f64]) 
             out[hand] += weight * (passed.without(*blockers) - all.without(*blockers));
         }
         group().for_each(|(hand, blockers)| passed.add(*blockers, reach[hand]));
-        // What `M` and `A` have of the hand itself cancels out.
+        // The hand's own share in `M` and `A` cancels out.
         for (hand, blockers) in group() {
             out[hand] += weight * passed.without(*blockers);
         }

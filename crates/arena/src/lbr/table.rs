@@ -1,18 +1,18 @@
-//! Who is ahead when all cards are dealt, for every pair of hands at once: where the boards that may follow
-//! are too many to be looked at for each range anew.
+//! Who is ahead when all cards are dealt, for every pair of hands at once. Used where too many boards may
+//! follow to look at them again for each range.
 
 use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{Board, CardModel, Deal, Runout};
 
 /// Boards whose results are counted together, before they are weighted.
 const BLOCK: usize = 64;
-/// Boards whose strengths are kept at once: their memory is this times four bytes a hand.
+/// Boards whose strengths are kept at once; their memory is this times four bytes per hand.
 const BATCH: usize = 64 * BLOCK;
 /// Rows of one task.
 const ROWS: usize = 32;
 
-/// For each two hands that can be held together on a board: how likely one beats the other when all public
-/// cards are dealt, less how likely it is beaten.
+/// For each two hands that can be held together on a board: the probability that one beats the other when all
+/// public cards are dealt, less the probability that it is beaten.
 pub(crate) struct Table {
     /// The hands in play.
     hands: Vec<u16>,
@@ -20,7 +20,7 @@ pub(crate) struct Table {
     ahead: Vec<f32>,
 }
 
-/// All hands of a final board by strength; hands that it takes a card of neither win nor lose.
+/// All hands of a final board by strength; hands that it blocks neither win nor lose.
 struct Strengths {
     /// `[hand in play]`; more than any other for hands that are not.
     as_winner: Vec<i16>,
@@ -125,7 +125,7 @@ impl Table {
         }
     }
 
-    /// Before any public card is seen one board stands for all its relabellings.
+    /// Before any public card is seen, one board stands for all its suit relabellings.
     fn symmetrise(&mut self, cards: &dyn CardModel, slots: &[usize]) {
         let num_slots = self.hands.len();
         let mut sums = self.ahead.clone();

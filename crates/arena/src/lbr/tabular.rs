@@ -13,16 +13,16 @@ use crate::players::{Odds, OddsPlayer};
 use crate::table::{PublicHand, Table};
 use crate::translation::{Follower, Mapping, Place};
 
-/// A strategy that follows the betting through its tree. It plays as [`BlueprintPlayer`] does, the odds of
-/// the pot included where its tree has no answer; but where that player draws what it takes a bet for, here
-/// both ways are followed.
+/// A strategy that follows the betting through its tree. It plays as [`BlueprintPlayer`] does, including pot
+/// odds where its tree has no answer. But where that player draws what it takes a bet for, here both ways are
+/// followed.
 ///
 /// [`BlueprintPlayer`]: crate::players::BlueprintPlayer
 pub struct Tabular {
     strategy: Arc<Strategy>,
     table: Table,
     begin: Standing,
-    /// Made when it is first needed.
+    /// Built when it is first needed.
     odds: OnceLock<OddsPlayer>,
 }
 
@@ -31,7 +31,7 @@ pub struct Tabular {
 pub struct Standing(Follower);
 
 impl PartialEq for Standing {
-    /// Of two that have followed the same hand: whether they have come to the same place.
+    /// For two that have followed the same hand: whether they are at the same place.
     fn eq(&self, other: &Self) -> bool {
         self.0.place() == other.0.place()
     }
@@ -61,7 +61,7 @@ impl Tabular {
         let actions: Vec<Move> = at.moves_at(node).collect();
         let mut moves = actions.clone();
         moves.dedup();
-        // Actions are sorted, so that those which come to the same move stand together.
+        // Actions are sorted, so those that come to the same move are adjacent.
         let at_move = |action: &Move| moves.iter().position(|other| other == action).expect("one of them");
         let to: Vec<usize> = actions.iter().map(at_move).collect();
         let mut probabilities = vec![vec![0.0; game.cards.num_hands()]; moves.len()];

@@ -61,7 +61,7 @@ fn buckets(game: &Game) -> Vec<usize> {
     (0..game.cards.num_streets()).map(|street| game.cards.num_buckets(street)).collect()
 }
 
-/// A strategy whose every bucket plays at random: all actions alike, or nearly always the same one.
+/// A random strategy: each bucket plays all actions alike, or nearly always the same one.
 fn random(game: &Game, sharpness: i32, seed: u64) -> Strategy {
     let mut rng = DealRng::from_seed(seed);
     Strategy::from_rows(&game.tree, &buckets(game), |_, rows| {
@@ -187,7 +187,7 @@ fn it_finds_the_best_response_to_a_caller_and_to_one_who_folds() {
     for gain in game.gains(&caller, LbrOptions { ..EXACT }) {
         assert!((gain - 1.0 / 3.0).abs() < 1e-6, "{gain}");
     }
-    // Whoever folds to a bet loses the ante, and nothing is left to be won.
+    // A player who folds to a bet loses the ante, and nothing is left to win.
     let folder = always(&game, |action| action == Action::Fold);
     for gain in game.gains(&folder, LbrOptions { ..EXACT }) {
         assert!((gain - 1.0).abs() < 1e-6, "{gain}");
@@ -195,7 +195,7 @@ fn it_finds_the_best_response_to_a_caller_and_to_one_who_folds() {
     let leduc = leduc();
     let folder = always(&leduc, |action| action == Action::Fold);
     assert_eq!(leduc.gains(&folder, EXACT), leduc.best_response(&folder).map(|best| best.round()));
-    // On the last street nothing comes after its bet that it has not thought of.
+    // On the last street nothing comes after its bet that it has not considered.
     let caller = always(&leduc, |action| matches!(action, Action::Check | Action::Call));
     let (found, best) = (leduc.gains(&caller, EXACT), leduc.best_response(&caller));
     assert!(found.iter().zip(best).all(|(found, best)| *found > 0.9 * best), "{found:?} {best:?}");

@@ -1,4 +1,4 @@
-//! Any player that tells how it plays as the opponent of local best response.
+//! Any player that tells how it plays, as the opponent of local best response.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -11,12 +11,12 @@ use crate::players::Entrant;
 use crate::table::{PublicHand, Table};
 
 /// A player that is asked for its [view](Player::view) at every decision. What it draws from the random
-/// stream before it answers is drawn once, so that the responder would know it: for players that draw
-/// nothing, such as rules of thumb.
+/// stream before it answers is drawn only once, so the responder would know it. This is therefore for players
+/// that draw nothing, such as rules of thumb.
 pub struct Viewed<'e> {
     entrant: &'e dyn Entrant,
     table: &'e Table,
-    /// Players that are not being asked.
+    /// Idle players.
     idle: Mutex<Vec<Box<dyn Player>>>,
 }
 
@@ -38,7 +38,7 @@ impl<'e> Viewed<'e> {
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Box<dyn Player>>> {
-        // One who has panicked took its player along.
+        // A thread that panicked has taken its player along.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

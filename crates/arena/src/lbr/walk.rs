@@ -17,7 +17,7 @@ use crate::player::Mixture;
 /// How local best response plays, and against whom.
 pub(super) struct How<'a, O> {
     pub(super) opponent: &'a O,
-    /// The cards of the game. Their buckets are not asked for.
+    /// The cards of the game. Their buckets are not used.
     pub(super) cards: &'a dyn CardModel,
     /// Its seat.
     pub(super) seat: usize,
@@ -26,7 +26,7 @@ pub(super) struct How<'a, O> {
     pub(super) from: usize,
     /// Pairs of hands that can be dealt.
     pub(super) pairs: f64,
-    /// Lines that are played less often than this are followed by lot only.
+    /// Lines that are played less often than this are followed only at random.
     pub(super) rare: f64,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Walk<'a, O: Opponent> {
     rollouts: OnceCell<Rollouts>,
     /// Threads that count boards.
     workers: usize,
-    /// What has been won where the hand is over: chips, times the chance of it, times all pairs of hands.
+    /// What has been won where the hand is over: chips, times the probability, times all pairs of hands.
     pub(super) won: f64,
     /// Lines that go on.
     pub(super) next: Vec<Line<O::Position>>,
@@ -60,7 +60,7 @@ impl<'a, O: Opponent> Walk<'a, O> {
         Ok(Self { how, street, board, deal, cards, rollouts, workers, won: 0.0, next: Vec::new() })
     }
 
-    /// Plays lines that come to this street. Without a random stream rare ones are followed like all others.
+    /// Plays lines that reach this street. Without a random stream rare ones are followed like all others.
     pub(super) fn play(
         &mut self,
         lines: impl IntoIterator<Item = Line<O::Position>>,
@@ -108,7 +108,8 @@ impl<'a, O: Opponent> Walk<'a, O> {
         Ok(())
     }
 
-    /// Whether a line is followed: a rare one by lot, so often that it counts in the mean what it is.
+    /// Whether a line is followed: a rare one at random, with its weight raised so that it is right on
+    /// average.
     fn is_followed(&self, line: &mut Line<O::Position>, masses: &[f64], rng: &mut Lots<'_>) -> bool {
         let both: f64 =
             masses.iter().zip(&line.plays).filter(|(_, plays)| **plays).map(|(mass, _)| mass).sum();
@@ -121,13 +122,14 @@ impl<'a, O: Opponent> Walk<'a, O> {
         chance > 0.0
     }
 
-    /// Counts what the hands of a line win, `[hand]`, times the reach of the opponent's beside it.
+    /// Counts what the hands of a line win, `[hand]`, times the reach of the opponent's hands possible with
+    /// it.
     fn win(&mut self, line: &Line<O::Position>, values: impl IntoIterator<Item = f64>) {
         let played = values.into_iter().zip(&line.plays).filter(|(_, plays)| **plays);
         self.won += line.weight * played.map(|(value, _)| value).sum::<f64>();
     }
 
-    /// Compares hands. Where that takes a table that nothing else is needed for, the next street does it.
+    /// Compares hands. If that would need a table that nothing else uses, the next street does it.
     fn show_down(&mut self, line: Line<O::Position>, masses: &[f64]) {
         let is_idle = self.street < self.how.from && self.rollouts.get().is_none();
         if is_idle && Rollouts::are_many(self.how.cards, self.street, self.board) {
@@ -162,7 +164,7 @@ impl<'a, O: Opponent> Walk<'a, O> {
         Ok(())
     }
 
-    /// The opponent's move: each hand makes all of them, each as often as it says.
+    /// The opponent's move: each hand makes all of its moves, with their probabilities.
     fn listen(
         &mut self,
         line: &Line<O::Position>,
@@ -191,7 +193,7 @@ impl<'a, O: Opponent> Walk<'a, O> {
     }
 }
 
-/// `[hand]`: number of the choice that is worth most; of equal ones the first.
+/// `[hand]`: number of the choice that is worth most; the first of equal ones.
 fn best_choices<P>(choices: &[Choice<P>]) -> Vec<usize> {
     let num_hands = choices.first().map_or(0, |choice| choice.values.len());
     let better = |hand: usize, best: usize, other: usize| match choices[other].values[hand]

@@ -13,7 +13,7 @@ use crate::phh::HandHistory;
 use crate::players::{Entrant, OpenOptions, SpecError, open};
 use crate::table::Table;
 
-/// Players who are open, and the table that they meet at.
+/// The opened players, and the table at which they meet.
 pub struct Contest {
     entrants: Vec<Box<dyn Entrant>>,
     table: Table,
@@ -22,13 +22,13 @@ pub struct Contest {
 /// Why players cannot meet.
 #[derive(Debug, thiserror::Error)]
 pub enum ContestError {
-    /// A word that names no player, or one that cannot be opened.
+    /// A word that does not name a player, or names one that cannot be opened.
     #[error(transparent)]
     Player(#[from] SpecError),
-    /// Blinds and stacks that make no game.
+    /// Blinds and stacks that do not make a valid game.
     #[error(transparent)]
     Table(#[from] BlueprintError),
-    /// Seats that are not those of the strategies.
+    /// A number of seats that the strategies are not for.
     #[error("{found} seats, the strategies are for {known}")]
     Seats {
         /// Seats that were asked for.
@@ -51,7 +51,7 @@ pub struct MatchResult {
     pub seed: u64,
     /// Whether it was stopped early.
     pub interrupted: bool,
-    /// Why luck was not taken out though that was asked for.
+    /// Why luck was not taken out although that was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_only: Option<String>,
     /// What each player has won, in the order in which they were named.
@@ -105,8 +105,8 @@ impl Contest {
         &self.table
     }
 
-    /// Plays. With `aivat` luck is taken out by the values of the first strategy that takes part, where that
-    /// can be done: at tables for two. Phases `baseline` and `match`.
+    /// Plays. With `aivat` luck is taken out by the values of the first strategy that takes part, where
+    /// possible: at tables for two. Phases `baseline` and `match`.
     ///
     /// # Errors
     /// As [`Match::play`].
@@ -127,7 +127,7 @@ impl Contest {
         Ok(MatchResult { hands, deals, seats, seed, interrupted, raw_only, players: scores, histories })
     }
 
-    /// What takes luck out; why nothing does.
+    /// What takes luck out, or why nothing does.
     fn aivat(
         &self,
         options: &MatchOptions,
@@ -135,7 +135,7 @@ impl Contest {
     ) -> Result<(Option<Aivat>, Option<String>), MatchError> {
         let raw = |why: String| Ok((None, Some(why)));
         if self.table.num_seats() != 2 {
-            return raw(format!("luck is taken out of matches for 2, these are {}", self.table.num_seats()));
+            return raw(format!("luck is taken out for 2 players only, not for {}", self.table.num_seats()));
         }
         let Some(strategy) = self.entrants.iter().find_map(|entrant| entrant.strategy()) else {
             return raw("luck is taken out by the values of a strategy, and none takes part".to_owned());
@@ -154,7 +154,7 @@ impl Contest {
 }
 
 impl MatchResult {
-    /// One line for each player, with a line of names; mbb per hand. What is not known is empty.
+    /// One line per player after a header line; mbb per hand. Unknown values are empty.
     pub fn csv(&self) -> String {
         let mut text = "player,hands,seed,raw_mbb,raw_low,raw_high,raw_deviation,aivat_mbb,aivat_low,\
                         aivat_high,aivat_deviation\n"

@@ -9,13 +9,13 @@ use crate::aivat::{Aivat, AivatOptions, Baseline, BaselineError, BaselineOptions
 use crate::players::{Entrant, SearchEntrant};
 
 /// Plays a match of a searching strategy against its own blueprint, at the table that it was trained for;
-/// scores are in this order. Luck is taken out of it where the blueprint's values can be kept in memory.
+/// scores are in this order. Luck is taken out if the blueprint's values fit into memory.
 ///
 /// # Errors
 /// As [`Match::play`].
 ///
 /// # Panics
-/// If the blueprint knows no table, which none of them does.
+/// If the blueprint has no table, which never happens.
 pub fn gain(
     search: SearchEntrant,
     options: &MatchOptions,

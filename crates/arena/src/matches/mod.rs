@@ -1,12 +1,12 @@
 //! Matches: players who play hands against each other, dealt and counted.
 //!
-//! *Duplicate.* Every deal is played as often as there are seats; after each time the players move one seat
-//! on, so that each holds every hand once. A deal is one sample: intervals come from the spread between
+//! *Duplicate.* Every deal is played as many times as there are seats. After each time the players move one
+//! seat on, so that each holds every hand once. A deal is one sample: intervals come from the spread between
 //! deals.
 //!
-//! *Reproducible.* The cards of a deal follow from (seed, number of the deal), what a player draws from
-//! (seed, number of the hand, player). Sums are added in order of the deals. The result is the same for any
-//! number of workers.
+//! *Reproducible.* The cards of a deal depend on (seed, number of the deal), and what a player draws on
+//! (seed, number of the hand, player). Sums are added in the order of the deals. The result is the same for
+//! any number of workers.
 //!
 //! | module | holds |
 //! |---|---|

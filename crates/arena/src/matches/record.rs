@@ -1,4 +1,4 @@
-//! A hand that was played, written down.
+//! A played hand as a hand history.
 
 use holdem_cards::{Card, CardSet};
 use holdem_game::rules::{Move, Phase};
@@ -6,7 +6,7 @@ use holdem_game::rules::{Move, Phase};
 use crate::phh::{ActionKind, HandHistory};
 use crate::table::{Dealt, Event, PublicHand, Table};
 
-/// The hand history of a hand of hold'em; `None` in other games, which the format has no words for. Private
+/// The hand history of a hand of hold'em; `None` in other games, which the format cannot express. Private
 /// cards of all seats are written.
 ///
 /// `names` are by seat, `payoffs` those of a hand that is over.

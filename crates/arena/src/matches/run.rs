@@ -25,7 +25,7 @@ const FIRST_ROUND: u64 = 64;
 /// How long a match goes on, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MatchOptions {
-    /// Most hands; each deal has as many as there are seats, and the last one is played out.
+    /// Largest number of hands; each deal has as many as there are seats, and the last one is played out.
     pub hands: u64,
     /// Ends once the 95 % intervals of all players are no wider than this on either side, in mbb per hand.
     pub until_mbb: Option<f64>,
@@ -75,7 +75,7 @@ struct Team {
     aivat: Option<Aivat>,
 }
 
-/// What a chunk of deals has brought.
+/// The results of a chunk of deals.
 struct Chunk {
     /// `[player]`: result of a deal per hand and seat, in chips.
     won: Vec<Tally>,
@@ -98,7 +98,7 @@ impl Chunk {
 }
 
 impl<'a> Match<'a> {
-    /// A match at a table. Where there are fewer players than seats, the last one takes all that are left.
+    /// A match at a table. If there are fewer players than seats, the last one takes all that are left.
     ///
     /// # Errors
     /// [`MatchError::Seats`]; if a player cannot play at this table.
@@ -111,7 +111,7 @@ impl<'a> Match<'a> {
         Ok(new)
     }
 
-    /// The same match with luck taken out of its results beside the raw ones; for two seats.
+    /// The same match, with results that have luck taken out beside the raw ones; for two seats.
     #[must_use]
     pub fn with_aivat(self, aivat: Option<Aivat>) -> Self {
         Self { aivat, idle: Mutex::default(), ..self }
@@ -127,7 +127,7 @@ impl<'a> Match<'a> {
         let (mut deals, mut interrupted) = (0, false);
         let _ = observer(Event::Started("match"));
         while deals < most {
-            // A quarter more each time: an interval is looked at often enough and not too often.
+            // A quarter more each time: the interval is checked often enough and not too often.
             let next = (deals + (deals / 4).max(FIRST_ROUND).next_multiple_of(CHUNK)).min(most);
             let round = self.round(deals..next, most, options, observer)?;
             let Some(round) = round else {
@@ -170,13 +170,13 @@ impl<'a> Match<'a> {
             let mut team = self.team()?;
             let mut result = Chunk::new(self.entrants.len());
             for deal in first..(first + CHUNK).min(deals.end) {
-                // Relaxed: it orders nothing; who reads it late plays a deal more.
+                // Relaxed: it orders nothing; a worker that reads it late plays one deal more.
                 if stopped.load(Ordering::Relaxed) {
                     break;
                 }
                 self.deal(deal, options, &mut team, &mut result)?;
                 let done = 1 + done.fetch_add(1, Ordering::Relaxed);
-                // Whoever finds it taken has nothing new to tell.
+                // A worker that finds it taken has nothing new to report.
                 if let Ok(mut observer) = observer.try_lock() {
                     let advance = Advance::of("hands", done * seats, most * seats);
                     if observer(Event::Advanced(advance)) == ControlFlow::Break(()) {
@@ -229,7 +229,7 @@ impl<'a> Match<'a> {
         Ok(())
     }
 
-    /// Plays one hand; what seat 0 has won with luck taken out, if that is asked for.
+    /// Plays one hand; returns what seat 0 has won with luck taken out, if requested.
     fn hand(
         &self,
         dealt: &Dealt,
@@ -241,7 +241,7 @@ impl<'a> Match<'a> {
         let chairs: Vec<usize> = (0..seats).map(|seat| self.seating.chair(seat, rotation)).collect();
         let stream = |&chair: &usize| DealRng::for_iteration(seed ^ mix(chair as u64 + 1), number);
         let mut rngs: Vec<DealRng> = chairs.iter().map(stream).collect();
-        // In order of the seats: from the chair on the first one round the table.
+        // In order of the seats, from the chair on the first seat round the table.
         team.players.rotate_left(chairs[0]);
         let played = match &mut team.aivat {
             None => play_hand(self.table, dealt, number, &mut team.players, &mut rngs, &mut Unwatched),

@@ -8,7 +8,7 @@ pub struct Seating {
 }
 
 impl Seating {
-    /// Players at a table; where there are fewer than seats, the last one takes all that are left. `None` if
+    /// Players at a table; if there are fewer than seats, the last one takes all that are left. `None` if
     /// there are more players than seats, or fewer than two.
     pub fn new(players: usize, seats: usize) -> Option<Self> {
         (2..=seats).contains(&players).then_some(Self { players, seats })

@@ -169,7 +169,7 @@ fn parse_player(word: &str) -> Result<usize, ActionError> {
     }
 }
 
-/// Reads one to `most` cards, `??` for those not known.
+/// Reads one to `most` cards, `??` for unknown ones.
 fn parse_cards(word: &str, most: usize) -> Result<Vec<MaybeCard>, ActionError> {
     let wrong = || ActionError::Cards {
         found: shortened(word),

@@ -1,9 +1,9 @@
 //! Settlement with antes that belong to nobody's bet.
 //!
-//! [`HandState`] counts an ante as any other chip of its seat: a short ante wins no more than its size from
-//! each seat. In the format that is the case of `ante_trimming_status`; by default all antes go into the main
-//! pot, whoever paid them. The two agree when every seat has paid the same ante in full, and then the rules
-//! settle the hand.
+//! [`HandState`] counts an ante like any other chip of its seat: a short ante wins no more than its size from
+//! each seat. In the format this is `ante_trimming_status`; by default all antes go into the main pot,
+//! whoever paid them. The two agree when every seat has paid the same ante in full, and then the rules settle
+//! the hand.
 
 use holdem_game::rules::{Chips, HandState, Phase, Rake};
 
@@ -25,8 +25,8 @@ pub(super) fn settle(hand: &HandHistory, state: &HandState, ranks: &[Strength]) 
         let ranks: Vec<_> = ranks.iter().copied().map(Some).collect();
         return Some(state.settle(&ranks).ok()?.payoffs().to_vec());
     }
-    // With different antes the state was dealt from stacks that they had already left. A lone ante above all
-    // others counts as uncalled there; here it stays.
+    // With different antes the state was dealt from stacks without them. A lone ante above all others counts
+    // as uncalled there; here it stays.
     let bet = |(&total, &ante): (&Chips, &Chips)| {
         if uniform.is_some() { total.saturating_sub(ante) } else { total }
     };

@@ -28,7 +28,7 @@ pub enum PhhError {
         /// What the system says.
         source: io::Error,
     },
-    /// A file of one hand for none or several.
+    /// A file for one hand, with none or several.
     #[error("{}: {found} hands, expected one, or a file named .phhs", path.display())]
     OneHand {
         /// The file.
@@ -60,7 +60,7 @@ pub enum PhhError {
         /// What is wrong with it.
         reason: String,
     },
-    /// A key that every hand has.
+    /// A missing key that every hand must have.
     #[error("no `{key}`")]
     Missing {
         /// The key.
@@ -72,7 +72,7 @@ pub enum PhhError {
         /// The variant.
         found: String,
     },
-    /// A value of another type than the format says.
+    /// A value of a type that the format does not allow.
     #[error("`{key}` is of type {found}, expected {expected}")]
     Type {
         /// Key of the value.
@@ -82,7 +82,7 @@ pub enum PhhError {
         /// What it is.
         found: &'static str,
     },
-    /// A list that is not one entry per player.
+    /// A list that does not have one entry per player.
     #[error("`{key}` has {found} entries, expected one for each of {expected} players")]
     Length {
         /// Key of the list.
@@ -100,7 +100,7 @@ pub enum PhhError {
         /// What is wrong with it.
         error: AmountError,
     },
-    /// Blinds, straddles or antes that no game has.
+    /// Blinds, straddles or antes that are not a valid game.
     #[error(transparent)]
     Stakes(#[from] StakesError),
     /// Stacks that nobody can play with.
@@ -161,7 +161,7 @@ pub enum ActionError {
          [CARDS]`"
     )]
     Grammar,
-    /// Letters that are no cards, or too many cards.
+    /// Text that is not cards, or too many cards.
     #[error("`{found}` is not {expected}, such as `AsKs` or `??`")]
     Cards {
         /// The text.
@@ -186,7 +186,7 @@ pub enum ActionError {
         /// The card.
         card: Card,
     },
-    /// Hole cards after the first move.
+    /// Hole cards dealt after the first move.
     #[error("hole cards are dealt before the first player acts")]
     LateHoleCards,
     /// More hole cards than hold'em has.
@@ -194,7 +194,7 @@ pub enum ActionError {
     HoleCards {
         /// Seat, counted from 0.
         seat: usize,
-        /// Cards that it has already.
+        /// Cards that it already has.
         held: usize,
     },
     /// Public cards out of place.
@@ -211,7 +211,7 @@ pub enum ActionError {
         /// Cards to be dealt.
         missing: usize,
     },
-    /// Another player is in turn, or nobody.
+    /// It is another player's turn, or nobody's.
     #[error("{}", Turn(*turn, legal))]
     Turn {
         /// Seat in turn, counted from 0.
@@ -236,7 +236,7 @@ pub enum ActionError {
         /// Seat, counted from 0.
         seat: usize,
     },
-    /// Giving up a pot that nobody else wants.
+    /// Giving up a pot that nobody else can win.
     #[error("p{} has won: nobody else is left", seat + 1)]
     NothingToMuck {
         /// Seat, counted from 0.

@@ -1,7 +1,7 @@
 //! Hand histories in the PHH format: `.phh` files of one hand, `.phhs` files of many.
 //!
 //! Source: Juho Kim, *Recording and Describing Poker Hands* (2024); its reference reader and writer is
-//! PokerKit. A file is TOML. Of the variants of poker only `NT`, no-limit Texas hold'em, is read.
+//! PokerKit. A file is TOML. Only the variant `NT`, no-limit Texas hold'em, is read.
 //!
 //! # Keys
 //! - `variant`: `"NT"`;
@@ -34,21 +34,21 @@
 //! | `... # text` | a comment on an action, or alone |
 //!
 //! # Amounts
-//! Chips are integers. Where a file writes decimals, the unit is the last place that any of its amounts has,
-//! so that `0.5` beside `0.25` is 50 units of [`HandHistory::decimal_places`] 2. Decimals are read digit by
-//! digit and exact; amounts with an exponent, a sign, more than [`MAX_DECIMAL_PLACES`] places, or beyond the
-//! range of [`Chips`] are refused. An odd chip is one unit here; PokerKit divides decimals without limit.
+//! Chips are integers. If a file has decimals, the unit is the last place that any of its amounts has, so
+//! `0.5` together with `0.25` is 50 units with [`HandHistory::decimal_places`] 2. Decimals are read digit by
+//! digit and exactly; amounts with an exponent, a sign, more than [`MAX_DECIMAL_PLACES`] places, or beyond
+//! the range of [`Chips`] are refused. An odd chip is one unit here; PokerKit divides decimals without limit.
 //!
 //! # Where this reader is stricter than PokerKit
-//! A move that is not written is not filled in, a fold without a bet to face is refused, and so are negative
-//! blinds (posts), cards shown other than those dealt, unequal antes with `ante_trimming_status` or with a
-//! stack that the ante uses up, and straddles that do not grow from seat to seat. A hand at showdown that is
-//! neither shown nor given up is compared if it is known.
+//! A missing move is not filled in. Refused are a fold without a bet to face, negative blinds (posts), shown
+//! cards that differ from those dealt, unequal antes with `ante_trimming_status` or with a stack that the
+//! ante uses up, and straddles that do not grow from seat to seat. A hand at showdown that is neither shown
+//! nor given up is compared if it is known.
 //!
-//! Before the flop the seat after the big blind or the last straddle acts first, as the books say. PokerKit
-//! looks for the largest blind that was posted, the later seat if there are two: with two players and equal
-//! blinds, or with a straddle or a blind that a stack does not cover, its order of action can be another one,
-//! and such a hand is refused.
+//! Before the flop the seat after the big blind or the last straddle acts first, as the rule books say.
+//! PokerKit looks for the largest blind posted, taking the later seat if there are two. With two players and
+//! equal blinds, or with a straddle or a blind that a stack does not cover, its order of action can differ;
+//! such a hand is refused.
 //!
 //! | module | holds |
 //! |---|---|
@@ -57,7 +57,7 @@
 //! | `reader`, `writer` | TOML |
 //! | `replay` | the hand played by the rules |
 //! | `antes` | antes that belong to nobody's bet |
-//! | `record` | recorded hands of the conformance data, to and fro |
+//! | `record` | recorded hands of the conformance data, in both directions |
 
 mod action;
 mod amount;
@@ -81,11 +81,11 @@ pub use error::{ActionError, AmountError, PhhError};
 pub use record::RecordConversionError;
 pub use replay::Replay;
 
-/// Largest file in bytes: no collection of hands that is meant to be read at once comes near it, and a larger
-/// file is not read into memory.
+/// Largest file in bytes. No collection of hands meant to be read at once comes near it; a larger file is not
+/// read into memory.
 pub const MAX_FILE_BYTES: u64 = 1 << 24;
 
-/// A card, or none where it is not known.
+/// A card, or `None` where it is not known.
 pub type MaybeCard = Option<Card>;
 
 /// One hand as it was written down. All chips are in units of the last decimal place, see
@@ -117,16 +117,16 @@ pub struct HandHistory {
     pub blinds_or_straddles: Vec<Chips>,
     /// Smallest bet and raise.
     pub min_bet: Chips,
-    /// Chips before forced bets, by seat; none where a stack is not known and taken to cover all bets.
+    /// Chips before forced bets, by seat; `None` where a stack is not known and assumed to cover all bets.
     pub starting_stacks: Vec<Option<Chips>>,
     /// All that happened, in order.
     pub actions: Vec<Action>,
-    /// Whether a seat whose stack does not reach for the ante wins no more than what it put in from each
-    /// other seat; otherwise it can win all antes.
+    /// Whether a seat whose stack does not cover the ante wins no more than what it put in from each other
+    /// seat; otherwise it can win all antes.
     pub ante_trimming: bool,
     /// What the house takes.
     pub rake: Rake,
-    /// Decimal places of the amounts in the file: 2 if chips are cents of the unit that it is written in.
+    /// Decimal places of the amounts in the file: 2 if chips are cents of the unit that the file uses.
     pub decimal_places: u8,
     /// Names, by seat.
     pub players: Option<Vec<String>>,
@@ -134,8 +134,8 @@ pub struct HandHistory {
     pub finishing_stacks: Option<Vec<Chips>>,
     /// Chips collected from pots as the author noted them, by seat. A replay does not look at them.
     pub winnings: Option<Vec<Chips>>,
-    /// All other keys, optional ones of the format and those of its users, whose names begin with an
-    /// underscore. The format's own have the types that it names.
+    /// All other keys: optional ones of the format, and user-defined ones, whose names begin with an
+    /// underscore. The format's own keys have the types that it specifies.
     pub metadata: toml::Table,
 }
 
@@ -185,7 +185,7 @@ impl HandHistory {
         reader::parse_all(text)
     }
 
-    /// Reads a file of one or several hands; its content tells.
+    /// Reads a file of one or several hands; its content tells which.
     ///
     /// # Errors
     /// As [`HandHistory::parse_all`], or if the file cannot be read, has more than [`MAX_FILE_BYTES`], or is
@@ -197,11 +197,11 @@ impl HandHistory {
             .map_err(|error| PhhError::InFile { path: path.to_owned(), error: Box::new(error) })
     }
 
-    /// Writes a file: `.phhs`, one table per hand, if it is named so, otherwise `.phh`, which holds one hand.
-    /// The file appears under its name when it is complete.
+    /// Writes a file: with one table per hand if its name ends in `.phhs`, otherwise as `.phh`, which holds
+    /// one hand. The file appears under its name when it is complete.
     ///
     /// # Errors
-    /// If it cannot be written, or not one hand is to go into a file of one.
+    /// If it cannot be written, or if the number of hands for a `.phh` file is not one.
     pub fn write(hands: &[Self], path: impl AsRef<Path>) -> Result<(), PhhError> {
         let path = path.as_ref();
         let text = match hands {
@@ -234,7 +234,7 @@ impl HandHistory {
         replay::deal(self)
     }
 
-    /// Sets payoffs, by seat, as [`HandHistory::finishing_stacks`] where all stacks are known.
+    /// Records payoffs, by seat, as [`HandHistory::finishing_stacks`] if all stacks are known.
     pub fn note_finishing_stacks(&mut self, payoffs: &[i64]) {
         let after = |(stack, payoff): (&Option<Chips>, &i64)| {
             stack.and_then(|s| s.checked_add_signed(i32::try_from(*payoff).ok()?))
@@ -242,10 +242,10 @@ impl HandHistory {
         self.finishing_stacks = self.starting_stacks.iter().zip(payoffs).map(after).collect();
     }
 
-    /// Blinds, straddles, an ante that is the same for all (otherwise none), smallest bet and rake.
+    /// Blinds, straddles, the ante if it is the same for all (otherwise none), smallest bet and rake.
     ///
     /// # Errors
-    /// If they make no game.
+    /// If they do not make a valid game.
     pub fn stakes(&self) -> Result<Stakes, PhhError> {
         let blind = |index: usize| self.blinds_or_straddles.get(index).copied().unwrap_or(0);
         let mut stakes = Stakes::new(blind(0), blind(1))?.with_rake(self.rake)?;
@@ -272,7 +272,7 @@ fn read_text(path: &Path) -> io::Result<String> {
     Ok(holdem_store::read_text(path, MAX_FILE_BYTES)?)
 }
 
-/// Writes what a user asked for: a file appears whole, a pipe or a device is written to.
+/// Writes an output file: a regular file appears whole; a pipe or a device is written to.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(holdem_store::write_output(&Destination::new(path, true)?, bytes)?)
 }

@@ -9,7 +9,7 @@ use super::action::{self, Action};
 use super::amount::{Amount, shortened};
 use super::error::{ActionError, AmountError, PhhError};
 
-/// Keys that fields of [`HandHistory`] are written under, and the variant.
+/// Keys of the fields of [`HandHistory`], and the variant.
 pub(super) const OWN_KEYS: [&str; 11] = [
     "variant",
     "ante_trimming_status",
@@ -24,7 +24,7 @@ pub(super) const OWN_KEYS: [&str; 11] = [
     RAKE,
 ];
 
-/// Key of the rake, which the format has no name for.
+/// Key of the rake, for which the format has no name.
 pub(super) const RAKE: &str = "_rake";
 
 /// Optional keys of the format that are kept as [`HandHistory::metadata`], in its order.
@@ -130,7 +130,7 @@ struct Amounts {
     antes: Vec<Amount>,
     blinds_or_straddles: Vec<Amount>,
     min_bet: Amount,
-    /// None for an unknown stack.
+    /// `None` for an unknown stack.
     starting_stacks: Vec<Option<Amount>>,
     finishing_stacks: Option<Vec<Amount>>,
     winnings: Option<Vec<Amount>>,
@@ -354,7 +354,7 @@ fn value(key: &str, found: DeValue<'_>) -> Result<Value, PhhError> {
     })
 }
 
-/// The rake as [`super::writer`] writes it; other values of its key are left alone.
+/// The rake as [`super::writer`] writes it; other values under its key are left alone.
 fn rake(value: &Value) -> Option<Rake> {
     let table = value.as_table().filter(|table| table.len() == 2)?;
     let integer = |key| table.get(key).and_then(Value::as_integer);

@@ -18,14 +18,14 @@ pub enum RecordConversionError {
     /// The hand cannot be played.
     #[error(transparent)]
     Hand(#[from] PhhError),
-    /// The first raise before the flop must add more than bets on later streets, which the format has no key
-    /// for.
+    /// The first raise before the flop must add more than bets on later streets, for which the format has no
+    /// key.
     #[error("a straddle without a smallest bet of its own has no hand history")]
     Straddle,
-    /// The record's board is another one.
-    #[error("public cards in order are not those of the record")]
+    /// The record has another board.
+    #[error("the public cards, in order, are not those of the record")]
     OtherBoard,
-    /// A stack, a hole card or a public card that the record needs.
+    /// A stack, a hole card or a public card that the record needs is unknown.
     #[error("{what} is not known, a record needs it")]
     Unknown {
         /// What is missing.
@@ -34,7 +34,7 @@ pub enum RecordConversionError {
     /// The hand is not over.
     #[error("the hand ends before its betting is over")]
     NotOver,
-    /// The rules of the records cannot settle it so.
+    /// The rules of records cannot settle the hand this way.
     #[error("antes or hands given up at showdown have no record: {disagreement}")]
     Settlement {
         /// What a replay of the record finds.
@@ -44,12 +44,12 @@ pub enum RecordConversionError {
 
 impl HandHistory {
     /// The history of a recorded hand. `board` gives its five public cards in the order of dealing; without
-    /// it they are dealt in the order of their indices, as a record has no order. The number of the hand
-    /// becomes `hand`, public cards that were not dealt `_undealt_board`. All hands that reach a showdown are
-    /// shown.
+    /// it they are dealt in the order of their indices, because a record has no order. The number of the hand
+    /// becomes `hand`, and public cards that were not dealt become `_undealt_board`. All hands that reach a
+    /// showdown are shown.
     ///
     /// # Errors
-    /// If the record is not a legal hand, or its game has no words in this format.
+    /// If the record is not a legal hand, or this format cannot express its game.
     pub fn from_record(record: &HandRecord, board: Option<&[Card]>) -> Result<Self, RecordConversionError> {
         let board: Vec<Card> = board.map_or_else(|| record.board.iter().collect(), <[Card]>::to_vec);
         if board.iter().copied().collect::<CardSet>() != record.board || board.len() != record.board.len() {
@@ -81,8 +81,8 @@ impl HandHistory {
     /// lost.
     ///
     /// # Errors
-    /// If a stack, a hole card or a public card is not known (those never dealt may stand under
-    /// `_undealt_board`), the hand is not over, or the rules of the records would pay it out otherwise.
+    /// If a stack, a hole card or a public card is not known (cards never dealt may be under
+    /// `_undealt_board`), the hand is not over, or the rules of records would pay it out differently.
     pub fn to_record(&self, id: u64) -> Result<HandRecord, RecordConversionError> {
         let played = self.replay()?;
         if played.state().to_act().is_some() {
@@ -180,7 +180,7 @@ impl Script<'_> {
         }
     }
 
-    /// Deals public cards street by street, until `len` lie there.
+    /// Deals public cards street by street, until there are `len`.
     fn deal_board(&mut self, len: usize) {
         for street in Street::ALL.into_iter().map(Street::board_len).filter(|&street| street <= len) {
             if street > self.dealt {
@@ -208,7 +208,7 @@ impl Script<'_> {
         Ok(state)
     }
 
-    /// Shows all hands left, before public cards that nobody bets on.
+    /// Shows all remaining hands, before public cards that nobody bets on.
     fn show_down(&mut self, end: &HandState, holes: &[Combo]) {
         if end.phase() != Phase::Showdown {
             return;

@@ -19,12 +19,12 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// The state after the last action. Where antes differ between players it counts without them.
+    /// The state after the last action. If antes differ between players, it counts without them.
     pub fn state(&self) -> &HandState {
         &self.state
     }
 
-    /// Hole cards by seat, as far as they are known: dealt or shown.
+    /// Hole cards by seat, as far as they are known from dealing or showing.
     pub fn holes(&self) -> &[[MaybeCard; 2]] {
         &self.holes
     }
@@ -34,8 +34,8 @@ impl Replay {
         &self.board
     }
 
-    /// Net results in chips, by seat; none if the history ends before the hand does, or does not tell who has
-    /// won.
+    /// Net results in chips, by seat; `None` if the history ends before the hand does, or does not tell who
+    /// has won.
     pub fn payoffs(&self) -> Option<&[i64]> {
         self.payoffs.as_deref()
     }
@@ -85,7 +85,7 @@ fn check_lengths(hand: &HandHistory) -> Result<(), PhhError> {
     Ok(())
 }
 
-/// A stack for those not known, which no bet of the hand uses up.
+/// A stack for seats whose stack is unknown, large enough that no bet of the hand uses it up.
 fn cover(hand: &HandHistory) -> Result<Chips, PhhError> {
     let raises = hand.actions.iter().map(|action| match action.kind {
         ActionKind::RaiseTo { to, .. } => to,
@@ -254,7 +254,8 @@ impl Table {
         antes::settle(hand, &self.state, &self.ranks()?)
     }
 
-    /// The rank of each seat, 0 for those that have folded or given up; none if it is not known who has won.
+    /// The rank of each seat, 0 for those that have folded or given up; `None` if it is not known who has
+    /// won.
     fn ranks(&self) -> Option<Vec<Strength>> {
         let mut ranks = vec![Strength::None; self.holes.len()];
         if self.contenders().nth(1).is_none() {

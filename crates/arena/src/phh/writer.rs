@@ -1,4 +1,4 @@
-//! From a hand to TOML 1.0, one key a line.
+//! From a hand to TOML 1.0, one key per line.
 
 use std::fmt::{self, Write};
 

@@ -21,7 +21,7 @@ pub struct BlueprintEntrant {
     table: Table,
     mapping: Mapping,
     name: String,
-    /// Made when it is first needed: where the tree has no answer.
+    /// Built when it is first needed, where the tree has no answer.
     odds: Arc<OnceLock<OddsPlayer>>,
 }
 
@@ -55,7 +55,7 @@ impl BlueprintEntrant {
     /// A player for a table of the same depth in big blinds.
     ///
     /// # Errors
-    /// [`PlayerError::Table`] with what is different.
+    /// [`PlayerError::Table`] with what differs.
     pub fn player(&self, table: &Table) -> Result<BlueprintPlayer, PlayerError> {
         let refused = |reason| PlayerError::Table { player: self.name.clone(), reason };
         table.same_in_blinds(&self.table).map_err(refused)?;
@@ -86,11 +86,11 @@ impl Entrant for BlueprintEntrant {
     }
 }
 
-/// A strategy at a table. Where its tree has no answer, because the betting has left it for good, it plays
-/// by the odds of the pot: see [`Odds::PotOdds`].
+/// A strategy at a table. Where its tree has no answer, because the betting has left the tree for good, it
+/// plays by pot odds: see [`Odds::PotOdds`].
 pub struct BlueprintPlayer {
     entrant: BlueprintEntrant,
-    /// A hand of the table that it knows, before the first move.
+    /// A hand at the table that it knows, before the first move.
     known: PublicHand,
     follower: Option<Follower>,
     /// `[street]`: bucket of its hand.
@@ -98,7 +98,7 @@ pub struct BlueprintPlayer {
 }
 
 impl BlueprintPlayer {
-    /// Follows the hand up to now and says where it stands in the tree.
+    /// Follows the hand up to now and returns where it is in the tree.
     ///
     /// # Panics
     /// Before [`Player::begin`].
@@ -165,7 +165,7 @@ impl BlueprintPlayer {
     }
 }
 
-/// Different moves, and which of them each action comes to.
+/// Distinct moves, and which of them each action comes to.
 fn merged(moves: impl Iterator<Item = Move>) -> (Vec<Move>, Vec<usize>) {
     let mut different: Vec<Move> = Vec::new();
     let at = moves.map(|action| {
@@ -178,7 +178,7 @@ fn merged(moves: impl Iterator<Item = Move>) -> (Vec<Move>, Vec<usize>) {
     (different, at)
 }
 
-/// Draws one of some actions by their chances.
+/// Draws an action by the given probabilities.
 pub(crate) fn draw(chances: &[f32], rng: &mut DealRng) -> usize {
     let mut left = rng.unit() * chances.iter().sum::<f32>();
     for (at, &chance) in chances.iter().enumerate() {
@@ -187,7 +187,7 @@ pub(crate) fn draw(chances: &[f32], rng: &mut DealRng) -> usize {
             return at;
         }
     }
-    // Rounding may leave a little: the last one that is played at all.
+    // Rounding may leave a little over: take the last one that is played at all.
     chances.iter().rposition(|&chance| chance > 0.0).unwrap_or(0)
 }
 
@@ -231,7 +231,7 @@ impl Player for BlueprintPlayer {
     }
 }
 
-/// Whether a hand has the stacks and forced bets of another one, all times the same number.
+/// Whether a hand has the stacks and forced bets of another one, all multiplied by the same number.
 fn is_scaled(hand: &PublicHand, known: &PublicHand) -> bool {
     if hand.stacks().len() != known.stacks().len() {
         return false;

@@ -1,16 +1,16 @@
-//! The chance of a hand against random hands.
+//! The equity of a hand against random hands.
 
 use holdem_game::deal::{Board, DealRng};
 
 use crate::table::{Dealt, Deck};
 
-/// Samples of the rest of a deal for one board.
+/// Samples of the rest of a deal, per board.
 const SAMPLES: usize = 200;
-/// As many before the first public card, where they are drawn once.
+/// Samples before the first public card, where they are drawn once.
 const FIRST_SAMPLES: usize = 2_000;
 
-/// Estimates shares of the pot at showdown against random hands. The sample is a function of the public
-/// cards, so that it is the same for whoever asks, whenever.
+/// Estimates shares of the pot at showdown against random hands. The sample depends only on the public cards,
+/// so it is always the same.
 #[derive(Clone, Debug)]
 pub(super) struct Chances {
     /// `[hand]`: before the first public card.
@@ -45,7 +45,7 @@ impl Chances {
     }
 }
 
-/// The rest of the board and the best of the opponents' hands on it.
+/// The rest of the board, and the best of the opponents' hands on it.
 struct Sample {
     dealt: Dealt,
     best: u32,

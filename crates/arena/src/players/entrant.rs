@@ -11,23 +11,23 @@ use crate::player::{Player, PlayerError};
 use crate::table::Table;
 use crate::translation::Mapping;
 
-/// Somebody who takes part: opened once, seated at as many tables as are played at the same time.
+/// A participant: opened once, seated at as many tables as are played at the same time.
 pub trait Entrant: Send + Sync {
     /// What it is called in results.
     fn name(&self) -> String;
 
-    /// The table that it knows, if it knows one only.
+    /// The table that it knows, if it knows only one.
     fn table(&self) -> Option<&Table> {
         None
     }
 
-    /// The strategy that it plays or goes out from, if it has one.
+    /// The strategy that it plays or starts from, if it has one.
     fn strategy(&self) -> Option<&Arc<Strategy>> {
         None
     }
 
-    /// Whether its players answer from what they are told in a hand alone, so that it does not matter which
-    /// of them plays which hand.
+    /// Whether its players' answers depend only on what they are told in a hand, so that it does not matter
+    /// which of them plays which hand.
     fn is_reproducible(&self) -> bool {
         true
     }
@@ -41,15 +41,15 @@ pub trait Entrant: Send + Sync {
 
 /// How players are opened.
 pub struct OpenOptions<'a, 'o> {
-    /// How bets are taken that a strategy does not know.
+    /// How bets are mapped that a strategy does not know.
     pub mapping: Mapping,
-    /// Threads, for what has to be built: 0 for one per core.
+    /// Threads for what has to be built; 0 for one per core.
     pub threads: usize,
     /// Hears of progress.
     pub observer: &'a mut Observer<'o>,
 }
 
-/// Opens a player; is given what stands behind the colon of its word.
+/// Opens a player, given what follows the colon of its word.
 pub type OpenEntrant = fn(&str, &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError>;
 
 /// A kind of player.
@@ -57,11 +57,11 @@ pub type OpenEntrant = fn(&str, &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entr
 pub struct Kind {
     /// Word before the colon, or the whole word.
     pub word: &'static str,
-    /// What stands behind the colon, for people; empty for none.
+    /// What follows the colon, for help texts; empty if nothing does.
     pub argument: &'static str,
-    /// What it plays, for people.
+    /// What it plays, for help texts.
     pub about: &'static str,
-    /// Opens it; is given what stands behind the colon.
+    /// Opens it, given what follows the colon.
     pub open: OpenEntrant,
 }
 
@@ -127,7 +127,7 @@ pub const KINDS: &[Kind] = &[
 /// Opens the player that a word names.
 ///
 /// # Errors
-/// [`SpecError`] for a word that names none, or what cannot be opened.
+/// [`SpecError`] for a word that does not name a player, or a player that cannot be opened.
 pub fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Entrant>, SpecError> {
     match read(spec)? {
         Some((kind, rest)) => (kind.open)(rest, options),
@@ -138,12 +138,12 @@ pub fn open(spec: &str, options: &mut OpenOptions<'_, '_>) -> Result<Box<dyn Ent
 /// Whether a word names a player that could be opened, without opening it.
 ///
 /// # Errors
-/// [`SpecError`] for a word that names none.
+/// [`SpecError`] for a word that does not name a player.
 pub fn recognise(spec: &str) -> Result<(), SpecError> {
     read(spec).map(|_| ())
 }
 
-/// The kind of player and what stands behind the colon; `None` for a path alone.
+/// The kind of player and what follows the colon; `None` for a plain path.
 fn read(spec: &str) -> Result<Option<(&'static Kind, &str)>, SpecError> {
     let (word, rest) = spec.split_once(':').unwrap_or((spec, ""));
     match KINDS.iter().find(|kind| kind.word == word) {
@@ -159,7 +159,7 @@ fn read(spec: &str) -> Result<Option<(&'static Kind, &str)>, SpecError> {
     }
 }
 
-/// Why a word names no player.
+/// Why a word does not name a player.
 #[derive(Debug, thiserror::Error)]
 pub enum SpecError {
     /// Neither a kind of player nor a path.
@@ -168,15 +168,15 @@ pub enum SpecError {
         /// The word.
         found: String,
     },
-    /// Something behind a word that takes nothing.
-    #[error("player `{word}` takes nothing behind it, found `{found}`")]
+    /// An argument to a word that takes none.
+    #[error("player `{word}` takes no argument, found `{found}`")]
     Argument {
         /// The word.
         word: &'static str,
         /// What stands behind it.
         found: String,
     },
-    /// Nothing behind a word that needs something.
+    /// A missing argument to a word that needs one.
     #[error("player `{word}` is written `{word}:{argument}`")]
     NoArgument {
         /// The word.
@@ -187,7 +187,7 @@ pub enum SpecError {
     /// A strategy that cannot be opened.
     #[error(transparent)]
     Strategy(#[from] BlueprintError),
-    /// A search with an option that is none, or of a game that is not searched.
+    /// A search with an invalid option, or of a game that cannot be searched.
     #[error("search: {0}")]
     Search(String),
     /// A player that cannot be started.

@@ -10,20 +10,20 @@ use crate::table::{Betting, Table};
 /// A rule that does not look at cards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fixed {
-    /// All of fold, check or call, the smallest raise, a raise of the pot and all-in with the same chance.
+    /// Fold, check or call, the smallest raise, a raise of the pot and all-in, all with the same probability.
     Uniform,
     /// Checks and calls.
     Call,
-    /// Raises by the pot as long as it may, then calls.
+    /// Raises by the pot as long as that is legal, then calls.
     Raise,
     /// Checks, and folds to any bet.
     Fold,
     /// Any legal move: the smallest raise, all-in and every size between, small ones more often. It does not
-    /// say how it plays.
+    /// tell how it plays.
     Random,
 }
 
-/// The raise of the pot, within what is legal; the one raise there is in small games.
+/// The raise of the pot, within what is legal; in small games, the only raise there is.
 pub(super) fn pot_raise(betting: &Betting) -> Option<Move> {
     let (least, most) = betting.legal().raise_to?;
     let Some(hand) = betting.no_limit() else { return Some(Move::RaiseTo(least)) };
@@ -38,7 +38,7 @@ pub(super) fn give_up(legal: &LegalActions) -> Move {
 }
 
 impl Fixed {
-    /// The moves it chooses from, all with the same chance; none if they are too many to be listed.
+    /// The moves it chooses from, all with the same probability; empty if they are too many to list.
     fn moves(self, betting: &Betting) -> Vec<Move> {
         let legal = betting.legal();
         match self {

@@ -2,16 +2,17 @@
 //!
 //! - a path, `blueprint:PATH`: a strategy of a run: its blueprint, a snapshot, or the newest of a directory
 //! - `search:PATH[,option]...`: the same with search on top, for hold'em with two seats
-//! - `uniform`: fold, check or call, the smallest raise, a raise of the pot, all-in: all with the same chance
+//! - `uniform`: fold, check or call, the smallest raise, a raise of the pot, all-in: all with the same
+//!   probability
 //! - `call`: checks and calls
-//! - `raise`: raises by the pot as long as it may
+//! - `raise`: raises by the pot as long as that is legal
 //! - `fold`: checks, and folds to any bet
 //! - `random`: any legal move, bets of any size
-//! - `pot-odds`: calls if its chance against a random hand is worth it; never bets
-//! - `tight`: few hands before the flop, bets good ones, calls by its chance against a random hand
+//! - `pot-odds`: calls if its equity against a random hand is worth it; never bets
+//! - `tight`: plays few hands before the flop, bets good ones, calls by its equity against a random hand
 //! - `exec:COMMAND`: a program that plays by the lines of the [competition](crate::acpc)
 //!
-//! A word is read once to an [`Entrant`], which makes as many [`Player`](crate::Player)s as a match has
+//! A word is turned once into an [`Entrant`], which makes as many [`Player`](crate::Player)s as a match has
 //! workers.
 
 mod blueprint;

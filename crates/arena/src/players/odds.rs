@@ -1,4 +1,4 @@
-//! Players by the odds of the pot.
+//! Players that go by pot odds.
 
 use std::sync::Arc;
 
@@ -11,23 +11,24 @@ use super::fixed::{give_up, pot_raise};
 use crate::player::{Mixture, Player, PlayerError, Turn, View};
 use crate::table::{Betting, Deck, PublicHand, Table};
 
-/// A rule that compares a hand's chance against random hands with what the pot offers.
+/// A rule that compares a hand's equity against random hands with the pot odds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Odds {
     /// Calls if its share of the pot at showdown would be worth the call; never bets.
     PotOdds,
-    /// Plays the better hands before the flop only, raises the best, bets good hands after it, and asks more
-    /// of a call than the odds.
+    /// Before the flop plays only the better hands and raises the best; after it bets good hands, and asks
+    /// more of a call than the odds.
     Tight,
 }
 
-/// Share at showdown from which `tight` raises and bets by the pot, times the share of an average hand.
+/// Share at showdown from which `tight` raises and bets the pot, as a multiple of the share of an average
+/// hand.
 const RAISES_FROM: f32 = 1.25;
-/// How much more than the odds `tight` wants.
+/// How much more than the odds `tight` asks for.
 const MARGIN: f32 = 0.08;
 
 impl Odds {
-    /// The move of a hand with this share of the pot at showdown, among so many seats.
+    /// The move of a hand with this share of the pot at showdown, among this many seats.
     pub(super) fn choose(self, betting: &Betting, share: f32) -> Move {
         let legal = betting.legal();
         let pot = f64::from(betting.pot());

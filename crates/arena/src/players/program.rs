@@ -1,4 +1,4 @@
-//! A program outside as a player.
+//! An external program as a player.
 
 use super::Entrant;
 use crate::player::{Player, PlayerError};
@@ -16,7 +16,7 @@ impl Entrant for Program {
         format!("exec:{}", self.command)
     }
 
-    /// Nobody knows what it keeps in mind from hand to hand.
+    /// Nobody knows what it remembers from hand to hand.
     fn is_reproducible(&self) -> bool {
         false
     }

@@ -17,8 +17,8 @@ use super::{BlueprintEntrant, BlueprintPlayer, Entrant, OpenOptions, SpecError};
 use crate::player::{Mixture, Player, PlayerError, Turn, View};
 use crate::table::{PublicHand, Table};
 
-/// A blueprint of Hold'em for two with search on top. Where nothing is searched (before the first street, or
-/// where a solution is refused) it plays as its blueprint does.
+/// A blueprint of Hold'em for two with search on top. Where nothing is searched (before the first street that
+/// is searched, or where a solution is refused) it plays as its blueprint does.
 pub struct SearchEntrant {
     blueprint: BlueprintEntrant,
     searcher: Searcher,
@@ -30,7 +30,7 @@ impl SearchEntrant {
     /// Opens `PATH[,option]...`, with the options of [`SearchOptions::set`].
     ///
     /// # Errors
-    /// [`SpecError::Search`] for an option that is none and for games that are not searched; those of
+    /// [`SpecError::Search`] for invalid options and for games that cannot be searched; those of
     /// [`BlueprintEntrant::open`].
     pub fn open(argument: &str, options: &mut OpenOptions<'_, '_>) -> Result<Self, SpecError> {
         let mut parts = argument.split(',');
@@ -65,18 +65,18 @@ impl SearchEntrant {
         &self.blueprint
     }
 
-    /// How long the decisions of all its players have taken so far, street by street from the flop on.
+    /// How long the decisions of all its players have taken so far, by street from the flop on.
     pub fn times(&self) -> Vec<StreetTimes> {
         locked(&self.log).times()
     }
 
-    /// The same to be asked when the players are gone.
+    /// The same, for use when the players are gone.
     pub fn times_later(&self) -> impl Fn() -> Vec<StreetTimes> + use<> {
         let log = Arc::clone(&self.log);
         move || locked(&log).times()
     }
 
-    /// What is asked at any decision of any hand at a table, and keeps solutions to find them again.
+    /// A search that can be asked about any decision of any hand at a table, and keeps solutions for reuse.
     pub(crate) fn asked(&self, table: &Table) -> SearchAsked {
         SearchAsked {
             searcher: self.searcher.clone().remembering(self.options().keep_bytes),
@@ -94,7 +94,7 @@ impl SearchEntrant {
     /// A player for a table of the same depth in big blinds.
     ///
     /// # Errors
-    /// [`PlayerError::Table`] with what is different.
+    /// [`PlayerError::Table`] with what differs.
     pub fn player(&self, table: &Table) -> Result<SearchPlayer, PlayerError> {
         let blueprint = self.blueprint.player(table)?;
         let seats = [0, 1].map(|player| self.searcher.seat(player));
@@ -112,7 +112,7 @@ impl Entrant for SearchEntrant {
         Entrant::table(&self.blueprint)
     }
 
-    /// Only with iterations: within a time more or less is found.
+    /// Only with a number of iterations: within a time limit, more or less is found.
     fn is_reproducible(&self) -> bool {
         matches!(self.searcher.options().budget, Budget::Iterations(_))
     }
@@ -131,11 +131,10 @@ pub(crate) struct SearchAsked {
 }
 
 impl SearchAsked {
-    /// What search finds at the decision that is open. Among the times is what solving took; what is found
-    /// again is not.
+    /// What search finds at the open decision. The times include solving, but not solutions that are reused.
     ///
     /// # Errors
-    /// [`PlayerError::Gone`] if the hand cannot be taken up, or the blueprint has no answer.
+    /// [`PlayerError::Gone`] if search cannot follow the hand, or the blueprint has no answer.
     pub(crate) fn decide(&self, public: &PublicHand) -> Result<Decision, PlayerError> {
         let seat = public.betting().to_act().expect("a decision is open");
         let mut player = self.searcher.seat(self.table.player_of(seat));
@@ -160,7 +159,7 @@ pub struct SearchPlayer {
     seats: [Seat; 2],
     table: Table,
     name: String,
-    /// How promises are to be kept.
+    /// How promises are kept.
     method: Method,
     log: Arc<Mutex<Log>>,
 }
@@ -169,7 +168,7 @@ impl SearchPlayer {
     /// What search finds at a decision.
     ///
     /// # Errors
-    /// [`PlayerError::Gone`] if the hand cannot be taken up, or the blueprint has no answer.
+    /// [`PlayerError::Gone`] if search cannot follow the hand, or the blueprint has no answer.
     pub fn decide(&mut self, turn: &Turn<'_>) -> Result<Decision, PlayerError> {
         let (player, begun) = (self.table.player_of(turn.seat), Instant::now());
         let decision = taken_up(turn.public).and_then(|hand| self.seats[player].decide(&hand));
@@ -243,7 +242,7 @@ pub(crate) fn joined(decision: &Decision, blueprint: Option<Mixture>) -> Mixture
     mixture
 }
 
-/// A hand at the table as search takes it up.
+/// A hand at the table as search sees it.
 fn taken_up(public: &PublicHand) -> Result<Hand, SearchError> {
     let start = public.start().no_limit().cloned().ok_or(SearchError::Game { players: 2 })?;
     let mut hand = Hand::begin(start)?;

@@ -1,4 +1,4 @@
-//! How decisions of a search went: how long they took, and what was played.
+//! Statistics of a search's decisions: how long they took, and what was played.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,21 +13,21 @@ pub struct StreetTimes {
     pub street: usize,
     /// Decisions that search answered.
     pub searched: usize,
-    /// Of these by `resolve`, because a mixture broke promises.
+    /// Of these, answered by `resolve` because a mixture broke promises.
     pub gave_way: usize,
-    /// Of these without promises: the blueprint's tree had ended before.
+    /// Of these, answered without promises because the blueprint's tree had ended before.
     pub unpromised: usize,
     /// Decisions that the blueprint answered because there was no solution.
     pub refused: usize,
-    /// Of these because promises were broken.
+    /// Of these, because promises were broken.
     pub refused_margin: usize,
-    /// Of these because the tables would have been too large.
+    /// Of these, because the tables would have been too large.
     pub refused_memory: usize,
-    /// Of these because there was no time.
+    /// Of these, because there was no time.
     pub refused_time: usize,
-    /// Seconds from question to answer, of those that search answered: the median.
+    /// Seconds from question to answer for decisions that search answered: the median.
     pub median_secs: f64,
-    /// All but one in a hundred took no longer.
+    /// The same at the 99th percentile.
     pub p99_secs: f64,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn locked(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
 }
 
 impl Log {
-    /// Takes in a decision of a search by a method. On streets that are not searched there is nothing to say.
+    /// Records a decision of a search by a method. Streets that are not searched are not recorded.
     pub(super) fn take(&mut self, decision: &Decision, method: Method, secs: f64) {
         let log = &mut self.0[decision.street.index()];
         match &decision.source {

@@ -10,19 +10,19 @@ use super::Program;
 use crate::acpc::dealer::{DealerError, Listening};
 use crate::acpc::wire::{Event, Wire};
 
-/// A program that was told where to connect, and did. It ends with the wire.
+/// A program that was told where to connect, and did. It is ended together with the wire.
 pub struct ConnectedProgram {
     wire: Box<dyn Wire>,
-    /// Dropped after the wire, whose end it sees.
+    /// Dropped after the wire, so that the program sees the wire end.
     _program: Program,
 }
 
 impl ConnectedProgram {
-    /// Starts a program and waits for it at an open port. Host and port are its last two arguments, as the
-    /// scripts of the competition start players; what it writes goes to our standard error.
+    /// Starts a program and waits for it at an open port. Host and port are its last two arguments, as in the
+    /// competition's start scripts; its output goes to our standard error.
     ///
     /// # Errors
-    /// If it does not start, fails before it has connected, or does not connect in time, or on `stop`.
+    /// If it does not start, fails before it has connected, does not connect in time, or on `stop`.
     pub fn start(
         command: &str,
         listening: Listening,
@@ -49,7 +49,7 @@ impl ConnectedProgram {
     }
 }
 
-/// An address under which this machine reaches a port that is open to all of them.
+/// An address under which this machine reaches a port that is open on all addresses.
 fn reachable(host: IpAddr) -> IpAddr {
     match host {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),

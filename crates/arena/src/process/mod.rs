@@ -1,9 +1,9 @@
-//! Programs outside that play by the lines of the [competition](crate::acpc), over their standard input and
+//! External programs that play by the lines of the [competition](crate::acpc), over their standard input and
 //! output.
 //!
 //! A program greets with `VERSION:2.0.0`, is sent a match state after every event, and answers those in which
-//! it is in turn. What it writes to standard error goes where ours goes. It is started once and plays until
-//! its standard input ends. At a dealer's table it may also be one that connects to a port.
+//! it is to act. Its standard error goes where ours goes. It is started once and plays until its standard
+//! input ends. At a dealer's table it may also be one that connects to a port.
 //!
 //! | module | holds |
 //! |---|---|

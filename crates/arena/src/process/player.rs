@@ -14,14 +14,14 @@ use crate::acpc::{Action, Game, Hand, Known, MAX_PLAYERS, push_match_state, read
 use crate::player::{Player, PlayerError, Turn};
 use crate::table::{Betting, Event, PublicHand, Table};
 
-/// Longest that a program may take to greet, and for an answer.
+/// How long a program may take to greet, and to answer.
 pub const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 
-/// How often a silent program is looked at.
+/// How often a silent program is polled.
 const POLL: Duration = Duration::from_millis(100);
 
-/// A program that plays no-limit hold'em. An action that the rules do not allow becomes the nearest that they
-/// do, as the dealer of the competition has it.
+/// A program that plays no-limit hold'em. An action that the rules do not allow becomes the nearest one that
+/// they do, as with the competition's dealer.
 pub struct ProcessPlayer {
     name: String,
     wire: ProcessWire,
@@ -36,7 +36,7 @@ struct HandSoFar {
     /// `[player]`: private cards that are known.
     holes: Vec<Vec<Card>>,
     board: Vec<Card>,
-    /// Events of the public hand that were told.
+    /// Number of events of the public hand that it has been told.
     told: usize,
     /// The last match state.
     prompt: String,
@@ -98,7 +98,7 @@ impl ProcessPlayer {
 
 impl HandSoFar {
     fn tell(&mut self, public: &PublicHand, queue: &mut String) {
-        // A state is told once the cards that follow its last action lie there.
+        // A state is told once the cards that follow its last action are dealt.
         let mut untold = self.prompt.is_empty();
         for &event in &public.events()[self.told..] {
             match event {
@@ -129,7 +129,8 @@ impl HandSoFar {
             Move::Check | Move::Call => Action::Call,
             Move::RaiseTo(to) => Action::Raise(to + before_street(&self.hand, seat, street, public)),
         };
-        // Where the books allow what the competition does not, it is told the nearest that it knows.
+        // Where the rule books allow what the competition does not, it is told the nearest action that it
+        // knows.
         let action = self.hand.nearest(action);
         self.hand.act(action);
     }
@@ -145,7 +146,7 @@ impl HandSoFar {
 }
 
 /// Chips that a seat had put in when a street began: antes and blinds count as the first street's, but antes
-/// are no part of its bets.
+/// are not part of its bets.
 fn before_street(hand: &Hand, seat: usize, street: usize, public: &PublicHand) -> u32 {
     if street == 0 {
         let start = public.start();
@@ -217,7 +218,7 @@ fn cards_of(hand: usize) -> Vec<Card> {
     combo.cards().to_vec()
 }
 
-/// The move that an action says, or the nearest that is legal.
+/// The move that an action means, or the nearest legal one.
 fn nearest(action: Action, betting: &Betting, seat: usize) -> Move {
     let legal = betting.legal();
     let before =

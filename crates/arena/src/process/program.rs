@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 /// How long a program may take to end once nobody needs it.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// A program that was started. When this is dropped it ends by itself, or it is made to.
+/// A running program. When this is dropped the program ends by itself, or is made to.
 #[derive(Debug)]
 pub(super) struct Program {
     child: Child,
 }
 
 impl Program {
-    /// Starts a program: its path or name and its arguments, divided by white space, and whatever `prepare`
+    /// Starts a program: its path or name and its arguments, separated by white space, and whatever `prepare`
     /// adds.
     pub(super) fn start(command: &str, prepare: impl FnOnce(&mut Command)) -> io::Result<Self> {
         let mut words = command.split_whitespace();
@@ -25,13 +25,13 @@ impl Program {
         Ok(Self { child: program.spawn()? })
     }
 
-    /// Its standard input and output, which were made pipes, once.
+    /// Its standard input and output, which are pipes; may be taken once.
     pub(super) fn pipes(&mut self) -> (ChildStdin, ChildStdout) {
         let stdin = self.child.stdin.take().expect("standard input is a pipe");
         (stdin, self.child.stdout.take().expect("standard output is a pipe"))
     }
 
-    /// Whether it has ended and said that it failed.
+    /// Whether it has ended with a failure status.
     pub(super) fn has_failed(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(Some(status)) if !status.success())
     }

@@ -10,23 +10,23 @@ use super::Program;
 use crate::acpc::lines::Lines;
 use crate::acpc::wire::{Event, Wire, event};
 
-/// Pieces that may wait in either direction.
+/// Largest number of pieces that may wait in either direction.
 const MOST_PIECES: usize = 1024;
 
-/// A program that was started, and the ways to and from it. It ends with the wire.
+/// A running program, and the pipes to and from it. It is ended together with the wire.
 #[derive(Debug)]
 pub struct ProcessWire {
-    /// Dropped when nothing more will come from here.
+    /// Dropped once nothing more will be sent.
     _program: Program,
     queue: String,
     lines: Lines,
-    /// None once the program's input was closed.
+    /// `None` once the program's input was closed.
     to_program: Option<SyncSender<String>>,
     from_program: Receiver<Vec<u8>>,
 }
 
 impl ProcessWire {
-    /// Starts a program: its path or name and its arguments, divided by white space.
+    /// Starts a program: its path or name and its arguments, separated by white space.
     ///
     /// # Errors
     /// If there is no such program, or the system cannot start it.
@@ -51,7 +51,7 @@ impl ProcessWire {
     }
 }
 
-/// Writes what is queued until there will be no more, or the program does not read.
+/// Writes what is queued until there is no more to come, or the program does not read.
 fn write(mut stdin: ChildStdin, queued: &Receiver<String>) {
     while let Ok(text) = queued.recv() {
         if stdin.write_all(text.as_bytes()).and_then(|()| stdin.flush()).is_err() {

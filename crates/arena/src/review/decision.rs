@@ -41,7 +41,7 @@ impl PotType {
 /// An action of the strategy at a decision.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ActionReview {
-    /// For people: `raise to 6bb`; amounts are the strategy's.
+    /// A label such as `raise to 6bb`; amounts are the strategy's.
     pub label: String,
     /// How often the strategy takes it with this hand.
     pub chance: f64,
@@ -49,7 +49,7 @@ pub struct ActionReview {
     pub value_bb: Option<f64>,
 }
 
-/// A decision of a player, and what the strategy says of it.
+/// A decision of a player, and what the strategy says about it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Decision {
     /// The hand: its name in the file, or its number from 1.
@@ -70,18 +70,18 @@ pub struct Decision {
     pub board: String,
     /// Chips in the pot in big blinds.
     pub pot_bb: f64,
-    /// What was done, in big blinds of the table.
+    /// The player's choice, in big blinds of the table.
     pub choice: String,
     /// Where the strategy takes the hand to be: a history of its tree; `None` if it has left the tree.
     pub history: Option<String>,
-    /// Bets up to this one that the strategy does not know, and what they are taken as.
+    /// Bets up to this one that the strategy does not know, and what they were mapped to.
     pub translated: Vec<String>,
     /// The strategy's actions.
     pub actions: Vec<ActionReview>,
-    /// Which of them was taken, from 0; `None` if none of them.
+    /// Which action was taken, from 0; `None` if none of them was.
     pub taken: Option<usize>,
-    /// What the choice cost in big blinds: how much more the best action is worth. Where boards are sampled
-    /// it may be a little below 0.
+    /// What the choice cost in big blinds: how much more the best action is worth. If boards are sampled it
+    /// may be slightly below 0.
     pub cost_bb: Option<f64>,
     /// Half the 95 % interval of the cost; `None` where it is exact.
     pub cost_error_bb: Option<f64>,
@@ -95,7 +95,7 @@ impl Decision {
         self.taken.map(|taken| self.actions[taken].chance)
     }
 
-    /// The action that is worth most, if they are valued.
+    /// The action that is worth most, if actions are valued.
     pub fn best(&self) -> Option<&ActionReview> {
         let valued = self.actions.iter().filter(|action| action.value_bb.is_some());
         valued.max_by(|a, b| a.value_bb.unwrap_or(0.0).total_cmp(&b.value_bb.unwrap_or(0.0)))

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::translation::{Follower, Place, Translated};
 
-/// A decision in play: where a strategy takes the hand to be, and the cards of the player in turn.
+/// A decision in play: where a strategy takes the hand to be, and the cards of the player to act.
 #[derive(Clone, Copy)]
 pub struct Spot<'a> {
-    /// Judges; its buckets are open.
+    /// The strategy that judges; its buckets are open.
     pub strategy: &'a Strategy,
     /// The hand followed through the strategy's tree up to this decision.
     pub follower: &'a Follower,
@@ -26,7 +26,7 @@ pub struct Spot<'a> {
     pub hand: usize,
 }
 
-/// What a strategy says of an action.
+/// What a strategy says about an action.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradedAction {
     /// The action, with its token and its label.
@@ -37,20 +37,19 @@ pub struct GradedAction {
     pub value_chips: Option<f64>,
 }
 
-/// A decision and what a strategy says of it.
+/// A decision and what a strategy says about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Graded {
     /// The decision of the strategy's tree.
     pub node: NodeId,
-    /// Bets up to this choice that the strategy does not know, the choice among them, and what they are taken
-    /// as.
+    /// Bets up to and including this choice that the strategy does not know, and what they were mapped to.
     pub translated: Vec<Translated>,
     /// The strategy's actions.
     pub actions: Vec<GradedAction>,
-    /// Which of them the choice is, from 0; `None` if none of them.
+    /// Which action the choice is, from 0; `None` if none of them.
     pub taken: Option<usize>,
-    /// What the choice cost in the strategy's chips: how much more the best action is worth; exact but before
-    /// the flop, see [`Values::cost`].
+    /// What the choice cost in the strategy's chips: how much more the best action is worth; exact except
+    /// before the flop, see [`Values::cost`].
     pub cost_chips: Option<Estimate>,
     /// Why there is no cost.
     pub ungraded: Option<Ungraded>,
@@ -61,15 +60,15 @@ pub struct Graded {
 pub enum Ungraded {
     /// The hand has left the strategy's tree: nothing is known.
     LeftTree,
-    /// A raise before it is beyond the tree: chances are those behind the largest raise that there is.
+    /// A raise before it is beyond the tree; probabilities are those after the largest raise in the tree.
     BehindCap,
     /// Three and more players.
     ManyPlayers,
-    /// The strategy's opponent never comes here.
+    /// The strategy's opponent never gets here.
     NeverComes,
     /// A raise where the strategy has none.
     NoSuchRaise,
-    /// Nobody has asked for values.
+    /// Values were not requested.
     NotValued,
 }
 
@@ -88,8 +87,8 @@ impl fmt::Display for Ungraded {
     }
 }
 
-/// What a strategy does at a decision, and which of its actions a choice is: the likelier of two that a bet
-/// lies between. Nothing is valued yet, see [`Valuer::value`]; `None` where the hand has left the tree.
+/// What a strategy does at a decision, and which of its actions a choice is; for a bet between two sizes, the
+/// likelier. Nothing is valued yet, see [`Valuer::value`]; `None` if the hand has left the tree.
 ///
 /// # Errors
 /// If the strategy cannot be read.
@@ -113,9 +112,9 @@ pub fn grade(spot: &Spot<'_>, made: Move) -> Result<Option<Graded>, BlueprintErr
     }))
 }
 
-/// The hand after a move, followed in the likelier way.
+/// The hand after a move, followed along the likelier mapping.
 pub(super) fn likelier(follower: &Follower, made: Move) -> Follower {
-    // Of two that are as likely the smaller bet, as in play.
+    // Of two equally likely ones the smaller bet, as in play.
     let ways = follower.ways(made).into_iter().rev();
     let (_, after) = ways.max_by(|a, b| a.0.total_cmp(&b.0)).expect("a move is followed in one way at least");
     after
@@ -138,21 +137,21 @@ impl Graded {
         self.taken.map(|taken| self.actions[taken].chance)
     }
 
-    /// Whether the strategy's tree has another line: bets were taken for its own, or there is none for them.
+    /// Whether the hand has left the tree's own lines: bets were mapped to others, or could not be mapped.
     pub fn is_off_tree(&self) -> bool {
         !self.translated.is_empty() || self.taken.is_none()
     }
 
-    /// In words: by its cost where it has one, else by how often the strategy does the same. `unit` chips
-    /// are a big blind of the strategy.
+    /// The grade: by its cost if it has one, otherwise by how often the strategy does the same. `unit` is the
+    /// strategy's big blind in chips.
     pub fn grade(&self, unit: u32) -> Option<Grade> {
-        // Nothing is called a mistake that may be none.
+        // A choice that may not be a mistake is not called one.
         let least = |cost: Estimate| cost.mean - cost.interval().unwrap_or(0.0);
         let by_cost = self.cost_chips.map(|cost| Grade::by_cost(least(cost) / f64::from(unit)));
         by_cost.or_else(|| self.chance().map(Grade::by_chance))
     }
 
-    /// Takes the values of a walk.
+    /// Fills in the values of a walk.
     fn take(&mut self, values: &Values, hand: usize) {
         for (at, action) in self.actions.iter_mut().enumerate() {
             action.value_chips = values.of_action(at, hand);
@@ -202,7 +201,7 @@ impl Grade {
     }
 }
 
-/// Values decisions, those at the same node on the same board once.
+/// Values decisions; walks once for all decisions at the same node on the same board.
 pub struct Valuer {
     options: ValueOptions,
     last: Option<(NodeId, PublicCards, Arc<Values>)>,
@@ -214,11 +213,11 @@ impl Valuer {
         Self { options, last: None }
     }
 
-    /// Values a decision as far as that can be done, and says why where it cannot.
+    /// Values a decision as far as possible, and records why where it is not.
     ///
     /// # Complexity
     /// One walk of [`Strategy::values`]: a millisecond on the river, a tenth of a second on the turn, seconds
-    /// on the flop, and before it for the first decision.
+    /// on the flop, and before the flop seconds for the first decision.
     ///
     /// # Errors
     /// If the strategy cannot be read; [`BlueprintError::Interrupted`] if the observer ends it.

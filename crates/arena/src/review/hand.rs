@@ -37,7 +37,7 @@ pub struct Reviewer {
     valuer: Valuer,
 }
 
-/// Whether a player is the one of this name, or on this seat.
+/// Whether a player has this name or this seat.
 fn is_player(hand: &HandHistory, seat: usize, wanted: &str) -> bool {
     player_name(hand, seat) == wanted || format!("p{}", seat + 1) == wanted
 }
@@ -55,10 +55,10 @@ fn hand_name(hand: &HandHistory, number: usize) -> String {
     }
 }
 
-/// A decision under review, with the way that the strategy takes the hand to have come.
+/// A decision under review, with the line that the strategy takes the hand to have followed.
 #[derive(Clone, Debug)]
 pub struct OpenDecision {
-    /// What was done where; the strategy's part is filled by [`OpenDecision::close`].
+    /// What was done and where; [`OpenDecision::close`] fills in the strategy's part.
     decision: Decision,
     /// What the strategy says; `None` if the hand has left its tree.
     pub graded: Option<Graded>,
@@ -75,7 +75,7 @@ pub struct OpenDecision {
 }
 
 impl OpenDecision {
-    /// The decision with what the strategy says of it, in words and big blinds.
+    /// The decision with what the strategy says about it, in words and big blinds.
     fn close(self, strategy: &Strategy) -> Decision {
         let Self { mut decision, graded, .. } = self;
         let Some(graded) = graded else {
@@ -105,7 +105,7 @@ impl Reviewer {
     /// A reviewer by a strategy whose buckets are open.
     ///
     /// # Errors
-    /// For a strategy of another game than no-limit hold'em, or that cannot be asked.
+    /// For a strategy that is not for no-limit hold'em, or that cannot be queried.
     pub fn new(strategy: &Arc<Strategy>, options: &ReviewOptions) -> Result<Self, ReviewError> {
         let table = Table::new(&strategy.recipe().game)?;
         if table.deck().cards().is_none_or(|cards| *cards.deck() != holdem_game::deal::MiniDeck::holdem()) {
@@ -119,10 +119,10 @@ impl Reviewer {
         Ok(Self { strategy, table, options, valuer })
     }
 
-    /// Refuses a player of the options whom none of these hands has.
+    /// Refuses a player in the options who is in none of these hands.
     ///
     /// # Errors
-    /// [`ReviewError::Player`] with the names that there are.
+    /// [`ReviewError::Player`] with the names in the hands.
     pub fn expect_player(&self, hands: &[HandHistory]) -> Result<(), ReviewError> {
         let Some(wanted) = &self.options.player else { return Ok(()) };
         let sits = |hand: &HandHistory| (0..hand.num_seats()).any(|seat| is_player(hand, seat, wanted));
@@ -142,7 +142,7 @@ impl Reviewer {
     /// The decisions of a hand that are to be reviewed, not valued yet; hands are numbered from 0.
     ///
     /// # Errors
-    /// Why the hand is skipped; within, why the strategy cannot be read.
+    /// The outer error says why the hand is skipped, the inner one why the strategy cannot be read.
     pub fn decisions(
         &self,
         number: usize,
@@ -157,7 +157,7 @@ impl Reviewer {
             let made = match &action.kind {
                 ActionKind::DealBoard { cards } => {
                     if let Err(reason) = play.deal(cards) {
-                        // What came before is reviewed.
+                        // The decisions before this point are reviewed.
                         return if found.is_empty() { Err(skipped(reason)) } else { Ok(Ok(found)) };
                     }
                     continue;
@@ -193,7 +193,8 @@ impl Reviewer {
         Ok(InPlay { hand, name, public, follower, holes, cards, big_blind, decisions: 0, preflop_raises: 0 })
     }
 
-    /// Refuses other seats, blinds, antes and depths than the strategy's; the big blind in chips.
+    /// Refuses seats, blinds, antes and depths that differ from the strategy's; returns the big blind in
+    /// chips.
     fn expect_stakes(&self, hand: &HandHistory, stacks: &[Chips]) -> Result<f64, String> {
         let known = self.table.stakes().ok_or("the strategy has no blinds")?;
         let stakes = hand.stakes().map_err(|error| error.to_string())?;
@@ -266,7 +267,7 @@ impl Reviewer {
         Ok(Some(OpenDecision { decision, graded, follower, board, board_text, hand, made }))
     }
 
-    /// Values a decision as far as that can be done, and says why where it cannot.
+    /// Values a decision as far as possible, and records why where it is not.
     ///
     /// # Complexity
     /// That of [`Valuer::value`].

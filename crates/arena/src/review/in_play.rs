@@ -1,4 +1,4 @@
-//! A recorded hand played again move by move, and its bets in words.
+//! A recorded hand, replayed move by move, with its bets in words.
 
 use holdem_cards::{Card, Combo};
 use holdem_game::deal::DealRng;
@@ -24,7 +24,7 @@ pub(super) struct InPlay<'h> {
 }
 
 impl InPlay<'_> {
-    /// Deals public cards; as a street when all of its cards are there.
+    /// Adds public cards; the street is dealt once all of its cards are there.
     pub(super) fn deal(&mut self, cards: &[MaybeCard]) -> Result<(), String> {
         let known: Option<Vec<Card>> = cards.iter().copied().collect();
         self.cards.extend(known.ok_or("a public card is not known")?);
@@ -43,7 +43,7 @@ impl InPlay<'_> {
         Ok(())
     }
 
-    /// The cards that lie there, in order.
+    /// The public cards, in order.
     pub(super) fn board_text(&self) -> String {
         self.cards.iter().map(Card::to_string).collect()
     }

@@ -4,21 +4,21 @@
 //! - A hand is reviewed if it has the strategy's seats, blinds and antes in proportion, and stacks that
 //!   differ from the strategy's by no more than a [tolerance](ReviewOptions::depth_tolerance). Other hands
 //!   are skipped, each with its reason.
-//! - A decision is reviewed if the player's cards are known, dealt or shown. It has the chances of all
-//!   actions of the strategy.
+//! - A decision is reviewed if the player's cards are known, dealt or shown. It lists the strategy's
+//!   probabilities of all its actions.
 //! - *Value and cost*, for two players: what every action is worth if both play the strategy from there on,
-//!   against the range with which the strategy's opponent comes there ([`Strategy::values`]). The cost is
-//!   what the best action is worth more than the one that was taken; actions that a strategy mixes are worth
-//!   about the same, so that small costs mean nothing. Before the flop values come from a [sample of
+//!   against the range with which the strategy's opponent gets there ([`Strategy::values`]). The cost is how
+//!   much more the best action is worth than the one taken. Actions that a strategy mixes are worth about the
+//!   same, so small costs mean nothing. Before the flop values come from a [sample of
 //!   boards](ReviewOptions::boards), and costs have an interval.
-//! - *Bets that the strategy does not know* are taken as the likelier of the two that they lie between
-//!   ([`Mapping::Deterministic`](crate::translation::Mapping)); every such bet is named. Values are then
-//!   those of the strategy's pot, not of the table's.
-//! - *Not graded*: decisions behind a raise that the strategy's tree has no room for (chances only), or in a
-//!   hand that has left the tree; raises where the tree has none. With three and more players there are
-//!   chances, and no values.
+//! - *Bets that the strategy does not know* are mapped to the likelier of the two sizes that they lie between
+//!   ([`Mapping::Deterministic`](crate::translation::Mapping)); every such bet is named. Values are then for
+//!   the strategy's pot, not for the table's.
+//! - *Not graded*: decisions after a raise that the strategy's tree has no room for (probabilities only),
+//!   decisions in a hand that has left the tree, and raises where the tree has none. With three or more
+//!   players there are probabilities but no values.
 //!
-//! [`Reviewer`] does this hand by hand, [`grade()`] and [`Valuer`] for one decision of a hand in play.
+//! [`Reviewer`] does this hand by hand; [`grade()`] and [`Valuer`] do it for one decision of a hand in play.
 //!
 //! [`Strategy::values`]: holdem_blueprint::Strategy::values
 
@@ -47,11 +47,11 @@ use crate::phh::HandHistory;
 pub struct ReviewOptions {
     /// The player: a name, or `p1`, `p2`, ... for a seat; `None` for all.
     pub player: Option<String>,
-    /// Most boards that a decision is valued on, see [`ValueOptions::boards`].
+    /// Largest number of boards on which a decision is valued, see [`ValueOptions::boards`].
     ///
     /// [`ValueOptions::boards`]: holdem_blueprint::strategy::ValueOptions::boards
     pub boards: Option<usize>,
-    /// How far stacks may be from the strategy's, as a share of it.
+    /// How far stacks may differ from the strategy's, as a share of it.
     pub depth_tolerance: f64,
     /// Threads. The result does not depend on them.
     pub workers: usize,
@@ -66,10 +66,10 @@ impl Default for ReviewOptions {
 /// Why hands cannot be reviewed.
 #[derive(Debug, thiserror::Error)]
 pub enum ReviewError {
-    /// The strategy cannot be asked.
+    /// The strategy cannot be queried.
     #[error(transparent)]
     Strategy(#[from] BlueprintError),
-    /// A strategy of another game.
+    /// A strategy for another game.
     #[error("{path}: a strategy for {found}; hands of no-limit hold'em are reviewed")]
     Game {
         /// The strategy.
@@ -94,7 +94,7 @@ pub enum ReviewError {
 /// a second on the turn, seconds on the flop.
 ///
 /// # Errors
-/// [`ReviewError`]; hands that cannot be reviewed are no error.
+/// [`ReviewError`]; hands that cannot be reviewed are not an error.
 pub fn review(
     hands: &[HandHistory],
     strategy: &Arc<Strategy>,
@@ -109,7 +109,7 @@ pub fn review(
         match reviewer.decisions(number, hand) {
             Err(skip) => skipped.push(skip),
             Ok(found) => {
-                // The walks of single decisions are no phases of their own here; any of them can be ended.
+                // Walks of single decisions are not phases of their own here; any of them can be stopped.
                 let so_far = Advance::of("hands", number as u64, hands.len() as u64);
                 let mut within = |event: Event<'_>| match event {
                     Event::Advanced(_) => observer(Event::Advanced(so_far)),

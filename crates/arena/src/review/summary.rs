@@ -8,16 +8,16 @@ use super::hand::Skipped;
 /// How many of the costliest decisions are listed.
 const WORST: usize = 10;
 
-/// What decisions have in common, and what they cost together.
+/// Decisions with something in common, and their total cost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Group {
     /// What they have in common: `river`, `button`.
     pub name: String,
     /// Decisions reviewed.
     pub decisions: usize,
-    /// Those whose choice the strategy has a chance for.
+    /// Decisions with a strategy's probability for the choice.
     pub graded: usize,
-    /// Mean of these chances: 1 if it would always have done the same.
+    /// Mean of these probabilities: 1 if the strategy would always have done the same.
     pub mean_chance: Option<f64>,
     /// Those that have a cost.
     pub valued: usize,
@@ -64,7 +64,7 @@ pub struct Review {
     pub by_street: Vec<Group>,
     /// By position.
     pub by_position: Vec<Group>,
-    /// By the way the pot came about before the flop.
+    /// By how the pot came about before the flop.
     pub by_pot_type: Vec<Group>,
     /// The costliest decisions, the worst first: places in `decisions`, from 0.
     pub worst: Vec<usize>,

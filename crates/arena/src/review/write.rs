@@ -66,8 +66,8 @@ impl Review {
         }
     }
 
-    /// One line for each action of each decision, with a line of names. Amounts and values are in big blinds;
-    /// what is not known is empty.
+    /// One line for each action of each decision, after a header line. Amounts and values are in big blinds;
+    /// unknown values are empty.
     pub fn csv(&self) -> String {
         let mut text =
             "hand,decision,player,position,street,pot_type,hole,board,pot_bb,choice,history,action,\
@@ -116,7 +116,7 @@ fn quoted(field: &str) -> String {
     }
 }
 
-/// Text of others in a page: nothing of it is Markdown.
+/// Foreign text in a page: none of it is read as Markdown.
 fn inline(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {
@@ -168,7 +168,7 @@ fn describe(page: &mut String, rank: usize, decision: &Decision) {
     }
 }
 
-/// How often each text comes up, the most frequent first.
+/// How often each text occurs, the most frequent first.
 fn counted<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<(&'t str, usize)> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for text in texts {

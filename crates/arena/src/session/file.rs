@@ -1,7 +1,7 @@
 //! A session kept in a [directory](crate::directory).
 //!
-//! A hand that was broken off is dealt again with the person's moves: the others play them as before, unless
-//! they think by the clock.
+//! A hand that was broken off is dealt again and the person's moves are repeated. The others play as before,
+//! unless they think by the clock.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::matches::Tally;
 /// Version of the format.
 const FORMAT: u32 = 1;
 
-/// What a directory of a session says of it.
+/// The state of a session in its directory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kept {
@@ -41,13 +41,13 @@ impl SessionState for Kept {
     }
 }
 
-/// Why a session cannot be kept or taken up.
+/// Why a session cannot be kept or resumed.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// What is wrong with the directory.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
-    /// The players fail when the hand is taken up.
+    /// The players fail when the hand is resumed.
     #[error(transparent)]
     Session(#[from] SessionError),
 }
@@ -57,7 +57,7 @@ pub enum FileError {
 pub struct SessionFile(Directory);
 
 impl SessionFile {
-    /// A directory, there or not.
+    /// A directory, whether it exists or not.
     pub fn new(directory: &Path) -> Self {
         Self(Directory::new(directory))
     }
@@ -75,7 +75,7 @@ impl SessionFile {
         Ok(self.0.read()?.map(|kept: Kept| kept.seed))
     }
 
-    /// Takes up what is kept: hands, result, and the hand that was not over. Does nothing if nothing is.
+    /// Resumes what is kept: hands, result, and the unfinished hand. Does nothing if nothing is kept.
     ///
     /// # Errors
     /// If it is damaged, or of another game, seed or players.
@@ -110,8 +110,8 @@ impl SessionFile {
         Ok(())
     }
 
-    /// Keeps how far a session is: to be called after every move and at the end of each hand, once its
-    /// history is added to the others.
+    /// Stores how far a session has got. Call it after every move, and at the end of each hand once its
+    /// history has been added.
     ///
     /// # Errors
     /// If it cannot be written.

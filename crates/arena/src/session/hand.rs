@@ -18,8 +18,8 @@ pub struct Decision {
     pub seat: usize,
     /// The move.
     pub action: Move,
-    /// What the player does there, at the person's decisions what the first of the others would do; `None`
-    /// if it does not tell.
+    /// What the player does there; at the person's decisions, what the first of the others would do. `None`
+    /// if that player does not tell.
     pub view: Option<View>,
 }
 
@@ -202,7 +202,7 @@ impl HandInPlay {
         Ok(payoffs)
     }
 
-    /// `[seat]`: the private hands that a seat has seen by the end.
+    /// `[seat]`: the private hands that the given seat has seen by the end.
     pub(super) fn shown_to(&self, seat: usize) -> Vec<Option<usize>> {
         let betting = self.public.betting();
         let is_showdown = betting.phase() == Phase::Showdown;

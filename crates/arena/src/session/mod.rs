@@ -5,10 +5,10 @@
 //! | `hand` | the hand in play, and what is known of one that is over |
 //! | `spoken` | moves as people write them: `c`, `2.5bb`, `66%` |
 //! | `state` | [`State`]: everything that the person may see, for a screen |
-//! | `file` | [`SessionFile`]: a session kept in a directory, taken up where it was left |
+//! | `file` | [`SessionFile`]: a session kept in a directory, resumed where it was left |
 //!
-//! Cards follow from (seed, number of the hand), what the others draw from (seed, number, chair), as in
-//! [matches](crate::matches). So a hand that was broken off is taken up by repeating the person's moves.
+//! Cards depend on (seed, number of the hand), and what the others draw on (seed, number, chair), as in
+//! [matches](crate::matches). So a hand that was broken off is resumed by repeating the person's moves.
 
 mod file;
 mod hand;
@@ -168,7 +168,7 @@ impl Session {
     /// Reads a move of the person: see [`parse_move`].
     ///
     /// # Errors
-    /// If it is none, or it is not the person's turn.
+    /// If it is not a move, or it is not the person's turn.
     pub fn parse(&self, text: &str) -> Result<Move, SpokenError> {
         let hand = self.hand.as_ref().ok_or(SpokenError::NoHand)?;
         parse_move(text, hand.public().betting(), self.table.unit())
@@ -183,7 +183,7 @@ impl Session {
         }
     }
 
-    /// The hand history of the last hand; `None` if there is none, or no hold'em.
+    /// The hand history of the last hand; `None` if there is none, or the game is not hold'em.
     pub fn history(&self) -> Option<HandHistory> {
         let Finished { hand, payoffs } = self.last.as_ref()?;
         let mut names: Vec<String> =
@@ -197,7 +197,7 @@ impl Session {
         self.names[self.seating.player(seat, hand.rotation())].clone()
     }
 
-    /// Goes on as one that was left between hands.
+    /// Continues a session that was left between hands.
     pub(crate) fn take_up(&mut self, number: u64, won: Tally) {
         self.number = number;
         self.won = won;
@@ -220,7 +220,7 @@ impl Session {
     }
 }
 
-/// Tells players of one name apart.
+/// Numbers players that share a name.
 fn number_namesakes(names: &mut [String]) {
     let all: VecDeque<String> = names.iter().cloned().collect();
     for (at, name) in names.iter_mut().enumerate() {

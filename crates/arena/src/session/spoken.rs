@@ -5,7 +5,7 @@ use holdem_game::tree::Chips;
 
 use crate::table::Betting;
 
-/// Why a text is no move here.
+/// Why a text is not a move here.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SpokenError {
     /// Not a move at all.
@@ -43,16 +43,16 @@ pub enum SpokenError {
 /// | `k`, `x`, `check` | check |
 /// | `c`, `call` | call, or check |
 /// | `a`, `all-in` | all-in |
-/// | `2.5bb` | bet or raise **to** so many big blinds on this street |
-/// | `66%`, `pot` | bet or raise by so much of the pot after a call |
-/// | `12`, `r 12`, `b12` | bet or raise to so many chips; `r 2.5bb`, `r 66%` the same as without |
+/// | `2.5bb` | bet or raise **to** this many big blinds on this street |
+/// | `66%`, `pot` | bet or raise by this share of the pot after a call |
+/// | `12`, `r 12`, `b12` | bet or raise to this many chips; `r 2.5bb`, `r 66%` mean the same as without `r` |
 /// | `r`, `b` | the smallest bet or raise |
 ///
-/// A share of the pot that is less than the smallest raise is that one, and one that is more than all chips
-/// is all-in; other amounts are taken as they are.
+/// A share of the pot below the smallest raise means the smallest raise, and one beyond all chips means
+/// all-in; other amounts are taken as they are.
 ///
 /// # Errors
-/// If it is no move, or not legal.
+/// If it is not a move, or not legal.
 pub fn parse_move(text: &str, betting: &Betting, big_blind: Chips) -> Result<Move, SpokenError> {
     if betting.to_act().is_none() {
         return Err(SpokenError::NoHand);

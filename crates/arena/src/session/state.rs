@@ -19,13 +19,13 @@ pub struct State {
     pub seats: Vec<Seat>,
     /// Street, 0 = preflop.
     pub street: usize,
-    /// Public cards, one text a street: `["AhKd7c", "2s"]`.
+    /// Public cards, one text per street: `["AhKd7c", "2s"]`.
     pub board: Vec<String>,
     /// Chips in the pot, the bets of this street included.
     pub pot: Chips,
     /// Chips of a big blind, or of an ante.
     pub unit: Chips,
-    /// Who is to act; none when the hand is over.
+    /// Who is to act; `None` when the hand is over.
     pub to_act: Option<usize>,
     /// What the person may do, when it is its turn.
     pub legal: Option<LegalActions>,

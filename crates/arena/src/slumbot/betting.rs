@@ -9,7 +9,7 @@ use crate::table::{PublicHand, Table};
 /// Why a text is not the betting of a hand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BettingError {
-    /// A letter that is no action.
+    /// A letter that is not an action.
     #[error("`{found}` at column {column} is no action")]
     Letter {
         /// The letter.
@@ -35,12 +35,12 @@ pub enum BettingError {
         /// Where it should, or does not, from 1.
         column: usize,
     },
-    /// Fewer public cards than streets, a card twice, or something that is none.
+    /// Too few public cards for the streets, a repeated card, or something that is not a card.
     #[error("the public cards are not those of the street")]
     Board,
 }
 
-/// Reads one action from the front of a text: the move, none for a bet without a size, and its length.
+/// Reads one action from the front of a text: the move (`None` for a bet without a size) and its length.
 fn read_move(text: &str) -> Option<(Option<Move>, usize)> {
     match text.bytes().next()? {
         b'k' => Some((Some(Move::Check), 1)),
@@ -54,7 +54,7 @@ fn read_move(text: &str) -> Option<(Option<Move>, usize)> {
     }
 }
 
-/// Plays a hand from its betting and its public cards, as far as both go. Slashes behind the last action may
+/// Plays a hand from its betting and its public cards, as far as both go. Slashes after the last action may
 /// be missing.
 ///
 /// # Errors
@@ -106,7 +106,7 @@ fn deal_up_to(public: &mut PublicHand, boards: &[Board], street: usize) -> Resul
     Ok(())
 }
 
-/// `[street]`: all public cards, of as many streets as there are cards for.
+/// `[street]`: the board on each street that there are cards for.
 fn boards(cards: &[Card]) -> Result<Vec<Board>, BettingError> {
     let distinct: CardSet = cards.iter().copied().collect();
     if ![0, 3, 4, 5].contains(&cards.len()) || distinct.len() != cards.len() {
@@ -145,10 +145,10 @@ pub fn increment(action: Move) -> String {
     }
 }
 
-/// Reads the action of a client where this is legal; says what is wrong with it otherwise.
+/// Reads a client's action, given what is legal; says what is wrong with it otherwise.
 ///
 /// # Errors
-/// A sentence for `error_msg`.
+/// A message for `error_msg`.
 pub fn read_increment(text: &str, legal: &LegalActions) -> Result<Move, String> {
     let unknown = || format!("Unknown action, expected k, c, f or b<chips>; legal is {legal}");
     let (action, length) = read_move(text).ok_or_else(unknown)?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The answer to both requests. Keys that say nothing are left out.
+/// The answer to both requests. Empty keys are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Answer {
@@ -16,7 +16,7 @@ pub struct Answer {
     pub hole_cards: Vec<String>,
     /// Public cards.
     pub board: Vec<String>,
-    /// Names the session; to be sent with every request.
+    /// Identifies the session; to be sent with every request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// Chips that the client has won in the hand, which is over.
@@ -34,7 +34,7 @@ pub struct Answer {
     /// Chips that the client has won in the session.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_total: Option<i64>,
-    /// What another player would have won with the same cards: less luck in the difference.
+    /// What another player would have won with the same cards; the difference has less luck in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline_winnings: Option<i64>,
     /// Sum of these over the session.

@@ -1,21 +1,21 @@
 //! The interface of Slumbot: heads-up no-limit hold'em over HTTP, blinds 50 and 100, 20,000 chips every hand.
 //!
-//! - `POST /api/new_hand` with `{"token"}`, without one the first time: a hand in which the client is in
-//!   turn, or which is over
+//! - `POST /api/new_hand` with `{"token"}`, without one the first time: a hand in which the client is to act,
+//!   or which is over
 //! - `POST /api/act` with `{"token", "incr"}`: the same hand after the client's action and the answers to it
 //!
 //! An answer has `old_action`, the betting before the request, `action`, the betting now, `client_pos` (0:
 //! the client is the big blind, 1: it is the button), `hole_cards`, `board` and `token`; when the hand is
 //! over also `winnings`, `bot_hole_cards`, `won_pot`, `session_num_hands`, `session_total`,
-//! `baseline_winnings` and `session_baseline_total`. What is wrong is said in `error_msg` instead.
+//! `baseline_winnings` and `session_baseline_total`. Errors are reported in `error_msg` instead.
 //!
-//! Betting is `k` (check), `c` (call), `f` (fold) and `b` with all chips put in **on the street**; `/` stands
-//! between streets, also between those on which nobody could bet any more: `b200c/kk/b20000c/`.
+//! Betting is `k` (check), `c` (call), `f` (fold) and `b` with all chips put in **on the street**; `/`
+//! separates streets, including those on which nobody can bet any more: `b200c/kk/b20000c/`.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`betting`] | that betting, read and written |
-//! | `message` | [`Answer`]: what a server says |
+//! | `message` | [`Answer`]: what a server answers |
 //! | [`server`] | any player of this crate as such a server |
 //! | [`client`] | any player of this crate against such a server |
 

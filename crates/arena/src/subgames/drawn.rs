@@ -1,4 +1,4 @@
-//! Lines that hands come to, and one of them drawn.
+//! The lines that hands follow, and drawing one of them.
 
 use holdem_game::deal::{Board, Deal, DealRng};
 
@@ -7,14 +7,14 @@ use super::walk::{Line, Lines, Pair, Walk};
 use crate::lbr::Opponent;
 use crate::table::PublicHand;
 
-/// Lines that count less than this share of all hands are followed by lot.
+/// Lines that count less than this share of all hands are followed at random.
 const RARE: f64 = 1e-5;
 
-/// All lines that a strategy's play of both seats leads to at the beginning of a street, and the pairs of
-/// hands that come to each. `boards` are `[street]` up to that street.
+/// All lines to the beginning of a street that a strategy playing both seats leads to, with the number of
+/// pairs of hands that reach each. `boards` are `[street]` up to that street.
 ///
 /// # Complexity
-/// A walk over all lines that are no rarer than one in a hundred thousand, on one board of each street.
+/// One walk, on one board of each street, over all lines that are not rarer than one in a hundred thousand.
 pub(super) fn lines<T: Opponent>(
     pair: &Pair<'_, T, T>,
     start: &PublicHand,
@@ -26,7 +26,7 @@ pub(super) fn lines<T: Opponent>(
     pair.cards.layer(street, boards[street], &mut last);
     let range = || vec![(pair.first.begin(), vec![1.0; pair.cards.num_hands()])];
     let mut line = Line { public: start.clone(), ranges: [range(), range()], weight: 1.0 };
-    // Only hands that all of the cards leave possible come to the street.
+    // Only hands that all of the cards leave possible reach the street.
     line.keep(&last);
     let pairs = last.num_pairs() as f64;
     let mut found = vec![(line, pairs)];
@@ -40,8 +40,8 @@ pub(super) fn lines<T: Opponent>(
     Ok(found)
 }
 
-/// Draws one of some lines, each as often as hands come there times what is in the pot. It counts by what
-/// makes up for that. `None` if there are none.
+/// Draws one of the lines, in proportion to how often hands get there times the pot; its weight makes up for
+/// that. `None` if there are no lines.
 pub(super) fn draw<P: Clone>(found: &[(Line<P>, f64)], rng: &mut DealRng) -> Option<Line<P>> {
     let chance = |(line, pairs): &(Line<P>, f64)| line.pot() * pairs;
     let total: f64 = found.iter().map(chance).sum();

@@ -1,4 +1,4 @@
-//! What a strategy gains in the subgames that are drawn, street by street.
+//! What a strategy gains in the drawn subgames, street by street.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use super::walk::{Line, Lines, Pair, Walk};
 use crate::lbr::Opponent;
 use crate::table::{PublicHand, Table};
 
-/// Subgames of each worker that are measured before it is asked whether there is time for more.
+/// Subgames that each worker measures between checks of whether there is time for more.
 const BATCH: usize = 2;
 
 /// How long a gain is measured.
@@ -22,11 +22,11 @@ const BATCH: usize = 2;
 pub struct GainOptions {
     /// The street on which subgames begin, 0 = preflop.
     pub from: usize,
-    /// Boards that are dealt; on each one line is drawn, and played in both seats.
+    /// Number of boards dealt; on each, one line is drawn and played in both seats.
     pub boards: usize,
     /// Seconds after which no more boards are begun.
     pub secs: Option<f64>,
-    /// Lines that come up less often than this within a subgame are followed by lot: 0 to follow all.
+    /// Lines that come up less often than this within a subgame are followed at random; 0 follows all.
     pub rare: f64,
     /// Seed of boards and lots.
     pub seed: u64,
@@ -43,13 +43,13 @@ impl Default for GainOptions {
 /// A subgame that was measured.
 #[derive(Clone, Debug)]
 pub struct Gained {
-    /// The hand at its beginning, the cards of its street not dealt yet; `None` if no hand comes so far on
-    /// the board.
+    /// The hand at its beginning, before the cards of its street are dealt; `None` if no hand gets that far
+    /// on the board.
     pub public: Option<PublicHand>,
     /// Public cards of its street.
     pub board: Board,
-    /// `[seat]`: chips that the subject wins more on the first street in that seat, in the mean over all
-    /// hands that come there, the base playing for it thereafter.
+    /// `[seat]`: how many more chips the subject wins in that seat on the first street, on average over all
+    /// hands that get there, with the base playing for it afterwards.
     pub first: [f64; 2],
     /// `[street from the first one on][seat]`: what it adds to the gain per hand dealt, in chips.
     pub counted: Vec<[f64; 2]>,
@@ -62,7 +62,8 @@ impl Gained {
     }
 }
 
-/// What a strategy wins more than another from that other one, in chips per hand dealt.
+/// How much more a strategy wins against another than that other wins against itself, in chips per hand
+/// dealt.
 #[derive(Clone, Debug)]
 pub struct Gains {
     /// Mean of both seats.
@@ -71,20 +72,21 @@ pub struct Gains {
     pub by_seat: [Estimate; 2],
     /// `[street from the first one on]`: what each adds to `both`.
     pub by_street: Vec<Estimate>,
-    /// The subgames, in the order in which they are drawn.
+    /// The subgames, in the order in which they were drawn.
     pub subgames: Vec<Gained>,
 }
 
-/// Measures what a *subject* wins more than a *base* from that base, at a table for two: up to the street
-/// `from` it plays as the base does, whatever it answers there. It is a phase `gain in subgames`.
+/// Measures how much more a *subject* wins against a *base* than the base wins against itself, at a table for
+/// two. Up to the street `from` the subject is taken to play as the base does, whatever it would answer
+/// there. It is a phase `gain in subgames`.
 ///
-/// The cards are those of the table; their buckets are not asked for.
+/// The cards are those of the table; their buckets are not used.
 ///
 /// # Errors
 /// [`GainError`].
 ///
 /// # Complexity
-/// For each board two walks over a street, and as many over all boards of later streets as lines lead there.
+/// For each board two walks over a street, and over all boards of later streets as many as lines lead there.
 pub fn measure<S, T>(
     (table, cards): (&Table, &dyn CardModel),
     (subject, base): (&S, &T),
@@ -122,7 +124,8 @@ struct Bench<'a, S, T> {
     options: &'a GainOptions,
 }
 
-/// What a street of a subgame comes to: chips times pairs of hands won more, and where it can go from there.
+/// The result of a street of a subgame: extra chips won times pairs of hands, and the lines that continue
+/// from there.
 struct Street<P> {
     won: f64,
     next: Lines<P>,
@@ -187,8 +190,8 @@ where
         Pair { first, second: self.base, seat, cards: self.cards }
     }
 
-    /// Adds what the subject wins more from a line on, street by street. `pairs`: what the line counts, in
-    /// pairs of hands.
+    /// Adds how much more the subject wins from a line on, street by street. `pairs`: the weight of the line,
+    /// in pairs of hands.
     fn gain(
         &self,
         mut line: Line<P>,
@@ -215,7 +218,7 @@ where
         }
     }
 
-    /// Plays a street by a strategy, and all streets after it by the base.
+    /// Plays a street by one strategy, and all streets after it by the base.
     fn street<A: Opponent<Position = P>>(
         &self,
         first: &A,
@@ -232,7 +235,7 @@ where
         Ok(Street { won, next })
     }
 
-    /// What the base wins from itself in a seat, from lines that lead to the next street, on all boards.
+    /// What the base wins against itself in a seat, from lines that lead to the next street, on all boards.
     fn after(
         &self,
         lines: &[(Line<P>, f64)],

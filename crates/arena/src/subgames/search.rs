@@ -22,11 +22,11 @@ use crate::translation::Mapping;
 pub struct SearchGain {
     /// Mean of both seats.
     pub gain: Value,
-    /// As the betting tree numbers its players: on the button, and in the big blind.
+    /// By player of the betting tree: on the button, and in the big blind.
     pub by_seat: [Value; 2],
     /// What each street that is searched adds.
     pub by_street: Vec<StreetGain>,
-    /// Boards that were dealt, each for one line and both seats.
+    /// Number of boards dealt, each for one line and both seats.
     pub boards: usize,
     /// Standard deviation of the gain from board to board, in thousandths of a big blind per hand.
     pub deviation_mbb: f64,
@@ -45,9 +45,9 @@ pub struct StreetGain {
     pub gain: Value,
 }
 
-/// Measures what search gains over its own blueprint, at the table that it was trained for, in place of a
-/// match. `options.from` and subgames follow from how it searches. Bets that the blueprint does not know are
-/// taken as `mapping` says: where that is drawn, both ways count as often as they are.
+/// Measures what search gains over its own blueprint, at the table that it was trained for, instead of a
+/// match. `options.from` and the subgames depend on how it searches. Bets that the blueprint does not know
+/// are mapped as `mapping` says; where the mapping is random, both ways count with their probabilities.
 ///
 /// # Errors
 /// [`GainError`]; [`GainError::Street`] for search from the flop on, after which too many boards may follow.

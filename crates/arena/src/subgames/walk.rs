@@ -14,17 +14,17 @@ use crate::lbr::sums::beside;
 use crate::player::{Mixture, PlayerError};
 use crate::table::PublicHand;
 
-/// One way in which a hand can come to a decision, for all hands of both players.
+/// One way in which a hand can reach a decision, for all hands of both players.
 #[derive(Clone)]
 pub(super) struct Line<P> {
     pub(super) public: PublicHand,
     /// `[player]`: its hands by position.
     pub(super) ranges: [Range<P>; 2],
-    /// What the line counts: chances of public cards, and of having been followed by lot.
+    /// Weight of the line: the probabilities of public cards, and of having been followed at random.
     pub(super) weight: f64,
 }
 
-/// Lines, and the pairs of hands that come to each, weight and all.
+/// Lines, with the weighted number of pairs of hands that reach each.
 pub(super) type Lines<P> = Vec<(Line<P>, f64)>;
 
 /// Moves, and the hands that make each.
@@ -52,7 +52,7 @@ pub(super) struct Pair<'a, S, T> {
     pub(super) second: &'a T,
     /// Seat of the first.
     pub(super) seat: usize,
-    /// The cards. Their buckets are not asked for.
+    /// The cards. Their buckets are not used.
     pub(super) cards: &'a dyn CardModel,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Walk<'a, S: Opponent, T: Opponent<Position = S::Position>> {
     deal: Deal,
     seen: (S::Cards, T::Cards),
     rollouts: OnceCell<Rollouts>,
-    /// Lines that count less than so many pairs of hands are followed by lot only.
+    /// Lines that count less than this many pairs of hands are followed only at random.
     rare: f64,
     /// Whether chips are counted where hands are shown down on this street.
     counts: bool,
@@ -85,12 +85,12 @@ impl<'a, S: Opponent, T: Opponent<Position = S::Position>> Walk<'a, S, T> {
         Ok(Self { pair, street, board, deal, seen, rollouts, rare, counts: true, won: 0.0, next })
     }
 
-    /// The same to see where lines lead, not what they win.
+    /// The same, to see where lines lead rather than what they win.
     pub(super) fn without_chips(self) -> Self {
         Self { counts: false, ..self }
     }
 
-    /// Plays a line that comes to this street.
+    /// Plays a line that reaches this street.
     pub(super) fn play(&mut self, mut line: Line<S::Position>, rng: &mut DealRng) -> Result<(), GainError> {
         line.keep(&self.deal);
         if self.street > 0 {
@@ -131,7 +131,7 @@ impl<'a, S: Opponent, T: Opponent<Position = S::Position>> Walk<'a, S, T> {
         Ok(())
     }
 
-    /// A player's move: each hand makes all of them, each as often as it says.
+    /// A player's move: each hand makes all of its moves, with their probabilities.
     fn act(&mut self, line: &Line<S::Position>, player: usize, rng: &mut DealRng) -> Result<(), GainError> {
         for (action, chosen) in self.choices(line, player)? {
             let mut public = line.public.clone();
@@ -149,7 +149,7 @@ impl<'a, S: Opponent, T: Opponent<Position = S::Position>> Walk<'a, S, T> {
         Ok(())
     }
 
-    /// The moves of a player's hands, and the hands that make each, by the positions that they made it in.
+    /// The moves of a player's hands, and the hands that make each, by the position in which they make it.
     fn choices(&self, line: &Line<S::Position>, player: usize) -> Result<Choices<S::Position>, GainError> {
         let mut by_move: Choices<S::Position> = Vec::new();
         for (position, reach) in &line.ranges[player] {
@@ -175,7 +175,7 @@ impl<'a, S: Opponent, T: Opponent<Position = S::Position>> Walk<'a, S, T> {
         }
     }
 
-    /// Adds hands that were in a position to those they are in after a move.
+    /// Moves the hands of a position to the positions they are in after a move.
     fn hear(
         &self,
         range: &mut Range<S::Position>,

@@ -15,7 +15,7 @@ pub enum Betting {
     Tree(TreeBetting),
 }
 
-/// A node of a tree that leaves nothing out, played like any other hand.
+/// A node of a complete tree, played like any other hand.
 #[derive(Clone, Debug)]
 pub struct TreeBetting {
     tree: Arc<BettingTree>,
@@ -33,7 +33,7 @@ impl TreeBetting {
         &self.tree
     }
 
-    /// The node that the hand has come to.
+    /// The node that the hand has reached.
     pub fn node(&self) -> NodeId {
         self.node
     }
@@ -99,7 +99,7 @@ impl Betting {
         }
     }
 
-    /// Seat in turn, or none when betting is over.
+    /// Seat to act, or `None` when betting is over.
     pub fn to_act(&self) -> Option<usize> {
         match self {
             Self::NoLimit(hand) => hand.to_act(),
@@ -119,7 +119,7 @@ impl Betting {
         }
     }
 
-    /// Street of the betting round, 0 = preflop; once betting is over the one on which it ended.
+    /// Street of the betting round, 0 = preflop; once betting is over, the street on which it ended.
     pub fn street(&self) -> usize {
         match self {
             Self::NoLimit(hand) => hand.street().index(),
@@ -135,7 +135,7 @@ impl Betting {
         }
     }
 
-    /// Chips put in since the start of the hand, by seat; uncalled chips have left it where a round is over.
+    /// Chips put in since the start of the hand, by seat; uncalled chips are returned at the end of a round.
     pub fn contributed(&self) -> &[Chips] {
         match self {
             Self::NoLimit(hand) => hand.contributed(),

@@ -47,10 +47,10 @@ impl CardDeck {
         self.hands[hand]
     }
 
-    /// The private hand of these cards.
+    /// The private hand that consists of these cards.
     ///
     /// # Panics
-    /// If they are not as many as a hand has.
+    /// If their number is not that of a hand.
     pub fn hand_of(&self, cards: CardSet) -> usize {
         assert_eq!(cards.len(), usize::from(self.deck.hole_cards), "a hand has as many cards");
         let mut cards = cards.iter().map(Card::index);
@@ -100,7 +100,8 @@ impl CardDeck {
         let missing = self.deck.board_len(street).saturating_sub(board.len());
         let mut all = vec![(board, 0)];
         for _ in 0..missing {
-            // Cards in rising order, so that each set comes once; cut off once there are too many for sure.
+            // Cards in ascending order, so that each set comes once; stopped once there are certainly too
+            // many.
             let longer = |&(board, from): &(CardSet, usize)| {
                 let later = left.iter().enumerate().skip(from);
                 later.map(move |(at, &card)| (board.with(card), at + 1)).collect::<Vec<_>>()
@@ -113,7 +114,7 @@ impl CardDeck {
         (all.len() <= most).then(|| all.into_iter().map(|(board, _)| board.bits()).collect())
     }
 
-    /// Draws the public cards of the streets that are missing, none of them a card of these hands.
+    /// Draws the public cards of the missing streets, without the cards of these hands.
     pub(super) fn complete(&self, hands: &[usize], boards: &mut Vec<Board>, rng: &mut DealRng) {
         let mut board = cards_of(last_of(boards));
         let mut seen = hands.iter().fold(board, |seen, &hand| seen.union(self.hands[hand]));

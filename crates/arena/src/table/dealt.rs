@@ -8,6 +8,6 @@ use holdem_game::deal::Board;
 pub struct Dealt {
     /// `[seat]`: private hands.
     pub hands: Vec<usize>,
-    /// `[street]`: all public cards dealt by then, the first street's (none) included.
+    /// `[street]`: all public cards dealt by then, including the empty board of the first street.
     pub boards: Vec<Board>,
 }

@@ -46,7 +46,7 @@ impl Deck {
         }
     }
 
-    /// Most seats that can be dealt to.
+    /// Largest number of seats that can be dealt to.
     pub fn max_seats(&self) -> usize {
         match self {
             Self::Cards(cards) => {
@@ -61,12 +61,13 @@ impl Deck {
     /// Deals a hand of play; every deal is equally likely.
     ///
     /// # Panics
-    /// If there are more seats than [`Deck::max_seats`], in debug builds; otherwise it does not end.
+    /// In debug builds, if there are more seats than [`Deck::max_seats`]; in release builds it then does not
+    /// end.
     pub fn deal(&self, seats: usize, rng: &mut DealRng) -> Dealt {
         self.deal_onto(seats, &[0], rng)
     }
 
-    /// Deals private hands and the streets after these `[street]` boards, which lie there.
+    /// Deals private hands and the streets after these `[street]` boards, which are already dealt.
     ///
     /// # Panics
     /// As [`Deck::deal`]; if there is no board, not even the empty one of the first street.
@@ -90,7 +91,7 @@ impl Deck {
         }
     }
 
-    /// Deals the streets after these `[street]` boards, for private hands that stay: what could have come
+    /// Deals the streets after these `[street]` boards again, keeping the private hands: what could have come
     /// instead.
     pub fn complete(&self, hands: &[usize], boards: &[Board], rng: &mut DealRng) -> Vec<Board> {
         let mut all = boards.to_vec();
@@ -106,8 +107,8 @@ impl Deck {
         all
     }
 
-    /// Every board of a later street that could follow these `[street]` boards beside private hands that
-    /// stay, each equally likely; `None` if there are more than `most`.
+    /// Every board of a later street that could follow these `[street]` boards given the private hands, each
+    /// equally likely; `None` if there are more than `most`.
     pub fn all_boards(
         &self,
         hands: &[usize],
@@ -130,7 +131,7 @@ impl Deck {
         }
     }
 
-    /// Whether a board takes a card of a hand.
+    /// Whether a board blocks a hand.
     pub fn collides(&self, hand: usize, board: Board) -> bool {
         match self {
             Self::Cards(cards) => cards.hand(hand).bits() & board != 0,
@@ -159,7 +160,7 @@ impl Deck {
         }
     }
 
-    /// What people read for a private hand: `AsKs`; `K` in Kuhn and `K1` in Leduc.
+    /// Text of a private hand: `AsKs`; `K` in Kuhn and `K1` in Leduc.
     pub fn hand_name(&self, hand: usize) -> String {
         match self {
             Self::Cards(cards) => in_order(cards.hand(hand)).iter().map(Card::to_string).collect(),
@@ -168,7 +169,7 @@ impl Deck {
         }
     }
 
-    /// What people read for public cards that were dealt street by street, one text a street.
+    /// Text of the public cards of each street.
     pub fn board_names(&self, boards: &[Board]) -> Vec<String> {
         boards.windows(2).map(|pair| self.cards_name(pair[1] & !pair[0])).collect()
     }

@@ -29,7 +29,8 @@ impl Table {
     /// The table of a configuration; its menu does not matter.
     ///
     /// # Errors
-    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if blinds, stacks or deck make no game.
+    /// [`BlueprintError::Game`] or [`BlueprintError::Deck`] if blinds, stacks or deck do not make a valid
+    /// game.
     pub fn new(config: &GameConfig) -> Result<Self, BlueprintError> {
         let config = config.resolved();
         match config.kind {
@@ -60,7 +61,7 @@ impl Table {
         Ok(Self { config, stakes: Some(stakes), stacks, start, deck: Arc::new(Deck::of_cards(deck)) })
     }
 
-    /// What it was made from, every key said.
+    /// The configuration it was made from, with every key.
     pub fn config(&self) -> &GameConfig {
         &self.config
     }
@@ -160,11 +161,11 @@ impl Table {
         }
     }
 
-    /// Whether two tables play the same game at the same depth in big blinds: the same cards and seats, and
-    /// stacks, blinds and antes in one proportion.
+    /// Whether two tables play the same game at the same depth in big blinds: the same cards and seats, with
+    /// stacks, blinds and antes in the same proportion.
     ///
     /// # Errors
-    /// What is different, in words.
+    /// What differs, in words.
     pub fn same_in_blinds(&self, other: &Self) -> Result<(), String> {
         if self.config.kind != other.config.kind {
             return Err(
@@ -197,7 +198,7 @@ impl Table {
     }
 }
 
-/// The player of a betting tree that sits on a seat: two seats of hold'em are numbered the other way round.
+/// The player of a betting tree that sits on a seat: with two seats in hold'em the numbers are reversed.
 pub fn player_of(kind: GameKind, seats: usize, seat: usize) -> usize {
     if kind.is_no_limit() && seats == 2 { 1 - seat } else { seat }
 }

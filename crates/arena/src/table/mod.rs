@@ -2,7 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`Betting`] | whose turn it is, what is legal, what lies in the pot |
+//! | [`Betting`] | whose turn it is, what is legal, what is in the pot |
 //! | [`PublicHand`] | what everybody at the table has seen of a hand |
 //! | [`Deck`] | dealing, and which hand is better; [`CardDeck`] where cards have ranks and suits |
 //! | [`Table`] | stakes, stacks and cards of a game; who has won what |

@@ -22,12 +22,12 @@ pub enum Event {
     Dealt {
         /// The street.
         street: usize,
-        /// All public cards that lie there now.
+        /// All public cards dealt by now.
         board: Board,
     },
 }
 
-/// The public side of a hand in play: betting, public cards, and how it came to this.
+/// The public side of a hand in play: betting, public cards, and their history.
 #[derive(Clone, Debug)]
 pub struct PublicHand {
     betting: Betting,
@@ -59,7 +59,7 @@ impl PublicHand {
         &self.stacks
     }
 
-    /// `[street]`: all public cards that lay there on each street dealt so far; the first is empty.
+    /// `[street]`: the board on each street dealt so far; the first is empty.
     pub fn boards(&self) -> &[Board] {
         &self.boards
     }
@@ -82,7 +82,7 @@ impl PublicHand {
         })
     }
 
-    /// Whether the betting has come to a street whose cards have not been dealt.
+    /// Whether the betting has reached a street whose cards have not been dealt.
     pub fn awaits_cards(&self) -> bool {
         self.boards.len() <= self.betting.street()
     }
@@ -93,13 +93,13 @@ impl PublicHand {
         self.boards.push(board);
     }
 
-    /// Takes down a move of `seat` that another book of rules allowed, and the betting as it stands after it.
+    /// Records a move of `seat` that another rule book allowed, with the betting after it.
     pub fn note(&mut self, seat: usize, action: Move, after: Betting) {
         self.events.push(Event::Move { seat, street: self.betting.street(), action });
         self.betting = after;
     }
 
-    /// Makes a move for the seat in turn.
+    /// Makes a move for the seat to act.
     ///
     /// # Errors
     /// If the move is not legal; nothing has changed then.

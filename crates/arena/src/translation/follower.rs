@@ -10,24 +10,24 @@ use super::mapping::{Mapping, pseudo_harmonic};
 use super::size::{at_table, effective, share_in_tree, share_of};
 use crate::table::{Betting, PublicHand};
 
-/// Where a hand stands in the tree.
+/// Where a hand is in the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// At this node: the seat in turn is its player, on its street.
+    /// At this node: the seat to act is its player, on its street.
     At(NodeId),
-    /// Behind a raise that the tree has no more room for.
+    /// After a raise for which the tree has no room.
     Capped {
-        /// Node at which the tree has no such raise.
+        /// The node at which the tree has no such raise.
         at: NodeId,
-        /// The player's last decision of the street, had the raiser made its largest raise before it; none
+        /// The player's last decision on the street, had the raiser made its largest raise before it; `None`
         /// if the raiser could not.
         stand_in: Option<NodeId>,
     },
-    /// Nowhere, to the end of the hand.
+    /// Nowhere, until the end of the hand.
     Lost,
 }
 
-/// A bet that the tree does not have, and what it was taken as.
+/// A bet that the tree does not have, and what it was mapped to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Translated {
     /// Number of the move in the hand.
@@ -38,30 +38,29 @@ pub struct Translated {
     pub action: Move,
     /// Its share of the pot after the call.
     pub share: f64,
-    /// What it was taken as; `None` if the tree has no room for it.
+    /// What it was mapped to; `None` if the tree has no room for it.
     pub taken_as: Option<Action>,
-    /// Share of the pot in the tree of what it was taken as.
+    /// Share of the pot, in the tree, of what it was mapped to.
     pub taken_share: f64,
 }
 
-/// Follows a hand through a betting tree: every bet is mapped to one of the tree, by its share of the pot
-/// that lies on the table when it is made.
+/// Follows a hand through a betting tree: every bet is mapped to one of the tree, by its share of the pot at
+/// the table when it is made.
 ///
-/// - A bet that the tree would play at this table as the very same chips is that bet; in a tree without a
-///   difference to the table all bets are.
-/// - A bet between two of the tree is either, see [`Mapping`]; below the smallest it is that one or, where
-///   the next to act stays the same, a check; beyond the largest it is the largest.
-/// - For two players, a raise for which the tree has no room (over the menu's cap) is answered at the
+/// - A bet that comes to exactly the chips that the tree would play at this table is that bet. If the tree is
+///   the table's own, all bets are.
+/// - A bet between two of the tree is mapped to either, see [`Mapping`]. One below the smallest is mapped to
+///   the smallest or, if the next to act stays the same, to a check; one beyond the largest, to the largest.
+/// - For two players, a raise for which the tree has no room (beyond the menu's cap) is answered at the
 ///   decision that the largest raise before it would have led to, and called in the tree.
-/// - Where the tree has come to its end and the hand has not, or the seats no longer agree, the hand is
-///   [`Place::Lost`].
+/// - If the tree has ended and the hand has not, or the seats no longer agree, the hand is [`Place::Lost`].
 ///
 /// Nothing is drawn from the random stream unless a bet lies between two of the tree.
 #[derive(Clone, Debug)]
 pub struct Follower {
     tree: Arc<BettingTree>,
     mapping: Mapping,
-    /// Two seats whose numbers are the other way round than the players'.
+    /// Whether the numbers of two seats are the reverse of the players'.
     swapped: bool,
     betting: Betting,
     moves: usize,
@@ -70,7 +69,7 @@ pub struct Follower {
     translated: Vec<Translated>,
 }
 
-/// One move to be followed: the betting before it and behind it.
+/// One move to be followed: the betting before it and after it.
 struct Step<'a> {
     before: &'a Betting,
     after: &'a Betting,
@@ -101,7 +100,7 @@ impl Follower {
     /// Follows what has happened since the last call.
     ///
     /// # Panics
-    /// If the hand is another than before.
+    /// If it is not the same hand as before.
     pub fn follow(&mut self, public: &PublicHand, rng: &mut DealRng) {
         for event in &public.events()[self.events..] {
             if let crate::table::Event::Move { action, .. } = *event {
@@ -111,7 +110,7 @@ impl Follower {
         self.events = public.events().len();
     }
 
-    /// Follows one legal move of the seat in turn.
+    /// Follows one legal move of the seat to act.
     ///
     /// # Panics
     /// If it is not legal.
@@ -123,7 +122,8 @@ impl Follower {
         });
     }
 
-    /// All ways in which one legal move of the seat in turn can be followed, one or two, with their chances.
+    /// All ways in which one legal move of the seat to act can be followed, one or two, with their
+    /// probabilities.
     ///
     /// # Panics
     /// If it is not legal.
@@ -146,7 +146,8 @@ impl Follower {
         [(chance, below), (1.0 - chance, above)].into_iter().filter(|(chance, _)| *chance > 0.0).collect()
     }
 
-    /// Follows one move; `takes_below` hears the chance that a bet counts as the smaller of two.
+    /// Follows one move; `takes_below` is given the probability that a bet counts as the smaller of two, and
+    /// decides.
     fn advance_by(&mut self, action: Move, takes_below: &mut dyn FnMut(f64) -> bool) {
         let before = self.betting.clone();
         let seat = before.to_act().expect("a move was made, so somebody was to act");
@@ -169,7 +170,7 @@ impl Follower {
         self.place
     }
 
-    /// The node that the hand stands at, over or not; `None` where the tree has left the hand.
+    /// The node that the hand is at, over or not; `None` if the hand has left the tree.
     pub fn node(&self) -> Option<NodeId> {
         match self.place {
             Place::At(node) => Some(node),
@@ -177,7 +178,7 @@ impl Follower {
         }
     }
 
-    /// The decision of the tree that answers for the seat in turn; `None` if there is none.
+    /// The decision of the tree that answers for the seat to act; `None` if there is none.
     pub fn decision(&self) -> Option<NodeId> {
         match self.place {
             Place::At(node) => Some(node),
@@ -192,7 +193,7 @@ impl Follower {
         &self.tree
     }
 
-    /// What bets were taken as that the tree does not have.
+    /// The bets that the tree does not have, with what they were mapped to.
     pub fn translated(&self) -> &[Translated] {
         &self.translated
     }
@@ -213,8 +214,7 @@ impl Follower {
         if self.swapped { 1 - seat } else { seat }
     }
 
-    /// Whether the seat in turn is the player of a node, on its street. Once betting is over every node is
-    /// as good.
+    /// Whether the seat to act is the player of a node, on its street. Once betting is over any node will do.
     fn in_step(&self, node: NodeId, betting: &Betting) -> bool {
         let Some(seat) = betting.to_act() else { return true };
         let node = self.tree.node(node);
@@ -277,7 +277,7 @@ impl Follower {
         (place, Some(translated))
     }
 
-    /// Raises of a node behind which the seat in turn is the player.
+    /// Raises of a node after which the seat to act is the player.
     fn raises_in_step<'a>(&'a self, node: NodeId, step: &'a Step<'_>) -> impl Iterator<Item = &'a Edge> {
         let edges = self.tree.edges(node).iter();
         edges.filter(|edge| is_raise(edge.action) && self.in_step(edge.child, step.after))
@@ -320,7 +320,7 @@ impl Follower {
         Some(if takes_below(chance) { below } else { above })
     }
 
-    /// The check or call of a node, if the seat in turn is the player behind it; for two players.
+    /// The check or call of a node, if the seat to act is the player after it; for two players.
     fn check_in_step(&self, node: NodeId, step: &Step<'_>) -> Option<&Edge> {
         let edges = self.tree.edges(node).iter();
         let mut passive = edges.filter(|edge| is_passive(edge.action));
@@ -336,14 +336,14 @@ impl Follower {
         Place::Capped { at: node, stand_in }
     }
 
-    /// Behind the largest raise of the seat that has raised, at a node that is its decision.
+    /// The node after the largest raise of the seat that has raised, at a node that is its decision.
     fn raises_in_step_of(&self, node: NodeId, step: &Step<'_>) -> Option<NodeId> {
         let decision = NodeKind::Decision { player: self.player_of(step.seat) as u8 };
         let is_own = self.tree.node(node).kind == decision;
         is_own.then(|| self.raises_in_step(node, step).last().map(|edge| edge.child)).flatten()
     }
 
-    /// A move behind a raise that the tree has no room for.
+    /// A move after a raise for which the tree has no room.
     fn behind_cap(&self, at: NodeId, step: &Step<'_>) -> Place {
         if matches!(step.action, Move::RaiseTo(_)) {
             return self.capped(at, step);

@@ -1,16 +1,16 @@
 //! Which of two neighbouring sizes a bet counts as.
 
-/// How a bet between two sizes of a menu is taken.
+/// How a bet between two sizes of a menu is mapped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mapping {
-    /// As either of them, by the chance of [`pseudo_harmonic`].
+    /// To either of them, with the probability of [`pseudo_harmonic`].
     #[default]
     Randomised,
-    /// As the one that is more likely by that chance; the smaller of both alike.
+    /// To the likelier one by that probability; the smaller one if both are equally likely.
     Deterministic,
 }
 
-/// The chance that a bet of `x` counts as the smaller of the sizes `a < b` that it lies between, all as
+/// The probability that a bet of `x` counts as the smaller of the sizes `a < b` between which it lies, all as
 /// shares of the pot: the pseudo-harmonic mapping `(b - x)(1 + a) / ((b - a)(1 + x))`.
 ///
 /// It is 1 at `a` and 0 at `b`, falls in between, and does not depend on what a chip is worth. A bet outside
@@ -38,7 +38,7 @@ pub fn pseudo_harmonic(x: f64, a: f64, b: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// The size that counts as either of both with the same chance.
+    /// The size that counts as either of the two with the same probability.
     fn median(a: f64, b: f64) -> f64 {
         (a + b + 2.0 * a * b) / (a + b + 2.0)
     }

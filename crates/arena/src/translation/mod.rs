@@ -1,8 +1,8 @@
 //! Bets that a betting tree does not have.
 //!
-//! A strategy knows the bets of its menu, an opponent may bet anything. [`Follower`] follows a hand through
-//! the tree and says which decision answers for the seat in turn, and what the tree's actions come to at the
-//! table. [`pseudo_harmonic`] is the mapping between two sizes.
+//! A strategy knows only the bets of its menu; an opponent may bet anything. [`Follower`] follows a hand
+//! through the tree and tells which decision answers for the seat to act, and what the tree's actions come to
+//! at the table. [`pseudo_harmonic`] is the mapping between two sizes.
 
 mod follower;
 mod mapping;

@@ -5,7 +5,7 @@ use holdem_game::tree::{Action, BettingTree, Chips, NodeId};
 
 use crate::table::{Betting, as_move};
 
-/// A raise **to** `to` by the seat in turn, as a share of the pot after its call.
+/// A raise **to** `to` by the seat to act, as a share of the pot after its call.
 pub(super) fn share_of(hand: &HandState, seat: usize, to: Chips) -> f64 {
     f64::from(to.saturating_sub(hand.bet())) / after_call(hand, seat)
 }
@@ -22,15 +22,15 @@ pub(super) fn share_in_tree(tree: &BettingTree, node: NodeId, player: usize, chi
     f64::from(tree.contributions(child)[player].saturating_sub(most)) / f64::from(pot)
 }
 
-/// The most that a raise by `seat` can come to: beyond what any other seat can match, a bet is returned.
+/// The most that a raise by `seat` can come to: the part of a bet that no other seat can match is returned.
 pub(super) fn effective(hand: &HandState, seat: usize, to: Chips) -> Chips {
     let others = hand.live().iter().filter(|&other| other != seat);
     let reach = |other: usize| hand.stacks()[other] + hand.street_contributed()[other];
     to.min(others.map(reach).max().unwrap_or(to))
 }
 
-/// An action of a tree as a legal move at the table: the same share of the pot that lies there, within what
-/// is legal; all-in stays all-in, and a raise that is not possible is a call.
+/// An action of a tree as a legal move at the table: the same share of the table's pot, within what is legal.
+/// All-in stays all-in, and a raise that is not possible becomes a call.
 pub(super) fn at_table(
     tree: &BettingTree,
     (node, player): (NodeId, usize),

@@ -97,7 +97,7 @@ fn a_small_bet_of_the_first_to_act_is_a_check_or_the_smallest_bet() {
     assert_eq!(history(&check), "r6c/k");
     let bet = after(&mut table(1), Mapping::Deterministic, &to(3));
     assert_eq!(history(&bet), "r6c/b6");
-    // Behind a check the street would be over: it is the smallest bet.
+    // After a check the street would be over, so it is the smallest bet.
     let moves = [Move::RaiseTo(6), Move::Call, Move::Check, Move::RaiseTo(2)];
     assert_eq!(history(&after(&mut table(1), Mapping::Deterministic, &moves)), "r6c/kb6");
     // What was taken as a check is called with a check of the tree.

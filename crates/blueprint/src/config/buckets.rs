@@ -20,21 +20,21 @@ pub enum BucketFamily {
     Clustered,
     /// Percentiles of hand strength in a bucket file that is built once.
     Percentile,
-    /// By what beats what as the board stands: no file, for demonstrations and tests.
+    /// By what beats what on the current board: no file, for demonstrations and tests.
     Coarse,
 }
 
 /// Which hands are treated alike. Preflop there are always the 169 hand classes.
 ///
-/// Mini hold'em reads `flop`, `turn` and `river` alone, as the numbers of its second, third and fourth
-/// street: percentiles of hand strength; where no number is said, every hand on a board has its own bucket,
-/// which does not know the order in which the cards of several streets came.
+/// Mini hold'em reads only `flop`, `turn` and `river`, as the numbers of its second, third and fourth street:
+/// percentiles of hand strength. Without a number, every hand on a board has its own bucket, which does not
+/// know the order in which the cards of several streets came.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BucketConfig {
-    /// How hands are sorted where the next keys do not say it.
+    /// How hands are sorted where the next keys do not say.
     pub family: BucketFamily,
-    /// Whether the numbers of buckets follow from the memory there is; `buckets: auto` says it shortly.
+    /// Whether the numbers of buckets follow from the available memory; `buckets: auto` is short for this.
     pub auto: bool,
     /// With `auto`: bytes that the run may take at its peak; half of what is available if not given.
     pub memory_bytes: Option<u64>,
@@ -44,19 +44,19 @@ pub struct BucketConfig {
     pub turn_family: Option<Family>,
     /// How hands are sorted on the river; ochs.
     pub river_family: Option<Family>,
-    /// Buckets on the flop; 5000, with three and more players 1000. Of nested families: on each board.
+    /// Buckets on the flop; 5000, with three or more players 1000. For nested families: on each board.
     pub flop: Option<BucketCount>,
-    /// Buckets on the turn; 5000, with three and more players 1000.
+    /// Buckets on the turn; 5000, with three or more players 1000.
     pub turn: Option<BucketCount>,
-    /// Buckets on the river; 5000, with three and more players 1000.
+    /// Buckets on the river; 5000, with three or more players 1000.
     pub river: Option<BucketCount>,
-    /// A bucket file to use instead of the cached one; it says its own counts.
+    /// A bucket file to use instead of the cached one; it has its own counts.
     pub path: Option<PathBuf>,
     /// Directory of the bucket files that are built when missing; the user's cache if not given.
     pub cache_dir: Option<PathBuf>,
 }
 
-/// Buckets of a street with three and more players.
+/// Buckets per street with three or more players.
 const BUCKETS_OF_MANY: u64 = 1000;
 
 impl BucketConfig {
@@ -65,7 +65,7 @@ impl BucketConfig {
         [self.flop, self.turn, self.river].map(Option::unwrap_or_default)
     }
 
-    /// Buckets of mini hold'em, by street after the first; `None` for no loss.
+    /// Buckets of mini hold'em, by street after the first; `None` for lossless ones.
     pub fn percentiles(&self) -> Percentiles {
         [self.flop, self.turn, self.river].map(|count| count.map(BucketCount::get))
     }
@@ -84,8 +84,8 @@ impl BucketConfig {
     /// Parameters of the bucket file.
     ///
     /// # Errors
-    /// [`ParseParamsError`] if a street cannot have its family or its number of buckets; a configuration that
-    /// was validated can.
+    /// [`ParseParamsError`] if a street cannot have its family or its number of buckets; a validated
+    /// configuration has no such street.
     pub fn params(&self) -> Result<BucketParams, ParseParamsError> {
         let ([flop, turn, river], counts) = (self.families(), self.counts());
         let street = |family, count: Option<BucketCount>, buckets| match (family, count) {
@@ -100,13 +100,13 @@ impl BucketConfig {
         ])
     }
 
-    /// Forgets families and numbers of all streets.
+    /// Clears families and numbers of all streets.
     pub fn forget_params(&mut self) {
         [self.flop, self.turn, self.river] = [None; 3];
         [self.flop_family, self.turn_family, self.river_family] = [None; 3];
     }
 
-    /// Takes families and numbers from `params`; numbers alone leave a family without a file as it is.
+    /// Takes families and numbers from `params`; numbers alone leave a family without a file unchanged.
     pub fn set_params(&mut self, params: &BucketParams) {
         let streets = [params.flop, params.turn, params.river];
         let count = |street: StreetParams| (street.family != Family::Lossless).then_some(street.buckets);
@@ -122,8 +122,8 @@ impl BucketConfig {
         self.path = None;
     }
 
-    /// The same with the numbers that are played with where none are said. With three and more players trees
-    /// are larger, and a bucket is dealt fewer hands: there are fewer of them.
+    /// The same with the default numbers for this many players. With three or more players trees are larger
+    /// and a bucket is dealt fewer hands, so there are fewer buckets.
     #[must_use]
     pub fn for_players(&self, players: usize) -> Self {
         if self.path.is_some() || self.auto {
@@ -151,7 +151,7 @@ impl BucketConfig {
         self.cache_dir.clone().unwrap_or_else(holdem_abstraction::cache_dir)
     }
 
-    /// The same with everything said that follows from the rest.
+    /// The same with every default filled in.
     #[must_use]
     pub fn resolved(&self) -> Self {
         if self.path.is_some() || self.auto {

@@ -10,19 +10,18 @@ use serde::{Deserialize, Serialize};
 pub struct EvalConfig {
     /// Whether exploitability is measured.
     pub exploitability: bool,
-    /// Flops sampled for exploitability (all turns and rivers of each); 1,755 are all. As many as
-    /// `exploitability_seconds` allow if nothing is said.
+    /// Flops sampled for exploitability (all turns and rivers of each); 1,755 are all. By default as many as
+    /// `exploitability_seconds` allow.
     pub flops: Option<usize>,
-    /// Seconds for exploitability where the number of flops is not said; three flops are measured however
-    /// long they take.
+    /// Seconds for exploitability if the number of flops is not given; three flops are measured however long
+    /// they take.
     #[serde(deserialize_with = "crate::duration::read_secs")]
     pub exploitability_seconds: f64,
-    /// Iterations between measurements of exploitability while a strategy is trained; none if nothing is
-    /// said.
+    /// Iterations between measurements of exploitability during training; by default there are none.
     pub every: Option<u64>,
     /// Boards sampled for the value of the game, and to value the exploiters.
     pub boards: usize,
-    /// Three and more players: deals played out for the value of every seat, and to value each exploiter.
+    /// Three or more players: deals played out for the value of every seat, and to value each exploiter.
     pub deals: u64,
     /// Seconds that the exploiter of each seat is trained; 0 for no exploiter.
     #[serde(deserialize_with = "crate::duration::read_secs")]
@@ -34,8 +33,8 @@ pub struct EvalConfig {
     pub match_players: Vec<String>,
     /// Hands of each of these matches.
     pub match_hands: u64,
-    /// What local best response may bet, which is measured once the strategy is trained; not measured if
-    /// nothing is said. For two players.
+    /// What local best response may bet, measured once the strategy is trained; by default not measured. For
+    /// two players.
     pub lbr: Option<LbrBets>,
     /// Flops that it is measured on.
     pub lbr_flops: usize,
@@ -63,7 +62,7 @@ impl Default for EvalConfig {
     }
 }
 
-/// The bets that local best response chooses from, besides folding, checking and calling.
+/// The bets that local best response chooses from, in addition to folding, checking and calling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LbrBets {

@@ -22,25 +22,25 @@ pub enum GameKind {
 }
 
 impl GameKind {
-    /// Whether stacks, blinds and bet sizes are said by the configuration.
+    /// Whether the configuration gives stacks, blinds and bet sizes.
     pub fn is_no_limit(self) -> bool {
         matches!(self, Self::Holdem | Self::MiniHoldem)
     }
 }
 
-/// What is played. All but `kind` is for games without a limit, and the keys of the deck for mini hold'em
-/// only.
+/// What is played. All keys except `kind` are for no-limit games, and the keys of the deck only for mini
+/// hold'em.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GameConfig {
     /// Which game.
     pub kind: GameKind,
-    /// Seats; 2. The key of this name outside `game` says the same.
+    /// Seats; 2. The key of this name outside `game` means the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub num_players: Option<u8>,
     /// Stack of every player in big blinds; 100.
     pub stack: Option<f64>,
-    /// Stacks by player in big blinds where they differ: the small blind first, the button last.
+    /// Stacks by player in big blinds if they differ: the small blind first, the button last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stacks: Option<Vec<f64>>,
     /// Small blind in chips; 1.
@@ -58,8 +58,8 @@ pub struct GameConfig {
     /// Mini hold'em: private cards of each player; 2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hole_cards: Option<u8>,
-    /// Mini hold'em: public cards dealt before each street after the first, so that there is a street more
-    /// than numbers; none.
+    /// Mini hold'em: public cards dealt before each street after the first, so there is one more street than
+    /// numbers; none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub board_cards: Option<Vec<u8>>,
     /// Bets and raises that may be made.
@@ -122,7 +122,7 @@ impl GameConfig {
         self.num_players.map_or(2, usize::from)
     }
 
-    /// Stack in big blinds: the largest where they differ.
+    /// Stack in big blinds; the largest if they differ.
     pub fn stack_bb(&self) -> f64 {
         let largest = self.stacks.iter().flatten().copied().reduce(f64::max);
         largest.unwrap_or(self.stack.unwrap_or(100.0))
@@ -144,7 +144,7 @@ impl GameConfig {
         [self.small_blind.unwrap_or(1), self.big_blind.unwrap_or(2)]
     }
 
-    /// The bet sizes; where none are said those of [`BetMenu::for_players`], in mini hold'em
+    /// The bet sizes; by default those of [`BetMenu::for_players`], in mini hold'em
     /// [`MiniHoldem::one_pot_bet`].
     pub fn bet_menu(&self) -> BetMenu {
         self.menu.clone().unwrap_or_else(|| match self.kind {

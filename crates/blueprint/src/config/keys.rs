@@ -19,14 +19,14 @@ pub enum DiscountMode {
     Dcfr,
 }
 
-/// Whom a seat learns against.
+/// The opponent that a seat learns against.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Opponent {
     /// The other seat, which learns in the same way.
     #[default]
     Itself,
-    /// A player of its own who plays best responses with real cards on the last street: see
+    /// A separate player who plays best responses with real cards on the last street: see
     /// [`holdem_cfr::vector::cfr_br`].
     Responder,
 }

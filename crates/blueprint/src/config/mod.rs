@@ -1,4 +1,4 @@
-//! The sections of a configuration that say what is played, over which buckets and how it is measured, and
+//! The sections of a configuration that say what is played, over which buckets, and how it is measured; and
 //! the types of keys that a [`Recipe`](crate::Recipe) keeps.
 
 mod buckets;

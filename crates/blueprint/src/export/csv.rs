@@ -8,8 +8,8 @@ use super::ExportOptions;
 use super::table::{COLUMNS, Decision, bucket_names};
 use crate::game::Game;
 
-/// Writes a strategy as comma-separated values with a head; returns the rows below it. No text of these
-/// columns holds a comma or a quotation mark.
+/// Writes a strategy as comma-separated values with a header; returns the number of rows below it. No text in
+/// these columns has a comma or a quotation mark.
 ///
 /// # Errors
 /// Those of the writer.

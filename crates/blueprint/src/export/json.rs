@@ -10,7 +10,7 @@
 //! ```
 //! Preflop, and in Kuhn and Leduc, `strategy` is an object by hand class or cards; on later streets it is an
 //! array by bucket. `untrained_or_uniform` lists the hand classes, cards or buckets that play all actions
-//! alike, as those do that training never came to. Histories and actions are those of
+//! equally often, as rows do that were never trained. Histories and actions are those of
 //! [`holdem_game::tree::BettingTree::find`]. Amounts are chips.
 
 use std::io::{self, Write};

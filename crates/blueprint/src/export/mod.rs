@@ -1,12 +1,12 @@
-//! A strategy for other programs, written decision by decision: the memory it takes does not depend on the
-//! size of the tree.
+//! A strategy for other programs, written decision by decision, so that memory does not depend on the size of
+//! the tree.
 //!
 //! | module | writes |
 //! |---|---|
 //! | [`json`] | a document by betting history and hand class or bucket |
 //! | [`table`](mod@table) | the columns of tables: one row for each information set and action |
-//! | [`csv`] | such a table as text |
-//! | `parquet` | such a table in columns, with the feature `parquet` |
+//! | [`csv`] | this table as text |
+//! | `parquet` | this table in columns, with the feature `parquet` |
 
 pub mod csv;
 pub mod json;
@@ -23,7 +23,7 @@ pub use parquet::write_parquet;
 
 use crate::game::Game;
 
-/// Which part of a strategy is written, and how exactly.
+/// Which part of a strategy is written, and with how many decimals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportOptions {
     /// The decision to start from; 0 for all.

@@ -28,10 +28,10 @@ const SCHEMA: &str = "message strategy {
     required float probability;
 }";
 
-/// Rows that are written together, at least: about 60 MB of memory.
+/// Smallest number of rows that are written together: about 60 MB of memory.
 const GROUP_ROWS: usize = 1 << 20;
 
-/// Writes a strategy as Parquet; returns its rows.
+/// Writes a strategy as Parquet; returns the number of rows.
 ///
 /// # Errors
 /// Those of the writer.
@@ -62,7 +62,7 @@ fn failed(error: ParquetError) -> io::Error {
     io::Error::other(error)
 }
 
-/// Rows that wait, column by column. Equal texts share their memory.
+/// Rows waiting to be written, column by column. Equal texts share their memory.
 #[derive(Default)]
 struct Group {
     history: Vec<ByteArray>,
@@ -102,7 +102,7 @@ impl Group {
         self.probability.extend(at.rows);
     }
 
-    /// Writes the rows, if there are any, and forgets them.
+    /// Writes the rows, if there are any, and clears them.
     fn write<W: Write + Send>(&mut self, file: &mut SerializedFileWriter<W>) -> io::Result<u64> {
         let rows = std::mem::take(self);
         if rows.len() == 0 {

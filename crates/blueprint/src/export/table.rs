@@ -1,5 +1,5 @@
-//! The columns of exported tables: one row for each information set and action, in the order of the tree,
-//! its buckets and its actions.
+//! The columns of exported tables: one row for each information set and action, in the order of the tree, its
+//! buckets and its actions.
 //!
 //! | column | type | meaning |
 //! |---|---|---|
@@ -7,7 +7,7 @@
 //! | `street` | text | `preflop`, `flop`, `turn`, `river`; `first`, `second` in the small games |
 //! | `player` | whole number | who acts; 0 posts the small blind |
 //! | `bucket` | whole number | bucket of the hand |
-//! | `hand` | text | its name: the hand class before the flop, the cards in small games, else its number |
+//! | `hand` | text | its name: before the flop the hand class, in small games the cards, else its number |
 //! | `action` | text | as in a history: `f`, `k`, `c`, `r12` |
 //! | `to` | whole number, may be absent | chips put in on this street that a bet or raise goes to |
 //! | `probability` | 32-bit number | how often the hand takes the action |

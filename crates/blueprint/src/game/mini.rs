@@ -1,4 +1,4 @@
-//! What is asked of mini hold'em beyond its cards: the names of its buckets.
+//! What mini hold'em needs beyond its cards: the names of its buckets.
 
 use std::sync::{Arc, OnceLock};
 
@@ -21,7 +21,7 @@ pub fn mini_cards(game: &GameConfig, buckets: &BucketConfig) -> Result<MiniHolde
 pub struct Mini {
     pub(super) cards: Arc<MiniHoldemCards>,
     percentiles: Percentiles,
-    /// By street, once they have been asked for.
+    /// By street, once they have been needed.
     names: [OnceLock<Vec<String>>; 4],
 }
 

@@ -6,20 +6,20 @@ use std::fmt::Write;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Shade([f32; 3]);
 
-/// What cells of hands that hardly come here fade to.
+/// The colour that cells fade to if their hands hardly get here.
 const DARK: [f32; 3] = [70.0, 72.0, 78.0];
 
 impl Shade {
     pub(super) const FOLD: Self = Self([109.0, 162.0, 225.0]);
     pub(super) const CALL: Self = Self([126.0, 201.0, 139.0]);
 
-    /// The bet or raise with this number, from 1, of so many: from light to dark red.
+    /// The bet or raise with this number, from 1, of `of`: from light to dark red.
     pub(super) fn bet(number: usize, of: usize) -> Self {
         let depth = if of > 1 { (number - 1) as f32 / (of - 1) as f32 } else { 0.35 };
         Self(mixed([244.0, 151.0, 129.0], [200.0, 62.0, 62.0], depth))
     }
 
-    /// How it looks where a share of the hands, against the most frequent ones, comes.
+    /// The colour for hands that get here with this share, relative to the most frequent ones.
     fn faded(self, share: f32) -> Self {
         Self(mixed(DARK, self.0, 0.35 + 0.65 * share.clamp(0.0, 1.0)))
     }
@@ -39,7 +39,7 @@ pub(super) fn swatch(shade: Shade) -> String {
     format!("{}  \x1b[0m", shade.background())
 }
 
-/// Text over bars, from left to right, each as wide as its share to the column.
+/// Text over bars, from left to right, each as wide as its share, rounded to columns.
 pub(super) fn painted(text: &str, bars: &[(f32, Shade)], reach: f32) -> String {
     let columns = text.chars().count() as f32;
     let mut out = String::new();

@@ -1,7 +1,7 @@
 //! A grid as text: compact, for 80 columns, or wide.
 //!
-//! A cell is the letter of an action that is taken always (to the per cent), or percentages of raising and of
-//! calling where hands are mixed: what they lack to 100 folds.
+//! A cell is the letter of an action that is always taken (to the nearest per cent) or, for mixed hands, the
+//! percentages of raising and calling; the rest to 100 folds.
 
 use std::fmt::Write;
 
@@ -27,11 +27,11 @@ enum Form {
     Compact,
     /// Percentages of raising and of calling: 80 columns.
     Normal,
-    /// The same behind the name of the hand: 130 columns.
+    /// The same after the name of the hand: 130 columns.
     Wide,
 }
 
-/// A hand that comes to the node more rarely than this is left out.
+/// A hand that gets to the node more rarely than this is left out.
 const LEAST_REACH: f64 = 0.001;
 const RANKS: &str = "AKQJT98765432";
 const STRING: &str = "a string takes all text";
@@ -42,12 +42,12 @@ impl Form {
         [Self::Wide, Self::Normal].into_iter().find(|form| form.columns() <= columns).unwrap_or(Self::Compact)
     }
 
-    /// Columns of a line, the last blank left out.
+    /// Columns of a line, without the last blank.
     fn columns(self) -> usize {
         self.margin() + RANKS.len() * (self.cell() + 1) - 1
     }
 
-    /// Columns of a cell, without the blank behind it.
+    /// Columns of a cell, without the blank after it.
     fn cell(self) -> usize {
         match self {
             Self::Compact => 3,
@@ -56,7 +56,7 @@ impl Form {
         }
     }
 
-    /// Columns for the ranks at the left, which cells with names do not need.
+    /// Columns for the ranks on the left, which cells with names do not need.
     fn margin(self) -> usize {
         if self == Self::Wide { 0 } else { 2 }
     }
@@ -68,7 +68,7 @@ impl Grid {
         self.render_within(80, colour)
     }
 
-    /// The grid as text, with what fits into so many columns: 54 at least, names of hands from 130 on.
+    /// The grid as text, with what fits into this many columns: at least 54, names of hands from 130 on.
     pub fn render_within(&self, columns: usize, colour: Colour) -> String {
         let form = Form::within(columns);
         let columns = columns.clamp(Form::Compact.columns(), Form::Wide.columns());
@@ -89,7 +89,7 @@ impl Grid {
         out
     }
 
-    /// What is done how often, over all hands that come here.
+    /// How often each action is taken, over all hands that get here.
     fn shares(&self, colour: Colour) -> Vec<(String, usize)> {
         let totals = self.totals();
         let comma = |i: usize| if i + 1 < totals.len() { "," } else { "" };
@@ -104,7 +104,7 @@ impl Grid {
         (0..self.actions.len()).map(share).collect()
     }
 
-    /// What stands in a cell, in sentences that may be broken.
+    /// The meaning of cells, in sentences that may be broken over lines.
     fn legend(&self, form: Form) -> String {
         let letters: Vec<String> =
             self.letters().into_iter().map(|(letter, word)| format!("{letter} {word}s")).collect();
@@ -135,7 +135,7 @@ impl Grid {
         format!("{numbers}: {}{rest}", says.collect::<Vec<_>>().join(", "))
     }
 
-    /// Letters of the actions that may stand alone.
+    /// Letters of the actions that may appear alone.
     fn letters(&self) -> Vec<(char, &'static str)> {
         let mut letters = self.numbered();
         if self.kinds.contains(&Kind::Fold) {
@@ -144,7 +144,7 @@ impl Grid {
         letters
     }
 
-    /// Letter and word of what the numbers of a cell stand for: bets and raises together, then calling or
+    /// Letter and word for what the numbers of a cell mean: bets and raises together, then calling or
     /// checking.
     fn numbered(&self) -> Vec<(char, &'static str)> {
         let has = |kind| self.kinds.contains(&kind);
@@ -159,7 +159,7 @@ impl Grid {
         aggressive.into_iter().chain(passive).collect()
     }
 
-    /// Shares of a class: of each of [`Grid::letters`], in their order.
+    /// Shares of a class for each of [`Grid::letters`], in order.
     fn lettered(&self, class: usize) -> Vec<(char, f32)> {
         let share = |wanted: &dyn Fn(Kind) -> bool| -> f32 {
             let row = self.cells[class].iter().zip(&self.kinds);
@@ -173,7 +173,7 @@ impl Grid {
         self.letters().into_iter().map(|(letter, _)| (letter, of(letter))).collect()
     }
 
-    /// Whether no hand of a class comes here.
+    /// Whether no hand of a class gets here.
     fn is_absent(&self, class: usize) -> bool {
         self.reach[class] < LEAST_REACH * self.most_reach().min(1.0)
     }
@@ -201,7 +201,7 @@ impl Grid {
         painted(&text, &bars, (self.reach[class] / self.most_reach()) as f32)
     }
 
-    /// What stands in the cell of a class.
+    /// The text in the cell of a class.
     fn numbers(&self, class: usize, form: Form) -> String {
         if self.combos[class] == 0 {
             return String::new();
@@ -248,7 +248,7 @@ fn words(text: &str) -> Vec<(String, usize)> {
     text.split(' ').map(|word| (word.to_owned(), word.chars().count())).collect()
 }
 
-/// Parts with their columns, with blanks between them, broken into lines that fit.
+/// Parts with their columns, separated by blanks and broken into lines that fit.
 fn lines(parts: &[(String, usize)], columns: usize) -> String {
     let mut out = String::new();
     let mut used = 0;

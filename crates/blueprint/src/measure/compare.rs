@@ -13,30 +13,30 @@ use super::{Measure, Value, joined};
 use crate::game::Game;
 use crate::open::Opponent;
 
-/// Thousandths of a big blind that sums in single precision may be off.
+/// How far off sums in single precision may be, in thousandths of a big blind.
 const ROUNDING_MBB: f64 = 1e-3;
 
-/// What a comparison comes to.
+/// The verdict of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The whole 95 % interval is above 0.
     Better,
-    /// The whole 95 % interval is below what is tolerated.
+    /// The whole 95 % interval is below the tolerance.
     Worse,
     /// Neither.
     Open,
 }
 
-/// How much better one strategy does than the other against somebody.
+/// How much better one strategy does than the other against an opponent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
-    /// Against whom; `None` for the strategy before itself.
+    /// The opponent; `None` for the strategy `before` itself.
     pub against: Option<String>,
-    /// What is won more, mean of both seats.
+    /// How much more is won, mean of both seats.
     pub gain: Value,
-    /// How likely a gain at least as far from 0 is between strategies that do equally well, by Student's t;
-    /// `None` if all boards were played.
+    /// The probability, by Student's t, of a gain at least as far from 0 between strategies that do equally
+    /// well; `None` if all boards were played.
     pub p_value: Option<f64>,
     /// What it comes to.
     pub verdict: Verdict,
@@ -45,9 +45,9 @@ pub struct Difference {
 /// Result of [`compare`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// Against the strategy before first, then against the others in their order.
+    /// First against the strategy before, then against the others in order.
     pub differences: Vec<Difference>,
-    /// How much worse may pass, in thousandths of a big blind per hand.
+    /// How much worse is tolerated, in thousandths of a big blind per hand.
     pub tolerance_mbb: f64,
     /// Boards sampled, the same for all; `None` if all were played.
     pub boards: Option<usize>,
@@ -56,7 +56,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether any difference is known to be worse than what is tolerated.
+    /// Whether any difference is known to be worse than the tolerance.
     pub fn is_worse(&self) -> bool {
         self.differences.iter().any(|difference| difference.verdict == Verdict::Worse)
     }
@@ -93,12 +93,12 @@ impl fmt::Display for Difference {
 }
 
 /// Plays `after` against `before`, and both against each of `others`, exactly over hands and in both seats:
-/// on all boards where that is quick, else on `eval.boards` sampled ones, the same for all, so that their
-/// luck drops out of the differences. `before` is a strategy of `game`; the others may have been made over
+/// on all boards if that is quick, otherwise on `eval.boards` sampled ones, the same for all, so that their
+/// luck cancels out of the differences. `before` is a strategy of `game`; the others may have been made over
 /// other buckets.
 ///
-/// More than one difference is looked at: with `n` others about one comparison in `20 / (n + 1)` of equals
-/// calls something better or worse.
+/// Several differences are tested: with `n` others, about one comparison of equals in `20 / (n + 1)` calls
+/// something better or worse.
 pub fn compare(
     game: &Game,
     [before, after]: [&Opponent; 2],
@@ -174,7 +174,8 @@ mod tests {
         Game::build(&config, &BucketConfig::default(), 1, &mut unobserved).unwrap()
     }
 
-    /// Plays each action as likely, or checks and folds: who only checks and calls comes out even.
+    /// Plays all actions with the same probability, or checks and folds; a player who only checks and calls
+    /// breaks even.
     fn strategies(game: &Game) -> [Opponent; 2] {
         let counts = bucket_counts(&*game.cards);
         let folds = Strategy::from_rows(&game.tree, &counts, |node, rows| {

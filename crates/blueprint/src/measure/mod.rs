@@ -3,7 +3,7 @@
 //!
 //! All of this is for two players; [`multiway`](crate::multiway) is for more.
 //!
-//! An observer that breaks ends a measurement early; its result is then `None`, never half a number.
+//! An observer that breaks ends a measurement early; its result is then `None`, never a partial number.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -34,7 +34,7 @@ pub use play::{Corrected, LbrResult, Met, Play, Score};
 pub use subgame::{game_value_from, versus_from};
 pub use value::{Value, sample};
 
-/// Boards of a sample that are played between two questions whether to go on.
+/// Boards of a sample that are played between two checks of whether to go on.
 const CHUNK: usize = 20;
 
 /// Result of [`game_value`].
@@ -63,18 +63,18 @@ pub struct VersusResult {
     pub secs: f64,
 }
 
-/// How measurements are made: sample sizes and seeds, threads, and who hears of it.
+/// How measurements are made: sample sizes and seeds, threads, and the observer.
 pub struct Measure<'m> {
     /// Sample sizes, times and seeds.
     pub eval: &'m EvalConfig,
-    /// Threads; results do not depend on them, unless an exploiter is trained for a time.
+    /// Threads; results do not depend on them, unless an exploiter is trained for a given time.
     pub workers: usize,
-    /// Hears of progress, and may end a measurement early.
+    /// Follows progress, and may end a measurement early.
     pub observer: &'m mut Observer<'m>,
 }
 
-/// Measures what the first seat wins when a strategy plays both seats: exactly where all boards can be
-/// played, else on `eval.boards` sampled ones.
+/// Measures what the first seat wins when a strategy plays both seats: exactly if all boards can be played,
+/// otherwise on `eval.boards` sampled ones.
 pub fn game_value(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> Option<GameValue> {
     how.phase("game value", |how| {
         let start = Instant::now();
@@ -93,7 +93,7 @@ pub fn game_value(game: &Game, strategy: &Strategy, how: &mut Measure<'_>) -> Op
 }
 
 /// Plays two strategies of one betting tree against each other in both seats, exactly over hands: on all
-/// boards where that is quick, else on `eval.boards` sampled ones, the same for all comparisons with this
+/// boards if that is quick, otherwise on `eval.boards` sampled ones, the same for all comparisons with this
 /// seed. `b` may have been made over other buckets than those of `game`.
 pub fn versus(game: &Game, a: &Strategy, b: &Opponent, how: &mut Measure<'_>) -> Option<VersusResult> {
     how.phase("versus", |how| {
@@ -112,7 +112,7 @@ pub fn versus(game: &Game, a: &Strategy, b: &Opponent, how: &mut Measure<'_>) ->
     })
 }
 
-/// Plays two strategies against each other; on which boards.
+/// Plays two strategies against each other; returns also on which boards.
 fn play(game: &Game, a: &Strategy, b: &Strategy, how: &mut Measure<'_>) -> Option<(Versus, Option<usize>)> {
     let (tree, cards) = (&game.tree, &*game.cards);
     if game.is_exact() {
@@ -128,7 +128,8 @@ fn play(game: &Game, a: &Strategy, b: &Strategy, how: &mut Measure<'_>) -> Optio
     Some((whole(&parts), Some(how.eval.boards)))
 }
 
-/// Plays two strategies over different buckets of one betting tree against each other; on which boards.
+/// Plays two strategies over different buckets of one betting tree against each other; returns also on which
+/// boards.
 fn play_across(
     games: [&Game; 2],
     strategies: [&Strategy; 2],
@@ -175,7 +176,7 @@ impl Measure<'_> {
         phase(self.observer, name, |observer| work(&mut Measure { eval, workers, observer }))
     }
 
-    /// Tells how far it is, and asks whether to go on.
+    /// Reports progress, and asks whether to go on.
     pub(crate) fn advance(&mut self, unit: &str, done: u64, total: u64) -> ControlFlow<()> {
         (self.observer)(Event::Advanced(Advance::of(unit, done, total)))
     }
@@ -196,7 +197,7 @@ impl Measure<'_> {
             parts.push((play(Boards { seed, count, workers }), count));
             done += count;
         }
-        // All is there: whether to go on is no question any more.
+        // Everything is done, so the question whether to go on no longer matters.
         let _ = self.advance("boards", done as u64, total as u64);
         Some(parts)
     }

@@ -1,4 +1,5 @@
-//! What is measured of a strategy by play: what local best response wins from it, what it wins in matches.
+//! What is measured by play: what local best response wins from a strategy, and what the strategy wins in
+//! matches.
 
 use std::fmt;
 
@@ -44,7 +45,7 @@ pub struct Score {
     pub won: Value,
     /// Standard deviation of the result of one deal, in mbb per hand.
     pub deviation_mbb: f64,
-    /// The same with luck taken out (AIVAT), where that could be done.
+    /// The same with luck taken out (AIVAT), where possible.
     pub aivat: Option<Corrected>,
 }
 
@@ -58,7 +59,7 @@ pub struct Corrected {
 }
 
 impl Score {
-    /// The best estimate: with luck taken out where that could be done.
+    /// The best estimate: with luck taken out where possible.
     pub fn best(&self) -> Value {
         self.aivat.as_ref().map_or(self.won, |corrected| corrected.won)
     }
@@ -76,7 +77,7 @@ pub struct Met {
     pub score: Score,
 }
 
-/// What was asked for with `eval.match` and `eval.lbr`, as far as it could be measured.
+/// What `eval.match` and `eval.lbr` asked for, as far as it could be measured.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Play {
     /// One for each opponent, in the order of the configuration.
@@ -86,7 +87,7 @@ pub struct Play {
 }
 
 impl Play {
-    /// What was measured and its result, for people.
+    /// What was measured and its result, as text.
     pub fn lines(&self) -> Vec<(String, String)> {
         let met = |met: &Met| {
             let luck = if met.score.aivat.is_some() { ", luck taken out" } else { "" };

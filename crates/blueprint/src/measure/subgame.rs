@@ -13,7 +13,7 @@ use crate::game::Game;
 
 /// What each player is paid over the whole hand when both play a strategy from a public state on, mean over
 /// all pairs of hands of both ranges: on all boards that may follow, or on `eval.boards` of the next street
-/// if there are more, each with all boards behind it.
+/// if there are more, each with all boards after it.
 ///
 /// # Panics
 /// If the state begins a hand with ranges that tell suits apart.
@@ -30,7 +30,7 @@ pub fn game_value_from(
 }
 
 /// Plays two strategies of one betting tree and the same buckets against each other from a public state on,
-/// in both seats; whoever sits in a seat holds its range. Boards as in [`game_value_from`].
+/// in both seats; the player in a seat holds the seat's range. Boards as in [`game_value_from`].
 ///
 /// # Panics
 /// As [`game_value_from`].

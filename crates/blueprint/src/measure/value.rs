@@ -1,4 +1,4 @@
-//! A measured number, with what is known of its error.
+//! A measured number, with what is known about its error.
 
 use std::fmt;
 
@@ -10,8 +10,9 @@ use crate::game::Game;
 /// A measured number.
 ///
 /// ```
-/// let json = r#"{"mbb": 12.34, "standard_error_mbb": null, "interval95_mbb": null, "exact": false, "chips":
-/// 0.02468}"#; let value: holdem_blueprint::measure::Value = serde_json::from_str(json)?;
+/// let json = r#"{"mbb": 12.34, "standard_error_mbb": null, "interval95_mbb": null, "exact": false,
+///     "chips": 0.02468}"#;
+/// let value: holdem_blueprint::measure::Value = serde_json::from_str(json)?;
 /// assert_eq!(value.to_string(), "12.3 mbb/h (no interval)");
 /// # Ok::<(), serde_json::Error>(())
 /// ```

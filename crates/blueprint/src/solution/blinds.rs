@@ -1,4 +1,4 @@
-//! Games of configuration small enough to be solved from the blinds: Kuhn, Leduc, mini hold'em.
+//! Configured games small enough to be solved from the blinds: Kuhn, Leduc, mini hold'em.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -27,12 +27,12 @@ pub struct SolvedGame {
 /// The bytes that a small game needs with a variant.
 ///
 /// # Errors
-/// [`SolutionError::NeedsBoard`] for Hold'em; if the game is not for two, or no game.
+/// [`SolutionError::NeedsBoard`] for Hold'em; if the game is not for two, or not valid.
 pub fn needed(config: &GameConfig, variant: NamedVariant) -> Result<Needed, SolutionError> {
     Ok(ExactSolver::estimate(&exact(&build(config)?), &variant.variant())?.into())
 }
 
-/// Tree and cards of a configuration. Buckets are not looked at.
+/// Tree and cards of a configuration. Buckets are not used.
 fn build(config: &GameConfig) -> Result<Game, SolutionError> {
     match config.kind {
         GameKind::Holdem => Err(SolutionError::NeedsBoard),
@@ -45,7 +45,7 @@ fn exact(game: &Game) -> ExactGame {
 }
 
 impl SolvedGame {
-    /// Takes the memory for a game.
+    /// Allocates the memory for a game.
     ///
     /// # Errors
     /// As [`needed`]; if the memory is refused.
@@ -55,7 +55,7 @@ impl SolvedGame {
         Ok(Self { config: config.clone(), game, sitting })
     }
 
-    /// Solves on until something says stop.
+    /// Continues solving until a stopping rule applies.
     pub fn solve(
         &mut self,
         stop: &StopAt,
@@ -67,7 +67,7 @@ impl SolvedGame {
     /// Writes a file; returns its length in bytes.
     ///
     /// # Errors
-    /// Those of the writer; whatever stood there is then as it was.
+    /// Those of the writer; an existing file is then unchanged.
     pub fn write(&self, to: &Destination, keep: Keep) -> Result<u64, SolutionError> {
         let config = serde_json::to_vec(&self.config).expect("a game holds nothing that JSON cannot");
         let mut writer = ContainerWriter::create_at(to, KIND, hash64(&config))?;
@@ -76,7 +76,7 @@ impl SolvedGame {
         Ok(writer.finish()?)
     }
 
-    /// Opens a file to be asked; tables are mapped.
+    /// Opens a file for queries; tables are mapped.
     ///
     /// # Errors
     /// If the file is absent, foreign, damaged, contradicts itself, or holds a spot.
@@ -88,7 +88,7 @@ impl SolvedGame {
         Ok(Self { config, game, sitting })
     }
 
-    /// Opens a file to be solved on: takes the memory and reads the tables into it.
+    /// Opens a file to continue solving: allocates memory and reads the tables into it.
     ///
     /// # Errors
     /// As [`SolvedGame::open`] and [`SolvedGame::prepare`]; [`SolutionError::StrategyOnly`].
@@ -116,21 +116,21 @@ impl SolvedGame {
     pub fn memory_bytes(&self) -> u64 {
         self.sitting.memory_bytes()
     }
-    /// What both seats win a hand, in chips.
+    /// What both seats win per hand, in chips.
     pub fn values(&self) -> [f64; 2] {
         self.sitting.ev()
     }
 
-    /// A decision behind a betting history on a board, both as in [`Strategy`](crate::Strategy).
+    /// The decision after a betting history on a board, both as in [`Strategy`](crate::Strategy).
     ///
     /// # Errors
-    /// If the history is not in the tree or nobody decides there, or the board is none of its street.
+    /// If the history is not in the tree, nobody decides there, or the board is not one of its street.
     pub fn node(&self, history: &str, board: &str) -> Result<NodeView, SolutionError> {
         let (node, boards) = self.find(history, board)?;
         Ok(self.sitting.solver.view(node, &boards)?)
     }
 
-    /// The node behind a betting history, and the boards on the way to it.
+    /// The node after a betting history, and the boards on the way to it.
     pub(super) fn find(&self, history: &str, board: &str) -> Result<(NodeId, Vec<Board>), SolutionError> {
         let node = self.game.find(history)?;
         let board = PublicCards::read(&self.game, board)?;

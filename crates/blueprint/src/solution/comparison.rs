@@ -4,12 +4,12 @@ use holdem_cards::Combo;
 
 use super::{ByPlayer, ComboReport, NodeReport, Solution, SolutionError};
 
-/// An action by both solutions.
+/// An action in both solutions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActionDifference {
     /// Its text in lines.
     pub action: String,
-    /// How often each solution takes it; none if its tree has no such action.
+    /// How often each solution takes it; `None` if its tree has no such action.
     pub frequencies: [Option<f64>; 2],
 }
 
@@ -25,12 +25,12 @@ pub struct Comparison {
     /// How far apart the strategies are: the share of all hands, by their weight in the first, that would
     /// have to act differently.
     pub distance: f64,
-    /// `(hand, distance, EV of the second less that of the first)` of the acting player, those that matter
-    /// most first.
+    /// `(hand, distance, EV of the second less that of the first)` of the acting player, the most important
+    /// first.
     pub combos: Vec<(Combo, f64, f64)>,
 }
 
-/// Compares two solutions behind a line.
+/// Compares two solutions after a line.
 ///
 /// # Errors
 /// As [`Solution::node`]; if different players act there.
@@ -71,7 +71,7 @@ pub fn compare(first: &Solution, second: &Solution, line: &str) -> Result<Compar
     })
 }
 
-/// Actions of either, those of the first in order.
+/// Actions of either solution, those of the first in order.
 fn all_actions(nodes: &[NodeReport; 2]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for action in nodes.iter().flat_map(|node| &node.actions) {

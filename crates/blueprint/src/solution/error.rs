@@ -7,7 +7,7 @@ use holdem_game::spot::SpotError;
 
 use crate::{BlueprintError, ErrorClass};
 
-/// A spot cannot be read or solved, or a solution not be opened or asked.
+/// A spot cannot be read or solved, or a solution cannot be opened or queried.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SolutionError {
@@ -22,13 +22,13 @@ pub enum SolutionError {
     /// Something in a spot or a line makes no sense.
     #[error(transparent)]
     Spot(#[from] SpotError),
-    /// The spot cannot be solved, or not so.
+    /// The spot cannot be solved, or not with these options.
     #[error(transparent)]
     Exact(#[from] ExactError),
-    /// A blueprint does not answer.
+    /// A blueprint cannot answer.
     #[error(transparent)]
     Blueprint(#[from] BlueprintError),
-    /// A place in a blueprint that is no spot.
+    /// A place in a blueprint that is not a spot.
     #[error("`{history}`: {reason}")]
     NoSpot {
         /// The betting history.
@@ -59,43 +59,43 @@ pub enum SolutionError {
         /// What to reduce.
         advice: String,
     },
-    /// A file without what solving on needs.
+    /// A file without what is needed to continue solving.
     #[error("{path}: strategies alone are kept there, which cannot be solved on", path = path.display())]
     StrategyOnly {
         /// The file.
         path: PathBuf,
     },
-    /// A file that holds a game from the blinds where a spot is wanted.
+    /// A file with a game from the blinds where a spot is expected.
     #[error("{path}: holds a game from the blinds, not a spot", path = path.display())]
     NoSpotThere {
         /// The file.
         path: PathBuf,
     },
-    /// A file that holds a spot where a game from the blinds is wanted.
+    /// A file with a spot where a game from the blinds is expected.
     #[error("{path}: holds a spot, not a game from the blinds", path = path.display())]
     NoGameThere {
         /// The file.
         path: PathBuf,
     },
-    /// Nobody acts behind a line.
+    /// Nobody acts after a line.
     #[error("line `{line}`: the hand is over there, nobody acts")]
     Over {
         /// The line.
         line: String,
     },
-    /// A decision that nobody comes to.
-    #[error("line `{line}`: no hands come there by these strategies")]
+    /// A decision that no hands reach.
+    #[error("line `{line}`: no hand reaches it under these strategies")]
     Unreached {
         /// The line.
         line: String,
     },
-    /// The card that comes next is not said.
+    /// The next card is not given.
     #[error("line `{line}`: a card is dealt there; name it (`Qc`), or ask for the runouts")]
     CardMissing {
         /// The line.
         line: String,
     },
-    /// No card is dealt behind a line.
+    /// No card is dealt after a line.
     #[error("line `{line}`: no card is dealt there")]
     NoDeal {
         /// The line.
@@ -113,7 +113,7 @@ pub enum SolutionError {
         source: Box<SolutionError>,
     },
     /// A file that should hold the results of a flop.
-    #[error("{path}: not results of a flop; delete it to solve it again: {source}", path = path.display())]
+    #[error("{path}: not the results of a flop; delete it to solve again: {source}", path = path.display())]
     NoResults {
         /// The file.
         path: PathBuf,
@@ -122,14 +122,14 @@ pub enum SolutionError {
     },
     /// A file that holds results of something else.
     #[error(
-        "{path}: holds another spot, or one solved otherwise; name another directory",
+        "{path}: holds another spot, or one solved with other settings; name another directory",
         path = path.display()
     )]
     OtherResults {
         /// The file.
         path: PathBuf,
     },
-    /// A name that no variant has.
+    /// The name of no known variant.
     #[error("unknown variant `{name}`, expected one of {known}")]
     Variant {
         /// The name.
@@ -137,7 +137,7 @@ pub enum SolutionError {
         /// Known names.
         known: String,
     },
-    /// Two solutions that have nothing to compare there.
+    /// Two solutions with nothing to compare there.
     #[error("line `{line}`: {reason}")]
     Incomparable {
         /// The line.

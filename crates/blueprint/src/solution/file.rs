@@ -5,11 +5,11 @@
 //! | `spot` | the spot as YAML |
 //! | `game` | instead: a game that is solved from the blinds, the keys of `game` as JSON |
 //! | `record` | JSON: variant, storage, iterations, time, exploitability ([`Record`]) |
-//! | `tables` | all tables, part after part, as `u32` words: what solving on needs |
-//! | `strategies` | instead: average strategies alone, shares of 65,535 in 16 bits, two a word |
+//! | `tables` | all tables, part after part, as `u32` words: needed to continue solving |
+//! | `strategies` | instead: average strategies only, shares of 65,535 in 16 bits, two per word |
 //!
-//! The file's `params_hash` is the hash of `spot` or `game`. Tables are mapped, not read: opening costs
-//! listing the boards (tens of milliseconds for a flop) whatever the length of the file.
+//! The file's `params_hash` is the hash of `spot` or `game`. Tables are mapped, not read: whatever the length
+//! of the file, opening costs only listing the boards (tens of milliseconds for a flop).
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ use super::{Keep, Record, Solution, SolutionError};
 /// Kind and version of solution files.
 pub const KIND: Kind = Kind::new("solution", 1);
 
-/// Longest text of a spot that is read, in bytes.
+/// Largest text of a spot that is read, in bytes.
 const LONGEST_SPOT: u64 = 16 << 20;
 
 const SPOT: &str = "spot";
@@ -47,12 +47,12 @@ pub fn spot_yaml(spot: &Spot) -> String {
 /// Whether a solution file holds a game from the blinds, not a spot.
 ///
 /// # Errors
-/// If the file is absent or no solution.
+/// If the file is absent or not a solution.
 pub fn holds_game(path: &Path) -> Result<bool, SolutionError> {
     Ok(Container::open(path, KIND)?.section(GAME).is_ok())
 }
 
-/// A file that was read in full and is whole.
+/// A file that was read in full and is intact.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WholeFile {
     /// How it was solved, and how far.
@@ -63,7 +63,7 @@ pub struct WholeFile {
     pub bytes: u64,
 }
 
-/// Reads all of a solution file, compares every checksum, and its tables with its spot or game.
+/// Reads the whole solution file, compares every checksum, and checks its tables against its spot or game.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -93,7 +93,7 @@ impl Solution {
         Ok(writer.finish()?)
     }
 
-    /// Opens a file to be asked.
+    /// Opens a file for queries.
     ///
     /// # Complexity
     /// Lists the boards of the spot; tables are mapped.

@@ -1,4 +1,4 @@
-//! The tables of a solution in a container: written, mapped to be asked, read to be solved on.
+//! The tables of a solution in a container: written, mapped for queries, read to continue solving.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::{Record, SolutionError};
 
 /// Section of all tables.
 pub(super) const TABLES: &str = "tables";
-/// Section of average strategies alone.
+/// Section with average strategies only.
 pub(super) const STRATEGIES: &str = "strategies";
 /// Section of the record.
 pub(super) const RECORD: &str = "record";
@@ -24,7 +24,7 @@ const CHECKED_BYTES: u64 = 64 << 20;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Keep {
-    /// All tables: it can be solved on.
+    /// All tables: solving can continue.
     #[default]
     All,
     /// Average strategies in 16 bits: a quarter of the tables in 32 bits.
@@ -64,14 +64,14 @@ pub(super) fn write(
 /// Reads the record.
 ///
 /// # Errors
-/// If it is damaged or no record.
+/// If it is damaged or not a record.
 pub(super) fn record(container: &Container) -> Result<Record, SolutionError> {
     container.verify_section(RECORD)?;
     serde_json::from_slice(container.bytes(RECORD)?)
         .map_err(|error| unreadable(container.path(), RECORD, error.to_string()))
 }
 
-/// A solver over the tables of a file, which are mapped; it can be asked.
+/// A solver over the tables of a file, which are mapped; it can be queried.
 ///
 /// # Errors
 /// If record or tables are damaged or not those of the game.
@@ -90,7 +90,7 @@ pub(super) fn open(container: Container, game: ExactGame, workers: usize) -> Res
     Ok(Sitting { solver, record })
 }
 
-/// Takes the memory for a game and reads the tables of a file into it, to be solved on.
+/// Allocates memory for a game and reads the tables of a file into it, to continue solving.
 ///
 /// # Errors
 /// [`SolutionError::StrategyOnly`]; those of [`Sitting::prepare`]; if record or tables are damaged or not
@@ -121,7 +121,7 @@ fn restore(container: &Container, Sitting { solver, record }: &mut Sitting) -> R
     if words.is_empty() { Ok(()) } else { Err(wrong("it is too long")) }
 }
 
-/// Refuses a file of strategies alone before memory is taken to solve it on.
+/// Refuses a file with strategies only, before memory is allocated to continue solving.
 fn expect_tables(container: &Container) -> Result<(), SolutionError> {
     match kept_in(container) {
         Keep::All => Ok(()),
@@ -146,7 +146,7 @@ impl LentTables for Mapped {
     }
 }
 
-/// Two numbers of 16 bits a word, the first in the low half.
+/// Two numbers of 16 bits per word, the first in the low half.
 fn pairs(numbers: &[u16]) -> Vec<u32> {
     numbers.chunks_exact(2).map(|pair| u32::from(pair[0]) | u32::from(pair[1]) << 16).collect()
 }

@@ -79,7 +79,7 @@ impl HandKind {
     /// What a hand has made on a board of 3 to 5 cards.
     pub fn of(combo: Combo, board: CardSet) -> Self {
         let category = evaluate(combo.set().union(board)).category();
-        // What the board makes alone is everybody's: the hand is named by what it adds.
+        // What the board makes by itself belongs to everybody: the hand is named by what it adds.
         let shared = board.len() == 5 && evaluate(board).category() >= category;
         match category {
             Category::StraightFlush if !shared => Self::StraightFlush,
@@ -131,7 +131,7 @@ impl Draw {
     /// All, the strongest first.
     pub const ALL: [Self; 5] = [Self::Combo, Self::Flush, Self::OpenEnded, Self::Gutshot, Self::None];
 
-    /// What a hand draws to on a flop or turn; none on the river, and to nothing that it has already.
+    /// What a hand draws to on a flop or turn; `None` on the river, and nothing that it already has.
     pub fn of(combo: Combo, board: CardSet) -> Self {
         let made = HandKind::of(combo, board);
         if board.len() == 5 || made <= HandKind::Straight {

@@ -1,4 +1,4 @@
-//! Memory, judged before it is taken.
+//! Memory, checked before it is allocated.
 
 use holdem_cfr::exact::{ExactEstimate, ExactGame, ExactSolver};
 use holdem_cfr::tables::storage::Storage;
@@ -11,7 +11,7 @@ use super::{NamedVariant, SolutionError};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StorageChoice {
-    /// In 32 bits if they fit so, else in 16.
+    /// In 32 bits if they fit, otherwise in 16.
     Auto,
     /// As told.
     #[default]
@@ -39,7 +39,7 @@ impl From<ExactEstimate> for Needed {
 }
 
 impl Needed {
-    /// Works out what a spot needs with a variant, without taking it.
+    /// Computes what a spot needs with a variant, without allocating it.
     ///
     /// # Errors
     /// If the spot cannot be solved.
@@ -55,7 +55,7 @@ impl Needed {
         }
     }
 
-    /// The storage that is taken if so many bytes are available (`None`: nobody knows).
+    /// The storage to use if this many bytes are available (`None`: unknown).
     ///
     /// # Errors
     /// [`SolutionError::TooLarge`] with what to reduce.

@@ -1,4 +1,4 @@
-//! Spots solved exactly: solved, kept in a file, opened and asked.
+//! Spots solved exactly: solved, kept in a file, opened and queried.
 //!
 //! | module | holds |
 //! |---|---|
@@ -6,7 +6,7 @@
 //! | [`SolvedGame`] | a small game, solved from the blinds |
 //! | [`GameGain`], [`GameDifference`] | what its hands gain by a best response; two solutions of it |
 //! | [`Record`], [`NamedVariant`] | how it was solved, and how far |
-//! | [`StorageChoice`], [`Needed`] | memory, judged before it is taken |
+//! | [`StorageChoice`], [`Needed`] | memory, checked before it is allocated |
 //! | [`spot_at()`] | a place in a blueprint as a spot |
 //! | [`file`](mod@file) | solutions in the store's container |
 //! | [`NodeReport`], [`ByPlayer`] | what a solution says about a decision |
@@ -18,7 +18,7 @@
 //! | [`exploit()`] | what each hand gains by a best response |
 //! | [`batch`] | one spot on many flops |
 //!
-//! The solver itself and what EV, equity and exploitability mean: [`holdem_cfr::exact`].
+//! For the solver itself and the meaning of EV, equity and exploitability see [`holdem_cfr::exact`].
 
 pub mod batch;
 mod blinds;

@@ -1,4 +1,4 @@
-//! Where spots come from besides files: nothing, and a blueprint.
+//! Where spots come from besides files: defaults, and a blueprint.
 
 use holdem_cards::Combo;
 use holdem_cards::range::Range;
@@ -9,7 +9,7 @@ use super::SolutionError;
 use crate::config::GameKind;
 use crate::{PublicCards, Strategy};
 
-/// A spot whose keys are all at their defaults; board, ranges, pot and stacks are still to be filled in.
+/// A spot with all keys at their defaults; board, ranges, pot and stacks have to be filled in.
 pub fn blank() -> Spot {
     Spot {
         name: String::new(),
@@ -45,12 +45,12 @@ pub fn blank() -> Spot {
 pub struct Origin {
     /// The spot, from the start of the street.
     pub spot: Spot,
-    /// The line to the place, if it lies inside the street: every other action on the way is taken out.
+    /// The line to the place, if it is inside the street: all other actions on the way are taken out.
     pub line: String,
 }
 
 /// A place in a blueprint as a spot: its ranges there, and exactly its tree from there on, line by line. A
-/// spot begins where a street does; what was done on the street until there is played by every hand of the
+/// spot begins where a street does; the actions on the street up to the place are played by every hand of the
 /// ranges.
 ///
 /// # Errors
@@ -123,7 +123,7 @@ fn bets_on(way: &[Action]) -> Vec<String> {
     (1..=way.len()).filter(|&len| is_bet(way[len - 1])).map(|len| text_of_way(&way[..len])).collect()
 }
 
-/// What else could be done on the way: a spot without sizes offers checks, folds and calls.
+/// The other actions on the way: a spot without sizes offers checks, folds and calls.
 fn others_on(tree: &BettingTree, start: NodeId, way: &[Action]) -> Vec<String> {
     let (mut node, mut lines) = (start, Vec::new());
     for (len, &taken) in way.iter().enumerate() {
@@ -142,7 +142,7 @@ fn others_on(tree: &BettingTree, start: NodeId, way: &[Action]) -> Vec<String> {
 fn text_of(weights: &[f32]) -> String {
     let mut range = Range::empty();
     for (combo, &weight) in Combo::all().zip(weights) {
-        // A product of probabilities that rounding carried over 1.
+        // Rounding may carry a product of probabilities above 1.
         range.set_weight(combo, weight.clamp(0.0, 1.0)).expect("a number from 0 to 1 is a weight");
     }
     range.to_string()

@@ -1,4 +1,4 @@
-//! Parts of a range: by what hands have made, by what they draw to, by their equity.
+//! Parts of a range: by made hand, by draw, by equity.
 
 use std::fmt::Display;
 
@@ -37,7 +37,7 @@ pub struct RangePart {
     pub by: DividedBy,
     /// Its name.
     pub name: String,
-    /// Combos, each by its reach.
+    /// Combos, weighted by reach.
     pub combos: f64,
     /// Its share of the range: by how often its hands are here.
     pub share: f64,
@@ -52,7 +52,7 @@ pub struct RangePart {
 /// Quarters of the equity, the best first.
 const BANDS: [&str; 4] = ["equity 75 to 100 %", "equity 50 to 75 %", "equity 25 to 50 %", "equity 0 to 25 %"];
 
-/// The number of the quarter that an equity lies in; limits belong to the better one.
+/// The number of the quarter that an equity is in; limits belong to the better one.
 fn band(equity: f64) -> usize {
     3 - ((4.0 * equity) as usize).min(3)
 }
@@ -131,7 +131,7 @@ pub fn merged<'a>(ranges: impl Iterator<Item = (&'a [RangePart], f64)> + Clone) 
     parts
 }
 
-/// A part with sums in place of means, and their weight.
+/// A part with sums instead of means, and their weight.
 fn begun(part: &RangePart, weight: f64) -> (RangePart, f64) {
     let mut none = (RangePart { combos: 0.0, share: 0.0, ev: 0.0, equity: 0.0, ..part.clone() }, 0.0);
     none.0.frequencies.iter_mut().for_each(|sum| *sum = 0.0);

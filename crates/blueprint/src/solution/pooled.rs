@@ -6,7 +6,7 @@ use holdem_game::deal::cards_on;
 use super::report::realisation;
 use super::{ActionReport, ByPlayer, NodeReport, RangePart, Solution, SolutionError, divided, merged};
 
-/// Means of a decision over boards, each by how often play comes there.
+/// Means of a decision over boards, weighted by how often play gets there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pooled {
     /// The line, without the cards that were pooled over.
@@ -25,10 +25,10 @@ pub struct Pooled {
     pub parts: ByPlayer<Vec<RangePart>>,
 }
 
-/// The decision behind a line, pooled over every card that is dealt on the way and not named.
+/// The decision after a line, pooled over every card that is dealt on the way and not named.
 ///
 /// # Errors
-/// As [`Solution::node`]; [`SolutionError::Unreached`] if nobody comes there.
+/// As [`Solution::node`]; [`SolutionError::Unreached`] if no hands get there.
 ///
 /// # Complexity
 /// A few walks for each board: 49 on a turn, 2,352 on a river after a flop.
@@ -36,7 +36,7 @@ pub fn pooled(solution: &Solution, line: &str) -> Result<Pooled, SolutionError> 
     let mut reports = Vec::new();
     for line in lines_through(solution, line)? {
         match solution.node(&line) {
-            // No hands of both players go with this card.
+            // No hands of both players are possible with this card.
             Err(SolutionError::Exact(_)) => {}
             report => reports.push(report?),
         }
@@ -72,8 +72,8 @@ pub fn pooled(solution: &Solution, line: &str) -> Result<Pooled, SolutionError> 
     })
 }
 
-/// How often play comes to a decision, in units that all boards of one street share: every card is as likely
-/// as another.
+/// How often play gets to a decision, in units that all boards of one street share: all cards are equally
+/// likely.
 fn weight(report: &NodeReport) -> f64 {
     report.combos.oop.iter().map(|hand| hand.weight).sum()
 }
@@ -90,7 +90,7 @@ fn lines_through(solution: &Solution, line: &str) -> Result<Vec<String>, Solutio
     with_cards(solution, lines)
 }
 
-/// Every line once for each card that may come at its end, or as it is if none is dealt there.
+/// Every line once for each card that may come at its end, or unchanged if none is dealt there.
 fn with_cards(solution: &Solution, lines: Vec<String>) -> Result<Vec<String>, SolutionError> {
     let mut found = Vec::with_capacity(lines.len());
     for line in lines {

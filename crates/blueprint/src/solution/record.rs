@@ -24,7 +24,7 @@ pub enum NamedVariant {
     /// DCFR(1.5, 0, 2), as published.
     #[serde(rename = "dcfr")]
     Dcfr,
-    /// DCFR whose exponents move from (1, -1, 30) to (4, -3, 25) over 1,000 iterations: HS-DCFR.
+    /// HS-DCFR: DCFR whose exponents move from (1, -1, 30) to (4, -3, 25) over 1,000 iterations.
     #[serde(rename = "hs-dcfr")]
     HsDcfr,
     /// CFR+, linear averages.
@@ -36,7 +36,7 @@ pub enum NamedVariant {
     /// CFR+ with predictions and discounts, as published.
     #[serde(rename = "pdcfr+")]
     PdcfrPlus,
-    /// CFR+ in whole numbers, as a public program has it: weight 1 up to iteration 100 and t - 100 after.
+    /// CFR+ in whole numbers, as in a public program: weight 1 up to iteration 100 and t - 100 after.
     #[serde(rename = "cfr+whole")]
     CfrPlusWhole,
 }
@@ -77,7 +77,7 @@ impl NamedVariant {
         }
     }
 
-    /// Refuses a storage that the variant does not go with.
+    /// Refuses a storage with which the variant does not work.
     ///
     /// # Errors
     /// [`SolutionError::Exact`], with why.
@@ -113,7 +113,7 @@ impl FromStr for NamedVariant {
     }
 }
 
-/// How a spot was solved, and how far. What is not known yet is 0.
+/// How a spot was solved, and how far. Values not yet known are 0.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
@@ -123,7 +123,7 @@ pub struct Record {
     pub storage: Storage,
     /// Iterations.
     pub iterations: u64,
-    /// Time of all sittings in seconds, checks of the exploitability included.
+    /// Time of all sessions in seconds, checks of exploitability included.
     pub solve_secs: f64,
     /// The mean of what both players gain by best responses, in chips.
     pub exploitability_chips: f64,
@@ -135,7 +135,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// Takes in what a sitting came to.
+    /// Adds the outcome of a session.
     pub(super) fn count(&mut self, outcome: &Outcome, elapsed: Duration) {
         self.iterations = outcome.iterations;
         self.solve_secs += elapsed.as_secs_f64();

@@ -41,7 +41,7 @@ pub struct ActionReport {
     pub action: String,
     /// In words: `bet 50`.
     pub label: String,
-    /// How often the player takes it: over all hands, by reach; 0 if nobody comes here.
+    /// How often the player takes it, over all hands, weighted by reach; 0 if no hands get here.
     pub frequency: f64,
 }
 
@@ -52,7 +52,7 @@ pub struct ComboReport {
     pub combo: Combo,
     /// Weight at the root times the probability of the player's own actions.
     pub reach: f64,
-    /// How often it is here: reach times the reach of all hands of the other player that go with it.
+    /// How often it is here: reach times the reach of all the other player's hands possible with it.
     pub weight: f64,
     /// Chips that it gets out of the pot less what it puts in from here on.
     pub ev: f64,
@@ -81,7 +81,7 @@ pub struct NodeReport {
     pub to_call: Chips,
     /// Chips behind the player.
     pub behind: Chips,
-    /// Whether any pair of hands comes here. If not, all means and frequencies are 0.
+    /// Whether any pair of hands gets here. If not, all means and frequencies are 0.
     pub is_reached: bool,
     /// Mean EV over hands, in chips.
     pub ev: ByPlayer<f64>,
@@ -134,13 +134,13 @@ impl NodeReport {
         PLAYERS[self.player]
     }
 
-    /// How much of its equity a player comes to: EV as a share of equity times pot; 0 of no equity.
+    /// How much of its equity a player realises: EV as a share of equity times pot; 0 without equity.
     pub fn realisation(&self) -> ByPlayer<f64> {
         realisation(self.ev, self.equity, self.pot)
     }
 }
 
-/// EV as a share of equity times pot; 0 of no equity.
+/// EV as a share of equity times pot; 0 without equity.
 pub(super) fn realisation(ev: ByPlayer<f64>, equity: ByPlayer<f64>, pot: Chips) -> ByPlayer<f64> {
     ByPlayer::of(|player| {
         let share = equity.get(player) * f64::from(pot);

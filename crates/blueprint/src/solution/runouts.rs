@@ -1,11 +1,11 @@
-//! What each next card is worth, and what is done on it.
+//! What each next card is worth, and how it is played.
 
 use holdem_cards::Card;
 
 use super::solved::At;
 use super::{ActionReport, ByPlayer, Solution, SolutionError};
 
-/// One card that may come, and the decision behind it.
+/// One card that may come, and the decision after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Runout {
     /// The card.
@@ -20,10 +20,10 @@ pub struct Runout {
     pub actions: Vec<ActionReport>,
 }
 
-/// The decision behind every card that may be dealt at the end of a line, by card.
+/// The decision after every card that may be dealt at the end of a line, by card.
 ///
 /// # Errors
-/// If the line is not there, or no card is dealt at its end.
+/// If the line does not exist, or no card is dealt at its end.
 ///
 /// # Complexity
 /// A few walks over what may follow each card.
@@ -37,7 +37,7 @@ pub fn runouts(solution: &Solution, line: &str) -> Result<Vec<Runout>, SolutionE
     for card in Card::all().filter(|card| before >> card.index() & 1 == 0) {
         let mut boards = at.boards.clone();
         boards.push(before | 1 << card.index());
-        // A card that nobody can see dealt is no runout: every hand of a player holds it.
+        // A card that cannot be dealt, because every hand of a player holds it, is not a runout.
         let Ok(report) = solution.report(&At { node: at.node, boards }) else { continue };
         let weight: f64 = report.combos.oop.iter().map(|hand| hand.weight).sum();
         found.push(Runout {

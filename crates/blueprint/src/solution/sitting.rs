@@ -1,4 +1,4 @@
-//! A solver, and what it has done: what spots and small games have in common.
+//! A solver and what it has done: the common part of spots and small games.
 
 use std::ops::ControlFlow;
 use std::time::Instant;
@@ -7,7 +7,7 @@ use holdem_cfr::exact::{ExactGame, ExactOptions, ExactProgress, ExactSolver, Sto
 
 use super::{Record, SolutionError};
 
-/// A solver, how it solves, and how far it came.
+/// A solver, how it solves, and how far it has got.
 #[derive(Debug)]
 pub(super) struct Sitting {
     pub(super) solver: ExactSolver,
@@ -15,10 +15,10 @@ pub(super) struct Sitting {
 }
 
 impl Sitting {
-    /// Takes the memory for a game; `record` says how it is solved.
+    /// Allocates the memory for a game; `record` says how it is solved.
     ///
     /// # Errors
-    /// If the variant does not go with the storage, or the memory is refused.
+    /// If the variant does not work with the storage, or the memory is refused.
     pub(super) fn prepare(game: ExactGame, record: Record, workers: usize) -> Result<Self, SolutionError> {
         Ok(Self { solver: ExactSolver::new(game, options(&record, workers))?, record })
     }

@@ -9,22 +9,22 @@ use super::{SolutionError, SolvedGame};
 pub struct GameGain {
     /// The hand's name.
     pub hand: String,
-    /// How often it is held beside a hand of the other player.
+    /// How often it is held together with a hand of the other player.
     pub weight: f64,
-    /// Chips by its own strategy.
+    /// Chips under its own strategy.
     pub ev: f64,
-    /// Chips by the best response.
+    /// Chips under the best response.
     pub best: f64,
 }
 
 /// A player's best response to the other's strategy, from a decision on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gains {
-    /// Mean chips by the player's own strategy.
+    /// Mean chips under the player's own strategy.
     pub ev: f64,
-    /// Mean chips by the best response.
+    /// Mean chips under the best response.
     pub best: f64,
-    /// Hands, those that gain most in all first.
+    /// Hands, those that gain most in total first.
     pub hands: Vec<GameGain>,
 }
 
@@ -48,17 +48,17 @@ pub struct GameDifference {
     pub actions: Vec<(String, [f64; 2])>,
     /// The share of all hands, by their weight in the first, that would have to act differently.
     pub distance: f64,
-    /// Hands of the player who acts, those that matter most first.
+    /// Hands of the player who acts, the most important first.
     pub hands: Vec<HandDifference>,
 }
 
 impl SolvedGame {
-    /// What a seat's hands gain by the best response to the other's strategy. At the root chips are what is
-    /// won a hand, behind a history those that are won from there on; both come there by their own
+    /// What a seat's hands gain by the best response to the other's strategy. At the root, chips are what is
+    /// won per hand; after a history, what is won from there on. Both players get there under their own
     /// strategies.
     ///
     /// # Errors
-    /// As [`SolvedGame::node`]; [`SolutionError::Unreached`] if nobody comes there.
+    /// As [`SolvedGame::node`]; [`SolutionError::Unreached`] if no hands get there.
     ///
     /// # Complexity
     /// Three walks over what may follow.
@@ -87,7 +87,7 @@ impl SolvedGame {
         Ok(Gains { ev: mean(|gain| gain.ev), best: mean(|gain| gain.best), hands })
     }
 
-    /// Compares with another solution of the same game behind a history.
+    /// Compares with another solution of the same game after a history.
     ///
     /// # Errors
     /// As [`SolvedGame::node`]; [`SolutionError::Incomparable`] if the games are not the same.

@@ -27,10 +27,10 @@ pub(super) struct At {
 }
 
 impl Solution {
-    /// Takes the memory for a spot; `record` says how it is solved.
+    /// Allocates the memory for a spot; `record` says how it is solved.
     ///
     /// # Errors
-    /// If the spot makes no sense, or the memory is refused.
+    /// If the spot is not valid, or the memory is refused.
     pub fn prepare(spot: &Spot, record: Record, workers: usize) -> Result<Self, SolutionError> {
         let game = SpotGame::new(spot)?;
         let sitting = Sitting::prepare(ExactGame::from(&game), record, workers)?;
@@ -67,10 +67,10 @@ impl Solution {
         self.sitting.ev()
     }
 
-    /// What both players do and expect behind a line.
+    /// What both players do and expect after a line.
     ///
     /// # Errors
-    /// If the line cannot be read or is not there, if nobody acts there, or a card is missing.
+    /// If the line cannot be read or does not exist, nobody acts there, or a card is missing.
     ///
     /// # Complexity
     /// A few walks over what may follow.
@@ -78,7 +78,7 @@ impl Solution {
         self.report(&self.decision(line)?)
     }
 
-    /// The decision behind a line.
+    /// The decision after a line.
     pub(super) fn decision(&self, line: &str) -> Result<At, SolutionError> {
         let at = self.find(line)?;
         if self.deals(&at) {
@@ -90,7 +90,7 @@ impl Solution {
         }
     }
 
-    /// The node behind a line, before the card if one is dealt there.
+    /// The node after a line, before the card if one is dealt there.
     pub(super) fn find(&self, line: &str) -> Result<At, SolutionError> {
         let (node, dealt) = line.parse::<SpotLine>()?.find(self.tree(), self.game.board)?;
         let mut board = self.game.board;

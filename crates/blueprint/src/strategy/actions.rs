@@ -1,13 +1,14 @@
-//! What may be done after a history.
+//! The actions after a history.
 
 use holdem_game::tree::{Action, BettingTree, NodeId, NodeKind};
 
 use super::{AskError, Strategy};
 use crate::BlueprintError;
 
-/// A way to a node of a betting tree: the node itself, or text such as `r5c/kb8`, see [`BettingTree::find`].
+/// A reference to a node of a betting tree: the node itself, or text such as `r5c/kb8`, see
+/// [`BettingTree::find`].
 pub trait History {
-    /// The node behind it.
+    /// The node it refers to.
     ///
     /// # Errors
     /// [`BlueprintError::History`] if the tree has no such history.
@@ -51,14 +52,14 @@ pub struct ActionAt {
     pub child: NodeId,
     /// As in a history: `r12`.
     pub token: String,
-    /// For people: `raise to 6bb`.
+    /// A label such as `raise to 6bb`.
     pub label: String,
-    /// Whether the hand is over after it, but for cards still to be dealt.
+    /// Whether the hand is over after it, except for cards still to be dealt.
     pub ends: bool,
 }
 
 impl Strategy {
-    /// The node behind a history.
+    /// The node after a history.
     ///
     /// # Errors
     /// [`BlueprintError::History`].
@@ -66,7 +67,7 @@ impl Strategy {
         history.node(self.tree())
     }
 
-    /// The decision behind a history, and the seat that acts.
+    /// The decision after a history, and the seat that acts.
     ///
     /// # Errors
     /// [`BlueprintError::History`]; [`AskError::Over`].

@@ -1,18 +1,18 @@
-//! Reading ahead: the rows that a question is about to touch, all at once.
+//! Reads ahead: requests the rows that a query is about to touch, all at once.
 //!
-//! The hands of a board fall into buckets all over the rows of a decision. Touched one after the other, each
-//! page would be waited for alone, and each wait would bring what lies around the page, whether it is needed
-//! or not.
+//! The hands of a board fall into buckets all over the rows of a decision. If they were touched one after the
+//! other, each page would be waited for separately, and each wait would also load what is around the page,
+//! whether it is needed or not.
 
 use holdem_game::tree::NodeId;
 
 use super::Strategy;
 
-/// Numbers between two rows that are read rather than left out: one request costs as much as 64 kB.
+/// Largest gap between two rows that is read rather than skipped: one request costs as much as 64 kB.
 const MOST_BETWEEN: usize = (64 << 10) / size_of::<f32>();
 
 impl Strategy {
-    /// Asks for the rows of these buckets at a decision, and returns at once.
+    /// Requests the rows of these buckets at a decision, and returns at once.
     ///
     /// # Complexity
     /// O(buckets x log buckets), and a few requests to the system.

@@ -13,16 +13,16 @@ use crate::game::Game;
 /// What all hands do at one decision on one board.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AllHands {
-    /// `[hand]`: the bucket; `None` if the board takes one of its cards.
+    /// `[hand]`: the bucket; `None` if the board blocks the hand.
     pub buckets: Vec<Option<u32>>,
-    /// `[action][hand]`: probabilities, 0 for hands that the board takes a card of.
+    /// `[action][hand]`: probabilities, 0 for hands that the board blocks.
     pub probabilities: Vec<Vec<f32>>,
-    /// `[hand]`: whether the row of its bucket plays all actions alike, as rows do that training never came
-    /// to.
+    /// `[hand]`: whether the row of its bucket plays all actions equally often, as rows do that were never
+    /// trained.
     pub uniform: Vec<bool>,
 }
 
-/// How far from 1 the probabilities of a row may sum.
+/// How far from 1 the sum of a row's probabilities may be.
 const TOLERANCE: f32 = 1e-3;
 
 impl Strategy {
@@ -98,13 +98,13 @@ impl Strategy {
     }
 
     /// `[action][hand]`: what the hands of a deal do at a decision of its last street; 0 for the others. For
-    /// many decisions on one board, which is looked at once.
+    /// many decisions on one board, which is evaluated once.
     ///
     /// # Errors
     /// [`AskError::NoBucket`], [`AskError::Damaged`].
     ///
     /// # Panics
-    /// If there is no such decision, or the deal is of another street.
+    /// If there is no such decision, or the deal is not of its street.
     pub fn dealt_probabilities(&self, node: NodeId, deal: &Deal) -> Result<Vec<Vec<f32>>, BlueprintError> {
         let street = self.street(node);
         let num_hands = self.game().cards.num_hands();
@@ -157,8 +157,8 @@ impl Strategy {
         }
     }
 
-    /// `[hand]`: the bucket on a street of a board; `None` for hands that the board takes a card of, also by
-    /// later cards.
+    /// `[hand]`: the bucket on a street of a board; `None` for hands that the board blocks, later cards
+    /// included.
     pub(super) fn buckets(
         &self,
         board: &PublicCards,

@@ -1,12 +1,12 @@
 //! A strategy that answers: what it does with any hand, after any history, on any board.
 //!
-//! | question | answer | cost |
+//! | query | answer | cost |
 //! |---|---|---|
-//! | [`Strategy::actions`] | what may be done | O(length of the history) |
+//! | [`Strategy::actions`] | the legal actions | O(length of the history) |
 //! | [`Strategy::bucket`] | the bucket of a hand on a board | one look-up |
 //! | [`Strategy::probabilities`] | `[action]`: what one hand does | one look-up |
 //! | [`Strategy::all_probabilities`] | `[action][hand]`: what all hands do | O(actions x hands) |
-//! | [`Strategy::ranges`] | `[player][hand]`: how likely each player comes there | O(history x hands) |
+//! | [`Strategy::ranges`] | `[player][hand]`: the weights of both ranges | O(history x hands) |
 //! | [`Strategy::values`] | what hands and actions are worth, to both players | one walk over later boards |
 //!
 //! A *hand* is the number of a private hand of the game's [`CardModel`](holdem_game::deal::CardModel): below
@@ -15,8 +15,8 @@
 //! order in which they were dealt: see [`PublicCards`].
 //!
 //! Opening maps the file and reads none of its probabilities. Buckets are opened when the first board is
-//! asked about, and never built unless [`Strategy::prepare`] is called: before the flop nothing needs them.
-//! Rows are asked for before they are read, so that the disk works on all of them at once.
+//! asked about, and never built unless [`Strategy::prepare`] is called; before the flop nothing needs them.
+//! Rows are requested before they are read, so that the disk works on all of them at once.
 
 mod actions;
 mod ahead;

@@ -1,4 +1,4 @@
-//! The strategy itself: what it was opened from, and its game.
+//! The strategy itself: the file it was opened from, and its game.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub struct Strategy {
     table: Table,
     /// The file; `None` if it came from elsewhere.
     blueprint: Option<Blueprint>,
-    /// The game as long as no board has been asked about.
+    /// The game before the first query about a board.
     public: Game,
     /// The game with its buckets.
     on_boards: OnceLock<Game>,
@@ -55,14 +55,14 @@ pub struct Strategy {
 
 impl Strategy {
     /// Opens a run directory (its blueprint; if there is none yet, its newest snapshot) or a file of a
-    /// strategy. Damage among the probabilities is found where they are read, if they are no probabilities
-    /// any more, and as a whole by [`Strategy::verify`].
+    /// strategy. Damaged probabilities are detected when they are read, if they are no longer probabilities;
+    /// [`Strategy::verify`] detects all damage.
     ///
     /// # Complexity
     /// O(nodes of the betting tree): the file is mapped, not read.
     ///
     /// # Errors
-    /// [`BlueprintError::NotARun`] for a directory without a blueprint and a snapshot; those of
+    /// [`BlueprintError::NotARun`] for a directory with neither a blueprint nor a snapshot; those of
     /// [`Blueprint::open_at_once`]; [`BlueprintError::Mismatch`] and [`BlueprintError::WrongSize`] if the
     /// file contradicts itself.
     pub fn open(path: &Path) -> Result<Self, BlueprintError> {
@@ -92,8 +92,8 @@ impl Strategy {
         })
     }
 
-    /// Reads the whole file and compares all checksums; the file that was opened, not whatever has its name
-    /// by now.
+    /// Reads the whole file and compares all checksums. It reads the file that was opened, not whatever has
+    /// its name by now.
     ///
     /// # Complexity
     /// O(length of the file): the speed of the disk, then several GB/s.
@@ -140,7 +140,7 @@ impl Strategy {
         self.iterations
     }
 
-    /// Whether it is on the way to the blueprint of a run that has none yet: a snapshot or a checkpoint.
+    /// Whether it is a snapshot or a checkpoint of a run that has no blueprint yet.
     pub fn is_provisional(&self) -> bool {
         self.is_provisional
     }
@@ -150,7 +150,7 @@ impl Strategy {
         &self.public.tree
     }
 
-    /// The game. Its cards answer for boards only once the buckets are open: see [`Strategy::prepare`].
+    /// The game. Its cards can answer about boards only once the buckets are open: see [`Strategy::prepare`].
     pub fn game(&self) -> &Game {
         self.on_boards.get().unwrap_or(&self.public)
     }
@@ -205,7 +205,7 @@ fn bucket_path(buckets: &BucketConfig) -> Result<PathBuf, BlueprintError> {
     Ok(buckets.directory().join(params.file_name()))
 }
 
-/// The game of a file as far as it needs no bucket file, and whether that is all of it.
+/// The part of a file's game that needs no bucket file, and whether that is all of it.
 fn public_game(
     blueprint: &Blueprint,
     game: &GameConfig,
@@ -227,7 +227,7 @@ fn public_game(
     Ok((public, false))
 }
 
-/// A strategy that was opened whole, buckets and all.
+/// A strategy that was opened in full, buckets included.
 impl From<OpenStrategy> for Strategy {
     fn from(opened: OpenStrategy) -> Self {
         let OpenStrategy { path, recipe, iterations, is_provisional, game, strategy: table, .. } = opened;

@@ -9,8 +9,8 @@ use crate::ask::cards;
 use crate::config::GameKind;
 use crate::game::Game;
 
-/// The public cards of a hand so far, street by street: which three of them are the flop counts, for the way
-/// to the turn leads over it.
+/// The public cards of a hand so far, street by street. It matters which three of them are the flop, because
+/// the way to the turn leads over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicCards {
     /// `[street]`: all cards dealt by then; at least the first street, without any.
@@ -36,7 +36,7 @@ impl PublicCards {
         self.boards[self.street()]
     }
 
-    /// All cards that lie there on a street.
+    /// The board on a street.
     ///
     /// # Panics
     /// If the street is not dealt yet.
@@ -123,7 +123,7 @@ impl PublicCards {
     }
 }
 
-/// The number of a hand by its name, in either case.
+/// The number of a hand by its name, ignoring case.
 pub(super) fn find_hand(model: &dyn CardModel, name: &str) -> Option<usize> {
     (0..model.num_hands()).find(|&hand| model.hand_name(hand).eq_ignore_ascii_case(name.trim()))
 }
@@ -138,13 +138,13 @@ impl Strategy {
     /// after it; `Q1` in Leduc, nothing in Kuhn.
     ///
     /// # Errors
-    /// [`AskError::Cards`] and [`AskError::Card`] for text that is no list of different cards,
+    /// [`AskError::Cards`] and [`AskError::Card`] for text that is not a list of different cards,
     /// [`AskError::NoStreet`].
     pub fn board(&self, text: &str) -> Result<PublicCards, BlueprintError> {
         PublicCards::read(self.game(), text)
     }
 
-    /// Refuses a board of another street than a history's.
+    /// Refuses a board that is not of a history's street.
     pub(super) fn expect_street(&self, node: u32, board: &PublicCards) -> Result<(), AskError> {
         let street = self.street(node);
         if street == board.street() {

@@ -1,4 +1,4 @@
-//! How hands come to a decision.
+//! How hands get to a decision.
 
 use holdem_game::tree::{NodeId, NodeKind};
 
@@ -9,12 +9,12 @@ use crate::BlueprintError;
 type Step = (NodeId, usize, usize);
 
 impl Strategy {
-    /// `[player][hand]`: how likely each player, holding this hand, takes all own actions on the way to a
-    /// history, on this board; 0 for hands that the board takes a card of. The history may be one after which
+    /// `[player][hand]`: the probability that each player, holding this hand, takes all own actions on the
+    /// way to a history, on this board; 0 for hands that the board blocks. The history may be one after which
     /// nobody acts.
     ///
-    /// This is the player's own part of the reach only: chance and the other players are left out, so that it
-    /// is the weight of the hand in the player's range if all hands are dealt alike.
+    /// This is only the player's own part of the reach, without chance and the other players. So it is the
+    /// weight of the hand in the player's range if all hands are dealt with the same probability.
     ///
     /// # Complexity
     /// O(length of the history x hands).
@@ -33,8 +33,8 @@ impl Strategy {
         (0..self.tree().num_players()).map(|player| self.range(&way, player, &buckets)).collect()
     }
 
-    /// What all hands do at a decision, and `[hand]`: how likely the player who acts comes there. Waits for
-    /// the disk once.
+    /// What all hands do at a decision, and `[hand]`: the probability with which the acting player gets
+    /// there. Waits for the disk once.
     ///
     /// # Errors
     /// As [`Strategy::all_probabilities`].
@@ -59,14 +59,14 @@ impl Strategy {
         (0..=board.street()).map(|street| self.buckets(board, street)).collect()
     }
 
-    /// Asks for the rows of the decisions on a way.
+    /// Requests the rows of the decisions on a path.
     fn will_need_on(&self, way: &[Step], buckets: &[Vec<Option<u32>>]) {
         for &(node, ..) in way {
             self.will_need(node, buckets[self.street(node)].iter().flatten().copied());
         }
     }
 
-    /// `[hand]`: how likely a player takes all own actions on a way.
+    /// `[hand]`: the probability that a player takes all own actions on a path.
     fn range(
         &self,
         way: &[Step],

@@ -3,8 +3,8 @@
 use holdem_cards::{CardSet, Combo, Street};
 use holdem_game::deal::BucketRows;
 
-/// Hand classes before the flop, and a number of buckets on every later street: which of them a hand is in is
-/// in the file.
+/// Hand classes before the flop, and a number of buckets on every later street; only the file tells which one
+/// a hand is in.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unopened {
     pub(super) counts: [usize; Street::COUNT],
@@ -16,7 +16,7 @@ impl BucketRows for Unopened {
     }
 
     /// # Panics
-    /// After the flop: whoever asks about boards opens the buckets first.
+    /// After the flop: the buckets must be opened before boards are asked about.
     fn buckets(&self, street: Street, _board: CardSet, combos: &[u16], out: &mut [u32]) {
         assert!(street == Street::Preflop, "boards are asked about once the bucket file is open");
         for (out, &combo) in out.iter_mut().zip(combos) {

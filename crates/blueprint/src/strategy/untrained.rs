@@ -1,15 +1,15 @@
-//! Information sets that training never came to.
+//! Information sets that were never trained.
 //!
-//! Where training has never added to an average, a strategy plays all actions alike. A file does not say how
-//! often a row was visited; but a row that was learned plays alike to the last bit only by chance, so that
-//! this is what gives it away.
+//! Where training has never added to an average, a strategy plays all actions equally often. A file does not
+//! say how often a row was visited. But a learned row plays all actions equally often, to the last bit, only
+//! by chance, so equal probabilities identify untrained rows.
 
 use holdem_game::tree::NodeKind;
 
 use super::Strategy;
 use super::hands::is_uniform;
 
-/// How many information sets play all their actions alike.
+/// How many information sets play all their actions equally often.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Untrained {
     /// Information sets with the same probability for every action: untrained, or uniform by chance.

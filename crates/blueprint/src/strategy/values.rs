@@ -16,9 +16,9 @@ use crate::progress::{Advance, Event, Observer, locked, phase};
 /// How hands are valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueOptions {
-    /// Most boards that are walked to the end. Where more may follow, before the flop of Hold'em and with few
-    /// of them on it, so many are drawn. `None`: 1,024 before the flop, which leave a few hundredths of a big
-    /// blind between two actions open, and all of them after it.
+    /// Largest number of boards that are walked to the end. If more may follow, before the flop of Hold'em or
+    /// on it with a small limit, that many are drawn. `None`: 1,024 before the flop, which tell two actions
+    /// apart to a few hundredths of a big blind, and all boards after it.
     pub boards: Option<usize>,
     /// Seed of the sample.
     pub seed: u64,
@@ -34,15 +34,15 @@ impl Default for ValueOptions {
 
 /// Boards that are drawn before the flop.
 const BEFORE_THE_FLOP: usize = 1024;
-/// Rounds that a sample is drawn in: enough to tell its error by.
+/// Rounds in which a sample is drawn: enough to estimate its error.
 const ROUNDS: usize = 16;
 /// Turns and rivers that may follow a flop.
 const RUNOUTS_OF_A_FLOP: usize = 49 * 48;
-/// Rivers behind each sampled turn.
+/// Rivers after each sampled turn.
 const RIVERS: usize = 4;
 
 impl ValueOptions {
-    /// Which boards are drawn from a street of a game of Hold'em on; `None`: all are walked.
+    /// Which boards are drawn from a street of Hold'em on; `None`: all are walked.
     fn sample(&self, street: usize) -> Option<BoardSample> {
         let seed = self.seed;
         let boards = self.boards.or((street == 0).then_some(BEFORE_THE_FLOP))?;
@@ -58,32 +58,32 @@ impl ValueOptions {
     }
 }
 
-/// What all hands are worth at a decision, to both players, if both play the strategy from there on. Chips,
-/// signed, over the whole hand: what was put in before is lost with it, and a fold costs just that.
+/// What all hands are worth to both players at a decision, if both play the strategy from there on. Values
+/// are in signed chips over the whole hand: chips put in before count, and a fold costs exactly those.
 ///
-/// Values are *counterfactual*: the sum over the other player's hands that can be held beside it, each by its
+/// Values are *counterfactual*: the sum over the other player's hands possible with a hand, each with its
 /// weight in the range. [`Values::of_hand`] and [`Values::of_action`] divide by these weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
     /// Who acts.
     pub player: usize,
-    /// `[player][hand]`; 0 for hands that the board takes a card of.
+    /// `[player][hand]`; 0 for hands that the board blocks.
     pub hands: [Vec<f64>; 2],
     /// `[action][hand]`: of the player who acts, if the hand took this action.
     pub actions: Vec<Vec<f64>>,
-    /// `[player][hand]`: weight of all hands of the other player that can be held beside it.
+    /// `[player][hand]`: weight of all hands of the other player that are possible with it.
     pub beside: [Vec<f64>; 2],
     /// Mean over both ranges, by player; 0 if they cannot meet.
     pub mean: [f64; 2],
     /// Sum of the products of weights over all pairs of hands that can be held together.
     pub weight: f64,
-    /// `[round][action][hand]`: [`Values::actions`] by each round of boards of a sample; nothing where all
-    /// boards were walked.
+    /// `[round][action][hand]`: [`Values::actions`] for each round of boards of a sample; empty if all boards
+    /// were walked.
     pub rounds: Vec<Vec<Vec<f64>>>,
 }
 
 impl Values {
-    /// Mean payoff of a hand in chips; `None` if no hand of the other player comes here beside it.
+    /// Mean payoff of a hand in chips; `None` if no hand of the other player gets here with it.
     pub fn of_hand(&self, player: usize, hand: usize) -> Option<f64> {
         self.over_weight(player, hand, self.hands[player][hand])
     }
@@ -95,9 +95,9 @@ impl Values {
     }
 
     /// What an action costs a hand in chips: how much more the best one is worth; `None` as for
-    /// [`Values::of_hand`]. On a sample it is what the action that is best by all other rounds of boards is
-    /// worth more on each round, so that nothing is called better for having been lucky: in the mean no more
-    /// than the true cost, and now and then below 0.
+    /// [`Values::of_hand`]. On a sample, each round is valued with the action that is best by all other
+    /// rounds, so that no action is called better because it was lucky. On average this is no more than the
+    /// true cost, and it is sometimes below 0.
     ///
     /// # Complexity
     /// O(rounds x actions).
@@ -148,22 +148,21 @@ impl Values {
     }
 }
 
-/// What is worth what where a street ends, of a sample that is kept: before the flop one serves all
-/// decisions.
+/// The values where a street ends, of a kept sample: before the flop one sample serves all decisions.
 pub(super) type Kept = Mutex<Option<((usize, u64), Arc<StreetValues>)>>;
 
 impl Strategy {
     /// What every hand and every action is worth after a history on a board, for two players, entered with
     /// the [ranges](Strategy::ranges) of both: one walk with real cards, over all boards that may follow or
     /// over [some of them](ValueOptions::boards). It is a phase `values`. Before the flop one walk serves all
-    /// decisions: it is kept.
+    /// decisions, and is kept.
     ///
     /// # Complexity
     /// O(boards x nodes below x hands): about a millisecond for the river of the default tree, 0.1 s for a
     /// turn, seconds for a flop; before the flop seconds for the first decision, milliseconds for others.
     ///
     /// # Errors
-    /// As [`Strategy::ranges`] and [`Strategy::decision`]; [`AskError::Seats`] for three and more players,
+    /// As [`Strategy::ranges`] and [`Strategy::decision`]; [`AskError::Seats`] for three or more players,
     /// [`BlueprintError::Interrupted`].
     pub fn values(
         &self,
@@ -191,7 +190,7 @@ impl Strategy {
         Ok(PublicState { node, board: board.board(), ranges })
     }
 
-    /// The sample before the flop; who asks while another one walks it waits.
+    /// The sample before the flop; a caller waits while another one walks it.
     fn opening(
         &self,
         pair: Pair<'_>,

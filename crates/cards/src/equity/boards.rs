@@ -8,10 +8,10 @@ use crate::suits::SuitPermutation;
 
 /// Complete boards that together stand for every way to complete the board.
 ///
-/// Before the flop these are the canonical boards. Summing over all boards what a set of ranges does on them
-/// is, by symmetry, summing over the canonical boards and all 24 renamings of the ranges, each board weighted
-/// by its multiplicity / 24. Renamings that change the ranges alike form classes of equal size, so one
-/// *image* of each class, with weight multiplicity / number of images, is enough.
+/// Before the flop these are the canonical boards. By symmetry, a sum over all boards equals a sum over the
+/// canonical boards and all 24 renamings of the ranges, with each board weighted by its multiplicity / 24.
+/// Renamings that change the ranges in the same way form classes of equal size, so one *image* of each class,
+/// with weight multiplicity / number of images, is enough.
 pub(super) struct Boards {
     boards: Vec<Weighted>,
     images: Vec<SuitPermutation>,
@@ -19,7 +19,7 @@ pub(super) struct Boards {
     dead: Vec<CardSet>,
 }
 
-/// A complete board and how many it stands for.
+/// A complete board and how many boards it stands for.
 #[derive(Clone, Copy)]
 pub(super) struct Weighted {
     pub(super) board: CardSet,
@@ -37,7 +37,7 @@ impl Boards {
         Self { boards, images, dead }
     }
 
-    /// The renamings under which the ranges are to be looked at.
+    /// The renamings to apply to the ranges.
     pub(super) fn images(&self) -> &[SuitPermutation] {
         &self.images
     }

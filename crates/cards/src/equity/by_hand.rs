@@ -1,7 +1,7 @@
 //! Equity of every hand of two players against the other's range, on a board.
 //!
 //! On each river the hands of both are sorted once; a running sum over them, less what each hand's own two
-//! cards take away, says how much of the other range is beaten, tied and there at all.
+//! cards block, says how much of the other range is beaten, tied and possible at all.
 
 use crate::card::Card;
 use crate::combo::Combo;
@@ -13,8 +13,8 @@ use crate::street::Street;
 /// What every hand gets out of a pot without further bets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HandEquities {
-    /// `[player][combo]`: share of the pot; `None` for hands that the board takes a card of, and where no
-    /// hand of the other player goes with it.
+    /// `[player][combo]`: share of the pot; `None` for hands that the board blocks, and for hands that no
+    /// hand of the other player can be held beside.
     pub hands: [Vec<Option<f64>>; 2],
     /// `[player][combo]`: weight of all hands of the other player that can be held beside the hand.
     pub beside: [Vec<f64>; 2],
@@ -33,7 +33,7 @@ impl HandEquities {
     }
 }
 
-/// A hand of a river, with what both players hold of it.
+/// A hand on a river, with its weight in both ranges.
 struct Held {
     rank: HandRank,
     combo: usize,
@@ -73,7 +73,7 @@ type Tally = [Vec<(f64, f64)>; 2];
 /// flop on one thread.
 ///
 /// # Panics
-/// If the board has another number of cards, or a range has not one weight for every combo.
+/// If the board has another number of cards, or a range does not have one weight for every combo.
 pub fn by_hand(ranges: [&[f32]; 2], board: CardSet, threads: usize) -> HandEquities {
     assert!(Street::of_board_len(board.len()).is_some_and(|street| street > Street::Preflop), "a board");
     assert!(ranges.iter().all(|range| range.len() == Combo::COUNT), "a weight for every combo");
@@ -107,7 +107,7 @@ pub fn by_hand(ranges: [&[f32]; 2], board: CardSet, threads: usize) -> HandEquit
             let (won, met) = sum(player, combo);
             let there = met > 1e-9;
             found.hands[player].push(there.then(|| won / met));
-            // Each pair of hands meets on as many runouts as are left beside both.
+            // Each pair of hands meets on all runouts that neither hand blocks.
             found.beside[player].push(if there { met / runouts } else { 0.0 });
         }
     }

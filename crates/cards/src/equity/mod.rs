@@ -1,15 +1,16 @@
 //! All-in equities of two to nine ranges.
 //!
-//! A *deal* gives each range one of its hands, no card twice, and completes the board; its weight is the
-//! product of the weights of the hands. The equity of a range is its mean share of the pot over all deals.
+//! A *deal* gives each range one of its hands, without using a card twice, and completes the board; its
+//! weight is the product of the weights of the hands. The equity of a range is its mean share of the pot over
+//! all deals.
 //!
 //! # Exact or sampled
 //! The result is exact when the work fits [`EquityOptions::exact_limit`]: the number of combinations of hands
 //! times the number of boards to look at. Before the flop that is 134,459 canonical boards instead of
-//! 2,598,960, once for each different way in which renaming the suits changes the ranges: once for whole hand
-//! classes, 24 times at most. Two wide ranges are compared by sorting the hands of each board once, which
-//! counts as 1,081 combinations. Beyond the limit deals are sampled from a fixed seed, and each share has a
-//! standard error.
+//! 2,598,960, looked at once for each different way in which renaming the suits changes the ranges: once for
+//! whole hand classes, 24 times at most. Two wide ranges are compared by sorting the hands of each board
+//! once, which counts as 1,081 combinations. Beyond the limit, deals are sampled from a fixed seed, and each
+//! share has a standard error.
 //!
 //! Either way the result is the same for any number of threads.
 
@@ -42,7 +43,7 @@ pub struct EquityOptions {
     pub dead: CardSet,
     /// The most combinations of hands times boards that are enumerated; 0 = always sample.
     pub exact_limit: u64,
-    /// Number of deals to sample when enumeration is too much.
+    /// Number of deals to sample when enumeration is beyond the limit.
     pub samples: u64,
     /// Seed of the samples.
     pub seed: u64,
@@ -91,7 +92,7 @@ pub enum EquityError {
         /// Position of the range, from 1.
         number: usize,
     },
-    /// The ranges cannot be dealt at once (or so rarely that no deal was found).
+    /// The ranges cannot be dealt at the same time (or so rarely that no deal was found).
     #[error("there is no way to deal these ranges without dealing a card twice")]
     NoDeal,
     /// Enumeration is beyond the limit, and there is nothing to sample.

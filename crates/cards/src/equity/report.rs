@@ -22,16 +22,16 @@ pub struct EquityShare {
     pub win: f64,
     /// Share of the deals in which it splits the pot, 0 to 1; weighted.
     pub tie: f64,
-    /// Number of deals that it wins alone, weights left aside.
+    /// Number of deals that it wins alone, ignoring weights.
     pub wins: u64,
-    /// Number of deals in which it splits the pot, by the number of winners from two up; weights left aside.
+    /// Number of deals in which it splits the pot, by the number of winners from two up; ignoring weights.
     pub ties_among: Vec<u64>,
     /// Standard error of `equity`; 0 if exact.
     pub standard_error: f64,
 }
 
 impl EquityShare {
-    /// Number of deals in which the range splits the pot, weights left aside.
+    /// Number of deals in which the range splits the pot, ignoring weights.
     #[must_use]
     pub fn ties(&self) -> u64 {
         self.ties_among.iter().sum()

@@ -1,9 +1,9 @@
 //! Deals drawn at random.
 //!
-//! A deal is drawn by rejection: hands from each range by weight, again from the start if two of them share a
-//! card, which gives each deal a probability in proportion to its weight. Narrow ranges, which would mostly
-//! collide, are joined first into one list of the ways to deal them all. Pieces of work have streams of their
-//! own, so the samples do not depend on the number of threads.
+//! A deal is drawn by rejection: hands from each range by weight, starting over if two of them share a card,
+//! which gives each deal a probability proportional to its weight. Narrow ranges, which would mostly collide,
+//! are first joined into one list of the ways to deal them all. Pieces of work have their own streams, so the
+//! samples do not depend on the number of threads.
 
 use super::report::Tally;
 use super::{EquityError, EquityOptions, MAX_RANGES, Problem};
@@ -18,7 +18,7 @@ use crate::set::CardSet;
 const MOST_JOINT: usize = 100_000;
 /// Samples in one piece of work.
 const PIECE: u64 = 1 << 14;
-/// Draws in vain after which a deal counts as impossible.
+/// Failed draws after which a deal counts as impossible.
 const MOST_DRAWS: usize = 1_000_000;
 
 /// Draws deals and counts who wins.
@@ -89,7 +89,7 @@ impl Sampler {
         Some(tally)
     }
 
-    /// Draws a hand for each player, and the set of all cards that cannot come any more.
+    /// Draws a hand for each player; also returns the set of all cards that can no longer come.
     fn deal(&self, rng: &mut DealRng) -> Option<(Hands, CardSet)> {
         (0..MOST_DRAWS).find_map(|_| {
             let (mut hands, mut used) = ([None; MAX_RANGES], self.board | self.dead);
@@ -126,7 +126,7 @@ impl Source {
         Self { players: vec![player], combos, alias: AliasTable::new(&weights) }
     }
 
-    /// Joins players in this order while the list stays short; also says how many were joined.
+    /// Joins players in this order while the list stays short; also returns how many were joined.
     fn joint(problem: &Problem, order: &[usize]) -> Result<(Self, usize), EquityError> {
         let mut joint = vec![(Vec::new(), CardSet::EMPTY, 1.0)];
         let mut joined = 0;
@@ -175,7 +175,7 @@ impl AliasTable {
                 small.push(over);
             }
         }
-        // A column that rounding left over keeps all: its other index is its own.
+        // A column left over by rounding keeps everything: its other index is its own.
         let columns = fill.into_iter().zip(other).map(|(fill, other)| ((fill * 2f64.powi(64)) as u64, other));
         Self { columns: columns.collect() }
     }

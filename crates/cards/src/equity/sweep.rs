@@ -1,10 +1,10 @@
 //! Two wide ranges: all hands of a board in order of strength, each against all weaker ones at once.
 //!
-//! Going up through the groups of equal hands, the weight of each range's hands so far and, for each card, of
-//! those that hold it are kept. A hand of cards a and b beats the opponent's sum so far, less what holds a,
-//! less what holds b (no weaker hand holds both). That gives the wins of both ranges in time linear in the
-//! hands. Ties are the rest: how much is dealt in all needs no boards, as every pair of hands that share no
-//! card meets the same number of them.
+//! Going up through the groups of equal hands, the sweep keeps the weight of each range's hands so far, in
+//! total and for each card. A hand of cards a and b beats the opponent's total so far, less the weight of
+//! hands with a, less that of hands with b (no weaker hand holds both). That gives the wins of both ranges in
+//! time linear in the number of hands. Ties are the rest: the total weight needs no boards, since every pair
+//! of hands that share no card meets on the same number of them.
 
 use std::ops::{AddAssign, Mul, Sub};
 
@@ -19,7 +19,7 @@ use crate::suits::SuitPermutation;
 
 /// How many combinations a board counts for.
 pub(super) const COMBINATIONS: u64 = LIVE_COMBOS as u64;
-/// Number of pairs of hands that take as long to compare one by one.
+/// Number of pairs of hands whose comparison one by one takes as long.
 pub(super) const COST_IN_PAIRS: u64 = 3000;
 
 /// A number that the sweep can add up: counts without loss, weights with rounding.
@@ -76,7 +76,7 @@ fn images<T: Number>(problem: &Problem, boards: &Boards, value: impl Fn(f64) -> 
     boards.images().iter().map(renamed).collect()
 }
 
-/// Adds what follows from the wins of both ranges: the total, and the ties.
+/// Adds the total and the ties, which follow from the wins of both ranges.
 fn add_ties(tally: &mut Tally, problem: &Problem, images: usize) {
     let (pairs, weight) = disjoint_pairs(problem);
     let boards = binomial(problem.cards_left() as u32 - 4, problem.cards_to_come() as u32);
@@ -124,7 +124,7 @@ impl<T: Number> Below<T> {
         }
     }
 
-    /// What shares no card with `combo`, if `combo` itself is not among the added.
+    /// The weight that shares no card with `combo`, if `combo` itself has not been added.
     fn beside(&self, combo: Combo) -> Both<T> {
         let [a, b] = combo.cards().map(|card| card.index() % 64);
         std::array::from_fn(|player| self.all[player] - self.holding[a][player] - self.holding[b][player])

@@ -1,4 +1,4 @@
-//! What the evaluator and the build script, which makes its tables, must agree on.
+//! What the evaluator and the build script that makes its tables must agree on.
 
 /// Keys of the ranks, deuce first: random 32-bit numbers, the first draw for which no two multisets of ranks
 /// in one table share both row and low slot bits of their sum (modulo 2^32).

@@ -4,15 +4,15 @@
 //! as its best five. [`HandRank`] numbers the classes from 1 (seven high) to 7,462 (royal flush).
 //!
 //! # How it works
-//! A [`Hand`] is a sum of per-card words of 16 bytes, so adding a card is one vector addition. Four bits a
-//! suit count the cards of each suit, starting at 3, so that the top bit of a counter says "five or more": a
-//! flush. Without a flush only the multiset of ranks matters. Each rank has a random 32-bit key, and the sum
-//! of the keys is a perfect hash of the multiset by compress, hash and displace (Belazzougui, Botelho,
+//! A [`Hand`] is a sum of per-card words of 16 bytes, so adding a card is one vector addition. Four bits per
+//! suit count its cards, starting at 3, so that the top bit of a counter says "five or more": a flush.
+//! Without a flush only the multiset of ranks matters. Each rank has a random 32-bit key, and the sum of the
+//! keys is a perfect hash of the multiset by compress, hash and displace (Belazzougui, Botelho,
 //! Dietzfelbinger, *Hash, Displace, and Compress*, 2009): its high 13 bits choose a displacement, which is
 //! added to its low 16 bits to give the slot. The 49,205 multisets of seven cards fill three quarters of
-//! 65,536 slots of two bytes, those of five and six cards as much of a second table of 32,768; seven cards
-//! touch 144 KB in all, little enough to stay in the second-level cache. A flush is a look-up by the 13-bit
-//! mask of the ranks of its suit: no full house or four of a kind fits beside a flush in seven cards.
+//! 65,536 slots of two bytes, and those of five and six cards as much of a second table of 32,768; seven
+//! cards touch 144 KB in all, which fits in the second-level cache. A flush is a look-up by the 13-bit mask
+//! of the ranks of its suit: no full house or four of a kind fits beside a flush in seven cards.
 //!
 //! The scheme of summed keys and suit counters is that of OMPEval (Teemu Koskinen); random keys instead of
 //! clustered ones halve its table. The tables are constants made by the build script.

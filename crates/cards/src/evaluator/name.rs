@@ -8,7 +8,7 @@ use crate::combinatorics::binomial;
 /// Ranks in words, deuce first.
 const RANKS: [&str; 13] =
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "jack", "queen", "king", "ace"];
-/// Rank of the card that the lowest straight runs up to: the five.
+/// Rank of the highest card of the lowest straight: the five.
 const FIVE: u16 = 3;
 
 /// What a hand is called: its category and the ranks that matter most, without kickers. Made by
@@ -63,7 +63,7 @@ fn two_ranks(index: u16) -> (u16, u16) {
     (high, index - below(high))
 }
 
-/// The highest of five ranks that are no straight, by their number, which leaves the straights out.
+/// The highest of five ranks that are not a straight, by their number, which skips the straights.
 fn highest_of_five(index: u16) -> u16 {
     let below = |high: u16| binomial(u32::from(high), 5) as u16 - (high - 4);
     (5..13).rev().find(|&high| below(high) <= index).expect("nothing is below seven high")

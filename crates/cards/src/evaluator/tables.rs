@@ -14,8 +14,8 @@ pub(super) const KIND_BITS: u64 = FLUSH_BITS | 0xF << 44;
 /// ... when there are seven cards and no flush.
 pub(super) const SEVEN_WITHOUT_FLUSH: u64 = 8 << 44;
 
-/// What each card adds, by card index: its key, and its place in the lanes of 16 bits a suit. As long as any
-/// masked index.
+/// What each card adds, by card index: its key, and its bit in the lanes of 16 bits per suit. Long enough for
+/// any masked index.
 pub(super) static CARD_WORDS: [[u64; 2]; 64] = {
     let mut words = [[0; 2]; 64];
     let mut card = 0;

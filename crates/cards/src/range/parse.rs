@@ -43,7 +43,7 @@ pub enum RangeMistake {
     /// `+` after a combo.
     #[error("cannot be counted up: a `+` follows ranks (such as TT+, ATs+ or 76s+)")]
     Plus,
-    /// Ends of an interval that have nothing in common.
+    /// Ends of an interval that do not belong together.
     #[error(
         "is no interval: both ends are pairs, or share their suits and either the higher card or the gap"
     )]
@@ -57,8 +57,8 @@ pub enum RangeMistake {
 }
 
 impl ParseRangeError {
-    /// The line at fault of the parsed `text`, and below it carets under the mistake. Of a long line the part
-    /// around it.
+    /// The line of the parsed `text` with the mistake, and below it carets under the mistake. A long line is
+    /// cut to the part around it.
     #[must_use]
     pub fn caret(&self, text: &str) -> String {
         let line = text.lines().nth(self.line - 1).unwrap_or_default();
@@ -87,7 +87,7 @@ impl fmt::Display for ParseRangeError {
     }
 }
 
-/// Most letters of a text at fault that are shown.
+/// The most letters of a faulty text that are shown.
 const MOST_SHOWN: usize = 40;
 
 /// The beginning of a text, with dots where more follows.

@@ -50,7 +50,7 @@ impl Range {
     }
 }
 
-/// Calls `found` with the ends of every run of ranks that are in, the highest run first.
+/// Calls `found` with the ends of every run of ranks that are included, the highest run first.
 fn runs(ranks: std::ops::RangeInclusive<u8>, is_in: impl Fn(u8) -> bool, mut found: impl FnMut(u8, u8)) {
     let ranks: Vec<u8> = ranks.rev().filter(|&rank| is_in(rank)).collect();
     for run in ranks.chunk_by(|above, below| *above == below + 1) {

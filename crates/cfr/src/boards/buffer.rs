@@ -1,19 +1,19 @@
 //! Vectors that return to a free list of their thread when dropped.
 //!
-//! A best response on one flop takes and drops some ten million vectors of a few kilobytes; through the
-//! allocator that was a third of its time, most of it in the kernel.
+//! A best response on one flop takes and drops some ten million vectors of a few kilobytes. Through the
+//! allocator that took a third of its time, most of it in the kernel.
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 
-/// Most vectors that a thread keeps.
+/// Largest number of vectors that a thread keeps.
 const KEPT: usize = 4096;
 
 thread_local! {
     static FREE: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A vector of zeros, or what has been written to it.
+/// A vector of numbers, initially zeros unless stated otherwise.
 #[derive(Debug)]
 pub(super) struct Buffer(Vec<f32>);
 
@@ -31,7 +31,7 @@ impl Buffer {
         Self(vector)
     }
 
-    /// `len` numbers left over from an earlier use: for vectors that are written before they are read.
+    /// `len` numbers left over from an earlier use, for vectors that are written before they are read.
     pub(super) fn stale(len: usize) -> Self {
         let mut vector = FREE.with_borrow_mut(Vec::pop).unwrap_or_default();
         vector.resize(len, 0.0);
@@ -42,7 +42,7 @@ impl Buffer {
 impl Drop for Buffer {
     fn drop(&mut self) {
         let vector = std::mem::take(&mut self.0);
-        // The list is gone while its thread ends; then the vector is simply freed.
+        // While its thread ends the list is gone; the vector is then simply freed.
         let _ = FREE.try_with(|free| {
             let mut free = free.borrow_mut();
             if free.len() < KEPT {

@@ -13,7 +13,7 @@ use holdem_cards::parallel::in_parallel;
 use holdem_game::deal::{Board, CardModel, Deal, Renaming, Runout};
 use holdem_game::tree::{BettingTree, MAX_STREETS};
 
-/// Final boards that are kept at a time.
+/// Number of final boards kept at a time.
 const FINALS: usize = 64;
 
 /// A walk over all boards that may follow a public state, with a clone of one rule on every board.
@@ -43,7 +43,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
     /// O(nodes below the state), before the first board.
     ///
     /// # Panics
-    /// If the state begins a hand with ranges that tell suits apart: its boards stand for their relabellings.
+    /// If the state begins a hand with ranges that tell suits apart: its boards stand for their suit
+    /// relabellings.
     pub(crate) fn new(
         tree: &BettingTree,
         cards: &'a dyn CardModel,
@@ -57,7 +58,7 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
             below[street.min(streets)..streets].iter().any(|street| street.decisions.is_some())
         });
         assert!(street > 0 || state.is_symmetric(cards), "no hand begins with ranges that tell suits apart");
-        // Few flops may be sampled, so that there is more to share out below each of them.
+        // Few flops may be sampled, so there is more to share out below each of them.
         let parallel_from = if street == 0 && streets > 2 && decides[1] { 1 } else { street };
         let (last_street, dead) = (streets - 1, f64::from(tree.dead()));
         Self {
@@ -75,13 +76,13 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         }
     }
 
-    /// The same walk over few boards of the streets after the next: cheap, and wrong.
+    /// The same walk over a few boards of the streets after the next one: cheap but not exact.
     pub(crate) fn thinned(self, thinning: Thinning) -> Self {
         Self { thinning: Some(thinning), ..self }
     }
 
-    /// The same walk with the boards of the next street shared out among the workers, where there are many of
-    /// them with little behind each.
+    /// The same walk with the boards of the next street shared among the workers, for many boards with little
+    /// work behind each.
     pub(crate) fn by_board(self) -> Self {
         Self { parallel_from: self.street, ..self }
     }
@@ -112,8 +113,8 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         visit((street, &self.streets[street]), layer, &mut self.rule(), ports, exits);
     }
 
-    /// The boards after the state. The first boards of a hand come with the chance of all their relabellings,
-    /// and are no images of each other.
+    /// The boards after the state. The first boards of a hand come with the probability of all their
+    /// relabellings, and are not images of each other.
     pub(super) fn first_classes(&self, boards: &[Runout]) -> Classes {
         let same = if self.street == 0 { Vec::new() } else { self.renamings(self.state.board) };
         Classes::new(boards, same)
@@ -121,7 +122,7 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
 
     /// Renamings that change neither a board that follows the state, nor the state.
     pub(super) fn renamings(&self, board: Board) -> Vec<Renaming> {
-        // A few boards drawn from all are not the same up to renamings.
+        // A few boards drawn from all are not closed under renamings.
         if self.thinning.is_some() {
             return Vec::new();
         }
@@ -137,7 +138,7 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
         renaming.board(self.state.board) == self.state.board && self.state.ranges.iter().all(keeps)
     }
 
-    /// The street to look at after `street`, and its boards: the next one, or the last if nobody decides any
+    /// The street to walk after `street`, and its boards: the next one, or the last if nobody decides any
     /// more.
     pub(super) fn next_boards(&self, street: usize, board: Board) -> (usize, Vec<Runout>) {
         let (next, boards) = match self.decides[street + 1] {
@@ -160,7 +161,7 @@ impl<'a, R: BoardRule + Clone + Sync> ChanceWalk<'a, R> {
     }
 
     /// Values of the exits `above` on one board of `street`, over the slots of the layer above, weighted by
-    /// its chance. `same` are the renamings that change neither this board nor those it came from.
+    /// the board's probability. `same` are the renamings that change neither this board nor those before it.
     pub(super) fn below(
         &self,
         street: usize,

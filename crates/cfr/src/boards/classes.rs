@@ -2,7 +2,7 @@
 
 use holdem_game::deal::{Board, Renaming, Runout};
 
-/// Boards that become each other.
+/// Boards that renamings turn into each other.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Class {
     /// The board that is walked.
@@ -15,12 +15,12 @@ pub(super) struct Class {
 #[derive(Clone, Debug)]
 pub(super) struct Classes {
     pub(super) classes: Vec<Class>,
-    /// The renamings that change nothing seen before.
+    /// The renamings that change nothing dealt before.
     pub(super) same: Vec<Renaming>,
 }
 
 impl Classes {
-    /// Sorts boards into classes under renamings that map them to each other; their chances are equal.
+    /// Sorts boards into classes under renamings that map them to each other; their probabilities are equal.
     pub(super) fn new(boards: &[Runout], same: Vec<Renaming>) -> Self {
         let mut classes: Vec<Class> = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -35,7 +35,7 @@ impl Classes {
         Self { classes, same }
     }
 
-    /// Each board for itself, those that come more than once too.
+    /// Each board in a class of its own, even those that occur more than once.
     pub(super) fn each(boards: &[Runout]) -> Self {
         let alone = |&runout: &Runout| Class { runout, images: Vec::new() };
         Self { classes: boards.iter().map(alone).collect(), same: Vec::new() }

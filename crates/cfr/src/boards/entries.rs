@@ -18,11 +18,12 @@ pub(super) struct Street {
 pub(super) struct Ways {
     /// Down alone, to where the street ends.
     pub(super) down: Plan,
-    /// Down, and up with values: on the last street some entries after the others, else all at once.
+    /// Down, and up with values: on the last street a few entries at a time, otherwise all at once.
     pub(super) whole: Vec<Plan>,
 }
 
-/// Nodes of the last street that are walked together: as many as the cache of a core holds the strategies of.
+/// Nodes of the last street that are walked together: as many as have their strategies fit into a core's
+/// cache.
 const NODES_TOGETHER: usize = 64;
 
 /// A showdown decided on an earlier street: passed on as an exit until the board is final.
@@ -52,7 +53,7 @@ impl Street {
         })
     }
 
-    /// All streets behind some nodes as if they were one: what is walked where the board is known to its end.
+    /// All streets below some nodes as if they were one, for walks in which the whole board is known.
     pub(super) fn to_the_end(tree: &BettingTree, entries: &[NodeId]) -> Self {
         Self::new(tree, entries, None)
     }
@@ -82,7 +83,7 @@ impl Street {
     }
 }
 
-/// Cuts the roots of the last street into groups that have few nodes each.
+/// Cuts the roots of the last street into groups of few nodes each.
 fn few_nodes<'r>(
     tree: &BettingTree,
     roots: &'r [(u32, NodeId)],
@@ -98,7 +99,7 @@ fn few_nodes<'r>(
 }
 
 /// By street: nodes below a root whose reach comes from the street before, in order: first decisions of the
-/// street, and showdowns that wait for the last street. The root enters its own street.
+/// street, and showdowns that wait for the last street. The root is an entry of its own street.
 fn entry_nodes(tree: &BettingTree, root: NodeId) -> [Vec<NodeId>; MAX_STREETS] {
     let mut entries: [Vec<NodeId>; MAX_STREETS] = Default::default();
     entries[usize::from(tree.node(root).street)].push(root);
@@ -132,7 +133,7 @@ fn behind(tree: &BettingTree, exits: &[NodeId], child: NodeId) -> Behind {
     }
 }
 
-/// Number of an exit, `None` for a node that is none.
+/// Number of an exit, `None` for a node that is not one.
 fn number_of(exits: &[NodeId], id: NodeId) -> Option<u32> {
     exits.binary_search(&id).ok().map(|at| at as u32)
 }

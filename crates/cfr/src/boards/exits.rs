@@ -4,7 +4,7 @@ use super::buffer::Buffer;
 use holdem_game::deal::{CardModel, Deal};
 use std::ops::Range;
 
-/// Hands of a street, numbered so that those which renamings make of each other have one number: before any
+/// Hands of a street, numbered so that hands that renamings turn into each other share a number: before any
 /// public card is seen they are worth the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Orbits {
@@ -44,11 +44,11 @@ impl Orbits {
 }
 
 /// Values of all exits over one board or more, `[pass][exit][player][orbit]`, in double precision, and the
-/// chance of these boards.
+/// probability of these boards.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ExitValues {
     pub(super) values: Vec<f64>,
-    /// Sum of the chances of the boards.
+    /// Sum of the probabilities of the boards.
     pub(crate) chance: f64,
 }
 
@@ -58,27 +58,27 @@ impl ExitValues {
         Self { values: vec![0.0; passes * exits * 2 * orbits.len()], chance: 0.0 }
     }
 
-    /// Adds a multiple of the values of other boards, and of their chance.
+    /// Adds a multiple of the values of other boards, and of their probability.
     pub(crate) fn add(&mut self, factor: f64, other: &Self) {
         self.chance += factor * other.chance;
         self.values.iter_mut().zip(&other.values).for_each(|(sum, value)| *sum += factor * value);
     }
 
-    /// The values of some of the exits, those that follow each other in a range, out of so many on one pass.
+    /// The values of a range of exits, out of `count` per pass.
     pub(crate) fn of(&self, exits: Range<usize>, count: usize) -> Self {
         let len = self.values.len().checked_div(count).unwrap_or(0);
         let values = self.values[exits.start * len..exits.end * len].to_vec();
         Self { values, chance: self.chance }
     }
 
-    /// Values and chance times a factor.
+    /// Multiplies values and probability by a factor.
     pub(crate) fn scale(&mut self, factor: f64) {
         self.chance *= factor;
         self.values.iter_mut().for_each(|value| *value *= factor);
     }
 
-    /// Adds what the exits are worth on one board, in other names of its cards: `slots` leads from a slot of
-    /// the board's hands to the slot that counts.
+    /// Adds the values of the exits on one board under a renaming of its cards: `slots` maps a slot of the
+    /// board's hands to the slot that counts.
     pub(super) fn add_board(
         &mut self,
         orbits: &Orbits,

@@ -1,11 +1,11 @@
 //! The last street, on all boards that end one board of the street before.
 //!
-//! What lies behind one entry of the street is little, but all entries together, with the strategies behind
-//! them, are more than the cache of a core holds. So a few entries are taken to all boards before it is the
-//! turn of the next: their vectors and strategies come from far once, not once for each board. Reach is
-//! fetched from the hands of the street before where a walk begins, and values are added there where it ends.
+//! A single entry of the street has little below it, but all entries together, with the strategies below
+//! them, exceed a core's cache. So a few entries are taken through all boards before the next few: their
+//! vectors and strategies are loaded once, not once per board. Reach is read from the hands of the street
+//! before when a walk begins, and values are added there when it ends.
 //!
-//! Showdowns that were certain before wait here, and are valued many at a time.
+//! Showdowns that were decided earlier wait here, and are valued many at a time.
 
 use super::BoardRule;
 use super::buffer::Buffer;
@@ -18,7 +18,8 @@ use crate::walk::{Reach, Rule, Seen, walk_forest};
 use holdem_game::deal::{Board, CardModel, Deal, Renaming};
 use holdem_game::tree::NodeId;
 
-/// Showdowns that are taken to all boards together, two vectors each: as many as the widest kernel compares.
+/// Showdowns that are taken through all boards together, two vectors each: as many as the widest kernel
+/// compares.
 const TOGETHER: usize = 8;
 
 /// Values over the hands of the street before, `[entry][pass][player]`.
@@ -29,21 +30,21 @@ pub(super) type Sums = Vec<Vec<[Buffer; 2]>>;
 pub(crate) struct Dealt {
     /// From the second street to the last.
     pub(crate) boards: Vec<Board>,
-    /// Chance of this deal, or of those that it stands for.
+    /// Probability of this deal, or of those that it stands for.
     pub(crate) chance: f32,
 }
 
-/// A final board, and those that renamings make of it.
+/// A final board, and those that renamings turn it into.
 pub(super) struct Final {
     deal: Deal,
-    /// For each of these boards, the one that is walked first: `[slot]`, where the hand stands above.
+    /// For each of these boards, the walked one first: `[slot]`, the hand's slot on the street above.
     onto: Vec<Vec<u32>>,
     /// Chance of each of them.
     chance: f32,
 }
 
 impl Final {
-    /// `above` are the hands of the street before, and `slot_above` where each of all hands stands there.
+    /// `above` are the hands of the street before, and `slot_above` gives the slot there of every hand.
     pub(super) fn new(
         cards: &dyn CardModel,
         street: usize,
@@ -59,8 +60,7 @@ impl Final {
         Self { chance: class.runout.probability, onto, deal }
     }
 
-    /// A final board with the buckets of all boards that it came from, for walks that begin before the last
-    /// street.
+    /// A final board with the buckets of all boards before it, for walks that begin before the last street.
     pub(super) fn with_all_streets(cards: &dyn CardModel, dealt: &Dealt, slot_above: &[u32]) -> Self {
         let (mut deal, mut layer) = (Deal::default(), Deal::default());
         let (last, before) = dealt.boards.split_last().expect("a deal has boards");
@@ -86,7 +86,7 @@ impl Final {
         padding.fill(0.0);
     }
 
-    /// Adds the board's values to those of all boards.
+    /// Adds the board's values to the sums over all boards.
     fn carry_up(&self, values: &[f32], sum: &mut [f32]) {
         for onto in &self.onto {
             for (value, &slot) in values.iter().zip(onto) {
@@ -96,7 +96,7 @@ impl Final {
     }
 }
 
-/// Walks the last street on some boards and adds the values of its entries, whose reach stands in `above`.
+/// Walks the last street on some boards and adds the values of its entries, whose reach is in `above`.
 pub(super) fn add_finals<R: BoardRule>(
     (number, street): (usize, &Street),
     boards: &[Final],
@@ -127,7 +127,7 @@ pub(super) fn add_finals<R: BoardRule>(
 #[derive(Default)]
 struct Waiting {
     reach: Vec<f32>,
-    /// What is won from this reach: values of the *other* player.
+    /// What is won against this reach: values of the *other* player.
     values: Vec<f32>,
 }
 

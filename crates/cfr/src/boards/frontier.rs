@@ -1,4 +1,4 @@
-//! The street where a walk begins, and the boards behind it.
+//! The street where a walk begins, and the boards after it.
 
 use super::classes::Classes;
 use super::entries::{Street, exits};
@@ -13,7 +13,7 @@ use holdem_game::tree::BettingTree;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Hears which board of how many was walked, and breaks to end the walk.
+/// Called with the number of boards walked and their total; breaks to end the walk.
 pub(crate) type Progress<'p> = dyn Fn(usize, usize) -> ControlFlow<()> + Sync + 'p;
 
 /// The street where a walk begins: its hands, and the reach of what leads out of it.
@@ -38,7 +38,7 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         Self { walk, layer, orbits, ports, exits }
     }
 
-    /// Values of no board, to be added to.
+    /// Values over no boards, to be added to.
     pub(crate) fn nothing(&self) -> ExitValues {
         ExitValues::none(self.passes(), self.exits.len(), &self.orbits)
     }
@@ -48,7 +48,7 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         if self.exits.is_empty() { 0 } else { self.exits[0].values.len() }
     }
 
-    /// Values of the exits over all boards that follow; `None` if `progress` breaks. Nothing if no board
+    /// Values of the exits over all boards that follow; `None` if `progress` breaks. All 0 if no board
     /// follows.
     pub(crate) fn all(&self, progress: &Progress<'_>) -> Option<(ExitValues, usize)> {
         if self.walk.street == self.walk.last_street {
@@ -64,8 +64,8 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         Some((sum, classes.classes.len()))
     }
 
-    /// Walks some boards of the next street, one after the other, and hands over what the exits are worth on
-    /// each; no more of them once `heard` breaks. `None` if `progress` breaks.
+    /// Walks some boards of the next street, one after the other, and passes on the values of the exits on
+    /// each, until `heard` breaks. `None` if `progress` breaks.
     pub(crate) fn each(
         &self,
         boards: &[Runout],
@@ -75,8 +75,8 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         self.walk_classes(self.walk.street + 1, &Classes::each(boards), progress, heard)
     }
 
-    /// Values of the exits of the first street on some deals together: all streets behind the exits are
-    /// walked at once. `chance` is that of all these deals.
+    /// Values of the exits of the first street on some deals together: all streets below the exits are walked
+    /// at once. `chance` is the probability of all these deals.
     pub(crate) fn on_deals(&self, tree: &BettingTree, deals: &[Dealt], chance: f64) -> ExitValues {
         let (walk, last) = (self.walk, self.walk.last_street);
         let (slot_above, exits) =
@@ -103,7 +103,7 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         let workers = if self.walk.parallel_from == self.walk.street { self.walk.workers } else { 1 };
         let chunk = if workers > 1 { 64 * workers } else { 1 };
         let stopped = AtomicBool::new(false);
-        // Boards are handed over in their order, a chunk at a time: the same bits for any number of workers.
+        // Boards are passed on in order, a chunk at a time: the same bits for any number of workers.
         for start in (0..total).step_by(chunk) {
             let results = in_parallel(workers, chunk.min(total - start), |i| {
                 // Relaxed: nothing but the flag itself is read.
@@ -128,7 +128,7 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         Some(())
     }
 
-    /// Values of the exits on one board and those that renamings make of it.
+    /// Values of the exits on one board and those that renamings turn it into.
     fn class(&self, street: usize, classes: &Classes, class: usize) -> ExitValues {
         let slot_of = slot_of(&self.layer, self.walk.cards.num_hands());
         let (runout, images) = (classes.classes[class].runout, &classes.classes[class].images);
@@ -144,8 +144,8 @@ impl<'w, 'a, R: BoardRule + Clone + Sync> Frontier<'w, 'a, R> {
         values
     }
 
-    /// Values of the state where the exits are worth these values, scaled to the chance of all boards: one
-    /// for each pass of a rule over the state's street.
+    /// Values of the state given these values of the exits, scaled to the probability of all boards: one for
+    /// each pass of a rule over the state's street.
     pub(crate) fn ascend(
         &mut self,
         values: &ExitValues,

@@ -2,20 +2,18 @@
 //!
 //! On each board the nodes of one street are walked for all live hands at once, and every node that leads to
 //! a later street (or to a showdown before the last one) is an *exit*. The exits' reach vectors are carried
-//! to each board of the next street, and their values come back weighted by the chance of that board. What
-//! players do at their nodes is a `BoardRule`; both players' values come out of the same walk.
+//! to each board of the next street, and their values come back weighted by the probability of that board. A
+//! `BoardRule` says what players do at their nodes; both players' values come out of the same walk.
 //!
-//! Boards that differ only by names of suits which nothing seen before tells apart, neither the board where
-//! the walk begins nor the ranges, are the same board: one of them is walked, and the hands are renamed for
-//! the others.
+//! Boards count as the same if they differ only by suits that neither the board where the walk begins nor the
+//! ranges tell apart: one of them is walked, and the hands are renamed for the others.
 //!
 //! - [`PublicState`]: where a walk begins
-//! - `rule`: what is done at the nodes of a street on one board
+//! - `rule`: what players do at the nodes of a street on one board
 //! - `chance`: the walk from street to street
-//! - `frontier`, [`HandValues`]: the street where the walk begins, and what it is worth with the values
-//!   behind it
-//! - `exits`: these values: of every board for itself, or summed over many
-//! - `thinning`: a few boards instead of all, for numbers that only have to move like the right ones
+//! - `frontier`, [`HandValues`]: the street where the walk begins, and its values given those below it
+//! - `exits`: the values below it, for each board or summed over many
+//! - `thinning`: a few boards instead of all, for numbers that only have to vary like the exact ones
 //! - `street`, `entries`: one street on one board: where it begins and ends, and the walk between
 //! - `finals`: the last street on many boards, a few entries at a time
 //! - `port`, `buffer`: reach and values that pass from street to street

@@ -17,7 +17,7 @@ impl Port {
         Self { reach: zeros(), values: (0..passes).map(|_| zeros()).collect() }
     }
 
-    /// Makes room for the values of so many passes.
+    /// Makes room for the values of this many passes.
     pub(super) fn reserve_passes(&mut self, passes: usize) {
         let width = self.reach[0].len();
         self.values.resize_with(passes, || [Buffer::zeros(width), Buffer::zeros(width)]);
@@ -29,7 +29,7 @@ impl Port {
         self.values.iter().map(|pair| pair.each_ref().map(zeros)).collect()
     }
 
-    /// The same place on a board below: reach of the same hands, padding 0. Values are written by the visit.
+    /// The same place on a board below: reach of the same hands, padded with 0. The visit writes the values.
     pub(super) fn carry_down(&self, slot_above: &[u32], width: usize, passes: usize) -> Self {
         let stale = || [Buffer::stale(width), Buffer::stale(width)];
         let mut port = Self { reach: stale(), values: (0..passes).map(|_| stale()).collect() };
@@ -43,8 +43,8 @@ impl Port {
         port
     }
 
-    /// Values of each pass carried to the hands above, weighted by the board's chance; 0 for hands that it
-    /// takes cards of.
+    /// Values of each pass carried to the hands above, weighted by the board's probability; 0 for hands that
+    /// it blocks.
     pub(super) fn carry_up(&self, slot_above: &[u32], width: usize, probability: f32) -> Vec<[Buffer; 2]> {
         let up = |from: &Buffer| {
             let mut values = Buffer::zeros(width);
@@ -66,7 +66,7 @@ pub(super) fn slot_of(layer: &Deal, num_hands: usize) -> Vec<u32> {
     slot_of
 }
 
-/// For each slot of a layer: the slot of its hand's other name.
+/// For each slot of a layer: the slot of its renamed hand.
 pub(super) fn renamed<'l>(
     layer: &'l Deal,
     slot_of: &'l [u32],

@@ -10,8 +10,7 @@ pub struct PublicState {
     pub node: NodeId,
     /// All cards of the node's street and those before it.
     pub board: Board,
-    /// `[player][hand]`: weight of every private hand, 0 or more; hands that the board takes cards of do not
-    /// count.
+    /// `[player][hand]`: weight of every private hand, 0 or more; hands that the board blocks do not count.
     pub ranges: [Vec<f32>; 2],
 }
 

@@ -43,7 +43,7 @@ pub(super) fn visit(
     exits: &mut [Port],
 ) {
     for pass in 0..rule.passes(number) {
-        // Where nobody decides any more, all passes are the same.
+        // If nobody decides any more, all passes are the same.
         let most = exits.first().map_or(0, |exit| exit.values.len() - 1);
         let below = rule.begin(number, pass).min(most);
         SCRATCH.with_borrow_mut(|scratch| {

@@ -4,8 +4,8 @@ use holdem_cards::random::mix;
 use holdem_game::deal::{Board, DealRng, Runout};
 use holdem_game::tree::MAX_STREETS;
 
-/// How many boards of each street are walked after a board of the street before: a function of the seed and
-/// of that board, so that what is found on it is found again.
+/// How many boards of each street are walked after a board of the street before. The draw depends only on the
+/// seed and that board, so that results on it are reproducible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Thinning {
     /// `[street]`.

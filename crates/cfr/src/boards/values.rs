@@ -8,10 +8,10 @@ use holdem_game::deal::Deal;
 pub struct HandValues {
     /// Private hands that the board leaves possible.
     pub hands: Vec<u16>,
-    /// `[player][slot]` over `hands`: counterfactual value in chips, the sum over the other player's hands
-    /// that can be held beside it, each by its weight.
+    /// `[player][slot]` over `hands`: counterfactual value in chips, the weighted sum over the other player's
+    /// hands that are possible with it.
     pub values: [Vec<f64>; 2],
-    /// `[player][slot]`: the weight of all hands of the other player that can be held beside it.
+    /// `[player][slot]`: the weight of all hands of the other player that are possible with it.
     pub beside: [Vec<f64>; 2],
     /// Sum of the products of weights over all pairs of hands that can be held together.
     pub weight: f64,
@@ -39,8 +39,8 @@ impl HandValues {
     }
 }
 
-/// `[slot]`: the weights of all hands that can be held beside a hand: all, less those with a card in common,
-/// which the same hand has twice.
+/// `[slot]`: the weight of all hands possible with a hand: all, less those that share a card; the same hand
+/// shares two and is added back once.
 fn weights_beside(layer: &Deal, weights: &[f32]) -> Vec<f64> {
     let mut held = vec![0.0; 1 + layer.blockers.iter().flatten().copied().max().map_or(0, usize::from)];
     let mut all = 0.0;

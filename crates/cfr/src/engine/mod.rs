@@ -1,4 +1,4 @@
-//! Every way of training behind one interface: what a run needs of a solver, however it draws and walks
+//! Every way of training behind one interface: what a run needs from a solver, however it draws and walks
 //! deals.
 //!
 //! | engine | sampler | players |
@@ -29,8 +29,8 @@ use std::sync::Arc;
 
 /// A solver in training.
 ///
-/// Its state is an [`EngineState`] and the tables. A state that is restored into an engine of the same
-/// tree, buckets and options goes on to the same bits; for [`SampledSolver`] only with one worker.
+/// Its state is an [`EngineState`] and the tables. A state restored into an engine with the same tree,
+/// buckets and options continues to the same bits; for [`SampledSolver`] only with one worker.
 pub trait Engine: Send {
     /// Work done so far.
     fn work(&self) -> Work;
@@ -39,7 +39,7 @@ pub trait Engine: Send {
     fn most_workers(&self) -> usize;
 
     /// Trains on `workers` threads until `limit` iterations are reached in all, or `stop` says so. `stop` is
-    /// told the work done and asked often: every few milliseconds.
+    /// called often, every few milliseconds, with the work done.
     fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync));
 
     /// The average strategy.
@@ -54,7 +54,7 @@ pub trait Engine: Send {
     /// Share of exploration at this point; `None` if nothing is explored.
     fn epsilon(&self) -> Option<f32>;
 
-    /// What keeping the numbers in 16 bits has lost; `None` with 32.
+    /// What has been lost by keeping the numbers in 16 bits; `None` with 32.
     fn losses(&self) -> Option<Losses>;
 
     /// Shows every `stride`-th information set: its street, regrets and strategy sums.
@@ -63,19 +63,19 @@ pub trait Engine: Send {
     /// O(nodes + information sets / stride).
     fn sample_rows(&self, stride: usize, look: &mut Look<'_>);
 
-    /// What has been done, beside the tables.
+    /// What has been done, without the tables.
     fn state(&self) -> EngineState;
 
     /// Words in each part of the tables, in the order of [`Engine::export`].
     fn part_lens(&self) -> Vec<usize>;
 
-    /// Hands out the tables part by part, in words of 32 bits.
+    /// Passes on the tables part by part, in words of 32 bits.
     fn export(&mut self, write: &mut dyn FnMut(&[u32]));
 
-    /// Restores a state: `fill` gets the number of each part and its words, and may break off.
+    /// Restores a state: `fill` is given the number of each part and its words, and may break off.
     ///
-    /// Returns whether the state is one of such an engine and all parts were filled; otherwise the engine can
-    /// only be dropped.
+    /// Returns whether the state belongs to such an engine and all parts were filled; otherwise the engine
+    /// can only be dropped.
     fn import(
         &mut self,
         state: &EngineState,
@@ -103,7 +103,7 @@ pub enum EngineError {
     /// No [`SampledSolver`].
     #[error(transparent)]
     Sampled(#[from] SampledError),
-    /// No engine over several processes.
+    /// An engine over several processes failed.
     #[error("{place}: {reason}")]
     Elsewhere {
         /// Which of them.

@@ -9,10 +9,10 @@ use crate::tables::strategy::Strategy;
 use crate::vector::solver::Work;
 use std::ops::ControlFlow;
 
-/// Words of a table that are handed out together, at most: 256 MB.
+/// Largest number of words of a table that are passed on together: 256 MB.
 const PART: usize = 1 << 26;
 
-/// What a vector walk and a sampled one have in common; a node of a sampled walk is one hand valued there.
+/// What a vector walk and a sampled walk have in common; a node of a sampled walk counts as one hand valued.
 impl From<&SampledWork> for Work {
     fn from(work: &SampledWork) -> Self {
         Self {

@@ -1,10 +1,10 @@
-//! What an engine has done, beside its tables.
+//! What an engine has done, without its tables.
 
 use crate::sampled::{Coverage, SampledWork};
 use crate::vector::solver::Work;
 use holdem_game::tree::MAX_PLAYERS;
 
-/// What an engine has done: with the tables all that it takes to go on to the same bits.
+/// What an engine has done. Together with the tables it is all that is needed to continue to the same bits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EngineState {
     /// Work in all.
@@ -28,7 +28,7 @@ pub enum Detail {
 const PER_SEAT: usize = 5;
 
 impl EngineState {
-    /// The detail as numbers to be kept: counts are exact up to 2^53.
+    /// The detail as numbers to be stored; counts are exact up to 2^53.
     pub fn numbers(&self) -> Vec<f64> {
         match &self.detail {
             Detail::None => Vec::new(),
@@ -37,7 +37,7 @@ impl EngineState {
         }
     }
 
-    /// The state from all work and what [`EngineState::numbers`] has given; `None` for anything else.
+    /// The state from all work and the result of [`EngineState::numbers`]; `None` for anything else.
     pub fn from_numbers(work: Work, numbers: &[f64]) -> Option<Self> {
         let detail = match numbers.as_chunks::<PER_SEAT>() {
             ([], []) => Detail::None,

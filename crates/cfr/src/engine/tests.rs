@@ -41,7 +41,7 @@ fn every_engine_continues_a_restored_state_to_the_same_bits() {
     let (tree, cards) = leduc();
     for options in all() {
         let mut first = options.engine(&tree, &cards).unwrap();
-        // No multiple of the sizes of batches and chunks: ended by `stop` and not by a limit.
+        // Not a multiple of the sizes of batches and chunks: ended by `stop` and not by a limit.
         first.run(1, u64::MAX, &|work| work.iterations > 5000);
         let (done, parts) = state(&mut *first);
         assert_eq!(EngineState::from_numbers(done.work, &done.numbers()), Some(done));

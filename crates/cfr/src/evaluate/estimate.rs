@@ -1,16 +1,16 @@
-//! Numbers with what is known of their error.
+//! Numbers, with what is known about their error.
 
 use super::student::{students_t, tails};
 use std::fmt;
 
-/// What is known of the error of a number.
+/// What is known about the error of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Spread {
     /// Nothing was sampled: the number is exact.
     Exact,
-    /// Something was sampled, but too little to tell how far the number is off.
+    /// Something was sampled, but too little to tell how far off the number is.
     Unknown,
-    /// The error follows from the sample.
+    /// The error is estimated from the sample.
     Sampled {
         /// Standard error of the number.
         standard_error: f64,
@@ -34,13 +34,13 @@ impl Estimate {
         Self { mean, spread: Spread::Exact }
     }
 
-    /// A number of whose sampling error nothing is known.
+    /// A number with unknown sampling error.
     pub fn alone(mean: f64) -> Self {
         Self { mean, spread: Spread::Unknown }
     }
 
-    /// A sampled number. Without any degree of freedom nothing is known of its error, and just as little if
-    /// all of the sample is the same: that it never differs does not follow.
+    /// A sampled number. Nothing is known about its error without a degree of freedom, nor if all of the
+    /// sample is the same, since it does not follow that it never differs.
     pub fn sampled(mean: f64, standard_error: f64, degrees: usize) -> Self {
         match degrees > 0 && standard_error > 0.0 {
             true => Self { mean, spread: Spread::Sampled { standard_error, degrees } },
@@ -60,8 +60,9 @@ impl Estimate {
         )
     }
 
-    /// The delete-a-group jackknife: a number, and what it is without each group of the sample. It overstates
-    /// the variance rather than to understate it (Efron & Stein, The jackknife estimate of variance, 1981).
+    /// The delete-a-group jackknife, from a number and its values without each group of the sample. It tends
+    /// to overstate the variance rather than understate it (Efron & Stein, The jackknife estimate of
+    /// variance, 1981).
     pub fn jackknife(mean: f64, without: &[f64]) -> Self {
         let n = without.len() as f64;
         let middle = without.iter().sum::<f64>() / n.max(1.0);
@@ -85,7 +86,7 @@ impl Estimate {
         Self { mean: self.mean * factor, spread }
     }
 
-    /// Standard error: 0 for an exact number, `None` if nothing is known of it.
+    /// Standard error: 0 for an exact number, `None` if it is not known.
     pub fn standard_error(&self) -> Option<f64> {
         match self.spread {
             Spread::Exact => Some(0.0),
@@ -106,8 +107,8 @@ impl Estimate {
 }
 
 impl Estimate {
-    /// How likely a number at least as far from `truth` on either side is, if `truth` were the true one, by
-    /// Student's t; `None` if nothing is known of the error, or there is none.
+    /// The probability, by Student's t, of a number at least as far from `truth` on either side if `truth`
+    /// were the true value; `None` if the error is unknown or zero.
     pub fn p_value(&self, truth: f64) -> Option<f64> {
         match self.spread {
             Spread::Sampled { standard_error, degrees } => {
@@ -118,7 +119,8 @@ impl Estimate {
     }
 }
 
-/// `12.3 ± 1.2`, `12.3` if it is exact, `12.3 (no interval)`; with as many decimals as asked for, else one.
+/// `12.3 ± 1.2`, `12.3` if it is exact, `12.3 (no interval)`; with the requested number of decimals, by
+/// default one.
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mean, decimals) = (self.mean, f.precision().unwrap_or(1));

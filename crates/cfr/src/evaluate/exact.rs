@@ -2,7 +2,7 @@
 //! any public state.
 //!
 //! All boards are enumerated: see [`crate::boards`]. The best responses of both players come out of the same
-//! walk, since each needs only the other's reach.
+//! walk, because each needs only the other's reach.
 
 use super::rules::{BestResponse, Fixed, Profile};
 use crate::boards::{BoardRule, ChanceWalk, HandValues, Progress, PublicState};
@@ -13,16 +13,17 @@ use std::ops::ControlFlow;
 
 pub use super::exploitability::{Exploitability, exploitability};
 
-/// Who hears how far a measurement is, and ends it.
+/// Follows the progress of a measurement, and can end it.
 pub struct Watch<'w> {
-    /// Hears which board of how many was walked, and breaks to end the measurement without a result.
+    /// Called with the number of boards walked and their total; breaks to end the measurement without a
+    /// result.
     pub progress: &'w (dyn Fn(usize, usize) -> ControlFlow<()> + Sync),
-    /// Asked between sampled boards with the number that were walked: whether they are enough.
+    /// Asked between sampled boards whether the number walked so far is enough.
     pub enough: &'w dyn Fn(usize) -> bool,
 }
 
 impl Watch<'static> {
-    /// Nobody hears of it, nobody ends it, and all of a sample is walked.
+    /// Nobody watches, nobody ends it, and the whole sample is walked.
     pub const NOBODY: Self = Self { progress: &|_, _| ControlFlow::Continue(()), enough: &|_| false };
 }
 
@@ -57,8 +58,8 @@ pub fn values_from(
 /// What every hand is worth at a public state to a best response, for each player against the other's
 /// strategy.
 ///
-/// Half the sum of both means is the exploitability within the subgame, in chips, where nothing is dead or
-/// raked; otherwise less half the sum of the means of [`values_from`].
+/// Without dead chips and rake, half the sum of both means is the exploitability within the subgame, in
+/// chips; otherwise half the sum of the means of [`values_from`] has to be subtracted.
 ///
 /// # Complexity
 /// As [`values_from`].
@@ -76,8 +77,8 @@ pub fn best_responses_from(
     found.expect("nobody stops it")
 }
 
-/// The same; `progress` hears which board of how many was walked, and breaks to end the walk: then there is
-/// no result.
+/// The same; `progress` is called with the number of boards walked and their total, and breaks to end the
+/// walk without a result.
 ///
 /// # Panics
 /// As [`values_from`].

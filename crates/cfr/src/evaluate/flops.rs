@@ -1,17 +1,16 @@
 //! Samples of the first public cards of a hand.
 //!
-//! Drawn one by one, independently, boards tell how far a measurement may be off, and nothing else is asked
-//! of them: [`sample_flops`]. What is lost on a flop depends on its ranks more than on anything else, so that
-//! *rounds* do better: all boards are put into an order, say by rank, and cut into parts of the same chance,
-//! as many as a round has boards, and one is drawn from each part (stratified sampling: Cochran, Sampling
-//! Techniques, 1977). Rounds are drawn independently of each other, so that their spread tells the error as
-//! that of single boards does.
+//! Boards drawn one by one, independently, are enough to tell how far off a measurement may be:
+//! [`sample_flops`]. What is lost on a flop depends mostly on its ranks, so *rounds* do better: all boards
+//! are ordered, say by rank, and cut into as many strata of equal probability as a round has boards; one
+//! board is drawn from each (stratified sampling: Cochran, Sampling Techniques, 1977). Rounds are drawn
+//! independently of each other, so their spread tells the error just as that of single boards does.
 
 use holdem_cards::CardSet;
 use holdem_game::deal::{CardModel, DealRng, Runout, cards_on};
 
-/// Draws boards of the second street independently of each other, each by its chance and standing for all its
-/// relabellings. Fewer are a part of more: the first ones.
+/// Draws boards of the second street independently of each other, each with its probability and standing for
+/// all its relabellings. A smaller sample is the beginning of a larger one.
 ///
 /// # Complexity
 /// O(boards + count).
@@ -31,11 +30,11 @@ pub(crate) fn sample_boards(all: &[Runout], count: usize, seed: u64) -> Vec<Runo
     if all.is_empty() { Vec::new() } else { (0..count).map(draw).collect() }
 }
 
-/// Boards in an order, by the share of the chance of all that stands before them.
+/// Ordered boards with their cumulative share of the total probability.
 #[derive(Clone, Debug)]
 struct InOrder {
     boards: Vec<Runout>,
-    /// Chance of each board and those before it.
+    /// Probability of each board and those before it.
     upto: Vec<f64>,
 }
 
@@ -54,14 +53,14 @@ impl InOrder {
         self.upto.last().copied().unwrap_or(0.0)
     }
 
-    /// The board at a share of the chance, 0 to 1.
+    /// The board at a share of the total probability, 0 to 1.
     fn at(&self, share: f64) -> &Runout {
         let at = share * self.chance();
         &self.boards[self.upto.partition_point(|&end| end <= at).min(self.boards.len() - 1)]
     }
 }
 
-/// The order that boards are cut into parts by: by their ranks, the highest counts most.
+/// The key by which boards are ordered into strata: their ranks, the highest counting most.
 pub fn by_rank(runout: &Runout) -> f64 {
     let cards = CardSet::from_bits(cards_on(runout.board)).unwrap_or(CardSet::EMPTY);
     let mut ranks: Vec<u8> = cards.iter().map(|card| card.rank()).collect();
@@ -69,8 +68,8 @@ pub fn by_rank(runout: &Runout) -> f64 {
     ranks.iter().zip(0..).map(|(&rank, place)| f64::from(rank) * 0.5_f64.powi(place)).sum()
 }
 
-/// Draws rounds of boards of a street, each a sample of all boards by itself: one board from each of
-/// as many parts as the round has boards.
+/// Draws rounds of boards of a street. Each round is a sample of all boards: one board from each of as many
+/// strata as the round has boards.
 #[derive(Clone, Debug)]
 pub struct Rounds {
     list: InOrder,
@@ -79,13 +78,13 @@ pub struct Rounds {
 }
 
 impl Rounds {
-    /// Rounds of the first boards of a game, put into the order of a key: the more it says about what is
-    /// measured, the less rounds differ. Boards with the same key stay in the order of the game.
+    /// Rounds of the first boards of a game, ordered by a key. The more the key says about what is measured,
+    /// the less rounds differ. Boards with the same key stay in the order of the game.
     pub fn new(cards: &dyn CardModel, key: impl Fn(&Runout) -> f64, seed: u64) -> Self {
         Self::over(cards.runouts(0, 0), key, seed)
     }
 
-    /// The same of any boards, those for example that may follow a public state.
+    /// The same for any boards, for example those that may follow a public state.
     pub fn over(mut boards: Vec<Runout>, key: impl Fn(&Runout) -> f64, seed: u64) -> Self {
         boards.sort_by(|a, b| key(a).total_cmp(&key(b)));
         Self { list: InOrder::new(boards), seed, drawn: 0 }
@@ -96,10 +95,11 @@ impl Rounds {
         self.list.boards.len()
     }
 
-    /// The next round: `size` boards, each with the same share of the chance of all. A board may come again.
+    /// The next round: `size` boards, each with the same share of the total probability. A board may occur
+    /// again.
     ///
     /// # Panics
-    /// If there are no boards, or none is asked for.
+    /// If there are no boards, or `size` is 0.
     pub fn next_round(&mut self, size: usize) -> Vec<Runout> {
         assert!(size > 0 && !self.list.boards.is_empty(), "a round has boards");
         let mut rng = DealRng::for_iteration(self.seed, self.drawn);
@@ -124,7 +124,7 @@ mod tests {
         MiniHoldemCards::new(&deck).expect("a small deck")
     }
 
-    /// Boards come as often as their chances say.
+    /// Boards occur as often as their probabilities say.
     fn check(drawn: &[Runout]) {
         let all = cards().runouts(0, 0);
         let total: f32 = all.iter().map(|runout| runout.probability).sum();

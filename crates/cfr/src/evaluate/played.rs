@@ -1,5 +1,5 @@
 //! What strategies win when hands are dealt and played out: for any number of players, where nothing exact is
-//! in reach.
+//! feasible.
 
 use super::Estimate;
 use crate::tables::strategy::Strategy;
@@ -12,7 +12,7 @@ const BATCH: u64 = 64;
 /// Deals that a worker takes at a time.
 const TASK: u64 = 4096;
 
-/// Streams of actions must not meet those of deals.
+/// Random streams of actions must not overlap with those of deals.
 const ACTION_STREAM: u64 = 1 << 62;
 
 /// Sampled deals.
@@ -20,7 +20,7 @@ const ACTION_STREAM: u64 = 1 << 62;
 pub struct Deals {
     /// Seed of hands, boards and actions.
     pub seed: u64,
-    /// Number of the first: samples that do not meet can be joined.
+    /// Number of the first deal: samples that do not overlap can be joined.
     pub first: u64,
     /// How many.
     pub count: u64,
@@ -75,9 +75,9 @@ pub fn played(tree: &BettingTree, cards: &dyn CardModel, strategies: &[&Strategy
     over_deals(tree, cards, deals, |hands, rng, won| play(tree, strategies, hands, rng, won))
 }
 
-/// Plays sampled deals twice, with the same cards and the same luck: what a player wins more with
-/// `challenger` than with `strategy`, which the others play both times. The result stands at the player's own
-/// place.
+/// Plays sampled deals twice, with the same cards and the same random numbers: how much more a player wins
+/// with `challenger` than with `strategy`, which the others play both times. The result is at the player's
+/// own index.
 ///
 /// # Panics
 /// If the strategies are for another tree or other buckets.
@@ -169,7 +169,7 @@ fn choose(row: &[f32], mut at: f32) -> usize {
             return action;
         }
     }
-    // Rounding may leave a little over: it belongs to the last action that is played at all.
+    // Rounding may leave a little over; it belongs to the last action that is played at all.
     row.iter().rposition(|p| *p > 0.0).unwrap_or(row.len() - 1)
 }
 

@@ -1,4 +1,4 @@
-//! What players do at their nodes when strategies are judged.
+//! What players do at their nodes when strategies are evaluated.
 
 use crate::boards::BoardRule;
 use crate::kernels::{Kernels, prefetch};
@@ -16,7 +16,7 @@ pub(super) struct Profile<'a> {
 }
 
 impl Profile<'_> {
-    /// Asks for the rows that the strategy of a node is made of.
+    /// Prefetches the rows that the strategy of a node is made of.
     fn expect(&self, node: NodeId, board: &Deal) {
         let at = self.tree.node(node);
         let NodeKind::Decision { player } = at.kind else { unreachable!("only decision nodes are walked") };
@@ -39,7 +39,7 @@ impl Profile<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Fixed<'a>(pub(super) Profile<'a>);
 
-/// [`Fixed`], and what the actions of one node are worth is noted.
+/// [`Fixed`], recording the values of the actions of one node.
 pub(super) struct Watched<'a> {
     fixed: Fixed<'a>,
     node: NodeId,
@@ -67,8 +67,8 @@ impl BoardRule for Watched<'_> {
 
 /// Each player maximises against the other's strategy.
 ///
-/// *By street* there are more passes: in each the player maximises from a street on and plays the strategy
-/// before, the first street first; in the last pass nobody ever leaves the strategy.
+/// *By street* there are more passes: in each the player maximises from one street on and plays the strategy
+/// before it, beginning with the first street; in the last pass nobody ever leaves the strategy.
 #[derive(Clone, Copy)]
 pub(super) struct BestResponse<'a> {
     profile: Profile<'a>,
@@ -89,13 +89,13 @@ impl<'a> BestResponse<'a> {
 /// Best actions, by node and slot.
 type Choices = HashMap<NodeId, Vec<u8>>;
 
-/// [`BestResponse`], and the choices are noted.
+/// [`BestResponse`], recording the choices.
 pub(super) struct Noted<'a> {
     profile: Profile<'a>,
     choices: Choices,
 }
 
-/// Choices that were noted, where they are not the best ones.
+/// Follows recorded choices, which need not be the best ones.
 pub(super) struct Followed<'a>(Noted<'a>);
 
 impl<'a> Noted<'a> {

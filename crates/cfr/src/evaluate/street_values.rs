@@ -1,10 +1,10 @@
 //! What hands and actions are worth at the decisions of a street when both players play their strategies.
 //!
 //! One walk over the boards that follow values all places where the street ends, and the values of every
-//! decision of the street follow from these: [`StreetValues`]. Where all boards are too many they are sampled
-//! in rounds, each a sample of all boards by itself (see [`flops`](super::flops)), a few boards of later
-//! streets behind each board of the next. Nothing is maximised, so that a sample is right in the mean, and
-//! the rounds tell how far it may be off.
+//! decision of the street follow from these: [`StreetValues`]. If there are too many boards they are sampled
+//! in rounds, each of which is a sample of all boards (see [`flops`](super::flops)), with a few boards of
+//! later streets after each board of the next. Nothing is maximised, so a sample is unbiased, and the rounds
+//! tell how far off it may be.
 
 use super::flops::{Rounds, by_rank};
 use super::rules::{Fixed, Profile, Watched};
@@ -24,9 +24,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct BoardSample {
     /// Rounds, drawn independently of each other.
     pub rounds: usize,
-    /// Boards of the next street in each, drawn in parts by rank.
+    /// Boards of the next street in each, drawn from strata by rank.
     pub boards: usize,
-    /// Boards of each later street behind each of them; before the first board, deals of all later streets.
+    /// Boards of each later street after each of them; before the first board, deals of all later streets.
     pub behind: usize,
     /// Seed.
     pub seed: u64,
@@ -42,20 +42,20 @@ pub struct DecisionValues {
     pub actions: Vec<Vec<f64>>,
 }
 
-/// What is worth what where a street ends, below a public state.
+/// The values of all hands where a street ends, below a public state.
 #[derive(Clone, Debug)]
 pub struct StreetValues {
-    /// Of each round; of all boards as a single one.
+    /// By round; a walk over all boards counts as a single one.
     rounds: Vec<ExitValues>,
     /// All rounds together.
     whole: ExitValues,
-    /// Chance of all boards, those too that were not walked.
+    /// Probability of all boards, including those that were not walked.
     chance: f64,
     /// Where the street ends.
     exits: Vec<NodeId>,
 }
 
-/// A pair of strategies that is valued.
+/// The pair of strategies being valued.
 #[derive(Clone, Copy)]
 pub struct Pair<'a> {
     /// The betting tree.
@@ -77,8 +77,8 @@ impl<'a> Pair<'a> {
 }
 
 impl StreetValues {
-    /// Over all boards that may follow a state, or over a sample of them. `progress` hears which board of how
-    /// many was walked, and breaks to end the walk; then there is no result.
+    /// Over all boards that may follow a state, or over a sample of them. `progress` is called with the
+    /// number of boards walked and their total, and breaks to end the walk without a result.
     ///
     /// # Complexity
     /// O(boards x nodes below the state x hands).
@@ -107,8 +107,8 @@ impl StreetValues {
         Some(Self { rounds, whole, chance, exits: exits(pair.tree, state.node) })
     }
 
-    /// What hands and actions are worth at a state that the strategies lead to from the one that was walked,
-    /// on the same street: itself, or one with the ranges that reach it.
+    /// What hands and actions are worth at a state on the same street to which the strategies lead from the
+    /// walked one: the walked state itself, or one below it with the ranges that reach it.
     ///
     /// # Complexity
     /// O(nodes of the street below the state x hands).
@@ -116,10 +116,10 @@ impl StreetValues {
         self.of(&self.whole, &mut pair.walk(state, 1).frontier(), (pair, state))
     }
 
-    /// The same by each round of a sample; nothing where all boards were walked.
+    /// The same for each round of a sample; empty if all boards were walked.
     ///
     /// # Complexity
-    /// As [`StreetValues::at`], once a round.
+    /// As [`StreetValues::at`], once per round.
     pub fn by_round(&self, pair: Pair<'_>, state: &PublicState) -> Vec<DecisionValues> {
         if self.rounds.len() < 2 {
             return Vec::new();
@@ -158,7 +158,7 @@ impl StreetValues {
 /// Final boards that are walked together.
 const TOGETHER: usize = 16;
 
-/// Rounds of boards, and the chance of all.
+/// Rounds of boards, and the total probability.
 fn sampled(
     pair: Pair<'_>,
     (state, street): (&PublicState, usize),
@@ -193,8 +193,8 @@ fn sampled(
     Some((rounds?, chance))
 }
 
-/// Values of the exits of the first street over boards of the second, with as many deals of the streets
-/// behind drawn for each as are asked for: all streets of a deal are walked at once.
+/// Values of the exits of the first street over boards of the second, with the requested number of deals of
+/// later streets drawn for each; all streets of a deal are walked at once.
 fn to_the_end(
     pair: Pair<'_>,
     state: &PublicState,
@@ -236,7 +236,7 @@ fn to_the_end(
     (!stopped.load(Ordering::Relaxed)).then_some(sum)
 }
 
-/// Draws the boards of the streets behind one of the second street, as one of so many.
+/// Draws the boards of the streets after one of the second street, as one of several deals.
 fn dealt(pair: Pair<'_>, board: &Runout, of: usize, rng: &mut DealRng) -> Dealt {
     let (mut boards, mut chance) = (vec![board.board], board.probability / of as f32);
     for street in 1..pair.tree.num_streets() - 1 {

@@ -20,11 +20,11 @@ pub(super) fn students_t(degrees: usize) -> f64 {
         + odd(&[-945.0, -1920.0, 1482.0, 776.0, 79.0]) / (92_160.0 * n.powi(4))
 }
 
-/// Degrees of freedom from which on more make no difference to a tail.
+/// Degrees of freedom beyond which more make no difference to a tail.
 const MANY_DEGREES: usize = 100_000;
 
-/// Share of the distribution that lies as far from 0 as `t` or further, on both sides (26.7.3 and 26.7.4):
-/// a finite sum for each number of degrees. Shares below about 1e-15 come out as 0.
+/// Share of the distribution at least as far from 0 as `t`, on both sides (26.7.3 and 26.7.4): a finite sum
+/// for each number of degrees. Shares below about 1e-15 become 0.
 pub(super) fn tails(t: f64, degrees: usize) -> f64 {
     let degrees = degrees.min(MANY_DEGREES);
     let angle = (t.abs() / (degrees as f64).sqrt()).atan();

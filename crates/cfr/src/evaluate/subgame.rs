@@ -2,8 +2,8 @@
 //! and both players' ranges.
 //!
 //! Every pair of hands of the ranges is played, on all boards that may follow or on a sample of the boards of
-//! the next street, each with all boards behind it. What one walk finds is what walks from the states behind
-//! it sum up to, and from the start of a hand it is the whole game.
+//! the next street, each with all boards after it. The result of one walk is the sum of those from the states
+//! after it, and from the start of a hand it is the whole game.
 
 use super::Estimate;
 use super::exact::Watch;
@@ -16,10 +16,10 @@ use holdem_game::deal::CardModel;
 use holdem_game::tree::BettingTree;
 use std::ops::ControlFlow;
 
-/// What each player is paid in chips over the whole hand, mean over all pairs of hands of both ranges, when
-/// both play `strategy` from a public state on.
+/// What each player is paid in chips over the whole hand when both play `strategy` from a public state on:
+/// the mean over all pairs of hands of both ranges.
 ///
-/// `boards.count` are boards of the next street that are drawn; all of them if there are no more.
+/// `boards.count` boards of the next street are drawn; all of them if there are no more.
 ///
 /// # Complexity
 /// O(boards x nodes below the state x hands).
@@ -37,9 +37,9 @@ pub fn game_value_from(
     [0, 1].map(|player: usize| paid.estimate(|pair| pair[player]))
 }
 
-/// Plays `a` against `b` from a public state on, with `a` once in each seat; whoever sits in a seat holds its
-/// range. The gain is half the sum of what `a` is paid in both, less the half of the chips that are nobody's:
-/// 0 if both are the same strategy and no rake is taken.
+/// Plays `a` against `b` from a public state on, with `a` once in each seat; the player in a seat holds the
+/// seat's range. The gain is half the sum of what `a` is paid in both seats, less half of the dead chips: 0
+/// if both strategies are the same and no rake is taken.
 ///
 /// # Complexity
 /// As [`game_value_from`], twice.

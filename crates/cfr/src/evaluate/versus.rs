@@ -75,8 +75,8 @@ pub fn versus_across(tree: &BettingTree, [a, b]: [Contender<'_>; 2], boards: Boa
 }
 
 /// How much better `after` does than `before`, mean of both seats, in chips per hand: first against `before`
-/// itself, then against each of the others, what it wins more from them than `before` does. All play on the
-/// same boards, so that what is luck of the boards drops out.
+/// itself, then against each of the others, how much more it wins from them than `before` does. All play on
+/// the same boards, so the luck of the boards cancels out.
 ///
 /// # Panics
 /// If the card models are of different games.
@@ -100,7 +100,7 @@ pub fn compare(
         pairs.extend(meet(0, other));
     }
     let paid = utilities(tree, &cards, &pairs, boards);
-    // Of two meetings from `at` on: what the first of the first one wins in both seats.
+    // From two meetings, at `at` and after it: what the first player of the first one wins in both seats.
     let won = |board: &[[f64; 2]], at: usize| (board[at][0] + board[at + 1][1]) / 2.0;
     let number = |number: usize| -> Vec<f64> {
         let of = |board: &Vec<[f64; 2]>| match number {

@@ -1,11 +1,11 @@
-//! One board: who can hold what on it, and which strategies are held fixed there.
+//! One board: the hands both players can hold on it, and the strategies held fixed there.
 
 use crate::kernels::exact::{Rank, Target, padded};
 use holdem_game::deal::{Board, Renaming};
 use holdem_game::tree::NodeId;
 use std::sync::Arc;
 
-/// One board and the hands that are held on it.
+/// One board and the hands that can be held on it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BoardHands {
     pub(super) board: Board,
@@ -19,11 +19,11 @@ pub(super) struct BoardHands {
     pub(super) ranks: [Box<[Rank]>; 2],
     /// `[player][slot]`: slot on the board before.
     pub(super) before: [Box<[u16]>; 2],
-    /// Probability of this board given any two hands that leave it possible, from the root on.
+    /// Probability of this board, from the root on, given any two hands that leave it possible.
     pub(super) chance: f32,
     /// Type of its class, a number in [`BoardHands::types`] of the board before.
     pub(super) class_type: u16,
-    /// Boards that may follow, one of each class: numbers in the part, or of parts for the root.
+    /// Boards that may follow, one of each class: their numbers in the part; for the root, numbers of parts.
     pub(super) next: Vec<u32>,
     /// Types of their classes.
     pub(super) types: Vec<ClassType>,
@@ -31,7 +31,7 @@ pub(super) struct BoardHands {
     pub(super) table: usize,
     /// Strategies held fixed on this board.
     pub(super) locks: Vec<LockedRows>,
-    /// Nodes that play wanted frequencies, with their numbers in the game's list.
+    /// Nodes with wanted frequencies, and their numbers in the game's list.
     pub(super) held: Vec<(NodeId, usize)>,
 }
 
@@ -43,12 +43,12 @@ pub(super) struct LockedRows {
     pub(super) slots: Vec<(u16, Box<[f32]>)>,
 }
 
-/// How the members of a class are made of the first one.
+/// How the members of a class are obtained from the first one.
 #[derive(Clone, Debug)]
 pub(super) struct ClassType {
     /// For each further member, `[player][slot]`: slot of the renamed hand.
     pub(super) renamed: Vec<[Box<[u16]>; 2]>,
-    /// For each further member: what makes it of the first one.
+    /// For each further member: the renaming that turns the first one into it.
     pub(super) renamings: Vec<Arc<Renaming>>,
 }
 
@@ -58,7 +58,7 @@ impl BoardHands {
         padded(self.hands[player].len())
     }
 
-    /// The other player's reach over the hands that go with one of `player`.
+    /// The other player's reach, summed over the hands possible with one of `player`'s hands.
     pub(super) fn beside(&self, player: usize, slot: usize, reach: &[f32]) -> f64 {
         let cards = &self.blockers[player][slot];
         let others = self.blockers[1 - player].iter().zip(reach);
@@ -66,7 +66,7 @@ impl BoardHands {
         beside.map(|(_, &reach)| f64::from(reach)).sum()
     }
 
-    /// What is held fixed at a node.
+    /// The strategy held fixed at a node, if any.
     pub(super) fn lock_on(&self, node: NodeId) -> Option<&LockedRows> {
         self.locks.iter().find(|lock| lock.node == node)
     }
@@ -83,7 +83,7 @@ impl LockedRows {
         }
     }
 
-    /// Overwrites the values of the locked hands; `before` is what they are added to, if they are.
+    /// Overwrites the values of the locked hands; `before` is what they are added to, if anything.
     pub(super) fn value(&self, values: &[f32], before: &[f32], to: Target<'_>) {
         let width = to.row.len();
         for (slot, play) in &self.slots {

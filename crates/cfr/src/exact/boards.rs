@@ -1,9 +1,9 @@
-//! The boards of a game, and which of them are the same up to the names of the suits.
+//! The boards of a game, and which of them are the same up to suit isomorphism.
 //!
 //! Only one board of each class is walked. A renaming counts if it changes neither the board, nor the
-//! players' ranges, nor the locks; with a lock behind a deal none does. The values of the other boards of a
-//! class are those of the first with the hands renamed. Boards of a class type (the renamings that lead to
-//! its members) are added up before they are renamed.
+//! players' ranges, nor the locks; with a lock after a deal, none counts. The values of the other boards of a
+//! class are those of the first with the hands renamed. Boards of the same class type (the renamings that
+//! lead to its members) are added up before they are renamed.
 
 use super::board::{BoardHands, ClassType, LockedRows};
 use super::game::ExactGame;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// No slot.
 const NONE: u16 = u16::MAX;
 
-/// The boards behind one board that follows the root: a tree, the first its root.
+/// One board that follows the root, and all boards after it: a tree, with its root first.
 pub(super) type Part = Vec<BoardHands>;
 
 /// All boards of a game.
@@ -24,11 +24,11 @@ pub(super) type Part = Vec<BoardHands>;
 pub(super) struct Boards {
     /// The part of the root alone first, then one for each board that may follow it.
     pub(super) parts: Vec<Part>,
-    /// `[part]`: numbers in its tables.
+    /// `[part]`: how many numbers its tables have.
     pub(super) sizes: Vec<usize>,
 }
 
-/// Numbers that the tables of a board need, from its level and its two widths.
+/// How many numbers the tables of a board need, from its level and its two widths.
 pub(super) type TableSize<'a> = &'a dyn Fn(usize, [usize; 2]) -> usize;
 
 impl Boards {
@@ -55,7 +55,7 @@ impl Boards {
     /// `[board]`: how many deals after the root's street the boards of a part are.
     pub(super) fn levels(&self, part: usize) -> Vec<usize> {
         if part == 0 {
-            // The boards behind the root's are other parts.
+            // The boards after the root's are other parts.
             return vec![0];
         }
         let boards = &self.parts[part];
@@ -80,9 +80,9 @@ struct Grower<'a> {
     size: TableSize<'a>,
     first_street: usize,
     deal: Deal,
-    /// Boards on the way to the board at hand.
+    /// Boards on the way to the current board.
     path: Vec<Board>,
-    /// `[player][private hand]`: slot on the board at hand.
+    /// `[player][private hand]`: slot on the current board.
     slots: [Vec<u16>; 2],
 }
 
@@ -135,7 +135,7 @@ impl<'a> Grower<'a> {
         game.cards.renamings(game.board).into_iter().filter(keeps).map(Arc::new).collect()
     }
 
-    /// The hands of both players on a board; none if a player has none.
+    /// The hands of both players on a board; `None` if a player has none.
     fn hands(&mut self, level: usize, board: Board) -> Option<BoardHands> {
         self.game.cards.layer(self.first_street + level, board, &mut self.deal);
         let (deal, game) = (&self.deal, self.game);
@@ -176,7 +176,7 @@ impl<'a> Grower<'a> {
         }
     }
 
-    /// Strengths for valuing `player` on the final board at hand.
+    /// Strengths for valuing `player` on the current board, which is final.
     fn ranks(&self, player: usize) -> Box<[Rank]> {
         let held = |player: usize, hand: u16| u16::from(self.slots[player][usize::from(hand)] != NONE);
         let (mut start, mut own, mut other) = (0, 0, 0);
@@ -196,7 +196,7 @@ impl<'a> Grower<'a> {
     }
 
     /// Every board that may follow, each with its own probability: some games list one of each class, with
-    /// the probability of all that are the same up to the names of the suits.
+    /// the probability of all boards that are the same up to suit isomorphism.
     fn runouts(&self, level: usize, board: Board) -> Vec<Runout> {
         let cards = &self.game.cards;
         let listed = cards.runouts(self.first_street + level, board);
@@ -274,7 +274,7 @@ impl<'a> Grower<'a> {
         here.map(|(number, frequency)| (frequency.node, number)).collect()
     }
 
-    /// Where hands of the board at hand go under renamings.
+    /// Where the hands of the current board go under renamings.
     fn class_type(&self, parent: &BoardHands, members: &Group) -> ClassType {
         let renamed = members.iter().map(|renaming| {
             [0, 1].map(|player: usize| {

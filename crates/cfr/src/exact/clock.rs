@@ -4,7 +4,7 @@ use super::rule::Rule;
 use super::schedule::Variant;
 use super::session::{Phase, Session};
 
-/// Counts iterations and plays them.
+/// Counts iterations and runs them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clock {
     variant: Variant,
@@ -14,7 +14,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// A clock after so many iterations.
+    /// A clock after this many iterations.
     pub(super) fn new(variant: Variant, iterations: u64) -> Self {
         let mut clock = Self { variant, iterations: 0, weights: 0.0 };
         while clock.iterations < iterations {
@@ -29,7 +29,7 @@ impl Clock {
         self.variant.rule(self.iterations, &mut self.weights)
     }
 
-    /// Plays an iteration: first player 0 learns, then player 1.
+    /// Runs an iteration: first player 0 learns, then player 1.
     pub(super) fn iterate(&mut self, session: &mut Session<'_, '_>) {
         let rule = self.next();
         let holds = session.holds();

@@ -1,12 +1,12 @@
-//! Workers that share out numbered tasks, round after round.
+//! Workers that share numbered tasks, round after round.
 //!
-//! The leader opens a round, takes tasks like everybody else, and goes on when all are done. Who does which
-//! task never shows in the result: a task writes only what is its own.
+//! The leader opens a round, takes tasks like the others, and goes on when all are done. Which worker does
+//! which task never affects the result, because a task writes only its own data.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::Thread;
 
-/// Looks at a counter so often before a thread lets others run.
+/// How often a thread checks a counter before it yields.
 const SPINS: usize = 2_000;
 
 /// The state of the rounds.
@@ -72,10 +72,10 @@ impl Drop for TellAtPanic<'_> {
 }
 
 impl<S> Crew<'_, S> {
-    /// Plays a round: every task once; returns when all are done.
+    /// Runs a round, every task once; returns when all are done.
     pub(super) fn play(&self, memory: &mut S) {
         let rounds = self.rounds;
-        // Relaxed: nobody has a task, and the release below publishes it.
+        // Relaxed: no worker has a task, and the release below publishes it.
         rounds.done.store(0, Ordering::Relaxed);
         rounds.next.store(0, Ordering::Release);
         rounds.round.fetch_add(1, Ordering::AcqRel);
@@ -91,7 +91,7 @@ impl<S> Crew<'_, S> {
     }
 }
 
-/// Waits for a condition, with `rest` after many looks.
+/// Waits for a condition, calling `rest` after many checks.
 fn wait(done: impl Fn() -> bool, rest: impl Fn()) {
     let mut looks = 0;
     while !done() {
@@ -103,8 +103,8 @@ fn wait(done: impl Fn() -> bool, rest: impl Fn()) {
 /// Takes tasks until none is left.
 fn take<S>(rounds: &Rounds, task: &(dyn Fn(usize, &mut S) + Sync), memory: &mut S) {
     loop {
-        // Acquire pairs with the release that opens a round: who gets a task sees what the leader wrote
-        // before.
+        // Acquire pairs with the release that opens a round: a worker that gets a task sees what the leader
+        // wrote before.
         let next = rounds.next.fetch_add(1, Ordering::AcqRel);
         if next >= rounds.tasks {
             return;

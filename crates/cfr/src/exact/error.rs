@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// Why a game cannot be solved exactly, or not so.
+/// Why a game cannot be solved exactly, or not with these options.
 #[derive(Debug, thiserror::Error)]
 pub enum ExactError {
     /// Not a game for two.
@@ -28,20 +28,20 @@ pub enum ExactError {
         /// Number of private hands.
         expected: usize,
     },
-    /// A gadget with a variant that only counts.
-    #[error("a gadget does not go with CFR+ in whole numbers: use another variant")]
+    /// A gadget with CFR+ in whole numbers.
+    #[error("gadgets do not work with CFR+ in whole numbers: use another variant")]
     GadgetVariant,
-    /// Frequencies with a variant that only counts.
-    #[error("frequencies of a node do not go with CFR+ in whole numbers (`cfr+whole`): use another variant")]
+    /// Frequencies with CFR+ in whole numbers.
+    #[error("given frequencies do not work with CFR+ in whole numbers (`cfr+whole`): use another variant")]
     FrequenciesVariant,
-    /// Frequencies that are none.
+    /// Invalid frequencies.
     #[error("frequencies of node {node} are not one share for each action that sum to 1")]
     Frequencies {
         /// The node.
         node: u32,
     },
-    /// A variant that does not go with 16 bits.
-    #[error("this variant does not go with 16 bits: {reason}; use 32 bits")]
+    /// A variant that does not work in 16 bits.
+    #[error("this variant does not work with 16 bits: {reason}; use 32 bits")]
     NeedsF32 {
         /// Why.
         reason: &'static str,
@@ -49,7 +49,7 @@ pub enum ExactError {
     /// The system refuses the memory.
     #[error("no memory for the tables: use 16 bits, fewer bet sizes or smaller ranges")]
     Memory(#[from] io::Error),
-    /// Tables that are not those of the game.
+    /// Tables that do not belong to the game.
     #[error("tables of {found} words, expected {expected}")]
     Tables {
         /// Words of 32 bits found.
@@ -57,7 +57,7 @@ pub enum ExactError {
         /// Words that the game needs.
         expected: usize,
     },
-    /// A node or board that is not there.
+    /// A node or board that does not exist.
     #[error("{0}")]
     NotThere(String),
 }

@@ -1,4 +1,4 @@
-//! Average strategies of nodes that play wanted frequencies, levelled so that they play them exactly.
+//! Average strategies of nodes with wanted frequencies, adjusted so that they play them exactly.
 
 use super::prices::HeldState;
 use super::rule::Rule;
@@ -7,8 +7,8 @@ use super::solver::ExactSolver;
 use crate::locks::own;
 
 impl ExactSolver {
-    /// Levels the average strategies of all held nodes, those above before those below: what is played above
-    /// decides which hands come to those below.
+    /// Adjusts the average strategies of all held nodes from the top down, because the play above decides
+    /// which hands reach the nodes below.
     pub(super) fn fit_held(&self) {
         let frequencies = &self.setup.game.frequencies;
         let mut order: Vec<usize> = (0..frequencies.len()).collect();
@@ -29,12 +29,12 @@ impl ExactSolver {
         }
     }
 
-    /// `[frequency]`: prices and factors, as the game lists its frequencies.
+    /// `[frequency]`: prices and factors, in the order of the game's frequencies.
     pub fn held(&self) -> Vec<HeldState> {
         self.setup.held.iter().map(|held| own(held).state.clone()).collect()
     }
 
-    /// Puts back what [`ExactSolver::held`] gave; what does not fit is left out.
+    /// Restores what [`ExactSolver::held`] returned; what does not fit is ignored.
     pub fn put_held(&mut self, states: &[HeldState]) {
         for (held, state) in self.setup.held.iter().zip(states) {
             let mut held = own(held);

@@ -1,13 +1,13 @@
-//! A decision before the root: one player takes what was promised to its hand, or follows into the game.
+//! A decision before the root: one player takes what its hand was promised, or follows into the game.
 //!
-//! Who solves a subgame again must not lose by it what the last solution was safe from. So the other player
-//! may refuse: with the *re-solving* gadget every hand chooses between its promised value and the subgame
+//! Solving a subgame again must not give up the safety of the last solution. So the other player may refuse
+//! the game: with the *re-solving* gadget every hand chooses between its promised value and the subgame
 //! (CFR-D: Burch, Johanson & Bowling, "Solving Imperfect Information Games Using Decomposition", 2014); with
-//! *max-margin* it chooses the hand itself, and gains what the hand gets beyond its promise (Moravcik et al.,
-//! "Refining Subgames in Large Imperfect Information Games", 2016).
+//! *max-margin* the player chooses the hand itself, and gains what that hand gets beyond its promise
+//! (Moravcik et al., "Refining Subgames in Large Imperfect Information Games", 2016).
 //!
-//! Hands may also be *bound*: that part of their weight comes into the game without a choice, as a range that
-//! is believed in. With all of the weight bound there is no choice, and the game is the one without a gadget.
+//! Hands may also be *bound*: that part of their weight enters the game without a choice, as a believed
+//! range. With all of the weight bound there is no choice, and the game is the one without a gadget.
 
 use super::board::BoardHands;
 use super::game::ExactGame;
@@ -15,15 +15,14 @@ use super::layout::Source;
 use super::payoffs::half_dead;
 use crate::kernels::exact::Learn;
 
-/// Who may refuse the game, and for what.
+/// Which player may refuse the game, and for what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gadget {
     /// The player who chooses.
     pub player: usize,
     /// What there is to choose.
     pub kind: GadgetKind,
-    /// `[private hand]`: mean payoff in chips that was promised, as the `best` of
-    /// [`HandGain`](super::HandGain).
+    /// `[private hand]`: the promised mean payoff in chips, like `best` of [`HandGain`](super::HandGain).
     pub promised: Vec<f64>,
     /// `[private hand]`: the part of the player's weight that follows without a choice.
     pub bound: Vec<f32>,
@@ -43,13 +42,13 @@ pub enum GadgetKind {
 pub(super) struct Choice {
     pub(super) player: usize,
     kind: GadgetKind,
-    /// `[slot]`: counterfactual, without the player's half of the dead chips.
+    /// `[slot]`: counterfactual values, without the player's half of the dead chips.
     promised: Vec<f32>,
-    /// `[slot]`: weight that follows anyway.
+    /// `[slot]`: weight that always follows.
     bound: Vec<f32>,
     /// `[slot]`: weight that chooses.
     free: Vec<f32>,
-    /// `[action][slot]`: follow and take; of max-margin only the first is used.
+    /// `[action][slot]`: follow and take; max-margin uses only the first.
     regrets: [Vec<f32>; 2],
     sums: [Vec<f32>; 2],
 }
@@ -76,8 +75,8 @@ impl Choice {
         Some(Self { player: mine, kind: gadget.kind, promised, bound, free, regrets: zeros(), sums: zeros() })
     }
 
-    /// `[slot]`: how the free weight follows, by the strategy of a source: a share of its own weight, or with
-    /// max-margin of the weight of all hands.
+    /// `[slot]`: how the free weight follows under the strategy of a source: a share of the hand's own weight
+    /// or, with max-margin, of the weight of all hands.
     fn follows(&self, source: Source) -> Vec<f32> {
         let [follow, take] = match source {
             Source::Regrets => &self.regrets,
@@ -99,7 +98,7 @@ impl Choice {
         self.free.iter().sum()
     }
 
-    /// `[slot]`: the weight of every hand that follows, of the free weight only.
+    /// `[slot]`: the part of each hand's free weight that follows.
     fn freely(&self, source: Source) -> Vec<f32> {
         let mut follows = self.follows(source);
         match self.kind {
@@ -144,7 +143,7 @@ impl Choice {
         }
     }
 
-    /// Takes in what an action gained, and how likely it was.
+    /// Adds what an action gained, and its probability.
     fn keep(&mut self, [slot, action]: [usize; 2], gained: f32, chosen: f32, learn: &Learn) {
         let regret = &mut self.regrets[action][slot];
         let kept = if *regret > 0.0 { learn.positive } else { learn.negative };
@@ -155,7 +154,7 @@ impl Choice {
         }
     }
 
-    /// The player's mean over all weight, times it, from the values of its hands at the root: by the strategy
+    /// The player's total value over all weight, from the values of its hands at the root: under the strategy
     /// of a source, or with the best choices.
     pub(super) fn value(&self, values: &[f32], source: Option<Source>) -> f64 {
         let wide = |number: f32| f64::from(number);
@@ -179,7 +178,7 @@ impl Choice {
         sum(&self.bound) + chosen
     }
 
-    /// What the player has by its choice alone, times the weight; the other player loses it.
+    /// What the player gets by the choice itself, times the weight; the other player loses it.
     pub(super) fn taken(&self, source: Source) -> f64 {
         let entering = self.freely(source);
         let pairs = entering.iter().zip(&self.free).zip(&self.promised);

@@ -11,9 +11,9 @@ use std::sync::Arc;
 /// A game for two players to be solved without abstraction.
 #[derive(Clone)]
 pub struct ExactGame {
-    /// The betting tree; its root may stand on any street.
+    /// The betting tree; its root may be on any street.
     pub tree: Arc<BettingTree>,
-    /// The cards; buckets are not looked at.
+    /// The cards; their buckets are not used.
     pub cards: Arc<dyn CardModel>,
     /// Public cards at the root.
     pub board: Board,
@@ -23,7 +23,7 @@ pub struct ExactGame {
     pub locks: Vec<Lock>,
     /// Frequencies that nodes play on average.
     pub frequencies: Vec<Frequency>,
-    /// A choice that one player has before the root.
+    /// A choice that one player makes before the root.
     pub gadget: Option<Gadget>,
 }
 
@@ -34,12 +34,12 @@ pub struct Lock {
     pub node: NodeId,
     /// Public cards after each deal on the way from the root.
     pub boards: Vec<Board>,
-    /// `[private hand]`: probabilities of the node's actions; none for hands that stay free.
+    /// `[private hand]`: probabilities of the node's actions; `None` for hands that stay free.
     pub strategy: Vec<Option<Vec<f32>>>,
 }
 
-/// Frequencies that a node plays on average, over all hands by how often they are there; which hand plays
-/// what is free.
+/// Frequencies that a node plays on average over all hands, weighted by how often they are there; which hand
+/// plays what is free.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frequency {
     /// The node.
@@ -51,7 +51,7 @@ pub struct Frequency {
 }
 
 impl ExactGame {
-    /// A game from its root on, with all hands in both ranges.
+    /// A game with all hands in both ranges at its root.
     pub fn with_all_hands(tree: Arc<BettingTree>, cards: Arc<dyn CardModel>) -> Self {
         let weights = vec![1.0; cards.num_hands()];
         Self {

@@ -1,4 +1,4 @@
-//! Nodes that play wanted frequencies, on the way of a walk: prices are paid and averages levelled.
+//! Nodes with wanted frequencies during a walk: prices are paid and averages adjusted.
 
 use super::board::BoardHands;
 use super::layout::Source;
@@ -17,7 +17,7 @@ fn held_on<'s>(setup: &'s Setup, board: &BoardHands, node: u32) -> Option<&'s Mu
     Some(&setup.held[*number])
 }
 
-/// Levels strategies of a node, `[action][slot]` times `reach`, where it is held and averages are played.
+/// Adjusts strategies of a node, `[action][slot]` times `reach`, if it is held and averages are played.
 pub(super) fn level(
     setup: &Setup,
     board: &BoardHands,
@@ -40,7 +40,7 @@ pub(super) fn level(
 }
 
 impl Walk<'_> {
-    /// Pays the prices of a held node to the values of its actions; while learning, sees how often each is
+    /// Adds the prices of a held node to the values of its actions; while learning, records how often each is
     /// taken.
     pub(super) fn charge(&self, board: &BoardHands, step: &Up, table: BoardTable<'_>, rows: &mut Level) {
         if board.held.is_empty() || !self.priced {
@@ -71,7 +71,7 @@ impl Walk<'_> {
         }
     }
 
-    /// `[action][slot]`: the strategy of the rule's source at an own decision.
+    /// `[action][slot]`: the strategy of the rule's source at one of the player's own decisions.
     fn chosen(&self, step: &Up, table: BoardTable<'_>, width: usize) -> Vec<f32> {
         let mut chosen = vec![0.0; step.actions as usize * width];
         let source = self.rule.source();
@@ -79,7 +79,7 @@ impl Walk<'_> {
         chosen
     }
 
-    /// Values a held node by its levelled average strategy; whether it did.
+    /// Values a held node by its adjusted average strategy; returns whether it did.
     pub(super) fn value_held(
         &self,
         board: &BoardHands,

@@ -1,4 +1,4 @@
-//! Average strategies alone: what is left of a solution that is only asked.
+//! Average strategies only: what is kept of a solution that is only queried.
 //!
 //! Shares of 65,535 in 16 bits, board after board, `[player][node][action][hand]`: a quarter of the tables in
 //! 32 bits.

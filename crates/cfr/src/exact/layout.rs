@@ -1,38 +1,38 @@
-//! How the tables of a board lie.
+//! The layout of a board's tables.
 //!
 //! `[player][regrets, sums][node][action][hand]`, hands padded to whole blocks. A walk that values one player
-//! streams through that player's numbers and the opponent's regrets; what it does not need it does not touch.
+//! streams through that player's numbers and the opponent's regrets, and touches nothing else.
 //!
-//! Predictive variants play the regrets that they expect, not those that they have: what a walk reads as
-//! regrets are then the expected ones, and those that are kept stand behind the sums as a third copy.
+//! Predictive variants play the regrets that they expect, not those that they have. What a walk reads as
+//! regrets are then the expected ones, and the actual ones are stored after the sums as a third copy.
 //!
 //! In 16 bits regrets are whole multiples of a unit of the node on the board (the largest regret has 15
-//! bits), and averages shares of 65,535: instead of sums the average itself is kept, which every iteration
-//! moves by its share. The units of a board's nodes, as `f32`, stand before its numbers.
+//! bits), and averages are shares of 65,535: instead of sums the average itself is kept, and every iteration
+//! moves it by its share. The units of a board's nodes, as `f32`, come before its numbers.
 
 use super::plan::Plan;
 use crate::kernels::exact::WIDE;
 use crate::tables::storage::Storage;
 use std::ops::Range;
 
-/// Regrets, strategy sums, or what predictive variants keep besides.
+/// Regrets, strategy sums, or what predictive variants keep in addition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// What the strategy of the next iteration follows from.
+    /// The regrets that determine the next iteration's strategy.
     Regrets,
     Sums,
     /// Regrets without the prediction.
     Kept,
 }
 
-/// How the numbers of a table lie.
+/// The layout of a table's numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     F32,
     /// 32 bits, with predictions.
     Predicted,
     I16,
-    /// Averages alone, in 16 bits: a solution that is only asked.
+    /// Averages only, in 16 bits: a solution that is only queried.
     Averages,
 }
 
@@ -46,8 +46,8 @@ impl Layout {
         }
     }
 
-    /// Numbers that are kept of an action of a hand: regret and sum, the regret without the prediction as
-    /// well, or the average alone.
+    /// How many numbers are kept for an action of a hand: regret and sum, with predictions also the actual
+    /// regret, or only the average.
     fn copies(self) -> usize {
         match self {
             Self::Averages => 1,
@@ -57,7 +57,7 @@ impl Layout {
     }
 }
 
-/// How many rows and nodes both players have on a street.
+/// The number of rows and nodes of both players on a street.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shape {
     /// `[player]`.
@@ -91,7 +91,7 @@ impl Shape {
         }
     }
 
-    /// Where the numbers of a node stand, from the start of a board's tables.
+    /// Where the numbers of a node are, from the start of a board's tables.
     pub(super) fn range(
         &self,
         layout: Layout,
@@ -112,7 +112,7 @@ impl Shape {
         start..start + at.actions as usize * width
     }
 
-    /// Where the unit of a node stands.
+    /// Where the unit of a node is.
     pub(super) fn unit(&self, at: Place) -> usize {
         let before = if at.player == 0 { 0 } else { self.nodes[0] };
         PER_UNIT * (before + at.index as usize)
@@ -130,7 +130,7 @@ pub(super) struct Place {
     pub(super) index: u32,
 }
 
-/// Bytes of so many numbers, whole words of 32 bits.
+/// Bytes of this many numbers, rounded up to whole words of 32 bits.
 pub(super) fn bytes_of(layout: Layout, numbers: usize) -> usize {
     match layout {
         Layout::F32 | Layout::Predicted => numbers * size_of::<f32>(),

@@ -6,18 +6,18 @@ use super::session::{Phase, Session};
 use super::solver::ExactSolver;
 use crate::locks::read;
 
-/// What a check of the average strategies comes to, in chips.
+/// The result of a check of the average strategies, in chips.
 #[derive(Clone, Debug)]
 pub(super) struct Check {
     pub(super) exploitability: f64,
     pub(super) ev: [f64; 2],
-    /// `[slot]`: values at the root of the hands of a gadget's player by its best response.
+    /// `[slot]`: values at the root of a gadget player's hands under its best response.
     pub(super) best: Option<Vec<f32>>,
 }
 
 impl ExactSolver {
-    /// The mean over both players of what each gains by the best response to the other's average strategy, in
-    /// chips.
+    /// What each player gains by the best response to the other's average strategy, averaged over both
+    /// players, in chips.
     pub fn exploitability(&self) -> f64 {
         self.session(|session| self.exploitability_in(session))
     }
@@ -43,7 +43,7 @@ impl ExactSolver {
             best
         });
         let (sum, ev) = match self.setup.game.tree.rake().is_none() {
-            // Whatever is played, the payoffs sum to the dead chips: each EV lies between the player's own
+            // Whatever is played, the payoffs sum to the dead chips, so each EV lies between the player's own
             // best response and what the other's leaves.
             true => {
                 let sum = f64::from(self.setup.game.tree.dead());
@@ -70,12 +70,13 @@ impl ExactSolver {
         Check { exploitability, ev, best: None }
     }
 
-    /// Expected chips of a player by both average strategies; see the [module's text](super) for what counts.
+    /// Expected chips of a player under both average strategies; see the [module documentation](super) for
+    /// what counts.
     pub fn ev(&self, player: usize) -> f64 {
         self.session(|session| self.value_in(session, Rule::Play(self.source()), player))
     }
 
-    /// Expected chips of a player by the best response to the other's average strategy.
+    /// Expected chips of a player under the best response to the other's average strategy.
     pub fn best_response_ev(&self, player: usize) -> f64 {
         self.session(|session| self.value_in(session, Rule::Respond(self.source()), player))
     }

@@ -6,38 +6,38 @@
 //! | module | holds |
 //! |---|---|
 //! | `game` | what is solved: tree, cards, ranges, strategies held fixed |
-//! | `board`, `boards` | who can hold what on a board; one board of each class up to the names of the suits |
-//! | `gadget` | a choice before the root: take what was promised, or follow |
+//! | `board`, `boards` | the hands possible on a board; one board of each class up to suit isomorphism |
+//! | `gadget` | a choice before the root: take the promised value, or follow |
 //! | `plan`, `payoffs` | the order of work on one board of a street, fixed once |
 //! | `layout`, `table` | regrets and strategy sums of a part of the boards, in 32 or 16 bits |
 //! | `rule`, `schedule` | what a walk does at decisions: the variants of CFR, play, best response |
-//! | `prices`, `held` | frequencies that a node plays on average, and what keeps them on a walk |
+//! | `prices`, `held` | frequencies that a node plays on average, and how a walk keeps them |
 //! | `whole` | CFR+ in whole numbers |
 //! | `walk`, `scratch` | the walk over a board and all that follows it |
-//! | `session`, `crew` | walks over all parts, shared out to workers |
+//! | `session`, `crew` | walks over all parts, shared among workers |
 //! | `solver`, `clock`, `options` | a game with its tables; iterations |
 //! | `measure`, `stop` | exploitability, and iterations until a target is reached |
 //! | `place`, `seen`, `query` | what a solution says about a node on a board |
-//! | `fitted` | average strategies levelled to wanted frequencies |
-//! | `keep` | average strategies alone, for a file |
-//! | `put` | a strategy from elsewhere in place of the average one, to be measured and asked |
+//! | `fitted` | average strategies adjusted to wanted frequencies |
+//! | `keep` | average strategies only, for a file |
+//! | `put` | a strategy from elsewhere in place of the average one, to be measured and queried |
 //! | `respond` | what each hand gains by a best response |
 //!
 //! # What counts
-//! EV of a hand at a node: the chips that it gets out of the pot less those that it puts in from there on, so
-//! that folding is worth 0 and both players' EVs at the root sum to the pot, less the rake. Exploitability:
-//! the mean over both players of what a best response gains; strategies held fixed bind it too. Everything is
-//! weighed by the reach of both hands, and hands that share a card never meet.
+//! The EV of a hand at a node is the chips that it gets out of the pot less those that it puts in from there
+//! on. So folding is worth 0, and both players' EVs at the root sum to the pot less the rake. Exploitability
+//! is the mean over both players of what a best response gains; strategies held fixed bind the best response
+//! too. Everything is weighted by the reach of both hands, and hands that share a card never meet.
 //!
 //! # Parts and bits
-//! The boards that follow the root's are parts, each with what follows it: the tasks of the workers. A part's
-//! tables are one piece of memory in the order in which it is walked. Sums over boards are taken in one
-//! order, so that the number of workers cannot be seen in the result.
+//! Each board that follows the root's, with all boards after it, is a part; parts are the tasks of the
+//! workers. A part's tables are one piece of memory, in the order in which it is walked. Sums over boards are
+//! taken in a fixed order, so the number of workers does not affect the result.
 //!
 //! # Deviations from the papers
-//! Strategy sums of DCFR add up strategies hand by hand without the weight of the player's own reach (as the
-//! fastest open solver does): that saves a third of the work, and on the shared spots it needs as many
-//! iterations, up to 10 % more or fewer (`docs/experiments/solving.md`).
+//! Strategy sums of DCFR add up strategies hand by hand without weighting by the player's own reach (as the
+//! fastest open solver does). That saves a third of the work, and on the shared spots it needs the same
+//! number of iterations to within 10 % (`docs/experiments/solving.md`).
 
 mod board;
 mod boards;

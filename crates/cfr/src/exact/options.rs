@@ -1,4 +1,4 @@
-//! How a game is solved, when to stop, and what is said about it.
+//! How a game is solved, when to stop, and what is reported.
 
 use super::schedule::Variant;
 use crate::tables::storage::Storage;
@@ -22,7 +22,7 @@ impl Default for ExactOptions {
     }
 }
 
-/// When to stop: whatever comes first.
+/// When to stop: at whichever comes first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StopAt {
     /// Exploitability in percent of the pot at the root; 0: never.
@@ -45,11 +45,11 @@ impl Default for StopAt {
 pub struct ExactProgress {
     /// Iterations in all.
     pub iterations: u64,
-    /// The mean of what both players gain by best responses, in chips, if it was computed now.
+    /// The mean of what both players gain by best responses, in chips, if it has just been computed.
     pub exploitability: Option<f64>,
     /// The same in percent of the pot.
     pub exploitability_pct: Option<f64>,
-    /// Expected chips of both players, if exploitability was computed now; right to within it.
+    /// Expected chips of both players, if exploitability has just been computed; accurate to within it.
     pub ev: Option<[f64; 2]>,
     /// Time of this call.
     pub elapsed: Duration,
@@ -62,7 +62,7 @@ pub struct ExactProgress {
 pub enum Stopped {
     /// The target is reached.
     Target,
-    /// So many iterations are done.
+    /// This many iterations are done.
     Iterations,
     /// The time is over.
     Time,
@@ -83,7 +83,7 @@ pub struct Outcome {
     pub exploitability_pct: f64,
 }
 
-/// Memory that a game needs, known before it is taken.
+/// Memory that a game needs, known before it is allocated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExactEstimate {
     /// Bytes of the tables in 32 bits.

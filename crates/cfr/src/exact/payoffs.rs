@@ -1,8 +1,8 @@
 //! Payoffs as multiples of the two sums that a terminal pass takes (see [`crate::kernels::exact`]).
 //!
-//! Half of the pot's dead chips is taken off every payoff, which changes no decision: then both players'
-//! payoffs sum to minus the rake, and a showdown without rake is a multiple of `D` alone. With win `w`, loss
-//! `l` and tie `(w + l) / 2` a showdown is worth `(w - l) / 2 D + (w + l) / 2 M`.
+//! Half of the pot's dead chips is subtracted from every payoff, which changes no decision. Then both
+//! players' payoffs sum to minus the rake, and a showdown without rake is a multiple of `D` alone. With win
+//! `w`, loss `l` and tie `(w + l) / 2` a showdown is worth `(w - l) / 2 D + (w + l) / 2 M`.
 
 use holdem_game::tree::{BettingTree, NodeId};
 
@@ -24,7 +24,7 @@ impl Centred {
     }
 }
 
-/// Chips that belong to each player's payoffs besides the centred ones.
+/// Chips to add to each player's centred payoffs.
 pub(super) fn half_dead(tree: &BettingTree) -> f64 {
     0.5 * f64::from(tree.dead())
 }

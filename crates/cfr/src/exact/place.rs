@@ -1,7 +1,7 @@
-//! Boards by the ones that are walked in their place.
+//! Boards, and the ones that are walked in their place.
 //!
-//! Only one board of each class is walked; another one is asked for through the renaming that makes it of the
-//! first.
+//! Only one board of each class is walked; another one is queried through the renaming that turns the first
+//! into it.
 
 use super::board::BoardHands;
 use super::boards::Part;
@@ -10,26 +10,26 @@ use super::setup::Setup;
 use holdem_game::deal::{Board, Renaming};
 use std::sync::Arc;
 
-/// A board of the game by the one that is walked in its place.
+/// A board of the game, given by the one that is walked in its place.
 pub(super) struct Place<'a> {
-    /// Part, and the boards in it on the way, the last one the board itself; empty for the root.
+    /// The part, and the boards in it on the way, the board itself last; empty for the root.
     pub(super) part: usize,
     pub(super) path: Vec<usize>,
-    /// From private hands of the walked board to those of the board asked for, renaming after renaming.
+    /// From private hands of the walked board to those of the queried board, renaming after renaming.
     renamings: Vec<Arc<Renaming>>,
     pub(super) board: &'a BoardHands,
 }
 
 impl<'a> Place<'a> {
-    /// Finds the board that is walked for one.
+    /// Finds the board that is walked in place of another.
     ///
     /// # Errors
-    /// If no hands of both players go with it.
+    /// If no hands of both players are possible on it.
     pub(super) fn find(setup: &'a Setup, boards: &[Board]) -> Result<Self, ExactError> {
         let mut place =
             Place { part: 0, path: Vec::new(), renamings: Vec::new(), board: setup.boards.root() };
         for &wanted in boards {
-            // The board asked for, by the names of the suits on the walked ones.
+            // The queried board, with the suits of the walked ones.
             let back = |board: Board| place.renamings.iter().rev().fold(board, |board, by| before(by, board));
             let wanted_here = back(wanted);
             let part: &Part = &setup.boards.parts[place.part];
@@ -50,19 +50,19 @@ impl<'a> Place<'a> {
                 false => place.path.push(number),
             }
             place.board = board;
-            // The newest renaming is undone last on the way back, so it stands first on the way out.
+            // The newest renaming is undone last on the way back, so it comes first on the way out.
             by.into_iter().for_each(|by| place.renamings.push(by));
         }
         Ok(place)
     }
 
-    /// A private hand of the walked board, by the names of the board asked for.
+    /// A private hand of the walked board, with the suits of the queried board.
     pub(super) fn named(&self, hand: u16) -> u16 {
         self.renamings.iter().rev().fold(hand, |hand, by| by.hands[usize::from(hand)])
     }
 }
 
-/// The board that a renaming makes into this one.
+/// The board that a renaming turns into this one.
 fn before(by: &Renaming, board: Board) -> Board {
     (0..).zip(&by.cards).filter(|&(_, &to)| board >> to & 1 == 1).fold(0, |old, (card, _)| old | 1 << card)
 }

@@ -2,9 +2,9 @@
 //!
 //! The betting of a street is a forest: one tree for each way into the street, cut off where the next card is
 //! dealt. All trees of a street are walked together on one board, so that their terminal nodes fill the lanes
-//! of the terminal passes. A walk values one player: only the opponent's decisions change reach, only the
-//! player's own decisions choose among values. Values behind an opponent's decision are written into one row
-//! and added up there.
+//! of the terminal passes. A walk values one player: only the opponent's decisions change reach, and only the
+//! player's own decisions choose among values. The values after an opponent's decision are written into one
+//! row and added up there.
 
 use super::payoffs::Centred;
 use crate::kernels::exact::{Due, MOST_BLOCKS, Pass, WIDE};
@@ -72,7 +72,7 @@ pub(super) struct Exits {
 }
 
 impl Exits {
-    /// Takes in an exit by its rows of the opponent's reach, own reach and values.
+    /// Adds an exit, given its rows of the opponent's reach, own reach and values.
     pub(super) fn push(&mut self, node: NodeId, [reach, own, to]: [u32; 3]) {
         self.nodes.push(node);
         self.reach.push(reach);
@@ -184,7 +184,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Takes rows of a player's table, and a number for a node.
+    /// Reserves rows of a player's table, and a number for a node.
     fn place(&mut self, whose: usize, rows: u32) -> (u32, u32) {
         let (table, index) = (self.plan.table_rows[whose], self.plan.nodes[whose]);
         self.plan.table_rows[whose] += rows;
@@ -192,7 +192,7 @@ impl Planner<'_> {
         (table, index)
     }
 
-    /// Orders the passes and finds who writes each row first: exits, passes, then decisions from the leaves
+    /// Orders the passes and finds what writes each row first: exits, passes, then decisions from the leaves
     /// up.
     fn finish(mut self) -> Plan {
         let mut written = vec![false; self.plan.value_rows as usize];
@@ -214,8 +214,8 @@ impl Planner<'_> {
         self.plan
     }
 
-    /// Deals terminal nodes to lanes. Nodes with the same reach share a lane; folds fill what showdowns leave
-    /// of their last block.
+    /// Assigns terminal nodes to lanes. Nodes with the same reach share a lane; folds fill what showdowns
+    /// leave free in their last block.
     fn passes(&self) -> Vec<Pass> {
         let mut lanes = Passes::default();
         for leaf in &self.showdowns {

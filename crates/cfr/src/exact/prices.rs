@@ -1,15 +1,14 @@
 //! Frequencies that a node plays on average.
 //!
-//! Which hands play what stays free: every action gets a price in chips, paid to the player for taking it,
-//! such that the best mix of hands has the wanted frequencies. Prices are the multipliers of Lagrange's
-//! method. They fall while an action is taken too often and rise while it is taken too rarely, step by step
-//! in the course of the iterations; what is left between the average strategy and the frequencies is levelled
-//! by a factor for each action, found by proportional fitting (Deming & Stephan 1940), so that the
-//! frequencies are played exactly.
+//! Which hands play what stays free. Every action gets a price in chips, paid to the player for taking it,
+//! such that the best mix of hands has the wanted frequencies. Prices are Lagrange multipliers. Step by step
+//! over the iterations they fall while an action is taken too often and rise while it is taken too rarely.
+//! The remaining difference between the average strategy and the frequencies is removed by a factor for each
+//! action, found by proportional fitting (Deming & Stephan 1940), so that the frequencies are played exactly.
 //!
-//! On the mean the prices cost nothing, because what they pay at the wanted frequencies is taken off. They
-//! belong to the payoffs while a strategy is learned and while exploitability is computed: the best response
-//! may break the frequencies, but pays the prices for it. EVs that are reported are without them.
+//! On average the prices cost nothing, because what they pay at the wanted frequencies is subtracted. They
+//! are part of the payoffs while a strategy is learned and while exploitability is computed: the best
+//! response may break the frequencies, but pays the prices for it. Reported EVs do not include them.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +17,7 @@ const FIRST_STEP: f64 = 0.2;
 /// Rounds of proportional fitting.
 const FITTINGS: usize = 400;
 
-/// What is known of a held node: with the tables, all that is needed to go on.
+/// The state of a held node: with the tables, all that is needed to continue.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HeldState {
     /// `[action]`: price in chips.
@@ -33,7 +32,7 @@ pub(super) struct Held {
     /// `[action]`: wanted.
     pub(super) shares: Vec<f32>,
     pub(super) state: HeldState,
-    /// `[action]`: by the walk of this iteration, frequency times weight; the weight.
+    /// `[action]`: frequency times weight in the walk of this iteration; and the weight.
     pub(super) seen: (Vec<f64>, f64),
 }
 
@@ -43,7 +42,7 @@ impl Held {
         Self { shares: shares.to_vec(), state, seen: (vec![0.0; shares.len()], 0.0) }
     }
 
-    /// `[action]`: chips that are paid for it: its price less the mean price at the wanted frequencies.
+    /// `[action]`: chips paid for it: its price less the mean price at the wanted frequencies.
     pub(super) fn paid(&self) -> Vec<f32> {
         let mean: f32 = self.state.prices.iter().zip(&self.shares).map(|(price, share)| price * share).sum();
         self.state.prices.iter().map(|price| price - mean).collect()

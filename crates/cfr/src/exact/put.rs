@@ -1,7 +1,7 @@
 //! A strategy from elsewhere in place of the average one.
 //!
-//! The tables of a solver are the strategy of a whole game with all its boards, so that what was put together
-//! from several solutions can be measured and asked like a solution.
+//! The tables of a solver hold the strategy of a whole game with all its boards, so a strategy combined from
+//! several solutions can be measured and queried like a solution.
 
 use super::board::BoardHands;
 use super::error::ExactError;
@@ -36,13 +36,12 @@ pub struct WalkedBoard {
     pub chance: f64,
 }
 
-/// Is told the cards after every deal on the way to a board, the place of the board, and how many boards it
-/// stands for.
+/// Called with the cards after every deal on the way to a board, the place of the board, and the number of
+/// boards it stands for.
 type VisitBoard<'v> = &'v mut dyn FnMut(&[Board], (usize, usize), usize);
 
 impl ExactSolver {
-    /// The boards that are walked so many deals after the root; one of each class up to the names of the
-    /// suits.
+    /// The boards that are walked this many deals after the root; one of each class up to suit isomorphism.
     pub fn boards_at(&self, deals: usize) -> Vec<WalkedBoard> {
         let mut found = Vec::new();
         self.each_board(&mut |boards, (part, at), members| {
@@ -59,8 +58,8 @@ impl ExactSolver {
         self.setup.root_pairs()
     }
 
-    /// Goes through the average strategies of all decisions on all boards that are walked, `[action][slot]`:
-    /// as weights of any sum, the same bits as in the tables, without what locks say.
+    /// Goes through the average strategies of all decisions on all walked boards, `[action][slot]`, as
+    /// weights of any sum: the same bits as in the tables, without the locks.
     pub fn each_strategy(&self, visit: &mut dyn FnMut(PutAt<'_>, &[f32])) {
         self.each_board(&mut |boards, (part, at), _| {
             let (setup, level) = (&self.setup, boards.len());
@@ -77,8 +76,8 @@ impl ExactSolver {
         });
     }
 
-    /// The average strategy at a decision on a board: the private hands of the player who acts, and
-    /// `[action][hand]` over them, with what locks say. `boards` as in [`ExactSolver::view`].
+    /// The average strategy at a decision on a board, locks included: the private hands of the player who
+    /// acts, and `[action][hand]` over them. `boards` as in [`ExactSolver::view`].
     ///
     /// # Errors
     /// As [`ExactSolver::view`].
@@ -91,7 +90,7 @@ impl ExactSolver {
         Ok((place.board.hands[player].iter().map(|&hand| place.named(hand)).collect(), rows))
     }
 
-    /// Where a decision's numbers stand, and who acts.
+    /// Where a decision's numbers are, and who acts.
     fn place_of(&self, decision: &Decision) -> (Place, usize) {
         let tree = &self.setup.game.tree;
         let NodeKind::Decision { player } = tree.node(decision.node).kind else {
@@ -101,11 +100,11 @@ impl ExactSolver {
         (Place { player, row: decision.table, actions, index: decision.index }, player)
     }
 
-    /// Puts a strategy in place of the average one, decision by decision on all boards that are walked.
-    /// `strategy` is given the average one, `[action][slot]` over the hands it is told, in weights of any
-    /// sum, writes others, and says whether it did; other decisions keep what they have. The solver is then
-    /// only measured and asked: iterations would go on from regrets of another strategy. In 16 bits
-    /// probabilities are rounded to 1/65,535.
+    /// Puts a strategy in place of the average one, decision by decision on all walked boards. `strategy` is
+    /// given the average one, `[action][slot]` over the given hands, as weights of any sum; it may overwrite
+    /// them and returns whether it did. Other decisions keep what they have. Afterwards the solver can only
+    /// be measured and queried, because iterations would continue from the regrets of another strategy. In 16
+    /// bits probabilities are rounded to 1/65,535.
     pub fn put(&mut self, strategy: &mut dyn FnMut(PutAt<'_>, &mut [f32]) -> bool) {
         self.best = None;
         let this = &*self;
@@ -171,7 +170,7 @@ impl ExactSolver {
     }
 }
 
-/// What the average strategy at a node is in proportion to, `[action][slot]` without padding.
+/// Weights in proportion to the average strategy at a node, `[action][slot]` without padding.
 fn weights(table: &BoardTable<'_>, place: Place, hands: usize) -> Vec<f32> {
     let mut rows = table.sums(place);
     let width = padded(hands);

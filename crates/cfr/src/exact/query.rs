@@ -1,6 +1,6 @@
 //! What a solution says about one node on one board.
 //!
-//! Chips, EV and equity are as in the [module's text](super).
+//! Chips, EV and equity are as in the [module documentation](super).
 
 use super::error::ExactError;
 use super::payoffs::half_dead;
@@ -22,10 +22,10 @@ pub struct HandView {
     pub hand: u16,
     /// Weight at the root times the probability of the player's own actions.
     pub reach: f32,
-    /// Reach times the reach of all hands of the other player that go with it: how often the hand is here.
+    /// Reach times the reach of all the other player's hands possible with it: how often the hand is here.
     pub weight: f64,
     /// Chips that the hand gets out of the pot less what it puts in from here on; 0 if no hand of the other
-    /// player comes here with it.
+    /// player gets here with it.
     pub ev: f64,
     /// Share of the pot that the hand would get without any further bet.
     pub equity: f64,
@@ -40,7 +40,7 @@ pub struct NodeView {
     pub board: Board,
     /// Seat that acts.
     pub player: usize,
-    /// `[player][hand]`: hands of positive weight, in one order with `strategy`.
+    /// `[player][hand]`: hands of positive weight, in the same order as `strategy`.
     pub hands: [Vec<HandView>; 2],
     /// `[action][hand]`: the acting player's average strategy.
     pub strategy: Vec<Vec<f32>>,
@@ -49,22 +49,22 @@ pub struct NodeView {
 }
 
 impl NodeView {
-    /// Whether any pair of hands comes here. If not, what is summed over hands is 0.
+    /// Whether any pair of hands gets here. If not, sums over hands are 0.
     pub fn is_reached(&self) -> bool {
         self.hands[self.player].iter().any(|hand| hand.weight > 0.0)
     }
 
-    /// A player's mean EV over hands by weight, in chips; 0 if nobody comes here.
+    /// A player's mean EV over hands by weight, in chips; 0 if nobody gets here.
     pub fn ev(&self, player: usize) -> f64 {
         self.mean(player, |hand| hand.ev)
     }
 
-    /// A player's mean equity over hands by weight; 0 if nobody comes here.
+    /// A player's mean equity over hands by weight; 0 if nobody gets here.
     pub fn equity(&self, player: usize) -> f64 {
         self.mean(player, |hand| hand.equity)
     }
 
-    /// How often the acting player takes an action, over hands by weight; 0 for every action if nobody comes
+    /// How often the acting player takes an action, over hands by weight; 0 for every action if nobody gets
     /// here.
     pub fn frequency(&self, action: usize) -> f64 {
         let hands = &self.hands[self.player];
@@ -81,7 +81,7 @@ impl NodeView {
     }
 }
 
-/// A part of a total; 0 of nothing.
+/// A part as a share of a total; 0 if the total is 0.
 fn share(part: f64, total: f64) -> f64 {
     if total > 0.0 { part / total } else { 0.0 }
 }
@@ -91,7 +91,7 @@ impl ExactSolver {
     /// root.
     ///
     /// # Errors
-    /// If the node is no decision, or the boards do not lead to its street.
+    /// If the node is not a decision, or the boards do not lead to its street.
     ///
     /// # Complexity
     /// Four walks over what follows the board.
@@ -99,8 +99,8 @@ impl ExactSolver {
         self.view_by(Rule::Play(self.source()), node, boards)
     }
 
-    /// The same with what every hand is worth by its player's best response to the other's average strategy,
-    /// from there on; reach and strategy are those of the average strategies.
+    /// The same, with the value of every hand under its player's best response to the other's average
+    /// strategy from there on; reach and strategy are those of the average strategies.
     ///
     /// # Errors
     /// As [`ExactSolver::view`].
@@ -111,8 +111,8 @@ impl ExactSolver {
         self.view_by(Rule::Respond(self.source()), node, boards)
     }
 
-    /// `[private hand]`: a player's reach at the root; with a gadget of the player what follows into the game
-    /// by its average strategy.
+    /// `[private hand]`: a player's reach at the root; if the player has a gadget, what follows into the game
+    /// under its average strategy.
     pub fn root_reach(&self, player: usize) -> Vec<f32> {
         let mut all = vec![0.0; self.setup.game.cards.num_hands()];
         let hands = &self.setup.boards.root().hands[player];
@@ -163,8 +163,8 @@ impl ExactSolver {
         Ok((Place::find(&self.setup, boards)?, usize::from(player)))
     }
 
-    /// `[slot]`: the share of the pot that each hand gets without further bets, times the reach that goes
-    /// with it.
+    /// `[slot]`: the share of the pot that each hand gets without further bets, times the other player's
+    /// reach possible with it.
     fn equities(&self, place: &Place<'_>, level: usize, player: usize, rows: &[Rows; 2]) -> Vec<f32> {
         let plans: Vec<[Plan; 2]> = (1..=self.setup.plans.len())
             .map(|street| [0, 1].map(|_| check_down(street == self.setup.plans.len())))
@@ -204,13 +204,14 @@ impl ExactSolver {
         (0..board.hands[player].len()).map(view).collect()
     }
 
-    /// Chips that belong to a player's EV at a node besides centred payoffs.
+    /// Chips to add to centred payoffs for a player's EV at a node.
     pub(super) fn shift(&self, node: NodeId, player: usize) -> f64 {
         let tree = &self.setup.game.tree;
         half_dead(tree) + f64::from(tree.contributions(node)[player])
     }
 
-    /// `[action][hand]`: what each action is worth; 0 to hands that no hand of the other player comes with.
+    /// `[action][hand]`: what each action is worth; 0 for hands that no hand of the other player gets here
+    /// with.
     fn action_evs(&self, place: &Place<'_>, node: NodeId, player: usize, rows: &Rows) -> Vec<Vec<f64>> {
         let (board, shift) = (place.board, self.shift(node, player));
         let hands = 0..board.hands[player].len();

@@ -10,39 +10,39 @@ use super::solver::ExactSolver;
 use holdem_game::deal::Board;
 use holdem_game::tree::NodeId;
 
-/// A hand at a decision, by what is played and by the best response.
+/// A hand at a decision: its value as played, and under the best response.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandGain {
     /// Private hand, as the card model numbers it.
     pub hand: u16,
-    /// Own reach times the reach of all hands of the other player that go with it.
+    /// Own reach times the reach of all the other player's hands possible with it.
     pub weight: f64,
-    /// Reach of all hands of the other player that go with it.
+    /// Reach of all the other player's hands possible with it.
     pub beside: f64,
-    /// Chips by the player's own strategy.
+    /// Chips under the player's own strategy.
     pub ev: f64,
-    /// Chips by the best response to the other player's strategy; the player's locked hands play as they are
-    /// locked.
+    /// Chips under the best response to the other player's strategy; the player's locked hands play their
+    /// locks.
     pub best: f64,
 }
 
-/// A hand of a gadget's player, by its best response.
+/// A hand of a gadget's player, under its best response.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandBest {
     /// Private hand, as the card model numbers it.
     pub hand: u16,
-    /// Reach of all hands of the other player that go with it.
+    /// Reach of all the other player's hands possible with it.
     pub beside: f64,
-    /// Chips by the best response to the other player's strategy, if the hand follows into the game.
+    /// Chips under the best response to the other player's strategy, if the hand follows into the game.
     pub best: f64,
 }
 
 impl ExactSolver {
-    /// What the hands of a gadget's player get by the best response to the other's average strategy; `None`
-    /// without a gadget.
+    /// What the hands of a gadget's player get under the best response to the other's average strategy;
+    /// `None` without a gadget.
     ///
     /// # Complexity
-    /// A walk over everything, unless [`ExactSolver::solve`] has made it when it measured how far it came.
+    /// One full walk, unless [`ExactSolver::solve`] has already made it to measure its result.
     pub fn bests(&self) -> Option<Vec<HandBest>> {
         let player = self.setup.game.gadget.as_ref()?.player;
         let board = self.setup.boards.root();
@@ -61,11 +61,11 @@ impl ExactSolver {
         Some(board.hands[player].iter().enumerate().map(hand).collect())
     }
 
-    /// What a player's hands are worth at the root, and what they would be by a best response to the other's
-    /// average strategy.
+    /// What a player's hands are worth at the root, and what they would be worth under a best response to the
+    /// other's average strategy.
     ///
     /// # Complexity
-    /// Two walks over everything, shared out to the workers.
+    /// Two full walks, shared among the workers.
     pub fn gains(&self, player: usize) -> Vec<HandGain> {
         let source = self.source();
         let [ev, paid, best] = self.session(|session| {
@@ -113,7 +113,7 @@ impl ExactSolver {
     }
 }
 
-/// Values by the best response, without the prices that held frequencies cost by both.
+/// Values under the best response, without the prices of held frequencies.
 fn gained(ev: &[f32], paid: &[f32], best: &[f32]) -> Vec<f32> {
     ev.iter().zip(paid).zip(best).map(|((ev, paid), best)| ev + (best - paid)).collect()
 }

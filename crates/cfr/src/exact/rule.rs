@@ -9,7 +9,7 @@ use crate::kernels::exact::{Learn, Short, Target};
 /// What happens at the valued player's decisions, and which strategy the opponent plays.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Rule {
-    /// Both play the strategies of their regrets; the player learns.
+    /// Both play the strategies given by their regrets; the player learns.
     Learn(Learn, Short, Weighting),
     /// The same in whole numbers; the opponent's sums are added to.
     Count(Whole),
@@ -19,13 +19,13 @@ pub(super) enum Rule {
     Respond(Source),
 }
 
-/// How the strategies of an iteration weigh in the strategy sums.
+/// How the strategies of an iteration are weighted in the strategy sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Weighting {
     /// All hands alike: the sum of a hand's strategies.
     #[default]
     Even,
-    /// By the player's own reach, as the theory has it.
+    /// By the player's own reach, as in the theory.
     Reach,
 }
 
@@ -58,9 +58,9 @@ pub(super) struct Walk<'a> {
     pub(super) plans: &'a [[Plan; 2]],
     pub(super) rule: Rule,
     pub(super) player: usize,
-    /// Whether the player's own reach is wanted besides.
+    /// Whether the player's own reach is needed in addition.
     pub(super) own: bool,
-    /// Whether prices of held frequencies belong to the payoffs.
+    /// Whether prices of held frequencies are part of the payoffs.
     pub(super) priced: bool,
 }
 

@@ -18,9 +18,9 @@ pub enum Variant {
         beta: f64,
         /// Exponent for strategy sums.
         gamma: f64,
-        /// The strategy sums begin anew at powers of this number; below 2 never.
+        /// The strategy sums begin anew at powers of this number; if it is below 2, never.
         restarts: u64,
-        /// How strategies weigh in the sums.
+        /// How strategies are weighted in the sums.
         weighting: Weighting,
     },
     /// Discounted CFR whose exponents move linearly from the first to the second number over the first `over`
@@ -43,19 +43,20 @@ pub enum Variant {
         /// Iterations with weight 1.
         delay: u64,
     },
-    /// CFR+ in whole numbers: regrets and sums rounded to sixteenths, the sums of a player added up while the
-    /// other one learns, check or call where nothing is positive. What a public program computes; only to be
-    /// compared with.
+    /// CFR+ in whole numbers: regrets and sums are rounded to sixteenths, a player's sums are added up while
+    /// the other one learns, and a hand checks or calls where nothing is positive. This is what a public
+    /// program computes; it is only for comparison.
     CfrPlusWhole {
         /// Iterations with weight 1.
         delay: u64,
     },
-    /// CFR+ that plays what it expects its regrets to be: those it has and the last gain once more. Without
-    /// `alpha` PCFR+ (Farina, Kroer & Sandholm, "Faster Game Solving via Predictive Blackwell
+    /// CFR+ that plays the regrets that it expects: those it has plus the last gain once more. Without
+    /// `alpha` it is PCFR+ (Farina, Kroer & Sandholm, "Faster Game Solving via Predictive Blackwell
     /// Approachability", 2021), with it PDCFR+ (Xu et al., "Minimizing Weighted Counterfactual Regret with
-    /// Optimistic Online Mirror Descent", 2024), which discounts regrets as DCFR does. A third table.
+    /// Optimistic Online Mirror Descent", 2024), which discounts regrets as DCFR does. It needs a third
+    /// table.
     Predictive {
-        /// Exponent for regrets; none if they are not discounted.
+        /// Exponent for regrets; `None` if they are not discounted.
         alpha: Option<f64>,
         /// Exponent for strategy sums.
         gamma: f64,
@@ -63,9 +64,9 @@ pub enum Variant {
 }
 
 impl Default for Variant {
-    /// The one that needs fewest iterations on the shared spots and on larger flops
-    /// (`docs/experiments/solving.md`): negative regrets are forgotten fast at first and slowly later, when
-    /// an action that comes back at once would meet opponents who have long had nothing to learn from it.
+    /// The variant that needs the fewest iterations on the shared spots and on larger flops
+    /// (`docs/experiments/solving.md`). Negative regrets are forgotten fast at first and slowly later, when
+    /// an action that came back suddenly would meet opponents who have not had to answer it for long.
     fn default() -> Self {
         Self::Scheduled { alpha: [1.5; 2], beta: [0.0, 0.5], gamma: [4.0; 2], over: 60 }
     }
@@ -96,7 +97,7 @@ impl Variant {
         }
     }
 
-    /// The rule of iteration `t`; `weights` is the sum of the weights of all strategies before.
+    /// The rule of iteration `t`; `weights` is the sum of the weights of all earlier strategies.
     pub(super) fn rule(&self, t: u64, weights: &mut f64) -> Rule {
         if let Self::CfrPlusWhole { delay } = *self {
             return Rule::Count(Whole { weight: after(delay, t) });
@@ -111,7 +112,7 @@ impl Variant {
         matches!(self, Self::Predictive { .. })
     }
 
-    /// Refuses a storage that the variant does not go with.
+    /// Refuses a storage with which the variant does not work.
     ///
     /// # Errors
     /// [`ExactError::NeedsF32`].
@@ -122,7 +123,7 @@ impl Variant {
         }
     }
 
-    /// Why the variant does not go with 16 bits, if so.
+    /// Why the variant does not work in 16 bits, if it does not.
     fn needs_f32(&self) -> Option<&'static str> {
         match self {
             Self::Predictive { .. } => Some("they keep no predictions"),
@@ -141,7 +142,7 @@ impl Variant {
         Short { share: Some((f64::from(weight) / *weights) as f32) }
     }
 
-    /// How strategies weigh in the sums: CFR+ is used where its theory is wanted.
+    /// How strategies are weighted in the sums; CFR+ keeps the weights of its theory.
     pub(super) fn weighting(&self) -> Weighting {
         match self {
             Self::Dcfr { weighting, .. } => *weighting,
@@ -209,7 +210,7 @@ mod tests {
         // Half way: alpha 2, gamma 5; then the last numbers.
         assert_eq!((scheduled.learn(4).positive, scheduled.learn(4).decay), (0.9, (0.75f64.powi(5)) as f32));
         assert_eq!(scheduled.learn(9).decay, (8.0f64 / 9.0) as f32);
-        // The default: negative regrets are halved at first, and keep ten parts of eleven in iteration 101.
+        // The default: negative regrets are halved at first, and keep ten elevenths in iteration 101.
         let default = Variant::default();
         assert_eq!([2, 101].map(|t| default.learn(t).negative), [0.5, (10.0f64 / 11.0) as f32]);
     }

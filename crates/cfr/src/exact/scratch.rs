@@ -17,9 +17,9 @@ pub(super) struct Level {
     pub(super) leaving: Vec<Block>,
     /// The same of the valued player's own reach.
     pub(super) leaving_own: Vec<Block>,
-    /// `[class type][slot][exit]`: values behind the deal.
+    /// `[class type][slot][exit]`: values after the deal.
     pub(super) behind: Vec<Block>,
-    /// `[slot][exit]`: the same of all boards of all classes.
+    /// `[slot][exit]`: the same over all boards of all classes.
     pub(super) joined: Vec<Block>,
     /// Regrets of a node whose table has 16 bits, or values before a lock.
     pub(super) between: Vec<f32>,

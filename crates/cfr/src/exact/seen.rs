@@ -20,7 +20,7 @@ pub(super) struct Rows {
     /// The player's own reach.
     pub(super) own: Vec<f32>,
     pub(super) values: Vec<f32>,
-    /// `[action]`: values behind each, if the player acts.
+    /// `[action]`: values after each, if the player acts.
     pub(super) by_action: Vec<Vec<f32>>,
 }
 
@@ -100,7 +100,7 @@ impl ExactSolver {
         let rows = &scratch.levels[level];
         let (mine, other) = (place.board.width(player), place.board.width(1 - player));
         let row = |from: &[f32], row: u32, width: usize| from[row as usize * width..][..width].to_vec();
-        // Behind an opponent's decision a row is the sum over its actions; the player's own decision is taken
+        // After an opponent's decision a row is the sum over its actions; the player's own decision is taken
         // by itself.
         let own = self.setup.plans[level][player].up.iter().find(|up| up.node == node);
         let by_action: Vec<Vec<f32>> = own

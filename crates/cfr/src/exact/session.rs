@@ -1,4 +1,4 @@
-//! Walks over all parts, shared out to workers.
+//! Walks over all parts, shared among workers.
 
 use super::crew::{self, Crew};
 use super::gadget::Choice;
@@ -18,9 +18,9 @@ use std::time::Instant;
 pub(super) struct Phase {
     pub(super) rule: Rule,
     pub(super) player: usize,
-    /// Whether the player's own reach is wanted.
+    /// Whether the player's own reach is needed.
     pub(super) own: bool,
-    /// Whether prices of held frequencies belong to the payoffs.
+    /// Whether prices of held frequencies are part of the payoffs.
     pub(super) priced: bool,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn open<R>(
 }
 
 impl Session<'_, '_> {
-    /// Walks everything, unless it [is late](Session::is_late) by the end: then parts are left out, nothing
+    /// Walks everything, unless it [is late](Session::is_late) by the end; then parts are left out, nothing
     /// is learned at the root, and its rows hold no values.
     pub(super) fn walk(&mut self, phase: Phase) {
         *write(&self.shared.phase) = phase;
@@ -105,7 +105,7 @@ impl Session<'_, '_> {
         });
     }
 
-    /// From when on walks are given up: no part is begun any more.
+    /// Sets the time after which walks are given up: no further part is begun.
     pub(super) fn until(&mut self, end: Option<Instant>) {
         *write(&self.shared.until) = end;
     }
@@ -163,7 +163,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// Values behind the deal that follows the root's street, board by board.
+    /// Values after the deal that follows the root's street, board by board.
     fn join(&self, walk: &Walk<'_>, rows: &mut Level) {
         let board = self.setup.boards.root();
         if board.next.is_empty() {

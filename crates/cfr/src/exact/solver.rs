@@ -15,7 +15,7 @@ use crate::locks::{read, write};
 use crate::tables::storage::Storage;
 use std::sync::{Arc, RwLock};
 
-/// Solves a game exactly; see the [module's text](super).
+/// Solves a game exactly; see the [module documentation](super).
 #[derive(Debug)]
 pub struct ExactSolver {
     pub(super) setup: Setup,
@@ -25,7 +25,7 @@ pub struct ExactSolver {
     pub(super) choice: RwLock<Option<Choice>>,
     options: ExactOptions,
     pub(super) iterations: u64,
-    /// `[slot]`: what the hands of a gadget's player get by the best response to the strategies as they are,
+    /// `[slot]`: what the hands of a gadget's player get under the best response to the current strategies,
     /// if it was computed.
     pub(super) best: Option<Vec<f32>>,
 }
@@ -54,7 +54,7 @@ impl ExactSolver {
     /// Prepares a game and takes the memory.
     ///
     /// # Errors
-    /// If the game cannot be solved, the variant does not go with it or with the storage, or the system
+    /// If the game cannot be solved, the variant does not work with it or with the storage, or the system
     /// refuses the memory.
     pub fn new(game: ExactGame, options: ExactOptions) -> Result<Self, ExactError> {
         options.variant.expect_storage(options.storage)?;
@@ -72,8 +72,9 @@ impl ExactSolver {
         Ok(Self { setup, tables, choice, options, iterations: 0, best: None })
     }
 
-    /// Tables for average strategies alone, in 16 bits, uniform to begin with: strategies are
-    /// [put](ExactSolver::put) there, to be measured and asked. A quarter of what it takes to solve the game.
+    /// Tables for average strategies only, in 16 bits and initially uniform: strategies are
+    /// [put](ExactSolver::put) there, to be measured and queried. They take a quarter of the memory that
+    /// solving the game takes.
     ///
     /// # Errors
     /// If the game cannot be solved, or the system refuses the memory.
@@ -86,12 +87,13 @@ impl ExactSolver {
         Ok(Self { setup, tables, choice, options, iterations: 0, best: None })
     }
 
-    /// Opens a solution whose tables somebody else holds, part after part as [`ExactSolver::state`] gave
-    /// them, or with `averages` as [`ExactSolver::averages`] did. It can be asked, but not solved on.
+    /// Opens a solution whose tables are held elsewhere, part after part as returned by
+    /// [`ExactSolver::state`] or, with `averages`, by [`ExactSolver::averages`]. It can be queried, but not
+    /// solved further.
     ///
     /// # Errors
-    /// As [`ExactSolver::new`]; [`ExactError::Tables`] if there are not as many words as the game's tables
-    /// have.
+    /// As [`ExactSolver::new`]; [`ExactError::Tables`] if the number of words is not that of the game's
+    /// tables.
     pub fn over(
         game: ExactGame,
         options: ExactOptions,
@@ -131,7 +133,7 @@ impl ExactSolver {
     pub fn table_bytes(&self) -> usize {
         self.tables.iter().map(|tables| size_of_val(read(tables).words())).sum()
     }
-    /// The instruction set that is computed with.
+    /// The instruction set in use.
     pub fn kernels(&self) -> &'static str {
         self.setup.kernels.name
     }
@@ -140,10 +142,10 @@ impl ExactSolver {
         self.setup.boards.parts.iter().map(Vec::len).sum()
     }
 
-    /// Plays iterations.
+    /// Runs iterations.
     ///
     /// # Panics
-    /// If the tables hold averages alone.
+    /// If the tables hold only averages.
     pub fn run(&mut self, iterations: u64) {
         self.expect_regrets();
         let (variant, first) = (self.options.variant, self.iterations);
@@ -156,12 +158,12 @@ impl ExactSolver {
         self.fit_held();
     }
 
-    /// Where there are averages alone nothing can be learned.
+    /// Nothing can be learned where there are only averages.
     pub(super) fn expect_regrets(&self) {
         assert!(self.tables.iter().all(|tables| read(tables).has_regrets()), "averages are not solved on");
     }
 
-    /// Where the strategies that count stand.
+    /// Where the strategies that count are stored.
     pub(super) fn source(&self) -> Source {
         Source::Sums
     }
@@ -176,16 +178,16 @@ impl ExactSolver {
         self.tables.len()
     }
 
-    /// Lends one part of the tables as words of 32 bits: with the number of iterations, all that is needed to
-    /// go on to the same bits, unless there is a gadget.
+    /// Lends one part of the tables as words of 32 bits. With the number of iterations this is all that is
+    /// needed to continue to the same bits, unless there is a gadget.
     pub fn state<R>(&self, part: usize, look: impl FnOnce(&[u32]) -> R) -> R {
         look(read(&self.tables[part]).words())
     }
 
-    /// Puts a state back, part by part: `fill` writes each.
+    /// Restores a state, part by part: `fill` writes each.
     ///
     /// # Errors
-    /// What `fill` returns; the solver is then without use.
+    /// What `fill` returns; the solver is then unusable.
     pub fn restore<E>(
         &mut self,
         iterations: u64,
@@ -196,7 +198,7 @@ impl ExactSolver {
     }
 }
 
-/// Refuses what CFR+ in whole numbers does not learn: the choice of a gadget, and prices of frequencies.
+/// Refuses what CFR+ in whole numbers cannot learn: the choice of a gadget, and prices of frequencies.
 fn expect_learning(game: &ExactGame, variant: &Variant) -> Result<(), ExactError> {
     let counts = matches!(variant, Variant::CfrPlusWhole { .. });
     match (game.gadget.is_some(), !game.frequencies.is_empty()) {

@@ -1,8 +1,8 @@
 //! When exploitability is computed, and when to stop.
 //!
-//! A check costs about half an iteration, so there are few: after each, a power law through it and one well
-//! before says where the target will be reached, and the next check is there, or earlier if that is far away.
-//! A check shortly before would not do: exploitability falls by fits and starts.
+//! A check costs about half an iteration, so there are few. After each, a power law through it and a check
+//! well before it predicts where the target will be reached; the next check is there, or earlier if that is
+//! far away. A check shortly before would not do, because exploitability falls unevenly.
 
 use super::clock::Clock;
 use super::measure::Check;
@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 
 /// First check.
 const FIRST: u64 = 20;
-/// The next check is at most this much later.
+/// The next check is later by at most this factor.
 const FARTHEST: f64 = 1.6;
-/// A check is well before if it is this much earlier.
+/// A check is well before another if it is earlier by this factor.
 const SPAN: f64 = 1.4;
-/// Exponents of the power law that are believed.
+/// Range of plausible exponents of the power law.
 const SLOPES: [f64; 2] = [0.9, 3.0];
 /// The exponent before two checks are done.
 const FIRST_SLOPE: f64 = 1.25;
@@ -61,8 +61,8 @@ impl Forecast {
 }
 
 impl ExactSolver {
-    /// Solves until something says stop. `progress` is told after every check of the exploitability and about
-    /// ten times a second, and can stop.
+    /// Solves until a stopping rule applies. `progress` is called after every check of exploitability and
+    /// about ten times a second, and can stop it.
     ///
     /// # Panics
     /// If the tables hold averages alone.
@@ -74,10 +74,10 @@ impl ExactSolver {
         self.solve_within(stop, None, progress)
     }
 
-    /// The same, over within `limit`. The last iteration is the last one that leaves time for a check, if it
-    /// takes as long as the longest so far; where that was too much, walks are given up. An iteration that
-    /// was given up does not count; what it has learned stays. The exploitability is then that of the last
-    /// check, infinite if there was none.
+    /// The same, finished within `limit`. The last iteration is the last one that leaves time for a check as
+    /// long as the longest so far; if that estimate was too short, walks are given up. An iteration that was
+    /// given up does not count, but what it has learned stays. The exploitability is then that of the last
+    /// check, or infinite if there was none.
     ///
     /// # Panics
     /// If the tables hold averages alone.
@@ -104,16 +104,16 @@ impl ExactSolver {
     }
 }
 
-/// How iterations came to an end.
+/// How the iterations ended.
 struct Ended {
     stopped: Stopped,
     iterations: u64,
-    /// What the strategies were found to be worth; the values of a best response only if they are those of
-    /// the strategies as they are.
+    /// What the strategies were found to be worth; with values of a best response only if they belong to the
+    /// current strategies.
     check: Option<Check>,
 }
 
-/// Iterations and checks before the time is over.
+/// Schedules iterations and checks within the time limit.
 struct Pace {
     end: Option<Instant>,
     iteration: Duration,
@@ -132,7 +132,7 @@ impl Pace {
     }
 }
 
-/// Solves until something says stop.
+/// Solves until a stopping rule applies.
 fn solve(
     solver: &ExactSolver,
     session: &mut Session<'_, '_>,
@@ -210,7 +210,8 @@ fn report(
 mod tests {
     use super::*;
 
-    /// Iterations at which a curve through points, straight between them on logarithmic scales, is checked.
+    /// The iterations at which a curve through points, straight between them on logarithmic scales, is
+    /// checked.
     fn checked(points: &[(f64, f64)], target: f64) -> Vec<u64> {
         let value = |t: f64| {
             let at = points.iter().position(|&(there, _)| there >= t).unwrap_or(points.len() - 1).max(1);
@@ -228,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_target_is_found_by_few_checks_and_not_run_past() {
-        // What a river and a turn come to, in percent of the pot; the river halts on its way.
+        // The course of a river and a turn, in percent of the pot; the river pauses on its way.
         let river = [
             (20.0, 3.13),
             (30.0, 2.08),

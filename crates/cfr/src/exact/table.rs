@@ -9,7 +9,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Tables that somebody else holds, such as a mapped file.
+/// Tables held elsewhere, such as in a mapped file.
 pub trait LentTables: Send + Sync + fmt::Debug {
     /// All parts one after another, as words of 32 bits.
     fn words(&self) -> &[u32];
@@ -26,7 +26,7 @@ pub(super) struct Tables {
 #[derive(Debug)]
 enum Memory {
     Own(MmapMut),
-    /// Somebody else's, from this word on.
+    /// Held elsewhere, from this word on.
     Lent(Arc<dyn LentTables>, usize),
 }
 
@@ -39,17 +39,17 @@ impl Tables {
         let bytes = bytes_of(layout, numbers);
         let memory = MmapMut::map_anon(bytes.max(1))?;
         #[cfg(target_os = "linux")]
-        // Advice only: without huge pages everything works, with more misses of the address translation.
+        // Advice only: without huge pages everything works, with more TLB misses.
         let _ = memory.advise(memmap2::Advice::HugePage);
         Ok(Self { layout, memory: Memory::Own(memory), bytes })
     }
 
-    /// Tables in somebody else's memory, from word `start` on; they can be read only.
+    /// Tables held elsewhere, from word `start` on; they are read-only.
     pub(super) fn lent(layout: Layout, numbers: usize, from: Arc<dyn LentTables>, start: usize) -> Self {
         Self { layout, memory: Memory::Lent(from, start), bytes: bytes_of(layout, numbers) }
     }
 
-    /// Whether there is more than average strategies.
+    /// Whether there are regrets, not only average strategies.
     pub(super) fn has_regrets(&self) -> bool {
         self.layout != Layout::Averages
     }
@@ -143,7 +143,7 @@ impl<'a> BoardTable<'a> {
         }
     }
 
-    /// What the average strategy of a node is in proportion to, `[action][slot]`.
+    /// Weights in proportion to the average strategy of a node, `[action][slot]`.
     pub(super) fn sums(&self, at: Place) -> Vec<f32> {
         match self.row(at, Source::Sums) {
             Row::F32(row) => row.to_vec(),
@@ -152,7 +152,7 @@ impl<'a> BoardTable<'a> {
         }
     }
 
-    /// Writes the reach behind each action by the strategy that `source` holds.
+    /// Writes the reach after each action under the strategy that `source` holds.
     pub(super) fn reach(
         &self,
         kernels: &ExactKernels,
@@ -168,7 +168,7 @@ impl<'a> BoardTable<'a> {
         }
     }
 
-    /// Values a node by the strategy that `source` holds.
+    /// Values a node under the strategy that `source` holds.
     pub(super) fn average(
         &self,
         kernels: &ExactKernels,
@@ -243,7 +243,7 @@ impl BoardTableMut<'_> {
         }
     }
 
-    /// Learns at a node; `own` is the player's reach, if it weighs the sums.
+    /// Learns at a node; `own` is the player's reach, if sums are weighted by it.
     pub(super) fn learn(
         &mut self,
         kernels: &ExactKernels,

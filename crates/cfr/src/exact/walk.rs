@@ -12,8 +12,8 @@ use crate::kernels::exact::{Hands, Lanes, Learn, Short, WIDE, lane_blocks};
 use crate::walk::add;
 
 impl Walk<'_> {
-    /// Walks a part whose first board is on `level`: from the rows of reach at its ways in to those of their
-    /// values.
+    /// Walks a part whose first board is on `level`, from the rows of reach at its entries to the rows of
+    /// their values.
     pub(super) fn part(&self, part: &Part, level: usize, tables: &mut Access<'_>, scratch: &mut Scratch) {
         self.board(part, 0, level, tables, &mut scratch.levels[level..], &mut scratch.lanes);
     }
@@ -89,7 +89,7 @@ impl Walk<'_> {
         held::level(self.setup, board, step.node, source, from, to);
     }
 
-    /// Gets ready to deal: reach at the exits as lanes, room for the values behind them.
+    /// Prepares to deal: reach at the exits as lanes, and room for the values after them.
     pub(super) fn leave(&self, board: &BoardHands, level: usize, rows: &mut Level) {
         let (kernels, exits) = (self.setup.kernels, &self.plan(level).exits);
         let (mine, other) = (board.width(self.player), board.width(1 - self.player));
@@ -133,7 +133,7 @@ impl Walk<'_> {
     pub(super) fn join(&self, board: &BoardHands, level: usize, rows: &mut Level) {
         let (kernels, exits) = (self.setup.kernels, &self.plan(level).exits);
         let (width, groups) = (board.width(self.player), lane_blocks(exits.len()));
-        // Where lines are taken out, it may be that no card is ever dealt.
+        // If lines are taken out, it may be that no card is ever dealt.
         if groups == 0 {
             return;
         }
@@ -198,7 +198,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Values a decision as `value` does, but for the hands whose strategy is held fixed.
+    /// Values a decision as `value` does, except for the hands whose strategy is held fixed.
     fn valued(&self, board: &BoardHands, step: &Up, rows: &mut Level, mut value: impl FnMut(StepRows<'_>)) {
         let width = board.width(self.player);
         let lock = board.lock_on(step.node);

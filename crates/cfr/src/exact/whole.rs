@@ -2,9 +2,9 @@
 //!
 //! Regrets and strategy sums are counted in sixteenths and rounded at every step; where nothing is positive a
 //! hand checks or calls; the strategy sums of a player are added up while the other one learns. After a few
-//! hundred iterations the rounding decides how exploitable the averages are, so that only this variant comes
-//! to the figures that program is known by (`docs/experiments/spots.md`). It is here to be compared
-//! with, and is plain code: every other variant is faster and better.
+//! hundred iterations the rounding decides how exploitable the averages are, so only this variant reproduces
+//! that program's published figures (`docs/experiments/spots.md`). It is here for comparison, in plain code:
+//! every other variant is faster and better.
 
 use super::board::BoardHands;
 use super::layout::{Place, Source};
@@ -14,9 +14,9 @@ use super::setup::Setup;
 use super::table::{Access, BoardTableMut};
 use holdem_game::tree::{Action, NodeId};
 
-/// Parts of a chip and of an iteration that are counted.
+/// The fractions of a chip and of an iteration that are counted: sixteenths.
 const PARTS: f32 = 16.0;
-/// What a check or call has where nothing else is positive: nothing beside a whole number. The reach that
+/// What a check or call has where nothing else is positive: negligible beside a whole number. The reach that
 /// leaks through it must round to no regret either, however many hands there are.
 const HAIR: f32 = 1e-20;
 
@@ -27,8 +27,7 @@ fn default_action(setup: &Setup, node: NodeId) -> usize {
 }
 
 impl Walk<'_> {
-    /// Adds the opponent's strategies on a board to the sums, by the reach that is behind them, if the rule
-    /// says so.
+    /// Adds the opponent's strategies on a board to the sums, weighted by reach, if the rule says so.
     pub(super) fn count(&self, board: &BoardHands, level: usize, tables: &mut Access<'_>, reach: &[f32]) {
         let (Rule::Count(whole), Some(tables)) = (self.rule, tables.tables_mut()) else { return };
         let (player, widths) = (1 - self.player, [board.width(0), board.width(1)]);
@@ -43,7 +42,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Learns at a node: values the strategy of the regrets, then adds to the regrets.
+    /// Learns at a node: values the strategy given by the regrets, then adds to the regrets.
     pub(super) fn learn_whole(
         &self,
         board: &BoardHands,
@@ -74,7 +73,7 @@ fn place_of(step: &Down, player: usize) -> Place {
     Place { player, row: step.table, actions: step.actions, index: step.index }
 }
 
-/// Gives the check or call of every decision in a part its hair of regret and sum.
+/// Gives the check or call of every decision in a part its tiny regret and sum.
 pub(super) fn begin(setup: &Setup, part: usize, tables: &mut Access<'_>) {
     let boards = &setup.boards.parts[part];
     for (board, level) in boards.iter().zip(setup.boards.levels(part)) {

@@ -1,14 +1,14 @@
 //! The inner loops for AVX2: eight slots at a time.
 //!
-//! What is slow in the plain code is not arithmetic but moving rows: a gather of one number per slot and
-//! action costs as many loads as there are numbers, and a scatter does not exist. Here a bucket's row, all
-//! its actions, is one load; eight rows are turned into one vector per action by a transposition in
-//! registers, and back for the update, where regrets and strategy sums of a bucket are one load, one addition
-//! and one store. Rows are covered exactly (pieces of 8, 4 and 2 numbers), so that no store overlaps a
-//! neighbour's row and every later load is forwarded from it. The measured gain over the plain code stands in
+//! The plain code is slow not because of arithmetic but because of moving rows: a gather of one number per
+//! slot and action costs as many loads as there are numbers, and there is no scatter. Here a bucket's row,
+//! with all its actions, is one load. Eight rows are transposed in registers into one vector per action, and
+//! back for the update, where regrets and strategy sums of a bucket take one load, one addition and one
+//! store. Rows are covered exactly (pieces of 8, 4 and 2 numbers), so that no store overlaps a neighbour's
+//! row and every later load is forwarded from it. The measured gain over the plain code is in
 //! `docs/experiments/kernels.md`.
 //!
-//! Nodes with more than eight actions take the plain code.
+//! Nodes with more than eight actions use the plain code.
 
 use super::{Kernels, NodeValues, RowShape, scalar, short_avx2, terminal_x86};
 use std::arch::x86_64::*;

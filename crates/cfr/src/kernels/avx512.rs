@@ -1,12 +1,12 @@
 //! The inner loops for AVX-512: sixteen slots at a time, and the terminal children of four nodes.
 //!
-//! Where [`avx2`] loads the row of a bucket into half a register, here it goes into a quarter: then four
-//! registers hold the rows of sixteen slots, and within each quarter a square of four is left to transpose.
-//! That is eight shuffles for sixteen slots and four columns, where two registers half as wide take sixteen;
+//! Where [`avx2`] loads the row of a bucket into half a register, here it goes into a quarter. Four registers
+//! then hold the rows of sixteen slots, and a square of four is left to transpose within each quarter. That
+//! takes eight shuffles for sixteen slots and four columns, where two registers half as wide take sixteen;
 //! loading into a quarter takes none.
 //!
-//! What is left over of eight slots, the update of rows and numbers of 16 bits take the loops for AVX2: rows
-//! stored sixteen at a time and added to the table from there took longer (`docs/experiments/kernels.md`).
+//! A remainder of eight slots, the update of rows, and 16-bit numbers use the loops for AVX2: storing rows
+//! sixteen at a time and adding them to the table from there took longer (`docs/experiments/kernels.md`).
 
 use super::avx2::{self, MAX_ACTIONS};
 use super::{Kernels, RowShape, short_avx2, terminal_x86};

@@ -1,9 +1,9 @@
 //! Numbers side by side: the terminal kernel carries four of each node (see [`terminal`](super::terminal))
 //! and values one, two or four nodes in a pass, four, eight or sixteen lanes.
 //!
-//! On x86-64 four lanes are a 128-bit register by type. Plain arrays compute the same, but the compiler then
-//! tries to vectorise loops over hands instead, across the table look-ups of card removal, and spends more on
-//! inserting and extracting than it gains (`docs/experiments/kernels.md`).
+//! On x86-64 the type of four lanes is a 128-bit register. Plain arrays compute the same, but the compiler
+//! then tries to vectorise the loops over hands instead, across the table look-ups of card removal, and
+//! spends more on inserting and extracting than it gains (`docs/experiments/kernels.md`).
 
 /// Lanes of one node.
 pub(super) const LANES: usize = 4;
@@ -29,7 +29,7 @@ pub(super) trait Lanes: bytemuck::Pod {
     fn of_nodes(quads: impl Fn(usize) -> Quad) -> Self;
     /// The lanes of node `i`.
     fn quad(self, i: usize) -> Quad;
-    /// For each node by itself: lane `i` of quad `j` becomes lane `j` of quad `i`.
+    /// For each node separately: lane `i` of quad `j` becomes lane `j` of quad `i`.
     fn transpose(quads: [Self; LANES]) -> [Self; LANES];
 
     #[inline(always)]
@@ -150,7 +150,7 @@ mod registers {
 
 #[cfg(not(target_arch = "x86_64"))]
 mod registers {
-    //! Plain arrays, for the compiler to make of what it can.
+    //! Plain arrays, left to the compiler to optimise.
     use super::{LANES, Quad};
 
     #[inline(always)]

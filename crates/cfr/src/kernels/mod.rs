@@ -3,8 +3,7 @@
 //! A walk spends its time in four places, and each is one function of [`Kernels`]:
 //!
 //! 1. [`Kernels::strategy`] reads the rows of the hands' buckets and normalises them: regret matching (Hart &
-//!    Mas-Colell
-//!    2000) on regrets, the average strategy on strategy sums. The same code serves both.
+//!    Mas-Colell 2000) on regrets, the average strategy on strategy sums. The same code serves both.
 //! 2. [`Kernels::scale`] multiplies reach probabilities with the strategy.
 //! 3. [`Kernels::terminals`] values folds and showdowns with card removal in O(hands), by prefix sums over
 //!    hands sorted by strength (Johanson, Waugh, Bowling & Zinkevich 2011, "Accelerating best response
@@ -15,11 +14,11 @@
 //! `holdem_game::deal::Deal`); its length is a multiple of 8. Per-action vectors are stored action by action:
 //! `[action][slot]`. A row is the numbers of one bucket at one node.
 //!
-//! *Same bits.* [`Kernels::scalar`] is the plain statement of what is computed, and the order of every sum.
-//! The versions for AVX2 and AVX-512 keep that order and never fuse a multiplication with an addition, so all
-//! return the same bits, which the tests demand.
+//! *Same bits.* [`Kernels::scalar`] is the reference for what is computed and for the order of every sum. The
+//! versions for AVX2 and AVX-512 keep that order and never fuse a multiplication with an addition, so all
+//! return the same bits, which the tests check.
 
-/// Calls a function compiled for each number of actions from two to eight, with the one that there is.
+/// Calls a function that is compiled for each number of actions from two to eight, with the actual number.
 #[cfg(target_arch = "x86_64")]
 macro_rules! with_actions {
     ($num_actions:expr, $function:ident ( $($argument:expr),* )) => {
@@ -71,11 +70,11 @@ pub type StrategyFn = fn(rows: &[f32], shape: RowShape, buckets: &[u32], out: &m
 pub type ScaleFn = fn(a: &[f32], b: &[f32], out: &mut [f32]);
 /// Mixes values and, if `rows` are given, adds regrets and strategy weights to them.
 pub type UpdateFn = fn(rows: &mut [f32], buckets: &[u32], node: &NodeValues<'_>, out: &mut [f32]);
-/// Mixes values alone: `(strategy, values, out)`, all per action but `out`.
+/// Mixes values only: `(strategy, values, out)`, all per action except `out`.
 pub type MixFn = fn(strategy: &[f32], values: &[f32], out: &mut [f32]);
 /// [`StrategyFn`] on numbers of 16 bits.
 pub type ShortStrategyFn = fn(rows: &[i16], shape: RowShape, buckets: &[u32], out: &mut [f32]);
-/// [`UpdateFn`] on numbers of 16 bits; `key` chooses the random bits of rounding.
+/// [`UpdateFn`] on numbers of 16 bits; `key` seeds the random bits of rounding.
 pub type ShortUpdateFn =
     fn(rows: ShortRows<'_>, buckets: &[u32], node: &NodeValues<'_>, key: u64, out: &mut [f32]);
 /// Values the terminal children of one node on one deal, whose slots begin with `first`.
@@ -87,11 +86,11 @@ pub type TwoTerminalsFn =
 /// Values the terminal children of four nodes on one deal, whose slots begin with `first`.
 pub type FourTerminalsFn =
     fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; 4], first: usize, scratch: &mut TerminalScratch);
-/// Writes what every hand wins at showdown from each of some reach vectors, `[vector][slot]`.
+/// Writes what every hand wins at showdown against each of the given reach vectors, `[vector][slot]`.
 pub type ShowdownsFn =
     fn(deal: &Showdowns<'_>, reach: &[f32], values: &mut [f32], scratch: &mut TerminalScratch);
 
-/// Where the numbers of a bucket stand: bucket `b` has `num_actions` of them from `b * stride`.
+/// Where the numbers of a bucket are: bucket `b` has `num_actions` of them from `b * stride` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowShape {
     /// Numbers from one bucket to the next.
@@ -107,7 +106,7 @@ pub struct ShortRows<'a> {
     pub words: &'a mut [i16],
     /// Unit of the regrets in chips and of the strategy sums in weights; 0 if nothing has been added yet.
     pub units: &'a mut [f32; 2],
-    /// Times that a number other than 0 was rounded to 0 when a unit grew.
+    /// How often a number other than 0 was rounded to 0 when a unit grew.
     pub vanished: &'a mut u64,
 }
 
@@ -145,8 +144,8 @@ pub struct Kernels {
     pub short_update: ShortUpdateFn,
     /// See [`TerminalsFn`].
     pub terminals: TerminalsFn,
-    /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more than the time of
-    /// one.
+    /// See [`TwoTerminalsFn`]: the same bits as one node after the other, in little more time than one node
+    /// takes.
     pub two_terminals: TwoTerminalsFn,
     /// See [`FourTerminalsFn`]: the same bits as one node after the other.
     pub four_terminals: FourTerminalsFn,

@@ -1,11 +1,11 @@
-//! Hints that memory is read soon. They change nothing but time, and do nothing where the machine has no such
+//! Hints that memory will be read soon. They affect only time, and do nothing where the machine has no such
 //! instruction.
 #![allow(unsafe_code)]
 
-/// Bytes that come from memory together.
+/// Bytes of a cache line.
 const LINE: usize = 64;
 
-/// Asks for the cache line of `items[index]`, if there is one.
+/// Prefetches the cache line of `items[index]`, if there is one.
 pub(crate) fn line_of<T>(items: &[T], index: usize) {
     #[cfg(target_arch = "x86_64")]
     if let Some(item) = items.get(index) {
@@ -17,8 +17,8 @@ pub(crate) fn line_of<T>(items: &[T], index: usize) {
     let _ = (items, index);
 }
 
-/// Asks for the rows of buckets, `stride` numbers each: for those of the buckets, or for all in their order
-/// if these are not more.
+/// Prefetches the rows of buckets, `stride` numbers each: either those of the buckets, or all rows in order
+/// if that is no more.
 pub(crate) fn rows<T>(rows: &[T], stride: usize, buckets: &[u32]) {
     if size_of_val(rows) <= buckets.len() * LINE {
         (0..rows.len()).step_by(LINE / size_of::<T>()).for_each(|first| line_of(rows, first));

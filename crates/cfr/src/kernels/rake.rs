@@ -1,9 +1,10 @@
-//! Rake at folds and showdowns: what both players lose to the house, beside what one wins from the other.
+//! Rake at folds and showdowns: what both players lose to the house, in addition to what one wins from the
+//! other.
 //!
 //! Rake makes the sum of both players' values negative, so it does not fit into the four sums of a node that
-//! the fast kernels keep. It is taken in a pass of its own, which games without rake never enter. With the
-//! sum `M r` of the reach of all hands that can be held beside a hand (see `terminal`), the actor loses
-//! `rake * M o` behind the action, the other `rake * M s`.
+//! the fast kernels keep. It is taken in a separate pass, which games without rake never enter. With the sum
+//! `M r` of the reach of all hands possible with a hand (see `terminal`), the actor loses `rake * M o` after
+//! the action, and the other player `rake * M s`.
 
 use super::{Showdowns, Terminals};
 use holdem_game::deal::NUM_BLOCKERS;
@@ -25,15 +26,15 @@ impl Held {
         held
     }
 
-    /// The sum over hands that can be held beside one with these blockers, whose own reach counts twice in
+    /// The sum over hands possible with the hand that has these blockers, whose own reach counts twice in
     /// them.
     fn beside(&self, [a, b]: [u8; 2], own: f32) -> f32 {
         self.total - self.by_blocker[usize::from(a)] - self.by_blocker[usize::from(b)] + own
     }
 }
 
-/// Takes the rake of a node's terminal children from the values that the kernels have written, on one deal
-/// whose slots begin with `first`.
+/// Subtracts the rake of a node's terminal children from the values that the kernels have written, on one
+/// deal whose slots begin with `first`.
 ///
 /// # Complexity
 /// O(hands) for each terminal child.

@@ -5,23 +5,23 @@ use super::{NodeValues, RowShape, ShortRows, scalar};
 use holdem_cards::random::mix;
 use std::ops::Range;
 
-/// Most units that one visit adds to a number.
+/// Largest number of units that one visit adds to a number.
 pub const LARGEST_STEP: i16 = 1023;
 
 /// A number above this makes the unit grow.
 pub const CEILING: i16 = i16::MAX - SLOTS as i16 * LARGEST_STEP;
 
-/// Unit of numbers that have not been touched: 2^-48. Smaller steps than this are noise, and with a finer one
-/// the first steps, counted in units, could be larger than any number.
+/// Unit of numbers that have not been touched: 2^-48. Smaller steps are noise, and with a finer unit the
+/// first steps, counted in units, could exceed any number.
 const FINEST: f32 = 1.0 / (1u64 << 48) as f32;
 
-/// Doublings of a unit at a time, at most: from [`FINEST`] to more than any game has chips.
+/// Largest number of doublings of a unit at a time: from [`FINEST`] to more chips than any game has.
 const MOST_DOUBLINGS: i32 = 110;
 
 /// Slots whose steps are rounded together, and random streams.
 pub(super) const SLOTS: usize = 8;
 
-/// Steps are rounded from fixed point: so many in a unit.
+/// Steps are rounded from fixed point, with this many parts in a unit.
 pub(super) const PER_UNIT: f32 = (1 << 16) as f32;
 
 /// Multiplier and increment of the random streams (Press, Teukolsky, Vetterling & Flannery, "Numerical
@@ -29,8 +29,8 @@ pub(super) const PER_UNIT: f32 = (1 << 16) as f32;
 pub(super) const MULTIPLIER: u32 = 1_664_525;
 pub(super) const INCREMENT: u32 = 1_013_904_223;
 
-/// A random stream: two halves of 16 bits at a time, of which the upper one is that of a linear congruence,
-/// and the lower one is mixed with it.
+/// A random stream of two 16-bit halves at a time. The upper half is that of a linear congruential generator;
+/// the lower one is mixed with it.
 #[derive(Clone, Copy, Debug)]
 struct Stream(u32);
 
@@ -42,7 +42,7 @@ impl Stream {
     }
 }
 
-/// Starts of the streams of a block, one for each slot.
+/// The initial states of a block's streams, one for each slot.
 pub(super) fn streams(key: u64) -> [u32; SLOTS] {
     let mut starts = [0; SLOTS];
     for (i, pair) in starts.chunks_exact_mut(2).enumerate() {
@@ -52,12 +52,12 @@ pub(super) fn streams(key: u64) -> [u32; SLOTS] {
     starts
 }
 
-/// A step in fixed point, rounded to one of its neighbours, the nearer with the higher probability.
+/// Rounds a step in fixed point to one of its neighbours, the nearer with the higher probability.
 fn round(fixed: i32, random: i32) -> i32 {
     fixed.wrapping_add(random) >> 16
 }
 
-/// Which numbers of a row: also their unit's index in [`ShortRows::units`].
+/// Which numbers of a row; also the index of their unit in [`ShortRows::units`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 enum Part {
@@ -102,7 +102,7 @@ impl ShortRows<'_> {
         }
     }
 
-    /// Doubles a unit some times, rounding the numbers up or down at random.
+    /// Doubles a unit several times, rounding the numbers up or down at random.
     fn coarsen(&mut self, part: Part, doublings: i32, num_actions: usize, key: u64) {
         let unit = &mut self.units[part as usize];
         *unit = unit.max(FINEST) * 2f32.powi(doublings);
@@ -113,7 +113,7 @@ impl ShortRows<'_> {
         }
     }
 
-    /// Multiplies positive regrets, negative regrets and strategy sums. What can be said by another unit is
+    /// Multiplies positive regrets, negative regrets and strategy sums. What a change of unit can express is
     /// exact.
     pub(crate) fn discount(&mut self, factors: crate::discount::Factors, num_actions: usize, key: u64) {
         let [regrets, sums] = &mut *self.units;
@@ -141,8 +141,8 @@ fn of_mut(part: Part, row: &mut [i16]) -> &mut [i16] {
     if part == Part::Regrets { regrets } else { sums }
 }
 
-/// Multiplies numbers by at most 1, rounding at random, and counts those that vanish. Zeros are not written
-/// to: untouched memory stays so.
+/// Multiplies numbers by at most 1, rounding at random, and counts those that vanish. Zeros are not written,
+/// so untouched memory stays untouched.
 fn multiply(numbers: &mut [i16], factor: f32, stream: &mut Stream, vanished: &mut u64) {
     if factor == 1.0 {
         return;

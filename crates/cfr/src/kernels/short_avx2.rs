@@ -1,9 +1,9 @@
 //! Rows of 16-bit numbers for AVX2: eight slots at a time, as in [`avx2`](super::avx2).
 //!
-//! Half the bytes also are half the registers: the steps of a bucket, rounded, are one register of 128 bits
-//! for up to four actions, added to the row by one saturating addition. Steps are computed in fixed point
-//! with 16 bits after the point, and two columns are rounded by one random word; their upper halves side by
-//! side are the first stage of the transposition.
+//! Half the bytes also means half the registers: the rounded steps of a bucket are one 128-bit register for
+//! up to four actions, added to the row by one saturating addition. Steps are computed in fixed point with 16
+//! bits after the point, and two columns are rounded by one random word; their upper halves side by side are
+//! the first stage of the transposition.
 
 use super::avx2::{MAX_ACTIONS, WIDTH, largest, load_4, load_8, normalise};
 use super::short::{self, CEILING, INCREMENT, LARGEST_STEP, MULTIPLIER};
@@ -44,7 +44,7 @@ unsafe fn strategy_of<const A: usize>(rows: &[i16], stride: usize, buckets: &[u3
                 0..=4 => load_4(|i| _mm_castsi128_ps(_mm_cvtepi16_epi32(_mm_loadl_epi64(row(i).cast())))),
                 _ => load_8(|i| _mm256_castsi256_ps(_mm256_cvtepi16_epi32(_mm_loadu_si128(row(i).cast())))),
             };
-            // No `map`: what is called by a function without AVX2 is not inlined.
+            // No `map`: it is compiled without AVX2, and what it calls is not inlined.
             for column in &mut columns[..A] {
                 *column = _mm256_cvtepi32_ps(_mm256_castps_si256(*column));
             }
@@ -106,7 +106,7 @@ unsafe fn update_of<const A: usize>(
         let mut next = streams;
         let pairs = rounded::<A>(&steps, &mut next);
         if too_large::<A>(&pairs) && !fitted {
-            // A copy, so that steps themselves can stay in registers; then the block again.
+            // A copy, so that the steps themselves can stay in registers; then the block again.
             let mut copy = [[0.0; WIDTH]; 2 * WIDTH];
             for (to, step) in copy.iter_mut().zip(steps) {
                 *to = bytemuck::must_cast(step);

@@ -1,17 +1,17 @@
-//! Showdowns that are certain: many reach vectors compared on one deal, as many in a pass as there are lanes.
+//! Certain showdowns: many reach vectors compared on one deal, as many per pass as there are lanes.
 //!
-//! Of a showdown that no decision leads to any more only `D r` of both players is asked for (see `sums`), two
-//! of the four lanes of a terminal node. Here every lane is a vector.
+//! A showdown after which no decision is left needs only `D r` of both players (see `sums`), two of the four
+//! lanes of a terminal node. Here every lane is a vector.
 
 use super::lanes::{LANES, Lanes, Quad, quad};
 use super::sums::{Held, Rooms, Showdowns, TerminalScratch, compare};
 use std::array::from_fn;
 
-/// Writes `D r` of each of some reach vectors, `[vector][slot]`, on one deal with its padding, which has
+/// Writes `D r` of each of the given reach vectors, `[vector][slot]`, on one deal with its padding, which has
 /// reach 0 and gets 0.
 ///
 /// # Panics
-/// If the vectors have another width than the deal, or there are not as many places for values.
+/// If the vectors do not have the width of the deal, or the number of places for values differs.
 pub(super) fn showdowns(
     deal: &Showdowns<'_>,
     reach: &[f32],

@@ -1,26 +1,26 @@
 //! Sums of reach over hands with card removal, in O(hands), for several vectors at once.
 //!
-//! For a reach vector `r` of the other player and hand `h`, let `M r` be the sum of `r` over all hands that
-//! do not collide with `h`, and `D r` the same sum with +1 for hands that `h` beats, -1 for hands that beat
-//! it. A fold is worth `± amount * M r`, a showdown `stake * D r`. With the sums over all hands and per
+//! For a reach vector `r` of the other player and a hand `h`, let `M r` be the sum of `r` over all hands that
+//! do not collide with `h`, and `D r` the same sum with +1 for hands that `h` beats and -1 for hands that
+//! beat it. A fold is worth `± amount * M r`, a showdown `stake * D r`. With the sums over all hands and per
 //! blocker,
 //!
 //! `M r [h] = total - held[a] - held[b] + r[h]`.
 //!
 //! For the showdown, let `P r [h]` and `Q r [h]` be such sums over the slots before `h`'s group of equals and
-//! up to its end. Hands that are beaten are in `P r`, hands that win are all that are not in `Q r`, so that
+//! up to its end. Hands that `h` beats are in `P r`, and hands that beat it are all that are not in `Q r`, so
 //! `D r = P r + Q r - M r`. A running table of sums gives both in one pass in the order of strength,
 //!
 //! `P r [h] = running total - running[a] - running[b]`
 //!
 //! before the group is added, and `Q r [h]` the same with `+ r[h]` after it. After the last slot the table
-//! holds the sums over all hands that `M r` takes. So the pass writes what `-D r` and `M r` are without
-//! these, `r - (P r + Q r)` and `r`, and `total - held[a] - held[b]` is added where values are written: the
-//! same expression for both, without a branch.
+//! holds the sums over all hands that `M r` needs. So the pass writes `-D r` and `M r` without these sums,
+//! `r - (P r + Q r)` and `r`, and `total - held[a] - held[b]` is added where values are written: the same
+//! expression for both, without a branch.
 //!
-//! Large groups of equals are passed in three short loops: before, add, after. In between hands are taken one
-//! by one as if they never tied, `P r + Q r = 2 P r`, again without a branch, and the few small groups
-//! among them are listed as pairs once per deal: of a slot that ties with `h` and does not collide, the
+//! Large groups of equals are passed in three short loops: before, add, after. The hands between them are
+//! taken one by one as if they never tied, `P r + Q r = 2 P r`, again without a branch. The few small groups
+//! among them are listed as pairs once per deal: for a slot that ties with `h` and does not collide, the
 //! pretended win or loss is taken back.
 
 use super::lanes::{LANES, Lanes};
@@ -49,7 +49,7 @@ impl<'a> From<&'a Deal> for Showdowns<'a> {
 }
 
 /// Sums of reach over hands, in all and per blocker. The table is longer than needed, so that a remainder is
-/// a sure index.
+/// always a valid index.
 pub(super) struct Held<'s, L> {
     total: L,
     by_blocker: &'s mut [L; TABLE],
@@ -58,7 +58,8 @@ pub(super) struct Held<'s, L> {
 const TABLE: usize = NUM_BLOCKERS.next_power_of_two();
 
 impl<'s, L: Lanes> Held<'s, L> {
-    /// No hands yet. Clears what is used of the table and no more: it is passed often and by few hands.
+    /// No hands yet. Clears only the part of the table that is used, because it is passed often and by few
+    /// hands.
     #[inline(always)]
     pub(super) fn none(by_blocker: &'s mut [L; TABLE]) -> Self {
         by_blocker[..NUM_BLOCKERS].fill(L::zero());
@@ -146,7 +147,7 @@ pub(super) fn add_all<L: Lanes>(deal: &Showdowns<'_>, reach: &[L], held: &mut He
     }
 }
 
-/// Adds up all slots, in order of strength, and writes of every slot all of its lanes but the sums over all
+/// Adds up all slots in order of strength, and writes all lanes of every slot without the sums over all
 /// hands. `compared` is 1 for the lanes of each node that are showdowns, and 0 for the others.
 #[inline(always)]
 pub(super) fn compare<L: Lanes>(
@@ -162,7 +163,7 @@ pub(super) fn compare<L: Lanes>(
     for &[start, end] in deal.ties.ranges.iter().chain(&[[hands as u16; 2]]) {
         let (small, group) = (at..start as usize, start as usize..end as usize);
         at = group.end;
-        // As if they never tied: what is around a hand is what is before it, twice.
+        // As if they never tied: the sums before and after a hand are those before it, twice.
         let slots = out[small.clone()].iter_mut().zip(&deal.blockers[small.clone()]).zip(&reach[small]);
         for ((out, &blockers), &r) in slots {
             *out = r.minus(held.without(blockers).times(twice));

@@ -1,16 +1,15 @@
 //! Folds and showdowns of one, two or four nodes, with card removal, in O(hands).
 //!
-//! How the sums are made stands in `sums`. At one node the other player's reach `o` is needed both ways, the
-//! acting player's reach behind "call", `s`, and behind "fold", `f`, once each: the four lanes of a node are
-//! `-D o`, `-D s`, `M o` and `M f`, from `o, s, o, f`.
+//! `sums` explains how the sums are made. At one node the other player's reach `o` is needed both ways, and
+//! the acting player's reach after "call", `s`, and after "fold", `f`, once each. The four lanes of a node
+//! are `-D o`, `-D s`, `M o` and `M f`, from `o, s, o, f`.
 
 use super::lanes::{LANES, Lanes, Quad, quad};
 use super::sums::{Held, Rooms, Showdowns, TerminalScratch, add_all, compare};
 use std::ops::Range;
 use std::slice::ChunksExactMut;
 
-/// A terminal child: what is at stake, how often the acting player goes there, and where that player's values
-/// go.
+/// A terminal child: the stake, how often the acting player goes there, and where that player's values go.
 #[derive(Debug)]
 pub struct Leaf<'a> {
     /// Chips that one player wins from the other.
@@ -140,8 +139,8 @@ fn gather<L: Lanes, const N: usize>(
     }
 }
 
-/// Turns lanes into values of both players: `partial` are the lanes without the sums over all hands. Padding
-/// slots get 0.
+/// Turns lanes into values of both players; `partial` holds the lanes without the sums over all hands.
+/// Padding slots get 0.
 #[inline(always)]
 fn spread<L: Lanes, const N: usize>(
     deal: &Showdowns<'_>,

@@ -1,7 +1,7 @@
 //! The terminal kernel in registers of AVX2, two nodes in one, and of AVX-512, four nodes in one.
 //!
-//! What is exported is handed out only on machines with the instruction set (see [`avx2`](super::avx2) and
-//! [`avx512`](super::avx512)).
+//! The exported functions are available only on machines with the instruction set (see [`avx2`](super::avx2)
+//! and [`avx512`](super::avx512)).
 
 use super::lanes::{LANES, Lanes, Quad};
 use super::{Showdowns, TerminalScratch, Terminals, showdown, terminal};

@@ -141,7 +141,7 @@ fn sums_in_16_bits_are_right_on_average_and_precise_to_their_unit() {
         for (action, x) in row[num_actions..].iter().enumerate() {
             let expected = reach[slot] * strategy[action * lanes + slot] * weight;
             let (found, unit) = (f32::from(*x) * table.units[1], table.units[1]);
-            // Each visit's step is rounded by itself: the variance is at most unit times sum.
+            // Each visit's step is rounded independently: the variance is at most unit times sum.
             let spread = (unit * (expected + unit)).sqrt();
             assert!((found - expected).abs() < 4.0 * spread, "{slot}: {found} instead of {expected}");
         }
@@ -183,8 +183,8 @@ fn random_deal(rng: &mut DealRng, n: usize) -> (Vec<[u8; 2]>, Ties, Vec<usize>) 
     (pairs.clone(), ties(&pairs, &ranks), ranks)
 }
 
-/// The reach of all hands that can be held beside a hand; if they are compared, less that of the stronger
-/// ones and without that of equals.
+/// The reach of all hands possible with a hand; if they are compared, that of the stronger ones counts
+/// negatively and that of equals not at all.
 fn over_pairs(
     blockers: &[[u8; 2]],
     ranks: &[usize],

@@ -15,23 +15,23 @@ pub struct Exploration {
 pub enum Schedule {
     /// It stays.
     Constant,
-    /// In a straight line to `end` at iteration `over`, then it stays.
+    /// Changes linearly to `end` at iteration `over`, then stays.
     Linear {
         /// Last share.
         end: f32,
         /// Iterations until then.
         over: u64,
     },
-    /// Multiplied by the same factor each iteration until it is `end` at iteration `over`, then it stays.
+    /// Multiplied by the same factor each iteration until it is `end` at iteration `over`, then stays.
     Exponential {
         /// Last share.
         end: f32,
         /// Iterations until then.
         over: u64,
     },
-    /// By coverage: exploration pays as long as it finds rows that nobody has visited. After each `interval`
-    /// iterations the share rises by a tenth if more than `target` of the visits were first visits, and falls
-    /// by a tenth otherwise, between `min` and `max`.
+    /// By coverage: exploration pays as long as it finds rows that have never been visited. After each
+    /// `interval` iterations the share rises by a tenth if more than `target` of the visits were first
+    /// visits, and falls by a tenth otherwise, between `min` and `max`.
     Adaptive {
         /// Smallest share.
         min: f32,
@@ -65,7 +65,7 @@ impl Coverage {
 }
 
 impl Exploration {
-    /// The share at an iteration by the schedule; `adapted` is what an adaptive one has come to.
+    /// The share at an iteration by the schedule; `adapted` is the current share of an adaptive one.
     pub fn at(&self, iteration: u64, adapted: f32) -> f32 {
         let done = |over: u64| (iteration as f32 / over.max(1) as f32).min(1.0);
         match self.schedule {

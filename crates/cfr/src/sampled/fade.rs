@@ -1,12 +1,12 @@
-//! DCFR for rows that are touched now and then: each row remembers its epoch and catches up when it is
+//! DCFR for rows that are touched only occasionally: each row remembers its epoch and catches up when it is
 //! touched.
 //!
-//! A discount depends on the iteration alone, never on the number of visits. The product of all discounts up
-//! to an epoch is kept as a logarithm, so a row that slept for any number of epochs costs one difference.
+//! A discount depends only on the iteration, never on the number of visits. The product of all discounts up
+//! to an epoch is kept as a logarithm, so a row untouched for any number of epochs costs one difference.
 
 use crate::discount::{Discount, Factors};
 
-/// Products of discounts, made as far as they are asked for.
+/// Products of discounts, computed as far as they are needed.
 #[derive(Clone, Debug)]
 pub(super) struct Fades {
     discount: Discount,
@@ -19,7 +19,7 @@ pub(super) struct Fades {
 const NOTHING: f64 = -700.0;
 
 impl Fades {
-    /// The fades of a discount; none but those of DCFR do anything.
+    /// The fades of a discount; only those of DCFR do anything.
     pub(super) fn new(discount: Discount) -> Self {
         let interval = match discount {
             Discount::Dcfr { interval, .. } => interval.max(1),

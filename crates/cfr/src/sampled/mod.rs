@@ -1,26 +1,26 @@
 //! Sampled-hand training: external and outcome sampling (Lanctot, Waugh, Zinkevich & Bowling, "Monte Carlo
-//! sampling for regret minimization in extensive games", 2009) for two and more players, side pots included.
+//! sampling for regret minimization in extensive games", 2009) for two or more players, side pots included.
 //!
-//! An iteration deals one hand to each player and a board, and walks the tree once for each player. Where
-//! vectors carry all hands of a board at once and are the better choice for two players, this form needs no
-//! comparison of all hands, so it trains multiway games; and a walk costs what the sampled lines cost, not
-//! what the tree has.
+//! An iteration deals one hand to each player and a board, and walks the tree once for each player. The
+//! vector form carries all hands of a board at once and is the better choice for two players. The sampled
+//! form needs no comparison of all hands, so it can train multiway games, and a walk costs what the sampled
+//! lines cost, not the whole tree.
 //!
 //! | module | holds |
 //! |---|---|
 //! | `options`, [`exploration`] | what a solver does |
-//! | `nodes`, `table` | the tree in 20 bytes a node; one table for all workers |
-//! | `walk`, `row` | groups of deals, level by level; what is done to one row |
-//! | `fade` | DCFR for rows that are touched now and then |
+//! | `nodes`, `table` | the tree in 20 bytes per node; one table for all workers |
+//! | `walk`, `row` | groups of deals, level by level; the operations on one row |
+//! | `fade` | DCFR for rows that are touched only occasionally |
 //!
 //! # Averages
-//! A visit must count in proportion to the acting player's own reach. At the traverser's nodes it would not:
-//! all actions are walked there, whatever the strategy plays. See [`Averaging`].
+//! A visit must count in proportion to the acting player's own reach. At the traverser's nodes it would not,
+//! because all actions are walked there, whatever the strategy plays. See [`Averaging`].
 //!
 //! # What several workers share
-//! One table without locks; see `table` for why that does no harm. One worker gives the same bits for the
-//! same seed, however a run is divided, as long as no limit cuts a chunk of [`CHUNK`] iterations; several
-//! workers do not.
+//! Workers share one table without locks; see `table` for why that does no harm. One worker gives the same
+//! bits for the same seed, however a run is divided, as long as no limit cuts a chunk of [`CHUNK`]
+//! iterations. Several workers do not.
 
 pub mod exploration;
 mod fade;
@@ -46,10 +46,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use table::Table;
 use walk::{Counts, Game, Walker};
 
-/// Iterations that a worker takes at a time; a run stops at a multiple of it unless its limit is none.
+/// Iterations that a worker takes at a time; a run stops at a multiple of it unless its limit is not one.
 pub const CHUNK: u64 = 256;
 
-/// Deals that a worker walks together at most.
+/// Largest number of deals that a worker walks together.
 const GROUP: u64 = 16;
 
 /// A group is at most this share of the iterations before it, until it has reached its size.
@@ -64,7 +64,7 @@ pub struct SampledWork {
     pub nodes: u64,
     /// By player: sum over iterations of the sampled payoff in chips.
     pub utility_sum: [f64; MAX_PLAYERS],
-    /// What an adaptive schedule of exploration has come to.
+    /// The current share of an adaptive exploration schedule.
     pub adapted_epsilon: f32,
     /// Coverage since the last adaptation.
     pub coverage: Coverage,
@@ -147,11 +147,11 @@ impl SampledSolver {
         Ok(Self { game, num_buckets, work })
     }
 
-    /// Prepares to train one player against a strategy that the others keep, and that the player begins with
-    /// too: a row has regrets that play it, `trust` pots in all (Brown & Sandholm, "Strategy-based warm
-    /// starting for regret minimization in games", 2016). What a few visits seem to show does not outweigh
-    /// them; with any trust the player comes to the best response in the end. Weights that grow with the
-    /// iterations would make them count less and less: use [`Discount::None`] with it.
+    /// Prepares to train one player against a strategy that the others keep and that the player begins with
+    /// too: each row starts with regrets that play it, `trust` pots in all (Brown & Sandholm, "Strategy-based
+    /// warm starting for regret minimization in games", 2016). The evidence of a few visits does not outweigh
+    /// them; with any trust the player reaches the best response in the end. Weights that grow with the
+    /// iterations would make these regrets count less and less, so use [`Discount::None`].
     ///
     /// # Errors
     /// As [`SampledSolver::new`].
@@ -176,7 +176,7 @@ impl SampledSolver {
             if !record.is_decision() {
                 continue;
             }
-            // Regret matching over probabilities is the strategy itself. Nobody changes the rows of the
+            // Regret matching over probabilities gives the strategy itself. Nobody changes the rows of the
             // others.
             let scale = if usize::from(record.player) == learner { trust * tree.pot(id) as f32 } else { 1.0 };
             let n = usize::from(record.num_actions);
@@ -223,7 +223,7 @@ impl SampledSolver {
             next = next.saturating_sub(buckets);
         }
     }
-    /// Whether it explores at all: outcome sampling does.
+    /// Whether it explores at all; outcome sampling does.
     pub fn explores(&self) -> bool {
         matches!(self.game.options.method, Method::Outcome(_))
     }
@@ -235,10 +235,10 @@ impl SampledSolver {
         }
     }
 
-    /// Walks deals on `workers` threads until `limit` iterations are reached in all, or `stop` says so.
-    /// `stop` is asked by every worker before each chunk of [`CHUNK`] iterations, and told the work that all
-    /// have finished by then. With one worker the result does not depend on how a run is divided into calls
-    /// unless `limit` cuts a chunk short.
+    /// Walks deals on `workers` threads until `limit` iterations are reached in all, or `stop` says so. Every
+    /// worker calls `stop` before each chunk of [`CHUNK`] iterations, with the work that all have finished by
+    /// then. With one worker the result does not depend on how a run is divided into calls unless `limit`
+    /// cuts a chunk short.
     ///
     /// # Panics
     /// If a worker panics.
@@ -336,7 +336,7 @@ impl SampledSolver {
     /// Regrets and strategy sums of one bucket at a decision.
     ///
     /// # Panics
-    /// If `node` is no decision, or has no such bucket.
+    /// If `node` is not a decision, or has no such bucket.
     pub fn row(&self, node: NodeId, bucket: usize) -> (Vec<f32>, Vec<f32>) {
         let decision = self.game.tree.node(node);
         assert!(matches!(decision.kind, NodeKind::Decision { .. }), "node {node} is no decision");
@@ -353,8 +353,8 @@ impl SampledSolver {
         self.game.table.words_mut()
     }
 
-    /// Sets the work done and lends the table to be filled with the words that a solver of the same tree,
-    /// buckets and discount has given.
+    /// Sets the work done and lends the table to be filled with the words of a solver with the same tree,
+    /// buckets and discount.
     pub fn restore(&mut self, work: SampledWork) -> &mut [u32] {
         self.work = work;
         self.game.table.words_mut()
@@ -382,10 +382,11 @@ fn check(options: &SampledOptions) -> Result<(), SampledError> {
     }
 }
 
-/// The next chunk: up to the next multiple of [`CHUNK`], so that how a run is divided cannot be seen.
+/// The next chunk, up to the next multiple of [`CHUNK`], so that the division of a run does not affect the
+/// result.
 fn take_chunk(next: &AtomicU64, limit: u64) -> Option<Range<u64>> {
     let end_of = |start: u64| ((start / CHUNK + 1) * CHUNK).min(limit);
-    // Relaxed: hands out numbers; the table's own order is argued in `table`.
+    // Relaxed: it only gives out numbers; `table` argues the ordering of the table itself.
     let start = next
         .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |start| (start < limit).then(|| end_of(start)))
         .ok()?;

@@ -1,10 +1,10 @@
-//! The betting tree as a sampler reads it: 20 bytes a node, siblings side by side.
+//! The betting tree as a sampler reads it: 20 bytes per node, siblings side by side.
 //!
-//! # Where rows stand
-//! The decisions behind one node that belong to the same player on the same street share a *block*
-//! `[bucket][sibling]`: a traverser walks all of them in the bucket of one opponent, so their rows are
-//! neighbours and mostly one cache line. A row is `[regrets of all actions, strategy sums of all actions]`,
-//! with one word more, the epoch, under DCFR.
+//! # Where rows are
+//! The decisions right after one node that belong to the same player on the same street share a *block*
+//! `[bucket][sibling]`. A traverser walks all of them in the bucket of one opponent, so their rows are
+//! neighbours, mostly in one cache line. A row is `[regrets of all actions, strategy sums of all actions]`,
+//! plus one word for the epoch under DCFR.
 
 use super::SampledError;
 use holdem_game::tree::{Action, BettingTree, NodeId, NodeKind};
@@ -36,7 +36,8 @@ pub(super) struct Record {
     /// Decision: start of the block in units of [`GRAIN`] words. Side pots: the tree's own number of the
     /// node.
     pub(super) base: u32,
-    /// Decision: the record behind the first action, others follow. Showdown: the pot in chips.
+    /// Decision: the record after the first action; those of other actions follow. Showdown: the pot in
+    /// chips.
     pub(super) first_child: u32,
     /// Chips. Decision: what the player to act has put in. Fold: what the winner wins. Showdown: what each
     /// has put in.
@@ -78,7 +79,7 @@ impl Nodes {
         let count = tree.nodes().len();
         let mut nodes = Self { records: Vec::with_capacity(count), record_of: vec![0; count], words: 0 };
         nodes.add_siblings(tree, num_buckets, extra, &[0])?;
-        // Depth first, so that a line of play stays close together.
+        // Depth first, so that a line of play stays close together in memory.
         let mut open = vec![0];
         let mut children = Vec::new();
         while let Some(id) = open.pop() {
@@ -98,7 +99,7 @@ impl Nodes {
         &self.records[self.record_of[id as usize] as usize]
     }
 
-    /// Adds the nodes behind one node and gives the decisions their rows; returns the number of the first.
+    /// Adds the children of a node and gives the decisions their rows; returns the number of the first.
     fn add_siblings(
         &mut self,
         tree: &BettingTree,
@@ -126,7 +127,7 @@ impl Nodes {
         Ok(first as u32)
     }
 
-    /// Gives the decisions from `first` on that `member` selects a block.
+    /// Gives a block to the decisions from `first` on that `member` selects.
     fn add_block(
         &mut self,
         first: usize,

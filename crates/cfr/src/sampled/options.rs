@@ -13,8 +13,8 @@ pub struct SampledOptions {
     pub method: Method,
     /// How much each iteration counts.
     pub discount: Discount,
-    /// Regret matching+ (Tammelin 2014): regrets are cut off at zero and weighted alike; the discount weights
-    /// the average strategy alone. DCFR cannot be combined with it.
+    /// Regret matching+ (Tammelin 2014): regrets are cut off at zero and weighted equally; the discount
+    /// weights only the average strategy. DCFR cannot be combined with it.
     pub regret_floor: bool,
     /// Negative-regret pruning; external sampling only.
     pub pruning: Option<Pruning>,
@@ -39,9 +39,9 @@ impl SampledOptions {
 /// How the tree is walked, once for each player and deal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Method {
-    /// All actions of the walk's player, one sampled action of the others.
+    /// Walks all actions of the walk's player, and one sampled action of the others.
     External,
-    /// One line of play, with exploration by the walk's player.
+    /// Walks one line of play, with exploration by the walk's player.
     Outcome(Exploration),
 }
 
@@ -49,13 +49,13 @@ pub enum Method {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Averaging {
-    /// At the opponents' nodes of each walk: there the sampling itself supplies the reach of the acting
-    /// player. Exact for two players. With more, the reach of the remaining players enters too; it changes as
-    /// they learn.
+    /// At the opponents' nodes of each walk, where the sampling itself supplies the reach of the acting
+    /// player. Exact for two players. With more, the reach of the remaining players enters too, and it
+    /// changes as they learn.
     Opponents,
-    /// On a line of play of its own for each player and deal, along which the player follows the strategy and
-    /// the others take any action: the chance to come by does not change over time. Exact for any number of
-    /// players.
+    /// On a separate line of play for each player and deal, along which the player follows the strategy and
+    /// the others take any action, so the probability of getting there does not change over time. Exact for
+    /// any number of players.
     Lines,
 }
 
@@ -69,13 +69,12 @@ impl Averaging {
 /// Negative-regret pruning (Brown & Sandholm, "Superhuman AI for multiplayer poker", 2019).
 ///
 /// In a share `probability` of the iterations the traverser does not walk actions whose regret is below the
-/// threshold, except on the last street, where the action ends the hand, and where no regret is positive.
-/// Regrets are kept from falling below [`Pruning::FLOOR`] times the threshold, so that an action can come
-/// back.
+/// threshold, except on the last street, if the action ends the hand, and if no regret is positive. Regrets
+/// cannot fall below [`Pruning::FLOOR`] times the threshold, so that an action can come back.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pruning {
     /// Regret below which an action is not walked: negative, in chips, as a multiple of the iteration's
-    /// weight. Under linear weights that is the regret discounted as by LCFR.
+    /// weight. Under linear weights that is the regret as discounted by LCFR.
     pub threshold: f32,
     /// Share of the iterations that prune.
     pub probability: f32,

@@ -1,4 +1,4 @@
-//! What is done to one row: regret matching, sampling, updates.
+//! The operations on one row: regret matching, sampling, updates.
 //!
 //! The usual numbers of actions are compiled on their own, so that their loops unroll.
 
@@ -7,7 +7,7 @@ use super::nodes::MAX_ACTIONS;
 use super::table::{add, load, store};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Calls a function of a number of actions with that number known to the compiler where it is small.
+/// Calls a function of the number of actions with that number known to the compiler if it is small.
 macro_rules! by_actions {
     ($n:expr, $function:ident ( $($argument:expr),* )) => {
         match $n {
@@ -20,7 +20,7 @@ macro_rules! by_actions {
     };
 }
 
-/// The number of actions, as a constant where `N` says it.
+/// The number of actions, as a constant if `N` gives it.
 fn known<const N: usize>(n: usize) -> usize {
     if N == MAX_ACTIONS { n } else { N }
 }
@@ -51,7 +51,7 @@ fn choose(p: &[f32], mut at: f32) -> usize {
             return action;
         }
     }
-    // Rounding may leave a little over: it belongs to the last action that is played at all.
+    // Rounding may leave a little over; it belongs to the last action that is played at all.
     p.iter().rposition(|p| *p > 0.0).unwrap_or(p.len() - 1)
 }
 
@@ -72,14 +72,14 @@ fn sample_of<const N: usize>(n: usize, row: &[AtomicU32], at: f32, sum_weight: f
     choose(&p[..n], at)
 }
 
-/// How regrets change: their weight, and what they are not to fall below.
+/// How regrets change: their weight, and what they must not fall below.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
     pub(super) weight: f32,
     pub(super) floor: f32,
 }
 
-/// Adds the regrets of one walk over all actions but those in the bit mask `skipped`; returns the value of
+/// Adds the regrets of one walk over all actions except those in the bit mask `skipped`; returns the value of
 /// the strategy.
 pub(super) fn learn(n: usize, row: &[AtomicU32], values: &[f32], skipped: u32, step: Step) -> f32 {
     if skipped == 0 {
@@ -102,8 +102,7 @@ fn learn_of<const N: usize>(n: usize, row: &[AtomicU32], values: &[f32], step: S
 fn learn_rest(n: usize, row: &[AtomicU32], values: &[f32], skipped: u32, step: Step) -> f32 {
     let mut p = matched::<MAX_ACTIONS>(n, row);
     let walked = |action: usize| skipped >> action & 1 == 0;
-    // A skipped action is not played; should its regret have risen meanwhile, the others are played in
-    // proportion.
+    // A skipped action is not played; if its regret has risen meanwhile, the others are played in proportion.
     let total: f32 = (0..n).filter(|&a| walked(a)).map(|a| p[a]).sum();
     let count = (0..n).filter(|&a| walked(a)).count() as f32;
     (0..n).for_each(|a| p[a] = if total > 0.0 { p[a] / total } else { 1.0 / count });
@@ -146,7 +145,7 @@ pub(super) fn explore(n: usize, row: &[AtomicU32], at: f32, epsilon: f32) -> Exp
     Explored { action, strategy: strategy[action], drawn: mixed[action], fresh }
 }
 
-/// Adds the regrets of outcome sampling: the sampled action is worth `value`, the others nothing, their
+/// Adds the regrets of outcome sampling: the sampled action is worth `value`, the others nothing, and the
 /// strategy `mean`.
 pub(super) fn learn_outcome(n: usize, row: &[AtomicU32], sampled: usize, value: f32, mean: f32, step: Step) {
     for (action, regret) in row[..n].iter().enumerate() {
@@ -158,8 +157,8 @@ pub(super) fn learn_outcome(n: usize, row: &[AtomicU32], sampled: usize, value: 
 /// Brings a row with an epoch up to date (DCFR): as many discounts as have fallen due since it was last
 /// touched.
 ///
-/// Two workers may do this at the same time; then one discount of one row is done twice or lost, among
-/// thousands.
+/// Two workers may do this at the same time; then one discount of one row, among thousands, is applied twice
+/// or lost.
 pub(super) fn refresh(n: usize, row: &[AtomicU32], epoch: u32, fades: &mut Fades) {
     let last = row[2 * n].load(Ordering::Relaxed);
     if last >= epoch {

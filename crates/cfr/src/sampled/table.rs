@@ -1,11 +1,11 @@
 //! One dense table that all workers share.
 //!
-//! *Relaxed atomics, no read-modify-write.* Every number is loaded and stored on its own, as plain moves. Two
-//! workers that update the same number at the same moment may lose one of the two updates: one sample among
-//! all that ever reach the row, whichever of them it is, so the sums stay unbiased in what they keep. A row
-//! of a Hold'em tree is one of hundreds of thousands, so this is rare; `tests/sampled.rs` shows on games of a
-//! few rows, where it happens all the time, that the result is as good. There is no undefined behaviour and
-//! no torn number, and no order between numbers is needed, for each stands for itself.
+//! *Relaxed atomics, no read-modify-write.* Every number is loaded and stored on its own, as plain moves. If
+//! two workers update the same number at the same moment, one of the two updates may be lost: one sample
+//! among all that ever reach the row, either of the two, so what the sums keep stays unbiased. A row of a
+//! Hold'em tree is one of hundreds of thousands, so this is rare; `tests/sampled.rs` shows on games of a few
+//! rows, where it happens all the time, that the result is as good. There is no undefined behaviour and no
+//! torn number, and no ordering between numbers is needed, because each is independent of the others.
 //!
 //! The memory is anonymous and zeroed by the system, huge pages advised; pages never touched cost nothing.
 #![allow(unsafe_code)]
@@ -29,7 +29,7 @@ impl Table {
     pub(super) fn new(len: usize) -> io::Result<Self> {
         let memory = MmapMut::map_anon((len * size_of::<u32>()).max(1))?;
         #[cfg(target_os = "linux")]
-        // Advice only: without huge pages everything works, with more misses of the address translation.
+        // Advice only: without huge pages everything works, with more TLB misses.
         let _ = memory.advise(memmap2::Advice::HugePage);
         Ok(Self { memory, len })
     }
@@ -48,7 +48,7 @@ impl Table {
     }
 }
 
-// Relaxed: every number stands for itself; see the module's text.
+// Relaxed: every number is independent of the others; see the module documentation.
 pub(super) fn load(x: &AtomicU32) -> f32 {
     f32::from_bits(x.load(Ordering::Relaxed))
 }

@@ -1,9 +1,9 @@
 //! Groups of deals, walked level by level.
 //!
-//! All walks of a group share one queue. A node is entered twice: when it is put into the queue, its row is
-//! asked for from memory; when its turn comes, a few hundred nodes of other walks later, the row has arrived.
-//! The traverser's nodes need their rows only on the way back, which runs over the list of visits from the
-//! end and asks for rows a few visits ahead. Nothing is allocated once the queues have grown to their size.
+//! All walks of a group share one queue. A node is touched twice: when it is put into the queue, its row is
+//! prefetched; when its turn comes, a few hundred nodes of other walks later, the row has arrived. The
+//! traverser's nodes need their rows only on the way back, which runs over the list of visits from the end
+//! and prefetches rows a few visits ahead. Nothing is allocated once the queues have grown to their size.
 
 use super::SampledOptions;
 use super::exploration::Coverage;
@@ -20,10 +20,10 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
-/// Visits that rows are asked for ahead on the way back.
+/// How many visits ahead rows are prefetched on the way back.
 const AHEAD: usize = 12;
 
-/// Streams of action choices must not meet those of deals.
+/// Random streams of action choices must not overlap with those of deals.
 const ACTION_STREAM: u64 = 1 << 62;
 
 /// What all workers share.
@@ -250,7 +250,7 @@ impl<'s> Walker<'s> {
         &self.words[at..at + 2 * usize::from(record.num_actions)]
     }
 
-    /// Samples one action of the strategy, and adds the strategy to the average if asked to.
+    /// Samples one action of the strategy, and adds the strategy to the average if requested.
     fn pass(&mut self, entry: Entry, record: Record, averages: bool) {
         let row = self.row(entry.row, &record);
         let context = &mut self.contexts[entry.context as usize];
@@ -264,14 +264,14 @@ impl<'s> Walker<'s> {
         }
     }
 
-    /// Takes any action: the way of the others while one player averages.
+    /// Takes any action, as the others do while one player averages.
     fn wander(&mut self, entry: Entry, record: Record) {
         let at = self.contexts[entry.context as usize].unit();
         let action = (at * f32::from(record.num_actions)) as u32;
         self.enter(record.first_child + action, entry.slot, entry.context);
     }
 
-    /// Walks all actions of the traverser. A fold ends the walk: what it costs is known.
+    /// Walks all actions of the traverser. A fold ends the walk, because its cost is known.
     fn walk_all(&mut self, entry: Entry, record: Record) {
         let first = self.slots.len() as u32;
         let n = usize::from(record.num_actions);
@@ -299,8 +299,8 @@ impl<'s> Walker<'s> {
         });
     }
 
-    /// Actions that this walk leaves out: of very negative regret, not on the last street, not where the hand
-    /// ends.
+    /// Actions that this walk leaves out: those of very negative regret, but not on the last street, and not
+    /// if they end the hand.
     fn skipped(&self, entry: Entry, record: Record) -> u32 {
         let context = &self.contexts[entry.context as usize];
         let last = usize::from(record.street) + 1 >= self.game.tree.num_streets();
@@ -372,8 +372,8 @@ impl<'s> Walker<'s> {
         }
     }
 
-    /// What regrets may not fall below: zero under regret matching+; a little under the threshold of pruning,
-    /// so that an action that was given up can come back.
+    /// What regrets may not fall below: zero under regret matching+; with pruning, a little below the
+    /// threshold, so that a pruned action can come back.
     fn floor(&self, weight: f32) -> f32 {
         match self.game.options.pruning {
             _ if self.game.options.regret_floor => 0.0,

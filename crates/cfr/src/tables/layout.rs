@@ -1,4 +1,4 @@
-//! Where the numbers of an information set stand.
+//! Where the numbers of an information set are stored.
 //!
 //! Numbers of a tree are stored node by node in order of [`NodeId`], at each decision node bucket by bucket,
 //! at each bucket action by action. Everything is addressed by arithmetic; nothing is hashed.
@@ -78,7 +78,7 @@ impl Layout {
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, NodeBlock)> + '_ {
         (self.first..).zip(self.blocks.iter().copied())
     }
-    /// Nodes of the range, those that are not laid out included.
+    /// Nodes of the range, including those that are not laid out.
     pub fn node_ids(&self) -> Range<NodeId> {
         self.first..self.first + self.blocks.len() as NodeId
     }
@@ -105,7 +105,7 @@ impl Layout {
     }
 }
 
-/// Is shown information sets: the street, regrets and strategy sums of each.
+/// Called with information sets: the street, regrets and strategy sums of each.
 pub type Look<'f> = dyn FnMut(usize, &[f32], &[f32]) + 'f;
 
 /// Number of buckets of each street of a card model.

@@ -1,8 +1,8 @@
-//! What is known of every information set.
+//! What is stored for every information set.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`layout`] | where the numbers of an information set stand |
+//! | [`layout`] | where the numbers of an information set are stored |
 //! | `table` | regrets and strategy sums of one part of the tree |
 //! | `piece` | some nodes of it, changed while others change the rest |
 //! | [`storage`] | the numbers of the tables in 32 or in 16 bits |

@@ -4,9 +4,9 @@ use crate::discount::Factors;
 use crate::tables::table::{Rows, RowsMut, Table};
 use holdem_game::tree::{BettingTree, NodeId};
 
-/// Has rows of nodes, to be read and changed.
+/// Gives access to the rows of nodes, to be read and changed.
 pub(crate) trait NodeRows {
-    /// Rows of a node; none if there are none here.
+    /// Rows of a node; empty if there are none here.
     fn rows(&self, node: NodeId) -> Rows<'_>;
     /// Rows of a node that has some here.
     fn rows_mut(&mut self, node: NodeId) -> RowsMut<'_>;
@@ -33,7 +33,7 @@ pub(crate) struct Piece<'t> {
 }
 
 impl<'t> Piece<'t> {
-    /// Adds the rows of a node behind all that are here.
+    /// Adds the rows of a node after all that are here.
     pub(crate) fn push(&mut self, node: NodeId, rows: RowsMut<'t>) {
         debug_assert!(self.nodes.last().is_none_or(|last| *last < node), "nodes come in their order");
         self.nodes.push(node);

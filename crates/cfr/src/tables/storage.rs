@@ -2,26 +2,26 @@
 //!
 //! # Sixteen bits
 //! A node keeps its regrets as integers in one unit, and its strategy sums in another (block floating point).
-//! Regret matching and averaging only ask for ratios within a row, so a strategy is read without knowing the
-//! unit, and a table takes exactly half the bytes, but for the units: eight bytes a node.
+//! Regret matching and averaging need only ratios within a row, so a strategy is read without knowing the
+//! unit. A table takes exactly half the bytes, plus eight bytes per node for the units.
 //!
 //! *Rounding.* What is added is rounded up or down at random, so that it is right on average: thousands of
 //! visits, each worth a fraction of a unit, add up to what they should. Random bits are a function of seed,
-//! iteration and node, so a run has the same bits for any number of workers. What decides is the unit in
-//! relation to what one visit adds: the loss is that of some more noise in the sample.
+//! iteration and node, so a run has the same bits for any number of workers. The loss depends on the size of
+//! the unit relative to what one visit adds, and amounts to a little more sampling noise.
 //!
-//! *Room.* Before one visit could add more than [`LARGEST_STEP`] units, and as soon as a number exceeds
+//! *Range.* Before one visit could add more than [`LARGEST_STEP`] units, and as soon as a number exceeds
 //! [`CEILING`], the unit is doubled until it fits and all numbers of the node are rounded to it. Nothing
 //! overflows upwards. Downwards, regrets stop at the lowest number, which is further below zero than the
-//! node's largest regret is above: an action as bad as that is not played, and how bad exactly matters
-//! little. Strategies with a *regret floor* behave alike (Brown & Sandholm, "Superhuman AI for multiplayer
-//! poker", 2019, stop regrets at a fixed number).
+//! node's largest regret is above. An action that bad is not played, and exactly how bad it is matters
+//! little. Strategies with a *regret floor* behave in the same way (Brown & Sandholm, "Superhuman AI for
+//! multiplayer poker", 2019, stop regrets at a fixed number).
 //!
-//! *Rare hands.* A row that its player's own strategy hardly ever leads to has sums of a few units, or none
-//! while others of the node have thousands. Such a row plays its current strategy instead of an average.
+//! *Rare hands.* A row that its player's own strategy hardly ever reaches has sums of a few units, or of zero
+//! while others of the node have thousands. A row with zero sums plays its current strategy instead of an
+//! average.
 //!
-//! [`LARGEST_STEP`]: crate::kernels::LARGEST_STEP
-//! [`CEILING`]: crate::kernels::CEILING
+//! [`LARGEST_STEP`]: crate::kernels::LARGEST_STEP [`CEILING`]: crate::kernels::CEILING
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub enum Storage {
     /// As `f32`.
     #[default]
     F32,
-    /// As `i16` in units of the node, see the [module's text](self).
+    /// As `i16` in units of the node, see the [module documentation](self).
     I16,
 }
 
@@ -46,14 +46,14 @@ impl Storage {
     }
 }
 
-/// What keeping numbers in 16 bits has lost; all zero with [`Storage::F32`].
+/// What has been lost by keeping numbers in 16 bits; all zero with [`Storage::F32`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Losses {
     /// Numbers in the tables.
     pub numbers: u64,
-    /// Regrets that stand at the lowest number now: saturation.
+    /// Regrets that are now at the lowest number: saturation.
     pub floored: u64,
-    /// Times that a number other than 0 became 0 because the unit grew or a discount was applied: underflow.
+    /// How often a number other than 0 became 0 because the unit grew or a discount was applied: underflow.
     pub vanished: u64,
 }
 

@@ -82,7 +82,7 @@ impl Strategy {
         Self::from_weights(layout, weights)
     }
 
-    /// The rows of [`Strategy::from_rows`] without ever holding all of them: `see` gets those of each
+    /// The rows of [`Strategy::from_rows`] without holding all of them at once: `see` is given those of each
     /// decision node, `[bucket][action]`, in the order of [`Strategy::probabilities`].
     pub fn each_rows(
         tree: &BettingTree,
@@ -123,7 +123,7 @@ impl Strategy {
     pub fn probabilities(&self) -> &[f32] {
         self.probabilities.as_slice()
     }
-    /// Where the rows of a node stand among all probabilities, `[bucket][action]`; empty at a terminal node.
+    /// Where the rows of a node are among all probabilities, `[bucket][action]`; empty at a terminal node.
     pub fn range(&self, node: NodeId) -> Range<usize> {
         self.layout.range(node)
     }

@@ -19,10 +19,10 @@ use std::ops::Range;
 /// Numbers per action: one regret, one strategy sum.
 const PER_ACTION: usize = 2;
 
-/// Counters before the units; the first counts numbers that vanished, the others are kept for later.
+/// Counters before the units; the first counts numbers that vanished, the others are reserved.
 const COUNTERS: usize = 8;
 
-/// In 16 bits: the regret of an action that is always played when a table begins with a strategy.
+/// In 16 bits: the initial regret of an action that is always played, when a table begins with a strategy.
 const BEGIN: i16 = 1 << 13;
 
 /// Tables of one part of the tree, owned by one worker at a time.
@@ -62,7 +62,7 @@ impl Table {
         let layout = Layout::new(tree, range, PER_ACTION, rows);
         let memory = MmapMut::map_anon(bytes(&layout, storage).max(1))?;
         #[cfg(target_os = "linux")]
-        // Advice only: without huge pages everything works, with more misses of the address translation.
+        // Advice only: without huge pages everything works, with more TLB misses.
         let _ = memory.advise(memmap2::Advice::HugePage);
         Ok(Self { layout, storage, memory })
     }
@@ -118,7 +118,7 @@ impl Table {
     }
 
     /// The rows of every node that is laid out, in order, so that several workers can each change those of a
-    /// node. What vanishes is counted in `vanished`, which is made as long as there are nodes: see
+    /// node. Numbers that vanish are counted in `vanished`, which is resized to one entry per node: see
     /// [`Table::count_vanished`].
     pub(crate) fn split<'t>(&'t mut self, vanished: &'t mut Vec<u64>) -> Vec<(NodeId, RowsMut<'t>)> {
         const WITHIN: &str = "the layout lies within the memory";
@@ -145,7 +145,7 @@ impl Table {
         }
     }
 
-    /// Adds to the count of numbers that vanished, which nobody counts in 32 bits.
+    /// Adds to the count of numbers that vanished; there is none in 32 bits.
     pub(crate) fn count_vanished(&mut self, count: u64) {
         if self.storage == Storage::I16 {
             short_parts(&self.layout, &mut self.memory).0[0] += count;
@@ -158,7 +158,7 @@ impl Table {
     }
 
     /// Multiplies positive regrets, negative regrets and strategy sums of all rows (DCFR, Brown & Sandholm
-    /// 2019); `key` chooses the random bits where numbers are rounded.
+    /// 2019); `key` seeds the random bits by which numbers are rounded.
     ///
     /// # Complexity
     /// O(numbers), whatever has been learned.
@@ -295,7 +295,7 @@ impl RowsMut<'_> {
         }
     }
 
-    /// Multiplies positive regrets, negative regrets and strategy sums; `key` chooses the random bits where
+    /// Multiplies positive regrets, negative regrets and strategy sums; `key` seeds the random bits by which
     /// numbers are rounded.
     pub(crate) fn discount(&mut self, num_actions: usize, factors: Factors, key: u64) {
         match self {

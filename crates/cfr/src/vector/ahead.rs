@@ -1,7 +1,7 @@
-//! The boards of the next batch, dealt in pieces by whoever has a hand free.
+//! The boards of the next batch, dealt in pieces by workers that are free.
 //!
-//! To deal a batch is more work than the largest subtree of a small tree: as one task it would keep all but
-//! one of many cores waiting. Each piece is a task; whoever brings the last one puts them together.
+//! Dealing a batch is more work than the largest subtree of a small tree: as one task it would keep all but
+//! one of many cores waiting. Each piece is a task; the worker that finishes the last one puts them together.
 
 use super::deals::{BoardStream, DealBatch};
 use crate::locks::own;
@@ -21,7 +21,7 @@ pub(super) struct Ahead {
 }
 
 impl Ahead {
-    /// A batch begins: nothing is dealt of the next one.
+    /// A batch begins: nothing of the next one is dealt.
     pub(super) fn start(&self) {
         // Relaxed: the batch is opened by a release.
         self.left.store(PIECES, Ordering::Relaxed);
@@ -44,7 +44,7 @@ impl Ahead {
             stream.deal(cards, iteration, deal);
         }
         drop(deals);
-        // Acquire and release: whoever brings the last piece sees all of them.
+        // Acquire and release: the worker that finishes the last piece sees all of them.
         self.left.fetch_sub(1, Ordering::AcqRel) == 1
     }
 
@@ -57,7 +57,7 @@ impl Ahead {
     }
 }
 
-/// The iterations of a piece: as many as in any other, to one.
+/// The iterations of a piece: as many as in any other, to within one.
 fn part(iterations: &Range<u64>, piece: usize) -> Range<u64> {
     let len = iterations.end - iterations.start;
     let begin = |piece: usize| iterations.start + len * piece as u64 / PIECES as u64;

@@ -1,4 +1,4 @@
-//! A solver that begins with what a strategy plays.
+//! A solver that begins by playing a given strategy.
 
 use super::solver::VectorSolver;
 use crate::tables::strategy::Strategy;
@@ -6,8 +6,9 @@ use crate::tables::table::Table;
 use holdem_game::tree::{BettingTree, NodeKind};
 
 impl VectorSolver {
-    /// Makes those who learn play a strategy of the same tree and buckets until they have found something
-    /// better: their regrets begin as its probabilities times `trust` pots (after Brown & Sandholm 2016).
+    /// Makes the learning players play a strategy of the same tree and buckets until they have found
+    /// something better: their regrets begin as its probabilities times `trust` pots (after Brown & Sandholm
+    /// 2016).
     ///
     /// # Complexity
     /// O(table), one pass.

@@ -1,13 +1,14 @@
-//! Each seat trained against an opponent who plays the last street as well as can be (Johanson, Bard, Burch &
+//! Each seat trained against an opponent who plays best responses on the last street (Johanson, Bard, Burch &
 //! Bowling 2012, "Finding optimal abstract strategies in extensive-form games").
 //!
-//! Two players over the same buckets find an equilibrium between each other; somebody who sees the cards
-//! exploits it, the more the longer they were trained. Here each seat learns in a solver of its own, against
-//! a responder: who learns as ever before the last street, and on it plays the best response to what the
-//! learner plays at that moment. The strategy takes each seat from its own solver.
+//! Two players over the same buckets find an equilibrium between themselves. An opponent who sees the cards
+//! can exploit it, and the more so the longer they were trained. Here each seat learns in a solver of its
+//! own, against a responder. The responder learns as usual before the last street; on the last street it
+//! plays the best response to what the learner plays at that moment. The strategy takes each seat from its
+//! own solver.
 //!
-//! Both solvers get the same number of boards, a slice at a time. They do not know of each other, so that the
-//! result depends on the numbers of boards alone.
+//! Both solvers get the same number of boards, a slice at a time. They are independent of each other, so the
+//! result depends only on the numbers of boards.
 
 use super::seat::Seat;
 use super::solver::{SolverError, SolverOptions, VectorSolver, Work};
@@ -45,8 +46,7 @@ impl CfrBrSolver {
         Ok(Self { tree: Arc::clone(tree), sides })
     }
 
-    /// Whose turn it is: follows from the boards that were played. `None` if both have played their share of
-    /// `limit`.
+    /// Whose turn it is, given the boards played so far. `None` if both have played their share of `limit`.
     fn turn(&self, limit: u64) -> Option<usize> {
         let played = self.sides.each_ref().map(|side| side.work().iterations);
         let next = usize::from(played[0] / SLICE > played[1] / SLICE);
@@ -74,8 +74,8 @@ impl CfrBrSolver {
         self.sides[0].num_tasks()
     }
 
-    /// Plays boards of both solvers by turns until there are `limit` in all, or `stop` says so, which is
-    /// asked between batches.
+    /// Plays boards of both solvers in turn until there are `limit` in all, or `stop` says so, which is
+    /// called between batches.
     pub fn run(&mut self, workers: usize, limit: u64, stop: &(dyn Fn(&Work) -> bool + Sync)) {
         let is_stopped = AtomicBool::new(false);
         while let Some(seat) = self.turn(limit).filter(|_| !is_stopped.load(Ordering::Relaxed)) {
@@ -102,7 +102,7 @@ impl CfrBrSolver {
         first.with_seat(&self.tree, 1, &second)
     }
 
-    /// What keeping numbers in 16 bits has lost so far.
+    /// What has been lost so far by keeping numbers in 16 bits.
     ///
     /// # Complexity
     /// O(tables), one pass.
@@ -124,7 +124,7 @@ impl CfrBrSolver {
         self.sides.each_ref().map(VectorSolver::table_lens).concat()
     }
 
-    /// Hands out the tables of both solvers: the state together with [`CfrBrSolver::work_by_seat`].
+    /// Passes on the tables of both solvers; together with [`CfrBrSolver::work_by_seat`] this is the state.
     pub fn export_words(&self, write: &mut dyn FnMut(&[u32])) {
         self.sides.iter().for_each(|side| side.export_words(write));
     }
@@ -146,7 +146,7 @@ impl CfrBrSolver {
     }
 }
 
-/// Boards of one solver, of so many in all.
+/// One solver's boards out of this many in all.
 fn share(seat: usize, limit: u64) -> u64 {
     limit.saturating_sub(seat as u64).div_ceil(2)
 }

@@ -1,10 +1,10 @@
 //! The cut of a betting tree into a trunk and subtrees, the unit of parallel work.
 //!
-//! A node whose subtree holds more than its share of the work belongs to the trunk; every decision node below
-//! the trunk is the root of a subtree. Cutting by size instead of by street keeps the trunk tiny (a few dozen
-//! nodes) and the subtrees even, whatever the menu: a trunk node takes a batch at once and waits for all that
-//! is below it, and the largest subtree bounds the wait at the end of a batch. The cut depends on the tree
-//! alone, never on the number of workers, so that results do not either.
+//! A node whose subtree holds more than its share of the work belongs to the trunk; every decision node right
+//! below the trunk is the root of a subtree. Cutting by size instead of by street keeps the trunk tiny (a few
+//! dozen nodes) and the subtrees even, whatever the menu. A trunk node takes a whole batch at once and waits
+//! for everything below it, and the largest subtree bounds the wait at the end of a batch. The cut depends
+//! only on the tree, never on the number of workers, and so do results.
 
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 

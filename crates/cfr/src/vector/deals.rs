@@ -5,7 +5,7 @@ use holdem_game::deal::{Board, CardModel, Deal, DealRng, SLOT_ALIGN};
 use holdem_game::tree::MAX_STREETS;
 use std::ops::Range;
 
-/// Which boards are played in which order: a pure function of `(seed, iteration)`.
+/// The boards and their order, a pure function of `(seed, iteration)`.
 ///
 /// Games with few boards visit all of them once per round, in an order drawn anew for each round; others draw
 /// each board independently.
@@ -16,16 +16,16 @@ pub struct BoardStream {
     few: Option<Vec<Board>>,
 }
 
-/// Streams of random numbers of one seed must not meet: boards and rounds draw from different ones.
+/// Random streams of one seed must not overlap: boards and rounds draw from different ones.
 const ROUND_STREAM: u64 = 1 << 63;
 
 impl BoardStream {
-    /// The stream of a seed; `sample` hands a board, or all of them.
+    /// The stream of a seed, with `sample` hands per board, or all of them.
     pub fn new(cards: &dyn CardModel, seed: u64, sample: Option<usize>) -> Self {
         Self { seed, sample, few: cards.final_boards() }
     }
 
-    /// Whether boards are drawn, and not visited in turn because they are few.
+    /// Whether boards are drawn, rather than visited in turn because they are few.
     pub fn draws(&self) -> bool {
         self.few.is_none()
     }
@@ -57,7 +57,7 @@ pub struct DealBatch {
     len: usize,
     width: usize,
     buckets: [Vec<u32>; MAX_STREETS],
-    /// Those of the second player where they are others.
+    /// The second player's buckets, if they differ.
     second: Option<[Vec<u32>; MAX_STREETS]>,
     live: Vec<f32>,
 }
@@ -72,11 +72,11 @@ impl DealBatch {
         self.join(cards.num_streets());
     }
 
-    /// The same of boards that were dealt before, piece by piece: `pieces` are those of `iterations` in their
+    /// The same from boards that were dealt before, piece by piece: `pieces` are those of `iterations` in
     /// order, and get memory to be reused.
     ///
     /// # Panics
-    /// If they are less.
+    /// If they are fewer.
     pub(super) fn put_together<'p>(
         &mut self,
         cards: &dyn CardModel,

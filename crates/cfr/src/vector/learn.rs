@@ -1,5 +1,4 @@
-//! What training does at decision nodes: regret matching, and adding what was regretted and played to the
-//! tables.
+//! What training does at decision nodes: regret matching, and adding regrets and strategies to the tables.
 
 use crate::kernels::prefetch;
 use crate::kernels::{Kernels, NodeValues, RowShape, mix_bits};
@@ -21,11 +20,11 @@ pub(crate) struct Sides<'a> {
     pub strategy_weight: f32,
     /// Whether negative regrets are raised to 0.
     pub regret_floor: bool,
-    /// Chooses the random bits where numbers are rounded.
+    /// Seed of the random bits by which numbers are rounded.
     pub key: u64,
 }
 
-/// Deals in play: what every decision needs to know but the rows of its node.
+/// Deals in play: everything that a decision needs except the rows of its node.
 #[derive(Clone, Copy)]
 pub(crate) struct Play<'a> {
     pub(crate) tree: &'a BettingTree,
@@ -49,7 +48,7 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// Asks for the rows that the strategy of a node is made of.
+    /// Prefetches the rows that the strategy of a node is made of.
     pub(crate) fn expect(&self, node: NodeId, rows: Rows<'_>) {
         let (player, street) = self.place(node);
         let buckets = self.group.buckets[player][street];

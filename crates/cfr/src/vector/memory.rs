@@ -1,4 +1,4 @@
-//! The memory of a solver: tables of the trunk and of every subtree, for those who learn.
+//! The memory of a solver: tables of the trunk and of every subtree, for the learning players.
 
 use super::cut::Cut;
 use super::route::Route;
@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 
 impl Setup {
-    /// Cuts the tree and reserves zeroed tables, of the subtrees those that are walked here.
+    /// Cuts the tree and reserves zeroed tables for the trunk and the subtrees that are walked here.
     ///
     /// # Errors
     /// [`SolverError::Memory`] if the system refuses.
@@ -38,7 +38,7 @@ impl Setup {
             |range: Range<NodeId>, rows: &dyn Fn(NodeId) -> usize| Table::new(tree, storage, range, rows);
         let trunk = table(tree.subtree(0), &|id| if cut.in_trunk(id) { rows(id) } else { 0 })?;
         let bytes = NodeBytes::new(tree, num_buckets, storage);
-        // Who responds looks at each group of boards before it is learned from: there are no parts then.
+        // A responder looks at each group of boards before it is learned from, so there are no parts then.
         let most = self.options.part_bytes.filter(|_| self.responder().is_none()).unwrap_or(u64::MAX);
         let subtree = |(number, &root): (usize, &NodeId)| {
             let table = table(tree.subtree(root), rows)?;
@@ -54,13 +54,13 @@ impl Setup {
         let (tree, cut) = (&*self.tree, Cut::by_size(&self.tree));
         let responds = |id: NodeId| cut.in_trunk(id) && self.is_on_last_street(id);
         if self.responder().is_some() && tree.subtree(0).any(responds) {
-            // A trunk node takes a batch once, and who responds has to look first.
+            // A trunk node takes a batch once, and a responder has to look first.
             return Cut::with_largest(tree, tree.nodes().len());
         }
         cut
     }
 
-    /// Rows that are learned at a node; 0 if none.
+    /// Number of rows that are learned at a node; 0 if none.
     fn rows(&self, num_buckets: &[Vec<usize>; 2], id: NodeId) -> usize {
         let NodeKind::Decision { player } = self.tree.node(id).kind else { return 0 };
         match &self.seats[usize::from(player)] {

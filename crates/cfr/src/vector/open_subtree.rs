@@ -1,15 +1,15 @@
 //! A subtree that is walked part by part, by several workers at once.
 //!
-//! On machines of many cores the largest subtree would be the end of every batch: the others would wait for
-//! the one worker that walks it. Where it is walked part by part (see `route`) its parts do not depend on
-//! each other: what the nodes above them play is the same throughout a batch, and each part learns in rows
-//! of its own. So whoever takes the subtree *opens* it: walks down to the parts, and leaves the reach there.
-//! Then every worker that has nothing else takes parts. Who brings the last one *closes* the subtree: walks
-//! the nodes above once more, now with the values of the parts, and learns there.
+//! On machines with many cores the largest subtree would hold up every batch: the others would wait for the
+//! one worker that walks it. If it is walked part by part (see `route`), its parts do not depend on each
+//! other: the nodes above them play the same throughout a batch, and each part learns in rows of its own. So
+//! the worker that takes the subtree *opens* it: it walks down to the parts and leaves the reach there. Then
+//! every worker that has nothing else to do takes parts. The worker that finishes the last part *closes* the
+//! subtree: it walks the nodes above once more, now with the values of the parts, and learns there.
 //!
-//! All of it is what one worker does alone, in another order: the same bits. It costs the way down twice and
-//! memory for two vectors of a batch at each part, so only subtrees that would be waited for are opened: see
-//! [`is_worth_it`].
+//! All of this is what one worker does alone, in another order, so the bits are the same. It costs walking
+//! down twice, and memory for two vectors of a batch at each part. So only subtrees that others would wait
+//! for are opened: see [`is_worth_it`].
 
 use super::cut::Cut;
 use super::run::Run;
@@ -32,10 +32,10 @@ use std::cmp::Reverse;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A subtree is opened if it is more than one in so many of what each worker has to do in a batch.
+/// A subtree is opened if it is more than one part in this many of what each worker has to do in a batch.
 pub const SHARE_OF_A_WORKER: usize = 2;
 
-/// Past the number of any part: none is to be taken.
+/// Beyond the number of any part: none can be taken.
 const CLOSED: usize = usize::MAX / 2;
 
 /// A subtree while several workers walk it.
@@ -43,7 +43,7 @@ pub(super) struct OpenSubtree<'r> {
     number: usize,
     upper: Mutex<Upper<'r>>,
     parts: Vec<Mutex<Part<'r>>>,
-    /// Next part to be taken; past their number when none is left, as before it is opened.
+    /// Next part to be taken; beyond their number when none is left, and before the subtree is opened.
     next: AtomicUsize,
     /// Parts that are not done.
     left: AtomicUsize,
@@ -64,14 +64,14 @@ struct Part<'r> {
     vectors: [Vec<f32>; 2],
 }
 
-/// Whether a subtree with so many nodes, of so many that are walked here, would be waited for.
+/// Whether workers would wait for a subtree with this many nodes, of all nodes that are walked here.
 pub fn is_worth_it(nodes: usize, of: usize, workers: usize) -> bool {
     nodes.saturating_mul(workers).saturating_mul(SHARE_OF_A_WORKER) > of
 }
 
-/// Bytes that are held at the parts of subtrees while so many workers walk them, at most: two vectors of a
-/// batch at each part, in as many subtrees as there are workers. To be asked before a solver is made;
-/// `hands` are those of a board in the game.
+/// Largest number of bytes held at the parts of subtrees while this many workers walk them: two vectors of a
+/// batch at each part, in as many subtrees as there are workers. For use before a solver is made; `hands` is
+/// the number of hands on a board of the game.
 ///
 /// # Complexity
 /// O(nodes).
@@ -100,7 +100,7 @@ impl<'r> OpenSubtree<'r> {
     /// Lays a subtree out for a run.
     ///
     /// # Panics
-    /// If it is not walked part by part.
+    /// If the subtree is not walked part by part.
     pub(super) fn new(tree: &BettingTree, subtree: &'r mut Subtree) -> Self {
         let Subtree { number, route: Route::Parts { upper, parts, roots }, table, vanished } = subtree else {
             panic!("a subtree that is walked as a whole has no parts");
@@ -134,15 +134,15 @@ impl<'r> OpenSubtree<'r> {
         self.next.load(Ordering::Acquire) < self.parts.len()
     }
 
-    /// Takes a part that is then the caller's to be walked.
+    /// Takes a part, which the caller then has to walk.
     pub(super) fn take_part(&self) -> Option<usize> {
-        // Acquire pairs with the release in `let_parts_go`: who takes a part sees the reach there.
+        // Acquire pairs with the release in `let_parts_go`: a worker that takes a part sees the reach there.
         let take = || self.next.fetch_add(1, Ordering::AcqRel);
         self.has_parts().then(take).filter(|part| *part < self.parts.len())
     }
 
     fn let_parts_go(&self) {
-        // Relaxed: whoever counts has taken a part before.
+        // Relaxed: a worker that counts has taken a part before.
         self.left.store(self.parts.len(), Ordering::Relaxed);
         self.next.store(0, Ordering::Release);
     }
@@ -166,8 +166,8 @@ impl Run<'_> {
         self.wake_others();
     }
 
-    /// Walks a part of an open subtree. Returns the subtree if that was its last part: it is closed, and is
-    /// to be gone up from.
+    /// Walks a part of an open subtree. Returns the subtree if that was its last part: it is then closed, and
+    /// the caller goes on upwards from it.
     pub(super) fn walk_part(
         &self,
         subtree: &OpenSubtree<'_>,
@@ -177,7 +177,7 @@ impl Run<'_> {
         self.timed(scratch, Task::Part(subtree.number, part), |scratch| {
             self.learn_part(&mut own(&subtree.parts[part]), &read(self.playing()), scratch);
         });
-        // Acquire and release: whoever brings the last part sees the values of all.
+        // Acquire and release: the worker that finishes the last part sees the values of all.
         let is_last = subtree.left.fetch_sub(1, Ordering::AcqRel) == 1;
         is_last.then(|| {
             self.timed(scratch, Task::Close(subtree.number), |scratch| self.close_subtree(subtree, scratch))
@@ -206,7 +206,7 @@ impl Run<'_> {
         }
     }
 
-    /// Takes the values of the parts up to the root of a subtree, and learns on the way.
+    /// Carries the values of the parts up to the root of a subtree, and learns on the way.
     fn close_subtree(&self, subtree: &OpenSubtree<'_>, scratch: &mut WorkerScratch) -> PartNumber {
         let deals = read(self.playing());
         let WorkerScratch { outer, trunk, .. } = scratch;
@@ -268,7 +268,7 @@ impl Rule for Ascent<'_, '_> {
         self.learn.decide(node, seen, out);
     }
     fn exit(&mut self, exit: usize, _: Reach<'_>, out: [&mut [f32]; 2]) {
-        // Memory is held for subtrees that are open only.
+        // Memory is held only for subtrees that are open.
         let vectors = std::mem::take(&mut own(&self.parts[exit]).vectors);
         out.into_iter().zip(&vectors).for_each(|(out, values)| out.copy_from_slice(values));
     }

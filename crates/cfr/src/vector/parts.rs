@@ -1,4 +1,4 @@
-//! The tables of a solver part by part, where solvers share their work and none holds all parts.
+//! The tables of a solver part by part, if solvers share their work and none holds all parts.
 //!
 //! Part 0 is the trunk, which everyone holds; part `n` is the subtree with the number `n - 1` in the cut.
 
@@ -28,18 +28,18 @@ impl VectorSolver {
     pub fn part_mut(&mut self, part: usize) -> Option<&mut [u32]> {
         let Some(number) = part.checked_sub(1) else { return Some(self.trunk.table.words_mut()) };
         let subtrees = self.subtrees.iter_mut().map(|held| {
-            // A walk that panicked has left a mixture behind, which is written over here.
+            // A walk that panicked has left a mixture behind, which is overwritten here.
             held.get_mut().unwrap_or_else(PoisonError::into_inner)
         });
         subtrees.into_iter().find(|held| held.number == number).map(|held| held.table.words_mut())
     }
 
-    /// Takes over the work that was done when the parts were as they have been restored.
+    /// Sets the work done to that of the restored parts.
     pub fn resume_at(&mut self, work: Work) {
         self.work = work;
     }
 
-    /// What keeping the numbers of a part in 16 bits has lost; `None` if it is not held here.
+    /// What has been lost by keeping the numbers of a part in 16 bits; `None` if it is not held here.
     pub fn losses_of(&self, part: usize) -> Option<Losses> {
         self.look_at(part, Table::losses)
     }
@@ -66,33 +66,33 @@ impl VectorSolver {
         })
     }
 
-    /// The average strategy of all solvers that share the work: `fetch` brings the weights of parts that are
-    /// not held here, as their holders have them from [`VectorSolver::weights_of`].
+    /// The average strategy of all solvers that share the work: `fetch` supplies the weights of parts that
+    /// are not held here, which their holders get from [`VectorSolver::weights_of`].
     ///
     /// # Complexity
     /// O(tables), one pass; memory for the strategy and one part.
     ///
     /// # Panics
-    /// If `fetch` brings less than the weights of the part.
+    /// If `fetch` supplies fewer than the weights of the part.
     pub fn average_with(&self, fetch: &mut dyn FnMut(usize) -> Vec<f32>) -> Strategy {
         let buckets = bucket_counts(&*self.setup.cards);
         Strategy::from_rows(&self.setup.tree, &buckets, self.average_rows(fetch))
     }
 
-    /// The same row by row, for whoever has no memory for all: `see` gets the rows of each decision node,
-    /// `[bucket][action]`, in the order of [`Strategy::probabilities`].
+    /// The same row by row, without memory for the whole strategy: `see` is given the rows of each decision
+    /// node, `[bucket][action]`, in the order of [`Strategy::probabilities`].
     ///
     /// # Complexity
     /// O(tables), one pass; memory for one part.
     ///
     /// # Panics
-    /// If `fetch` brings less than the weights of the part.
+    /// If `fetch` supplies fewer than the weights of the part.
     pub fn average_in_order(&self, fetch: &mut dyn FnMut(usize) -> Vec<f32>, see: &mut dyn FnMut(&[f32])) {
         let buckets = bucket_counts(&*self.setup.cards);
         Strategy::each_rows(&self.setup.tree, &buckets, self.average_rows(fetch), see);
     }
 
-    /// Writes the weights of a node; to be asked for all nodes in their order.
+    /// Writes the weights of a node; must be called for all nodes in order.
     fn average_rows(&self, fetch: &mut dyn FnMut(usize) -> Vec<f32>) -> impl FnMut(NodeId, &mut [f32]) {
         let (mut weights, mut next, mut row) = (Vec::new(), 0, Vec::new());
         move |node, out| {

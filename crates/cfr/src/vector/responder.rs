@@ -1,11 +1,10 @@
-//! An opponent who plays the last street as well as can be: with a best response to what the learner plays
-//! now, worked out with real cards for each board anew (Johanson, Bard, Burch & Bowling 2012, "Finding
-//! optimal abstract strategies in extensive-form games", whose opponents do so on the last streets and learn
-//! before them).
+//! An opponent who plays the last street with a best response to what the learner plays now, computed with
+//! real cards for each board (Johanson, Bard, Burch & Bowling 2012, "Finding optimal abstract strategies in
+//! extensive-form games", whose opponents do so on the last streets and learn before them).
 //!
-//! A group of boards is walked twice: first to find the responder's best actions, which depend on the
-//! learner's reach alone, then to learn from play against them. With all hands of a board that is the best
-//! response; with a sample of them the responder knows which hands were drawn, and is too strong.
+//! A group of boards is walked twice: first to find the responder's best actions, which depend only on the
+//! learner's reach, then to learn from play against them. With all hands of a board this is the exact best
+//! response; with a sample the responder knows which hands were drawn, and is too strong.
 
 use crate::vector::learn::Learn;
 use crate::walk::{Reach, Rule, Seen};
@@ -38,7 +37,7 @@ fn responds(learn: &Learn<'_>, node: NodeId, player: u8) -> bool {
 impl Rule for Probe<'_, '_> {
     fn strategy(&mut self, node: NodeId, out: &mut [f32]) {
         match responds(&self.learn, node, self.player) {
-            // Nothing that is looked at depends on it.
+            // Nothing that is used depends on it.
             true => out.fill(0.0),
             false => self.learn.strategy(node, out),
         }

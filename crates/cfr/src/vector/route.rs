@@ -1,7 +1,8 @@
-//! The way through a subtree: as a whole, or part by part where its tables exceed the caches.
+//! The route through a subtree: as a whole, or part by part if its tables exceed the caches.
 //!
 //! The nodes above the parts are walked once for all boards of a batch. Each part is walked group by group
-//! before the next one is entered, so that its tables come from memory once a batch and not once a group.
+//! before the next one is entered, so that its tables come from memory once per batch instead of once per
+//! group.
 
 use crate::tables::layout::NodeBytes;
 use crate::walk::plan::{Behind, Plan};

@@ -1,5 +1,5 @@
-//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the turn
-//! from one batch to the next.
+//! One call of [`VectorSolver::run`](super::solver::VectorSolver::run): workers that take tasks, and the
+//! transition from one batch to the next.
 
 use super::ahead::Ahead;
 use super::open_subtree::OpenSubtree;
@@ -18,7 +18,7 @@ use std::thread::Thread;
 /// What all workers share.
 pub(super) struct Run<'r> {
     pub(super) setup: &'r Setup,
-    /// The batch that is played and the next one, by turns.
+    /// The batch being played and the next one, alternating.
     deals: &'r [RwLock<DealBatch>; 2],
     /// The next one in pieces.
     ahead: &'r Ahead,
@@ -35,10 +35,10 @@ pub(super) struct Run<'r> {
     playing: AtomicUsize,
     /// Whether the other one holds the boards of the next batch.
     dealt: AtomicBool,
-    /// Batches started by this call; a change wakes the parked.
+    /// Batches started by this call; a change wakes parked workers.
     round: AtomicU64,
     finished: AtomicBool,
-    /// Who may be parked; set before the first batch opens.
+    /// The workers, which may be parked; set before the first batch opens.
     workers: OnceLock<Vec<Thread>>,
 }
 
@@ -69,7 +69,7 @@ impl<'r> Held<'r> {
         matches!(self, Self::Open(_))
     }
 
-    /// Nodes, where one worker walks them all.
+    /// Number of nodes, if one worker walks them all.
     fn nodes_alone(&self) -> Option<usize> {
         match self {
             Self::Alone(subtree) => Some(own(subtree).num_nodes()),
@@ -101,8 +101,8 @@ impl Drop for EndOnPanic<'_, '_> {
 impl<'r> Run<'r> {
     pub(super) fn new(parts: Parts<'r>) -> Self {
         let Parts { setup, deals, ahead, trunk, subtrees, workers, limit, stop, watch, work } = parts;
-        // Where there is a single subtree others deal while it is walked. Where there are many, trunk nodes
-        // that are done early find the next boards.
+        // If there is a single subtree, others deal while it is walked. If there are many, trunk nodes that
+        // are done early find the next boards.
         let nodes: Vec<_> = subtrees.iter().map(Held::nodes_alone).collect();
         let tasks = Tasks::new(&nodes, workers, !trunk.is_empty());
         Self {
@@ -125,8 +125,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or somebody says
-    /// stop. Returns all work done.
+    /// Plays batches, with a worker for each of `scratches`, until the limit is reached or it is stopped.
+    /// Returns all work done.
     pub(super) fn play_batches(&self, scratches: &mut [WorkerScratch]) -> Work {
         scratches.iter_mut().enumerate().for_each(|(worker, scratch)| scratch.worker = worker);
         std::thread::scope(|scope| {
@@ -147,8 +147,8 @@ impl<'r> Run<'r> {
     fn work(&self, scratch: &mut WorkerScratch) {
         let _alarm = EndOnPanic(self);
         loop {
-            // Acquire pairs with the release in `open_round`: who reads a round also sees its deals and
-            // strategies.
+            // Acquire pairs with the release in `open_round`: a worker that reads a round also sees its deals
+            // and strategies.
             let round = self.round.load(Ordering::Acquire);
             if self.finished.load(Ordering::Acquire) {
                 return;
@@ -165,8 +165,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Takes a part of an open subtree or, if there is none, a task; returns whether a task is done by that.
-    /// `None` if there is nothing to be taken.
+    /// Takes a part of an open subtree or, if there is none, a task; returns whether this completes a task.
+    /// `None` if there is nothing to take.
     fn do_something(&self, scratch: &mut WorkerScratch) -> Option<bool> {
         while let Some(subtree) = self.with_parts() {
             let Some(part) = subtree.take_part() else { continue };
@@ -176,12 +176,12 @@ impl<'r> Run<'r> {
         self.tasks.take(scratch.worker).map(|todo| self.task(todo, scratch))
     }
 
-    /// An open subtree with parts to be taken.
+    /// An open subtree with parts left to take.
     fn with_parts(&self) -> Option<&OpenSubtree<'r>> {
         self.subtrees.iter().filter_map(Held::open).find(|subtree| subtree.has_parts())
     }
 
-    /// Does something, under the eyes of the watch if there is one.
+    /// Does something, reporting to the watch if there is one.
     pub(super) fn timed<T>(
         &self,
         scratch: &mut WorkerScratch,
@@ -195,7 +195,7 @@ impl<'r> Run<'r> {
         made
     }
 
-    /// Returns whether the task is done: a subtree that is opened is when its last part is.
+    /// Returns whether the task is done; an opened subtree is done when its last part is.
     fn task(&self, todo: Todo, scratch: &mut WorkerScratch) -> bool {
         let held = match todo {
             Todo::Walk(held) => &self.subtrees[held],
@@ -220,7 +220,7 @@ impl<'r> Run<'r> {
         !held.is_open()
     }
 
-    /// Goes up from a part that is done, as long as it was the last part of the node above.
+    /// Goes up from a finished part, as long as it was the last part of the node above.
     fn climb(&self, mut part: PartNumber, scratch: &mut WorkerScratch) {
         let deals = read(self.playing());
         let (play, fading) = (self.setup.play_all(&deals), self.setup.fading(deals.iterations()));
@@ -229,7 +229,7 @@ impl<'r> Run<'r> {
                 self.trunk.up(node, play, &deals, fading, &mut scratch.trunk);
             });
             // Acquire pairs with the release in `deal_ahead`. If the boards are not there yet, `start_batch`
-            // sees to it.
+            // takes care of it.
             if self.dealt.load(Ordering::Acquire) {
                 let next = read(self.other());
                 self.timed(scratch, Task::Fix(node), |_| {
@@ -240,7 +240,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Deals a piece of the next batch while this one is played; the last one makes it whole.
+    /// Deals a piece of the next batch while this one is played; the last piece completes it.
     fn deal_ahead(&self, piece: usize, scratch: &mut WorkerScratch) {
         let (done, setup) = (read(self.playing()).iterations().end, self.setup);
         let deal = |_: &mut WorkerScratch| setup.deal_piece(self.ahead, piece, done, self.limit);
@@ -268,8 +268,7 @@ impl<'r> Run<'r> {
         self.open_round();
     }
 
-    /// Where others walk some of the subtrees: exchanges values with them, and does what is left of the
-    /// trunk.
+    /// If others walk some of the subtrees: exchanges values with them, and does the rest of the trunk.
     fn meet(&self, scratch: &mut WorkerScratch) {
         let Some(peers) = &self.setup.peers else { return };
         let num_slots = read(self.playing()).num_slots();
@@ -302,7 +301,7 @@ impl<'r> Run<'r> {
 
     fn start_batch(&self) {
         let done = own(&self.state).iterations;
-        // Relaxed: who takes a task of the batch sees these through the release below.
+        // Relaxed: a worker that takes a task of the batch sees these through the release below.
         self.playing.fetch_xor(1, Ordering::Relaxed);
         self.dealt.store(false, Ordering::Relaxed);
         self.ahead.start();

@@ -11,7 +11,7 @@ pub enum Seat {
     /// Plays a strategy of the same tree and of this player's buckets, and never changes it.
     Frozen(Strategy),
     /// Learns before the last street and plays best responses with real cards on it. With all hands of a
-    /// board they are exact; of a sample of them the responder knows which hands were drawn. One seat at most
+    /// board they are exact; with a sample the responder knows which hands were drawn. At most one seat
     /// responds.
     Responds,
 }

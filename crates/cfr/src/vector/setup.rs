@@ -1,4 +1,4 @@
-//! What does not change while a solver trains, and what follows from it for each batch.
+//! What does not change while a solver trains, and what it implies for each batch.
 
 use super::seat::Seat;
 use super::share::Peers;
@@ -17,12 +17,12 @@ use std::sync::Arc;
 pub(super) struct Setup {
     pub(super) tree: Arc<BettingTree>,
     pub(super) cards: Arc<dyn CardModel>,
-    /// The second player's, where they are others.
+    /// The second player's, if they differ.
     pub(super) second: Option<Arc<dyn CardModel>>,
     pub(super) seats: [Seat; 2],
     pub(super) options: SolverOptions,
     pub(super) stream: BoardStream,
-    /// Those who walk the other subtrees, if some are not walked here.
+    /// The peers that walk the other subtrees, if some are not walked here.
     pub(super) peers: Option<Arc<dyn Peers>>,
 }
 
@@ -32,7 +32,7 @@ impl Setup {
         self.second.as_deref().filter(|_| player == 1).unwrap_or(&*self.cards)
     }
 
-    /// Who answers with a best response on the last street.
+    /// The player who answers with a best response on the last street.
     pub(super) fn responder(&self) -> Option<u8> {
         Seat::responder(&self.seats)
     }
@@ -47,7 +47,7 @@ impl Setup {
         self.options.batch_after(iterations).min(limit - iterations)
     }
 
-    /// Deals the batch that begins after `done` iterations, unless it is there already.
+    /// Deals the batch that begins after `done` iterations, unless it is already there.
     pub(super) fn fill(&self, batch: &mut DealBatch, done: u64, limit: u64) {
         let iterations = done..done + self.batch_len(done, limit);
         if batch.iterations() != iterations {
@@ -72,7 +72,7 @@ impl Setup {
         }
     }
 
-    /// Some boards of a batch in play.
+    /// Some boards of a batch, in play.
     pub(super) fn play<'w>(&'w self, deals: &'w DealBatch, range: Range<usize>) -> Play<'w> {
         Play {
             tree: &self.tree,
@@ -82,7 +82,7 @@ impl Setup {
         }
     }
 
-    /// All boards of a batch in play.
+    /// All boards of a batch, in play.
     pub(super) fn play_all<'w>(&'w self, deals: &'w DealBatch) -> Play<'w> {
         self.play(deals, 0..deals.deals().len())
     }
@@ -103,7 +103,7 @@ impl Setup {
         }
     }
 
-    /// Chooses the random bits of an iteration where numbers are rounded.
+    /// Seed of the random bits by which numbers are rounded in an iteration.
     fn key(&self, iteration: u64) -> u64 {
         mix_bits(self.options.seed ^ mix_bits(iteration))
     }

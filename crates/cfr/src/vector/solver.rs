@@ -1,19 +1,18 @@
 //! Vector-form public chance sampling over trunk and subtrees (Johanson, Bard, Lanctot, Gibson & Bowling
 //! 2012, "Efficient Nash equilibrium approximation through Monte Carlo counterfactual regret minimization").
 //!
-//! A batch is a number of sampled boards. Every subtree is one task that walks all boards of the batch, and
-//! the trunk nodes above are done on the way up: each by the worker that brought the last part below it. Both
+//! A batch is a number of sampled boards. Every subtree is one task that walks all boards of the batch. The
+//! trunk nodes above are done on the way up, each by the worker that finished the last part below it. Both
 //! players learn in the same walk.
 //!
-//! *No locks in the way, no queues, no polling.* Tasks are numbers taken by counting: see `tasks`. What a
-//! subtree or a trunk node learns is touched by the worker whose turn it is and by nobody else, and which
-//! worker that is cannot be seen in the result. Locks are there only to let the compiler prove this: see
-//! `locks`.
+//! *No contended locks, no queues, no polling.* Tasks are numbers taken by counting: see `tasks`. What a
+//! subtree or a trunk node learns is touched only by the worker whose turn it is, and which worker that is
+//! does not affect the result. Locks are there only to let the compiler check this: see `locks`.
 //!
 //! *From one batch to the next.* A few more tasks deal the next batch in pieces. A trunk node that has
 //! learned fixes its strategy for it at once, if it is dealt by then. When the last task is finished the root
-//! is done, too; the worker that finished it counts, fixes the strategies that are not, and wakes the others,
-//! which parked when they found no task left: at most one park per worker and batch.
+//! is done too. The worker that finished it counts the batch, fixes the strategies that are not yet fixed,
+//! and wakes the others, which parked when they found no task left: at most one park per worker and batch.
 //!
 //! *Within a batch* the trunk plays the strategy it had at the start; subtrees take the boards in groups of a
 //! few and learn from each group before the next. A subtree whose tables exceed the caches can be walked part
@@ -46,36 +45,35 @@ pub const RAMP: u64 = 200;
 pub struct SolverOptions {
     /// Seed of the boards and hands.
     pub seed: u64,
-    /// Boards per batch, reached by a ramp: large batches before there is anything to average are known to
-    /// hurt.
+    /// Boards per batch, reached by a ramp, because large batches early in a run are known to hurt.
     pub batch_size: usize,
-    /// Boards in the first batches, `batch_size` at most: where the ramp begins. Four are walked together and
-    /// pass faster than one by one, but teach less each.
+    /// Boards in the first batches, at most `batch_size`: where the ramp begins. Four boards walked together
+    /// pass faster than one by one, but each teaches less.
     pub batch_start: usize,
-    /// Bytes of tables that are walked for all boards of a batch before the next are entered: subtrees with
+    /// Bytes of tables that are walked for all boards of a batch before the next are entered. Subtrees with
     /// more are walked part by part, and the nodes above the parts play one strategy throughout a batch, as
-    /// the trunk does. `None` for no limit; without effect on a solver with a responder.
+    /// the trunk does. `None` for no limit; no effect on a solver with a responder.
     pub part_bytes: Option<u64>,
     /// Private hands sampled per board; `None` for all.
     pub hands_per_board: Option<usize>,
     /// How much each iteration counts.
     pub discount: Discount,
     /// Regret matching+ (Tammelin 2014): negative regrets are raised to zero after each group of boards, and
-    /// all iterations count the same in regrets; the discount weights the average strategy alone.
+    /// all iterations count the same in regrets; the discount weights only the average strategy.
     pub regret_floor: bool,
     /// How regrets and strategy sums are kept.
     pub storage: Storage,
 }
 
 impl SolverOptions {
-    /// Boards of the batch that follows after `iterations`: at most a [`RAMP`]-th of them until it has
-    /// reached `batch_size`.
+    /// Boards of the batch that follows after `iterations`: at most a [`RAMP`]-th of them, until `batch_size`
+    /// is reached.
     pub fn batch_after(&self, iterations: u64) -> u64 {
         let most = self.batch_size.max(1) as u64;
         (iterations / RAMP).clamp(most.min(self.batch_start.max(1) as u64), most)
     }
 
-    /// Batches that so many iterations make.
+    /// Number of batches in this many iterations.
     pub fn batches(&self, iterations: u64) -> u64 {
         let (mut done, mut batches) = (0, 0);
         while done < iterations {
@@ -137,7 +135,7 @@ impl std::ops::Add for Work {
 /// A solver: trains one betting tree with one card model.
 pub struct VectorSolver {
     pub(super) setup: Setup,
-    /// The batch that is played and the next one, by turns.
+    /// The batch being played and the next one, alternating.
     deals: [RwLock<DealBatch>; 2],
     ahead: Ahead,
     pub(super) trunk: Trunk,
@@ -168,8 +166,8 @@ pub enum SolverError {
         /// Streets of the card model.
         cards: usize,
     },
-    /// Nobody would be left to learn on the last street.
-    #[error("one seat at most plays best responses")]
+    /// No player would be left to learn on the last street.
+    #[error("at most one seat can play best responses")]
     Responders,
     /// What one player wins would not be what the other loses.
     #[error("vector training is for games without rake")]
@@ -192,7 +190,7 @@ impl VectorSolver {
         Self::with_seats(tree, cards, Default::default(), options)
     }
 
-    /// Prepares to train the players whose seats learn. Where one responds, take the strategy of the other
+    /// Prepares to train the players whose seats learn. If one responds, take the strategy of the other
     /// player from [`VectorSolver::average_strategy_of`]; [`CfrBrSolver`](super::cfr_br::CfrBrSolver) trains
     /// both.
     ///
@@ -207,7 +205,7 @@ impl VectorSolver {
         Self::prepare(tree, (cards, None), seats, options, None)
     }
 
-    /// Prepares to train both players, each over buckets of its own. Take the strategy of each from
+    /// Prepares to train both players, each over its own buckets. Take the strategy of each from
     /// [`VectorSolver::average_strategy_of`].
     ///
     /// # Errors
@@ -221,7 +219,7 @@ impl VectorSolver {
         Self::prepare(tree, (first, Some(second)), Default::default(), options, None)
     }
 
-    /// Prepares to train both players together with others, who walk the subtrees that are not walked here:
+    /// Prepares to train both players together with peers that walk the subtrees that are not walked here:
     /// see [`share`](super::share). The strategy comes from [`VectorSolver::average_with`].
     ///
     /// # Errors
@@ -263,8 +261,8 @@ impl VectorSolver {
     pub fn options(&self) -> &SolverOptions {
         &self.setup.options
     }
-    /// What can be done at the same time, here: walking subtrees, or parts of them. Where there is a single
-    /// subtree, dealing the next boards counts as well, unless the game has few of them.
+    /// The number of things that can be done at the same time here: walking subtrees, or parts of them. If
+    /// there is a single subtree, dealing the next boards counts as well, unless the game has few of them.
     pub fn num_tasks(&self) -> usize {
         let walked: usize = self.subtrees.iter().map(|subtree| own(subtree).route.num_parts()).sum();
         let deals_beside = self.trunk.is_empty() && self.setup.stream.draws();
@@ -272,7 +270,7 @@ impl VectorSolver {
     }
 
     /// Plays batches on `workers` threads until `limit` iterations are reached in all, or `stop` says so.
-    /// `stop` is asked between batches, by whichever worker finished last. The result does not depend on
+    /// `stop` is called between batches, by whichever worker finished last. The result does not depend on
     /// `workers`, nor on how a run is divided into calls unless `limit` cuts a batch short.
     ///
     /// # Panics
@@ -281,7 +279,7 @@ impl VectorSolver {
         self.run_with(workers, limit, stop, None);
     }
 
-    /// [`VectorSolver::run`], while somebody looks what workers spend their time on.
+    /// [`VectorSolver::run`], while a watch records what workers spend their time on.
     pub fn run_watched(
         &mut self,
         workers: usize,
@@ -324,7 +322,7 @@ impl VectorSolver {
     }
 }
 
-/// Subtrees as so many workers walk them.
+/// The subtrees, prepared for this many workers.
 fn hold<'r>(tree: &BettingTree, subtrees: &'r mut [Mutex<Subtree>], workers: usize) -> Vec<Held<'r>> {
     let all: usize = subtrees.iter_mut().map(|subtree| in_nobodys_hands(subtree).num_nodes()).sum();
     let hold = |subtree: &'r mut Mutex<Subtree>| {

@@ -1,4 +1,4 @@
-//! What a solver has learned: strategies, and the tables as they are.
+//! What a solver has learned: strategies, and the tables themselves.
 
 use super::solver::{VectorSolver, Work};
 use crate::locks::own;
@@ -86,7 +86,7 @@ impl VectorSolver {
         for (bucket, out) in out.chunks_exact_mut(n).enumerate() {
             rows.read(bucket, row);
             let (regrets, sums) = row.split_at(n);
-            // Sums of 16 bits may be too small to be seen: see the text of `storage`.
+            // Sums of 16 bits may be too small to show: see the documentation of `storage`.
             let unseen = short && sums.iter().all(|x| *x == 0.0);
             let weights = if half == Half::Regrets || unseen { regrets } else { sums };
             for (out, x) in out.iter_mut().zip(weights) {
@@ -107,7 +107,7 @@ impl VectorSolver {
         self.each_table(|table| next = self.sample_table(table, &wants, (next, stride), look));
     }
 
-    /// The same of one table, from the row numbered `next` on; returns the number of the next one, counted
+    /// The same for one table, from the row numbered `next` on; returns the number of the next one, counted
     /// from the end of the table.
     pub(super) fn sample_table(
         &self,
@@ -134,7 +134,7 @@ impl VectorSolver {
         next
     }
 
-    /// What keeping numbers in 16 bits has lost so far.
+    /// What has been lost so far by keeping numbers in 16 bits.
     ///
     /// # Complexity
     /// O(table), one pass.
@@ -154,14 +154,14 @@ impl VectorSolver {
         self.subtrees.iter().for_each(|subtree| see(&own(subtree).table));
     }
 
-    /// Hands out all that the tables of each part hold, the trunk first, then subtrees in the order of the
-    /// cut: the state of the solver together with [`VectorSolver::work`].
+    /// Passes on everything that the tables of each part hold, the trunk first, then subtrees in the order of
+    /// the cut. Together with [`VectorSolver::work`] this is the state of the solver.
     pub fn export_words(&self, write: &mut dyn FnMut(&[u32])) {
         self.each_table(|table| write(table.words()));
     }
 
-    /// [`VectorSolver::export_words`], read as `f32`: with [`Storage::F32`] regrets and strategy sums,
-    /// otherwise words without a meaning of their own.
+    /// [`VectorSolver::export_words`], read as `f32`: with [`Storage::F32`] these are regrets and strategy
+    /// sums, otherwise words that mean nothing as `f32`.
     pub fn export_tables(&self, mut write: impl FnMut(&[f32])) {
         self.export_words(&mut |words| write(bytemuck::cast_slice(words)));
     }
@@ -202,8 +202,8 @@ impl VectorSolver {
         self.import_words(work, |part, words| fill(part, bytemuck::cast_slice_mut(words)))
     }
 
-    /// [`VectorSolver::import_words`] for whoever breaks off without a reason; returns whether all parts were
-    /// filled.
+    /// [`VectorSolver::import_words`] for callers that break off without an error; returns whether all parts
+    /// were filled.
     pub(crate) fn import_while(
         &mut self,
         work: Work,

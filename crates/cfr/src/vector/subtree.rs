@@ -14,17 +14,17 @@ use crate::walk::plan::Plan;
 use crate::walk::{Reach, Rule, Scratch, Seen, walk};
 use holdem_game::tree::NodeId;
 
-/// Boards that a subtree task walks together: the tables pass through the caches once for so many.
+/// Boards that a subtree task walks together: the tables pass through the caches once for this many boards.
 pub(super) const GROUP: usize = 4;
 
-/// One subtree: the way through it and its tables.
+/// One subtree: the route through it and its tables.
 #[derive(Debug)]
 pub(super) struct Subtree {
     /// In the order of the cut.
     pub(super) number: usize,
     pub(super) route: Route,
     pub(super) table: Table,
-    /// Numbers that vanished in the run that is open, by node with rows, where several workers walk it.
+    /// Numbers that vanished in the current run, by node with rows, if several workers walk it.
     pub(super) vanished: Vec<u64>,
 }
 
@@ -44,14 +44,14 @@ impl Subtree {
 /// Working memory of a worker.
 #[derive(Debug, Default)]
 pub(super) struct WorkerScratch {
-    /// Whose it is, counted from 0.
+    /// The worker it belongs to, counted from 0.
     pub(super) worker: usize,
     /// For walks over whole subtrees and over the nodes above parts.
     pub(super) outer: Scratch,
     /// For walks over parts.
     pub(super) inner: Scratch,
     pub(super) trunk: TrunkScratch,
-    /// A vector for each player, for what is needed for a moment.
+    /// A vector for each player, for temporary use.
     pub(super) spare: [Vec<f32>; 2],
 }
 

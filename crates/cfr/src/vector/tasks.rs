@@ -1,22 +1,22 @@
-//! Who takes which task of a batch.
+//! Which worker takes which task of a batch.
 //!
-//! Every subtree has a *home*: the worker that walks it batch after batch. So its tables are touched for the
-//! first time by that worker, and on a machine of several sockets their memory lies where it is used. Homes
-//! are dealt out so that all have about as much to do, by nodes. Who has done what was at home takes from
-//! those who have not, the largest first, so that nobody waits for a slow neighbour.
+//! Every subtree has a *home*: the worker that walks it batch after batch. So that worker touches its tables
+//! first, and on a machine of several sockets their memory is where it is used. Homes are assigned so that
+//! all workers have about the same number of nodes to walk. A worker that has finished its own subtrees takes
+//! from those that have not, the largest first, so that nobody waits for a slow neighbour.
 //!
-//! Numbers are taken by counting up: no queue is locked, and nobody waits to take one.
+//! Tasks are taken by counting up: no queue is locked, and nobody waits to take one.
 
 use super::ahead::PIECES;
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Something to do, once in each batch.
+/// A task, done once in each batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Todo {
     /// A piece of the next batch is to be dealt.
     Deal(usize),
-    /// A subtree, by its place among those that are held, is to be walked or opened.
+    /// A subtree, by its index among those held, is to be walked or opened.
     Walk(usize),
 }
 
@@ -26,16 +26,17 @@ pub(super) struct Tasks {
     pieces: List,
     /// By worker: subtrees that are at home there, largest first.
     homes: Vec<List>,
-    /// Subtrees that are opened: their parts keep everybody busy until the end, so they come last.
+    /// Subtrees that are opened: their parts keep every worker busy until the end, so they come last.
     opened: List,
-    /// Whether boards are dealt first: where there is a trunk, nodes of it that are done early find them.
+    /// Whether boards are dealt first: if there is a trunk, those of its nodes that are done early can use
+    /// them.
     deals_first: bool,
     len: usize,
 }
 
 impl Tasks {
-    /// Lays out the tasks of a batch for so many workers: `nodes` are those of each subtree that is held, and
-    /// none where several workers walk it.
+    /// Lays out the tasks of a batch for this many workers: `nodes` has the number of nodes of each subtree
+    /// held, `None` if several workers walk it.
     pub(super) fn new(nodes: &[Option<usize>], workers: usize, deals_first: bool) -> Self {
         let opened = (0..nodes.len()).filter(|&held| nodes[held].is_none());
         Self {
@@ -52,7 +53,7 @@ impl Tasks {
         self.len
     }
 
-    /// Opens a batch: whoever takes a task sees everything that was written before.
+    /// Opens a batch: a worker that takes a task sees everything that was written before.
     pub(super) fn open(&self) {
         [&self.pieces, &self.opened].into_iter().chain(&self.homes).for_each(List::open);
     }
@@ -60,7 +61,7 @@ impl Tasks {
     /// Takes the next task of a worker, counted from 0; `None` if nothing is left for anybody.
     ///
     /// # Complexity
-    /// O(1), or O(workers) for who has nothing left at home.
+    /// O(1), or O(workers) for a worker with nothing left at home.
     pub(super) fn take(&self, worker: usize) -> Option<Todo> {
         let deal = || self.pieces.take().map(Todo::Deal);
         let walk = || self.homes[worker].take().map(Todo::Walk);
@@ -68,7 +69,7 @@ impl Tasks {
         mine.or_else(|| self.help().or_else(|| self.opened.take()).map(Todo::Walk))
     }
 
-    /// Takes from the worker who has most left.
+    /// Takes from the worker with most left.
     fn help(&self) -> Option<usize> {
         loop {
             let most = self.homes.iter().max_by_key(|home| home.left()).filter(|home| home.left() > 0)?;
@@ -79,8 +80,8 @@ impl Tasks {
     }
 }
 
-/// What is at home with each worker, the largest first: subtrees by their index in `nodes`, but for those
-/// without a number of nodes, which several workers walk.
+/// The subtrees at home with each worker, the largest first, by their index in `nodes`; without those that
+/// have no number of nodes, which several workers walk.
 ///
 /// # Panics
 /// If there is no worker.
@@ -101,7 +102,7 @@ pub fn homes(nodes: &[Option<usize>], workers: usize) -> Vec<Vec<usize>> {
 #[derive(Debug)]
 struct List {
     held: Vec<usize>,
-    /// Index of the next one; past the end if there is none left, as before the first batch.
+    /// Index of the next one; past the end if none is left, and before the first batch.
     next: AtomicUsize,
 }
 
@@ -121,7 +122,7 @@ impl List {
     }
 
     fn take(&self) -> Option<usize> {
-        // Whoever finds nothing does not count on: others read the same line of memory.
+        // A worker that finds nothing does not count up, because others read the same cache line.
         let next = (self.left() > 0).then(|| self.next.fetch_add(1, Ordering::AcqRel))?;
         self.held.get(next).copied()
     }

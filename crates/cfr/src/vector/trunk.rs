@@ -1,18 +1,18 @@
 //! The trunk: the few nodes above the subtrees. Each takes all boards of a batch at once.
 //!
-//! *Down* there is nothing to walk: a trunk node fixes its strategy before the batch, and whoever needs the
-//! reach of a part, a subtree or a trunk node, multiplies the strategies on the way to it, into memory of its
-//! own.
+//! *Down* there is nothing to walk: a trunk node fixes its strategy before the batch, and a worker that needs
+//! the reach of a part, a subtree or a trunk node, multiplies the strategies on the way to it, into memory of
+//! its own.
 //!
 //! *Up* there is no walk either: each trunk node counts the parts right below it that are not done. The
-//! worker that brings the last of them does the node at once ([`OpenTrunk::up`]): it mixes the values that
-//! came from below, learns, applies the discount that is due, and then goes on to the node above if that was
-//! its last part too. Most of the trunk is done while subtrees are still under way. Nodes above the last
-//! parts are left for the end, a chain of a few.
+//! worker that finishes the last of them does the node at once ([`OpenTrunk::up`]): it mixes the values from
+//! below, learns, applies the discount that is due, and goes on to the node above if that was its last part
+//! too. Most of the trunk is done while subtrees are still under way. Only the nodes above the last parts, a
+//! chain of a few, are left for the end.
 //!
-//! A node reads the strategies of the nodes above it and the values of the parts below it, and changes what
-//! is its own: these are never changed by others at that time, since nodes above wait for it and parts below
-//! are done. Sums are over the edges in their order, so that it does not matter who does what when.
+//! A node reads the strategies of the nodes above it and the values of the parts below it, and changes only
+//! its own data. Others never change these at that time, because nodes above wait for it and parts below are
+//! done. Sums are taken over the edges in order, so it does not matter which worker does what when.
 
 use crate::discount::Fading;
 use crate::kernels::{Kernels, Leaf, Showdowns, TerminalScratch, Terminals};
@@ -229,7 +229,7 @@ impl OpenTrunk<'_> {
             .map(|(reach, has_acted)| if has_acted { &reach[..] } else { batch.live() })
     }
 
-    /// Fixes the strategy of a node for a batch, unless it is.
+    /// Fixes the strategy of a node for a batch, unless it is already fixed.
     pub(crate) fn fix(&self, node: PartNumber, play: Play<'_>, iterations: Range<u64>) {
         let mut cell = write(&self.cells[node]);
         let Cell { node: TrunkNode { id, strategy, fixed_for, .. }, rows } = &mut *cell;
@@ -242,26 +242,26 @@ impl OpenTrunk<'_> {
         *fixed_for = iterations;
     }
 
-    /// Fixes the strategies of all nodes for a batch, where they are not.
+    /// Fixes the strategies of all nodes for a batch that are not yet fixed.
     pub(crate) fn fix_all(&self, play: Play<'_>, iterations: Range<u64>) {
         (0..self.cells.len()).for_each(|node| self.fix(node, play, iterations.clone()));
     }
 
-    /// Takes note that a part is done; returns the trunk node above if that was its last part: it is to be
-    /// done next, by the caller.
+    /// Records that a part is done; returns the trunk node above if that was its last part: the caller has to
+    /// do it next.
     pub(crate) fn finish(&self, part: PartNumber) -> Option<PartNumber> {
         let above = self.parts[part].path.last()?.node;
         let Pending { left, all } = &self.pending[above];
-        // Who counts to zero sees what all others wrote before they counted.
+        // The worker that counts to zero sees what all others wrote before they counted.
         let was_last = left.fetch_sub(1, Ordering::AcqRel) == 1;
         if was_last {
-            // Relaxed: the next who counts here does so in the next batch, which is opened after this.
+            // Relaxed: the next count here is in the next batch, which is opened after this.
             left.store(*all, Ordering::Relaxed);
         }
         was_last.then_some(above)
     }
 
-    /// Works out the values of a node whose parts are done, learns, and discounts if that is due.
+    /// Computes the values of a node whose parts are done, learns, and discounts if that is due.
     pub(crate) fn up(
         &self,
         node: PartNumber,

@@ -1,8 +1,8 @@
-//! What workers spend their time on, for those who want to know: see
+//! Records what workers spend their time on: see
 //! [`VectorSolver::run_watched`](super::solver::VectorSolver::run_watched).
 
-/// What a worker does at a time. Subtrees are numbered as in [`Cut::roots`](super::cut::Cut::roots), trunk
-/// nodes in the order of the tree.
+/// What a worker is doing. Subtrees are numbered as in [`Cut::roots`](super::cut::Cut::roots), trunk nodes in
+/// the order of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Task {
     /// A piece of the next batch is dealt.
@@ -21,14 +21,14 @@ pub enum Task {
     Trunk(usize),
     /// The strategy of a trunk node is fixed for the next batch.
     Fix(usize),
-    /// What is between two batches, while nobody else has anything to do.
+    /// The transition between two batches, while no other worker has anything to do.
     Turn,
 }
 
-/// Is told when tasks begin and end. Each is called by the worker itself, tasks of a worker never overlap.
+/// Told when tasks begin and end. The worker itself makes each call, and tasks of a worker never overlap.
 pub trait Watch: Sync {
-    /// For how many workers subtrees are laid out, if not for those that there are: lets a few be watched
-    /// doing what many would do.
+    /// The number of workers that subtrees are laid out for, if not the actual number: a few workers can then
+    /// be watched doing what many would do.
     fn laid_out_for(&self, workers: usize) -> usize {
         workers
     }

@@ -13,11 +13,11 @@ use std::ops::Range;
 /// A vector for each player.
 pub(crate) type Reach<'a> = [&'a [f32]; 2];
 
-/// What is done at the decision nodes of a walk: learning, best response, or fixed play.
+/// What happens at the decision nodes of a walk: learning, best response, or fixed play.
 pub(crate) trait Rule {
     /// Writes the strategy of a node's player, `[action][slot]`.
     fn strategy(&mut self, node: NodeId, out: &mut [f32]);
-    /// Hears, before [`Rule::strategy`], which node's strategy is asked for after it.
+    /// Called before [`Rule::strategy`] with the node whose strategy is needed after it.
     fn expect(&mut self, _next: NodeId) {}
     /// Writes the value of a node for its player.
     fn decide(&mut self, node: NodeId, seen: Seen<'_>, out: &mut [f32]);
@@ -108,7 +108,7 @@ struct Walk<'w> {
 type TogetherFn<const N: usize> =
     fn(deal: &Showdowns<'_>, nodes: [&mut Terminals<'_>; N], first: usize, scratch: &mut TerminalScratch);
 
-/// Why vectors of a plan can be borrowed side by side.
+/// Why vectors of a plan can be borrowed at the same time.
 const DISJOINT: &str = "a plan gives every vector of a step its own place";
 
 impl Walk<'_> {

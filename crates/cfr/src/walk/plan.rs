@@ -1,14 +1,14 @@
 //! The order of work in a walk over a subtree, fixed once: a list of steps over numbered vectors.
 //!
 //! A walk goes down the tree with reach and comes up with values, depth first, so that few vectors are alive
-//! at a time. What costs most is valuing terminal children, and two nodes cost little more than one (see
-//! [`crate::kernels`]); but depth first there is only ever one node at hand. So a node whose decisions below
-//! are done *waits* with its terminal children, and whatever depends on them waits with it, while the walk
-//! goes on beside it, until the next node waits too: then both are valued together. All of this is known
-//! before the first walk; the plan also says where every vector stands, so that a walk is a loop without
-//! recursion, allocation or bookkeeping.
+//! at a time. Valuing terminal children costs most, and two nodes cost little more than one (see
+//! [`crate::kernels`]); but a depth-first walk has only one node at hand. So a node whose decisions below are
+//! done *waits* with its terminal children, and whatever depends on them waits too, while the walk goes on
+//! elsewhere, until the next node waits as well; then both are valued together. All of this is known before
+//! the first walk. The plan also says where every vector is, so that a walk is a loop without recursion,
+//! allocation or bookkeeping.
 //!
-//! Vectors are of two kinds, numbered on their own: *down*, reach and strategies, and *up*, values. A walk
+//! Vectors are of two kinds, numbered separately: *down*, reach and strategies, and *up*, values. A walk
 //! starts with the players' reach in down vectors 0 and 1 and ends with their values in up vectors 0 and 1.
 
 mod draft;
@@ -40,11 +40,11 @@ pub(crate) enum Step {
     Decide { node: NodeId, num_actions: u32, strategy: Vector, reach: Vector, values: Vector, to: Vector },
     /// Adds an up vector to another.
     Add { from: Vector, to: Vector },
-    /// Leaves the subtree: hands out reach and fetches values, by player.
+    /// Leaves the subtree: passes on reach and fetches values, by player.
     Exit { exit: u32, reach: [Vector; 2], to: [Vector; 2] },
     /// Begins one of several subtrees: fetches the players' reach (down).
     Enter { root: u32, to: [Vector; 2] },
-    /// Ends one of several subtrees: hands out the players' values (up).
+    /// Ends one of several subtrees: passes on the players' values (up).
     Leave { root: u32, from: [Vector; 2] },
 }
 
@@ -85,7 +85,7 @@ impl TerminalPlan {
     }
 }
 
-/// What a walk finds behind an edge.
+/// What a walk finds at the end of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Behind {
     /// A decision node that is walked as well.
@@ -120,7 +120,7 @@ impl Plan {
     }
 
     /// Plans the walk from several decision nodes, one after the other, down to where `behind` says that it
-    /// ends. What is left to value of one subtree is valued together with the first of the next.
+    /// ends. Whatever is left to value in one subtree is valued together with the first of the next.
     pub(crate) fn forest(
         tree: &BettingTree,
         roots: &[(u32, NodeId)],
@@ -129,7 +129,7 @@ impl Plan {
         Draft::forest(tree, roots, behind).finish()
     }
 
-    /// The same walk on the way down alone: reach is handed out, nothing is valued.
+    /// Only the way down of the same walk: reach is passed on, nothing is valued.
     pub(crate) fn down_alone(&self) -> Self {
         let goes_down = |step: &&Step| {
             matches!(
@@ -147,12 +147,12 @@ impl Plan {
     }
 }
 
-/// Chips that one player wins from the other at a terminal node: half of what lies between winning and losing
-/// there.
+/// Chips that one player wins from the other at a terminal node: half of the difference between winning and
+/// losing there.
 ///
-/// What is left after it is the same for both players. They share chips that nobody of the tree has put in,
-/// half for each whatever happens, so these change no choice and are added where a walk ends. And each pays
-/// half of the rake of the terminal node: see [`half_rake`].
+/// What remains is the same for both players. They share the chips that no player of the tree has put in,
+/// half for each whatever happens; these change no choice and are added where a walk ends. And each pays half
+/// of the rake of the terminal node: see [`half_rake`].
 pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
     let between = match tree.node(terminal).kind {
         NodeKind::Fold { winner } => {
@@ -169,10 +169,10 @@ pub(crate) fn stake(tree: &BettingTree, terminal: NodeId) -> f32 {
 
 /// Chips that each player pays to the house at a terminal node, beyond what one wins from the other.
 ///
-/// Let `won` be the pot less the rake, and `put_in` what each player has put in (the same for both, uncalled
-/// chips are returned). The winner gets `won - put_in`, the loser `-put_in`, who ties `won / 2 - put_in`:
-/// half of `won` up, down or neither from `won / 2 - put_in`. That is half of the dead chips less half of the
-/// rake.
+/// Let `won` be the pot less the rake, and `put_in` what each player has put in (the same for both, because
+/// uncalled chips are returned). The winner gets `won - put_in`, the loser `-put_in`, and a player who ties
+/// `won / 2 - put_in`. So the payoffs are half of `won` above, below or at `won / 2 - put_in`, which is half
+/// of the dead chips less half of the rake.
 pub(crate) fn half_rake(tree: &BettingTree, terminal: NodeId) -> f32 {
     (tree.rake_at(terminal) / 2.0) as f32
 }

@@ -5,6 +5,7 @@ mod exploitability;
 mod lbr;
 mod matches;
 mod search;
+mod subgames;
 
 use std::path::{Path, PathBuf};
 
@@ -54,6 +55,7 @@ pub(crate) enum EvalCommand {
     /// What search gains: a match against its own blueprint, and the time of decisions by street. For hold'em
     /// with two players.
     Search(search::SearchArgs),
+    Subgames(subgames::SubgamesArgs),
 }
 
 /// Arguments of `holdem eval exploiter`.
@@ -188,6 +190,7 @@ pub(crate) fn run(command: EvalCommand) -> anyhow::Result<Exit> {
         EvalCommand::Match(args) => matches::run(&args),
         EvalCommand::Lbr(args) => lbr::run(&args),
         EvalCommand::Search(args) => search::run(&args),
+        EvalCommand::Subgames(args) => subgames::run(&args),
     }
 }
 

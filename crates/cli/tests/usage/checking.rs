@@ -49,6 +49,49 @@ fn local_best_response_refuses_streets_that_are_not_there() {
     holdem().args(["eval", "lbr"]).arg(trained("leduc")).args(["--until", "-3"]).assert().code(2);
 }
 
+#[test]
+fn search_on_a_small_game_starts_from_its_exploitability_and_keeps_promises() {
+    let directory = tempfile::tempdir().unwrap();
+    let mini = directory.path().join("mini");
+    let text = "game: { kind: mini-holdem, ranks: 4, suits: 2, board_cards: [1, 1], stack: 10 }\n\
+                buckets: { turn: 3 }\nnum_iterations: 200\n";
+    let file = directory.path().join("mini.yaml");
+    fs::write(&file, text).unwrap();
+    holdem().args(["train", "--no-eval", "--config"]).arg(&file).arg("--logdir").arg(&mini).assert().code(0);
+    for (run, street) in [(trained("leduc"), "1"), (mini.clone(), "1"), (mini, "2")] {
+        let mut subgames = holdem();
+        subgames.args(["eval", "subgames"]).arg(&run).args(["--street", street, "--iterations", "100"]);
+        let found = json(subgames.args(["--format", "json"]));
+        let best = json(holdem().args(["eval", "exploitability"]).arg(&run).args(["--format", "json"]));
+        let best = best["exploitability"]["mbb"].as_f64().unwrap();
+        let methods = found["methods"].as_array().unwrap();
+        assert_eq!(methods.len(), 5);
+        for one in methods {
+            let [before, after, residual] =
+                ["before", "after", "residual"].map(|key| one[key]["mbb"].as_f64().unwrap());
+            assert!((before - best).abs() < 0.01, "{before} {best}");
+            assert!(one["subgames"].as_u64().unwrap() > 0);
+            if ["resolve", "max-margin"].contains(&one["method"].as_str().unwrap()) {
+                assert!(after <= before + residual + 0.01, "{one}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_subgames_that_there_are_are_solved() {
+    let refused = |run: &str, arguments: &[&str], why: &str| {
+        let mut command = holdem();
+        command.args(["eval", "subgames"]).arg(trained(run)).args(arguments);
+        command.assert().code(2).stderr(contains(why));
+    };
+    refused("holdem", &[], "small games");
+    refused("leduc", &["--street", "2"], "street 2 of 2");
+    refused("leduc", &["--street", "0"], "counted from 0");
+    refused("kuhn", &[], "street 1 of 1");
+    refused("leduc", &["--method", "safer"], "no way to search");
+}
+
 /// Five big blinds, two named players.
 const HAND: &str = "variant = 'NT'\nantes = [0, 0]\nblinds_or_straddles = [1, 2]\nmin_bet = 2\n\
                     starting_stacks = [10, 10]\nplayers = ['Ann', 'Bob']\nactions = ['d dh p1 QsJs', \

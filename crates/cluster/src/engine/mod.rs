@@ -27,7 +27,7 @@ struct ClusterEngine {
     held: Held,
     /// Words in each part.
     lens: Vec<usize>,
-    /// What has become of the share of each rank in the checkpoint that is being written.
+    /// The outcome of each rank's share of the checkpoint that is being written.
     wrote: Vec<Wrote>,
 }
 
@@ -57,7 +57,7 @@ impl ClusterEngine {
         self.places.iter().filter(|place| place.host == self.places[rank].host).count()
     }
 
-    /// Asks the owner of a part for something that is told with its length ahead of it.
+    /// Asks the owner of a part for something that is sent with its length first.
     fn fetch(&self, part: usize, command: &Command) -> Vec<f32> {
         let owner = self.owner(part);
         self.ask(owner, command);
@@ -74,7 +74,7 @@ impl ClusterEngine {
         }
     }
 
-    /// Shows rows that another rank holds; returns where to go on behind the part.
+    /// Shows rows that another rank holds; returns where to continue after the part.
     fn sample_elsewhere(&self, part: usize, next: usize, stride: usize, look: &mut Look<'_>) -> usize {
         let owner = self.owner(part);
         self.ask(owner, &Command::Sample { part, next, stride });

@@ -17,15 +17,15 @@ use crate::transport::{Transport, receive_value, send_value};
 pub struct Ranks {
     transport: Arc<dyn Transport>,
     places: Vec<Place>,
-    /// Workers of each rank, if it was said how many.
+    /// Workers of each rank, if configured.
     num_workers: usize,
-    /// That of the engine that was made last.
+    /// The exchange of the engine that was made last.
     exchange: Mutex<Option<Arc<Exchange>>>,
 }
 
 impl Ranks {
     /// Takes charge of ranks that have [met](crate::greet) in these places and now [serve](crate::serve()),
-    /// each with so many workers; with 0 each has as many as there is room for where it runs.
+    /// each with this many workers; with 0 each has as many as fit where it runs.
     pub fn new(transport: &Arc<dyn Transport>, places: Vec<Place>, num_workers: usize) -> Self {
         Self { transport: Arc::clone(transport), places, num_workers, exchange: Mutex::default() }
     }
@@ -36,7 +36,7 @@ impl Ranks {
     }
 
     /// What every rank has exchanged in training with the last engine that was made, in their order. To be
-    /// asked when that engine has gone.
+    /// called after that engine has been dropped.
     pub fn traffic(&self) -> Vec<Traffic> {
         let exchange = self.exchange.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = exchange.as_ref().map_or_else(Traffic::default, |exchange| *exchange.traffic());
@@ -55,7 +55,7 @@ impl Ranks {
         1..self.transport.size()
     }
 
-    /// Takes what the other ranks say that they hold; all that is wrong with it.
+    /// Collects what the other ranks report to hold; returns everything that is wrong with it.
     fn holdings(&self, mine: &Holding) -> Result<Vec<usize>, EngineError> {
         let (mut lens, mut wrong) = (mine.parts.clone(), Vec::new());
         for rank in self.others() {
@@ -94,7 +94,7 @@ impl MakeEngine for Ranks {
             let config = TrainConfig { num_workers: self.workers(rank), ..config.clone() };
             self.tell(rank, &Command::Make(Box::new(config)));
         }
-        // From here on the others are to be told when it ends, whatever happens.
+        // From here on the others must be told when it ends, whatever happens.
         let mut engine = ClusterEngine {
             transport: Arc::clone(&self.transport),
             places: self.places.clone(),
@@ -103,7 +103,7 @@ impl MakeEngine for Ranks {
             wrote: Vec::new(),
         };
         engine.lens = self.holdings(&engine.held.holding(game))?;
-        // What one rank alone writes is a checkpoint of one process.
+        // A single rank writes a checkpoint of one process.
         Ok(match self.transport.size() {
             1 => RunEngine::Whole(Box::new(engine)),
             _ => RunEngine::Shared(Box::new(engine)),

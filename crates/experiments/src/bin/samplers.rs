@@ -3,18 +3,19 @@
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin samplers -- BUCKETS.hdm [--stack BB] \
-//!     [--hands N] [--workers N] [--vector SECS,SECS,...] [--external SECS,...] [--variants VARIANT,...] \
-//!     [--batch N] [--start N,N,...] [--part BYTES,BYTES,...] [--seeds N,N,...] [--boards N] \
-//!     [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
+//!     [--hands N,N,...] [--workers N] [--vector SECS,SECS,...] [--external SECS,...] \
+//!     [--variants VARIANT,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...] [--seeds N,N,...] \
+//!     [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
 //! ```
 //! Each sampler trains once with each seed and is looked at after each of its times: vector training from
-//! each length of the first batches (`--start`) and with tables in parts of each size (`--part`, 0 for no
-//! parts), external sampling in each of its `--variants` (`opponents` or `lines` for where averages are
-//! collected, `THRESHOLD:SHARE` for pruning below so many big blinds of regret in that share of the
-//! iterations). Prints the speed so far, the result of every pair (with `--pairs equal` of those with the
-//! same time and seed, and their mean over several seeds), and with `--exact` each strategy's exploitability.
-//! With `--clock cpu` a second is one second of processor time of each worker: for machines that do other
-//! things as well; with `--clock iterations` it is one iteration.
+//! each length of the first batches (`--start`), with tables in parts of each size (`--part`, 0 for no parts)
+//! and with each number of hands a board (`--hands`, 0 for all), external sampling in each of its
+//! `--variants` (`opponents` or `lines` for where averages are collected, `THRESHOLD:SHARE` for pruning below
+//! so many big blinds of regret in that share of the iterations). Prints the speed so far, the result of
+//! every pair (with `--pairs equal` of those with the same time and seed, and their mean over several seeds),
+//! and with `--exact` each strategy's exploitability. With `--clock cpu` a second is one second of processor
+//! time of each worker: for machines that do other things as well; with `--clock iterations` it is one
+//! iteration.
 #![allow(clippy::print_stdout)]
 
 use holdem_cfr::discount::Discount;
@@ -84,9 +85,8 @@ fn vector(
     cards: &Cards,
     args: &Args,
     seed: u64,
-    [batch_start, part]: [usize; 2],
+    [batch_start, part, hands]: [usize; 3],
 ) -> Vec<Trained> {
-    let hands = args.number("--hands", 128.0) as usize;
     let discount = match args.0.get("--discount").map(String::as_str) {
         None | Some("linear") => Discount::Linear,
         Some("none") => Discount::None,
@@ -104,7 +104,7 @@ fn vector(
     };
     let mut solver = VectorSolver::new(tree, &shared(cards), options).expect("memory");
     let mut clock = Clock::new(args);
-    let name = format!("vector from {batch_start} in parts of {part}");
+    let name = format!("vector from {batch_start} in parts of {part}, {hands} hands");
     let train = |at| {
         clock.train(|workers, stop| solver.run(workers, u64::MAX, &|work| stop(at, work.iterations)));
         let (secs, work) = (clock.secs, *solver.work());
@@ -223,8 +223,10 @@ fn train(tree: &Arc<BettingTree>, cards: &Cards, args: &Args) -> Vec<Trained> {
         if !args.list("--vector").is_empty() {
             for start in args.list_or("--start", 1.0) {
                 for part in args.list_or("--part", 0.0) {
-                    let options = [start, part].map(|number| number as usize);
-                    strategies.extend(vector(tree, cards, args, seed, options));
+                    for hands in args.list_or("--hands", 128.0) {
+                        let options = [start, part, hands].map(|number| number as usize);
+                        strategies.extend(vector(tree, cards, args, seed, options));
+                    }
                 }
             }
         }

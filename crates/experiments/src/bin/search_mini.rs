@@ -13,6 +13,7 @@
 //! Leduc in thousandths of a chip.
 #![allow(clippy::print_stdout)]
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -145,7 +146,8 @@ fn main() {
         let mut options = SolveOptions { method, workers: 2, ..SolveOptions::default() };
         options.variant = Variant::CfrPlus { delay: iterations / 2 };
         options.stop.iterations = Some(iterations);
-        let found = resolve_street(&base, street, &options).expect("subgames");
+        let found =
+            resolve_street(&base, street, &options, &mut |_, _| ControlFlow::Continue(())).expect("subgames");
         println!(
             "{method:>10} {iterations} iterations: {:.2}, residual {:.2}, {} subgames ({:.1} s)",
             thousandths(found.strategy.exploitability()),

@@ -1,8 +1,8 @@
 //! Public cards, and which deal each of them came in.
 //!
-//! The lowest 52 bits of a [`Board`] are its cards. Where cards come one after the other and a player may
-//! remember which came first, two bits for each card stand above them, the lowest card's first: how many
-//! deals of public cards came before its own. They are 0 in games in which nobody needs them.
+//! The lowest 52 bits of a [`Board`] are its cards. If cards come one after the other and a player may
+//! remember which came first, two bits for each card, the lowest card's first, are stored above them: how
+//! many deals of public cards came before its own. They are 0 in games that do not need them.
 
 /// Public cards as a bit set: of card indices in Hold'em and Leduc, always empty in Kuhn; in mini hold'em
 /// with the deals that the cards came in.
@@ -11,7 +11,7 @@ pub type Board = u64;
 /// Bits of the cards themselves.
 const CARD_BITS: u32 = 52;
 
-/// The cards of a board alone.
+/// Only the cards of a board.
 pub const fn cards_on(board: Board) -> u64 {
     board & ((1 << CARD_BITS) - 1)
 }

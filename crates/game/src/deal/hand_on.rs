@@ -1,7 +1,6 @@
-//! Cards that stand on those of another game.
+//! Card models built on those of another game.
 
-/// Methods of a [`CardModel`](crate::deal::CardModel) that hand on what they are asked to the cards in a
-/// field.
+/// Methods of a [`CardModel`](crate::deal::CardModel) that delegate to the cards in a field.
 ///
 /// ```
 /// use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};

@@ -12,8 +12,8 @@ pub struct DealtHand {
     pub strength: u16,
 }
 
-/// Draws a board and hands that do not collide, by rejection, with the parts of a card model that every game
-/// has. The plain twin of faster deals.
+/// Draws a board and hands that do not collide, by rejection, using only what every card model has. The plain
+/// twin of faster deals.
 pub(super) fn deal_by_rejection<C: CardModel + ?Sized>(
     cards: &C,
     rng: &mut DealRng,

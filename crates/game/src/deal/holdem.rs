@@ -8,16 +8,16 @@ use holdem_cards::suits::SuitPermutation;
 use holdem_cards::{Card, CardSet, Combo, Street};
 use std::cell::RefCell;
 
-/// Buckets of hands on boards, street by street: what a card abstraction answers.
+/// Buckets of hands on boards, street by street: what a card abstraction provides.
 pub trait BucketRows: Send + Sync {
     /// Number of buckets of a street.
     fn num_buckets(&self, street: Street) -> usize;
     /// Writes the bucket of each combo (index below 1,326) on a board to `out`, an equally long slice. The
     /// board is empty preflop, and no combo may collide with it.
     fn buckets(&self, street: Street, board: CardSet, combos: &[u16], out: &mut [u32]);
-    /// All rows of a street after the flop is dealt, `[canonical board][renamed combo]`, where the buckets
-    /// are stored that way; before the flop the buckets must then be the hand classes. Samplers that need few
-    /// hands of many boards read them directly.
+    /// All rows of a street from the flop on, `[canonical board][renamed combo]`, if the buckets are stored
+    /// that way; before the flop the buckets must then be the hand classes. Samplers that need few hands of
+    /// many boards read them directly.
     fn rows(&self, _street: Street) -> Option<&[[u16; Combo::COUNT]]> {
         None
     }
@@ -28,7 +28,7 @@ pub struct HoldemCards<B> {
     buckets: B,
 }
 
-/// Ordered pairs of hands that leave a given number of board cards: the chance of a runout given two hands.
+/// Numbers of boards that two hands leave, for the probability of a runout given two hands.
 const FLOPS_AFTER_HANDS: f64 = 17_296.0; // C(48, 3)
 const TURNS_AFTER_HANDS: f64 = 45.0;
 const RIVERS_AFTER_HANDS: f64 = 44.0;
@@ -113,8 +113,8 @@ fn runout(board: CardSet, probability: f64) -> Runout {
     Runout { board: board.bits(), probability: probability as f32 }
 }
 
-/// All boards of a street up to the names of the suits, each with the chance of all its relabellings; `after`
-/// are the boards that two hands leave.
+/// All boards of a street up to suit isomorphism, each with the probability of all its relabellings; `after`
+/// is the number of boards that two hands leave.
 fn canonical_boards(street: Street, after: f64) -> Vec<Runout> {
     let index = BoardIndex::for_street(street);
     let chance = |row| f64::from(index.multiplicity(row)) / after;
@@ -135,8 +135,8 @@ fn live_combos(board: CardSet, out: &mut [u16; NUM_COMBOS]) -> usize {
     count
 }
 
-/// Boards of the streets up to the one that a final board is dealt in an order in: the first three cards
-/// drawn are the flop. A final board alone does not say which; the sampler draws an order for it.
+/// Boards of the streets on the way to a final board: the first three cards drawn are the flop. A final board
+/// alone does not say which these are, so the sampler draws an order for it.
 fn split_board(board: CardSet, rng: &mut DealRng) -> [CardSet; Street::COUNT] {
     let mut in_order = board.iter();
     let mut cards: [Card; 5] =

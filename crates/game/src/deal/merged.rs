@@ -2,8 +2,8 @@
 
 use super::{Board, CardModel, Deal, DealRng};
 
-/// Cards of a game whose players forget on one street: several of its buckets are one. For small games, where
-/// what an abstraction costs is known exactly.
+/// Cards of a game whose players forget on one street: several of its buckets become one. For small games,
+/// where the cost of an abstraction is known exactly.
 ///
 /// ```
 /// use holdem_game::deal::{CardModel, LeducCards, MergedBuckets};

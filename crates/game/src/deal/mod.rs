@@ -6,9 +6,9 @@
 //! in nothing else.
 //!
 //! *Blockers.* Two hands collide if they share a blocker, a number below [`NUM_BLOCKERS`]. Each hand has
-//! exactly two, so that the sum over all hands that do not collide with `h` is always `total - sum[a] -
-//! sum[b] + own`, whatever the game: in Hold'em they are its two cards; a one-card hand of Kuhn or Leduc gets
-//! its card and a private stand-in.
+//! exactly two, so that the sum over all hands that do not collide with `h` is `total - sum[a] - sum[b] +
+//! own` in every game. In Hold'em they are its two cards; a one-card hand of Kuhn or Leduc has its card and a
+//! private stand-in.
 
 mod board;
 mod hand_on;
@@ -47,7 +47,7 @@ pub struct Runout {
     pub probability: f32,
 }
 
-/// Another name for every card that changes nothing else, such as another order of the suits.
+/// A renaming of all cards that changes nothing else, such as another order of the suits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renaming {
     /// `[card]`: the card it becomes, for cards that boards are made of.
@@ -74,8 +74,7 @@ pub struct Deal {
     pub hands: Vec<u16>,
     /// Blockers of each live slot.
     pub blockers: Vec<[u8; 2]>,
-    /// `[street][slot]`: bucket of the slot, padded to the width; empty for streets that the deal was not
-    /// asked for.
+    /// `[street][slot]`: bucket of the slot, padded to the width; empty for streets that were not requested.
     pub buckets: [Vec<u32>; MAX_STREETS],
     /// End (exclusive) of each group of equally strong slots, ascending; empty unless the board is final.
     pub tie_ends: Vec<u16>,
@@ -83,8 +82,7 @@ pub struct Deal {
     pub ties: Ties,
 }
 
-/// Equally strong slots in the form that showdowns are quick with: small groups as pairs, large ones as
-/// ranges.
+/// Equally strong slots, in a form that makes showdowns fast: small groups as pairs, large ones as ranges.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ties {
     /// Pairs `[i, j]`, `i < j`, of slots of one small group that do not collide.
@@ -119,7 +117,7 @@ impl Deal {
         let n = self.len() as u64;
         self.blockers.iter().map(|[a, b]| n + 1 - held[*a as usize] - held[*b as usize]).sum()
     }
-    /// Forgets all hands; keeps the memory.
+    /// Removes all hands; keeps the memory.
     fn clear(&mut self) {
         self.hands.clear();
         self.blockers.clear();
@@ -132,8 +130,8 @@ impl Deal {
     fn end_tie(&mut self, end: usize) {
         self.tie_ends.push(end as u16);
     }
-    /// Makes room for the most ties that so many hands can have, so that no later deal into this memory needs
-    /// more.
+    /// Makes room for the largest number of ties that this many hands can have, so that no later deal into
+    /// this memory needs more.
     fn reserve_ties(&mut self) {
         let hands = self.len();
         self.tie_ends.reserve(hands.saturating_sub(self.tie_ends.len()));
@@ -171,7 +169,7 @@ pub trait CardModel: Send + Sync {
     fn num_buckets(&self, street: usize) -> usize;
     /// Blockers of a private hand.
     fn blockers(&self, hand: usize) -> [u8; 2];
-    /// What a user reads for a private hand, for instance `AsKs`.
+    /// Text of a private hand, for instance `AsKs`.
     fn hand_name(&self, hand: usize) -> String;
 
     /// All final boards, each equally likely, if they are few enough to be visited in turn; `None` if they
@@ -184,10 +182,10 @@ pub trait CardModel: Send + Sync {
     fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal);
 
     /// Deals one hand to each of `players` players and a final board, for each of the random streams: `out`
-    /// is `[stream][player]`. Every deal is equally likely, and depends on its own stream alone.
+    /// is `[stream][player]`. Every deal is equally likely, and depends only on its own stream.
     ///
     /// # Panics
-    /// If `out` has not `players` hands for each stream, or there are not enough cards.
+    /// If `out` does not have `players` hands for each stream, or there are not enough cards.
     fn deal_hands(&self, rngs: &mut [DealRng], players: usize, out: &mut [DealtHand]) {
         assert_eq!(out.len(), rngs.len() * players, "one hand for each player of each deal");
         let mut deal = Deal::default();
@@ -203,17 +201,18 @@ pub trait CardModel: Send + Sync {
     /// Fills `deal` with all hands alive on a board of `street` and their buckets on this street; sorted by
     /// strength with ties marked if the street is the last.
     fn layer(&self, street: usize, board: Board, deal: &mut Deal);
-    /// The bucket of one hand on a board of `street`; `None` if the board takes one of its cards.
+    /// The bucket of one hand on a board of `street`; `None` if the board blocks it.
     fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
         let mut deal = Deal::default();
         self.layer(street, board, &mut deal);
         let slot = deal.hands.iter().position(|&other| usize::from(other) == hand)?;
         Some(deal.buckets[street][slot])
     }
-    /// All renamings but the trivial one that leave a board as it is. Hands on such a board are the same up
-    /// to them, in their buckets as in everything else: who values all boards that may follow need only look
-    /// at one of those that become each other. Where boards of the first deal stand for their relabellings
-    /// those of the empty board must be listed: hands that they make of each other are worth the same.
+    /// All renamings except the trivial one that leave a board unchanged. Hands on such a board are the same
+    /// up to them, in their buckets and in everything else, so a walk over all boards that may follow needs
+    /// only one of those that become each other. If boards of the first deal stand for their relabellings,
+    /// the renamings of the empty board must be listed, because hands that they turn into each other are
+    /// worth the same.
     fn renamings(&self, _board: Board) -> Vec<Renaming> {
         Vec::new()
     }

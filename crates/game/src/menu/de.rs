@@ -1,5 +1,5 @@
-//! Reading menus through serde: every error names its street and raise level, and stands at the token it is
-//! about, so that a format which tracks positions can show the line.
+//! Reads menus through serde. Every error names its street and raise level and is raised at the token it is
+//! about, so that a format that tracks positions can show the line.
 
 use std::fmt;
 

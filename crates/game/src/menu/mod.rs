@@ -17,26 +17,26 @@
 //! `sizes` holds one list per raise level: the first is for the first bet of the street (before the flop,
 //! where the big blind is the bet, for the first raise), the second for the raise of that, and so on; the
 //! last list repeats. `max_raises` caps bets and raises together; beyond it players may still call. `limped`
-//! takes the place of `preflop` from the first call of an unraised blind on; `limped: null` uses the preflop
-//! sizes there too. Keys left out keep the value of [`BetMenu::default`].
+//! replaces `preflop` from the first call of an unraised blind on; `limped: null` uses the preflop sizes
+//! there too. Omitted keys keep the value of [`BetMenu::default`].
 //!
 //! # More than two players
-//! Where three or more players are in the hand, the streets named under `multiway` have the sizes given
-//! there; streets that are not named keep theirs. When more than `postflop_max_players` have not folded
-//! before the flop, the hand is checked down: it ends there with a showdown of all five cards.
+//! While three or more players are in the hand, the streets named under `multiway` have the sizes given
+//! there; other streets keep theirs. When more than `postflop_max_players` have not folded before the flop,
+//! the hand is checked down: it ends there with a showdown of all five cards.
 //!
 //! # From sizes to chips
-//! At a node, [`BetMenu::raises`] turns a list into legal raises, as users of solvers know it:
+//! At a node, [`BetMenu::raises`] turns a list into legal raises in the way that users of solvers know:
 //! 1. every size is computed in chips and rounded to the nearest one (halves up);
-//! 2. what is below the minimum raise is lifted to it, what is beyond the stack becomes all-in;
-//! 3. to a list that is not empty all-in is added where it raises by at most `add_all_in_below` times the
+//! 2. a size below the minimum raise is lifted to it, and one beyond the stack becomes all-in;
+//! 3. all-in is added to a list that is not empty if it raises by at most `add_all_in_below` times the pot;
+//! 4. a raise becomes all-in if the stack left behind after a call is at most `all_in_threshold` times the
 //!    pot;
-//! 4. a raise becomes all-in when the stack left behind a call is at most `all_in_threshold` times the pot;
-//! 5. of sizes closer to each other than `merge_threshold` times the pot only the larger stays.
+//! 5. of sizes closer to each other than `merge_threshold` times the pot, only the larger stays.
 //!
-//! "The pot" of 3 and 5 is the one after calling the bet faced, that of 4 the one after the raise is called.
-//! All-in means all that an opponent can still match. Where nobody may raise (the raise cap, a bet that is
-//! all-in), the list is not used.
+//! "The pot" in 3 and 5 is the pot after calling the bet faced, in 4 the pot after the raise is called.
+//! All-in means everything that an opponent can still match. Where nobody may raise (at the raise cap, or
+//! facing an all-in), the list is not used.
 
 mod de;
 mod preset;
@@ -50,16 +50,16 @@ use crate::tree::history::place;
 pub use size::{BetSize, BetSizeError};
 pub use sizing::BetContext;
 
-/// Most bets and raises on a street whose menu does not say.
+/// Default for the largest number of bets and raises on a street.
 pub const DEFAULT_MAX_RAISES: u8 = 4;
 
 /// The bet sizes of one street.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StreetMenu {
-    /// `[level]`: the sizes of the bet or raise that `level` bets and raises precede on this street; the last
-    /// list repeats.
+    /// `[level]`: the sizes of a bet or raise after `level` bets and raises on this street; the last list
+    /// repeats.
     pub sizes: Vec<Vec<BetSize>>,
-    /// Most bets and raises on this street, blinds not counted.
+    /// Largest number of bets and raises on this street, blinds not counted.
     pub max_raises: u8,
 }
 
@@ -71,7 +71,7 @@ pub struct BetMenu {
     /// Sizes before the flop.
     #[serde(deserialize_with = "de::preflop")]
     pub preflop: StreetMenu,
-    /// Sizes before the flop once somebody has limped (called the blind without a raise); none for those of
+    /// Sizes before the flop once somebody has limped (called the blind without a raise); `None` for those of
     /// `preflop`.
     #[serde(deserialize_with = "de::limped")]
     pub limped: Option<StreetMenu>,
@@ -91,22 +91,23 @@ pub struct BetMenu {
     /// only.
     #[serde(deserialize_with = "de::merge_threshold")]
     pub merge_threshold: f64,
-    /// A raise becomes all-in when the stack left behind a call is at most this share of the pot; 0 for exact
-    /// all-ins only.
+    /// A raise becomes all-in if the stack left behind after a call is at most this share of the pot; 0 for
+    /// exact all-ins only.
     #[serde(deserialize_with = "de::all_in_threshold")]
     pub all_in_threshold: f64,
-    /// All-in is added where it raises by at most this many times the pot (after calling); 0 to never add it.
+    /// All-in is added if it raises by at most this many times the pot (after calling); 0 to never add it.
     #[serde(deserialize_with = "de::add_all_in_below")]
     pub add_all_in_below: f64,
-    /// Sizes where three or more players are in the hand; `None` for the same as with two.
+    /// Sizes while three or more players are in the hand; `None` for the same as with two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multiway: Option<MultiwayMenu>,
-    /// Most players that play on after the flop; with more the hand is checked down. 2 to 9, 9 for no bound.
+    /// Largest number of players that play on after the flop; with more the hand is checked down. 2 to 9; 9
+    /// means no bound.
     #[serde(deserialize_with = "de::postflop_max_players", skip_serializing_if = "is_unbounded")]
     pub postflop_max_players: u8,
 }
 
-/// Sizes where three or more players are in the hand; a street without any keeps those of the heads-up game.
+/// Sizes while three or more players are in the hand; a street without any keeps those of the heads-up game.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MultiwayMenu {
@@ -164,7 +165,7 @@ pub enum MenuError {
         /// Its value.
         found: f64,
     },
-    /// A bound on the players after the flop that is none.
+    /// An invalid bound on the players after the flop.
     #[error("postflop_max_players: found {found}, expected 2 to {POSTFLOP_UNBOUNDED}")]
     PostflopPlayers {
         /// The bound.
@@ -210,7 +211,7 @@ impl BetMenu {
         [&menu.preflop, &menu.flop, &menu.turn, &menu.river][street as usize].as_ref()
     }
 
-    /// The key under which [`BetMenu::street`] stands.
+    /// The key of [`BetMenu::street`].
     pub(crate) fn key(&self, street: u8, limped: bool, multiway: bool) -> &'static str {
         if multiway && self.multiway_street(street).is_some() && !(limped && street == 0) {
             ["multiway.preflop", "multiway.flop", "multiway.turn", "multiway.river"][street as usize]
@@ -221,8 +222,8 @@ impl BetMenu {
         }
     }
 
-    /// Checks what can be checked without a game: thresholds, and multiples of a bet that is not there. A
-    /// menu read through serde has passed already.
+    /// Checks what can be checked without a game: thresholds, and multiples of a bet that does not exist. A
+    /// menu read through serde has already passed.
     ///
     /// # Errors
     /// The first mistake found.
@@ -257,7 +258,7 @@ fn check_postflop_players(found: u8) -> Result<u8, MenuError> {
 }
 
 impl StreetMenu {
-    /// The sizes of the bet or raise that `level` bets and raises precede on the street; empty at the cap.
+    /// The sizes of a bet or raise after `level` bets and raises on the street; empty at the cap.
     pub fn level(&self, level: u8) -> &[BetSize] {
         if level >= self.max_raises {
             return &[];

@@ -14,9 +14,9 @@ impl Default for BetMenu {
     /// Before the flop limp or open to 2.5 big blinds, 3-bet, 4-bet; over a limp a raise to 3 big blinds, and
     /// one to three times that. Bets of a third and three quarters of the pot on the flop, three quarters on
     /// turn and river; raises to three times the bet; a flop raise may be re-raised all-in. All-in is
-    /// possible instead of every bet and raise: who does not know it takes an opponent's all-in for the
-    /// largest bet that is known, and calls it as if it were one; and who knows nothing but all-in takes the
-    /// smallest raise for it, and folds (`docs/experiments/lbr.md`).
+    /// possible instead of every bet and raise. A strategy that does not know all-in takes an opponent's
+    /// all-in for the largest bet it knows, and calls it as if it were that bet. A strategy that knows only
+    /// all-in takes the smallest raise for it, and folds (`docs/experiments/lbr.md`).
     fn default() -> Self {
         Self {
             preflop: street(PREFLOP, 4),
@@ -39,10 +39,10 @@ impl Default for BetMenu {
 
 impl BetMenu {
     /// The quick-start menu without most of its all-ins: about 1,200 decisions heads-up at 100 big blinds.
-    /// The bench trains on it, and it shows what a menu costs that an opponent can bet over.
+    /// The bench trains on it, and it shows the cost of a menu that an opponent can bet over.
     ///
-    /// All-in is left where four bets were made before the flop, three on it and two on the river, and where
-    /// it is at most the pot.
+    /// All-in remains after four bets before the flop, three on it and two on the river, and where it is at
+    /// most the pot.
     pub fn compact() -> Self {
         let one = |size| street(&[&[size]], 1);
         Self {
@@ -58,8 +58,8 @@ impl BetMenu {
     /// A menu about eight times as large as the quick-start one: about 9,500 decisions heads-up at 100 big
     /// blinds.
     ///
-    /// Three bet sizes on every street after the flop is dealt, an overbet among them; raises to three times
-    /// the bet, on the river all-in as well; re-raises all-in; after a limp also a re-raise.
+    /// Three bet sizes on every street from the flop on, one of them an overbet; raises to three times the
+    /// bet, on the river also all-in; re-raises all-in; after a limp also a re-raise.
     pub fn detailed() -> Self {
         let bets = |large| [PotPercent(33.0), PotPercent(75.0), PotPercent(large)];
         Self {
@@ -76,12 +76,12 @@ impl BetMenu {
         if players > 2 { Self::table(players) } else { Self::default() }
     }
 
-    /// The quick-start menu for three and more players: with 100 big blinds about 1,900 decisions for three,
+    /// The quick-start menu for three or more players: with 100 big blinds about 1,900 decisions for three,
     /// 8,300 for four, 78,000 for six and 580,000 for nine.
     ///
-    /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size and all-in over
-    /// it; between three players one bet and no raise. Where more than three (at tables of seven and more,
-    /// than two) would see the flop, the hand is checked down.
+    /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size, and all-in over
+    /// it; between three players one bet and no raise. If more than three players (at tables of seven or
+    /// more, more than two) would see the flop, the hand is checked down.
     pub fn table(players: usize) -> Self {
         let bet = |percent| street(&[&[PotPercent(percent)], &[AllIn]], 2);
         let single = || Some(street(&[&[PotPercent(66.0)]], 1));

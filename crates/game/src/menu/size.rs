@@ -1,4 +1,4 @@
-//! Bet sizes as the field writes them: `75%`, `2.5x`, `3bb`, `2e`, `all-in`.
+//! Bet sizes in the usual notation: `75%`, `2.5x`, `3bb`, `2e`, `all-in`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -84,7 +84,7 @@ fn parse_number(token: &str) -> Option<BetSize> {
 }
 
 impl BetSize {
-    /// What would be in range, if the number is not.
+    /// The valid range, if the number is outside it.
     fn range_error(self) -> Option<&'static str> {
         match self {
             Self::PotPercent(x) if !in_range(x, 0.0) => Some("more than 0% and at most 100000%"),

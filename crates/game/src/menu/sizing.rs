@@ -14,7 +14,7 @@ pub struct BetContext {
     pub multiway: bool,
     /// Bets and raises on this street so far, blinds not counted.
     pub level: u8,
-    /// Chips in the middle, bets of this street included.
+    /// Chips in the pot, bets of this street included.
     pub pot: Chips,
     /// The bet to match, a total on this street; 0 without one.
     pub bet: Chips,
@@ -39,8 +39,8 @@ impl BetContext {
         f64::from(self.max_to - to) / (self.pot_after_call() + 2.0 * raise)
     }
 
-    /// Chips as a share of the pot after calling. A quotient of whole numbers meets a decimal threshold
-    /// exactly.
+    /// Chips as a share of the pot after calling. A quotient of whole numbers compares exactly with a decimal
+    /// threshold.
     fn share(&self, chips: Chips) -> f64 {
         f64::from(chips) / self.pot_after_call()
     }
@@ -76,8 +76,8 @@ impl BetContext {
 }
 
 impl BetMenu {
-    /// The bets and raises at a decision where raising is legal, from small to large; empty where the menu
-    /// has none.
+    /// The bets and raises at a decision where raising is legal, from small to large; empty if the menu has
+    /// none.
     ///
     /// # Panics
     /// If `max_to` is below `min_to` or `bet`.
@@ -99,7 +99,7 @@ impl BetMenu {
                 *to = at.max_to;
             }
         }
-        // From the largest down: equal sizes go, and those too close below the last one that stays.
+        // From the largest down: drops equal sizes, and those too close below the last one kept.
         amounts.sort_unstable_by(|a, b| b.cmp(a));
         amounts
             .dedup_by(|smaller, kept| smaller == kept || at.share(*kept - *smaller) < self.merge_threshold);
@@ -112,7 +112,7 @@ impl BetMenu {
     }
 }
 
-/// The nearest chip. The tolerance is for decimal factors: 2.3 times 5 is meant to be 11.5 and rounds up.
+/// The nearest chip. The tolerance is for decimal factors: 2.3 times 5 is meant to be 11.5, and rounds up.
 fn round_half_up(chips: f64) -> Chips {
     (chips + 0.5 + 1e-6).floor() as Chips
 }

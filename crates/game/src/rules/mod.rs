@@ -1,33 +1,33 @@
 //! The rules of no-limit Texas Hold'em for two to nine seats, in integer chips.
 //!
 //! A hand is a [`HandState`]: set up from [`Stakes`] and stacks, asked for its [`LegalActions`], advanced by
-//! a [`Move`] and, once betting is over, settled into payoffs. It knows of cards only that streets follow
+//! a [`Move`] and, once betting is over, settled into payoffs. About cards it knows only that streets follow
 //! each other and that the winner of a showdown holds the highest rank, so that betting trees, matches and
 //! replays share one set of rules.
 //!
 //! # Seats
 //! Seats are numbered from the small blind: seat 0 posts the small blind, seat 1 the big blind, the last seat
 //! is the button. With two players seat 1 is the button and posts the small blind; seat 0 posts the big blind
-//! and is first to act after the flop. Postflop the first seat still in acts first, so seat order is order of
-//! action.
+//! and is first to act after the flop. Postflop the first seat still in the hand acts first, so seat order is
+//! order of action.
 //!
-//! # Where the books differ
+//! # Where rule books differ
 //! The rules are those of PokerKit (Juho Kim, 2023), the reference implementation that the conformance data
 //! comes from:
 //! - **A full raise** is at least as large as the largest bet or raise of the street so far, however small
-//!   that one was: an opening all-in of 6 with a minimum bet of 10 may be raised by all, to 16 or more, and
-//!   an all-in of 13 after it counts as a full raise. The smallest raise that is not all-in adds at least the
+//!   that one was: after an opening all-in of 6 with a minimum bet of 10, everybody may raise, to 16 or more,
+//!   and an all-in of 13 counts as a full raise. The smallest raise that is not all-in adds at least the
 //!   minimum bet.
 //! - **An all-in below a full raise** does not reopen the betting for those who have acted. Several in a row
 //!   reopen it once they add up to a full raise, for those who face at least a full raise; the sum then
-//!   starts anew.
-//! - **A short blind** is what has been posted: if the big blind is all-in for less, the bet to call is the
-//!   largest one posted.
+//!   starts again.
+//! - **A short blind** counts as posted: if the big blind is all-in for less, the bet to call is the largest
+//!   blind posted.
 //! - **Nobody to win from**: a seat may not raise when every other hand still in is all-in for no more than
 //!   the bet.
 //! - **Odd chips** of a pot all go to its first winner in seat order, the first left of the button.
 //!
-//! Antes and rake go beyond that data: an ante is live for pots as any other chip (a short ante wins no more
+//! Antes and rake go beyond that data. An ante counts for pots like any other chip (a short ante wins no more
 //! than its size from each seat), and rake is taken once from the whole pot, after uncalled chips are
 //! returned.
 //!
@@ -36,7 +36,7 @@
 //! | `stakes` | blinds, antes, straddles, rake |
 //! | `moves` | moves, legal actions, rejected moves |
 //! | `state` | the hand in play |
-//! | `resume` | a hand taken up at any public state |
+//! | `resume` | a hand resumed at any public state |
 //! | `payout` | who gets the pots |
 //! | `pots` | main pot, side pots and their settlement |
 //! | [`conformance`] | recorded hands, replayed against the rules |

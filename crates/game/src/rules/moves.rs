@@ -1,4 +1,4 @@
-//! Moves, the legal ones, and the rejection of others.
+//! Moves, legal moves, and the rejection of others.
 
 use std::fmt;
 
@@ -19,15 +19,15 @@ pub enum Move {
     RaiseTo(Chips),
 }
 
-/// What the player in turn may do.
+/// What the player to act may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LegalActions {
     /// Whether folding is possible: only when facing a bet.
     pub fold: bool,
     /// Chips it takes to call, limited by the stack; 0 is a check.
     pub call: Chips,
-    /// Smallest and largest total on this street to raise to, both inclusive, or none if raising is not
-    /// possible. They are equal, and below a full raise, where the stack reaches no further than that.
+    /// Smallest and largest total on this street to raise to, both inclusive, or `None` if raising is not
+    /// possible. They are equal, and below a full raise, if the stack allows no more.
     pub raise_to: Option<(Chips, Chips)>,
 }
 
@@ -57,13 +57,13 @@ impl LegalActions {
     }
 }
 
-/// A move against the rules; hands it back and says what is legal. The state it was tried on is unchanged.
+/// A move against the rules, returned with what is legal. The state it was tried on is unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cannot {rejected}: {}", Alternatives(.legal))]
 pub struct IllegalMove {
     /// The move.
     pub rejected: Move,
-    /// What is legal instead, or none if betting is over.
+    /// What is legal instead, or `None` if betting is over.
     pub legal: Option<LegalActions>,
 }
 

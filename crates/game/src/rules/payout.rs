@@ -2,12 +2,12 @@
 
 use super::{Chips, MAX_SEATS};
 
-/// Gives out all chips of a showdown: calls `pay` with the winners of each pot, a bit mask, and its chips,
-/// the main pot first.
+/// Distributes all chips of a showdown: calls `pay` with the winners of each pot, as a bit mask, and its
+/// chips, the main pot first.
 ///
 /// Contributions are cut into layers; each belongs to the seats of `live` that reach it and goes to
-/// `best(them)`. Seats that win no layer leave first, so that pots left to the same seats are shared as one.
-/// Dead chips belong to the main pot.
+/// `best(them)`. Seats that win no layer are removed first, so that pots left to the same seats are shared as
+/// one. Dead chips belong to the main pot.
 pub(super) fn for_won_pots(
     contributions: &[Chips],
     dead: Chips,
@@ -34,7 +34,7 @@ pub(super) fn for_won_pots(
     }
 }
 
-/// What a seat gets of a pot that these winners share: chips that do not divide go to the first of them in
+/// What a seat gets from a pot that these winners share; chips that do not divide go to the first of them in
 /// seat order.
 pub(super) fn share(winners: u16, chips: Chips, seat: usize) -> Chips {
     if winners >> seat & 1 == 0 {
@@ -45,11 +45,12 @@ pub(super) fn share(winners: u16, chips: Chips, seat: usize) -> Chips {
     chips / count + odd
 }
 
-/// Net chips of `seat` at a showdown of the seats in `live`, a bit mask that holds `seat`: the contributions
-/// are cut into layers, each belongs to the live seats that reach it and goes to the strongest of them.
-/// `strengths` are by seat, those of folded seats are ignored.
+/// Net chips of `seat` at a showdown of the seats in `live`, a bit mask that contains `seat`. The
+/// contributions are cut into layers; each belongs to the live seats that reach it and goes to the strongest
+/// of them. `strengths` are by seat; those of folded seats are ignored.
 ///
-/// What [`HandState::settle`](super::HandState::settle) pays without rake and dead chips; allocates nothing.
+/// This is what [`HandState::settle`](super::HandState::settle) pays without rake and dead chips; it
+/// allocates nothing.
 ///
 /// # Complexity
 /// O(seats x layers).
@@ -57,7 +58,7 @@ pub fn showdown_payoff(contributions: &[Chips], live: u16, strengths: &[u16], se
     i64::from(showdown_won(contributions, 0, live, strengths, seat)) - i64::from(contributions[seat])
 }
 
-/// What `seat` gets out of the pots at a showdown, chips that it has put in included.
+/// What `seat` gets out of the pots at a showdown, including chips that it has put in.
 pub(crate) fn showdown_won(
     contributions: &[Chips],
     dead: Chips,

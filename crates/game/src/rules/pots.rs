@@ -55,7 +55,7 @@ impl Pots {
     }
 }
 
-/// The second largest contribution: all that more than one seat has put in.
+/// The second largest contribution: the most that more than one seat has put in.
 pub(crate) fn matched(contributions: &[Chips]) -> Chips {
     let (mut first, mut second) = (0, 0);
     for &chips in contributions {
@@ -93,7 +93,7 @@ pub enum SettleError {
         /// Seat in turn.
         to_act: usize,
     },
-    /// Nothing is known about a hand at showdown.
+    /// A hand at showdown has no rank.
     #[error("no rank for seat {seat} at showdown")]
     MissingRank {
         /// Seat without a rank.
@@ -102,19 +102,19 @@ pub enum SettleError {
 }
 
 impl HandState {
-    /// Main and side pots as they stand, bets of the current street included. During a betting round the
-    /// topmost pots may hold chips that nobody has called yet.
+    /// Current main and side pots, including bets of the current street. During a betting round the topmost
+    /// pots may hold chips that nobody has called yet.
     pub fn pots(&self) -> Pots {
         Pots::of(self.contributed(), self.live(), self.dead())
     }
 
     /// Settles a hand whose betting is over. `ranks[seat]` says how strong each hand is on the full board,
-    /// the higher the better; folded seats need none, and nobody does when all but one have folded.
+    /// the higher the better; folded seats need none, and no seat does if all but one have folded.
     ///
-    /// Hands that win no pot leave first, so that pots left to the same winners are shared as one; pots are
-    /// given out from the main pot up. Winners of equal rank share; chips that do not divide go to the first
-    /// of them in seat order. The rake is a share of the whole pot without uncalled chips, nothing without a
-    /// flop; it comes out of the main pot first.
+    /// Hands that win no pot are removed first, so that pots left to the same winners are shared as one; pots
+    /// are distributed from the main pot up. Winners of equal rank share; chips that do not divide go to the
+    /// first of them in seat order. The rake is a share of the whole pot without uncalled chips, and nothing
+    /// without a flop; it comes out of the main pot first.
     ///
     /// # Errors
     /// If a decision is open, or a hand at showdown has no rank.

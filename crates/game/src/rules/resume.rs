@@ -1,11 +1,11 @@
-//! A hand taken up at any public state.
+//! A hand resumed at any public state.
 
 use super::stakes::{MAX_TOTAL_CHIPS, Rake};
 use super::state::{HandState, Phase};
 use super::{Chips, MAX_SEATS, SeatSet, Street};
 
-/// A public state of a hand while somebody is to act, in numbers: all that the rest of the hand depends on,
-/// and no cards.
+/// A public state of a hand while somebody is to act, in numbers: everything that the rest of the hand
+/// depends on, without cards.
 ///
 /// Seats are those of the [rules](crate::rules): the first seat that is still in opens every street after the
 /// first.
@@ -26,7 +26,7 @@ pub struct PublicState {
     pub street: Street,
     /// Street after which hands are compared: the river.
     pub last_street: Street,
-    /// Chips in the pot that nobody at the table is counted to have put in.
+    /// Chips in the pot that do not count as put in by anybody at the table.
     pub dead: Chips,
     /// Chips behind, by seat.
     pub stacks: Vec<Chips>,
@@ -39,7 +39,7 @@ pub struct PublicState {
     pub min_bet: Chips,
     /// Rake of the game.
     pub rake: Rake,
-    /// The betting round, or none where it has not begun.
+    /// The betting round, or `None` if it has not begun.
     pub round: Option<Round>,
 }
 
@@ -48,7 +48,7 @@ pub struct PublicState {
 pub struct Round {
     /// Seat in turn.
     pub to_act: usize,
-    /// Seats that still have to act if nobody raises, the one in turn included.
+    /// Seats that still have to act if nobody raises, including the one to act.
     pub pending: SeatSet,
     /// Seats that have acted since the last full raise.
     pub acted: SeatSet,
@@ -80,12 +80,12 @@ impl PublicState {
     }
 
     /// The same state without the seats that have folded: what they have put in is dead. The seats that are
-    /// left keep their order and are numbered from 0. So a hand that only two have not folded is a state for
-    /// two.
+    /// left keep their order and are numbered from 0. So a hand in which all but two have folded becomes a
+    /// state for two.
     ///
     /// # Errors
-    /// If a folded seat has put in more than one that is still in can: who wins what then depends on whose
-    /// chips they are.
+    /// If a folded seat has put in more than a seat still in the hand can: who wins what then depends on
+    /// whose chips they are.
     pub fn without_folded(&self) -> Result<Self, ResumeError> {
         let kept: Vec<usize> = (0..self.stacks.len()).filter(|&seat| !self.folded.contains(seat)).collect();
         let reach = |seat: &usize| self.stacks[*seat] + self.contributed[*seat];
@@ -113,7 +113,7 @@ impl PublicState {
     }
 }
 
-/// Why a hand cannot be taken up at a public state.
+/// Why a hand cannot be resumed at a public state.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ResumeError {
     /// Too few or too many seats.
@@ -122,7 +122,7 @@ pub enum ResumeError {
         /// Number of stacks given.
         found: usize,
     },
-    /// A list that is not one number for each seat.
+    /// A list that does not have one number for each seat.
     #[error("{found} numbers in `{list}`, expected one for each of {expected} seats")]
     Length {
         /// Name of the list.
@@ -147,14 +147,14 @@ pub enum ResumeError {
         /// Seats that have not folded.
         found: usize,
     },
-    /// A folded seat, one without chips, or none is in turn or still to act.
+    /// The seat to act, or one still to act, has folded, has no chips or does not exist.
     #[error("seat {seat} is to act but has folded, has no chips or is not at the table")]
     CannotAct {
         /// The seat.
         seat: usize,
     },
-    /// The seat in turn is not among those that still have to act.
-    #[error("seat {seat} is in turn but not among those that still have to act")]
+    /// The seat to act is not among those that still have to act.
+    #[error("it is seat {seat}'s turn, but it is not among those that still have to act")]
     NotPending {
         /// The seat.
         seat: usize,
@@ -169,7 +169,7 @@ pub enum ResumeError {
         /// Chips in the hand.
         hand: Chips,
     },
-    /// A folded seat has put in more than a seat that is in can.
+    /// A folded seat has put in more than a seat still in the hand can.
     #[error("seat {seat} has folded {found} chips, but another seat can put in {most} only: a side pot")]
     FoldedAbove {
         /// The folded seat.
@@ -182,10 +182,10 @@ pub enum ResumeError {
 }
 
 impl HandState {
-    /// Takes a hand up at a public state. Where nobody can act any more, the hand is at its showdown.
+    /// Resumes a hand at a public state. If nobody can act any more, the hand is at its showdown.
     ///
     /// # Errors
-    /// If the numbers do not make a state that a hand can be in.
+    /// If the numbers are not a state that a hand can be in.
     pub fn resume(state: &PublicState) -> Result<Self, ResumeError> {
         validate(state)?;
         let mut hand = Self {
@@ -223,7 +223,7 @@ impl HandState {
         self.short_raises = round.short_raises;
     }
 
-    /// The state in numbers; [`HandState::resume`] takes it up again. None when betting is over.
+    /// The state in numbers, for [`HandState::resume`]. `None` when betting is over.
     pub fn public_state(&self) -> Option<PublicState> {
         let round = Round {
             to_act: self.to_act()?,

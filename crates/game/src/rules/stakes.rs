@@ -2,7 +2,8 @@
 
 use super::{Chips, MAX_SEATS};
 
-/// Most chips on a table, all stacks together: below this no sum of the rules leaves the range of [`Chips`].
+/// Largest number of chips on a table, all stacks together: within this, no sum in the rules leaves the range
+/// of [`Chips`].
 pub const MAX_TOTAL_CHIPS: Chips = 1 << 31;
 
 /// What the house takes from a pot: a share, up to a cap, and nothing from a hand that ends before the flop
@@ -11,7 +12,7 @@ pub const MAX_TOTAL_CHIPS: Chips = 1 << 31;
 pub struct Rake {
     /// Share of the pot in hundredths of a percent, 0 to 10,000.
     pub basis_points: u16,
-    /// Most chips taken from one hand.
+    /// Largest number of chips taken from one hand.
     pub cap: Chips,
 }
 
@@ -63,11 +64,10 @@ pub enum StakesError {
         /// Seat named.
         seat: usize,
     },
-    /// A straddle that is not larger than what seats before it have posted, or not smaller than one behind
-    /// it.
+    /// A straddle that is not larger than what earlier seats have posted, or not smaller than a later one.
     #[error(
-        "straddle of {found} chips by seat {seat}, expected it above {above} and below any straddle of a \
-         later seat"
+        "straddle of {found} chips by seat {seat}, expected more than {above} and less than any straddle \
+         of a later seat"
     )]
     Straddle {
         /// Seat that straddles.
@@ -125,7 +125,7 @@ impl Stakes {
     /// straddle, and the preflop bet to raise is the largest straddle.
     ///
     /// # Errors
-    /// If the seat is a blind or none, or the chips do not grow from seat to seat.
+    /// If the seat is a blind or does not exist, or the chips do not grow from seat to seat.
     pub fn with_straddle(mut self, seat: usize, chips: Chips) -> Result<Self, StakesError> {
         if !(2..MAX_SEATS).contains(&seat) {
             return Err(StakesError::StraddleSeat { seat });
@@ -140,7 +140,7 @@ impl Stakes {
         Ok(self)
     }
 
-    /// The same with another smallest bet and raise in chips than the big blind, for all streets; it then
+    /// The same with a smallest bet and raise other than the big blind, in chips, for all streets; it then
     /// also replaces the largest straddle as the smallest opening raise.
     ///
     /// # Errors

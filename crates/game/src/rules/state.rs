@@ -53,8 +53,8 @@ pub enum SetupError {
 /// A hand of no-limit hold'em between its first forced bet and its settlement: the public state without the
 /// cards.
 ///
-/// Streets follow each other by themselves: when a betting round is over, the next one begins. A clone copies
-/// about 150 bytes and allocates nothing.
+/// Streets advance automatically: when a betting round is over, the next one begins. A clone copies about 150
+/// bytes and allocates nothing.
 ///
 /// ```
 /// use holdem_game::rules::{HandState, Move, Phase, Stakes};
@@ -99,7 +99,7 @@ impl HandState {
     ///
     /// # Errors
     /// If there are not 2 to [`MAX_SEATS`] stacks, one is empty, they sum to more than [`MAX_TOTAL_CHIPS`],
-    /// or a straddle belongs to a seat that is not there.
+    /// or a straddle belongs to a seat that does not exist.
     pub fn new(stakes: &Stakes, stacks: &[Chips]) -> Result<Self, SetupError> {
         validate_stacks(stakes, stacks)?;
         let num_seats = stacks.len();
@@ -127,7 +127,7 @@ impl HandState {
         Ok(hand)
     }
 
-    /// The same hand with a showdown after this street: a shorter game. To be said before the first move.
+    /// The same hand with a showdown after this street: a shorter game. Must be set before the first move.
     pub fn ending_on(mut self, street: Street) -> Self {
         self.last_street = street;
         self
@@ -148,7 +148,7 @@ impl HandState {
         self.phase
     }
 
-    /// Seat in turn, or none when betting is over.
+    /// Seat to act, or `None` when betting is over.
     pub fn to_act(&self) -> Option<usize> {
         match self.phase {
             Phase::Act(seat) => Some(seat),
@@ -226,12 +226,12 @@ impl HandState {
         self.rake
     }
 
-    /// What the seat in turn may do; nothing (all defaults) once betting is over, see [`HandState::to_act`].
+    /// What the seat to act may do; nothing (all defaults) once betting is over, see [`HandState::to_act`].
     pub fn legal(&self) -> LegalActions {
         self.to_act().map(|seat| self.legal_for(seat)).unwrap_or_default()
     }
 
-    /// Makes a move for the seat in turn and goes on to the next decision, or to the end of betting.
+    /// Makes a move for the seat to act and goes on to the next decision, or to the end of betting.
     ///
     /// # Errors
     /// If the move is not legal; the state is then unchanged.
@@ -247,7 +247,7 @@ impl HandState {
         Ok(())
     }
 
-    /// Makes a legal move for the seat in turn, without asking whether it is one.
+    /// Makes a legal move for the seat to act, without checking that it is legal.
     pub(crate) fn make(&mut self, action: Move) {
         let Some(seat) = self.to_act() else { return };
         self.pending.remove(seat);
@@ -337,8 +337,8 @@ impl HandState {
         }
     }
 
-    /// Begins a betting round behind `last`, the seat that acts last. Nobody acts who has no chips, or who
-    /// has put in as much as every other hand can.
+    /// Begins a betting round after `last`, the seat that acts last. Seats without chips, and seats that have
+    /// put in as much as every other hand can, do not act.
     pub(super) fn begin_round(&mut self, last: usize) {
         let live = self.live();
         self.pending = live
@@ -375,7 +375,7 @@ impl HandState {
         }
     }
 
-    /// Gives back what no other seat has matched.
+    /// Returns what no other seat has matched.
     fn return_uncalled(&mut self) {
         let matched = matched(self.contributed());
         for seat in 0..self.num_seats() {

@@ -1,8 +1,8 @@
 //! From sizes to chips: the bets and raises at one decision of a spot.
 //!
 //! Amounts are what the player has put in on the street. The order: sizes, all-in added, then lifted, capped
-//! or forced to all-in, then sorted, then merged. Halves of chips round up, also where binary fractions come
-//! out a hair below them: 35 % of 90 is 31.5, which is 32 chips.
+//! or forced to all-in, then sorted, then merged. Half chips round up, even if binary fractions come out
+//! slightly below: 35 % of 90 is 31.5, which is 32 chips.
 
 use super::SpotSize;
 use crate::tree::Chips;
@@ -64,8 +64,8 @@ impl Amounts {
         round(f64::from(self.pot) * share)
     }
 
-    /// The share of the pot that, bet and called on each of so many streets, ends all-in: `(1 + 2 g)^k = 1 +
-    /// 2 s` where `s` is the stack behind a call as a share of the pot.
+    /// The share of the pot that, bet and called on each of `streets` streets, ends all-in: `(1 + 2 g)^k =
+    /// 1 + 2 s`, where `s` is the stack behind after a call as a share of the pot.
     fn geometric(&self, streets: u8) -> f64 {
         let stack = f64::from(self.max - self.prev) / f64::from(self.pot);
         ((2.0 * stack + 1.0).powf(1.0 / f64::from(streets)) - 1.0) / 2.0
@@ -77,8 +77,8 @@ impl Amounts {
         if self.max - amount <= round(pot * threshold) { self.max } else { amount }
     }
 
-    /// From the largest down, drops what is too close below the last one kept. As shares of the pot, `y` is
-    /// too close below `x` if `y >= (x - threshold) / (1 + threshold)`.
+    /// From the largest down, drops sizes too close below the last one kept. As shares of the pot, `y` is too
+    /// close below `x` if `y >= (x - threshold) / (1 + threshold)`.
     fn merged(&self, ascending: Vec<Chips>, threshold: f64) -> Vec<Chips> {
         let share = |amount: Chips| (f64::from(amount) - f64::from(self.prev)) / f64::from(self.pot);
         let mut kept: Vec<Chips> = Vec::with_capacity(ascending.len());
@@ -94,10 +94,10 @@ impl Amounts {
     }
 }
 
-/// What a few roundings of binary fractions of up to a thousand million chips come to at most.
+/// An upper bound on a few rounding errors of binary fractions of up to a billion chips.
 const HAIR: f64 = 1e-6;
 
-/// The nearest chip, halves up; more than any stack at most.
+/// The nearest chip, with halves rounded up, capped above any stack.
 fn round(chips: f64) -> Chips {
     (chips + HAIR).round() as Chips
 }

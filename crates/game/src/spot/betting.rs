@@ -35,14 +35,14 @@ pub struct SpotState {
     bets: [Chips; 2],
     /// Whether the player to act could still open the street.
     unopened: bool,
-    /// Whether the player out of position called the last bet of the street before.
+    /// Whether the player out of position called the last bet of the previous street.
     called: bool,
     /// Actions so far; kept only where lines change the tree.
     line: Vec<Action>,
 }
 
 impl SpotBetting {
-    /// The rules of a spot whose board has so many cards.
+    /// The rules of a spot whose board has this many cards.
     ///
     /// # Errors
     /// If a line that changes the tree cannot be read, or changes nothing.
@@ -61,8 +61,8 @@ impl SpotBetting {
         Ok(betting)
     }
 
-    /// Refuses lines that change nothing: bets that nobody can make are not added, and what is not there is
-    /// not taken out.
+    /// Refuses lines that change nothing: adding bets that nobody can make, or taking out actions that do not
+    /// exist.
     fn check_lines(&self) -> Result<(), SpotError> {
         for (line, text) in self.added.iter().zip(&self.spot.add_lines) {
             self.check_added(line).map_err(|message| SpotError::Line { line: text.clone(), message })?;
@@ -91,7 +91,7 @@ impl SpotBetting {
     }
 
     fn check_removed(&self, line: &[Action]) -> Result<(), String> {
-        // What another line takes out as well is there all the same.
+        // An action that another line takes out as well still counts as existing.
         let offers = |state: &SpotState, actions: &mut Vec<Action>| {
             self.offer(state, actions);
             self.add(state, actions);
@@ -99,7 +99,7 @@ impl SpotBetting {
         self.behind(line, &offers).map(drop)
     }
 
-    /// The state behind actions, if they are on offer.
+    /// The state after actions, if they are offered.
     fn behind(
         &self,
         line: &[Action],
@@ -158,7 +158,7 @@ impl SpotBetting {
         at.raises(self.sizes(state), &self.thresholds).into_iter().map(action).collect()
     }
 
-    /// What can be done before lines change it.
+    /// The actions offered before lines change them.
     fn offer(&self, state: &SpotState, actions: &mut Vec<Action>) {
         match state.bets[1 - state.player as usize] > state.bets[state.player as usize] {
             true => actions.extend([Action::Fold, Action::Call]),
@@ -178,7 +178,7 @@ impl SpotBetting {
         actions.sort_by_key(|&action| chips_of(action).unwrap_or(0));
     }
 
-    /// Takes out what lines take out here.
+    /// Removes what lines take out here.
     fn remove(&self, state: &SpotState, actions: &mut Vec<Action>) {
         for gone in last_of(&self.removed, state) {
             actions.retain(|&known| !same(known, gone));

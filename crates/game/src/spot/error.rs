@@ -7,7 +7,7 @@ use holdem_cards::range::ParseRangeError;
 /// Why a spot is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SpotError {
-    /// The file is not of this form.
+    /// The file does not have the right form.
     #[error("line {line}: {message}")]
     Syntax {
         /// Line, counted from 1; 0 if it is not known.
@@ -35,7 +35,7 @@ pub enum SpotError {
         /// The range.
         expected: &'static str,
     },
-    /// A bet size that makes no sense where it stands.
+    /// A bet size that makes no sense in its place.
     #[error("`{key}`: {source}")]
     Size {
         /// The key.

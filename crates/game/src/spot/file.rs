@@ -13,7 +13,7 @@ pub struct StreetSizes {
     pub bet: SpotSizes,
     /// Raises.
     pub raise: SpotSizes,
-    /// First bets of the player out of position after calling the last bet of the street before; absent:
+    /// First bets of the player out of position after calling the last bet of the previous street; absent:
     /// `bet`; empty: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub donk: Option<SpotSizes>,
@@ -62,7 +62,7 @@ pub struct Spot {
     /// Share of the pot that the house takes, 0 to 1.
     #[serde(default)]
     pub rake_rate: f64,
-    /// Most chips that the house takes; absent: no limit.
+    /// Largest number of chips that the house takes; absent: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rake_cap: Option<f64>,
     /// Sizes of both players on the flop.
@@ -74,7 +74,7 @@ pub struct Spot {
     /// Sizes of both players on the river.
     #[serde(default)]
     pub river: StreetSizes,
-    /// Sizes of the player out of position on the flop, in place of `flop`; likewise the next ones.
+    /// Sizes of the player out of position on the flop, instead of `flop`; the next keys likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flop_oop: Option<StreetSizes>,
     /// See [`Spot::flop_oop`].
@@ -92,10 +92,10 @@ pub struct Spot {
     /// See [`Spot::flop_oop`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub river_ip: Option<StreetSizes>,
-    /// All-in is added where it is at most this many times the pot; 0: never.
+    /// All-in is added if it is at most this many times the pot; 0: never.
     #[serde(default)]
     pub add_allin_threshold: f64,
-    /// A bet becomes all-in where the chips behind are at most this share of the pot after a call; 0: never.
+    /// A bet becomes all-in if the chips behind are at most this share of the pot after a call; 0: never.
     #[serde(default)]
     pub force_allin_threshold: f64,
     /// Sizes closer than this share of the pot merge into the larger; 0: never.
@@ -116,7 +116,7 @@ impl Spot {
     /// Reads and checks a spot.
     ///
     /// # Errors
-    /// [`SpotError`]; what is wrong with the form of the file with its line, unknown keys by name.
+    /// [`SpotError`]: errors in the form of the file with their line, unknown keys by name.
     pub fn from_yaml_str(text: &str) -> Result<Self, SpotError> {
         let spot: Self = serde_saphyr::from_str(text).map_err(|error| read_error(&error))?;
         spot.check()?;
@@ -180,7 +180,7 @@ impl Spot {
         }
     }
 
-    /// First bets have nothing to multiply.
+    /// Refuses multiples as first bets, which have nothing to multiply.
     fn check_sizes(&self) -> Result<(), SpotError> {
         for street in 1..=3 {
             for player in 0..2 {

@@ -14,7 +14,7 @@ pub struct SpotGame {
     pub tree: Arc<BettingTree>,
     /// Public cards at the root.
     pub board: CardSet,
-    /// Ranges by player; hands that the board blocks, or that no hand of the other player can be held beside,
+    /// Ranges by player; hands that the board blocks, or with which no hand of the other player is possible,
     /// have weight 0.
     pub ranges: [Range; 2],
     /// Strategies held fixed.
@@ -25,7 +25,7 @@ impl SpotGame {
     /// Builds the tree and reads board, ranges and locks.
     ///
     /// # Errors
-    /// [`SpotError`], for whatever makes no sense in the spot.
+    /// [`SpotError`], for anything in the spot that is not valid.
     pub fn new(spot: &Spot) -> Result<Self, SpotError> {
         let board = board_of(&spot.board)?;
         let tree = BettingTree::build(&SpotBetting::new(spot, board.len())?)?;
@@ -37,8 +37,8 @@ impl SpotGame {
 }
 
 impl Spot {
-    /// The same spot without the locks that lock no hand. Such a lock is refused; spots that were solved when
-    /// it was passed over have it still.
+    /// The same spot without the locks that lock no hand. Such locks are refused now, but spots that were
+    /// solved when they were skipped still have them.
     pub fn without_idle_locks(mut self) -> Self {
         if let Ok(board) = board_of(&self.board) {
             drop_idle(&mut self.locks, board);
@@ -65,7 +65,7 @@ pub(super) fn first_wins(text: &str) -> Result<Range, ParseRangeError> {
         let items: Vec<&str> = text.split(separates).map(str::trim).filter(|item| !item.is_empty()).collect();
         items.into_iter().rev().collect::<Vec<_>>().join(",").parse::<Range>()
     };
-    // Read backwards, the first item is the last word. Blanks separate as well, unless they stand before a
+    // Read backwards, the first item has the last word. Blanks separate too, unless they come before a
     // weight.
     let read = backwards(|c| c == ',' || c.is_whitespace()).or_else(|_| backwards(|c| c == ','));
     Ok(read.unwrap_or(range))
@@ -77,7 +77,7 @@ fn range_of(key: &'static str, text: &str, board: CardSet) -> Result<Range, Spot
     Ok(range)
 }
 
-/// Takes out the hands that collide with every hand of the other player.
+/// Removes the hands that collide with every hand of the other player.
 fn without_company(ranges: [Range; 2]) -> Result<[Range; 2], SpotError> {
     let mut kept = ranges.clone();
     for (player, key) in [(0, "oop_range"), (1, "ip_range")] {

@@ -27,11 +27,11 @@ impl SpotLine {
         &self.0
     }
 
-    /// The node behind the line and the cards dealt on the way, if they were named.
+    /// The node after the line and the cards dealt on the way, if they were named.
     ///
     /// # Errors
-    /// If an action is not in the tree, a card stands inside a street, is missing between two, or is there
-    /// already.
+    /// If an action is not in the tree, or a card is named inside a street, is missing between two streets,
+    /// or has already been dealt.
     pub fn find(&self, tree: &BettingTree, board: CardSet) -> Result<(NodeId, Vec<Card>), SpotError> {
         let refuse = |message: String| SpotError::Line { line: self.to_string(), message };
         let (mut node, mut dealt, mut seen) = (0, Vec::new(), board);

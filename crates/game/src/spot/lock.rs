@@ -14,20 +14,20 @@ use std::collections::BTreeMap;
 pub struct LockedHands {
     /// `all` or a range; where groups overlap, the first one counts.
     pub hands: String,
-    /// Probability of each action by its text (`x`, `c`, `f`, `b50`); what is missing is 0.
+    /// Probability of each action by its text (`x`, `c`, `f`, `b50`); missing ones are 0.
     pub play: BTreeMap<String, f64>,
 }
 
-/// A lock as the file says it.
+/// A lock as written in a file.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockText {
     /// The way to the node; see [`SpotLine`].
     pub line: String,
-    /// Who plays what there; hands not named stay free.
+    /// Which hands play what there; hands not named stay free.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strategy: Vec<LockedHands>,
-    /// In place of `strategy`: how often each action is taken on average, by its text; what is missing is 0.
+    /// Instead of `strategy`: how often each action is taken on average, by its text; missing ones are 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frequencies: Option<BTreeMap<String, f64>>,
 }
@@ -39,16 +39,16 @@ pub struct SpotLock {
     pub node: NodeId,
     /// Cards dealt on the way to it, in order.
     pub dealt: Vec<Card>,
-    /// `[combo]`: probabilities of the node's actions; none for hands that stay free.
+    /// `[combo]`: probabilities of the node's actions; `None` for hands that stay free.
     pub strategy: Vec<Option<Vec<f32>>>,
-    /// `[action]`: how often each is taken on average, if that is what is held; no hand is locked then.
+    /// `[action]`: how often each is taken on average, if frequencies are held; no hand is locked then.
     pub frequencies: Option<Vec<f32>>,
 }
 
-/// The locks of a spot, one for each node on each board: of two, the first counts where both name a hand.
+/// The locks of a spot, one for each node on each board; where two name the same hand, the first counts.
 ///
 /// # Errors
-/// Those of [`LockText::resolve`]; if frequencies are to be kept where something else is locked as well.
+/// Those of [`LockText::resolve`]; if frequencies are held where something else is locked as well.
 pub(super) fn locks_of(
     texts: &[LockText],
     tree: &BettingTree,
@@ -67,13 +67,13 @@ pub(super) fn locks_of(
     Ok(locks)
 }
 
-/// Takes out the locks that lock no hand.
+/// Removes the locks that lock no hand.
 pub(super) fn drop_idle(locks: &mut Vec<LockText>, board: CardSet) {
     locks.retain(|lock| !lock.is_idle(board));
 }
 
 impl SpotLock {
-    /// Takes in another lock of the same node, for the hands that are still free.
+    /// Adds another lock of the same node, for the hands that are still free.
     fn join(&mut self, later: Self) {
         for (kept, later) in self.strategy.iter_mut().zip(later.strategy) {
             *kept = kept.take().or(later);
@@ -85,7 +85,7 @@ impl LockText {
     /// Finds the node and the strategies.
     ///
     /// # Errors
-    /// If the node is not in the tree, is no decision, or a strategy is none.
+    /// If the node is not in the tree or not a decision, or a strategy is not valid.
     pub(super) fn resolve(&self, tree: &BettingTree, board: CardSet) -> Result<SpotLock, SpotError> {
         let line: SpotLine = self.line.parse()?;
         let (node, dealt) = line.find(tree, board)?;
@@ -133,7 +133,7 @@ impl LockText {
         Ok(Some("the board takes a card of every hand"))
     }
 
-    /// Whether it is in order but for the fact that it locks no hand.
+    /// Whether it is valid except that it locks no hand.
     fn is_idle(&self, board: CardSet) -> bool {
         let Ok(line) = self.line.parse::<SpotLine>() else { return false };
         let public = line.steps().iter().fold(board, |all, step| match step {

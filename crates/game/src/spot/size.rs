@@ -1,4 +1,4 @@
-//! Bet sizes of a spot as the field writes them.
+//! Bet sizes of a spot in the usual notation.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,7 +21,7 @@ pub enum SpotSize {
     Pot(f64),
     /// `2.5x`: this multiple of the opponent's total on the street; raises only.
     Multiple(f64),
-    /// `100c`: a bet of so many chips, or a raise by so many over the bet.
+    /// `100c`: a bet of this many chips, or a raise by this many over the bet.
     Chips(u32),
     /// `e`, `2e`, `3e50%`: the share of the pot which, bet and called on `streets` streets, this one
     /// included, ends all-in (`None`: on the river), at most the share `most`.
@@ -108,7 +108,7 @@ fn share(percent: &str) -> Option<f64> {
 }
 
 impl SpotSize {
-    /// What would be in range, if the number is not.
+    /// The valid range, if the number is outside it.
     fn range_error(self) -> Option<&'static str> {
         let within = |x: f64, above: f64| x > above && x <= 100_000.0;
         match self {
@@ -139,7 +139,7 @@ impl fmt::Display for SpotSize {
     }
 }
 
-/// A share in percent, without the noise of the division when it was read.
+/// A share in percent, without the rounding noise from reading it.
 fn percent(share: f64) -> f64 {
     (share * 1e8).round() / 1e6
 }

@@ -8,7 +8,7 @@ fn spot(board: &str, keys: &str) -> Spot {
     Spot::from_yaml_str(&text).unwrap()
 }
 
-/// The actions behind a line, as tokens.
+/// The actions after a line, as tokens.
 fn actions(spot: &Spot, line: &str) -> String {
     let game = SpotGame::new(spot).unwrap();
     let (node, _) = line.parse::<SpotLine>().unwrap().find(&game.tree, game.board).unwrap();
@@ -177,7 +177,7 @@ fn lines_that_change_nothing_are_refused() {
         let message = refused(lines);
         assert!(message.contains(words), "`{message}` does not say `{words}`");
     }
-    // What lies behind another line that is taken out is gone with it.
+    // Whatever comes after another line that is taken out is gone with it.
     let spot = spot(RIVER, &format!("{keys}remove_lines: [b50, b50 b150]\n"));
     assert_eq!(actions(&spot, ""), "x b100");
 }

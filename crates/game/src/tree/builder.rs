@@ -6,11 +6,11 @@ use super::{Action, BettingTree, Chips, Edge, MAX_STREETS, Node, NodeId, NodeKin
 use crate::rules::matched;
 use std::collections::HashMap;
 
-/// Most nodes that [`BettingTree::build`] accepts: about 0.4 GB of tree, far beyond what can be trained on
-/// one machine.
+/// Largest number of nodes that [`BettingTree::build`] accepts: a tree of about 0.4 GB, far beyond what can
+/// be trained on one machine.
 pub const DEFAULT_MAX_NODES: usize = 10_000_000;
 
-/// Most players that a betting tree may have.
+/// Largest number of players that a betting tree may have.
 pub const MAX_PLAYERS: usize = 9;
 
 /// The betting rules of a game, one public state at a time: no cards.
@@ -34,11 +34,12 @@ pub trait BettingGame {
     fn contributions(&self, state: &Self::State, out: &mut [Chips]);
     /// Appends the actions of a decision to the empty `out`: fold, check or call, raises from small to large.
     fn actions(&self, state: &Self::State, out: &mut Vec<Action>);
-    /// State behind one of the `actions` of a decision.
+    /// State after one of the `actions` of a decision.
     fn apply(&self, state: &Self::State, action: Action) -> Self::State;
 
-    /// Whether a street goes on in the same way however it was reached: by the street, the chips that each
-    /// seat has put in, and the seats in the hand alone. The builder then copies what it has built before.
+    /// Whether a street goes on in the same way however it was reached, depending only on the street, the
+    /// chips that each seat has put in, and the seats in the hand. The builder then copies what it has built
+    /// before.
     fn forgets_streets(&self) -> bool {
         false
     }
@@ -46,7 +47,7 @@ pub trait BettingGame {
     fn dead_chips(&self) -> Chips {
         0
     }
-    /// Whether a decision may have one action only; otherwise such a tree is refused.
+    /// Whether a decision may have only one action; otherwise such a tree is refused.
     fn has_forced_moves(&self) -> bool {
         false
     }
@@ -58,8 +59,8 @@ pub trait BettingGame {
     fn live_at_root(&self) -> u16 {
         (1 << self.num_players()) - 1
     }
-    /// Whether a bet (a blind is one) stands on the root's street, so that the next one is a raise. By
-    /// default it does where the seats have put in different amounts.
+    /// Whether there is a bet (blinds included) on the root's street, so that the next one is a raise. By
+    /// default there is if the seats have put in different amounts.
     fn has_bet_at_root(&self) -> bool {
         let mut put_in = [0; MAX_PLAYERS];
         let put_in = &mut put_in[..self.num_players()];
@@ -132,8 +133,8 @@ impl BettingTree {
     /// O(nodes + edges) time and memory, no recursion.
     ///
     /// # Errors
-    /// If the game is outside the supported numbers of seats and streets, has a decision that is no choice,
-    /// or more nodes than allowed (nothing is built beyond the limit).
+    /// If the game is outside the supported numbers of seats and streets, has a decision without a choice, or
+    /// has more nodes than allowed (nothing is built beyond the limit).
     pub fn build_within<G: BettingGame>(game: &G, max_nodes: usize) -> Result<Self, BuildError> {
         let limit = max_nodes.min(NodeId::MAX as usize / 256);
         let mut builder = Builder::new(game, limit)?;
@@ -222,7 +223,8 @@ impl<'a, G: BettingGame> Builder<'a, G> {
         Ok(())
     }
 
-    /// The first decision of a street that goes on as the one which begins here, if the next node is one.
+    /// The first decision of an already built street that goes on as the one that begins here, if the next
+    /// node begins one.
     fn built_before(&mut self, open: &Open<G::State>, kind: NodeKind, street: u8) -> Option<NodeId> {
         let begins = open.parent != NodeId::MAX && self.tree.node(open.parent).street != street;
         if !begins || !matches!(kind, NodeKind::Decision { .. }) || !self.game.forgets_streets() {
@@ -266,7 +268,8 @@ impl<'a, G: BettingGame> Builder<'a, G> {
         self.push_contributions(&open.state, kind);
     }
 
-    /// Refuses a decision that is none. Called when the node stands, so that the tree can tell the way to it.
+    /// Refuses a decision without a choice. Called once the node exists, so that the tree can tell the way to
+    /// it.
     fn check_actions(&self, id: NodeId) -> Result<(), BuildError> {
         let node = self.tree.node(id);
         let NodeKind::Decision { player } = node.kind else { return Ok(()) };
@@ -315,7 +318,7 @@ fn live_after(live: u16, kind: NodeKind, action: Action) -> u16 {
     }
 }
 
-/// Takes back what the largest contribution exceeds the second largest by.
+/// Returns the amount by which the largest contribution exceeds the second largest.
 fn return_uncalled(contributions: &mut [Chips]) {
     let matched = matched(contributions);
     contributions.iter_mut().for_each(|chips| *chips = (*chips).min(matched));

@@ -4,7 +4,7 @@
 use super::builder::{BettingGame, MAX_PLAYERS};
 use super::{Action, Chips, NodeKind};
 
-/// What sets one fixed-limit game apart from another.
+/// What distinguishes one fixed-limit game from another.
 ///
 /// Seat 0 opens every street, as in OpenSpiel: the first seat that has not folded.
 pub trait FixedLimit {
@@ -14,7 +14,7 @@ pub trait FixedLimit {
     fn ante(&self) -> Chips;
     /// Size of a bet and of each raise, by street.
     fn bets(&self) -> &[Chips];
-    /// Most bets and raises on one street, the first bet included.
+    /// Largest number of bets and raises on one street, the first bet included.
     fn max_raises(&self) -> u8;
 }
 
@@ -23,7 +23,7 @@ pub trait FixedLimit {
 pub struct LimitState {
     /// Chips put in since the start of the hand, by seat.
     total: [Chips; MAX_PLAYERS],
-    /// Chips that each seat had put in when the street began (equal for all that are in).
+    /// Chips that each seat had put in when the street began (equal for all seats in the hand).
     street_base: Chips,
     folded: u16,
     street: u8,

@@ -1,9 +1,9 @@
 //! Betting histories: the way to a node, as actions and as text.
 //!
-//! The text is the field's: `f` fold, `k` check, `c` call, `b4` bet to 4 chips, `r12` raise to 12 chips, `a`
-//! all-in, and `/` between streets. `r5c/kb8c/` is a raise to 5, a call, on the flop a check, a bet of 8 and
-//! a call: the first decision of the turn. Amounts are totals on the street in chips. The root is the empty
-//! text.
+//! The text is the usual one: `f` fold, `k` check, `c` call, `b4` bet to 4 chips, `r12` raise to 12 chips,
+//! `a` all-in, and `/` between streets. `r5c/kb8c/` is a raise to 5, a call, on the flop a check, a bet of 8
+//! and a call: the first decision of the turn. Amounts are totals on the street in chips. The root is the
+//! empty text.
 
 use std::fmt::Write;
 
@@ -73,9 +73,9 @@ impl BettingTree {
         text
     }
 
-    /// The node behind a history. Besides the text of [`BettingTree::history_text`] it reads `x` for a check,
-    /// `b` and `r` for each other, `r` with the amount of an all-in, and skips blanks, commas and separators
-    /// left out.
+    /// The node after a history. Besides the text of [`BettingTree::history_text`] it accepts `x` for a
+    /// check, `b` and `r` for each other, `r` with the amount of an all-in, and missing separators; it skips
+    /// blanks and commas.
     ///
     /// # Errors
     /// At the first token that is unknown or not offered by the tree; says where and what is offered instead.
@@ -109,7 +109,7 @@ impl BettingTree {
         }
     }
 
-    /// Describes an action at a node for people: `check`, `bet 4`, `raise to 12`, `all-in 200`; in big blinds
+    /// Describes an action at a node in words: `check`, `bet 4`, `raise to 12`, `all-in 200`; in big blinds
     /// if the big blind is given in chips: `raise to 2.5bb`.
     pub fn label(&self, node: NodeId, action: Action, big_blind: Option<u32>) -> String {
         let chips = |to: u32| match big_blind {
@@ -230,8 +230,8 @@ fn parse_token(token: &str) -> Option<Token> {
     }
 }
 
-/// Cuts the text of a history into tokens, each a character with the digits behind it; white space and commas
-/// are left out. Positions count characters from 1.
+/// Splits the text of a history into tokens, each a character with the digits after it; white space and
+/// commas are left out. Positions count characters from 1.
 pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -4,7 +4,7 @@ use super::Chips;
 use super::fixed_limit::FixedLimit;
 
 /// Betting of Leduc poker: everybody antes 1 chip, bets of 2 chips before and 4 chips after the public card,
-/// at most two bets or raises a street, no fold without a bet to face.
+/// at most two bets or raises per street, no fold without a bet to face.
 ///
 /// F. Southey et al., "Bayes' Bluff: Opponent Modelling in Poker" (2005); seats and limits as in OpenSpiel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 //! Nodes are numbered in depth-first pre-order: node 0 is the root, every subtree is the contiguous range
 //! `node..subtree_end(node)`, and a child always has a larger id than its parent. A walk down is a scan
 //! forwards, a walk up a scan backwards. Chance is not a node: a child whose `street` is larger than its
-//! parent's stands behind a deal.
+//! parent's comes after a deal.
 //!
-//! A tree begins at the blinds or at any public state: on a later street, in the middle of a betting round,
-//! with some players out of the hand, and over a pot that others have left ([`BettingTree::dead`]).
+//! A tree begins at the blinds or at any public state: possibly on a later street, in the middle of a betting
+//! round, with some players out of the hand, and with a pot that others have left ([`BettingTree::dead`]).
 
 mod below;
 mod builder;
@@ -36,7 +36,7 @@ pub type NodeId = u32;
 /// Chips, the smallest unit of the game.
 pub type Chips = u32;
 
-/// Most streets that a game may have (preflop, flop, turn, river).
+/// Largest number of streets that a game may have (preflop, flop, turn, river).
 pub const MAX_STREETS: usize = 4;
 
 /// A legal move of the betting tree.
@@ -90,7 +90,7 @@ pub enum NodeKind {
 pub struct Node {
     /// What happens here.
     pub kind: NodeKind,
-    /// Street on which the node stands, 0 = preflop.
+    /// Street of the node, 0 = preflop.
     pub street: u8,
     /// Number of actions, 0 at a terminal node.
     pub num_actions: u8,
@@ -119,7 +119,7 @@ pub struct BettingTree {
     /// Chips in the pot at the root that no player has put in.
     dead: Chips,
     rake: PotRake,
-    /// Whether a bet stands on the root's street when the tree begins.
+    /// Whether there is a bet on the root's street when the tree begins.
     bet_at_root: bool,
     nodes: Vec<Node>,
     edges: Vec<Edge>,
@@ -150,8 +150,8 @@ impl BettingTree {
     pub fn node(&self, node: NodeId) -> &Node {
         &self.nodes[node as usize]
     }
-    /// Actions of a node with the nodes behind them, in menu order: fold, check or call, raises from small to
-    /// large.
+    /// Actions of a node with the nodes they lead to, in menu order: fold, check or call, raises from small
+    /// to large.
     pub fn edges(&self, node: NodeId) -> &[Edge] {
         let n = self.node(node);
         &self.edges[n.first_edge as usize..n.first_edge as usize + n.num_actions as usize]

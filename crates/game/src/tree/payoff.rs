@@ -1,6 +1,6 @@
-//! What a terminal node pays: the one place where the tree's pot is given out.
+//! What a terminal node pays: the one place where the tree's pot is distributed.
 //!
-//! A player's payoff is what it gets out of the pot minus what it has put in, both in chips. Chips that lay
+//! A player's payoff is what it gets out of the pot minus what it has put in, both in chips. Chips that were
 //! in the pot when the tree began ([`BettingTree::dead`]) belong to nobody, so the payoffs of all players sum
 //! to them less the rake. Without dead chips and rake they sum to zero.
 
@@ -15,7 +15,7 @@ use crate::rules::{Rake, showdown_won};
 pub struct PotRake {
     /// Share of the pot, 0 to 1.
     pub rate: f64,
-    /// Most chips taken from one hand.
+    /// Largest number of chips taken from one hand.
     pub cap: f64,
 }
 
@@ -40,7 +40,7 @@ impl From<Rake> for PotRake {
 
 /// What one of two players gets at a terminal node, in chips net of what it has put in.
 ///
-/// Nothing is compared where somebody has folded: all three are then the same.
+/// If somebody has folded nothing is compared, and all three are the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Payoffs {
     /// With the better hand.
@@ -79,7 +79,7 @@ impl BettingTree {
         if no_flop { 0.0 } else { self.rake.of(self.pot(node)) }
     }
 
-    /// What `player` gets where all others but one have folded; any number of players.
+    /// What `player` gets if all but one player have folded; any number of players.
     ///
     /// # Panics
     /// If `player` is not of this tree.
@@ -90,8 +90,8 @@ impl BettingTree {
 
     /// What `player` gets at a showdown of hands with these strengths; any number of players, with side pots.
     ///
-    /// `strengths` are by player, those of players who have folded are ignored. Chips that do not divide go
-    /// to the first winner in seat order. Who wins pays the rake in proportion to what it wins.
+    /// `strengths` are by player; those of players who have folded are ignored. Chips that do not divide go
+    /// to the first winner in seat order. Winners pay the rake in proportion to what they win.
     ///
     /// # Complexity
     /// O(seats x layers); allocates nothing.

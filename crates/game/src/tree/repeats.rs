@@ -1,7 +1,8 @@
-//! Streets that go on as one which was built before: they are copied, not built again.
+//! Streets that go on like one built before: they are copied, not built again.
 //!
-//! Many ways lead to the same pot: it does not matter who has bet and who has called. A tree of 35,000 nodes
-//! takes 7 million instructions where building each node took 43 (`docs/experiments/queries.md`).
+//! Many lines lead to the same pot, and it does not matter who has bet and who has called. A tree of 35,000
+//! nodes takes 7 million instructions, where building each node separately took 43 million
+//! (`docs/experiments/queries.md`).
 
 use super::{BettingTree, Chips, MAX_PLAYERS, NodeId};
 use std::ops::Range;
@@ -26,8 +27,8 @@ impl BettingTree {
         last
     }
 
-    /// Appends a copy of a subtree, below `parent`. Nodes and edges of a subtree stand in one piece, in the
-    /// order of its nodes.
+    /// Appends a copy of a subtree, below `parent`. Nodes and edges of a subtree are contiguous, in the order
+    /// of its nodes.
     pub(super) fn copy_subtree(&mut self, from: Range<NodeId>, parent: NodeId) {
         let first_edge = |node: NodeId| self.node(node).first_edge as usize;
         let edges = first_edge(from.start)..first_edge(from.end - 1);

@@ -2,7 +2,7 @@
 
 use super::{Action, BettingTree, MAX_STREETS, NodeKind};
 
-/// How many nodes and edges stand on one street.
+/// The number of nodes and edges on one street.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StreetCounts {
     /// Nodes where somebody acts.
@@ -123,8 +123,8 @@ impl Fnv {
     }
 
     fn write(&mut self, word: u32) {
-        // A byte of zero is a multiplication alone, so that those at the end of a word become one. Each has
-        // to wait for the one before.
+        // A zero byte is only a multiplication, so those at the end of a word become a single one. Each
+        // multiplication has to wait for the one before.
         let [first, second, third, fourth] = word.to_le_bytes().map(u64::from);
         let [once, _, three_times, four_times] = PRIME;
         self.0 ^= first;

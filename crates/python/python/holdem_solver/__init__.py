@@ -38,6 +38,7 @@ from ._native import (
     parse_cards,
     review,
     search,
+    search_street,
     versus,
 )
 from .frames import columns
@@ -75,6 +76,7 @@ __all__ = [
     "prepare",
     "review",
     "search",
+    "search_street",
     "solve",
     "solve_batch",
     "train",

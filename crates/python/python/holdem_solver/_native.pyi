@@ -388,6 +388,22 @@ def search(
     way, about ten times a second; what it raises, or Ctrl-C, ends the search.
     """
 
+def search_street(
+    strategy: Strategy,
+    street: int = 1,
+    *,
+    method: str = "mixed",
+    iterations: int = 200,
+    workers: int = 0,
+    progress: Callable[[Progress], object] | None = None,
+) -> dict[str, Any]:
+    """All subgames that begin with a street solved anew, in Leduc and mini hold'em, as `holdem eval subgames` says it.
+
+    `street` counts from 0. Returns `before` and `after`, the exploitability over all boards of the strategy itself and
+    with the solutions put into it, `residual` (a safe method raises exploitability by no more), each with its `mbb` per
+    hand, and `street`, `method`, `iterations`, `subgames`, `secs`.
+    """
+
 @final
 class Searched:
     """What is played at a decision, and why. Chips and values are those of the strategy's game, from here on."""

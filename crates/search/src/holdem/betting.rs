@@ -1,4 +1,4 @@
-//! The betting of a subgame: a finer menu, and the sizes that were really bet.
+//! The betting of a subgame: a finer menu, and the sizes that were actually bet.
 
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::Move;
@@ -9,26 +9,26 @@ use holdem_game::tree::{
 
 use super::{Hand, LineError};
 
-/// Most nodes of a subgame's tree.
+/// Largest number of nodes of a subgame's tree.
 const MOST_NODES: usize = 200_000;
 
-/// The rest of a hand from the beginning of the present street on.
+/// The rest of a hand from the beginning of the current street on.
 struct StreetBetting {
     betting: NoLimitHoldem,
     /// What was done on the street so far: these sizes are in the tree whatever the menu says.
     line: Vec<Move>,
 }
 
-/// The tree of a subgame, and the way that was really gone in it.
+/// The tree of a subgame, and the line that was actually played in it.
 pub(crate) struct StreetTree {
     pub(crate) tree: BettingTree,
-    /// The nodes of the street's moves so far, the present decision last.
+    /// The nodes of the street's moves so far, the current decision last.
     pub(crate) path: Vec<NodeId>,
-    /// So many moves of the hand have made the tree: what was done after them is in the menu.
+    /// The number of moves of the hand that shaped the tree; later moves are in the menu.
     pub(crate) made_by: usize,
 }
 
-/// Builds the tree from the beginning of the present street, with a menu for what was not done yet.
+/// Builds the tree from the beginning of the current street, with a menu for what has not been played yet.
 pub(crate) fn street_tree(hand: &Hand, menu: &BetMenu) -> Result<StreetTree, StreetTreeError> {
     let start = hand.street_start();
     let betting = hand.betting().clone().with_menus(vec![menu.clone()]).map_err(LineError::from)?;
@@ -87,7 +87,7 @@ pub(crate) fn is(action: Action, step: Move) -> bool {
 }
 
 impl BettingGame for StreetBetting {
-    /// The state, and how many moves of the line led there; none off the line.
+    /// The state, and how many moves of the line led there; `None` off the line.
     type State = (HoldemState, Option<usize>);
 
     fn num_players(&self) -> usize {
@@ -119,7 +119,7 @@ impl BettingGame for StreetBetting {
                 (Move::Check, _) => Action::Check,
                 (Move::Call, _) => Action::Call,
             });
-            // Fold, check and call stand first.
+            // Fold, check and call come first.
             out.sort_by_key(|&action| match action {
                 Action::Fold => 0,
                 Action::Check | Action::Call => 1,

@@ -1,4 +1,4 @@
-//! A solution beside what was played before it, exactly, in the betting of its subgame.
+//! A solution compared exactly with what was played before it, in the betting of its subgame.
 
 use std::sync::Arc;
 
@@ -8,16 +8,17 @@ use super::kept::Kept;
 use super::translated::{OfSolution, Played, put};
 use crate::{Method, SearchError, Subgame};
 
-/// What a solution changes, if the other player comes with the range that is believed in. The strategy that
-/// was played so far takes bets of the subgame as the nearest of its own. Payoffs in chips over the whole
-/// hand, so that those of both players sum to 0 without rake.
+/// What a solution changes if the other player arrives with the believed range. The strategy played so far
+/// takes bets of the subgame for the nearest of its own. Payoffs are in chips over the whole hand, so that
+/// those of both players sum to 0 without rake.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Comparison {
     /// Chips in the pot.
     pub pot: f64,
-    /// What the player gets from the other's strategy so far: by its own so far, and by the solution.
+    /// What the player gets against the other's strategy so far: with its own strategy so far, and with the
+    /// solution.
     pub ev: [f64; 2],
-    /// What the best response of the other player gets: from the strategy so far, and from the solution.
+    /// What the other player's best response gets: against the strategy so far, and against the solution.
     pub best_response: [f64; 2],
 }
 

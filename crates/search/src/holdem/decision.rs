@@ -17,7 +17,7 @@ use crate::{Method, SearchError};
 /// A decision: what every hand does, and where that comes from.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// The player in turn, as the betting tree numbers them.
+    /// The player to act, numbered as in the betting tree.
     pub player: usize,
     /// Street of the betting.
     pub street: Street,
@@ -27,16 +27,16 @@ pub struct Decision {
     pub pot: u32,
     /// What is played.
     pub played: Mixed,
-    /// The blueprint's strategy where it has one: with the nearest of its sizes.
+    /// The blueprint's strategy with the nearest of its sizes, where it has one.
     pub blueprint: Option<Mixed>,
     /// Where what is played comes from.
     pub source: Source,
-    /// `[player][hand]`: how likely each player comes to the beginning of the street with the hand, if a
-    /// subgame was solved.
+    /// `[player][hand]`: the probability with which each player reaches the beginning of the street with the
+    /// hand, if a subgame was solved.
     pub ranges: Option<[Vec<f32>; 2]>,
     /// What was found in the subgame.
     pub found: Option<Found>,
-    /// Whether what is played, or why nothing was found, was known from another decision.
+    /// Whether the answer, or the reason why there is none, was known from another decision.
     pub is_known: bool,
 }
 
@@ -45,7 +45,7 @@ pub struct Decision {
 pub struct Mixed {
     /// The moves, all of them legal: fold, check or call, raises from small to large.
     pub moves: Vec<Move>,
-    /// `[move][hand]`: probabilities; 0 for hands that it says nothing about.
+    /// `[move][hand]`: probabilities; 0 for hands that it does not cover.
     pub strategy: Vec<Vec<f32>>,
     /// `[hand]`: mean chips from here on, if they are known.
     pub evs: Option<Vec<f64>>,
@@ -54,7 +54,7 @@ pub struct Mixed {
 }
 
 impl Mixed {
-    /// `[move]`: what one hand does; `None` if it says nothing about the hand.
+    /// `[move]`: what one hand does; `None` if the hand is not covered.
     pub fn of_hand(&self, hand: usize) -> Option<Vec<f32>> {
         let row: Vec<f32> = self.strategy.iter().map(|row| row[hand]).collect();
         (row.iter().sum::<f32>() > 0.5).then_some(row)
@@ -91,19 +91,19 @@ pub enum Refused {
         "a best response takes {excess:.3} chips beyond the promises, and {before:.3} without the search"
     )]
     Margin {
-        /// In the mean over all hands, in chips.
+        /// On average over all hands, in chips.
         excess: f64,
-        /// The same from the last solution or the blueprint, with bets of the subgame as the nearest of its
-        /// own.
+        /// The same against the last solution or the blueprint, with bets of the subgame taken for the
+        /// nearest of its own.
         before: f64,
     },
     /// There was no time.
-    #[error("the time was over before there was a solution")]
+    #[error("time ran out before there was a solution")]
     Time,
-    /// A player comes there with no hand.
-    #[error("player {0} comes there with no hand by the strategies that were played")]
+    /// A player reaches the state with no hand.
+    #[error("player {0} reaches this point with no hand under the strategies that were played")]
     Range(usize),
-    /// The betting makes no tree.
+    /// The betting does not make a valid tree.
     #[error("{0}")]
     Tree(String),
 }
@@ -115,28 +115,28 @@ pub struct Found {
     pub method: Method,
     /// Iterations of the solver.
     pub iterations: u64,
-    /// The mean over both players of what best responses gain in the subgame with its gadget, in percent of
-    /// the pot at its root; infinite if there was no time to compute it.
+    /// What best responses gain in the subgame with its gadget, averaged over both players, in percent of the
+    /// pot at its root; infinite if there was no time to compute it.
     pub exploitability_pct: f64,
-    /// What the other player can get against the strategy found, beside what was promised.
+    /// What the other player can get against the strategy found, compared with what was promised.
     pub margin: Option<Margin>,
-    /// The same against what was played so far, with bets of the subgame as the nearest of its own, if
-    /// `margin` leaves to be desired: the subgame has more bets than the promises were made for.
+    /// The same against what was played so far, with bets of the subgame taken for the nearest of its own.
+    /// Given if `margin` falls short, because the subgame has more bets than the promises were made for.
     pub last: Option<Margin>,
-    /// Exploitability on the way: time, iterations, percent of the pot.
+    /// The course of exploitability: time, iterations, percent of the pot.
     pub trace: Vec<(Duration, u64, f64)>,
-    /// Time from the question to the answer; that of the first decision where it was answered from the same
-    /// solution.
+    /// Time from the question to the answer; if several decisions were answered from the same solution, that
+    /// of the first.
     pub time: Duration,
     /// Bytes of the tables.
     pub table_bytes: usize,
     /// Decisions of the subgame's betting tree.
     pub decisions: usize,
-    /// Whether an earlier decision of the street had solved it.
+    /// Whether it was already solved for an earlier decision on the street.
     pub is_kept: bool,
 }
 
-/// What the blueprint plays at a decision, with its sizes as shares of the pot; `None` where its tree has
+/// What the blueprint plays at a decision, with its sizes as shares of the pot; `None` once its tree has
 /// ended.
 pub(crate) fn of_blueprint(strategy: &Strategy, hand: &Hand) -> Result<Option<Mixed>, SearchError> {
     let tree = strategy.tree();

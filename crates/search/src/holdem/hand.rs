@@ -5,7 +5,7 @@ use holdem_game::menu::BetMenu;
 use holdem_game::rules::{Chips, HandState, IllegalMove, Move, Stakes};
 use holdem_game::tree::{BettingGame, HoldemError, HoldemState, NoLimitHoldem, tokens};
 
-/// A hand of Hold'em for two: stakes, everything that was done, and the public cards. It holds no hole cards.
+/// A hand of Hold'em for two: the stakes, all moves so far, and the public cards, but no hole cards.
 ///
 /// Players are numbered as in the betting tree: player 0 is the button and posts the small blind.
 #[derive(Clone, Debug)]
@@ -40,19 +40,19 @@ pub enum LineError {
         /// What is wrong.
         source: IllegalMove,
     },
-    /// A separator of streets in the middle of one.
+    /// A street separator in the middle of a street.
     #[error("no new street at character {at}: the street goes on, or the hand is over")]
     Street {
         /// Position, counted from 1.
         at: usize,
     },
-    /// A card that lies there already.
+    /// A card that has already been dealt.
     #[error("{card} is dealt twice")]
     Twice {
         /// The card.
         card: Card,
     },
-    /// A number of public cards that the betting does not lead to.
+    /// A number of public cards that does not match the betting.
     #[error("{found} public cards, but the betting is on the {street}, which has {expected}")]
     Board {
         /// Cards found.
@@ -62,7 +62,7 @@ pub enum LineError {
         /// Cards on that street.
         expected: usize,
     },
-    /// Stakes and stacks that make no hand.
+    /// Stakes and stacks that do not make a valid hand.
     #[error(transparent)]
     Game(#[from] HoldemError),
     /// Not a game for two.
@@ -90,7 +90,7 @@ impl Hand {
         Ok(Self { betting, states: vec![start], moves: Vec::new(), board: Vec::new() })
     }
 
-    /// A hand taken up from the rules: blinds and antes are posted, nobody has moved.
+    /// A hand from a state of the rules in which blinds and antes are posted and nobody has moved.
     ///
     /// # Errors
     /// [`LineError::Players`].
@@ -114,7 +114,7 @@ impl Hand {
         }
     }
 
-    /// Takes up a move of the player in turn.
+    /// Records a move of the player to act.
     ///
     /// # Errors
     /// [`LineError::Illegal`]; the hand is then unchanged.
@@ -127,10 +127,10 @@ impl Hand {
         Ok(())
     }
 
-    /// Says the public cards, the flop first: those that lay there and new ones.
+    /// Sets the public cards, the flop first: those already dealt and the new ones.
     ///
     /// # Errors
-    /// [`LineError::Twice`], [`LineError::Board`] if they are not those of the street of the betting.
+    /// [`LineError::Twice`]; [`LineError::Board`] if they do not match the street of the betting.
     pub fn show(&mut self, board: &[Card]) -> Result<(), LineError> {
         let mut seen = CardSet::EMPTY;
         for &card in board {
@@ -147,7 +147,7 @@ impl Hand {
         Ok(())
     }
 
-    /// Takes up a line such as `r5c/kb8`: `f`, `k` or `x`, `c`, `b8` and `r8` for a total of 8 chips on the
+    /// Plays a line such as `r5c/kb8`: `f`, `k` or `x`, `c`, `b8` and `r8` for a total of 8 chips on the
     /// street, `a` for all-in; `/` between streets may be left out. Sizes need not be in any tree.
     ///
     /// # Errors
@@ -226,7 +226,7 @@ impl Hand {
         self.state().hand().street()
     }
 
-    /// The player in turn, and that the public cards of the street are known.
+    /// The player to act, once the public cards of the street are known.
     ///
     /// # Errors
     /// [`LineError::Over`], [`LineError::Board`].
@@ -239,7 +239,7 @@ impl Hand {
         }
     }
 
-    /// Number of the first move of the present street.
+    /// Number of the first move of the current street.
     pub(crate) fn street_start(&self) -> usize {
         let street = self.street();
         self.states.iter().position(|state| state.hand().street() == street).unwrap_or(0)

@@ -51,7 +51,7 @@ impl Kept {
         Ok(Mixed { moves, strategy, evs: None, move_evs: None })
     }
 
-    /// Adds what hands and moves are worth there.
+    /// Adds the values of hands and moves there.
     pub(super) fn value(&self, hand: &Hand, mixed: &mut Mixed) -> Result<(), SearchError> {
         let view = self.solved.solver.view(self.decision(hand), &[])?;
         let held = &view.hands[view.player];
@@ -97,7 +97,8 @@ impl Kept {
             for held in &view.hands[whose] {
                 let hand = usize::from(held.hand);
                 promised[whose][hand] = held.ev - f64::from(put_in[whose]);
-                // How the other player came into the gadget is no belief; what it did since is.
+                // How the other player entered the gadget tells nothing about its range; what it did since
+                // does.
                 let came = match whose == player || entering[hand] <= 0.0 {
                     true => held.reach,
                     false => self.standing.ranges[whose][hand] * held.reach / entering[hand],

@@ -13,9 +13,9 @@ use crate::Method;
 /// How long a decision may take.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Budget {
-    /// About so long; less where the solution is good enough before.
+    /// About this long; less if the solution is good enough before.
     Time(Duration),
-    /// So many iterations of the solver, whatever they take: the same bits for any number of workers.
+    /// This many iterations of the solver, however long they take; any number of workers gives the same bits.
     Iterations(u64),
 }
 
@@ -24,37 +24,37 @@ pub enum Budget {
 pub struct SearchOptions {
     /// How promises are kept.
     pub method: Method,
-    /// The first street that is searched, from the flop on; before it the blueprint is played.
+    /// The first street that is searched, the flop or later; before it the blueprint is played.
     pub from: Street,
     /// Time or iterations of a decision.
     pub budget: Budget,
     /// Bet sizes of subgames that begin on the river.
     pub river_menu: BetMenu,
-    /// Bet sizes of subgames that begin on the turn: fewer, for there are 48 rivers.
+    /// Bet sizes of subgames that begin on the turn: fewer, because there are 48 rivers.
     pub turn_menu: BetMenu,
-    /// Bet sizes of subgames that begin on the flop: fewer still, for even with one river of each rank there
-    /// are hundreds of ways to the river.
+    /// Bet sizes of subgames that begin on the flop: fewer still, because even with one river of each rank
+    /// there are hundreds of ways to the river.
     pub flop_menu: BetMenu,
     /// Threads.
     pub workers: usize,
-    /// Exploitability in percent of the pot at which a subgame is solved well enough; `None`: 0.3 % on the
-    /// river and 0.5 % before it where time is what counts, otherwise all iterations are done.
+    /// Exploitability, in percent of the pot, at which a subgame is solved well enough. `None`: 0.3 % on the
+    /// river and 0.5 % before it if the budget is a time; otherwise all iterations are done.
     pub target_pct: Option<f64>,
-    /// How tables are kept; `None`: in 32 bits on the river, whose tables are small, and in 16 before it.
+    /// How tables are kept; `None`: in 32 bits on the river, where tables are small, and in 16 before it.
     pub storage: Option<Storage>,
-    /// Most bytes of a subgame's tables; the blueprint is played where they would be larger.
+    /// Largest size of a subgame's tables; if they would be larger, the blueprint is played.
     pub memory_bytes: usize,
-    /// Bytes of solutions that measurements keep, to find them again.
+    /// Bytes of solutions that measurements keep for reuse.
     pub keep_bytes: usize,
-    /// What a best response may take beyond the promises, in the mean over all hands, as a share of the pot.
-    /// Where it takes more from a mixture the subgame is solved again by [`Method::Resolve`]; where it takes
-    /// more from any other solution with promises the blueprint is played.
+    /// What a best response may take beyond the promises, on average over all hands, as a share of the pot.
+    /// If it takes more from a mixture, the subgame is solved again by [`Method::Resolve`]; if it takes more
+    /// from any other solution with promises, the blueprint is played.
     pub tolerance: f64,
 }
 
 impl Default for SearchOptions {
-    /// Turn and river for two seconds each, by the method that gains most of those that are held to what was
-    /// promised (`docs/experiments/search-holdem.md`), in up to 1 GB.
+    /// Turn and river, two seconds each, in up to 1 GB, by the method that gains most among those held to the
+    /// promises (`docs/experiments/search-holdem.md`).
     fn default() -> Self {
         Self {
             method: Method::Mixed,
@@ -74,7 +74,7 @@ impl Default for SearchOptions {
 }
 
 impl SearchOptions {
-    /// Exploitability in percent of the pot at which a street is solved well enough; 0: never.
+    /// Exploitability, in percent of the pot, at which a street is solved well enough; 0: never.
     pub(crate) fn target_on(&self, street: Street) -> f64 {
         if let Some(target) = self.target_pct {
             return target;
@@ -88,7 +88,7 @@ impl SearchOptions {
 }
 
 impl SearchOptions {
-    /// When the answer to a question is due, if time is what counts.
+    /// When an answer is due, if the budget is a time.
     pub(crate) fn end_of(&self, begun: Instant) -> Option<Instant> {
         match self.budget {
             Budget::Time(time) => begun.checked_add(time),
@@ -102,15 +102,15 @@ impl SearchOptions {
     }
 }
 
-/// Longest file of bet sizes that is read, in bytes.
+/// Largest file of bet sizes that is read, in bytes.
 const LONGEST_MENU: u64 = 1 << 20;
 
 /// A text that is no option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseOptionError {
-    /// No option is called so, or none has such a value.
+    /// An unknown option, or a value that it cannot have.
     #[error(
-        "`{found}` is no option of search, expected think=2s, iterations=200, target=0.5 (% of the pot), \
+        "`{found}` is not an option of search, expected think=2s, iterations=200, target=0.5 (% of the pot), \
          from=turn, memory=1024 (MB), keep=2048 (MB), bits=16, workers=2, flop-menu=FILE, turn-menu=FILE, \
          river-menu=FILE (bet sizes as `game.menu` of a configuration), or how promises are kept: unsafe, \
          resolve (or safe), reach, max-margin, mixed"
@@ -119,7 +119,7 @@ pub enum ParseOptionError {
         /// The text.
         found: String,
     },
-    /// A file that cannot be read, or holds no bet sizes.
+    /// A file that cannot be read, or does not hold bet sizes.
     #[error("{reason}")]
     Menu {
         /// Why, with the file's name.
@@ -127,13 +127,13 @@ pub enum ParseOptionError {
     },
 }
 
-/// A text that is no menu of bet sizes.
+/// A text that is not a menu of bet sizes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ParseMenuError(String);
 
 impl SearchOptions {
-    /// Takes in an option as text: `think=2s`, `iterations=200`, `target=0.5` (% of the pot), `from=turn`,
+    /// Sets an option from text: `think=2s`, `iterations=200`, `target=0.5` (% of the pot), `from=turn`,
     /// `memory=1024` (MB), `keep=2048` (MB), `bits=16` or `bits=32`, `workers=2`, `flop-menu=FILE`,
     /// `turn-menu=FILE` or `river-menu=FILE` for the [menu](SearchOptions::menu) of a street, or a [`Method`]
     /// by its name.
@@ -149,7 +149,7 @@ impl SearchOptions {
     /// ```
     ///
     /// # Errors
-    /// [`ParseOptionError`] if it is none, or the file is no menu.
+    /// [`ParseOptionError`] if it is not an option, or the file is not a menu.
     pub fn set(&mut self, option: &str) -> Result<(), ParseOptionError> {
         match option.split_once('=') {
             Some(("flop-menu", path)) => self.flop_menu = menu_of(path)?,
@@ -171,10 +171,10 @@ impl SearchOptions {
         }
     }
 
-    /// Takes bet sizes of all subgames from YAML, as the key `game.menu` of a configuration.
+    /// Sets the bet sizes of all subgames from YAML, as in the key `game.menu` of a configuration.
     ///
     /// # Errors
-    /// [`ParseMenuError`] if it is no menu.
+    /// [`ParseMenuError`] if it is not a menu.
     pub fn set_menu(&mut self, yaml: &str) -> Result<(), ParseMenuError> {
         let menu = parsed_menu(yaml)?;
         self.flop_menu = menu.clone();
@@ -233,20 +233,19 @@ fn street(sizes: &[&[f64]], max_raises: u8) -> StreetMenu {
     StreetMenu { sizes: sizes.collect(), max_raises }
 }
 
-/// The sizes of subgames that begin on the river where none are said.
+/// The default sizes of subgames that begin on the river.
 pub fn river_menu() -> BetMenu {
     let river = street(&[&[33.0, 75.0, 150.0], &[50.0, 100.0], &[100.0]], 3);
     BetMenu { river, add_all_in_below: ALL_IN_BELOW, ..BetMenu::default() }
 }
 
-/// The sizes of subgames that begin on the turn where none are said.
+/// The default sizes of subgames that begin on the turn.
 pub fn turn_menu() -> BetMenu {
     let (turn, river) = (street(&[&[50.0, 100.0], &[100.0]], 2), street(&[&[75.0], &[100.0]], 2));
     BetMenu { turn, river, add_all_in_below: ALL_IN_BELOW, ..BetMenu::default() }
 }
 
-/// The sizes of subgames that begin on the flop where none are said: a bet and a raise of it, then one bet a
-/// street.
+/// The default sizes of subgames that begin on the flop: a bet and a raise of it, then one bet per street.
 pub fn flop_menu() -> BetMenu {
     let one = || street(&[&[75.0]], 1);
     let flop = street(&[&[75.0], &[100.0]], 2);

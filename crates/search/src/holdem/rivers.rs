@@ -1,12 +1,12 @@
 //! One river of each rank in place of all of them.
 //!
 //! A subgame that begins on the flop has 2,352 ways to the river, too many for a decision at the table. So
-//! behind each turn stands one river of every rank that is left, as often as all cards of that rank, its suit
-//! going round from turn to turn, so that over all turns every suit is dealt as often. Rivers that are the
-//! same up to the names of the suits come together, for they cost one walk.
+//! after each turn one river of every rank that is left stands for all cards of that rank, with their weight.
+//! Its suit rotates from turn to turn, so that over all turns every suit is dealt equally often. Rivers that
+//! are the same up to suit isomorphism are taken together, because they cost one walk.
 //!
-//! What this costs: two hands block some of the rivers that stand for all, so that behind one turn they see
-//! up to a third more or fewer of them than the real deck has. Over all turns that evens out.
+//! The price: two hands block some of the rivers that stand for others, so after one turn they see up to a
+//! third more or fewer rivers than with the real deck. Over all turns this evens out.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use holdem_cards::Street;
 use holdem_game::deal::{Board, CardModel, Runout};
 use holdem_game::hand_on;
 
-/// The cards of another game whose last street has one board for each rank of the card that is dealt.
+/// The cards of another game, with one board on the last street for each rank of the card dealt.
 pub(super) struct RiversByRank {
     cards: Arc<dyn CardModel>,
 }
@@ -55,7 +55,7 @@ fn cards_of(board: Board) -> impl Iterator<Item = usize> {
     (0..52).filter(move |card| board >> card & 1 == 1)
 }
 
-/// The number of the card that makes a board of the one before.
+/// The number of the card that turns the previous board into this one.
 fn dealt(before: Board, board: Board) -> usize {
     (board & !before).trailing_zeros() as usize
 }
@@ -109,7 +109,7 @@ mod tests {
                 let left = (0..4).filter(|suit| board >> (4 * rank + suit) & 1 == 0).count();
                 assert!((probability - left as f32 / 44.0).abs() < 1e-6, "{text}: rank {rank}");
             }
-            // Where all suits are alike all cards of a rank come together.
+            // Where all suits are alike, all cards of a rank are taken together.
             assert_eq!(rivers.len() < 40, text != "7h7d7c7s", "{text}: {} rivers", rivers.len());
         }
         let flop = turn("AhKd7c");

@@ -24,7 +24,7 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// Search with a blueprint of Hold'em for two. Buckets that are not there are built.
+    /// Search with a blueprint of Hold'em for two. Missing buckets are built.
     ///
     /// # Errors
     /// [`SearchError::Game`] for another game; those of [`Strategy::prepare`].
@@ -40,9 +40,9 @@ impl Searcher {
         Ok(Self { strategy, options: Arc::new(options), solutions: None })
     }
 
-    /// The same that keeps solutions in up to so many bytes, the last ones asked for, to find them again: for
-    /// measurements, which go through all ways in which a hand can go. With iterations in place of a time
-    /// answers are the same bits as without.
+    /// The same, but it keeps the most recently used solutions, up to the given number of bytes, for reuse.
+    /// This is for measurements, which go through all lines that a hand can take. If the budget is a number
+    /// of iterations, answers are the same bits as without.
     #[must_use]
     pub fn remembering(self, bytes: usize) -> Self {
         Self { solutions: Some(Arc::new(Solutions::new(bytes))), ..self }
@@ -70,7 +70,7 @@ impl Searcher {
     /// A hand before the first move, with the stakes and stacks of the blueprint.
     ///
     /// # Errors
-    /// [`LineError::Game`] if they make no hand.
+    /// [`LineError::Game`] if they do not make a valid hand.
     pub fn hand(&self) -> Result<Hand, LineError> {
         let (game, _) = self.strategy.recipe().sections();
         let [small, big] = game.blinds();

@@ -20,8 +20,8 @@ use super::translated::played;
 use super::{Hand, LineError, Searcher};
 use crate::SearchError;
 
-/// A player who searches. What it answers depends on the history of the hand alone: decisions that it was not
-/// asked about are gone through first.
+/// A player who searches. Its answers depend only on the history of the hand: decisions that it was not asked
+/// about are gone through first.
 #[derive(Debug)]
 pub struct Seat {
     searcher: Searcher,
@@ -29,10 +29,10 @@ pub struct Seat {
     /// The hand that was last asked about.
     asked: Vec<Move>,
     board: Vec<holdem_cards::Card>,
-    /// Own decisions before this move are gone through.
+    /// Its own decisions before this move have been gone through.
     next: usize,
     kept: Option<Arc<Kept>>,
-    /// Whether the last answer comes from a solution that was there before, or is a refusal that was.
+    /// Whether the last answer came from a solution, or a refusal, that was already there.
     is_known: bool,
 }
 
@@ -57,7 +57,7 @@ impl Seat {
         self.player
     }
 
-    /// What to do in a hand in play. What hands and moves are worth is left out: see [`Seat::explain`].
+    /// What to do in a hand in play, without the values of hands and moves: see [`Seat::explain`].
     ///
     /// # Errors
     /// [`SearchError::Line`] if the hand is over or it is not the player's turn; those of the blueprint.
@@ -88,7 +88,7 @@ impl Seat {
         Ok(decision)
     }
 
-    /// The same, with what hands and moves are worth where it was searched.
+    /// The same, with the values of hands and moves where it was searched.
     ///
     /// # Errors
     /// As [`Seat::decide`].
@@ -111,8 +111,8 @@ impl Seat {
         Ok(decision)
     }
 
-    /// What the solution of the present street changes about the blueprint, if the last decision was searched
-    /// and the blueprint knows the beginning of the street.
+    /// What the solution of the current street changes compared with the blueprint, if the last decision was
+    /// searched and the blueprint knows the beginning of the street.
     ///
     /// # Errors
     /// If the blueprint has no answer.
@@ -128,7 +128,7 @@ impl Seat {
         Comparison::of(kept, &mut *blueprint, self.player, options.workers).map(Some)
     }
 
-    /// Forgets what belongs to another hand, or to another way this one could have gone.
+    /// Forgets what belongs to another hand, or to another line of this one.
     fn take_up(&mut self, hand: &Hand) {
         let known = hand.moves().starts_with(&self.asked) && hand.board().starts_with(&self.board);
         if !known || self.asked.is_empty() {
@@ -139,7 +139,7 @@ impl Seat {
         (self.asked, self.board) = (hand.moves().to_vec(), hand.board().to_vec());
     }
 
-    /// Answers a decision by the subgame of its street.
+    /// Answers a decision from the subgame of its street.
     fn search(&mut self, hand: &Hand, watch: Watch<'_>) -> Result<Decision, SearchError> {
         let Some(refused) = self.settle(hand, watch)? else { return self.decision(hand) };
         let blueprint = of_blueprint(&self.searcher.strategy, hand)?;
@@ -147,7 +147,7 @@ impl Seat {
         Ok(self.told(hand, played, blueprint, Source::Blueprint(refused)))
     }
 
-    /// Sees to it that the subgame of the street is solved; says why not, if it is not.
+    /// Makes sure that the subgame of the street is solved, or says why it is not.
     fn settle(&mut self, hand: &Hand, watch: Watch<'_>) -> Result<Option<Refused>, SearchError> {
         let (begun, street) = (Instant::now(), hand.street());
         if street < self.searcher.options.from.max(Street::Flop) {
@@ -209,8 +209,8 @@ impl Seat {
         solving.solve(solving.subgame(tree, known, frozen), promises, watch)
     }
 
-    /// Where both players stand at the beginning of the street: by the last solution where it goes so far, or
-    /// by the blueprint; `None` if there is no time to find out.
+    /// Where both players stand at the beginning of the street: by the last solution if it reaches that far,
+    /// otherwise by the blueprint; `None` if there is no time to find out.
     fn standing(&self, hand: &Hand, end: Option<Instant>) -> Result<Option<Known>, SearchError> {
         if let Some(kept) = &self.kept {
             if kept.street == hand.street() {
@@ -223,7 +223,7 @@ impl Seat {
         known(&self.searcher, hand, end)
     }
 
-    /// What the player did already on the street stays as the last solution had it.
+    /// What the player has already done on the street stays as the last solution had it.
     fn frozen(&self, hand: &Hand, tree: &BettingTree, path: &[NodeId]) -> Result<Vec<Lock>, SearchError> {
         let Some(kept) = self.kept.as_ref().filter(|kept| kept.street == hand.street()) else {
             return Ok(Vec::new());
@@ -266,7 +266,7 @@ impl Seat {
     }
 }
 
-/// Checks or calls nothing: what is played where neither search nor blueprint has an answer.
+/// Checks, or folds to a bet: what is played where neither search nor blueprint has an answer.
 fn passive(hand: &Hand) -> Mixed {
     let legal = hand.state().hand().legal();
     let step = if legal.call == 0 { Move::Check } else { Move::Fold };

@@ -1,9 +1,9 @@
-//! A hand by the blueprint's tree: every real bet stands for the nearest one that the tree has.
+//! A hand in the blueprint's tree: the nearest bet of the tree stands for every real bet.
 //!
-//! Nearest is meant as in pseudo-harmonic mapping (Ganzfried & Sandholm, "Action Translation in
+//! Nearest is understood as in pseudo-harmonic mapping (Ganzfried & Sandholm, "Action Translation in
 //! Extensive-Form Games with Large Action Spaces", 2013): of the sizes below and above, the one that the
-//! mapping takes more often. It draws no random number, so that a hand has one shadow. A bet that leaves
-//! chips behind never stands for an all-in while there is another one, for after it the hand would be over.
+//! mapping takes more often. No random number is drawn, so a hand has one shadow. An all-in never stands for
+//! a bet that leaves chips behind if the tree has another bet, because the hand would be over after it.
 
 use holdem_game::rules::Move;
 use holdem_game::tree::{Action, BettingTree, Chips, Edge, NodeId, NodeKind};
@@ -15,7 +15,7 @@ use super::Hand;
 pub(crate) enum Shadow {
     /// At this decision.
     At(NodeId),
-    /// The tree goes no further than this node: nobody acts there any more, or what was done is not offered.
+    /// The tree does not go beyond this node: nobody acts there any more, or the move is not offered.
     Lost(NodeId),
 }
 
@@ -36,7 +36,7 @@ impl Shadow {
     }
 }
 
-/// A move without the chips of its table.
+/// A move independent of the chips of its table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Step {
     Fold,
@@ -114,7 +114,7 @@ pub(crate) fn sizes(tree: &BettingTree, node: NodeId) -> Vec<Size> {
             Action::AllIn(_) => true,
             Action::Fold | Action::Check | Action::Call => return None,
         };
-        // Behind a raise somebody acts, so that nothing has been returned yet.
+        // After a raise somebody still acts, so nothing has been returned yet.
         let after = tree.contributions(child)[usize::from(player)];
         Some(Size { child, share: fraction(after.saturating_sub(most), pot), is_all_in })
     };

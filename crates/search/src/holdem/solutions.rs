@@ -1,8 +1,8 @@
-//! Solutions that are kept to be found again, whoever asks.
+//! Solutions that are kept for reuse, whoever asks.
 //!
-//! What a player finds in a subgame follows from the history that led to it, as far as it has made the tree:
-//! moves that the menu offers anyway lead to the same subgame. So who goes through many ways in which a hand
-//! can go solves each subgame once.
+//! What a player finds in a subgame depends on the history that led to it only as far as the history shaped
+//! the tree: moves that the menu offers anyway lead to the same subgame. So a walk through many lines of a
+//! hand solves each subgame once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,7 +25,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// The subgame of a player on the present street, whose tree is made by the first `moves` moves.
+    /// The subgame of a player on the current street, whose tree was shaped by the first `moves` moves.
     pub(super) fn new(player: usize, hand: &Hand, moves: usize) -> Self {
         let begun = hand.state_before(0).hand();
         Self {
@@ -40,7 +40,7 @@ impl Key {
 /// A solution, or why there is none.
 pub(super) type Outcome = Result<Arc<Kept>, Refused>;
 
-/// Solutions in no more than some memory: those that were asked for last.
+/// The most recently used solutions within a limit of memory.
 #[derive(Debug)]
 pub(super) struct Solutions {
     most_bytes: usize,
@@ -81,10 +81,10 @@ impl Solutions {
         Some(entry.outcome.clone())
     }
 
-    /// Takes in a solution; those that nobody has asked for in a while make room for it.
+    /// Adds a solution; the least recently used ones make room for it.
     ///
     /// # Complexity
-    /// A look at all that are kept for each that goes.
+    /// A look at all kept solutions for each one removed.
     pub(super) fn put(&self, key: Key, outcome: Outcome) {
         let mut shelf = self.shelf();
         shelf.clock += 1;
@@ -102,7 +102,7 @@ impl Solutions {
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        // Whoever panics does so before or after, never between two changes that belong together.
+        // A panic happens before or after, never between two changes that belong together.
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,14 +15,14 @@ use super::translated::{played, put};
 use super::{Budget, Hand, Searcher};
 use crate::{Margin, Method, SearchError, SolveOptions, Solved, Subgame};
 
-/// Share of the time that is left which the solver gets; the rest is for looking at the result.
+/// Share of the remaining time that the solver gets; the rest is for checking the result.
 const SOLVING: f64 = 0.85;
 
-/// A solution that was cut short by the time is not played if it is solved no further than to this share of
-/// the pot: beyond it, it begins to lose to the blueprint (`docs/experiments/search-holdem.md`).
+/// A solution that ran out of time is not played if its exploitability is above this share of the pot: beyond
+/// that it begins to lose to the blueprint (`docs/experiments/search-holdem.md`).
 const FARTHEST: f64 = 0.12;
 
-/// Is told of the solver's iterations, and can stop a search.
+/// Called with the solver's iterations; can stop a search.
 pub type Watch<'w> = &'w mut dyn FnMut(&ExactProgress) -> ControlFlow<()>;
 
 /// Where a subgame is to be solved.
@@ -104,8 +104,8 @@ impl Solving<'_> {
         Ok(Ok((solved, found)))
     }
 
-    /// Compares what a best response takes beyond the promises with what it takes from what was played so
-    /// far, where it takes more than a little.
+    /// If a best response takes more than a little beyond the promises, compares that with what it takes from
+    /// the strategy played so far.
     fn hold(
         &self,
         subgame: &Subgame,
@@ -120,8 +120,8 @@ impl Solving<'_> {
         }
         let (last, more) = match self.last_margin(subgame, solved.method)? {
             Some(last) => (last, last.map_or(0.0, |last| last.excess)),
-            // There was no time for it. Promises are kept but for what is left to solve, which is the mean of
-            // what both players gain.
+            // There was no time for it. Promises are kept except for what is left to solve, which is the mean
+            // of what both players gain.
             None => (None, 2.0 * solved.outcome.exploitability),
         };
         match excess > more + allowed {
@@ -130,8 +130,8 @@ impl Solving<'_> {
         }
     }
 
-    /// What a best response in a subgame can get of what was played so far, beside what was promised: none if
-    /// nothing is known of it. `None` if there was no time to find out.
+    /// What a best response in a subgame can get against what was played so far, compared with what was
+    /// promised; the inner `None` if that is not known, the outer one if there was no time to find out.
     fn last_margin(&self, subgame: &Subgame, method: Method) -> Result<Option<Option<Margin>>, SearchError> {
         let Searcher { strategy, options, .. } = self.searcher;
         let Some(mut played) = played(strategy, self.before, self.hand) else { return Ok(Some(None)) };
@@ -196,7 +196,7 @@ impl Solving<'_> {
     }
 }
 
-/// Whether the time has ended a solution that is still far from one.
+/// Whether time ran out while the solution was still far from solved.
 fn is_too_far(outcome: &exact::Outcome, pot: f64) -> bool {
     outcome.stopped == Stopped::Time && outcome.exploitability > FARTHEST * pot
 }

@@ -17,12 +17,11 @@ use crate::{SearchError, Standing};
 /// Where both players stand by the blueprint when a street begins.
 pub(crate) struct Known {
     pub(crate) standing: Standing,
-    /// Whether the promises are the blueprint's: not where its tree ends before the hand does.
+    /// Whether the promises are the blueprint's. They are not if its tree ends before the hand does.
     pub(crate) promises: bool,
 }
 
-/// What the blueprint knows at the beginning of the present street; `None` if that takes longer than to
-/// `end`.
+/// What the blueprint knows at the beginning of the current street; `None` if finding out takes beyond `end`.
 pub(super) fn known(
     searcher: &Searcher,
     hand: &Hand,
@@ -37,7 +36,7 @@ pub(super) fn known(
         Shadow::At(node) | Shadow::Lost(node) => return lost(strategy, hand, node).map(Some),
     };
     let ranges = pair(strategy.ranges(at, &board)?);
-    // Where nobody acts any more nothing is asked; the match above leaves decisions only.
+    // Nothing is asked where nobody acts any more; the match above leaves only decisions.
     debug_assert!(matches!(tree.node(at).kind, NodeKind::Decision { .. }));
     let state = PublicState { node: at, board: board.board(), ranges: ranges.clone() };
     let game = strategy.game();
@@ -49,7 +48,7 @@ pub(super) fn known(
     let Some(best) = best_responses_within(&game.tree, &*cards, &state, both, workers, &in_time) else {
         return Ok(None);
     };
-    // A share of the pot is the same in the chips of the table.
+    // Shares of the pot carry over to the chips of the table.
     let (ours, theirs) = (tree.contributions(at), hand.contributions(start));
     let scale = f64::from(theirs.iter().sum::<u32>()) / f64::from(tree.pot(at));
     let mut promised = [(); 2].map(|()| vec![0.0; game.cards.num_hands()]);
@@ -66,8 +65,8 @@ pub(super) fn known(
     Ok(Some(Known { standing: Standing { ranges, promised }, promises: true }))
 }
 
-/// Promises the same to hands that are the same up to the names of the suits. They are but for rounding; only
-/// if they are to the last bit one river can be solved for several.
+/// Makes promises equal for hands that are the same up to suit isomorphism. They are already equal except for
+/// rounding, but only if they are equal to the last bit can one river be solved for several.
 fn even_out(cards: &dyn CardModel, board: u64, ranges: &[Vec<f32>; 2], promised: &mut [Vec<f64>; 2]) {
     let keeps = |by: &Renaming| {
         let same = |range: &Vec<f32>| by.hands.iter().zip(range).all(|(&to, w)| range[usize::from(to)] == *w);
@@ -141,7 +140,7 @@ mod tests {
         }
         let total = |of: &[f64]| of.iter().sum::<f64>();
         assert!((total(&promised[1]) - total(&odd)).abs() < 1e-9);
-        // A range that tells them apart: nothing is the same.
+        // A range that tells the suits apart: nothing is made equal.
         let mut apart = alike;
         apart[0][usize::from(renamings[0].hands[0])] = 0.5;
         let mut promised = [odd.clone(), odd.clone()];

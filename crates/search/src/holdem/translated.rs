@@ -1,9 +1,10 @@
-//! What was played so far, in the betting of a new subgame.
+//! The strategy played so far, in the betting of a new subgame.
 //!
-//! The new tree has other sizes than the one before it. So every bet of the one stands for the nearest of the
-//! other, both ways: where a decision of the new tree is in the old one, and what its strategy does in the
-//! new. Where the old tree has ended the player checks and calls. This is a strategy of the new tree whatever
-//! its sizes are: what a best response gets against it can be had by the player in any case.
+//! The new tree has other sizes than the old one. So bets of one stand for the nearest bets of the other, in
+//! both directions: to find where a decision of the new tree is in the old one, and to find what the old
+//! strategy does in the new tree. Where the old tree has ended the player checks and calls. Whatever its
+//! sizes, this is a strategy of the new tree, so the player can always hold a best response to what it gets
+//! against this strategy.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -36,13 +37,13 @@ pub(super) struct OfBlueprint<'a> {
     strategy: &'a Strategy,
     start: NodeId,
     root: Board,
-    /// The board that was looked at last, and the hands on it.
+    /// The last board looked at, and the hands on it.
     looked: Option<Board>,
     deal: Deal,
 }
 
 impl<'a> OfBlueprint<'a> {
-    /// A blueprint whose buckets are open, from a decision on a board on.
+    /// A blueprint with open buckets, from a decision on a board on.
     pub(super) fn new(strategy: &'a Strategy, start: NodeId, root: Board) -> Self {
         Self { strategy, start, root, looked: None, deal: Deal::default() }
     }
@@ -97,8 +98,8 @@ impl Played for OfSolution<'_> {
     }
 }
 
-/// What was played so far where the present street begins: the last solution where it goes so far, or the
-/// blueprint; `None` where neither does.
+/// The strategy played so far at the beginning of the current street: the last solution if it reaches that
+/// far, otherwise the blueprint; `None` if neither does.
 pub(super) fn played<'a>(
     strategy: &'a Strategy,
     kept: Option<&'a Kept>,
@@ -122,7 +123,8 @@ pub(super) fn played<'a>(
     }
 }
 
-/// Puts what was played so far in place of a player's average strategy; says whether it was done by `end`.
+/// Puts the strategy played so far in place of a player's average strategy; returns whether this was done by
+/// `end`.
 ///
 /// # Errors
 /// If there is no answer.

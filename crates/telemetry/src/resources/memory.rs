@@ -13,14 +13,15 @@ use super::proc::kilobytes;
 pub struct Memory {
     /// What is built in.
     pub total_bytes: u64,
-    /// What a new process could have without swapping, the limit of the control group counted in.
+    /// What a new process could use without swapping, within the limit of the control group.
     pub available_bytes: u64,
     /// The lowest limit of the control groups (containers) of this process, if one lies below `total_bytes`.
     pub limit_bytes: Option<u64>,
 }
 
 impl Memory {
-    /// Looks now; `None` only if the system does not tell. Limits of control groups are known on Linux.
+    /// The current state; `None` only if the system does not report it. Limits of control groups are known on
+    /// Linux.
     pub fn now() -> Option<Memory> {
         Self::under(Path::new("/")).or_else(portable::memory)
     }
@@ -80,8 +81,8 @@ fn groups(root: &Path) -> Vec<Group> {
         let version_2 = controllers.is_empty();
         let mount = root.join(if version_2 { "sys/fs/cgroup" } else { "sys/fs/cgroup/memory" });
         if version_2 || controllers.split(',').any(|c| c == "memory") {
-            // In a container the path may be one of the host that is not visible here: what is missing has no
-            // limit.
+            // In a container the path may be one of the host that is not visible here: a missing file means
+            // no limit.
             let relative = Path::new(path.trim_start_matches('/'));
             groups.extend(relative.ancestors().map(|p| Group { directory: mount.join(p), version_2 }));
         }

@@ -1,13 +1,13 @@
 //! The same questions asked through [`sysinfo`], which knows most systems: for those without `/proc`.
 //!
-//! It knows nothing of control groups and peaks, and costs more. Linux asks it only where `/proc` is missing;
-//! its tests compare the two.
+//! It knows nothing about control groups and peaks, and costs more. Linux asks it only where `/proc` is
+//! missing; its tests compare the two.
 
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::Memory;
 
-/// The memory of the machine; `None` if the system does not tell.
+/// The memory of the machine; `None` if the system does not report it.
 pub(super) fn memory() -> Option<Memory> {
     let mut system = System::new().ok()?;
     system.refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
@@ -24,7 +24,7 @@ pub(super) fn resident_bytes() -> Option<u64> {
     system.process(pid).map(sysinfo::Process::memory).filter(|&bytes| bytes > 0)
 }
 
-/// The name of this machine in the network.
+/// The name of this machine on the network.
 pub(super) fn hostname() -> Option<String> {
     System::host_name().ok().filter(|name| !name.is_empty())
 }

@@ -1,8 +1,8 @@
-//! How fast a configuration is trained on this machine: measured, by training it for a moment.
+//! How fast a configuration is trained on this machine, measured by training it for a moment.
 //!
 //! The betting tree, the number of buckets, the sampler and the number of workers are those of the
-//! configuration; nothing is kept. A bucket file that is not there yet is not built: coarse buckets, as many
-//! and as large in memory, stand in for it ([`super::stand_in`]).
+//! configuration; nothing is kept. A missing bucket file is not built: coarse buckets of the same number and
+//! size in memory stand in for it ([`super::stand_in`]).
 //!
 //! Vector training begins with full batches, as it would have after its ramp. Sampled walks get longer while
 //! strategies form, so a run is somewhat slower than its first seconds.
@@ -18,7 +18,8 @@ use crate::plan::Plan;
 
 /// Seconds of training that are enough for a rate.
 pub const CALIBRATION_SECS: f64 = 2.0;
-/// Part of them that is not measured: what is touched for the first time takes longer.
+/// The share of them that is measured; the beginning is not, because touching memory for the first time is
+/// slow.
 const MEASURED: f64 = 0.8;
 
 /// What a run of a configuration can be expected to do here.
@@ -26,7 +27,7 @@ const MEASURED: f64 = 0.8;
 pub struct Calibration {
     /// The buckets in words.
     pub buckets: String,
-    /// Whether coarse buckets stood in for a bucket file that is not there.
+    /// Whether coarse buckets stood in for a missing bucket file.
     pub stands_in: bool,
     /// Threads.
     pub workers: usize,
@@ -39,11 +40,11 @@ pub struct Calibration {
     pub time_budget_secs: Option<f64>,
     /// Iterations that can be expected within them.
     pub iterations_in_budget: Option<u64>,
-    /// Seconds that the number of iterations asked for can be expected to take, if there is one.
+    /// Seconds that the requested number of iterations can be expected to take, if there is one.
     pub secs_for_iterations: Option<f64>,
 }
 
-/// Trains what was planned for about `secs` seconds and throws the result away.
+/// Trains the plan for about `secs` seconds and discards the result.
 ///
 /// # Errors
 /// [`TrainError::Memory`] before anything is allocated if a run would not fit; [`TrainError::Config`] if

@@ -1,4 +1,4 @@
-//! Tree and cards to measure a configuration with now, whether its bucket file is there or not.
+//! Tree and cards for measuring a configuration, with or without its bucket file.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::plan::estimate::{has_file, planned_buckets};
 use holdem_blueprint::game::BucketNeed;
 use holdem_blueprint::{Game, unobserved};
 
-/// A tree and cards over the buckets of a configuration, or over what stands in for them.
+/// A tree and cards over the buckets of a configuration, or over stand-ins for them.
 pub(crate) struct Deck {
     pub(crate) tree: Arc<BettingTree>,
     pub(crate) cards: Arc<dyn CardModel>,
@@ -23,11 +23,11 @@ pub(crate) struct Deck {
 }
 
 impl Deck {
-    /// Opens what is there; a bucket file that is not there, or not wanted, has a [`StandIn`] with as many
-    /// buckets.
+    /// Opens the bucket file; if it is missing, or not wanted, a [`StandIn`] with as many buckets takes its
+    /// place.
     ///
     /// # Errors
-    /// [`TrainError::Blueprint`] for a bucket file that is there and cannot be used.
+    /// [`TrainError::Blueprint`] for an existing bucket file that cannot be used.
     pub(crate) fn of(
         config: &TrainConfig,
         tree: Arc<BettingTree>,

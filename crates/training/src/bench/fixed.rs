@@ -1,4 +1,4 @@
-//! Fixed work: what a fixed number of iterations from a fixed seed is worth, and its signature.
+//! Fixed work: the quality reached by a fixed number of iterations from a fixed seed, and its signature.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,11 +21,11 @@ use holdem_blueprint::sampling::Sampler;
 /// Boards that the exploiter of each seat is trained on, and boards on which both are valued.
 const EXPLOITER_ITERATIONS: u64 = 1_000;
 const EXPLOITER_BOARDS: usize = 60;
-/// Seeds of exploiters and of their boards: others than that of the training.
+/// Seeds of exploiters and of their boards, different from that of training.
 const EXPLOITER_SEED: u64 = 1_001;
 const BOARD_SEED: u64 = 2_002;
 
-/// What became of fixed work.
+/// The result of fixed work.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FixedWork {
     /// The sampler.
@@ -38,7 +38,7 @@ pub struct FixedWork {
     pub iterations: u64,
     /// Seconds of training.
     pub secs: f64,
-    /// What the strategy is worth; `None` for three players, or if it was not asked for.
+    /// How good the strategy is; `None` for three players, or if not requested.
     pub judgement: Option<Judgement>,
     /// Hash of the strategy.
     pub signature: Signature,
@@ -56,8 +56,8 @@ impl FixedWork {
 /// What a strategy is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Judgement {
-    /// `exploitability`, exact over all cards; or `exploiter`, what a player of the same abstraction learned
-    /// to gain.
+    /// `exploitability`, exact over all cards, or `exploiter`, what a player with the same abstraction
+    /// learned to gain.
     pub measure: &'static str,
     /// Thousandths of a big blind per hand; of the ante in Leduc.
     pub mbb: f64,
@@ -66,7 +66,7 @@ pub struct Judgement {
     pub interval95_mbb: Option<f64>,
 }
 
-/// Does the fixed work of a sampler in a game on all threads asked for, or on one if the result depends on
+/// Does the fixed work of a sampler in a game, on all requested threads, or on one if the result depends on
 /// their number.
 ///
 /// # Errors

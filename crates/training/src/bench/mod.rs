@@ -1,5 +1,5 @@
 //! A fixed workload for every sampler: how fast this machine trains, how good the result is, and whether it
-//! is the same as ever.
+//! is still the recorded one.
 //!
 //! *Speed*: the game of `holdem train` without a configuration, for a fixed time. Its buckets are those of
 //! the cached file if there is one, otherwise the coarse ones of [`stand_in`], which cost the same to look
@@ -44,11 +44,11 @@ pub use workload::{BenchGame, SAMPLERS};
 pub struct BenchOptions {
     /// Which samplers, in this order.
     pub samplers: Vec<Sampler>,
-    /// Seconds that the speed of each sampler is measured; 0 for no speed.
+    /// Seconds for which the speed of each sampler is measured; 0 to skip it.
     pub seconds: f64,
     /// Threads.
     pub workers: usize,
-    /// Whether the cached bucket file is left alone.
+    /// Whether to ignore the cached bucket file.
     pub stand_in: bool,
     /// Whether the strategies of the fixed work are judged; their signatures are compared in any case.
     pub judge: bool,
@@ -77,7 +77,7 @@ pub struct BenchReport {
     pub kernels: String,
     /// Threads; the fixed work of samplers that walk one hand at a time is done by one.
     pub workers: usize,
-    /// Speed; `None` if it was not asked for.
+    /// Speed; `None` if not requested.
     pub speed: Option<SpeedBench>,
     /// Fixed work.
     pub fixed_work: Vec<FixedWork>,

@@ -6,8 +6,8 @@
 //! the platform's mathematical library takes part (they enter DCFR and exponential schedules, which are not
 //! in these workloads). So the signature is the same on every x86-64, with AVX2 and without.
 //!
-//! A change that means to alter what is trained alters the record with it, `signatures.txt`:
-//! `holdem bench --check` prints its new lines.
+//! A change that is meant to alter what is trained also alters the record, `signatures.txt`: `holdem bench
+//! --check` prints the new lines.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ use serde::{Serialize, Serializer};
 use super::workload::BenchGame;
 use holdem_blueprint::sampling::Sampler;
 
-/// Signatures on record, one a line: sampler, game, hash. What follows `#` is a remark.
+/// Recorded signatures, one per line: sampler, game, hash. `#` begins a comment.
 const RECORD: &str = include_str!("signatures.txt");
 
 /// XXH3-64 of the probabilities of a strategy, little-endian, `[node][bucket][action]`.

@@ -24,9 +24,9 @@ use holdem_blueprint::sampling::Sampler;
 
 /// Buckets of a street.
 const BUCKETS: u64 = 1000;
-/// Part of the measured time that is trained before.
+/// Warm-up before the measurement, as a share of the measured time.
 const WARM_UP: f64 = 0.25;
-/// Slices of the measured time, to see how much the rate varies.
+/// Slices of the measured time, which show how much the rate varies.
 const SLICES: usize = 4;
 
 /// Rates of all samplers on one game.
@@ -40,7 +40,7 @@ pub struct SpeedBench {
     pub buckets: String,
     /// Whether coarse buckets stand in for a file, see [`super::stand_in`].
     pub stands_in: bool,
-    /// Seconds that each sampler was measured.
+    /// Seconds for which each sampler was measured.
     pub secs: f64,
     /// By sampler.
     pub rates: Vec<SamplerSpeed>,
@@ -56,7 +56,7 @@ pub struct SamplerSpeed {
     pub rates: Rates,
     /// Bytes of regrets and strategy sums.
     pub table_bytes: u64,
-    /// Most resident memory while it trained, buckets included; `None` where the system does not tell.
+    /// Peak of resident memory during training, buckets included; `None` where the system does not report it.
     pub peak_resident_bytes: Option<u64>,
 }
 
@@ -71,18 +71,18 @@ pub struct Rates {
     pub hand_node_visits_per_sec: f64,
     /// Difference of the fastest and the slowest quarter of the time, in percent of the mean rate.
     pub spread_percent: f64,
-    /// Cores kept busy; `None` where the system does not tell.
+    /// Cores kept busy; `None` where the system does not report it.
     pub busy_cores: Option<f64>,
 }
 
-/// Measures the speed of every sampler that was asked for.
+/// Measures the speed of every requested sampler.
 ///
 /// # Errors
 /// [`TrainError::Engine`] if memory is refused, [`TrainError::Blueprint`] if the cached bucket file cannot be
 /// used.
 pub(super) fn measure(options: &BenchOptions, reporter: &mut Reporter) -> Result<SpeedBench, TrainError> {
     let mut config = TrainConfig::default();
-    // The default menu and buckets may change; rates are to be compared with those of before.
+    // The default menu and buckets may change, but rates must stay comparable with earlier ones.
     config.game.menu = Some(BetMenu::compact());
     let buckets = Some(BucketCount::try_from(BUCKETS).expect("1,000 is a number of buckets"));
     config.buckets = BucketConfig { flop: buckets, turn: buckets, river: buckets, ..config.buckets };
@@ -121,13 +121,12 @@ fn of_sampler(sampler: Sampler, deck: &Deck, options: &BenchOptions) -> Result<S
     })
 }
 
-/// Lets the peak of resident memory be counted anew. Where the system refuses it stays that of the whole
-/// process.
+/// Resets the peak of resident memory. Where the system refuses, it stays that of the whole process.
 fn forget_peak() {
     let _ = fs::write("/proc/self/clear_refs", "5");
 }
 
-/// Lets vector training begin with batches of their full size: it would reach them after many seconds.
+/// Lets vector training begin with full-size batches, which it would otherwise reach only after many seconds.
 pub(crate) fn skip_ramp(options: &EngineOptions, engine: &mut dyn Engine) {
     if let EngineOptions::PublicChance(options) = options {
         let work = Work { iterations: RAMP * options.batch_size as u64, ..Work::default() };
@@ -137,7 +136,7 @@ pub(crate) fn skip_ramp(options: &EngineOptions, engine: &mut dyn Engine) {
     }
 }
 
-/// Trains for a quarter of `secs`, then for `secs`, and says how fast the latter was.
+/// Trains for a quarter of `secs`, then for `secs`, and returns the rate of the latter.
 pub(crate) fn rates(engine: &mut dyn Engine, workers: usize, secs: f64) -> Rates {
     train(engine, workers, secs * WARM_UP);
     let (first, before, start) = (engine.work(), Sample::now(), Instant::now());

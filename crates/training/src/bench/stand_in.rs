@@ -1,9 +1,9 @@
 //! Buckets as many and as large in memory as those of a file, without one.
 //!
-//! Built in about two CPU-seconds where a file takes more, and not written anywhere. Hands are sorted by what
-//! beats what as the board stands ([`RankBuckets`]), moved a little from board to board so that all buckets
-//! are in use however many there are. A look-up reads the same kind of row from as much memory as a look-up
-//! in a file, so rates are the same; strategies are not worth having.
+//! They are built in about two CPU-seconds, less than a file takes, and not written anywhere. Hands are
+//! sorted by their strength on the board as it stands ([`RankBuckets`]), shifted a little from board to board
+//! so that all buckets are in use however many there are. A look-up reads the same kind of row from as much
+//! memory as a look-up in a file, so rates are the same; the strategies are useless.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -21,7 +21,7 @@ const STREETS: [Street; 3] = [Street::Flop, Street::Turn, Street::River];
 const TOGETHER: usize = 256;
 /// Places along the ranks of a board.
 const PLACES: u64 = BucketCount::MAX as u64;
-/// Places that a board may be moved by: more than the largest groups of equal hands take.
+/// The largest shift of a board, in places: more than the largest groups of equal hands take.
 const SHIFT: u64 = 2048;
 
 type Row = [u16; Combo::COUNT];
@@ -40,10 +40,10 @@ struct Rows {
 }
 
 impl StandIn {
-    /// Makes as many buckets as asked for on the flop, the turn and the river, on `workers` threads.
+    /// Makes the given numbers of buckets on the flop, the turn and the river, on `workers` threads.
     ///
-    /// More than 65,535 buckets of a street are shared out among its boards, as families with buckets for
-    /// each board do.
+    /// More than 65,535 buckets of a street are divided among its boards, as in families with separate
+    /// buckets for each board.
     ///
     /// # Complexity
     /// About 13 microseconds for each of 152,646 boards.
@@ -94,9 +94,9 @@ fn fill(street: Street, board: u32, on_board: usize, row: &mut Row) {
     }
 }
 
-/// How far the ranks of a board are moved.
+/// How far the ranks of a board are shifted.
 fn shift(board: u32) -> u64 {
-    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): neighbours come far apart.
+    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): neighbours end up far apart.
     (u64::from(board.wrapping_mul(0x9e37_79b9)) * SHIFT) >> 32
 }
 

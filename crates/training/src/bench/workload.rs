@@ -1,4 +1,4 @@
-//! Samplers and games of the bench. Whatever changes here changes signatures.
+//! Samplers and games of the bench. Any change here changes signatures.
 
 use std::fmt;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub const fn iterations(sampler: Sampler, game: BenchGame) -> u64 {
     }
 }
 
-/// What is trained where the speed is measured, for a game of so many players.
+/// What is trained to measure the speed, for a game with this many players.
 pub fn options(sampler: Sampler, players: usize) -> EngineOptions {
     let sampled = SampledOptions::external(SEED, players);
     let exploration = Exploration { epsilon: EPSILON, schedule: Schedule::Constant };

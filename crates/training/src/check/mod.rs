@@ -1,4 +1,4 @@
-//! Looking at every file of a run: what `holdem check` does.
+//! Checks every file of a run: what `holdem check` does.
 
 mod lines;
 mod result;
@@ -24,8 +24,8 @@ pub use result::{FileCheck, FileState, RunCheck};
 /// Longest text file that is read as a whole.
 const MOST_TEXT_BYTES: u64 = 64 << 20;
 
-/// Reads every file of a run, compares all checksums, and the files with the manifest of what the run wrote;
-/// changes nothing.
+/// Reads every file of a run, compares all checksums, and compares the files with the run's manifest; changes
+/// nothing.
 ///
 /// # Complexity
 /// Reads all files once.
@@ -91,7 +91,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Takes note of a file that is whole by itself: whether it is what the run wrote.
+    /// Records a file that is whole in itself: whether it is what the run wrote.
     fn whole(&mut self, file: &Path, state: FileState, detail: String) {
         match self.is_changed(file) {
             false => self.add(file, state, detail),
@@ -103,7 +103,7 @@ impl Checker<'_> {
         let Some(name) = name_of(self.run, file) else { return false };
         let kept =
             |manifest: &Manifest| manifest.get(&name).is_none_or(|entry| entry.is_kept(self.run, &name));
-        // A run that is under way may have written both since.
+        // A running process may have written both in the meantime.
         let now = || Manifest::read(self.run).ok().flatten();
         self.manifest.as_ref().is_some_and(|manifest| !kept(manifest) && !now().is_some_and(|m| kept(&m)))
     }
@@ -124,7 +124,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Files that the run wrote and that nobody has asked for yet.
+    /// Files that the run wrote and that have not been checked yet.
     fn gone(&mut self) {
         let Some(manifest) = &self.manifest else { return };
         let now = Manifest::read(self.run).ok().flatten();
@@ -140,7 +140,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The bucket file that the configuration names, which lies elsewhere.
+    /// The bucket file that the configuration names, which is kept elsewhere.
     fn buckets(&mut self) {
         let Ok(config) = config_of(self.run) else { return };
         let Some(path) = config.buckets.path.clone() else { return };
@@ -256,7 +256,7 @@ impl Checker<'_> {
         Ok(format!("{} iterations, {}", blueprint.iterations(), size(path)))
     }
 
-    /// The blueprint: of this run and no average, however it came there.
+    /// The blueprint: it must be of this run and not an average, however it got there.
     fn result(&self, path: &Path) -> Found {
         let detail = self.blueprint(path, None)?;
         match Blueprint::open_at_once(path).and_then(|blueprint| blueprint.average_of()) {
@@ -268,7 +268,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What a run that came to an end has; one that is under way, or was killed, may have it.
+    /// What a finished run has; one that is running, or was killed, may have it.
     fn results(&mut self) {
         let ended = self.record.as_ref().is_some_and(|record| {
             matches!(record.state, RunState::Finished | RunState::Interrupted | RunState::Paused)
@@ -342,7 +342,7 @@ fn same_number(found: u64, named: Option<u64>) -> Result<(), String> {
     }
 }
 
-/// A text file of a sane length.
+/// A text file of a plausible length.
 fn text(path: &Path) -> Result<String, String> {
     holdem_store::read_text(path, MOST_TEXT_BYTES).map_err(|e| e.to_string())
 }

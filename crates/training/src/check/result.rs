@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::run_dir::RunState;
 
-/// What a file of a run is worth.
+/// The state of a file of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FileState {
@@ -17,9 +17,9 @@ pub enum FileState {
     Cut,
     /// Left by a killed process, or set aside as damaged; nobody reads it.
     Leftover,
-    /// It should be there and is not.
+    /// It should exist and does not.
     Missing,
-    /// Whole by itself, and not what the run wrote.
+    /// Whole in itself, but not what the run wrote.
     Changed,
     /// Not what it should be.
     Bad,
@@ -54,14 +54,13 @@ pub struct FileCheck {
 pub struct RunCheck {
     /// The directory.
     pub run: PathBuf,
-    /// How far the run is, if `run.json` tells.
+    /// The state of the run, if `run.json` says so.
     pub state: Option<RunState>,
     /// How far the run had come when `run.json` was written.
     pub iterations: Option<u64>,
     /// Iterations of the newest good checkpoint.
     pub resumes_at: Option<u64>,
-    /// Whether there was a manifest to compare with: whether it can be told that a file is gone or was
-    /// changed.
+    /// Whether there was a manifest to compare with; without one, missing or changed files cannot be noticed.
     pub compared: bool,
     /// Files that are bad, missing or changed.
     pub bad: usize,

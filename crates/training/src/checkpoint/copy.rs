@@ -1,8 +1,7 @@
 //! A copy of the tables in memory, to be written while training goes on.
 //!
-//! To copy takes a few tenths of a second for a GB; to hand as much to the operating system takes several
-//! times as long, and far longer when the disk is slower than what is written. The memory is kept from one
-//! checkpoint to the next.
+//! Copying a GB takes a few tenths of a second; handing it to the operating system takes several times as
+//! long, and far longer when the disk cannot keep up. The memory is kept from one checkpoint to the next.
 
 use std::io;
 use std::thread;
@@ -12,13 +11,13 @@ use memmap2::MmapMut;
 
 use super::Export;
 
-/// Room for the tables of an engine, and what they were at some moment.
+/// Room for the tables of an engine, and their contents at some moment.
 #[derive(Debug)]
 pub struct TableCopy {
     memory: MmapMut,
     /// Words in each part.
     lens: Vec<usize>,
-    /// Threads that copy: training, which has as many, waits for them.
+    /// Threads that copy: as many as training uses, which waits for them.
     threads: usize,
 }
 
@@ -27,15 +26,15 @@ const PAGE_BYTES: usize = 4096;
 const WORDS_PER_THREAD: usize = 1 << 20;
 
 impl TableCopy {
-    /// Room for parts of these lengths in words of 32 bits, its pages found by so many threads: one alone
+    /// Room for parts of these lengths in words of 32 bits. This many threads fault its pages in: one alone
     /// takes several times as long for that as for a copy.
     ///
     /// # Errors
     /// If the system refuses the memory.
     pub fn reserve(lens: Vec<usize>, threads: usize) -> io::Result<Self> {
         let bytes = lens.iter().sum::<usize>() * size_of::<u32>();
-        // Small pages: it is only ever passed over from end to end, and huge ones may have to be cleared of
-        // others first.
+        // Small pages: the memory is only ever traversed from end to end, and huge pages may have to be freed
+        // of other data first.
         let mut memory = MmapMut::map_anon(bytes.max(1))?;
         let share = memory.len().div_ceil(threads.max(1)).next_multiple_of(PAGE_BYTES);
         thread::scope(|scope| {
@@ -46,8 +45,8 @@ impl TableCopy {
         Ok(Self { memory, lens, threads })
     }
 
-    /// The same where twice as much memory is available to each of so many processes of this machine, so that
-    /// what they need later is not taken by it.
+    /// The same, if twice as much memory is available to each of this many processes on this machine, so that
+    /// the copy does not take memory they need later.
     pub fn with_room(lens: Vec<usize>, threads: usize, processes: usize) -> Option<Self> {
         let bytes = (lens.iter().sum::<usize>() * size_of::<u32>()) as u64;
         let available = Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
@@ -55,7 +54,7 @@ impl TableCopy {
         is_room.then(|| Self::reserve(lens, threads).ok()).flatten()
     }
 
-    /// Takes the tables that `export` hands out, as they are.
+    /// Copies the tables that `export` hands out, unchanged.
     ///
     /// # Panics
     /// If they have other parts than those that room was reserved for.

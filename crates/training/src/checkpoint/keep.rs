@@ -45,7 +45,7 @@ pub(super) fn next_set(directory: &Path, iterations: u64) -> Result<u64, TrainEr
     Ok(sets.max().unwrap_or(0) + 1)
 }
 
-/// All files of a checkpoint: itself, then what lies beside it as its shares.
+/// All files of a checkpoint: the checkpoint itself, then its shares beside it.
 ///
 /// # Errors
 /// [`TrainError::Io`] if the directory cannot be read.
@@ -56,8 +56,8 @@ pub fn files_of(path: &Path) -> Result<Vec<PathBuf>, TrainError> {
     Ok(std::iter::once(path.to_path_buf()).chain(shares).collect())
 }
 
-/// The shares of a directory that no checkpoint lists: of one that was never finished, or is being written.
-/// Those of a checkpoint that cannot be read are not among them.
+/// The shares of a directory that no checkpoint lists: those of a checkpoint that was never finished, or is
+/// being written. Shares of an unreadable checkpoint are not among them.
 ///
 /// # Errors
 /// [`TrainError::Io`] if the directory cannot be read.
@@ -75,7 +75,7 @@ pub fn orphans(directory: &Path) -> Result<Vec<PathBuf>, TrainError> {
     Ok(found)
 }
 
-/// The shares that a checkpoint lists, none if it is not there; `None` if it cannot be read.
+/// The shares that a checkpoint lists, none if it does not exist; `None` if it cannot be read.
 fn names_in(head: &Path) -> Option<Vec<String>> {
     match Container::open(head, KIND) {
         Err(holdem_store::Error::NotFound { .. }) => Some(Vec::new()),
@@ -86,7 +86,7 @@ fn names_in(head: &Path) -> Option<Vec<String>> {
 
 /// The files of checkpoints that are no longer kept: all but the newest `kept` and, if `milestones`, the
 /// first one at or after each power of two of iterations that has one before the next power. A run of any
-/// length keeps some dozens at most.
+/// length keeps a few dozen at most.
 ///
 /// # Errors
 /// [`TrainError::Io`].
@@ -95,11 +95,11 @@ pub fn superseded(directory: &Path, kept: usize, milestones: bool) -> Result<Vec
     let firsts = first_of_each_power(&paths);
     let is_old = |path: &&PathBuf| !(milestones && firsts.contains(path));
     let old = paths.iter().skip(kept).filter(is_old).map(|path| files_of(path));
-    // Without its head a share is removed by whoever comes next.
+    // Without its head a share is removed by the next process.
     Ok(old.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
-/// Of paths with the newest first, the oldest between each two powers of two.
+/// From paths sorted newest first, the oldest between each two powers of two.
 fn first_of_each_power(paths: &[PathBuf]) -> Vec<&PathBuf> {
     let mut firsts = BTreeMap::new();
     for path in paths {
@@ -156,7 +156,7 @@ mod tests {
         names.iter().for_each(|name| fs::write(dir.path().join(name), "").unwrap());
         let sets = [10, 20, 30, 40].map(|iterations| next_set(dir.path(), iterations).unwrap());
         assert_eq!(sets, [3, 2, 8, 1]);
-        // Nobody knows what a head that cannot be read lists.
+        // What an unreadable head lists is unknown.
         assert_eq!(orphans(dir.path()).unwrap(), [dir.path().join(names[5])]);
         remove_old(dir.path(), 1, false);
         assert!(names[..3].iter().all(|name| !dir.path().join(name).exists()));

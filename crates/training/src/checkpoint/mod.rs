@@ -1,4 +1,4 @@
-//! Checkpoints: the full state of a solver, so that a run that is continued comes to the same bits.
+//! Checkpoints: the full state of a solver, so that a continued run arrives at the same bits.
 //!
 //! # Format, kind `checkpoint`, versions 2 and 3
 //! A container of [`holdem_store`] whose `params_hash` is the hash of the recipe, with these sections:
@@ -16,17 +16,16 @@
 //!
 //! Version 3 is the *head* of a checkpoint that several processes wrote: instead of the parts it has
 //!
-//! - `shares` (u8): JSON, a list of [`Share`]: files that lie beside it ([`shares`] has their format), each
-//!   with the parts of one process
+//! - `shares` (u8): JSON, a list of [`Share`]: files beside it ([`shares`] has their format), each with the
+//!   parts of one process
 //!
-//! and `part_lens` is of the parts in all shares. Whoever reads it need not know how many processes there
-//! were.
+//! and `part_lens` is of the parts in all shares. A reader need not know how many processes there were.
 //!
 //! Version 1, which is still read, had one section `tables` instead of the parts, and neither `algorithm` nor
 //! `program`.
 //!
 //! Random streams, discounts and schedules are functions of the seed, the recipe and the number of
-//! iterations: nothing of them has to be kept.
+//! iterations, so they need not be kept.
 //!
 //! Files are called `checkpoint-000000123456.hdm` after their iterations; [`superseded`] says which are no
 //! longer kept, and [`files_of`] what belongs to each.
@@ -60,13 +59,13 @@ pub use shares::{Share, ShareOrder};
 pub use strategy::open_run;
 pub use write::{Export, Format, Head};
 
-/// What a checkpoint says of itself.
+/// What a checkpoint says about itself.
 pub const KIND: Kind = Kind::new("checkpoint", 3).reads_from(1);
 /// One that holds its tables itself.
 const WHOLE: Kind = Kind::new("checkpoint", 2);
 
-/// Raised whenever the same state would be trained to other bits than before: a checkpoint of another number
-/// cannot be continued exactly, and is refused.
+/// Raised whenever the same state would be trained to different bits than before: a checkpoint with another
+/// number cannot be continued exactly, and is refused.
 pub const ALGORITHM: u64 = 2;
 
 const PREFIX: &str = "checkpoint-";
@@ -123,7 +122,8 @@ impl Checkpoint {
         &self.recipe
     }
 
-    /// Refuses a checkpoint of another configuration, and one that this version would continue to other bits.
+    /// Refuses a checkpoint of another configuration, and one that this version would continue to different
+    /// bits.
     ///
     /// # Errors
     /// [`TrainError::Blueprint`] with every difference.
@@ -181,7 +181,7 @@ impl Checkpoint {
         }
     }
 
-    /// What the engine remembered beyond work and tables.
+    /// What the engine remembered besides work and tables.
     fn memory(&self) -> Result<Vec<f64>, TrainError> {
         match self.container.section(MEMORY) {
             Ok(_) => Ok(self.container.typed::<f64>(MEMORY)?.to_vec()),

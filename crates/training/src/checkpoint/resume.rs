@@ -7,10 +7,10 @@ use crate::TrainError;
 use crate::config::TrainConfig;
 use crate::run_dir::{config_of, run_of};
 
-/// The configuration that a run, or a checkpoint of it, is continued with if nothing else is said.
+/// The configuration with which a run, or one of its checkpoints, is continued by default.
 ///
 /// # Errors
-/// Those of [`config_of`] for a run; those of [`Checkpoint::open`] for a checkpoint that lies in no run.
+/// Those of [`config_of`] for a run; those of [`Checkpoint::open`] for a checkpoint outside a run.
 pub fn config_to_resume(from: &Path) -> Result<TrainConfig, TrainError> {
     match run_of(from) {
         Some(run) => config_of(&run),

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::{Export, TableCopy};
 
-/// A copy of the tables that one file at a time is written from. Clones are the same copy.
+/// A copy of the tables, from which one file at a time is written. Clones share the copy.
 #[derive(Clone, Debug)]
 pub struct SharedCopy(Arc<Mutex<TableCopy>>);
 
@@ -12,7 +12,7 @@ impl SharedCopy {
     /// [`TableCopy::take`].
     ///
     /// # Panics
-    /// As that, and if a file is being written from it.
+    /// As there, and if a file is being written from it.
     pub fn take(&self, export: &mut Export<'_>) {
         self.alone().take(export);
     }
@@ -43,7 +43,7 @@ pub enum CopyRoom {
 }
 
 impl CopyRoom {
-    /// The copy, if there is room for one: the first time `reserve` tells.
+    /// The copy, if there is room for one: decided by `reserve` on the first call.
     pub fn or_reserve(&mut self, reserve: impl FnOnce() -> Option<TableCopy>) -> Option<SharedCopy> {
         if let Self::Unknown = self {
             let copy = |copy| Self::Some(SharedCopy(Arc::new(Mutex::new(copy))));
@@ -60,7 +60,7 @@ impl CopyRoom {
         }
     }
 
-    /// Gives its memory back as soon as no file is written from it; there is no other.
+    /// Frees its memory as soon as no file is written from it; there will not be another.
     pub fn give_back(&mut self) {
         *self = Self::None;
     }

@@ -1,14 +1,13 @@
-//! Checkpoints whose tables lie in several files: every process of a run wrote the parts that it holds.
+//! Checkpoints whose tables are in several files: every process of a run writes the parts that it holds.
 //!
 //! # Format, kind `checkpoint-share`, version 1
 //! A container of [`holdem_store`] whose `params_hash` is the hash of the recipe, with the parts of one
 //! process as sections `part-0007` like those of a checkpoint, and `part_lens` (u64): numbers in each of
 //! them.
 //!
-//! A share never stands under the name of another: it is called
-//! `checkpoint-000000123456.set-1.rank-2-of-4.hdm` after the iterations, the attempt to write this checkpoint
-//! and the process. The head is written when all shares are safe, so that a share without a head that lists
-//! it is of a checkpoint that was never finished.
+//! A share never takes the name of another: it is called `checkpoint-000000123456.set-1.rank-2-of-4.hdm`
+//! after the iterations, the attempt to write this checkpoint and the process. The head is written when all
+//! shares are safe, so a share that no head lists belongs to a checkpoint that was never finished.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +20,7 @@ use super::{PREFIX, keep};
 use crate::TrainError;
 use crate::config::Compression;
 
-/// What a share says of itself.
+/// What a share says about itself.
 pub const SHARE_KIND: Kind = Kind::new("checkpoint-share", 1);
 /// The section of a head that lists its shares.
 pub(super) const SHARES: &str = "shares";
@@ -30,7 +29,7 @@ pub(super) const SHARES: &str = "shares";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
-    /// Name of the file, which lies beside the head.
+    /// Name of the file, which is beside the head.
     pub file: String,
     /// Its length.
     pub bytes: u64,
@@ -43,7 +42,7 @@ pub struct Share {
 /// What the processes of a run are told to write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShareOrder {
-    /// Where, by a path that means the same to all of them.
+    /// Where: a path that means the same to all of them.
     pub directory: PathBuf,
     /// Boards trained on.
     pub iterations: u64,
@@ -58,7 +57,7 @@ pub struct ShareOrder {
 }
 
 impl ShareOrder {
-    /// An order for files that no other has named, in a directory that exists.
+    /// An order for files whose names have not been used before, in an existing directory.
     ///
     /// # Errors
     /// [`TrainError::Io`] if the directory cannot be read.
@@ -125,7 +124,7 @@ impl SealedShare {
 /// The shares that a checkpoint lists.
 ///
 /// # Errors
-/// [`TrainError::Blueprint`] for a list that cannot be read, or one of files that lie elsewhere.
+/// [`TrainError::Blueprint`] for a list that cannot be read, or one with files elsewhere.
 pub(super) fn list(head: &Container) -> Result<Vec<Share>, TrainError> {
     if head.section(SHARES).is_err() {
         return Ok(Vec::new());
@@ -150,7 +149,7 @@ impl Shares {
     /// Opens the shares that a head lists and compares all checksums.
     ///
     /// # Errors
-    /// [`TrainError::Blueprint`] that names the first share that is gone, damaged, or not what was written
+    /// [`TrainError::Blueprint`] that names the first share that is missing, damaged, or not what was written
     /// for this head.
     pub(super) fn open(head: &Container) -> Result<Self, TrainError> {
         let listed = list(head)?;
@@ -190,7 +189,7 @@ impl Shares {
 fn open(head: &Container, share: &Share) -> Result<Container, TrainError> {
     let path = head.path().with_file_name(&share.file);
     let file = match Container::open(&path, SHARE_KIND) {
-        // Of a checkpoint that is there: as good as damaged.
+        // The checkpoint exists, so this is as good as damage.
         Err(holdem_store::Error::NotFound { .. }) => {
             return Err(unreadable(head, format!("its share {} is gone", share.file)));
         }

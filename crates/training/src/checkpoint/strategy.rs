@@ -1,4 +1,4 @@
-//! The strategy of a run that is not finished.
+//! The strategy of an unfinished run.
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ use crate::TrainError;
 use crate::config::TrainConfig;
 use crate::run_dir::{CHECKPOINTS, config_of};
 
-/// Opens the strategy of a run directory or of a file: the blueprint; of a run that has none yet its newest
-/// snapshot, or else what its newest checkpoint comes to. Which it is stands in [`OpenStrategy::path`].
+/// Opens the strategy of a run directory or of a file: the blueprint or, for a run without one, its newest
+/// snapshot, or else the strategy of its newest checkpoint. [`OpenStrategy::path`] says which it is.
 ///
 /// # Complexity
 /// A blueprint or a snapshot is mapped; a checkpoint is read whole, and takes the memory of training.

@@ -13,7 +13,7 @@ use super::{ALGORITHM, KIND, MEMORY, PREFIX, WHOLE, parts};
 use crate::TrainError;
 use crate::config::Compression;
 
-/// Hands out the tables part by part to whom it is given, as [`Engine::export`].
+/// Hands out the tables part by part to the given function, as [`Engine::export`] does.
 pub type Export<'f> = dyn FnMut(&mut dyn FnMut(&[u32])) + 'f;
 
 /// How a checkpoint is written.
@@ -42,7 +42,7 @@ impl Head {
         Self { stamp, recipe, elapsed_secs, work: state.work, memory: state.numbers() }
     }
 
-    /// Hash of what is trained, which its files carry.
+    /// Hash of what is trained, which the files carry.
     pub fn recipe_hash(&self) -> u64 {
         self.recipe.hash()
     }

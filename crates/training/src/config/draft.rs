@@ -1,7 +1,7 @@
-//! A configuration that is put together before it is checked: a file, and what a command line says over it.
+//! A configuration that is put together before it is checked: a file, and the command line's overrides.
 //!
-//! What goes over the file is said key by key, `eval.flops` for the key `flops` of the section `eval`, and
-//! replaces what the file says. A key that says the same in another way ([`SILENCED`]) is forgotten.
+//! Overrides are given key by key, `eval.flops` for the key `flops` of the section `eval`, and replace what
+//! the file says. A key that says the same in another way ([`SILENCED`]) is dropped.
 
 use std::path::{Path, PathBuf};
 
@@ -12,9 +12,9 @@ use super::quote::{LONGEST_VALUE, shortened};
 use super::yaml::{self, Source};
 use super::{ConfigError, Place, TrainConfig};
 
-/// Keys, and those that they silence unless these are said over the file as well.
+/// Keys, and those that they silence unless these are overridden as well.
 const SILENCED: &[(&str, &[&str])] = &[
-    // Whoever says one of time and iterations means this one alone.
+    // Whoever gives either time or iterations means that one alone.
     ("num_iterations", &["time_budget_seconds"]),
     ("time_budget_seconds", &["num_iterations"]),
     ("num_players", &["game.num_players"]),
@@ -43,7 +43,7 @@ impl Draft {
     /// Reads a configuration from text; an empty text is the default.
     ///
     /// # Errors
-    /// [`ConfigError`] with the line, for what is no configuration whatever else is said.
+    /// [`ConfigError`] with the line, for text that is not a configuration whatever the overrides.
     pub fn from_yaml_str(text: &str) -> Result<Self, ConfigError> {
         Self::read(Source { path: None, text: text.to_owned() })
     }
@@ -60,15 +60,15 @@ impl Draft {
         Ok(Self { config: source.parse()?, source, said: Vec::new() })
     }
 
-    /// What was read, without what is said over it.
+    /// What was read, without the overrides.
     pub fn read_config(&self) -> &TrainConfig {
         &self.config
     }
 
-    /// Says a key; `None` leaves it as it is.
+    /// Overrides a key; `None` leaves it as it is.
     ///
     /// # Panics
-    /// If the value cannot be written as JSON: no value of a configuration.
+    /// If the value cannot be written as JSON; values of a configuration always can.
     pub fn say(&mut self, key: &str, value: Option<impl Serialize>) {
         if let Some(value) = value {
             let value = serde_json::to_value(value).expect("a configuration holds nothing that JSON cannot");
@@ -76,7 +76,7 @@ impl Draft {
         }
     }
 
-    /// Says a key in text, `eval.flops=4`; the value is YAML.
+    /// Overrides a key given as text, `eval.flops=4`; the value is YAML.
     ///
     /// # Errors
     /// [`ConfigError`] for a key that does not exist, or a value of another type.
@@ -104,7 +104,7 @@ impl Draft {
     /// Puts everything together and checks it.
     ///
     /// # Errors
-    /// [`ConfigError::Value`] or [`ConfigError::Conflict`], with the line if the file says what is wrong.
+    /// [`ConfigError::Value`] or [`ConfigError::Conflict`], with the line if the mistake is in the file.
     pub fn check(self) -> Result<TrainConfig, ConfigError> {
         let config = self.merged()?;
         config.validate().map_err(|error| match error.key() {
@@ -117,7 +117,7 @@ impl Draft {
         Ok(config)
     }
 
-    /// Whether a key, or one that it belongs to, is said over the file.
+    /// Whether a key, or one that it belongs to, is overridden.
     fn is_said(&self, key: &str) -> bool {
         let belongs =
             |said: &str| key.strip_prefix(said).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
@@ -138,7 +138,7 @@ impl Draft {
         let (menu, rest): (Vec<_>, Vec<_>) = self.said.iter().partition(|(key, _)| key.starts_with(MENU));
         rest.into_iter().for_each(|(key, value)| put(&mut merged, key, value.clone()));
         if !menu.is_empty() && merged["game"]["menu"].is_null() {
-            // A part of the menu is said: the rest is the one that is played without it.
+            // A part of the menu is given: the rest is that of the default menu.
             let menu = menu_of(&read(&merged)?);
             put(&mut merged, "game.menu", menu);
         }
@@ -150,8 +150,8 @@ impl Draft {
 /// What keys of the menu begin with.
 const MENU: &str = "game.menu.";
 
-/// A dotted key as the beginning of a text in YAML. A street of the menu has sizes; where another key of it
-/// is said they are given here, so that the text can be judged alone.
+/// A dotted key as the beginning of a text in YAML. A street of the menu must have sizes; if another of its
+/// keys is given, sizes are added here, so that the text can be checked by itself.
 fn opened(key: &str) -> String {
     let is_of_a_street = key.strip_prefix(MENU).is_some_and(|rest| rest.contains('.'));
     match key.rsplit_once('.') {

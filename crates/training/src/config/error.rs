@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use holdem_game::deal::MiniError;
 use holdem_game::tree::HoldemError;
 
-/// Where in a file a mistake stands.
+/// Where in a file a mistake is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The file, if it was one.
@@ -49,7 +49,7 @@ pub enum ConfigError {
         /// Which, and why.
         source: holdem_store::Error,
     },
-    /// Not YAML, or a value of another type than its key asks for.
+    /// Not YAML, or a value of the wrong type for its key.
     #[error("{place}{message}{quote}", quote = place.quoted())]
     Syntax {
         /// Where.
@@ -121,7 +121,7 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    /// The key at fault, if it is known and stands in the configuration.
+    /// The key at fault, if it is known and is in the configuration.
     pub fn key(&self) -> Option<&str> {
         match self {
             Self::UnknownKey { key, .. } | Self::Refused { key, .. } => Some(key),

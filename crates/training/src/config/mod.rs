@@ -32,9 +32,9 @@ pub use part_bytes::PartBytes;
 /// Seconds that a run trains when neither a time nor a number of iterations is asked for.
 pub const DEFAULT_TIME_BUDGET_SECS: f64 = 120.0;
 
-/// Everything that a training run can be told.
+/// Everything that can be configured about a training run.
 ///
-/// `None` stands for "not said"; [`TrainConfig::resolved`] fills in what follows from the rest.
+/// `None` stands for "not given"; [`TrainConfig::resolved`] fills in what follows from the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TrainConfig {
@@ -67,7 +67,7 @@ pub struct TrainConfig {
     pub part_bytes: PartBytes,
     /// Private hands sampled per board.
     pub hands_per_board: HandsPerBoard,
-    /// Outcome sampling: share of exploration, or what its schedule begins with; 0.6.
+    /// Outcome sampling: share of exploration, or the initial value of its schedule; 0.6.
     pub exploration_epsilon: Option<f64>,
     /// Outcome sampling: how the share changes; constant.
     pub epsilon_schedule: Option<EpsilonSchedule>,
@@ -100,7 +100,7 @@ pub struct TrainConfig {
     pub storage_mode: Storage,
     /// Seed of all boards and hands.
     pub seed: u64,
-    /// How much an iteration counts; linear if nothing is said.
+    /// How much an iteration counts; linear by default.
     pub discount_mode: Option<DiscountMode>,
     /// Another way to say `discount_mode`: true for linear, false for none.
     pub use_linear_weighting: Option<bool>,
@@ -115,7 +115,7 @@ pub struct TrainConfig {
     pub discount_interval: u64,
     /// Exponent of the weights of `discount_mode: power`.
     pub discount_exponent: f64,
-    /// Seconds between strategies kept in `snapshots/`; 0 for none.
+    /// Seconds between the strategies kept in `snapshots/`; 0 for none.
     #[serde(deserialize_with = "read_secs")]
     pub snapshot_interval_seconds: f64,
     /// Most snapshots kept: beyond it every second one is removed and the interval doubles.
@@ -131,7 +131,7 @@ pub struct TrainConfig {
     pub checkpoint_milestones: bool,
     /// How the tables in checkpoints are written.
     pub checkpoint_compression: Compression,
-    /// Boards of one sitting: then a checkpoint is written, and the program ends to be started again.
+    /// Boards per session: then a checkpoint is written, and the program ends to be started again.
     pub chunk_iterations: Option<u64>,
     /// Seconds of one sitting.
     #[serde(deserialize_with = "read_optional_secs")]
@@ -144,7 +144,7 @@ pub struct TrainConfig {
     /// Seconds between progress events.
     #[serde(deserialize_with = "read_secs")]
     pub log_interval: f64,
-    /// Without effect: read so that the configurations of earlier versions can be.
+    /// Without effect: accepted so that configurations of earlier versions can be read.
     #[serde(skip_serializing)]
     pub pin_workers: bool,
     /// What is measured at the end.
@@ -209,7 +209,8 @@ impl Default for TrainConfig {
 }
 
 impl TrainConfig {
-    /// The same with everything said that follows from the rest: what `config.yaml` of a run directory holds.
+    /// The same with everything filled in that follows from the rest: what `config.yaml` of a run directory
+    /// holds.
     #[must_use]
     pub fn resolved(&self) -> Self {
         Self {
@@ -240,7 +241,7 @@ impl TrainConfig {
     /// Hands that are treated alike, with the number of buckets of every street.
     pub fn buckets(&self) -> BucketConfig {
         match self.game.kind {
-            // What is not said is lossless there.
+            // What is not given is lossless there.
             GameKind::MiniHoldem => self.buckets.clone(),
             _ => self.buckets.for_players(self.players()),
         }

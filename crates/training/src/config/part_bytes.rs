@@ -19,7 +19,7 @@ pub enum PartBytes {
 }
 
 impl PartBytes {
-    /// What a solver is told; no limit as long as the rule has not been asked.
+    /// The limit given to a solver; none as long as the rule has not been applied.
     pub fn limit(self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for PartBytes {
                         .map_err(|_| E::custom(format_args!("`{text}`: expected {EXPECTED}"))),
                 }
             }
-            /// Keys that were left open have always said `null`.
+            /// Keys that were left open have always been written as `null`.
             fn visit_unit<E: de::Error>(self) -> Result<PartBytes, E> {
                 Ok(PartBytes::Auto)
             }

@@ -11,7 +11,7 @@ impl TrainConfig {
         let game = self.game();
         let mode = self.mode();
         let dcfr = mode == DiscountMode::Dcfr;
-        // A file of whatever families has always been written as `percentile`.
+        // A file of any family has always been written as `percentile`.
         let (coarse, from_file) = (self.buckets.family == BucketFamily::Coarse, self.buckets.path.is_some());
         let is_mini = game.kind == GameKind::MiniHoldem;
         let said = [self.buckets.flop, self.buckets.turn, self.buckets.river];

@@ -1,6 +1,6 @@
 //! How deals are drawn and walked: the sampler and the keys that belong to it.
 //!
-//! A key of another sampler than the one in use is a mistake and refused, never ignored.
+//! A key of a sampler other than the one in use is an error, never ignored.
 
 use holdem_blueprint::config::DiscountMode;
 use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler};
@@ -8,7 +8,7 @@ use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, ExplorationRecipe, 
 use super::validate::{value, within};
 use super::{ConfigError, TrainConfig};
 
-/// Share of exploration if nothing is said (Lanctot, Waugh, Zinkevich & Bowling 2009 found 0.6 best).
+/// Default share of exploration (Lanctot, Waugh, Zinkevich & Bowling 2009 found 0.6 best).
 const EPSILON: f64 = 0.6;
 /// Where a schedule ends, and when.
 const EPSILON_END: f64 = 0.1;
@@ -20,7 +20,7 @@ const PRUNING: [f64; 2] = [-3_000.0, 0.95];
 
 impl TrainConfig {
     /// The sampler: public chance sampling for two players and external sampling for more, unless one is
-    /// asked for.
+    /// configured.
     pub fn sampler(&self) -> Sampler {
         let by_players = if self.players() == 2 { Sampler::PublicChance } else { Sampler::External };
         self.sampler.unwrap_or(by_players)
@@ -50,7 +50,7 @@ impl TrainConfig {
         config
     }
 
-    /// What sampled training is told; `None` for public chance sampling.
+    /// The settings of sampled training; `None` for public chance sampling.
     pub(super) fn sampled_recipe(&self) -> Option<SampledRecipe> {
         let sampler = self.sampler();
         let [threshold, probability] = PRUNING;
@@ -83,7 +83,7 @@ impl TrainConfig {
         ExplorationRecipe { epsilon: self.exploration_epsilon.unwrap_or(EPSILON), schedule, end, adaptive }
     }
 
-    /// Puts what a recipe says of sampled training into this configuration.
+    /// Copies what a recipe says about sampled training into this configuration.
     pub(super) fn set_sampled(&mut self, recipe: &SampledRecipe) {
         self.strategy_averaging = Some(recipe.averaging);
         self.enable_pruning = Some(recipe.pruning.is_some());
@@ -148,7 +148,7 @@ impl TrainConfig {
         }
     }
 
-    /// Keys that say something to another sampler or another schedule.
+    /// Refuses keys that belong to another sampler or another schedule.
     fn refuse_keys_of_others(&self, sampler: Sampler) -> Result<(), ConfigError> {
         let outcome = [
             ("exploration_epsilon", self.exploration_epsilon.is_some()),
@@ -193,7 +193,7 @@ impl TrainConfig {
     }
 }
 
-/// Refuses the first key that is said although it is of no use.
+/// Refuses the first key that is given although it has no use.
 fn refuse(keys: &[(&'static str, bool)], of_use: bool, with: &str) -> Result<(), ConfigError> {
     match keys.iter().find(|(_, said)| *said && !of_use) {
         Some((key, _)) => Err(value(key, "a value", &format!("none: the key is for {with}"))),

@@ -1,4 +1,4 @@
-//! What a configuration must hold to be used.
+//! What a configuration must satisfy to be usable.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;

@@ -1,4 +1,4 @@
-//! Reading and writing YAML, with errors that stand at their line.
+//! Reading and writing YAML, with errors that name their line.
 
 use std::path::{Path, PathBuf};
 
@@ -46,7 +46,7 @@ impl Source {
         Ok(Self { path: Some(path.to_path_buf()), text })
     }
 
-    /// What it says, without a judgement.
+    /// What it says, unchecked.
     pub(super) fn parse(&self) -> Result<TrainConfig, ConfigError> {
         match is_blank(&self.text) {
             true => Ok(TrainConfig::default()),
@@ -72,7 +72,7 @@ impl Source {
     }
 }
 
-/// Reads a text as it is, whatever its keys mean.
+/// Reads a text as plain values, whatever its keys mean.
 pub(super) fn value(text: &str) -> Result<serde_json::Value, ConfigError> {
     serde_saphyr::from_str(text).map_err(|e| read_error(&e, text, |_| Box::default()))
 }
@@ -145,7 +145,7 @@ fn said_twice(key: &str) -> String {
 /// Words that are read and not shown: another name of `public-chance`.
 const OTHER_NAMES: [&str; 1] = ["vector"];
 
-/// A word that is none of those that a key knows.
+/// A word that is not among those that a key knows.
 fn not_one_of(found: &str, known: &[&str]) -> String {
     let known: Vec<_> = known.iter().copied().filter(|word| !OTHER_NAMES.contains(word)).collect();
     let expected = match known.as_slice() {
@@ -155,7 +155,7 @@ fn not_one_of(found: &str, known: &[&str]) -> String {
     format!("found {}, expected {expected}", shortened(found, LONGEST_VALUE))
 }
 
-/// A value of another type than its key asks for.
+/// A value of the wrong type for its key.
 fn not_a(ty: &str, found: &str) -> String {
     let is_whole = !found.is_empty() && found.bytes().all(|c| c.is_ascii_digit());
     let expected = match largest(ty).filter(|_| is_whole) {
@@ -204,7 +204,7 @@ fn unknown_key(key: &str, known: &[&str], place: Box<Place>) -> ConfigError {
     ConfigError::UnknownKey { place, key, nearest }
 }
 
-/// A message of the reader without the position that it ends with: ours stands in front.
+/// A message of the reader without the position at its end: ours is in front.
 fn without_place(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default();
     let end = first.rfind(" at line ").unwrap_or(first.len());

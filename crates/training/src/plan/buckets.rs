@@ -1,5 +1,4 @@
-//! `buckets: auto`: as many buckets as the memory for this betting tree allows and the time fills with
-//! learning.
+//! `buckets: auto`: as many buckets as memory allows for this betting tree and as the time suffices to train.
 //!
 //! # Memory
 //! A bucket of a street costs what the decisions of the tree on that street cost, `a_s` bytes: regrets,
@@ -15,19 +14,19 @@
 //! decisions gets the most memory, and the fewest buckets.
 //!
 //! # Time
-//! A bucket that is hardly ever dealt learns nothing. A run deals as many hands as its iterations hold, or as
-//! its seconds hold at [`VISITS_PER_SEC`] in each worker; no street gets more buckets than leave
-//! [`HANDS_PER_BUCKET`] of them to each. Two minutes on two cores are enough for 5,000 buckets on trees of
-//! 4,500 nodes; a run of seconds, or a tree of millions of nodes, gets fewer than its memory could hold.
+//! A bucket that is hardly ever dealt learns nothing. A run deals as many hands as its iterations contain, or
+//! as its seconds allow at [`VISITS_PER_SEC`] per worker; no street gets more buckets than leave each
+//! [`HANDS_PER_BUCKET`] hands. Two minutes on two cores are enough for 5,000 buckets on trees of 4,500 nodes;
+//! a run of seconds, or a tree of millions of nodes, gets fewer than its memory could hold.
 //! `docs/experiments/buckets.md` has the measurements.
 //!
 //! # Bounds
-//! No street gets more than 65,535 buckets, nor more than it has different hands in the eyes of the family
-//! (there are 1,981 strengths on a river); what a street cannot use goes to the others. Counts are rounded
-//! down to two digits, so that a little more or less memory leads to the same bucket file.
+//! No street gets more than 65,535 buckets, nor more than the family can tell hands apart on it (there are
+//! 1,981 strengths on a river); what a street cannot use goes to the others. Counts are rounded down to two
+//! digits, so that a little more or less memory leads to the same bucket file.
 //!
-//! The outcome stands in `config.yaml` of the run: a run that is continued keeps its counts whatever memory
-//! there is then.
+//! The outcome is written to `config.yaml` of the run: a continued run keeps its counts whatever memory there
+//! is then.
 
 use holdem_abstraction::{BucketCount, Family, HandStrength};
 use holdem_blueprint::config::{BucketConfig, BucketFamily, GameKind};
@@ -42,21 +41,21 @@ use super::estimate::estimate;
 use crate::TrainError;
 use crate::config::TrainConfig;
 
-/// Part of the available memory that a run with `buckets: auto` takes if it is not told how much.
+/// Share of the available memory that a run with `buckets: auto` takes by default.
 pub const MEMORY_SHARE: f64 = 0.5;
 
 /// Hands dealt in training for each bucket. On a small tree 20,000 buckets draw level with 1,000 at 300; on
 /// the default tree 5,000 are still a little behind 1,000 at 1,244.
 pub const HANDS_PER_BUCKET: f64 = 2_000.0;
 
-/// Hand-node visits that a worker makes in a second: a round figure of a quiet core, so that counts do not
+/// Hand-node visits that a worker makes in a second: a round figure for an idle core, so that counts do not
 /// depend on the moment.
 pub const VISITS_PER_SEC: f64 = 4e8;
 
 /// Hands on a board of five cards.
 pub(crate) const RIVER_HANDS: usize = 1_081;
 
-/// What is assumed to be available if the system does not tell.
+/// What is assumed to be available if the system does not report it.
 const UNKNOWN_BYTES: u64 = 4_000_000_000;
 
 impl TrainConfig {
@@ -68,7 +67,7 @@ impl TrainConfig {
         })
     }
 
-    /// What bounds the numbers of buckets, in words.
+    /// What limits the numbers of buckets, in words.
     pub(super) fn bounds_of_auto(&self, tree: &BettingTree) -> String {
         let bytes = units::bytes(self.auto_budget_bytes());
         let share = match self.buckets.memory_bytes {
@@ -87,7 +86,7 @@ impl TrainConfig {
         format!("for {bytes} at the peak{share}; {length}; at most {} on a street", BucketCount::MAX)
     }
 
-    /// The numbers that `buckets: auto` comes to here and now.
+    /// The numbers that `buckets: auto` gives here and now.
     pub(super) fn bucket_counts(&self, tree: &BettingTree) -> Result<BucketConfig, TrainError> {
         let with = |counts: [BucketCount; 3]| {
             let families = self.buckets.families();
@@ -139,8 +138,8 @@ fn most_buckets(buckets: &BucketConfig) -> [usize; 3] {
     })
 }
 
-/// The largest counts that fit, given the bytes of one bucket of each street; the fewest there can be if not
-/// even they do.
+/// The largest counts that fit, given the bytes of one bucket of each street; the fewest possible if not even
+/// these fit.
 fn largest(
     costs: [u64; 3],
     most: [usize; 3],
@@ -248,7 +247,7 @@ mod tests {
         let more = TrainConfig::from_yaml_str(&key.replace("600000000", "900000000")).unwrap();
         let more = decided(&more).buckets.counts();
         assert!(more.iter().zip(resolved.buckets.counts()).all(|(more, less)| *more >= less), "{more:?}");
-        // What is resolved is read back as it is.
+        // A resolved configuration is read back unchanged.
         assert_eq!(TrainConfig::from_yaml_str(&resolved.to_yaml()).unwrap(), resolved);
     }
 

@@ -1,4 +1,4 @@
-//! How long a bucket file that is missing takes to be built, said before the work.
+//! How long a missing bucket file takes to build, announced before the work.
 
 use holdem_abstraction::{BucketParams, Family};
 use holdem_telemetry::units;
@@ -6,17 +6,17 @@ use holdem_telemetry::units;
 use super::estimate::Estimate;
 use crate::config::TrainConfig;
 
-/// Seconds of a core for families without clusters, and for the strengths of all hands that clusters are made
-/// of.
+/// Core-seconds for families without clusters, and for the strengths of all hands, from which clusters are
+/// made.
 const PLAIN_SECS: f64 = 4.0;
 const CLUSTERS_SECS: f64 = 35.0;
-/// Seconds of a core for each cluster of a street: 1,000 of them took 36 s, 5,000 took 47, 65,535 took 217
+/// Core-seconds for each cluster of a street: 1,000 of them took 36 s, 5,000 took 47, 65,535 took 217
 /// (`docs/experiments/abstraction.md`).
 const SECS_PER_CLUSTER: f64 = 0.9e-3;
-/// Work that is not worth a word.
+/// Work that is too short to mention.
 const SHORT_SECS: f64 = 10.0;
 
-/// What is to be known of the time, if the run builds its buckets and that takes a while.
+/// A note on the time, if the run builds its buckets and that takes a while.
 pub(super) fn note(config: &TrainConfig, estimate: &Estimate) -> Option<String> {
     let params = config.buckets.params().ok().filter(|_| estimate.build_bytes > 0)?;
     let takes = match secs(&params) {
@@ -30,7 +30,7 @@ pub(super) fn note(config: &TrainConfig, estimate: &Estimate) -> Option<String> 
     Some(format!("buckets: {params}: not built yet; building them comes first, once, and {takes}"))
 }
 
-/// Seconds of a core, as measured on a quiet one; `None` where they have not been.
+/// Core-seconds, as measured on an idle core; `None` where they have not been measured.
 fn secs(params: &BucketParams) -> Option<f64> {
     let streets = [params.flop, params.turn, params.river];
     if streets.iter().any(|street| street.family == Family::Potential) {

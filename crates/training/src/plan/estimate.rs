@@ -1,4 +1,4 @@
-//! What a configuration needs, before anything is allocated; and how fast it would be trained here.
+//! What a configuration needs, before anything is allocated.
 
 use holdem_abstraction::BucketParams;
 use holdem_abstraction::build::{FILE_BYTES, build_bytes};
@@ -22,9 +22,9 @@ use crate::config::TrainConfig;
 const WORKER_BYTES: u64 = 8_000_000;
 const PROGRAM_BYTES: u64 = 30_000_000;
 
-/// Bytes of a node in the form that samplers of single hands walk.
+/// Bytes of a node in the form used by samplers of single hands.
 const SAMPLED_NODE_BYTES: u64 = 24;
-/// Bytes that such a sampler adds to each information set under DCFR: when it was last discounted.
+/// Bytes that such a sampler adds to each information set under DCFR, for the time of its last discount.
 const EPOCH_BYTES: u64 = 4;
 
 /// One street of an [`Estimate`].
@@ -32,7 +32,7 @@ const EPOCH_BYTES: u64 = 4;
 pub struct StreetEstimate {
     /// Name of the street.
     pub street: String,
-    /// Nodes where somebody decides.
+    /// Nodes where a player decides.
     pub decisions: usize,
     /// Nodes where the hand ends.
     pub terminals: usize,
@@ -65,16 +65,17 @@ pub struct Estimate {
     pub bucket_bytes: u64,
     /// Peak while buckets are built, if they are missing.
     pub build_bytes: u64,
-    /// Peak of what is kept while several workers walk a subtree, which few workers never do.
+    /// Peak of what is kept while several workers walk a subtree together; a small number of workers never
+    /// does.
     pub open_bytes: u64,
-    /// A copy of the tables, from which checkpoints are written while training goes on. It is made only where
-    /// twice as much is free, and so not part of the peak.
+    /// A copy of the tables, from which checkpoints are written while training goes on. It is made only if
+    /// twice as much is free, and so is not part of the peak.
     pub checkpoint_copy_bytes: u64,
     /// Peak while training.
     pub training_bytes: u64,
     /// Peak while measuring.
     pub measuring_bytes: u64,
-    /// What this process could have now; `None` if the system does not tell.
+    /// What this process could allocate now; `None` if the system does not report it.
     pub available_bytes: Option<u64>,
     /// Batches of vector training with a number of iterations: a ramp, then `batch_size` boards each.
     pub batches: Option<u64>,
@@ -82,7 +83,7 @@ pub struct Estimate {
     pub workers: usize,
 }
 
-/// Works out what a configuration with numbers of buckets needs.
+/// Computes what a configuration with numbers of buckets needs.
 ///
 /// A file of `buckets.path` is opened to see how many it holds.
 ///
@@ -99,7 +100,7 @@ pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estim
     }
     let solvers = if config.opponent == Opponent::Responder { 2 } else { 1 };
     if let Some((_, before_last)) = by_street.split_last_mut() {
-        // On the last street each solver has the rows of the seat that learns in it.
+        // On the last street each solver has the rows of the seat that it trains.
         before_last.iter_mut().for_each(|bytes| *bytes *= solvers);
     }
     let table_bytes: u64 = by_street.iter().sum();
@@ -145,7 +146,7 @@ pub(super) fn estimate(config: &TrainConfig, tree: &BettingTree) -> Result<Estim
 }
 
 impl Estimate {
-    /// Adds what workers keep that walk a subtree together, once it is decided whether there are parts.
+    /// Adds what workers keep when they walk a subtree together, once it is decided whether there are parts.
     ///
     /// # Errors
     /// Those of [`estimate`].
@@ -165,7 +166,7 @@ impl Estimate {
     }
 }
 
-/// Adds what sampled training under DCFR remembers of each information set.
+/// Adds what sampled training under DCFR remembers about each information set.
 fn add_epochs(bytes: &mut [u64], tree: &BettingTree, buckets: &[usize]) {
     for ((bytes, counts), &buckets) in bytes.iter_mut().zip(tree.counts()).zip(buckets) {
         *bytes += EPOCH_BYTES * counts.decisions as u64 * buckets as u64;
@@ -233,14 +234,14 @@ impl Estimate {
         self.training_bytes.max(self.measuring_bytes).max(self.build_bytes)
     }
 
-    /// What a machine needs that holds this share of the tables.
+    /// What a machine that holds this share of the tables needs.
     #[must_use]
     pub fn of_share(&self, share: f64) -> Self {
         let elsewhere = (self.table_bytes as f64 * (1.0 - share.clamp(0.0, 1.0))) as u64;
         Self { training_bytes: self.training_bytes - elsewhere, ..self.clone() }
     }
 
-    /// What a machine needs that never has the whole strategy in its own memory: what it measures is in a
+    /// What a machine needs if it never has the whole strategy in its own memory, because it measures from a
     /// file.
     #[must_use]
     pub fn without_strategy(&self) -> Self {
@@ -252,7 +253,7 @@ impl Estimate {
     /// Compares with the memory there is.
     ///
     /// # Errors
-    /// [`TrainError::Memory`] that says how much is needed and what to reduce.
+    /// [`TrainError::Memory`] with how much is needed and what to reduce.
     pub fn check(&self) -> Result<(), TrainError> {
         const TRAINING: &str = "use fewer buckets (buckets.flop, buckets.turn, buckets.river), fewer bet \
              sizes or a \

@@ -1,14 +1,14 @@
-//! What a configuration comes to, decided in one place and once: sampler, buckets, parts, memory.
+//! What a configuration amounts to, decided once and in one place: sampler, buckets, parts, memory.
 //!
 //! | module | decides |
 //! |---|---|
-//! | [`sampler`] | which sampler trains if none is asked for |
+//! | [`sampler`] | which sampler trains if none is configured |
 //! | [`buckets`] | how many buckets `buckets: auto` are |
-//! | `building` | what is said of the time that missing buckets take |
+//! | `building` | what is said about the time that missing buckets take |
 //! | [`estimate`] | nodes and bytes, before anything is allocated |
 //! | [`parts`] | whether large tables are walked part by part |
 //!
-//! A run that is continued keeps what was decided when it began.
+//! A continued run keeps what was decided when it began.
 
 pub mod buckets;
 mod building;
@@ -28,7 +28,7 @@ use crate::config::TrainConfig;
 
 use estimate::{Estimate, estimate};
 
-/// A configuration in which everything is decided, with its betting tree and what a run of it needs.
+/// A configuration in which everything is decided, with its betting tree and what a run needs.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The configuration with what was decided filled in.
@@ -49,8 +49,8 @@ impl Plan {
     /// Builds the betting tree, once. Nothing else of its size is allocated.
     ///
     /// # Errors
-    /// [`TrainError::Config`] for a configuration that cannot be used or makes no tree,
-    /// [`TrainError::Blueprint`] for a bucket file that cannot be, those of [`config_to_resume`].
+    /// [`TrainError::Config`] for a configuration that cannot be used or gives no tree,
+    /// [`TrainError::Blueprint`] for a bucket file that cannot be used, those of [`config_to_resume`].
     pub fn new(config: &TrainConfig, resume_from: Option<&Path>) -> Result<Self, TrainError> {
         config.validate()?;
         let tree = build_tree(&config.game())?;
@@ -82,7 +82,7 @@ impl Plan {
         notes.extend(building::note(&config, &estimate));
         if config.has_open_parts() {
             let (part_bytes, why) = match &earlier {
-                // A run of which nothing is said has none.
+                // A run without this entry has none.
                 Some((_, earlier)) => (earlier.part_bytes.limit().into(), None),
                 None => parts::by_rule(&tree, estimate.table_bytes),
             };
@@ -93,7 +93,7 @@ impl Plan {
         Ok(Self { config, tree: Arc::new(tree), estimate, notes })
     }
 
-    /// The game of the plan, on its tree. A bucket file that is missing is built.
+    /// The game of the plan, on its tree. A missing bucket file is built.
     ///
     /// # Errors
     /// Those of [`Game::with_tree`].
@@ -104,7 +104,7 @@ impl Plan {
 }
 
 impl TrainConfig {
-    /// Whether anything is left to be decided.
+    /// Whether anything is still undecided.
     fn is_open(&self) -> bool {
         self.sampler.is_none() || self.buckets.auto || self.has_open_parts()
     }

@@ -1,12 +1,12 @@
-//! Whether large tables are walked part by part if nothing is said.
+//! Whether large tables are walked part by part by default.
 //!
 //! # The rule
 //! A subtree is walked by groups of a few boards, and each group passes over all of its tables; in parts, the
 //! tables of a part stay in the cache of a core for all boards of a batch. Measured, this is 1.4 to 1.5 times
 //! as fast where tables of 0.3 and 5.8 GB have some twenty decisions in a part of [`PART_BYTES`], and gains
-//! nothing where there are five, nor where all tables together are of the size of a processor's last cache.
-//! So there are parts from [`LARGE_TABLES`] on, if a part holds [`FEWEST_DECISIONS`] on average. The rule
-//! sees the recipe alone, never the machine. `docs/experiments/large-trees.md` has the numbers.
+//! nothing where there are five, nor where all tables together are about the size of a processor's last-level
+//! cache. So there are parts from [`LARGE_TABLES`] on, if a part holds [`FEWEST_DECISIONS`] on average. The
+//! rule sees the recipe alone, never the machine. `docs/experiments/large-trees.md` has the numbers.
 
 use holdem_blueprint::config::Opponent;
 use holdem_blueprint::sampling::Sampler;
@@ -15,15 +15,15 @@ use holdem_telemetry::units;
 
 use crate::config::{PartBytes, TrainConfig};
 
-/// Bytes of a part by the rule: about what a core has for itself.
+/// Bytes of a part by the rule: about the size of a core's own cache.
 pub const PART_BYTES: u64 = 500_000;
-/// Tables from which on there are parts by the rule, in bytes.
+/// Size of tables from which the rule uses parts, in bytes.
 pub const LARGE_TABLES: u64 = 128 << 20;
-/// Decisions in a part, on average, from which on there are parts by the rule.
+/// Average number of decisions in a part from which the rule uses parts.
 pub const FEWEST_DECISIONS: u64 = 16;
 
 impl TrainConfig {
-    /// Whether it is open whether tables are walked part by part.
+    /// Whether it is still undecided whether tables are walked part by part.
     pub(super) fn has_open_parts(&self) -> bool {
         self.part_bytes == PartBytes::Auto
             && self.sampler() == Sampler::PublicChance
@@ -31,7 +31,7 @@ impl TrainConfig {
     }
 }
 
-/// The parts of a tree with tables of so many bytes, and what is to be known of it.
+/// The parts of a tree with tables of this many bytes, and a note about the decision.
 pub(super) fn by_rule(tree: &BettingTree, table_bytes: u64) -> (PartBytes, Option<String>) {
     let part_bytes = of_tables(tree.num_decisions() as u64, table_bytes);
     let tables = units::bytes(table_bytes);

@@ -1,11 +1,11 @@
-//! Which sampler trains a game for two if none is asked for.
+//! Which sampler trains a game for two by default.
 //!
 //! # The rule
 //! A board of public chance sampling costs a walk over the whole tree, so on a large tree a short time is
-//! enough for a few boards only. Measured, it is far ahead of external sampling from three hundred boards on,
-//! and even with it or ahead with half as many, where the speed below promised 257. So what decides is how
-//! many boards the time budget allows: under [`FEWEST_BOARDS`] external sampling trains, which walks sampled
-//! lines, else public chance sampling. The speed is taken as [`VISITS_PER_SEC`] for each worker, not
+//! enough for only a few boards. Measured, it is far ahead of external sampling from three hundred boards on,
+//! and even with it or ahead with half as many, where the speed below promised 257. So the number of boards
+//! that the time budget allows decides: below [`FEWEST_BOARDS`] external sampling trains, which walks sampled
+//! lines, otherwise public chance sampling. The speed is taken as [`VISITS_PER_SEC`] for each worker, not
 //! measured, so that the same configuration with the same workers is always trained the same way.
 //! `docs/experiments/samplers.md` has the numbers.
 
@@ -15,12 +15,12 @@ use holdem_game::tree::BettingTree;
 use super::buckets::{RIVER_HANDS, VISITS_PER_SEC};
 use crate::config::TrainConfig;
 
-/// Boards under which external sampling is taken.
+/// Number of boards below which external sampling is used.
 pub const FEWEST_BOARDS: f64 = 250.0;
 
 impl TrainConfig {
-    /// The sampler that trains where none is asked for, and why it is not public chance sampling where that
-    /// could be expected.
+    /// The sampler that trains by default, and why it is not public chance sampling where that could be
+    /// expected.
     pub(super) fn chosen_sampler(&self, tree: &BettingTree) -> (Sampler, Option<String>) {
         match self.players() == 2 && self.is_open_to_others() {
             true => self.by_boards(tree),
@@ -28,7 +28,7 @@ impl TrainConfig {
         }
     }
 
-    /// Whether nothing is said that only public chance sampling understands, and the time is limited.
+    /// Whether no key that only public chance sampling understands is given, and the time is limited.
     fn is_open_to_others(&self) -> bool {
         let default = Self::default();
         self.num_iterations.is_none()

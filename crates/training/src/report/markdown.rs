@@ -102,7 +102,7 @@ fn strength(report: &Report) -> Vec<(&'static str, String)> {
     rows
 }
 
-/// Matches and local best response, if they were asked for.
+/// Matches and local best response, if they were requested.
 fn played(report: &Report) -> Vec<(String, String)> {
     let m = &report.measurements;
     let note = m.play_note.as_deref();
@@ -239,7 +239,7 @@ fn run(report: &Report) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What was trained of all there is; what was not plays uniformly.
+/// The trained information sets out of all; untrained ones play uniformly.
 fn trained_infosets(report: &Report) -> String {
     let (trained, all) = (report.infosets, report.all_infosets);
     match all.saturating_sub(trained) {

@@ -1,4 +1,4 @@
-//! What was measured of a strategy, when, and why something was not.
+//! What was measured about a strategy, when, and why something was not.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,14 +11,14 @@ use crate::run_dir::timestamp;
 /// When something was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeasuredAt {
-    /// Iterations that the strategy was trained.
+    /// Iterations for which the strategy was trained.
     pub iterations: u64,
     /// Seconds since 1970-01-01 UTC; `None` in reports of older versions.
     pub unix_secs: Option<u64>,
 }
 
 /// What was measured at the end of a run, and why something was not. A measurement that a session did not
-/// repeat is kept from the one before, with the note why it was not repeated.
+/// repeat is kept from the previous one, with a note on why it was not repeated.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurements {
     /// Value of the first seat under the average strategies.
@@ -26,14 +26,14 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default)]
     pub game_value_at: Option<MeasuredAt>,
-    /// Why there is none, or none of this start of the run.
+    /// Why there is none, or none from this session.
     pub game_value_note: Option<String>,
     /// Best response with real cards.
     pub exploitability: Option<Exploitability>,
     /// When it was measured.
     #[serde(default)]
     pub exploitability_at: Option<MeasuredAt>,
-    /// Why there is none, or none of this start of the run.
+    /// Why there is none, or none from this session.
     pub exploitability_note: Option<String>,
     /// Exploitability while the strategy was trained, every `eval.every` iterations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -43,7 +43,7 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default)]
     pub exploiter_at: Option<MeasuredAt>,
-    /// Why there is none, or none of this start of the run.
+    /// Why there is none, or none from this session.
     pub exploiter_note: Option<String>,
     /// Three and more players: what every seat wins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,18 +57,18 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deviations_at: Option<MeasuredAt>,
-    /// What `eval.match` and `eval.lbr` ask for.
+    /// The results of `eval.match` and `eval.lbr`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play: Option<Play>,
     /// When it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play_at: Option<MeasuredAt>,
-    /// Why it was asked for and there is none, or not all of it, or none of this start of the run.
+    /// Why a requested result is missing or incomplete, or was not repeated in this session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play_note: Option<String>,
 }
 
-/// Exploitability of the strategy of some moment of the training.
+/// Exploitability of the strategy at some moment of training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExploitabilityPoint {
     /// Iterations by then.
@@ -82,7 +82,7 @@ pub struct ExploitabilityPoint {
 }
 
 impl MeasuredAt {
-    /// At this moment, of a strategy that was trained so long.
+    /// Now, for a strategy trained for this many iterations.
     pub(crate) fn now(iterations: u64) -> Self {
         let unix_secs = SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|t| t.as_secs());
         Self { iterations, unix_secs }
@@ -96,7 +96,7 @@ impl MeasuredAt {
 }
 
 impl Measurements {
-    /// Says of all that was measured when that was.
+    /// Dates everything that was measured.
     pub(crate) fn date(&mut self, at: MeasuredAt) {
         self.game_value_at = self.game_value.as_ref().map(|_| at);
         self.exploitability_at = self.exploitability.as_ref().map(|_| at);
@@ -106,7 +106,7 @@ impl Measurements {
         self.play_at = self.play.as_ref().map(|_| at);
     }
 
-    /// Takes what is missing from earlier ones, of a report of so many iterations.
+    /// Takes missing measurements from earlier ones, those of a report with this many iterations.
     pub(crate) fn keep(&mut self, earlier: &Self, iterations: u64) {
         let (m, e) = (self, earlier);
         let first = m.exploitability_on_the_way.first().map_or(u64::MAX, |point| point.iterations);
@@ -125,8 +125,7 @@ impl Measurements {
     }
 }
 
-/// Takes one measurement that is missing, and its date; one without a date is of the iterations of its
-/// report.
+/// Takes one missing measurement and its date; one without a date gets the iterations of its report.
 fn keep<T: Clone>(
     (mine, at): (&mut Option<T>, &mut Option<MeasuredAt>),
     (earlier, earlier_at): (&Option<T>, Option<MeasuredAt>),
@@ -138,8 +137,7 @@ fn keep<T: Clone>(
     }
 }
 
-/// What is to be said behind a measurement that a session did not repeat, which `note` tells; nothing behind
-/// its own.
+/// The remark after a measurement that a session did not repeat, as `note` tells; nothing after its own.
 pub fn kept(at: Option<MeasuredAt>, note: Option<&str>) -> String {
     at.filter(|_| note.is_some()).map_or(String::new(), MeasuredAt::kept)
 }

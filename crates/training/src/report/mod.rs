@@ -22,14 +22,14 @@ pub use speed::{BatchTimes, DRIFT_PERCENT, Evenness, SpeedReport, Tenth, max_dev
 pub const VISIT: &str =
     "one hand of one player valued at one node of the betting tree on one board; terminal nodes count";
 
-/// Everything that is told of a run. Fields that were not measured are `null`.
+/// Everything that is reported about a run. Fields that were not measured are `null`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Version of the program.
     pub version: String,
     /// Which game.
     pub game: String,
-    /// What a thousandth in `_mbb` is a thousandth of.
+    /// The unit that `_mbb` values are thousandths of.
     pub unit: String,
     /// The buckets in words.
     pub buckets: String,
@@ -62,7 +62,8 @@ pub struct Report {
     pub elapsed_secs: f64,
     /// Information sets that were trained.
     pub infosets: u64,
-    /// Information sets of the game: those that were not trained play all actions alike. 0 in older reports.
+    /// Information sets of the game; untrained ones play all actions with equal probability. 0 in older
+    /// reports.
     #[serde(default)]
     pub all_infosets: u64,
     /// Nodes of the betting tree.
@@ -82,7 +83,7 @@ pub struct Report {
     /// The same as `exploitability_mbb` with the choices before the flop made on other flops: a lower
     /// estimate.
     pub exploitability_held_out_mbb: Option<f64>,
-    /// What players of the same abstraction learn to win, half the sum over both seats.
+    /// What players with the same abstraction learn to win, half the sum over both seats.
     pub exploiter_mbb: Option<f64>,
     /// Its standard error; 0 where all boards were played, `None` if there is none.
     pub exploiter_standard_error_mbb: Option<f64>,
@@ -98,9 +99,9 @@ pub struct Report {
     pub speed: SpeedReport,
     /// What a hand-node visit is.
     pub hand_node_visit: String,
-    /// Most resident memory of the process, in bytes, buckets and measurements included.
+    /// Peak of the process's resident memory in bytes, buckets and measurements included.
     pub peak_resident_bytes: Option<u64>,
-    /// What should not be missed.
+    /// Warnings that should not be missed.
     pub warnings: Vec<String>,
     /// The measurements in full.
     pub measurements: Measurements,
@@ -161,7 +162,7 @@ impl Report {
         report
     }
 
-    /// Copies the numbers out of the measurements that are of this many iterations.
+    /// Copies the numbers from those measurements that were made after this many iterations.
     fn take_values(&mut self) {
         let m = &self.measurements;
         let of_now = |at: &Option<MeasuredAt>| at.is_some_and(|at| at.iterations == self.iterations);
@@ -181,9 +182,8 @@ impl Report {
         self.exploiter_chips = exploiter.map(|v| v.chips);
     }
 
-    /// Keeps what the last report of the same run knows and this start did not find out again:
-    /// measurements that were not repeated, with when they are from, and speed and stability if nothing was
-    /// trained.
+    /// Keeps what the last report of the same run has and this session did not repeat: measurements, with
+    /// their dates, and speed and stability if nothing was trained.
     pub(crate) fn keep(&mut self, earlier: &Self) {
         if earlier.config_hash != self.config_hash || earlier.iterations > self.iterations {
             return;
@@ -211,7 +211,7 @@ impl Report {
 pub struct StorageLosses {
     /// Numbers in the tables.
     pub numbers: u64,
-    /// Regrets that stand at the lowest number: saturation.
+    /// Regrets at the lowest representable number: saturation.
     pub floored: u64,
     /// Times that a number became 0 because the unit of its node grew: underflow. Since the last start.
     pub vanished: u64,
@@ -232,7 +232,7 @@ fn two() -> usize {
     2
 }
 
-/// What a reader must know of the speed and of how much was learned.
+/// Warnings about the speed and about how much was learned.
 fn warnings(config: &TrainConfig, trained: &Trained, measurements: &Measurements) -> Vec<String> {
     let mut warnings = Vec::new();
     if let Some(percent) = trained.speed.tenths_max_deviation_percent.filter(|&p| p > DRIFT_PERCENT) {

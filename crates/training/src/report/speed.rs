@@ -1,4 +1,4 @@
-//! What is told of the speed of a session.
+//! What is reported about the speed of a session.
 
 use holdem_cfr::tables::storage::Losses;
 use holdem_cfr::vector::solver::Work;
@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ExploitabilityPoint;
 
-/// Deviation of a tenth from the median of all but the first, in percent, from which on a run is said to
-/// drift.
+/// Deviation of a tenth from the median of all but the first, in percent, above which a run is said to drift.
 pub const DRIFT_PERCENT: f64 = 3.0;
 
 /// One tenth of the training time of a session.
@@ -98,7 +97,7 @@ pub struct SpeedReport {
     pub involuntary_context_switches_per_sec: Option<f64>,
     /// Involuntary context switches per second and worker.
     pub involuntary_context_switches_per_sec_per_worker: Option<f64>,
-    /// Page faults that read from no disk.
+    /// Page faults that did not read from a disk.
     pub minor_page_faults: Option<u64>,
     /// Page faults that read from a disk.
     pub major_page_faults: Option<u64>,
@@ -106,7 +105,7 @@ pub struct SpeedReport {
     pub resident_start_bytes: Option<u64>,
     /// Resident memory when training ended, in bytes.
     pub resident_end_bytes: Option<u64>,
-    /// Most resident memory seen while training, in bytes.
+    /// Peak of resident memory seen during training, in bytes.
     pub resident_training_peak_bytes: Option<u64>,
 }
 
@@ -122,6 +121,6 @@ pub(crate) struct Trained {
     pub(crate) losses: Option<Losses>,
     pub(crate) interrupted: bool,
     pub(crate) paused: bool,
-    /// Exploitability on the way.
+    /// Exploitability during training.
     pub(crate) milestones: Vec<ExploitabilityPoint>,
 }

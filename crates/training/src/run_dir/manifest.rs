@@ -1,4 +1,4 @@
-//! `manifest.json`: what a run has written, so that what is gone or was changed can be told.
+//! `manifest.json`: what a run has written, so that missing or changed files can be noticed.
 //!
 //! ```text
 //! { "format": 1,
@@ -61,7 +61,7 @@ pub(crate) struct Manifest {
 /// Why a manifest cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ManifestError {
-    /// What it says is for a newer program to read, and nothing that this one may replace.
+    /// Written by a newer program; this one must not replace it.
     #[error("format {found} of a newer holdem (this one knows {FORMAT}); update holdem")]
     Newer {
         /// Its version.
@@ -82,21 +82,21 @@ struct Signed {
 }
 
 impl Content {
-    /// Of a text that is about to be written.
+    /// The content of a text that is about to be written.
     pub(crate) fn of_text(text: &str) -> Self {
         Self { bytes: text.len() as u64, hash: hex(hash64(text.as_bytes())) }
     }
 
-    /// Of a container that is about to appear.
+    /// The content of a container that is about to appear.
     pub(crate) fn of_sealed(file: &SealedFile) -> Self {
         Self { bytes: file.file_bytes(), hash: hex(file.content_hash()) }
     }
 
-    /// Of the file that a run calls `name`, up to `most` bytes where it grows; `None` if it cannot be read,
-    /// or is shorter.
+    /// The content of the file that a run calls `name`, up to `most` bytes if it grows; `None` if it cannot
+    /// be read, or is shorter.
     ///
     /// # Complexity
-    /// Reads texts and what grows once, of a container the header and the table.
+    /// Reads texts and growing files once; of a container, only the header and the table.
     pub(crate) fn read(run: &Path, name: &str, most: Option<u64>) -> Option<Self> {
         let path = run.join(name);
         if !fs::metadata(&path).ok()?.is_file() {
@@ -111,7 +111,7 @@ impl Content {
         }
     }
 
-    /// Of the first `bytes` bytes of a file; of all for `None`.
+    /// The content of the first `bytes` bytes of a file; of all for `None`.
     fn of_beginning(path: &Path, bytes: Option<u64>) -> io::Result<Option<Self>> {
         let mut file = File::open(path)?.take(bytes.unwrap_or(u64::MAX));
         let (mut hasher, mut read, mut block) = (Xxh3Default::new(), 0, vec![0; 1 << 16]);
@@ -136,7 +136,7 @@ impl From<Content> for Entry {
 }
 
 impl Entry {
-    /// What it holds, or is about to.
+    /// What it holds, or is about to hold.
     pub(crate) fn content(&self) -> Content {
         Content { bytes: self.bytes, hash: self.hash.clone() }
     }
@@ -155,7 +155,7 @@ impl Default for Manifest {
 }
 
 impl Manifest {
-    /// Of all that is in a directory, as it is: for a run that has none.
+    /// The manifest of everything in a directory, as it is: for a run that has no manifest.
     pub(crate) fn of_what_is_there(run: &Path) -> Self {
         let mut manifest = Self::default();
         for name in names(run) {
@@ -166,7 +166,7 @@ impl Manifest {
         manifest
     }
 
-    /// Reads that of a run; `Ok(None)` if there is none.
+    /// Reads the manifest of a run; `Ok(None)` if there is none.
     ///
     /// # Errors
     /// [`ManifestError`].
@@ -214,7 +214,7 @@ impl Manifest {
         self.files.insert(name.to_owned(), content.into());
     }
 
-    /// Notes what a file is about to hold; returns whether another content is replaced by it.
+    /// Records what a file is about to hold; returns whether that replaces other content.
     pub(crate) fn announce(&mut self, name: &str, content: &Content) -> bool {
         let Some(entry) = self.files.get_mut(name).filter(|entry| entry.content() != *content) else {
             return false;
@@ -227,8 +227,8 @@ impl Manifest {
         self.files.remove(name);
     }
 
-    /// Notes how far the files are that grow, after what they held has reached the disk. One whose beginning
-    /// is no longer what it was keeps its entry, so that it is found.
+    /// Records the lengths of growing files, after their contents have reached the disk. A file whose
+    /// beginning has changed keeps its entry, so that the change is noticed.
     pub(crate) fn grow(&mut self, run: &Path) {
         for name in names(run).into_iter().filter(|name| grows(name)) {
             if self.get(&name).is_some_and(|entry| !entry.is_kept(run, &name)) {
@@ -242,7 +242,7 @@ impl Manifest {
     }
 }
 
-/// Waits until the disk has what a file holds by now; returns how many bytes that is.
+/// Waits until everything in a file has reached the disk; returns its length in bytes.
 fn on_disk(path: &Path) -> io::Result<u64> {
     let file = File::open(path)?;
     let bytes = file.metadata()?.len();
@@ -250,7 +250,7 @@ fn on_disk(path: &Path) -> io::Result<u64> {
     Ok(bytes)
 }
 
-/// Whether a file gets longer while a run is under way.
+/// Whether a file grows while a run is under way.
 fn grows(name: &str) -> bool {
     name == LOG || name.starts_with(CHARTS)
 }

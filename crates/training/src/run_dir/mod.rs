@@ -1,4 +1,5 @@
-//! The directory of a run: self-contained, written by one process at a time, every file whole or not there.
+//! The directory of a run: self-contained, written by one process at a time, every file either whole or
+//! absent.
 //!
 //! ```text
 //! config.yaml      resolved configuration, every key       run.json     what is known of it, and its state
@@ -9,9 +10,9 @@
 //! ```
 //!
 //! A directory is taken by creating `run.json`, which only one process can do, after `config.yaml` is there:
-//! whatever has a `run.json` can be continued. Who continues a run takes the lock of `run.lock`, which the
-//! system releases when the process ends, however it ends. A process that is killed before `run.json` leaves
-//! a directory in which a run can be started.
+//! whatever has a `run.json` can be continued. A process that continues a run takes the lock of `run.lock`,
+//! which the system releases when the process ends, however it ends. A process that is killed before
+//! `run.json` leaves a directory in which a run can be started.
 
 mod manifest;
 mod names;
@@ -61,7 +62,7 @@ pub(crate) const SNAPSHOTS: &str = "snapshots";
 pub struct RunDir {
     path: PathBuf,
     written: Written,
-    /// What was found changed or gone.
+    /// What was found changed or missing.
     notes: Vec<String>,
     /// Locked as long as it is open.
     _lock: File,
@@ -93,8 +94,8 @@ impl RunDir {
         }
     }
 
-    /// Makes a new run directory in `parent`, of a name that no other run has, however many start at the same
-    /// time: `20260131-235959-holdem`, with a number behind it if that exists.
+    /// Makes a new run directory in `parent`, with a name that no other run has, however many start at the
+    /// same time: `20260131-235959-holdem`, followed by a number if that exists.
     ///
     /// # Errors
     /// [`TrainError::Blueprint`], [`TrainError::Io`], and those of [`RunDir::create`].
@@ -102,7 +103,7 @@ impl RunDir {
         Self::create(&new_directory(parent, &default_name(config))?, config, record)
     }
 
-    /// Takes up a run where it was left.
+    /// Reopens a run where it was left.
     ///
     /// # Errors
     /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::NewerManifest`],
@@ -110,7 +111,7 @@ impl RunDir {
     pub fn reopen(path: &Path) -> Result<(Self, RunRecord), TrainError> {
         RunRecord::read(path)?;
         let lock = take_lock(path)?;
-        // Again, because now nobody else writes it.
+        // Again, because now no other process writes it.
         let record = RunRecord::read(path)?;
         let (written, notes) = Written::reopen(path, record.manifest)?;
         let dir = Self { path: path.to_path_buf(), written, notes, _lock: lock };
@@ -118,7 +119,7 @@ impl RunDir {
         Ok((dir, record))
     }
 
-    /// What of the run was changed or is gone since it was written, one sentence each.
+    /// What was changed or has gone missing since the run wrote it, one sentence each.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
@@ -128,7 +129,7 @@ impl RunDir {
         &self.written
     }
 
-    /// Removes what a killed process left unfinished, and finds out before any training whether files can be
+    /// Removes what a killed process left unfinished, and checks before any training whether files can be
     /// written.
     fn prepare(&self) -> Result<(), TrainError> {
         let checkpoints = self.subdirectory(CHECKPOINTS)?;
@@ -176,7 +177,7 @@ impl RunDir {
         self.subdirectory(SNAPSHOTS)
     }
 
-    /// Bytes that can still be written to the disk; `None` if the system does not tell.
+    /// Bytes that can still be written to the disk; `None` if the system does not report it.
     pub fn free_bytes(&self) -> Option<u64> {
         holdem_store::free_bytes(&self.path)
     }
@@ -210,7 +211,7 @@ impl RunDir {
 fn part_of_a_run(path: &Path) -> Option<&'static str> {
     let is_there = |name: &str| path.join(name).exists();
     let found = OURS.into_iter().find(|name| is_there(name))?;
-    // Whoever was killed before `run.json` has left these, and nothing in them.
+    // A process killed before `run.json` leaves these, with nothing in them.
     let never_begun = is_there(LOCK)
         && !is_there(RUN)
         && OURS.into_iter().all(|name| [CONFIG, CHECKPOINTS, MANIFEST].contains(&name) || !is_there(name))

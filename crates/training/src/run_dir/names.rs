@@ -1,4 +1,4 @@
-//! What a run is called that nobody named.
+//! Names of runs that were given none.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -10,13 +10,13 @@ use holdem_store::create_directory;
 use crate::TrainError;
 use crate::config::TrainConfig;
 
-/// What a run is called that nobody named: `20260131-235959-holdem`.
+/// The name of a run that was given none: `20260131-235959-holdem`.
 pub(super) fn default_name(config: &TrainConfig) -> String {
     let secs = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |t| t.as_secs());
     format!("{}-{}", timestamp(secs), config.game.kind)
 }
 
-/// Makes a directory of this name, or of the first with a number behind it that nobody has made yet.
+/// Makes a directory of this name, or of the first free name with a number after it.
 pub(super) fn new_directory(parent: &Path, name: &str) -> Result<PathBuf, TrainError> {
     create_directory(parent)?;
     let numbered = (2u64..).map(|n| format!("{name}-{n}"));

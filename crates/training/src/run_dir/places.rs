@@ -19,7 +19,7 @@ pub fn config_of(path: &Path) -> Result<TrainConfig, TrainError> {
     Ok(TrainConfig::from_yaml_path(file)?)
 }
 
-/// The run that a path belongs to: the directory itself, or that of a checkpoint in its place.
+/// The run that a path belongs to: the directory itself, or for a checkpoint the run whose checkpoint it is.
 pub fn run_of(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path.to_path_buf());
@@ -29,8 +29,7 @@ pub fn run_of(path: &Path) -> Option<PathBuf> {
     checkpoints.parent().filter(|run| run.join(RUN).is_file()).map(Path::to_path_buf)
 }
 
-/// The run that a path lies in: its directory, at most one level up from that of the path. Links are
-/// followed.
+/// The run that contains a path: its directory, at most one level above that of the path. Links are followed.
 pub fn run_around(path: &Path) -> Option<PathBuf> {
     let real = path.canonicalize().or_else(|error| {
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());

@@ -1,4 +1,4 @@
-//! `run.json`: what is known of a run.
+//! `run.json`: what is known about a run.
 
 use std::fmt;
 use std::io::ErrorKind;
@@ -76,7 +76,7 @@ pub struct RunRecord {
     pub config_hash: String,
     /// Fingerprint of the betting tree, once it is built.
     pub tree_hash: Option<String>,
-    /// Hash of the buckets, once they are there.
+    /// Hash of the buckets, once they are available.
     pub bucket_hash: Option<String>,
     /// The buckets in words.
     pub buckets: Option<String>,
@@ -90,7 +90,7 @@ pub struct RunRecord {
 /// A record is a page of text.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Whether there is no such file, or a file in the place of its directory.
+/// Whether there is no such file, or a file in place of its directory.
 fn is_absence(error: &holdem_store::Error) -> bool {
     match error {
         holdem_store::Error::NotFound { .. } => true,
@@ -133,7 +133,7 @@ impl RunRecord {
         Self { started_unix_secs, sessions: sessions + 1, iterations, elapsed_secs, ..new }
     }
 
-    /// Notes the hashes of the game.
+    /// Records the hashes of the game.
     pub fn set_game(&mut self, game: &Game) {
         self.tree_hash = Some(hex(game.tree.fingerprint()));
         self.bucket_hash = Some(hex(game.buckets.hash));

@@ -24,11 +24,11 @@ impl Written {
         Self::of(run, Manifest::default())
     }
 
-    /// Of a run that is continued, with what is to be said of its files. `listed` is whether it ever had a
-    /// manifest; one that is gone or cannot be used gives way to what is there.
+    /// For a continued run, with notes about its files. `listed` is whether it ever had a manifest; if that
+    /// is missing or unusable, it is replaced by one of the files that exist.
     ///
     /// # Errors
-    /// [`TrainError::NewerManifest`]: what a newer program says of its run is not replaced.
+    /// [`TrainError::NewerManifest`]: a newer program's manifest is not replaced.
     pub(crate) fn reopen(run: &Path, listed: bool) -> Result<(Self, Vec<String>), TrainError> {
         let (old, mut notes) = match Manifest::read(run) {
             Err(why @ ManifestError::Newer { .. }) => {
@@ -54,7 +54,7 @@ impl Written {
         self.manifest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lists a file before it is there.
+    /// Lists a file before it exists.
     ///
     /// # Errors
     /// [`TrainError::Blueprint`].
@@ -76,7 +76,7 @@ impl Written {
     /// Finishes a container of the run; returns its length in bytes.
     ///
     /// # Errors
-    /// [`TrainError::Blueprint`]; whatever stood under its name is then still there.
+    /// [`TrainError::Blueprint`]; an existing file of its name is then still there.
     pub(crate) fn commit(&self, file: SealedFile) -> Result<u64, TrainError> {
         let (name, content) = (name_of(&self.run, file.path()), Content::of_sealed(&file));
         match name {
@@ -101,7 +101,7 @@ impl Written {
         Ok(written)
     }
 
-    /// Lists files of the run that others have written.
+    /// Lists files of the run that other processes have written.
     pub(crate) fn adopt(&self, paths: &[PathBuf]) {
         for name in paths.iter().filter_map(|path| name_of(&self.run, path)) {
             if let Some(content) = Content::read(&self.run, &name, None) {
@@ -122,7 +122,7 @@ impl Written {
         paths.iter().try_for_each(|path| fs::remove_file(path).map_err(TrainError::io(path, "remove")))
     }
 
-    /// Lists files no longer, because they are about to go.
+    /// Removes files from the list, because they are about to be removed.
     ///
     /// # Errors
     /// [`TrainError::Blueprint`].
@@ -133,7 +133,7 @@ impl Written {
         self.write()
     }
 
-    /// Writes the manifest with everything that was written, and how far log and charts are.
+    /// Writes the manifest with everything that was written, and the lengths of log and charts.
     ///
     /// # Errors
     /// [`TrainError::Blueprint`].
@@ -143,7 +143,7 @@ impl Written {
     }
 
     fn write(&self) -> Result<(), TrainError> {
-        // The lock is held, so that no older text comes last.
+        // The lock is held, so that an older text cannot be written last.
         let manifest = self.manifest();
         Ok(write_atomic(self.run.join(MANIFEST), manifest.to_text().as_bytes())?)
     }

@@ -4,7 +4,7 @@ use holdem_telemetry::resources::Usage;
 
 use crate::report::DRIFT_PERCENT;
 
-/// Seconds of training that are looked at together.
+/// Seconds of training in a window.
 const WINDOW_SECS: f64 = 10.0;
 /// Windows at the beginning that are not judged: tables are touched for the first time.
 const WARM_UP: usize = 2;
@@ -31,7 +31,8 @@ impl DriftWatch {
         Self { nodes, ..Self::default() }
     }
 
-    /// Looks at the work done after so many seconds of training; returns what should be said of it.
+    /// Looks at the work done after this many seconds of training; returns a warning if there is reason for
+    /// one.
     pub(crate) fn look(&mut self, secs: f64, nodes: u64, usage: &Usage, workers: usize) -> Option<String> {
         if secs - self.began < WINDOW_SECS {
             return None;

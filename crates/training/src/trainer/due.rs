@@ -1,10 +1,10 @@
-//! What happens every so many seconds.
+//! Things that happen at intervals.
 
-/// Seconds until the first checkpoint of a sitting, at most: whoever tries something for a minute loses
-/// little.
+/// The most seconds until the first checkpoint of a session, so that someone who tries something for a minute
+/// loses little.
 pub(super) const FIRST_CHECKPOINT_SECS: f64 = 30.0;
 
-/// Something that happens every so many seconds.
+/// Something that happens at intervals of some seconds.
 pub(super) struct Due {
     pub(super) interval: f64,
     pub(super) at: f64,
@@ -16,7 +16,7 @@ impl Due {
         Self { interval, at: if interval > 0.0 { interval } else { f64::INFINITY } }
     }
 
-    /// The first time earlier, if an interval is longer.
+    /// Brings the first time forward if the interval is longer than `secs`.
     pub(super) fn first_within(self, secs: f64) -> Self {
         Self { at: if self.interval > 0.0 { self.at.min(secs) } else { self.at }, ..self }
     }

@@ -13,7 +13,7 @@ use crate::plan::estimate::Estimate;
 
 /// Makes the engine of a run.
 pub trait MakeEngine {
-    /// What this machine needs of what the whole run does.
+    /// This machine's share of what the whole run needs.
     fn estimate(&self, whole: &Estimate) -> Estimate;
 
     /// Makes an engine that trains a game as configured; everything in the configuration is decided.
@@ -23,7 +23,7 @@ pub trait MakeEngine {
     fn make(&self, config: &TrainConfig, game: &Game) -> Result<RunEngine, TrainError>;
 }
 
-/// Makes engines of this process alone.
+/// Makes engines that live in this process alone.
 #[derive(Clone, Copy, Debug)]
 pub struct OneProcess;
 
@@ -54,23 +54,23 @@ pub trait SharedEngine: Engine {
     /// Whether all of them see a directory of this machine and can write there.
     ///
     /// # Errors
-    /// Who does not, in words. The tables then travel to this process, which writes them alone.
+    /// Those that cannot, in words. The tables are then sent to this process, which writes them alone.
     fn reach(&mut self, directory: &Path) -> Result<(), String>;
 
-    /// [`Engine::average_strategy`] piece by piece in its order, so that it need not fit into the memory of
+    /// [`Engine::average_strategy`] piece by piece, in its order, so that it need not fit into the memory of
     /// one process.
     fn export_strategy(&self, write: &mut dyn FnMut(&[f32]));
 
-    /// Has every process write its share: from a copy, so that training goes on meanwhile, or as the tables
-    /// stand, after which training can go on at once. With `last` nothing is copied. Returns who trains on
-    /// only when it has written.
+    /// Has every process write its share: from a copy, so that training goes on meanwhile, or directly from
+    /// the tables, after which training can go on at once. With `last` nothing is copied. Returns the
+    /// processes that go on training only after they have written.
     fn begin_shares(&mut self, order: &ShareOrder, last: bool) -> Vec<String>;
 
-    /// The shares that were begun, when they are safe; `None` as long as one of them is not, unless this is
-    /// to be waited for. To be asked between two calls of [`Engine::run`], until it has an answer.
+    /// The shares that were begun, once all of them are safe; `None` as long as one of them is not, unless
+    /// told to `wait`. To be called between two calls of [`Engine::run`], until it has an answer.
     ///
     /// # Errors
-    /// In the answer: that of every process which could not write its share. All have ended then.
+    /// In the answer: the error of every process that could not write its share. All have finished by then.
     fn poll_shares(&mut self, wait: bool) -> Option<Result<Vec<Share>, TrainError>>;
 }
 

@@ -1,4 +1,4 @@
-//! Exploitability on the way, and the target that ends a run.
+//! Exploitability during training, and the target that ends a run.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use crate::config::TrainConfig;
 use crate::observer::observer;
 use crate::report::ExploitabilityPoint;
 
-/// When exploitability is measured next, and what it was so far.
+/// When exploitability is measured next, and what it has been so far.
 pub(super) struct Milestones {
     /// Iterations at which it is measured next; the largest number for never.
     pub(super) at: u64,
@@ -19,8 +19,8 @@ pub(super) struct Milestones {
 }
 
 impl Milestones {
-    /// A session that begins with so many iterations. One with a target measures before it trains: it may
-    /// have been reached.
+    /// For a session that begins after this many iterations. One with a target measures before it trains,
+    /// because the target may already have been reached.
     pub(super) fn new(config: &TrainConfig, iterations: u64) -> Self {
         let at = match config.until_exploitability.is_some() && iterations > 0 {
             true => iterations,
@@ -31,7 +31,7 @@ impl Milestones {
 }
 
 impl Session<'_, '_, '_> {
-    /// Measures exploitability if it is time to. The clock of the session stands still meanwhile.
+    /// Measures exploitability if it is time to. The clock of the session is stopped meanwhile.
     pub(super) fn measure_if_due(&mut self) {
         let iterations = self.iterations();
         if iterations < self.milestones.at || self.is_over() {
@@ -52,7 +52,7 @@ impl Session<'_, '_, '_> {
         measure::exploitability(self.game, &strategy, &mut Measure { eval, workers, observer: &mut observer })
     }
 
-    /// Charts, logs and keeps a measurement, and compares it with the target.
+    /// Charts, logs and stores a measurement, and compares it with the target.
     fn tell(&mut self, iterations: u64, found: Exploitability) {
         let reporter = &mut *self.run.reporter;
         let (above, below) = (found.exploitability, found.held_out);
@@ -62,7 +62,7 @@ impl Session<'_, '_, '_> {
         }
         reporter.message(format!("exploitability after {iterations} iterations: {}", found.bounds()));
         if let Some(target) = self.run.config.until_exploitability {
-            // What is not known to be below the target is not.
+            // Anything not known to be below the target counts as above it.
             self.milestones.reached = above.interval95_mbb.is_some_and(|[_, high]| high <= target);
             if self.milestones.reached {
                 reporter.message(format!("until_exploitability: {target} mbb/h is reached"));

@@ -53,12 +53,12 @@ pub struct TrainOptions {
     pub logdir: Option<PathBuf>,
     /// Where directories without a name are made.
     pub runs_dir: PathBuf,
-    /// A run to continue, or a checkpoint. With another `logdir` its state is continued there, and it is left
-    /// as it is.
+    /// A run to continue, or a checkpoint. With another `logdir` it is continued there and left unchanged
+    /// itself.
     pub resume_from: Option<PathBuf>,
     /// The command, for logs and records.
     pub command: String,
-    /// Measures by play what `eval.match` and `eval.lbr` ask for; `None`: that is not measured.
+    /// Measures by play what `eval.match` and `eval.lbr` request; with `None` it is not measured.
     pub play: Option<MeasurePlay>,
 }
 
@@ -81,7 +81,7 @@ pub struct TrainOutcome {
     pub directory: PathBuf,
     /// Whether the stop flag ended training or measuring early; everything is saved.
     pub interrupted: bool,
-    /// Whether training ended with a chunk and is to be started again; everything is saved, nothing was
+    /// Whether training ended with a chunk and should be started again; everything is saved, nothing was
     /// measured.
     pub paused: bool,
     /// What was measured; also in `report.json`.
@@ -90,7 +90,7 @@ pub struct TrainOutcome {
     pub game: Game,
     /// The average strategy.
     pub strategy: Strategy,
-    /// Why not everything was measured by play that was asked for; the report says so too.
+    /// Why some requested measurements by play are missing; the report says so too.
     pub play_error: Option<PlayFailure>,
 }
 
@@ -100,8 +100,8 @@ pub struct TrainOutcome {
 /// checkpoint, blueprint and report.
 ///
 /// # Errors
-/// [`TrainError`]; before training starts nothing but the run directory has been written, later everything up
-/// to the last checkpoint is there.
+/// [`TrainError`]; before training starts only the run directory has been written; later everything up to the
+/// last checkpoint is safe.
 pub fn train(
     config: &TrainConfig,
     options: &TrainOptions,
@@ -111,7 +111,7 @@ pub fn train(
     train_with(&OneProcess, config, options, reporter, stop)
 }
 
-/// The same with an engine that `maker` makes, of which parts may be in other processes.
+/// The same with an engine made by `maker`, parts of which may be in other processes.
 ///
 /// # Errors
 /// As [`train`], and those of the maker.
@@ -140,9 +140,10 @@ pub fn train_with(
     result
 }
 
-/// Says before training starts that the disk may not hold what will be written: checkpoints and a blueprint.
+/// Warns before training starts if the disk may be too small for what will be written: checkpoints and a
+/// blueprint.
 fn warn_of_little_space(config: &TrainConfig, dir: &RunDir, table_bytes: u64, reporter: &mut Reporter) {
-    // While a checkpoint is written there is one more than are kept.
+    // While a checkpoint is being written there is one more than are kept.
     let needed = (config.checkpoints_kept as u64 + 1).saturating_mul(table_bytes) + table_bytes / 2;
     if let Some(free) = dir.free_bytes().filter(|&free| free < needed) {
         let [free, needed, each] = [free, needed, table_bytes].map(units::bytes);
@@ -306,7 +307,7 @@ impl Run<'_> {
         })
     }
 
-    /// The report of the last start, if there is one that can be read.
+    /// The report of the previous session, if there is a readable one.
     fn earlier_report(&self) -> Option<Report> {
         let text = read_text(self.dir.file("report.json"), MOST_REPORT_BYTES).ok()?;
         serde_json::from_str(&text).ok()
@@ -336,7 +337,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Notes the state in `run.json` and ends the log.
+    /// Records the state in `run.json` and ends the log.
     fn close(&mut self, result: &Result<TrainOutcome, TrainError>) {
         let (state, outcome) = match result {
             Ok(outcome) if outcome.paused => (RunState::Paused, Outcome::Done),
@@ -361,8 +362,8 @@ impl Run<'_> {
         }
     }
 
-    /// Whether the blueprint that is there is kept with its report, because it was trained longer; this is
-    /// told then.
+    /// Whether the existing blueprint and its report are kept because it was trained longer; if so, this is
+    /// reported.
     pub(crate) fn keeps_blueprint(&mut self, iterations: u64) -> bool {
         let Some(longer) = self.trained_longer(iterations) else { return false };
         self.reporter.warning(format!(
@@ -373,8 +374,8 @@ impl Run<'_> {
         true
     }
 
-    /// How long the blueprint that is there was trained, if it is of this run, whole, and of more iterations
-    /// than these.
+    /// How long the existing blueprint was trained, if it is of this run, whole, and of more iterations than
+    /// these.
     fn trained_longer(&self, iterations: u64) -> Option<u64> {
         let there = Blueprint::open_at_once(self.dir.file(BLUEPRINT)).ok()?;
         let trained = there.average_of().is_ok_and(|parts| parts.is_empty());

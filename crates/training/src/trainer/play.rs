@@ -1,5 +1,5 @@
 //! What is measured by play: matches and local best response. Players belong to a crate that this one does
-//! not know; whoever starts a run hands over how they are measured.
+//! not depend on; the caller that starts a run provides the measurement.
 
 use std::error::Error;
 use std::path::Path;
@@ -15,12 +15,12 @@ use crate::report::{Measurements, Trained};
 /// Why something could not be measured by play.
 pub type PlayFailure = Box<dyn Error + Send + Sync>;
 
-/// Measures the strategy in a file as a configuration asks for it, on so many threads. What was measured is
-/// in the [`Play`], also if something else could not be.
+/// Measures the strategy in a file as configured, on this many threads. The [`Play`] holds what was measured,
+/// even if something else could not be.
 pub type MeasurePlay = fn(&Path, &EvalConfig, usize, &mut Play, &mut Observer<'_>) -> Result<(), PlayFailure>;
 
 impl Run<'_> {
-    /// Measures what `eval.match` and `eval.lbr` ask for. A run that was stopped has no failure.
+    /// Measures what `eval.match` and `eval.lbr` request. Being stopped is not a failure.
     pub(super) fn measure_play(
         &mut self,
         trained: &Trained,
@@ -28,7 +28,7 @@ impl Run<'_> {
     ) -> Option<PlayFailure> {
         let (eval, workers) = (&self.config.eval, self.config.workers());
         let is_asked_for = !eval.match_players.is_empty() || eval.lbr.is_some();
-        // The strategy of another start of the run lies there, and its report is kept.
+        // The file holds the strategy of another session of the run, whose report is kept.
         if !is_asked_for || self.trained_longer(trained.work.iterations).is_some() {
             return None;
         }

@@ -1,10 +1,10 @@
-//! How fast a run is, and whether it stays so.
+//! How fast a run is, and whether its speed is steady.
 
 use holdem_cfr::vector::solver::Work;
 
 use crate::report::{Evenness, Tenth};
 
-/// Windows aimed at, and the most that are kept.
+/// Number of windows aimed at, and the most that are kept.
 const WINDOWS: f64 = 250.0;
 const MAX_POINTS: usize = 1024;
 /// Fewer windows than this say nothing about tenths.
@@ -43,14 +43,14 @@ pub(crate) struct Rates {
 }
 
 impl RateLog {
-    /// A log of a session that starts with this work done and is expected to take so long.
+    /// A log for a session that starts with this work done and is expected to take this long.
     pub(crate) fn new(start: &Work, expected_secs: Option<f64>) -> Self {
         let window_secs = (expected_secs.unwrap_or(60.0) / WINDOWS).clamp(0.005, 1.0);
         Self { window_secs, points: vec![Point::new(0.0, start)] }
     }
 
-    /// Notes the work done after `secs` of training since the last start, if a window has passed since the
-    /// last note.
+    /// Records the work done after `secs` of training since the last start, if a window has passed since the
+    /// last record.
     pub(crate) fn note(&mut self, secs: f64, work: &Work) {
         let last = self.points.last().map_or(0.0, |point| point.secs);
         if secs - last < self.window_secs {
@@ -67,7 +67,7 @@ impl RateLog {
         }
     }
 
-    /// Notes the end of the session.
+    /// Records the end of the session.
     pub(crate) fn end(&mut self, secs: f64, work: &Work) {
         if self.points.last().is_some_and(|point| secs > point.secs) {
             self.points.push(Point::new(secs, work));
@@ -91,7 +91,7 @@ impl RateLog {
         }
     }
 
-    /// Work done at a moment, between two notes in proportion.
+    /// Work done at a moment, interpolated between two records.
     fn at(&self, secs: f64) -> Point {
         let after = self.points.partition_point(|point| point.secs < secs).clamp(1, self.points.len() - 1);
         let (a, b) = (self.points[after - 1], self.points[after]);
@@ -105,7 +105,7 @@ impl RateLog {
         }
     }
 
-    /// Rates by tenths of the session; `None` if it was too short to tell.
+    /// Rates by tenths of the session; `None` if it was too short.
     pub(crate) fn tenths(&self) -> Option<Vec<Tenth>> {
         if self.points.len() < MIN_POINTS {
             return None;
@@ -130,7 +130,7 @@ const EVENNESS_SECS: f64 = 10.0;
 const EVENNESS_WINDOWS: f64 = 20.0;
 
 impl RateLog {
-    /// How even the rate was; `None` if the session was too short to tell.
+    /// How even the rate was; `None` if the session was too short.
     pub(crate) fn evenness(&self) -> Option<Evenness> {
         if self.points.len() < MIN_POINTS {
             return None;

@@ -1,7 +1,7 @@
 //! Files that are finished while training goes on.
 //!
-//! Whatever a file is made of was copied before, so that a thread of its own can hand it to the operating
-//! system and wait until the disk has it.
+//! The contents of a file are copied beforehand, so that a separate thread can hand them to the operating
+//! system and wait until they have reached the disk.
 
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ pub(crate) struct Saved {
     pub(crate) what: &'static str,
     pub(crate) path: PathBuf,
     pub(crate) bytes: u64,
-    /// What went wrong afterwards, with what could be done without.
+    /// The result of what came afterwards, which is not essential.
     pub(crate) after: Result<(), TrainError>,
 }
 
@@ -54,7 +54,7 @@ impl Saver {
         }));
     }
 
-    /// What has become of the file, if that is known by now.
+    /// The outcome for the file, if it is known by now.
     pub(crate) fn poll(&mut self) -> Option<Result<Saved, TrainError>> {
         if self.job.as_ref().is_some_and(JoinHandle::is_finished) { self.wait() } else { None }
     }
@@ -68,7 +68,8 @@ impl Saver {
 
 impl Drop for Saver {
     fn drop(&mut self) {
-        // However a run ends, a checkpoint that was begun is finished. Its result has nobody to be told to.
+        // However a run ends, a checkpoint that was begun is finished. There is nobody left to receive its
+        // result.
         if let Some(job) = self.job.take() {
             let _ = job.join();
         }

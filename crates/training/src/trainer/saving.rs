@@ -1,7 +1,7 @@
 //! The state of a session on its way to the disk.
 //!
-//! A checkpoint of one process is one file. Where several processes hold the tables each writes its own
-//! share, and the head, which makes a checkpoint of them, is written when all shares are safe.
+//! A checkpoint of one process is one file. If several processes hold the tables, each writes its own share,
+//! and the head, which turns them into a checkpoint, is written when all shares are safe.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -41,12 +41,12 @@ pub(super) struct Sharing {
     lens: Vec<usize>,
 }
 
-/// What is known of the other processes and of the disk.
+/// What is known about the other processes and the disk.
 #[derive(Default)]
 pub(super) struct Reach {
-    /// Whether all can write into the run directory, once that was asked.
+    /// Whether all can write into the run directory, once that has been checked.
     known: Option<bool>,
-    /// Whether it was said that training waits.
+    /// Whether it has been reported that training waits.
     told: bool,
 }
 
@@ -56,10 +56,10 @@ impl Session<'_, '_, '_> {
         self.saver.is_busy() || self.sharing.is_some()
     }
 
-    /// Begins to save the state; [`Session::saved`] gets what becomes of it.
+    /// Begins to save the state; [`Session::saved`] receives the outcome.
     ///
-    /// On the way the tables are copied and written from the copy while training goes on; without the memory
-    /// for a copy, and at the end, they are written as they stand.
+    /// During training the tables are copied and written from the copy while training goes on; without memory
+    /// for a copy, and at the end, they are written directly.
     pub(super) fn checkpoint(&mut self, is_last: bool) -> Result<(), TrainError> {
         let start = Instant::now();
         let directory = self.run.dir.checkpoints()?;
@@ -72,7 +72,7 @@ impl Session<'_, '_, '_> {
         begun
     }
 
-    /// Notes how far the run has come, and removes what is no longer kept.
+    /// Records how far the run has got, and removes what is no longer kept.
     fn after_checkpoint(&self, directory: &Path) -> After {
         let config = self.run.config;
         let (record, written) = (self.run.record.clone(), self.run.dir.written().clone());
@@ -103,7 +103,7 @@ impl Session<'_, '_, '_> {
         Ok(())
     }
 
-    /// Whether every process writes its own share. Who cannot is told once.
+    /// Whether every process writes its own share. Those that cannot are reported once.
     fn is_shared(&mut self, directory: &Path) -> bool {
         let RunEngine::Shared(engine) = &mut self.engine else { return false };
         if self.reach.known.is_none() {
@@ -147,7 +147,7 @@ impl Session<'_, '_, '_> {
 
     /// Writes the head of a checkpoint whose shares are safe by now.
     ///
-    /// Shares of which others failed are removed.
+    /// If some shares failed, the others are removed.
     fn gather(&mut self, wait: bool) -> Result<(), TrainError> {
         if self.sharing.is_none() {
             return Ok(());
@@ -167,7 +167,7 @@ impl Session<'_, '_, '_> {
     /// Removes shares of a checkpoint that cannot be finished.
     fn remove_orphans(&self, directory: &Path) {
         let written = self.run.dir.written();
-        // What is wrong with the disk is told already; who continues the run tries again.
+        // The disk's error has already been reported; the next process that continues the run tries again.
         let _ = checkpoint::orphans(directory).and_then(|orphans| written.remove(&orphans));
     }
 
@@ -188,7 +188,7 @@ impl Session<'_, '_, '_> {
         })
     }
 
-    /// Takes note of what has been finished by now.
+    /// Handles what has been finished by now.
     pub(super) fn look_at_saving(&mut self) {
         let gathered = self.gather(false);
         self.warn(gathered);
@@ -198,7 +198,7 @@ impl Session<'_, '_, '_> {
         }
     }
 
-    /// Takes note of a file that has been finished, or not.
+    /// Handles a file that has been finished, or has failed.
     fn saved(&mut self, result: Result<Saved, TrainError>) -> Result<(), TrainError> {
         let shares = std::mem::take(&mut self.share_bytes);
         let saved = match result {
@@ -224,8 +224,8 @@ impl Session<'_, '_, '_> {
         }
     }
 
-    /// The average strategy for a snapshot; `None` if several processes hold it and there is not twice as
-    /// much memory here.
+    /// The average strategy for a snapshot; `None` if several processes hold it and twice its size is not
+    /// available here.
     pub(super) fn strategy_on_the_way(&self) -> Option<Strategy> {
         let bytes = self.engine.part_lens().iter().sum::<usize>() as u64 * 2;
         let available = || Memory::now().map_or(u64::MAX, |memory| memory.available_bytes);
@@ -235,7 +235,7 @@ impl Session<'_, '_, '_> {
         }
     }
 
-    /// The average strategy at the end; `None` if several processes hold it: it goes to its file first.
+    /// The average strategy at the end; `None` if several processes hold it: then it goes to its file first.
     pub(super) fn strategy_at_the_end(&self) -> Option<Strategy> {
         match &self.engine {
             RunEngine::Shared(_) => None,
@@ -253,8 +253,8 @@ impl Session<'_, '_, '_> {
         Ok(file::seal_rows(path, &stamp, &recipe, &mut rows, iterations)?)
     }
 
-    /// Writes the blueprint, unless the one that is there was trained longer. Returns the strategy: where it
-    /// does not fit into memory that of the file.
+    /// Writes the blueprint, unless the existing one was trained longer. Returns the strategy; if it does not
+    /// fit into memory, that of the file.
     pub(super) fn write_blueprint(
         &mut self,
         strategy: Option<Strategy>,
@@ -280,7 +280,7 @@ impl Session<'_, '_, '_> {
         }
     }
 
-    /// A snapshot or checkpoint on the way that cannot be written is no reason to lose the run.
+    /// A snapshot or checkpoint that cannot be written during training is no reason to lose the run.
     pub(super) fn warn(&mut self, result: Result<(), TrainError>) {
         if let Err(error) = result {
             self.run.reporter.warning(format!("{error}; training goes on"));

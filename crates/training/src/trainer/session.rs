@@ -28,7 +28,7 @@ use crate::run_dir::{RunState, numbered_files};
 
 /// What the names of snapshots begin with.
 const SNAPSHOT: &str = "snapshot-";
-/// Seconds from one look to the next at a file that is being finished.
+/// Seconds between two checks on a file that is being finished.
 const BUSY_SECS: f64 = 0.1;
 
 /// A session under way.
@@ -36,7 +36,7 @@ pub(crate) struct Session<'s, 'r, 'g> {
     pub(super) run: &'s mut Run<'r>,
     pub(super) game: &'g Game,
     pub(super) engine: RunEngine,
-    /// Threads, asked for once: to count cores takes a dozen system calls.
+    /// Threads, determined once: counting cores takes a dozen system calls.
     pub(super) workers: usize,
     start: Instant,
     carried_secs: f64,
@@ -58,7 +58,7 @@ pub(crate) struct Session<'s, 'r, 'g> {
     pub(super) saver: Saver,
     pub(super) copies: CopyRoom,
     pub(super) reach: Reach,
-    /// A checkpoint of which other processes write their share.
+    /// A checkpoint whose shares are being written by other processes.
     pub(super) sharing: Option<Sharing>,
     /// Bytes of the shares of the checkpoint that is being finished.
     pub(super) share_bytes: u64,
@@ -66,7 +66,7 @@ pub(crate) struct Session<'s, 'r, 'g> {
     pub(super) saved_at: Option<u64>,
     batches: BatchClock,
     drift: DriftWatch,
-    /// Times that training waited for files to be handed over.
+    /// How long training waited each time for files to be handed over.
     pub(super) saves: Vec<f64>,
 }
 
@@ -136,12 +136,12 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.run.config.time_budget().map_or(f64::INFINITY, |budget| budget - self.elapsed())
     }
 
-    /// Whether training has come to its end.
+    /// Whether training is complete.
     fn is_complete(&self) -> bool {
         self.iterations() >= self.limit() || self.secs_left() <= 0.0 || self.milestones.reached
     }
 
-    /// Whether nothing more is trained in this sitting.
+    /// Whether nothing more is trained in this session.
     pub(super) fn is_over(&self) -> bool {
         self.is_complete() || self.is_chunk_over() || self.run.stop.is_set()
     }
@@ -154,12 +154,12 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.engine.average_strategy()
     }
 
-    /// Takes time that was not trained in off the clock.
+    /// Takes time without training off the clock.
     pub(super) fn stand_still(&mut self, secs: Duration) {
         self.start += secs;
     }
 
-    /// Whether this sitting is over.
+    /// Whether this chunk is over.
     fn is_chunk_over(&self) -> bool {
         let secs = self.run.config.chunk_seconds.unwrap_or(f64::INFINITY);
         self.engine.work().iterations >= self.chunk_end || self.secs() >= secs
@@ -308,8 +308,8 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         Ok(())
     }
 
-    /// Keeps the number of snapshots bounded and their spacing even, however long the run: those that are to
-    /// go.
+    /// Returns the snapshots to remove, so that their number stays bounded and their spacing even, however
+    /// long the run.
     fn thin_snapshots(&mut self, directory: &Path) -> Result<Vec<PathBuf>, TrainError> {
         let paths = numbered_files(directory, SNAPSHOT)?;
         // One more is about to be written.
@@ -320,7 +320,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         Ok(paths.into_iter().skip(1).step_by(2).collect())
     }
 
-    /// Saves blueprint and checkpoint, and lets go of the tables.
+    /// Saves blueprint and checkpoint, and frees the tables.
     pub(crate) fn finish(mut self) -> Result<(Trained, Strategy), TrainError> {
         let work = self.engine.work();
         self.rates.end(self.training_secs, &work);
@@ -340,7 +340,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         let strategy = self.strategy_at_the_end();
         let saved = begun.and_then(|()| self.settle());
         let written = self.write_blueprint(strategy, work.iterations);
-        // Both were tried: what can be saved is.
+        // Both were tried, so whatever can be saved has been.
         let strategy = saved.and(written)?;
         let (workers, losses) = (self.workers(), self.engine.losses());
         let milestones = self.milestones.points;
@@ -385,7 +385,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     }
 }
 
-/// The first multiple of an interval after so many iterations; never without an interval.
+/// The first multiple of an interval after this many iterations; never without an interval.
 pub(super) fn next_multiple(iterations: u64, interval: Option<u64>) -> u64 {
     interval.map_or(u64::MAX, |interval| (iterations / interval).saturating_add(1).saturating_mul(interval))
 }

@@ -1,4 +1,4 @@
-//! Where a run begins: in a new directory, in that of a run that is continued, or from one checkpoint.
+//! Where a run begins: in a new directory, in that of a continued run, or from one checkpoint.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,19 +13,19 @@ use crate::run_dir::{CHECKPOINTS, Manifest, RunDir, RunRecord, RunState, run_of}
 
 /// Where a run begins.
 pub(super) struct Start {
-    /// `None` for one that is made and named when it is taken.
+    /// `None` for one that is made and named on use.
     logdir: Option<PathBuf>,
     /// Whether the directory exists and is continued.
     reopens: bool,
     pub(super) checkpoint: Option<Checkpoint>,
     /// Newer checkpoints that are damaged.
     damaged: Vec<PathBuf>,
-    /// What the user should know of the checkpoints.
+    /// What the user should know about the checkpoints.
     pub(super) notes: Vec<String>,
 }
 
 impl Start {
-    /// Finds the checkpoint to continue from, if one is asked for, and refuses one that does not fit.
+    /// Finds the checkpoint to continue from, if requested, and refuses one that does not fit.
     pub(super) fn find(config: &TrainConfig, options: &TrainOptions) -> Result<Self, TrainError> {
         let Some(from) = &options.resume_from else {
             return Ok(Self {
@@ -46,7 +46,7 @@ impl Start {
         Ok(start)
     }
 
-    /// At the newest checkpoint of a run that can be used; at the beginning if it has none yet.
+    /// At the newest usable checkpoint of a run; at the beginning if it has none yet.
     fn at_newest(run: &Path, logdir: Option<&Path>) -> Result<Self, TrainError> {
         let record = RunRecord::read(run)?;
         let (checkpoint, errors) = newest_checkpoint(run)?;
@@ -105,7 +105,7 @@ impl Start {
         let (dir, record) = RunDir::reopen(logdir)?;
         self.notes.extend(dir.notes().iter().map(|note| format!("{}: {note}", logdir.display())));
         self.set_damaged_aside(&dir)?;
-        // Of checkpoints that were never finished.
+        // Shares of checkpoints that were never finished.
         dir.written().remove(&checkpoint::orphans(&dir.file(CHECKPOINTS))?)?;
         let mut record = record.next_session(config, &options.command);
         if self.checkpoint.is_none() {
@@ -118,8 +118,7 @@ impl Start {
 }
 
 impl Start {
-    /// Renames damaged checkpoints: out of the way of those that count as newest, and still there for whoever
-    /// wants to look.
+    /// Renames damaged checkpoints, so that they no longer count as the newest but can still be examined.
     fn set_damaged_aside(&self, dir: &RunDir) -> Result<(), TrainError> {
         let files = self.damaged.iter().map(|path| checkpoint::files_of(path));
         let files = files.collect::<Result<Vec<_>, _>>()?.concat();
@@ -132,13 +131,14 @@ impl Start {
     }
 }
 
-/// A run that has trained and has no checkpoint is not begun again in its place: its results would be lost.
+/// A run that has trained and has no checkpoint is not restarted in its place, because its results would be
+/// lost.
 fn refuse_if_trained(run: &Path, record: &RunRecord) -> Result<(), TrainError> {
     let blueprint =
         Blueprint::open_at_once(run.join(BLUEPRINT)).map_or(0, |blueprint| blueprint.iterations());
     let iterations = record.iterations.max(blueprint);
-    // One that failed has saved nothing unless its manifest knows of it: a full disk is no reason to stop for
-    // ever.
+    // A failed run has saved nothing unless its manifest lists it: a full disk is no reason to block the run
+    // for ever.
     let manifest = Manifest::read(run).ok().flatten();
     let saved = manifest.is_some_and(|m| m.files().any(|(name, _)| Path::new(name).starts_with(CHECKPOINTS)));
     let trained = iterations > 0 && record.state != RunState::Failed;
@@ -148,11 +148,10 @@ fn refuse_if_trained(run: &Path, record: &RunRecord) -> Result<(), TrainError> {
     }
 }
 
-/// A file with what is wrong with it.
+/// A file and what is wrong with it.
 type Damaged = (PathBuf, TrainError);
 
-/// The newest checkpoint that can be used, and the damaged ones that are newer; the error of the newest if
-/// all are damaged.
+/// The newest usable checkpoint, and the newer damaged ones; the error of the newest if all are damaged.
 fn newest_checkpoint(run: &Path) -> Result<(Option<Checkpoint>, Vec<Damaged>), TrainError> {
     let mut damaged: Vec<Damaged> = Vec::new();
     for path in checkpoint::list(&run.join("checkpoints"))? {

@@ -1,4 +1,4 @@
-//! What the tables say of the state of training: for the charts, now and then.
+//! What the tables say about the state of training: for the charts, from time to time.
 
 use holdem_cfr::discount::Discount;
 use holdem_cfr::engine::Engine;
@@ -6,14 +6,14 @@ use holdem_game::tree::MAX_STREETS;
 
 use holdem_blueprint::Game;
 
-/// Rows looked at, about: so that charts cost the same whatever the size of the tables.
+/// Approximate number of rows to read, so that charts cost the same whatever the size of the tables.
 const ROWS: u64 = 200_000;
 
-/// Looks at the tables of a solver.
+/// Reads the tables of a solver.
 pub(crate) struct TableReader {
     /// Information sets by street.
     rows: [u64; MAX_STREETS],
-    /// Every so manieth row is looked at.
+    /// One row in this many is read.
     stride: usize,
 }
 
@@ -45,7 +45,7 @@ impl TableReader {
         Self { rows, stride: (rows.iter().sum::<u64>() / ROWS).max(1) as usize }
     }
 
-    /// Looks at the tables of an engine of this game.
+    /// Reads the tables of an engine of this game.
     ///
     /// # Complexity
     /// About 200,000 rows, and all nodes.
@@ -94,14 +94,15 @@ fn total_weight(discount: &Discount, iterations: u64) -> f64 {
     match *discount {
         Discount::None => t,
         Discount::Linear => t * (t + 1.0) / 2.0,
-        // The sum of all, to a half of the last.
+        // The sum of all weights, with an error of at most half of the last.
         Discount::Power { exponent } => {
             t * f64::from(discount.weight(iterations, 1)) / (1.0 + f64::from(exponent))
         }
         Discount::Dcfr { alpha, interval, .. } => {
             let rounds = iterations / interval;
             let fade = |k: u64| (k as f64).powf(alpha.into()) / ((k as f64).powf(alpha.into()) + 1.0);
-            // Later rounds hardly fade: beyond this many the rest is summed as it is.
+            // Late rounds hardly fade: if there are more than this many, earlier ones are summed
+            // undiscounted.
             let start = rounds.saturating_sub(100_000);
             let faded = (start + 1..=rounds)
                 .fold(start as f64 * interval as f64, |sum, k| (sum + interval as f64) * fade(k));

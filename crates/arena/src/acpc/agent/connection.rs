@@ -9,7 +9,7 @@ use crate::acpc::interpreter::TableError;
 use crate::acpc::wire::{Event, TcpWire, Wire};
 use crate::player::PlayerError;
 
-/// How often a silent wire is looked at.
+/// How often a silent wire is polled.
 const POLL: Duration = Duration::from_millis(100);
 
 /// First and longest pause between two attempts to connect.
@@ -60,13 +60,13 @@ pub enum AgentError {
         #[source]
         source: io::Error,
     },
-    /// The game is none of this crate.
+    /// A game that this crate cannot play.
     #[error(transparent)]
     Table(#[from] TableError),
     /// The player cannot play this game.
     #[error(transparent)]
     Player(#[from] PlayerError),
-    /// Somebody asked for the end.
+    /// Stopped on request.
     #[error("interrupted")]
     Interrupted,
 }
@@ -79,7 +79,7 @@ enum End {
     Broken(io::Error),
 }
 
-/// Plays until the dealer ends the match. `notice` is told of everything that is not as it should be.
+/// Plays until the dealer ends the match. `notice` is told of everything that goes wrong.
 ///
 /// # Errors
 /// If the dealer cannot be reached, the connection breaks in a hand for good, the player cannot play the
@@ -124,7 +124,7 @@ fn lost(options: &ConnectOptions, hand: Option<u32>, source: io::Error) -> Agent
     }
 }
 
-/// Connects and greets, again and again until it works or patience ends.
+/// Connects and greets, trying again until it works or patience ends.
 fn connect(
     options: &ConnectOptions,
     notice: &mut dyn FnMut(&str),

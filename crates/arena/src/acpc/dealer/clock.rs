@@ -9,7 +9,7 @@ pub struct Limits {
     pub response: Duration,
     /// Time in one hand.
     pub hand: Duration,
-    /// Mean time of a hand over the match.
+    /// Mean time per hand over the match.
     pub per_hand: Duration,
     /// Mistakes that become calls.
     pub invalid_actions: u32,
@@ -36,7 +36,7 @@ pub(super) struct Clock {
 }
 
 impl Limits {
-    /// Which limit is broken by an answer after `response`, `hand` in its hand and `in_match` in all.
+    /// Which limit an answer breaks that took `response`, with `hand` used in its hand and `in_match` in all.
     pub(super) fn broken(
         &self,
         response: Duration,

@@ -56,7 +56,7 @@ pub enum DealerError {
         /// Which limit.
         reason: String,
     },
-    /// A player made more mistakes than it may.
+    /// A player made more mistakes than allowed.
     #[error("player {name} made more than {limit} mistakes, the last one in hand {hand}")]
     Mistakes {
         /// Its name.
@@ -70,9 +70,9 @@ pub enum DealerError {
     #[error(transparent)]
     Player(#[from] PlayerError),
     /// The log cannot be written.
-    #[error("cannot write down the match")]
+    #[error("cannot record the match")]
     Log(#[from] io::Error),
-    /// Somebody asked for the end.
+    /// Stopped on request.
     #[error("interrupted")]
     Interrupted,
 }

@@ -1,4 +1,4 @@
-//! What players on wires say, and what they may not.
+//! What players on wires say, and what they may not say.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::acpc::answer::Answer;
 use crate::acpc::match_state::MatchState;
 use crate::acpc::wire::Event;
 
-/// How long the player in turn may think before everybody else is told what has happened.
+/// How long the player to act may think before everybody else is told what has happened.
 const PATIENCE: Duration = Duration::from_millis(1);
 
 /// Major and minor number of the protocol.
@@ -32,7 +32,7 @@ impl Match<'_> {
         Ok(())
     }
 
-    /// Takes in a line that may be a greeting, if one comes in a moment; says whether it was one.
+    /// Reads a line that may be a greeting, if one comes within a moment; returns whether it was one.
     fn has_greeted(&mut self, seat: usize) -> Result<bool, DealerError> {
         let Some(wire) = self.wire(seat) else { return Ok(true) };
         let version = wire.receive(POLL).map_err(|error| error.to_string()).and_then(greeting);
@@ -43,7 +43,7 @@ impl Match<'_> {
         Ok(version.is_some())
     }
 
-    /// Hears a player that owes answers: all that have come, or none for a moment.
+    /// Listens to a player that owes answers: takes all that have come, or waits a moment.
     pub(super) fn serve(&mut self, seat: usize) -> Result<(), DealerError> {
         self.flush(seat)?;
         let mut wait = PATIENCE;
@@ -51,7 +51,7 @@ impl Match<'_> {
             let heard = self.listen(seat, wait)?;
             self.check_time(seat)?;
             if !heard {
-                // Whoever has nothing to answer is told what it waits for.
+                // Players with nothing to answer are told what they wait for.
                 self.flush_all()?;
                 self.records.log.flush()?;
             }
@@ -73,7 +73,7 @@ impl Match<'_> {
         self.tables.iter().filter_map(|table| table.waits_for).map(|(seat, _)| seat)
     }
 
-    /// Takes in the next line of a player, if one comes in this time.
+    /// Reads the next line of a player, if one comes within this time.
     fn listen(&mut self, seat: usize, wait: Duration) -> Result<bool, DealerError> {
         let mut line = std::mem::take(&mut self.line);
         line.clear();
@@ -124,7 +124,7 @@ impl Match<'_> {
         }
     }
 
-    /// Takes in a line of a player.
+    /// Handles a line of a player.
     pub(super) fn hear(&mut self, seat: usize, line: &str) -> Result<(), DealerError> {
         self.write_transcript("FROM", seat, line)?;
         if line.starts_with(['#', ';']) {
@@ -155,7 +155,7 @@ impl Match<'_> {
         self.advance(table)
     }
 
-    /// A line that is not word for word what was asked: it may still say the same.
+    /// A line that does not repeat the prompt word for word, but may still say the same.
     pub(super) fn understand(&self, seat: usize, line: &str) -> Result<(usize, Answer), &'static str> {
         let (state, rest) = MatchState::parse(line, &self.game)
             .map_err(|_| "a line that is no match state is passed over")?;
@@ -196,7 +196,7 @@ impl Match<'_> {
     }
 }
 
-/// Version that a greeting names, or none if what came is none.
+/// Version that a greeting names; `None` if what came is not a greeting.
 ///
 /// # Errors
 /// What a player did instead.

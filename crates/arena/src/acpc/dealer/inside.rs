@@ -43,7 +43,7 @@ impl Match<'_> {
         let public = table.public.as_ref().expect("hands are interpreted where players of this crate sit");
         let turn =
             Turn { public, seat: position, hand: private_hand(table, position), number: table.number.into() };
-        // One stream for every decision, so that it does not matter how hands are interleaved.
+        // One random stream per decision, so that it does not matter how hands are interleaved.
         let decision = u64::from(table.number) << 16 | table.hand.taken().len() as u64;
         let mut rng =
             DealRng::for_iteration(u64::from(self.options.seed) | (seat as u64 + 1) << 32, decision);

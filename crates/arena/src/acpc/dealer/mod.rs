@@ -1,14 +1,15 @@
 //! A dealer: hands of a game between players over wires and players of this crate.
 //!
-//! Everything that a player or a log file sees is what the dealer of the competition sends and writes: the
-//! same cards under the same seed, the same rules for time and for mistakes. An action that is none or not
-//! allowed counts as a mistake and becomes a call, a raise of a wrong size the nearest right one; a line that
-//! answers another state is passed over; who leaves, or takes too long, ends the match.
+//! Players and log files see exactly what the dealer of the competition sends and writes: the same cards
+//! under the same seed, the same rules for time and for mistakes. Something that is not an action, or not an
+//! allowed one, counts as a mistake and becomes a call; a raise of a wrong size becomes the nearest right
+//! one. A line that answers another state is skipped. A player that leaves or takes too long ends the match.
 //!
-//! *Speed.* What a player only has to see, and not to answer, waits until it is its turn, and goes out with
-//! that: one write and one read for each action. If the player in turn thinks for longer than a millisecond,
-//! all that waits is sent. With [`MatchOptions::tables`] above one several hands are in play at once on the
-//! same wires, for players that answer each line by itself; hands are dealt and written down in order.
+//! *Speed.* What a player only has to see, not to answer, waits until it is the player's turn and goes out
+//! with the prompt: one write and one read for each action. If the player to act thinks for longer than a
+//! millisecond, everything that waits is sent. With [`MatchOptions::tables`] above one, several hands are in
+//! play at once on the same wires, for players that answer each line independently; hands are dealt and
+//! logged in order.
 
 mod clock;
 mod error;
@@ -28,7 +29,7 @@ pub use seats::{Listening, Seat, Sitting};
 use super::game::Game;
 use super::value::Value;
 
-/// What is played, besides the game.
+/// The options of a match, besides the game.
 #[derive(Clone, Debug)]
 pub struct MatchOptions {
     /// Name of the match in its log.
@@ -39,7 +40,7 @@ pub struct MatchOptions {
     pub hands: u32,
     /// Seed of the cards.
     pub seed: u32,
-    /// Whether players keep their places; otherwise they move on by one after every hand.
+    /// Whether players keep their seats; otherwise they move one seat on after every hand.
     pub fixed_seats: bool,
     /// Limits of time and of mistakes.
     pub limits: Limits,
@@ -49,14 +50,14 @@ pub struct MatchOptions {
     pub start_timeout: Option<Duration>,
 }
 
-/// Where a match is written down.
+/// Where a match is recorded.
 pub struct Records<'a> {
     /// A line for every hand, and the score.
     pub log: &'a mut dyn Write,
     /// Every line sent and received, with its time; header and score too, as the dealer of the competition
     /// says it all on standard error.
     pub transcript: Option<&'a mut dyn Write>,
-    /// Told of everything that is not as it should be.
+    /// Told of everything that goes wrong.
     pub notice: &'a mut dyn FnMut(&str),
 }
 
@@ -81,11 +82,11 @@ impl Score {
     }
 }
 
-/// Plays a match. `stop` is asked now and then whether to end it.
+/// Plays a match. `stop` is asked from time to time whether to end it.
 ///
 /// # Errors
 /// If a player leaves, breaks a limit or cannot play this game, if a log cannot be written, or on `stop`. All
-/// hands that were finished stand in the log then.
+/// finished hands are then in the log.
 pub fn run<'a>(
     game: &Game,
     options: &'a MatchOptions,

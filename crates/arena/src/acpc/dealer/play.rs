@@ -17,7 +17,7 @@ use crate::acpc::match_state::{push_log_state, push_match_state};
 use crate::acpc::value::{Value, values};
 use crate::acpc::wire::Wire;
 
-/// How often a silent wire is looked at.
+/// How often a silent wire is polled.
 pub(super) const POLL: Duration = Duration::from_millis(50);
 
 /// Bytes that may wait for a player who has nothing to answer.
@@ -43,7 +43,7 @@ pub(super) struct Match<'a> {
     pub(super) clocks: Vec<Clock>,
     pub(super) totals: Vec<f64>,
     pub(super) next_hand: u32,
-    /// Lines of hands that are over, but come after one that is not.
+    /// Lines of finished hands that come after an unfinished one.
     pub(super) finished: BTreeMap<u32, Finished>,
     pub(super) next_logged: u32,
     pub(super) line: String,
@@ -200,7 +200,7 @@ impl<'a> Match<'a> {
         Ok(())
     }
 
-    /// Goes on with a hand until a wire owes an answer, and with the next ones after it.
+    /// Continues a hand until a wire owes an answer, and then the hands after it.
     pub(super) fn advance(&mut self, table: usize) -> Result<(), DealerError> {
         loop {
             self.tell(table)?;
@@ -257,7 +257,7 @@ impl<'a> Match<'a> {
         writeln!(transcript, "{way} {} at {} {line}", seat + 1, now())
     }
 
-    /// Pays a hand out and writes it down.
+    /// Pays a hand out and logs it.
     fn finish(&mut self, table: usize) -> Result<(), DealerError> {
         let index = table;
         let table = &self.tables[table];
@@ -275,7 +275,7 @@ impl<'a> Match<'a> {
         line.push('\n');
         let by_seat = (0..self.seats.len()).map(|seat| values[table.position_of(seat)]).collect();
         self.finished.insert(table.number, Finished { line, values: by_seat });
-        // Added up in the order of the log, so that it does not matter which hand was over first.
+        // Added up in the order of the log, so that it does not matter which hand ended first.
         while let Some(Finished { line, values }) = self.finished.remove(&self.next_logged) {
             self.records.log.write_all(line.as_bytes())?;
             self.totals.iter_mut().zip(values).for_each(|(total, value)| *total += value);
@@ -297,7 +297,7 @@ impl<'a> Match<'a> {
     }
 }
 
-/// Seconds of the clock, to the millionth.
+/// The time in seconds, to the microsecond.
 fn now() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     format!("{}.{:06}", now.as_secs(), now.subsec_micros())

@@ -8,7 +8,7 @@ use super::DealerError;
 use crate::acpc::wire::{TcpWire, Wire};
 use crate::player::Player;
 
-/// How often an open port is looked at.
+/// How often an open port is polled.
 const ACCEPT_POLL: Duration = Duration::from_millis(5);
 
 /// A player of a match.
@@ -27,7 +27,7 @@ pub enum Sitting {
     Players(Vec<Box<dyn Player>>),
 }
 
-/// An open port on which one player is waited for.
+/// An open port that waits for one player.
 #[derive(Debug)]
 pub struct Listening {
     listener: TcpListener,

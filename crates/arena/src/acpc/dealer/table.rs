@@ -37,7 +37,7 @@ impl Table {
         (position + self.first_seat) % self.used.len()
     }
 
-    /// Whether a line answers exactly what was asked; what stands behind it.
+    /// What follows the prompt, if a line repeats it exactly.
     pub(super) fn answered<'a>(&self, line: &'a str) -> Option<&'a str> {
         line.strip_prefix(&*self.prompt)?.strip_prefix(':')
     }

@@ -7,10 +7,10 @@ use ureq::{Agent, Timeout};
 
 use super::{Answer, ClientError, ClientOptions};
 
-/// Longest answer that is read, in bytes.
+/// Largest answer that is read, in bytes.
 const MOST_BODY: u64 = 1 << 16;
 
-/// Longest that one request may take.
+/// How long one request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(60);
 
 /// First and longest pause before a request is sent again.
@@ -19,12 +19,12 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from
 /// Longest pause that a server may ask for.
 const MOST_ASKED: Duration = Duration::from_secs(600);
 
-/// Connections that were idle for longer are not used again: the server may have closed them.
+/// Connections idle for longer are not used again, because the server may have closed them.
 const IDLE: Duration = Duration::from_secs(3);
 
 /// How a hand fails.
 pub(super) enum Failure {
-    /// Nobody knows where it stands: the next one may be played.
+    /// The state of the hand is unknown; the next one may be played.
     GivenUp(String),
     /// The session ends.
     Ends(ClientError),
@@ -39,7 +39,8 @@ impl<E: Into<ClientError>> From<E> for Failure {
 /// What became of one attempt.
 enum Attempt {
     Answered(Answer),
-    /// It did not arrive, or was not accepted: it may be sent again, after this pause if one was asked for.
+    /// It did not arrive, or was not accepted; it may be sent again, after this pause if the server asked for
+    /// one.
     Again {
         reason: String,
         pause: Option<Duration>,
@@ -66,7 +67,7 @@ impl<'a> Http<'a> {
         Self { agent: config.into(), options, stop }
     }
 
-    /// Asks for a hand. It may be asked twice: the first one is given up then.
+    /// Asks for a hand. The request may be sent twice; the first hand is then given up.
     pub(super) fn new_hand(
         &self,
         token: Option<&str>,

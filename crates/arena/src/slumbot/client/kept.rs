@@ -11,7 +11,7 @@ use crate::tally::Tally;
 /// Version of the format.
 const FORMAT: u32 = 1;
 
-/// What is known of a session.
+/// What is known about a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
@@ -22,11 +22,11 @@ pub struct Kept {
     pub token: Option<String>,
     /// Hands that were begun.
     pub begun: u64,
-    /// Hands whose end is not known.
+    /// Number of hands whose end is not known.
     pub given_up: u64,
     /// Chips won, hand by hand.
     pub won: Tally,
-    /// Chips won beyond the baseline, if the server says one.
+    /// Chips won beyond the baseline, if the server reports one.
     pub beyond_baseline: Option<Tally>,
 }
 
@@ -43,7 +43,7 @@ impl SessionState for Kept {
 pub struct SessionDirectory(Option<Directory>);
 
 impl SessionDirectory {
-    /// A directory, there or not.
+    /// A directory, whether it exists or not.
     pub fn new(directory: Option<&Path>) -> Self {
         Self(directory.map(Directory::new))
     }
@@ -64,12 +64,12 @@ impl SessionDirectory {
         if kept.url != url {
             return Err(directory.other(kept.url));
         }
-        // A hand may have been written that was not counted any more: its number is taken.
+        // A hand may have been written but not counted: its number is taken.
         kept.begun = kept.begun.max(directory.last_hand()?);
         Ok(kept)
     }
 
-    /// Keeps a session, and the hand that was over last.
+    /// Keeps a session, and the hand that ended last.
     pub(super) fn keep(&mut self, kept: &Kept, hand: Option<&HandHistory>) -> Result<(), DirectoryError> {
         let Some(directory) = &mut self.0 else { return Ok(()) };
         if let Some(hand) = hand {

@@ -1,8 +1,9 @@
 //! Any player of this crate against a server of Slumbot's interface.
 //!
-//! One request is under way at a time. A server that says so, or is not there, is waited for; where it cannot
-//! be known whether an action has arrived, it is not sent twice: the hand is given up, which is said and
-//! counted. Every hand is written down before the next one begins, and a session that was broken off goes on.
+//! One request is under way at a time. The client waits for a server that asks it to, or that is not there.
+//! If it cannot be known whether an action has arrived, it is not sent twice: the hand is given up, which is
+//! reported and counted. Every hand is recorded before the next one begins, and a session that was broken off
+//! can be continued.
 
 mod http;
 mod kept;
@@ -28,18 +29,18 @@ pub use record::history;
 pub struct ClientOptions {
     /// Where the server is, without `/api`.
     pub url: String,
-    /// Hands to come to, those of earlier sittings included.
+    /// Number of hands to reach, those of earlier sessions included.
     pub hands: u64,
-    /// Seed of what the player chooses.
+    /// Seed of the player's choices.
     pub seed: u64,
-    /// How long a server that does not answer is waited for.
+    /// How long to wait for a server that does not answer.
     pub patience: std::time::Duration,
 }
 
 /// Why a session ends early.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
-    /// The address is none, or the server is not there.
+    /// The address is invalid, or the server is not there.
     #[error("{url}: {reason}")]
     Server {
         /// The address asked.
@@ -50,7 +51,7 @@ pub enum ClientError {
     /// The server refuses a request.
     #[error("the server says: {0}")]
     Refused(String),
-    /// The server says what no hand can come to.
+    /// The server reports something that no hand can reach.
     #[error("the server's answer makes no hand: {0}")]
     Senseless(String),
     /// The session cannot be kept.
@@ -59,7 +60,7 @@ pub enum ClientError {
     /// The player cannot play.
     #[error(transparent)]
     Player(#[from] PlayerError),
-    /// Somebody asked for the end.
+    /// Stopped on request.
     #[error("interrupted")]
     Interrupted,
 }
@@ -83,10 +84,10 @@ pub struct Client<'a> {
 }
 
 impl<'a> Client<'a> {
-    /// A client that keeps its session in a directory, and goes on with the one that is there.
+    /// A client that keeps its session in a directory, and continues the one that is there.
     ///
     /// # Errors
-    /// If the session that is there is damaged or of another server, or the player cannot sit at this table.
+    /// If the session there is damaged or belongs to another server, or the player cannot sit at this table.
     pub fn new(
         options: &'a ClientOptions,
         make_player: impl FnOnce(&Table) -> Result<Box<dyn Player>, PlayerError>,
@@ -110,10 +111,10 @@ impl<'a> Client<'a> {
         &self.kept
     }
 
-    /// Plays until there are as many hands as were asked for; `each` is told of every one.
+    /// Plays until the number of hands is reached; `each` is told of every hand.
     ///
     /// # Errors
-    /// [`ClientError`]; every hand that was over is kept.
+    /// [`ClientError`]; every finished hand is kept.
     pub fn play(&mut self, each: &mut dyn FnMut(&Kept)) -> Result<(), ClientError> {
         while self.kept.won.count < self.options.hands {
             if (self.stop)() {
@@ -172,7 +173,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// What an answer says of the hand.
+    /// What an answer says about the hand.
     fn see(&self, answer: &Answer) -> Result<Seen, ClientError> {
         let board = read_cards(&answer.board)?;
         let hole = read_cards(&answer.hole_cards)?;
@@ -222,7 +223,7 @@ impl<'a> Client<'a> {
         Ok(())
     }
 
-    /// Says so if the cards say something else than the server.
+    /// Reports if the cards contradict the server's result.
     fn check(&mut self, answer: &Answer, seen: &Seen, hands: &[Option<usize>]) {
         let known: Option<Vec<usize>> = hands.iter().copied().collect();
         let betting = seen.public.betting();
@@ -243,7 +244,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// What the client knows of a hand.
+/// What the client knows about a hand.
 struct Seen {
     public: PublicHand,
     seat: usize,

@@ -1,4 +1,4 @@
-//! A hand as a hand history, with what is known of its cards.
+//! A hand as a hand history, with its known cards.
 
 use holdem_cards::{Card, CardSet, Combo};
 use holdem_game::rules::{Move, Phase};
@@ -6,7 +6,7 @@ use holdem_game::rules::{Move, Phase};
 use crate::phh::{ActionKind, HandHistory, MaybeCard};
 use crate::table::{Event, PublicHand, Table};
 
-/// The history of a hand of hold'em that is over; `hands[seat]` is known or not.
+/// The history of a finished hand of hold'em; `hands[seat]` may be unknown.
 pub fn history(
     table: &Table,
     public: &PublicHand,

@@ -23,10 +23,10 @@ use super::{Answer, Request, Server};
 /// Longest body of a request in bytes.
 const MOST_BODY: usize = 4096;
 
-/// How long a client may take to send a request, and a connection may do nothing.
+/// How long a client may take to send a request, and how long a connection may be idle.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often the flag is looked at that ends the server.
+/// How often the flag that ends the server is checked.
 const POLL: Duration = Duration::from_millis(50);
 
 /// How long requests that are being answered may take at the end.
@@ -38,7 +38,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How requests are served.
 #[derive(Clone, Copy, Debug)]
 pub struct HttpOptions {
-    /// Connections at a time; more wait.
+    /// Largest number of connections at a time; more have to wait.
     pub connections: usize,
 }
 
@@ -48,7 +48,7 @@ impl Default for HttpOptions {
     }
 }
 
-/// Serves until `stop` says so; requests that are being answered are answered.
+/// Serves until `stop` says so; requests under way are still answered.
 ///
 /// # Errors
 /// If the system refuses threads or the port.
@@ -73,7 +73,7 @@ pub fn serve(
                 Ok((Ok((stream, _)), place)) => {
                     let connection = graceful.watch(connection(stream, Arc::clone(&server)));
                     tokio::spawn(async move {
-                        // A connection that ends badly is the client's business.
+                        // A connection that ends badly is the client's problem.
                         let _ = connection.await;
                         drop(place);
                     });
@@ -82,7 +82,7 @@ pub fn serve(
                 Err(_) => {}
             }
         }
-        // What is under way is answered, if it does not take too long.
+        // Requests under way are answered, if that does not take too long.
         let _ = timeout(GRACE, graceful.shutdown()).await;
         Ok::<(), io::Error>(())
     })?;

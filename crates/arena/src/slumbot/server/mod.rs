@@ -1,9 +1,9 @@
 //! Any player of this crate as a server of Slumbot's interface.
 //!
-//! A client without a token, or with one that is not known any more, gets a new session. Its position changes
-//! from hand to hand; the cards follow from the seed, the number of the session and that of the hand. A hand
-//! that is left for a new one counts as folded. `baseline_winnings` is what the server's own player wins in
-//! the client's place with the same cards, so that the difference of both has less luck in it.
+//! A client without a token, or with a token that is no longer known, gets a new session. Its position
+//! changes from hand to hand; the cards depend on the seed, the number of the session and that of the hand. A
+//! hand that is left for a new one counts as folded. `baseline_winnings` is what the server's own player wins
+//! in the client's place with the same cards, so that the difference of the two has less luck in it.
 
 mod http;
 mod session;
@@ -20,7 +20,7 @@ use super::{Answer, table};
 use crate::player::{Player, PlayerError};
 use crate::table::Table;
 
-/// Sessions kept; of more, the one used longest ago is forgotten.
+/// Largest number of sessions kept; beyond that the least recently used one is dropped.
 const MOST_SESSIONS: usize = 1024;
 
 /// Makes a player for the table.
@@ -37,7 +37,7 @@ pub struct Server {
 #[derive(Default)]
 struct Sessions {
     by_token: HashMap<String, (u64, Arc<Mutex<Session>>)>,
-    /// Counts requests: who was used last.
+    /// Counts requests, to tell which session was used last.
     clock: u64,
     begun: u64,
 }
@@ -132,7 +132,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A name that nobody can guess.
+/// A token that nobody can guess.
 fn new_token() -> String {
     use std::hash::{BuildHasher, Hasher};
     let word = || std::collections::hash_map::RandomState::new().build_hasher().finish();

@@ -24,7 +24,7 @@ pub(super) struct Session {
     token: String,
     seed: u64,
     bot: Box<dyn Player>,
-    /// By seat: they play the same cards for the baseline.
+    /// By seat: the players who play the same cards for the baseline.
     shadows: [Box<dyn Player>; 2],
     hand: Option<Hand>,
     begun: u64,
@@ -54,7 +54,7 @@ impl Session {
         &self.token
     }
 
-    /// Deals the next hand; one that is not over counts as folded by the client.
+    /// Deals the next hand; an unfinished one counts as folded by the client.
     pub(super) fn new_hand(&mut self, table: &Table) -> Result<Answer, PlayerError> {
         if let Some(hand) = self.hand.take().filter(|hand| !hand.is_over) {
             self.over += 1;
@@ -73,10 +73,10 @@ impl Session {
         self.describe(table, String::new())
     }
 
-    /// Takes in an action of the client.
+    /// Plays an action of the client.
     ///
     /// # Errors
-    /// A sentence for `error_msg`; nothing has changed then, unless the server's player failed.
+    /// A message for `error_msg`; nothing has changed then, unless the server's player failed.
     pub(super) fn act(&mut self, table: &Table, text: &str) -> Result<Answer, String> {
         let hand = self.hand.as_mut().filter(|hand| !hand.is_over).ok_or("The hand is over")?;
         let old_action = write(&hand.public);
@@ -85,7 +85,7 @@ impl Session {
         self.go_on().and_then(|()| self.describe(table, old_action)).map_err(|error| error.to_string())
     }
 
-    /// Deals and plays until the client is in turn, or the hand is over.
+    /// Deals and plays until the client is to act, or the hand is over.
     fn go_on(&mut self) -> Result<(), PlayerError> {
         let hand = self.hand.as_mut().expect("a hand was dealt");
         let Hand { dealt, public, client, rng, .. } = hand;

@@ -1,12 +1,12 @@
 //! Lists of flops with weights.
 //!
-//! *Representative subsets.* The 1,755 flops that differ by more than the names of suits are points: ranks in
-//! order, pairing, suits, possible straights, each part scaled by how much it changes a strategy. A subset is
-//! chosen greedily: each next flop is the one that brings all flops, each by how many deals it stands for,
-//! closest to the nearest chosen one (facility location; the greedy choice is within 1 - 1/e of the best
-//! gain: Nemhauser, Wolsey & Fisher, "An Analysis of Approximations for Maximizing Submodular Set Functions",
-//! 1978). A chosen flop weighs as much as all flops nearest to it. Smaller subsets are beginnings of larger
-//! ones, with other weights.
+//! *Representative subsets.* The 1,755 flops that differ up to suit isomorphism are points, with coordinates
+//! for ranks in order, pairing, suits and possible straights, each scaled by how much it changes a strategy.
+//! A subset is chosen greedily: each next flop is the one that most reduces the distance of all flops,
+//! weighted by the number of deals they stand for, to the nearest chosen one (facility location; the greedy
+//! choice is within 1 - 1/e of the best gain: Nemhauser, Wolsey & Fisher, "An Analysis of Approximations for
+//! Maximizing Submodular Set Functions", 1978). A chosen flop has the weight of all flops nearest to it.
+//! Smaller subsets are prefixes of larger ones, with other weights.
 
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::{CardSet, Street};
@@ -25,8 +25,8 @@ pub struct WeightedFlop {
 /// What is wrong with a list of flops.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FlopListError {
-    /// Not three different cards with a weight, or without.
-    #[error("line {line}: `{text}` is no flop: three cards, and a weight if wanted")]
+    /// Not three different cards, with or without a weight.
+    #[error("line {line}: `{text}` is not a flop: expected three cards and an optional weight")]
     Line {
         /// Line, counted from 1.
         line: usize,
@@ -34,11 +34,11 @@ pub enum FlopListError {
         text: String,
     },
     /// No flop at all.
-    #[error("there is no flop in the list")]
+    #[error("the list has no flop")]
     Empty,
 }
 
-/// All 1,755 flops up to the names of the suits, each with the number of deals that it stands for.
+/// All 1,755 flops up to suit isomorphism, each with the number of deals that it stands for.
 pub fn all_flops() -> Vec<WeightedFlop> {
     let index = BoardIndex::for_street(Street::Flop);
     let flop = |row: u32| WeightedFlop {
@@ -48,8 +48,8 @@ pub fn all_flops() -> Vec<WeightedFlop> {
     (0..index.len() as u32).map(flop).collect()
 }
 
-/// A list in text: a flop a line, `AsKd7c` or `As Kd 7c`, and a weight behind it if flops do not weigh alike.
-/// Blank lines and what follows `#` do not count.
+/// Reads a list from text: one flop per line, `AsKd7c` or `As Kd 7c`, followed by a weight if flops are
+/// weighted. Blank lines and anything after `#` are ignored.
 ///
 /// # Errors
 /// [`FlopListError`].
@@ -72,7 +72,7 @@ fn read_flop(line: usize, text: &str) -> Result<WeightedFlop, FlopListError> {
     if valid { Ok(WeightedFlop { cards, weight }) } else { Err(refuse()) }
 }
 
-/// So many flops that stand for all, chosen as the text of this module says.
+/// This many flops that represent all, chosen as the module documentation describes.
 ///
 /// # Complexity
 /// `count` x 1,755² steps: half a second for 184.

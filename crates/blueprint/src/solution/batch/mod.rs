@@ -1,4 +1,4 @@
-//! One spot on many flops: which flops, solving them one by one, and what comes out by flop, by texture and
+//! One spot on many flops: choosing flops, solving them one by one, and the results by flop, by texture and
 //! by part of the range.
 
 mod flops;

@@ -1,5 +1,5 @@
-//! What a batch comes to as Apache Parquet files: a row for each flop and action, and a row for each flop,
-//! player, part of the range and action.
+//! The results of a batch as Apache Parquet files: one with a row for each flop and action, and one with a
+//! row for each flop, player, part of the range and action.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::solution::RangePart;
 struct Column<T> {
     name: &'static str,
     values: Vec<T>,
-    /// `[row]`: 1 where there is a value; none if there is one everywhere.
+    /// `[row]`: 1 where there is a value; `None` if there is one everywhere.
     present: Option<Vec<i16>>,
 }
 
@@ -150,7 +150,8 @@ fn part_rows(results: &[FlopResult]) -> Vec<PartRow<'_>> {
     rows
 }
 
-/// Writes a row for each flop, player, part of the range and action; who does not act has one without.
+/// Writes a row for each flop, player, part of the range and action; a player who does not act has one row
+/// without an action.
 ///
 /// # Errors
 /// Those of the writer.

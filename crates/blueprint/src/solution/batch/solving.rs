@@ -15,7 +15,7 @@ use crate::solution::{
     StorageChoice, pooled,
 };
 
-/// Longest file of results that is read, in bytes.
+/// Largest file of results that is read, in bytes.
 const LONGEST: u64 = 16 << 20;
 
 /// How each flop is solved.
@@ -29,11 +29,11 @@ pub struct Solving {
     pub variant: NamedVariant,
     /// Threads, at least 1; the result is the same for any number.
     pub workers: usize,
-    /// Bytes of memory that tables may take (`None`: nobody knows).
+    /// Bytes of memory that tables may take (`None`: unknown).
     pub available: Option<u64>,
 }
 
-/// One spot to be solved on many flops; its own board does not count.
+/// One spot to be solved on many flops; its own board is ignored.
 #[derive(Clone, Debug)]
 pub struct Batch {
     spot: Spot,
@@ -60,11 +60,11 @@ impl Batch {
         Self { spot, solving, lines, kept: None }
     }
 
-    /// Keeps the results of each flop in a directory, `QsJh2h.json`, and if wanted its solution beside it.
-    /// Results that are there already are taken instead of being solved for again.
+    /// Keeps the results of each flop in a directory, `QsJh2h.json`, and optionally its solution beside it.
+    /// Existing results are used instead of solving again.
     ///
     /// # Errors
-    /// If the directory cannot be made.
+    /// If the directory cannot be created.
     pub fn kept_in(mut self, directory: &Path, solutions: Option<Keep>) -> Result<Self, SolutionError> {
         create_directory(directory)?;
         self.kept = Some(Kept { directory: directory.to_path_buf(), solutions, hash: self.hash() });
@@ -83,10 +83,10 @@ impl Batch {
         hex(hash64(format!("{}{how}", spot_yaml(&self.spot)).as_bytes()))
     }
 
-    /// The spot solved on a flop; none if `progress` stopped it.
+    /// The spot solved on a flop; `None` if `progress` stopped it.
     ///
     /// # Errors
-    /// If the spot makes no sense there, or its tables do not fit.
+    /// If the spot is not valid there, or its tables do not fit.
     pub fn solution(
         &self,
         flop: &WeightedFlop,
@@ -101,11 +101,11 @@ impl Batch {
         Ok((stopped != Stopped::Asked).then_some(solution))
     }
 
-    /// The results on a flop, one for each line: those that are kept, or new ones, which are kept if anything
-    /// is; none if `progress` stopped it.
+    /// The results on a flop, one for each line: kept ones, or new ones, which are kept if there is a
+    /// directory; `None` if `progress` stopped it.
     ///
     /// # Errors
-    /// As [`Batch::solution`], with the flop named; if nobody acts behind a line; if files cannot be read or
+    /// As [`Batch::solution`], with the flop named; if nobody acts after a line; if files cannot be read or
     /// written, or hold the results of another spot.
     pub fn results(
         &self,
@@ -135,10 +135,10 @@ impl Kept {
         self.directory.join(format!("{}.{extension}", flop.cards))
     }
 
-    /// Results that are there, of so many lines.
+    /// Existing results, of this many lines.
     fn found(&self, flop: &WeightedFlop, lines: usize) -> Option<Result<Vec<FlopResult>, SolutionError>> {
         let path = self.file(flop, "json");
-        // A link to nowhere is something that is there.
+        // A dangling link counts as existing.
         fs::symlink_metadata(&path).ok().map(|_| self.read(path, flop, lines))
     }
 
@@ -160,7 +160,7 @@ impl Kept {
         Ok(results)
     }
 
-    /// The solution first: results say that a flop is done.
+    /// The solution comes first, because results mark a flop as done.
     fn keep(
         &self,
         flop: &WeightedFlop,

@@ -1,4 +1,4 @@
-//! What a batch comes to: a line a flop, and means by texture.
+//! The results of a batch: a line per flop, and means by texture.
 
 use std::fmt::Write;
 
@@ -18,7 +18,7 @@ pub struct FlopResult {
     pub line: String,
     /// Boards that it is pooled over.
     pub boards: usize,
-    /// Hash of the spot and of how it is solved: results of another spot are not mixed in.
+    /// Hash of the spot and of how it is solved, so that results of another spot are not mixed in.
     pub spot_hash: String,
     /// Iterations.
     pub iterations: u64,
@@ -58,13 +58,13 @@ impl FlopResult {
     /// The texture of its flop.
     ///
     /// # Panics
-    /// If the flop is none.
+    /// If the flop is not valid.
     pub fn texture(&self) -> Texture {
         Texture::of(self.flop.parse().expect("a flop that was solved"))
     }
 }
 
-/// Means over some flops, each by its weight.
+/// Weighted means over some flops.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Means {
     /// Which flops: `high_card`, `pairing`, `suits`, `connectedness` or `all`.
@@ -129,7 +129,7 @@ fn mean(by: &'static str, texture: String, group: &[&FlopResult]) -> Means {
     }
 }
 
-/// Both ranges over all flops by made hands, by draws and by equity, each flop by its weight.
+/// Both ranges over all flops by made hands, by draws and by equity, with flops weighted.
 pub fn by_part(results: &[FlopResult]) -> ByPlayer<Vec<RangePart>> {
     ByPlayer::of(|player| merged(results.iter().map(|result| (&result.parts.get(player)[..], result.weight))))
 }
@@ -154,13 +154,13 @@ fn part_row(result: &FlopResult, player: &str, part: &RangePart, actions: usize)
     let texts = [&result.flop, &result.weight.to_string(), &result.line, player, part.by.name(), &part.name]
         .map(str::to_owned);
     let numbers = [part.combos, part.share, part.ev, part.equity].map(|number| format!("{number:.6}"));
-    // Who does not act has no frequencies.
+    // A player who does not act has no frequencies.
     let shares = (0..actions).map(|a| part.frequencies.get(a).map_or(String::new(), |x| format!("{x:.6}")));
     let cells: Vec<String> = texts.into_iter().chain(numbers).chain(shares).collect();
     cells.join(",") + "\n"
 }
 
-/// A line a flop, as CSV with a header.
+/// A line per flop, as CSV with a header.
 pub fn csv(results: &[FlopResult]) -> String {
     let mut out = "flop,weight,line,high_card,pairing,suits,connectedness,iterations,\
         exploitability_pct_of_pot,ev_oop,ev_ip,equity_oop,equity_ip,realisation_oop,realisation_ip"

@@ -63,8 +63,8 @@ impl Texture {
         ["disconnected", "1 straight", "2 straights", "3 straights"][usize::from(self.straights.min(3))]
     }
 
-    /// What tells flops apart, each part from 0 to about 1: ranks count by their order, then pairing, suits
-    /// and straights.
+    /// The features that distinguish flops, each from 0 to about 1: ranks in order, then pairing, suits and
+    /// straights.
     pub(super) fn features(&self) -> [f32; 6] {
         let rank = |i: usize| f32::from(self.ranks[i]) / 12.0;
         let others = [self.pairing - 1, self.suits - 1, self.straights].map(f32::from);

@@ -1,16 +1,16 @@
-//! Rows of reach and values on their way over a deal.
+//! Rows of reach and values across a deal.
 //!
-//! On every board hands are sorted by strength, so a row has another order behind a deal than before it, the
-//! same for all rows. Number by number that is a gather for reach and a scatter for values. Here rows are
-//! turned into lanes first, `[hand][lane]` with a lane for each row: then what is looked up is a block of
-//! sixteen rows at once, and a transposition brings sixteen hands of it back into rows.
+//! On every board hands are sorted by strength, so a row has another order after a deal than before it, the
+//! same for all rows. Number by number that would be a gather for reach and a scatter for values. Here rows
+//! are first turned into lanes, `[hand][lane]` with a lane for each row. Each look-up then moves a block of
+//! sixteen rows at once, and a transposition brings sixteen hands back into rows.
 
 use super::rows::{blocks, blocks_mut, padded};
 use super::wide::{Block, WIDE, Wide};
 
 const ZERO: Block = [0.0; WIDE];
 
-/// Blocks of lanes for so many rows.
+/// Blocks of lanes for this many rows.
 pub(crate) const fn lane_blocks(rows: usize) -> usize {
     rows.div_ceil(WIDE)
 }
@@ -54,7 +54,7 @@ pub(super) fn from_lanes<W: Wide>(lanes: &[Block], which: &[u32], width: usize, 
     }
 }
 
-/// Writes the first `rows` rows of the board that is dealt: `slots` are those that its hands had before,
+/// Writes the first `rows` rows of the dealt board: `slots` are the slots of its hands on the board before,
 /// whose lanes are given.
 #[inline(always)]
 pub(super) fn deal<W: Wide>(lanes: &[Block], rows: usize, slots: &[u16], to: &mut [f32]) {
@@ -74,7 +74,7 @@ pub(super) fn deal<W: Wide>(lanes: &[Block], rows: usize, slots: &[u16], to: &mu
     }
 }
 
-/// Adds the first `rows` rows of values of a board that was dealt to the lanes of the board before.
+/// Adds the first `rows` rows of values of a dealt board to the lanes of the board before.
 #[inline(always)]
 pub(super) fn collect<W: Wide>(values: &[f32], rows: usize, slots: &[u16], to: &mut [Block]) {
     let (values, width, groups) = (blocks(values), padded(slots.len()) / WIDE, lane_blocks(rows));

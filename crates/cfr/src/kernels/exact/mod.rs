@@ -1,7 +1,7 @@
 //! The inner loops of exact solving: hands as blocks of sixteen, nodes as lanes of terminal passes.
 //!
-//! One text per loop, generic over sixteen numbers side by side ([`wide`]), compiled for each instruction
-//! set. All return the same bits.
+//! Each loop is written once, generic over sixteen numbers side by side ([`wide`]), and compiled for each
+//! instruction set. All return the same bits.
 
 mod deals;
 mod predicted;

@@ -1,5 +1,5 @@
-//! Learning with predictions: the strategy of the next iteration follows from the regrets that are expected
-//! then, which are those that are kept and what was gained just now once more.
+//! Learning with predictions: the strategy of the next iteration follows from the regrets expected then,
+//! which are the present regrets plus the latest gain once more.
 
 use super::rows::{
     FEW, Learn, MANY, SOME, Target, block, blocks, blocks_mut, by_actions, count, mean, put, strategy,
@@ -7,7 +7,7 @@ use super::rows::{
 use super::wide::{Block, Wide};
 
 /// Learns at a node: values the strategy of the expected regrets, then changes all three tables: expected
-/// regrets, strategy sums and regrets. `own` is the player's reach, if it weighs the sums.
+/// regrets, strategy sums and regrets. `own` is the player's reach, if sums are weighted by it.
 #[inline(always)]
 pub(super) fn learn_predicted<W: Wide>(
     [predicted, sums, kept]: [&mut [f32]; 3],

@@ -5,7 +5,7 @@
 
 use super::wide::{Block, WIDE, Wide};
 
-/// Most actions whose numbers stay in registers; more work as well, slower.
+/// Largest number of actions whose numbers stay in registers; more actions work too, but slower.
 pub(super) const FEW: usize = 4;
 pub(super) const SOME: usize = 8;
 pub(super) const MANY: usize = 256;
@@ -21,7 +21,7 @@ pub(crate) struct Learn {
     pub(crate) floor: f32,
     /// Factor of the strategy sums.
     pub(crate) decay: f32,
-    /// Weight of this iteration's strategy in them; none if they are left alone.
+    /// Weight of this iteration's strategy in them; `None` if they are left alone.
     pub(crate) weight: Option<f32>,
     /// Predictive variants only: factor of the new regrets when they are added to a prediction.
     pub(crate) ahead: f32,
@@ -78,7 +78,7 @@ macro_rules! by_actions {
 
 pub(super) use by_actions;
 
-/// The block of `action` at `at` in a table of `blocks` blocks an action.
+/// The block of `action` at `at` in a table of `blocks` blocks per action.
 #[inline(always)]
 pub(super) fn block<C>(table: &[[C; WIDE]], blocks: usize, action: usize, at: usize) -> &[C; WIDE] {
     &table[action * blocks + at]
@@ -94,8 +94,8 @@ pub(super) fn blocks_mut<C>(row: &mut [C]) -> &mut [[C; WIDE]] {
     row.as_chunks_mut().0
 }
 
-/// Writes the reach behind each action, `[action][hand]`: `reach` times the positive part of the table,
-/// normalised; where there is none all actions are equally likely.
+/// Writes the reach after each action, `[action][hand]`: `reach` times the positive part of the table,
+/// normalised; where nothing is positive all actions are equally likely.
 #[inline(always)]
 pub(super) fn reach<W: Wide, C: Cell>(table: &[C], reach: &[f32], out: &mut [f32]) {
     let actions = out.len() / reach.len();
@@ -178,8 +178,8 @@ pub(super) fn put<W: Wide>(value: W, to: &mut Block, adds: bool) {
     value.store(to);
 }
 
-/// Learns at a node: values the strategy of the regrets, then changes regrets and strategy sums. `own` is the
-/// player's reach, if it weighs the sums.
+/// Learns at a node: values the strategy given by the regrets, then changes regrets and strategy sums. `own`
+/// is the player's reach, if sums are weighted by it.
 #[inline(always)]
 pub(super) fn learn<W: Wide>(
     regrets: &mut [f32],
@@ -231,8 +231,8 @@ fn learn_of<W: Wide, const MOST: usize>(
     }
 }
 
-/// Adds the strategy of one block to its sums, `width` blocks an action; `own` is the reach there, if
-/// it weighs them.
+/// Adds the strategy of one block to its sums, `width` blocks per action; `own` is the reach there, if sums
+/// are weighted by it.
 #[inline(always)]
 pub(super) fn count<W: Wide, const MOST: usize>(
     n: usize,
@@ -291,7 +291,7 @@ pub(super) fn best<W: Wide>(values: &[f32], to: Target<'_>) {
     }
 }
 
-/// Numbers in a block, for callers that pad.
+/// Number of hands padded to whole blocks, for callers that pad.
 pub(crate) const fn padded(hands: usize) -> usize {
     hands.next_multiple_of(WIDE)
 }

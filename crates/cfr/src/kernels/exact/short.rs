@@ -5,15 +5,15 @@ use super::rows::{
 };
 use super::wide::{Block, WIDE, Wide};
 
-/// How one iteration changes tables of 16 bits besides.
+/// What else one iteration changes in 16-bit tables.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Short {
-    /// Share of this iteration's strategy in the average; none if it is left alone.
+    /// Share of this iteration's strategy in the average; `None` if it is left alone.
     pub(crate) share: Option<f32>,
 }
 
 /// Learns at a node whose table has 16 bits: regrets in a unit of the node, averages as shares of the largest
-/// number. `scratch` holds the regrets in between, because the unit follows from all of them.
+/// number. `scratch` holds the intermediate regrets, because the unit depends on all of them.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "a node's table has three parts")]
 pub(super) fn learn_short<W: Wide>(
@@ -48,7 +48,7 @@ const LARGEST: f32 = i16::MAX as f32;
 /// Certainty in an average.
 const WHOLE: f32 = u16::MAX as f32;
 
-/// Writes the new regrets to `scratch`; returns the largest, without its sign.
+/// Writes the new regrets to `scratch`; returns the largest absolute value.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "the macro passes what `learn_short` has")]
 fn learn_short_of<W: Wide, const MOST: usize>(

@@ -8,17 +8,18 @@
 //! the reach of one hand at sixteen nodes or more. One pass over the opponent's hands from weak to strong
 //! adds each row to a running total and to a running sum for each of its two cards. A hand of the player
 //! reads `total - sum[a] - sum[b]` before and after the hands that tie with it: those are the weaker hands
-//! `L`, and the weaker and equal ones `L + T`. With `A`, the same expression over all hands,
-//! `D r = L + (L + T) - A`. A hand of the opponent that is the very same two cards is taken away twice and
-//! added once in all three, which cancels in `D`; `M r = A + r[same]`.
+//! `L`, and the weaker and equal ones `L + T`. With `A`, the same expression over all hands, `D r = L + (L +
+//! T) - A`. An opponent's hand of the very same two cards is subtracted twice and added once in all three,
+//! which cancels in `D`; `M r = A + r[same]`.
 
 use super::rows::{blocks, blocks_mut};
 use super::wide::{Block, WIDE, Wide};
 
-/// Lanes of a block that a pass takes at most: blocks times sixteen.
+/// Largest number of blocks per pass, of sixteen lanes each.
 pub(crate) const MOST_BLOCKS: usize = 4;
 
-/// Rows of the sums per card: more than blockers, so that an index is sure, and the total behind them.
+/// Rows of the sums per card: more than there are blockers, so that an index is always valid, with the total
+/// after them.
 const TABLE: usize = 64;
 
 /// Equal strength among both players' hands. All three count slots from the start of the board.
@@ -58,7 +59,7 @@ pub(crate) struct Due {
     pub(crate) adds: bool,
 }
 
-/// One pass: nodes as lanes, and what is due of them.
+/// One pass: nodes as lanes, and the values to write for them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Pass {
     /// `[lane]`: row of the opponent's reach; whole blocks of lanes.
@@ -77,7 +78,7 @@ pub(crate) struct Lanes {
     sums: Vec<Block>,
 }
 
-/// Values a pass: reads rows of reach of `other_width` numbers, writes rows of values of `own_width`, both as
+/// Values a pass: reads rows of reach of `other_width` numbers and writes rows of values of `own_width`, in
 /// chips times `chance`.
 #[inline(always)]
 pub(super) fn pass<W: Wide>(
@@ -240,7 +241,7 @@ fn spread<W: Wide, const G: usize>(
     }
 }
 
-/// Gives out what is due of sixteen hands.
+/// Writes the values of sixteen hands.
 #[inline(always)]
 fn give<W: Wide, const G: usize>(
     results: &[[Block; WIDE]; G],

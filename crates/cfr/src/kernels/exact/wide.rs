@@ -1,7 +1,7 @@
 //! Sixteen numbers side by side: the unit in which exact solving computes.
 //!
-//! Every operation works number by number, so that all implementations return the same bits: plain arrays,
-//! two registers of AVX2, one of AVX-512.
+//! Every operation works number by number, so all implementations return the same bits: plain arrays, two
+//! AVX2 registers, one AVX-512 register.
 
 /// Numbers in a [`Wide`].
 pub(crate) const WIDE: usize = 16;
@@ -20,9 +20,9 @@ pub(super) trait Wide: Copy {
     fn over(self, other: Self) -> Self;
     /// The larger number; `other` where they are equal.
     fn most(self, other: Self) -> Self;
-    /// The number where `by` has no minus sign, else `other`.
+    /// The number where `by` has no minus sign, otherwise `other`.
     fn where_plus(self, by: Self, other: Self) -> Self;
-    /// The number where `by` is larger than 0, else `other`.
+    /// The number where `by` is larger than 0, otherwise `other`.
     fn where_positive(self, by: Self, other: Self) -> Self;
     /// Without the sign.
     fn size(self) -> Self;

@@ -1,7 +1,7 @@
 //! [`Wide`] in registers of AVX2 and of AVX-512.
 //!
-//! The types are private to the kernels, which are compiled for their instruction set and handed out only on
-//! a machine that has it (see [`super::ExactKernels::detect`]): that is why every operation here may be used.
+//! The types are private to the kernels, which are compiled for their instruction set and available only on a
+//! machine that has it (see [`super::ExactKernels::detect`]). That is why every operation here may be used.
 //! Loads and stores go through references to whole blocks.
 #![allow(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! Who does which trunk node, and when.
+//! Which worker does which trunk node, and when.
 
 use super::*;
 use crate::tables::storage::Storage;

@@ -1,10 +1,10 @@
-//! The steps of a walk in order, every vector written for one purpose alone.
+//! The steps of a walk in order, with every vector used for a single purpose.
 
 use super::{Behind, LeafPlan, Plan, Step, TerminalPlan, Vector, fours, half_rake, places, stake};
 use crate::walk::by_role;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
-/// Numbers for vectors of one kind, none given twice: vectors that are neighbours lie in one block.
+/// Numbers for vectors of one kind, each given once; neighbouring vectors are in one block.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Fresh {
     /// First vector and length of every block.
@@ -29,7 +29,7 @@ pub(super) struct Draft {
     pub(super) terminals: Vec<TerminalPlan>,
     pub(super) down: Fresh,
     pub(super) up: Fresh,
-    /// Vectors of each kind, the first ones, that come from outside and stay.
+    /// The first vectors of each kind, which come from outside and stay.
     pub(super) fixed: Vector,
 }
 
@@ -85,7 +85,7 @@ impl Draft {
     }
 }
 
-/// Tells every step that asks for a strategy which node is next.
+/// Tells every step that needs a strategy which node is next.
 fn look_ahead(steps: &mut [Step]) {
     let mut after = None;
     for step in steps.iter_mut().rev() {
@@ -121,8 +121,8 @@ struct Planner<'t> {
 }
 
 impl Planner<'_> {
-    /// Plans a decision node: `reach` and `out` by player. What is returned still waits; otherwise all is
-    /// done.
+    /// Plans a decision node: `reach` and `out` by player. A returned node still waits; otherwise everything
+    /// is done.
     fn node(&mut self, id: NodeId, reach: [Vector; 2], out: [Vector; 2]) -> Option<Waiting> {
         let NodeKind::Decision { player } = self.tree.node(id).kind else {
             unreachable!("only decision nodes are planned")
@@ -214,8 +214,8 @@ impl Planner<'_> {
         }
     }
 
-    /// Where a contribution to the other player's sum goes: into the sum if it is the first, else beside it,
-    /// to be added.
+    /// Where a contribution to the other player's sum goes: into the sum if it is the first, otherwise into a
+    /// separate vector, to be added.
     fn other_out(&mut self, sum_at: Vector, sum: Sum, rest: &mut Vec<Step>) -> Vector {
         if sum == Sum::Empty {
             return sum_at;

@@ -1,6 +1,6 @@
-//! Pairs of nodes with terminal children, joined to fours.
+//! Pairs of nodes with terminal children, joined into fours.
 //!
-//! A pair waits, and with it all steps that need what it writes, until the next pair comes: nothing that a
+//! A pair waits, and with it all steps that need what it writes, until the next pair comes. Nothing that a
 //! pair reads depends on values, so both can be valued together. All other steps keep their order, and so
 //! does every sum: the bits are those of the pairs one after the other.
 
@@ -113,8 +113,8 @@ pub(super) fn join(draft: Draft) -> Draft {
     joined
 }
 
-/// A node that is valued before steps which wait. A sum to which some of these add in its place is added to
-/// after them, from a vector of its own.
+/// A node that is valued before steps that wait. If some of these add to the same sum, its contribution is
+/// added after them, from a separate vector.
 fn beside(node: TerminalPlan, waiting: &mut Waiting, draft: &mut Draft) -> TerminalPlan {
     if !waiting.holds_up(&Touched::by_terminals(&[node])) {
         return node;
@@ -134,7 +134,7 @@ impl Draft {
         first
     }
 
-    /// A step of another draft whose terminal children, if it has any, are appended here.
+    /// A step of another draft; its terminal children, if any, are appended here.
     fn moved(&mut self, step: Step, terminals: &[TerminalPlan]) -> Step {
         match step {
             Step::Terminals(at) => Step::Terminals(self.add_terminals(&terminals[at as usize..][..1])),

@@ -9,7 +9,7 @@ trait Renumber {
     fn up(&mut self, vector: &mut Vector);
 }
 
-/// Shows every vector of a step; of neighbours the first alone, since they share a block.
+/// Shows every vector of a step; of neighbours only the first, because they share a block.
 fn visit(step: &mut Step, terminals: &mut [TerminalPlan], by: &mut impl Renumber) {
     match step {
         Step::Strategy { to, .. } => by.down(to),
@@ -48,7 +48,7 @@ fn visit_terminals(nodes: &mut [TerminalPlan], by: &mut impl Renumber) {
     }
 }
 
-/// Vectors of one kind: their blocks, and when these are used last.
+/// Vectors of one kind: their blocks, and when each is used last.
 struct Blocks {
     /// `[vector]`: its block.
     of: Vec<usize>,

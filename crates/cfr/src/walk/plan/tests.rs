@@ -1,5 +1,4 @@
-//! A plan is followed with labels instead of numbers: every step must find what it needs where it looks for
-//! it.
+//! Follows a plan with labels instead of numbers: every step must find what it needs where it looks for it.
 
 use super::*;
 use holdem_game::menu::BetMenu;
@@ -310,7 +309,7 @@ fn walks_over_all_of_a_street_hold_what_they_should_and_value_nodes_in_fours() {
                 labels.step(&down, step);
                 if let Step::Exit { exit, .. } = step {
                     assert!(reached.insert(exit), "exit {exit} twice");
-                    // Nothing is valued on the way: a place for values may be named again.
+                    // Nothing is valued on the way down, so a place for values may be used again.
                     labels.up.clear();
                 }
             }

@@ -9,6 +9,7 @@ use holdem_arena::players::{OpenOptions, SearchEntrant, StreetTimes};
 use holdem_arena::subgames::{GainOptions, SearchGain, of_search};
 use holdem_arena::translation::Mapping;
 use holdem_blueprint::measure::Value;
+use holdem_cards::Street;
 use holdem_telemetry::resources::peak_resident_bytes;
 use holdem_telemetry::units;
 use serde::Serialize;
@@ -24,9 +25,11 @@ use holdem_training::observer;
 
 /// Hands of a match where nothing is said.
 const HANDS: u64 = 1_000;
-/// Lines that are played less often than this are followed by lot where a search is asked at each of their
-/// decisions.
-const RARE: f64 = 0.01;
+/// Lines that are played less often than this are followed by lot where a river is solved for each of them.
+const RARE_RIVERS: f64 = 0.01;
+/// The same where a turn is, which takes thirty times as long: an interval narrows fastest with more flops of
+/// a few lines each (`docs/experiments/search-holdem.md`).
+const RARE_TURNS: f64 = 0.3;
 
 /// Arguments of `holdem eval search`.
 #[derive(Debug, Args)]
@@ -118,7 +121,7 @@ impl SearchArgs {
         let mut observer = observer(&mut bench.reporter, &bench.stop);
         let mut how = OpenOptions { mapping, threads: workers, observer: &mut observer };
         let search = SearchEntrant::open(&self.run, &mut how)?;
-        let (times, options) = (search.times_later(), self.lbr(seed, workers));
+        let (times, options) = (search.times_later(), self.lbr(&search, workers, seed));
         let lbr =
             options.map(|options| lbr::change(&search, mapping, &options, &mut observer)).transpose()?;
         let gained = self.gain(seed, workers);
@@ -138,13 +141,17 @@ impl SearchArgs {
         Some(GainOptions { boards, secs: self.time_budget, seed, workers, ..GainOptions::default() })
     }
 
-    fn lbr(&self, seed: u64, workers: usize) -> Option<LbrOptions> {
+    fn lbr(&self, search: &SearchEntrant, workers: usize, seed: u64) -> Option<LbrOptions> {
+        let rare = match search.options().from {
+            Street::River => RARE_RIVERS,
+            Street::Preflop | Street::Flop | Street::Turn => RARE_TURNS,
+        };
         Some(LbrOptions {
             bets: self.lbr_bets,
             from: self.lbr_from as usize,
             flops: Some(self.lbr_flops? as usize),
             runouts: [1, 1],
-            rare: RARE,
+            rare,
             seed,
             workers,
             ..LbrOptions::default()

@@ -7,23 +7,31 @@
 //! cargo run --release -p holdem-experiments --bin peer -- match TREE --a STRATEGY --a-buckets BUCKETS \
 //!     --b STRATEGY
 //!     --b-buckets BUCKETS [--boards N] [--hands N|all] [--seed N] [--workers N]
+//! cargo run --release -p holdem-experiments --bin peer -- match TREE ... --a-search METHOD \
+//!     [--iterations N] [--rare CHANCE]
 //! cargo run --release -p holdem-experiments --bin peer -- serve FILE.hdm
 //! ```
 //! `TREE` is a betting tree as [`tree::ExportedTree`] reads it. `train` writes `NAME-SECONDS.f32` after so
 //! many seconds of processor time of all workers together. A strategy is a file of probabilities,
 //! `[node][bucket][action]`, 32-bit floats, or `uniform`, or `call` (never a bet, never a fold); its buckets
-//! are a bucket file or a command that [answers](rows) with the bucket of every hand. `match` deals boards
-//! and a sample of `--hands` hands for each, plays every pair of hands in both seats and prints what A wins
-//! from B. `serve` is such a command for our own buckets. `peers` of this crate holds the other trainers'
-//! side.
+//! are a bucket file or a command that [answers](rows) with the bucket of every hand, which `serve` is for
+//! our own. `match` deals boards and a sample of `--hands` hands for each, plays every pair of hands in both
+//! seats and prints what A wins from B. With `--a-search` it plays all hands, once with A as it is and once
+//! with the rivers of A solved anew from its own ranges, [board by board](search). `peers` of this crate
+//! holds the other trainers' side.
 #![allow(clippy::print_stdout, reason = "prints what it measures")]
 
+mod dealt;
 mod few_hands;
 mod rows;
+mod search;
 mod tree;
 
+use dealt::Dealt;
 use few_hands::FewHands;
 use holdem_abstraction::BucketFile;
+use holdem_blueprint::game::PreflopClasses;
+use holdem_cards::parallel::in_parallel;
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::versus::{Boards, Contender, versus_across};
@@ -34,10 +42,12 @@ use holdem_experiments::cpu_secs;
 use holdem_game::deal::{CardModel, HoldemCards};
 use holdem_game::tree::{Action, BettingTree};
 use rows::Answers;
+use search::{OnBoard, Search};
 use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 use tree::ExportedTree;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -157,6 +167,57 @@ fn play(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()> {
     Ok(())
 }
 
+/// What A wins on one board.
+struct Board {
+    plain: f64,
+    searched: f64,
+    rivers: usize,
+}
+
+/// Plays all hands of each board twice: with A as it is, and with its rivers solved anew.
+fn play_searched(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()> {
+    let [a, b] = [Side::open(tree, args, "--a")?, Side::open(tree, args, "--b")?];
+    let how = Search {
+        method: args.text("--a-search")?.parse()?,
+        iterations: args.number("--iterations", 60)?,
+        rare: args.0.get("--rare").map_or(Ok(1e-4), |value| value.parse())?,
+    };
+    let (count, seed) = (args.number("--boards", 100)?, args.number("--seed", 99)?);
+    let cards: Arc<dyn CardModel> = Arc::new(HoldemCards::new(PreflopClasses));
+    let begun = Instant::now();
+    let on_board = |number: usize| -> Result<Board, String> {
+        let dealt = [&a, &b].map(|side| Dealt::new(&*side.cards.cards, seed, number as u64));
+        let at = OnBoard { tree, blueprint: &a.strategy, dealt: &dealt[0], cards: &cards };
+        let searched = at.searched(&how).map_err(|error| error.to_string())?;
+        let own = dealt[0].with_own_rivers();
+        let meet = |cards: &dyn CardModel, strategy: &Strategy| {
+            let sides =
+                [Contender { cards, strategy }, Contender { cards: &dealt[1], strategy: &b.strategy }];
+            versus_across(tree, sides, Boards { seed, count: 1, workers: 1 }).gain.mean
+        };
+        let (plain, searched, rivers) =
+            (meet(&dealt[0], &a.strategy), meet(&own, &searched.strategy), searched.solved);
+        Ok(Board { plain, searched, rivers })
+    };
+    let boards = in_parallel(args.workers()?, count as usize, on_board);
+    let boards = boards.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let told = |what: &dyn Fn(&Board) -> f64| {
+        let values: Vec<f64> = boards.iter().map(what).collect();
+        format!("{:.1}", Estimate::of(&values).scaled(1000.0 / f64::from(big_blind)))
+    };
+    println!(
+        "A wins {} mbb/h from B, {} with its rivers searched, {} more; {count} boards, {} solutions, \
+         {:.0} s, {:.0} CPU-seconds",
+        told(&|board| board.plain),
+        told(&|board| board.searched),
+        told(&|board| board.searched - board.plain),
+        boards.iter().map(|board| board.rivers).sum::<usize>(),
+        begun.elapsed().as_secs_f64(),
+        cpu_secs()
+    );
+    Ok(())
+}
+
 fn main() -> Outcome<()> {
     let mut given = std::env::args().skip(1);
     let (Some(command), Some(file)) = (given.next(), given.next()) else { return Err(USAGE.into()) };
@@ -171,6 +232,7 @@ fn main() -> Outcome<()> {
     println!("{} nodes, {} decisions", tree.nodes().len(), tree.num_decisions());
     match command.as_str() {
         "train" => train(&tree, &args),
+        "match" if args.0.contains_key("--a-search") => play_searched(&tree, exported.big_blind(), &args),
         "match" => play(&tree, exported.big_blind(), &args),
         _ => Err(USAGE.into()),
     }

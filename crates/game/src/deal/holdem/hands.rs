@@ -1,8 +1,8 @@
 //! Fast deals of one hand for each player.
 //!
 //! A batch is dealt in three passes, each a plain loop over all deals: cards, places of the buckets, buckets.
-//! The last one is nothing but independent reads from the rows of the abstraction, hundreds of megabytes, so
-//! that the processor has many of them under way at a time.
+//! The last pass consists only of independent reads from the rows of the abstraction, hundreds of megabytes,
+//! so the processor can have many of them in flight.
 
 use super::super::DealRng;
 use super::super::hands::DealtHand;
@@ -18,7 +18,7 @@ const ROW_STREETS: [Street; 3] = [Street::Flop, Street::Turn, Street::River];
 /// Deals that are looked up together.
 const TOGETHER: usize = 32;
 
-/// Where a bucket stands: the row of the board and the combo under its renaming.
+/// Where a bucket is: the row of the board, and the combo under its renaming.
 type Place = (u32, u16);
 
 impl<B: BucketRows> HoldemCards<B> {
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
     use crate::deal::CardModel;
 
-    /// Buckets by a hash of board row and renamed combo: any mistake of place shows.
+    /// Buckets by a hash of board row and renamed combo, so that any wrong place shows.
     struct Hashed {
         rows: Option<[Vec<[u16; Combo::COUNT]>; 3]>,
     }
@@ -172,8 +172,8 @@ mod tests {
             let cards: Vec<Card> =
                 board.into_iter().chain(combos.iter().flat_map(|combo| combo.cards())).collect();
             assert_eq!(cards.iter().copied().collect::<CardSet>().len(), 23);
-            // A combo forgets the order of its cards: the first eleven places and the set of all stand for
-            // the rest.
+            // A combo forgets the order of its cards: the first eleven places and the set of all cards stand
+            // for the rest.
             cards.iter().enumerate().for_each(|(i, card)| seen[i][card.index()] += 1);
         }
         assert!(seen[..5].iter().flatten().all(|&n| (350..=660).contains(&n)), "{seen:?}");

@@ -1,7 +1,7 @@
 use super::*;
 use crate::deal::SLOT_ALIGN;
 
-/// One bucket for each parity of the combo index: enough to see that rows are asked for in order.
+/// One bucket for each parity of the combo index: enough to see that rows are requested in order.
 struct Parity;
 
 impl BucketRows for Parity {
@@ -65,7 +65,7 @@ fn chances_of_runouts_sum_to_one_for_any_two_hands() {
     assert!((sum(&cards().runouts(1, flop)) - 1.0).abs() < 1e-6);
     assert!((sum(&cards().runouts(2, turn)) - 1.0).abs() < 1e-6);
     assert!((sum(&cards().final_runouts(1, flop)) - 1.0).abs() < 1e-5);
-    // Canonical boards stand for all their relabellings: their chances add up over all boards.
+    // Canonical boards stand for all their relabellings: their probabilities add up over all boards.
     let all = |runouts: &[Runout]| runouts.iter().map(|r| f64::from(r.probability)).sum::<f64>();
     assert!((all(&cards().runouts(0, 0)) - 22_100.0 / 17_296.0).abs() < 1e-5);
     assert!((all(&cards().final_runouts(0, 0)) - 2_598_960.0 / 1_712_304.0).abs() < 1e-5);

@@ -1,4 +1,4 @@
-//! Buckets of hands on boards: all that are not the same up to the names of the suits, or a coarser table.
+//! Buckets of hands on boards: one for each up to suit isomorphism, or a coarser table.
 
 use holdem_cards::{Card, CardSet, SuitPermutation};
 
@@ -7,17 +7,17 @@ use super::deck::{MiniDeck, choose};
 use crate::deal::board::{board_of, dealt};
 use crate::deal::{Board, cards_on};
 
-/// Most entries of the bucket tables together: 400 MB.
+/// Largest number of entries of all bucket tables together: 400 MB.
 const MAX_ENTRIES: usize = 100_000_000;
 
 /// Entry of a hand that the board blocks.
 pub(super) const NO_BUCKET: u32 = u32::MAX;
 
-/// The boards of one street up to the names of the suits, and the buckets of the hands on them.
+/// The boards of one street up to suit isomorphism, and the buckets of the hands on them.
 #[derive(Clone, Debug)]
 pub(super) struct StreetRows {
-    /// Canonical boards, with the deals their cards came in: of all that renamings make of each other the one
-    /// with the lowest bits; ascending.
+    /// Canonical boards, with the deals their cards came in, ascending; of boards that renamings turn into
+    /// each other, the one with the lowest bits.
     pub(super) boards: Vec<Board>,
     /// `[row]`: boards that a canonical board stands for.
     pub(super) multiplicity: Vec<u32>,
@@ -40,13 +40,13 @@ impl StreetRows {
     }
 }
 
-/// The board with the lowest bits that renamings make of a board, and the number of the renaming.
+/// The board with the lowest bits that renamings turn a board into, and the number of the renaming.
 pub(super) fn canonical(board: Board, suits: &[SuitPermutation]) -> (Board, usize) {
     let renamed = suits.iter().map(|suits| renamed(board, suits)).zip(0..);
     renamed.min().expect("there is a trivial renaming")
 }
 
-/// The board that a renaming of the suits makes of a board.
+/// The board that a renaming of the suits turns a board into.
 pub(super) fn renamed(board: Board, suits: &SuitPermutation) -> Board {
     let card = |card: u8| suits.card(Card::from_index(card).expect("a card of the board")).index() as u8;
     board_of(dealt(board).map(|(old, deal)| (card(old), deal)))
@@ -62,8 +62,8 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Tables of all streets. `number(street, board, hand, next)` gives the bucket of the first of the hands
-    /// that are the same on a canonical board; `next` is the first number that the street has not used.
+    /// Tables of all streets. `number(street, board, hand, next)` gives the bucket of the first of the
+    /// equivalent hands on a canonical board; `next` is the first number that the street has not used.
     pub(super) fn build(
         &self,
         mut number: impl FnMut(usize, CardSet, CardSet, usize) -> usize,
@@ -116,7 +116,8 @@ impl Rows<'_> {
         Ok(StreetRows { boards, multiplicity, buckets, num_hands: self.hands.len(), num_buckets: 0 })
     }
 
-    /// A board stands for no more boards than there are renamings.
+    /// A lower bound on the number of canonical boards: each stands for no more boards than there are
+    /// renamings.
     fn fewest_boards(&self, street: usize) -> usize {
         let left = |deal: usize| self.deck.num_cards() - self.deck.board_len(deal);
         let deals = self.deck.board_cards[..street].iter().enumerate();

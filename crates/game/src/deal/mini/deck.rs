@@ -7,7 +7,7 @@ use crate::deal::Board;
 use crate::deal::board::{board_of, dealt};
 use crate::tree::MAX_STREETS;
 
-/// Most one-card hands: each needs a card and a stand-in of its own among 52 blockers.
+/// Largest number of one-card hands: each needs a card and a stand-in of its own among 52 blockers.
 const MAX_SINGLE_CARDS: usize = 26;
 
 /// Which cards a mini hold'em game is played with: the lowest `ranks` of the deck in `suits` suits.
@@ -81,14 +81,14 @@ impl MiniDeck {
         Ok(())
     }
 
-    /// The board of a street on the way to cards that are dealt in this order.
+    /// The board of a street on the way to cards dealt in this order.
     pub fn board(&self, street: usize, in_order: &[Card]) -> Board {
         let deals = self.board_cards[..street].iter().zip(0..);
         let deals = deals.flat_map(|(&cards, deal)| std::iter::repeat_n(deal, cards.into()));
         board_of(in_order.iter().map(|card| card.index() as u8).zip(deals))
     }
 
-    /// All boards of a street, whatever deals its cards came in.
+    /// All boards of a street, for every way in which its cards can be dealt.
     pub(super) fn boards(&self, street: usize) -> Vec<Board> {
         let cards: Vec<Card> = self.cards().collect();
         let mut boards = vec![(CardSet::EMPTY, 0)];

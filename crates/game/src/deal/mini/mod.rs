@@ -1,15 +1,15 @@
 //! Cards of mini hold'em: a part of the deck, one or two private cards, a few public ones.
 //!
-//! The structure of hold'em with so few hands and boards that everything can be computed exactly. The best
-//! hand of all cards that a player can use counts; straights and flushes from five cards on. Cards keep the
-//! numbers they have in the full deck, so boards, names and blockers read the same.
+//! It has the structure of hold'em with so few hands and boards that everything can be computed exactly. The
+//! best hand of all cards that a player can use counts; straights and flushes count from five cards on. Cards
+//! keep the numbers they have in the full deck, so boards, names and blockers read the same.
 //!
-//! *Buckets.* Without a table a bucket is a hand on a board up to the names of the suits, where a board knows
-//! which of its cards came first: nothing is lost. [`MiniHoldemCards::with_percentiles`] and
+//! *Buckets.* Without a table a bucket is a hand on a board up to suit isomorphism, where a board knows which
+//! of its cards came first: nothing is lost. [`MiniHoldemCards::with_percentiles`] and
 //! [`MiniHoldemCards::with_buckets`] make coarser ones.
 //!
-//! *Boards.* Where public cards come on one street only, all boards are visited in turn; otherwise they are
-//! sampled, as in hold'em, and the cards of a sampled board are dealt in a random order.
+//! *Boards.* If public cards come on one street only, all boards are visited in turn; otherwise they are
+//! sampled, as in hold'em, and the cards of a sampled board are dealt in random order.
 
 mod buckets;
 mod deck;
@@ -32,7 +32,7 @@ use crate::tree::MAX_PLAYERS;
 pub use self::deck::MiniDeck;
 pub use self::percentiles::Percentiles;
 
-/// Most final boards that are visited in turn.
+/// Largest number of final boards that are visited in turn.
 const MAX_VISITED: usize = 1_500;
 
 /// Why a game of mini hold'em cannot be dealt.
@@ -50,7 +50,7 @@ pub enum MiniError {
         /// Largest value.
         most: usize,
     },
-    /// Two hands and a board are more cards than there are.
+    /// Two hands and a board need more cards than there are.
     #[error("a deck of {found} cards, expected at least {needed} for two hands and a board")]
     TooFewCards {
         /// Cards of the deck.
@@ -58,7 +58,7 @@ pub enum MiniError {
         /// Cards of two hands and a board.
         needed: usize,
     },
-    /// Too many hands of one card.
+    /// Too many one-card hands.
     #[error("a deck of {found} cards with one hole card, expected at most {most}: use fewer ranks or suits")]
     TooManySingles {
         /// Cards of the deck.
@@ -110,7 +110,7 @@ pub struct MiniHoldemCards {
 }
 
 impl MiniHoldemCards {
-    /// The card model with a bucket for each hand on a board, up to the names of the suits.
+    /// The card model with a bucket for each hand on a board, up to suit isomorphism.
     ///
     /// # Complexity
     /// O(boards x hands) time and memory.
@@ -121,9 +121,9 @@ impl MiniHoldemCards {
         Self::numbered(deck, |_, _, _, next| next)
     }
 
-    /// The card model with buckets of one's own: hands for which `bucket(street, board, hand)` is the same on
-    /// one street share one, whatever the board. Each hand is asked for once on boards and hands that are the
-    /// same up to the names of the suits, so that the names cannot matter.
+    /// The card model with custom buckets: hands for which `bucket(street, board, hand)` is the same on one
+    /// street share a bucket, whatever the board. It is called once for boards and hands that are the same up
+    /// to suit isomorphism, so that suits cannot matter.
     ///
     /// ```
     /// use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
@@ -175,7 +175,7 @@ impl MiniHoldemCards {
         self.hands[hand]
     }
 
-    /// The bucket of a hand on a board of a street, or none if the board blocks it.
+    /// The bucket of a hand on a board of a street, or `None` if the board blocks it.
     pub fn bucket(&self, street: usize, board: Board, hand: usize) -> Option<u32> {
         let rows = &self.rows[street];
         let (row, renaming) = rows.find(self.in_order(street, board), &self.suits);
@@ -222,8 +222,8 @@ impl MiniHoldemCards {
         (0..self.deck.num_streets()).map(|street| self.deck.board(street, dealt)).collect()
     }
 
-    /// A board of a street as it is, or with some order of its cards if it does not tell which came first: as
-    /// those do after which nobody decides anything.
+    /// A board of a street as it is, or with some order of its cards if it does not tell which came first, as
+    /// boards do after which nobody decides anything.
     fn in_order(&self, street: usize, board: Board) -> Board {
         let came = |deal: u8| dealt(board).filter(|(_, other)| *other == deal).count();
         let counts = self.deck.board_cards[..street].iter();
@@ -249,8 +249,8 @@ impl MiniHoldemCards {
         })
     }
 
-    /// Boards of a street with their chances after the board `before`, whose new cards have come in one deal;
-    /// one for each that renamings make of each other if nothing is public yet.
+    /// Boards of a street after the board `before`, with their probabilities; their new cards come in one
+    /// deal. If nothing is public yet, one board stands for all that renamings turn into each other.
     fn boards_after(&self, before: Board, street: usize, count: usize) -> Vec<Runout> {
         let (known, deal) = (card_set(before), street.saturating_sub(1) as u8);
         let seen = known.len() + 2 * usize::from(self.deck.hole_cards);

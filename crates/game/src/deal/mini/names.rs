@@ -1,4 +1,4 @@
-//! What a user reads for a bucket of mini hold'em.
+//! Text of a bucket of mini hold'em.
 
 use std::fmt::Write;
 
@@ -13,8 +13,8 @@ impl MiniHoldemCards {
     /// `[bucket]`: the first hand of each bucket of a street, on the first of its boards.
     ///
     /// Before any public card that is a hand class, `AKs` (or a rank, with one hole card); later the board
-    /// and the hand, `4c|Kh9c`. Where buckets are lossless, it stands for all hands and boards that are the
-    /// same up to the names of the suits.
+    /// and the hand, `4c|Kh9c`. If buckets are lossless, it stands for all hands and boards that are the same
+    /// up to suit isomorphism.
     ///
     /// # Panics
     /// If there is no such street.

@@ -1,8 +1,8 @@
 //! Coarse buckets of mini hold'em: the hands of a street cut by strength into parts of the same size.
 //!
-//! The strength of a hand on a board is what it wins against any other hand when the rest of the board is
-//! dealt, ties half. All hands of a street face the same numbers of hands and boards, so strengths are
-//! compared as whole numbers and the cut has no rounding: the same buckets everywhere.
+//! The strength of a hand on a board is what it wins against all other hands when the rest of the board is
+//! dealt, with ties counting half. All hands of a street face the same numbers of hands and boards, so
+//! strengths are compared as whole numbers and the cut has no rounding: the buckets are the same everywhere.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use super::{MiniError, MiniHoldemCards};
 use crate::deal::{CardModel, Deal, NUM_BLOCKERS};
 use crate::tree::MAX_STREETS;
 
-/// Numbers of buckets of the streets after the first; `None` for a street without loss.
+/// Numbers of buckets of the streets after the first; `None` for a lossless street.
 pub type Percentiles = [Option<usize>; MAX_STREETS - 1];
 
 impl MiniHoldemCards {
-    /// The card model with so many buckets on each street after the first: percentiles of strength, the
-    /// weakest hands in bucket 0. Hands of the same strength are never parted, so that there may be fewer.
-    /// `None` keeps a street lossless, as the first always is; numbers for streets that the game has not are
-    /// ignored.
+    /// The card model with these numbers of buckets on each street after the first: percentiles of strength,
+    /// with the weakest hands in bucket 0. Hands of the same strength are never separated, so there may be
+    /// fewer. `None` keeps a street lossless, as the first always is; numbers for streets that the game does
+    /// not have are ignored.
     ///
     /// ```
     /// use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
@@ -58,7 +58,7 @@ impl MiniHoldemCards {
             None => next,
             Some(parts) => {
                 let hand = usize::from(lossless.index[&hand.bits()]);
-                // In whatever order its cards came: that changes no strength.
+                // The order in which its cards came does not affect strength.
                 let bucket =
                     lossless.bucket(street, board.bits(), hand).expect("hands that are alive are asked for");
                 parts[bucket as usize]
@@ -67,7 +67,7 @@ impl MiniHoldemCards {
     }
 }
 
-/// `[bucket]` of the last street: twice the hands that are beaten, and those that tie.
+/// `[bucket]` of the last street: twice the number of hands that are beaten, plus those that tie.
 fn at_showdown(cards: &MiniHoldemCards) -> Vec<u64> {
     let last = cards.num_streets() - 1;
     let mut strengths = vec![0; cards.rows[last].num_buckets];
@@ -97,14 +97,14 @@ impl Counted {
         blockers.iter().for_each(|&blocker| self.by_blocker[usize::from(blocker)] += 1);
     }
 
-    /// The hands that hold neither blocker; `itself` if the hand with these two was counted: it has been
-    /// taken twice.
+    /// The number of hands that hold neither blocker; `itself` is 1 if the hand with both was counted,
+    /// because it has been subtracted twice.
     fn beside(&self, [a, b]: [u8; 2], itself: u64) -> u64 {
         self.all + itself - self.by_blocker[usize::from(a)] - self.by_blocker[usize::from(b)]
     }
 }
 
-/// `[slot]` of a final board: twice the hands that are beaten, and those that tie.
+/// `[slot]` of a final board: twice the number of hands that are beaten, plus those that tie.
 fn wins(deal: &Deal) -> Vec<u64> {
     let (mut weaker, mut start) = (Counted::none(), 0);
     let mut wins = Vec::with_capacity(deal.len());
@@ -140,7 +140,7 @@ fn before(cards: &MiniHoldemCards, street: usize, after: &[u64]) -> Vec<u64> {
     strengths
 }
 
-/// `[bucket]`: hands on boards that are in it.
+/// `[bucket]`: number of hands on boards in it.
 fn sizes(rows: &StreetRows) -> Vec<u64> {
     let mut sizes = vec![0; rows.num_buckets];
     for (row, &times) in rows.multiplicity.iter().enumerate() {

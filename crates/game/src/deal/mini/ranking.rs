@@ -6,9 +6,9 @@ use holdem_cards::evaluator::evaluate;
 /// The strength of all cards that a player can use: comparable among hands of equally many cards, the higher
 /// the better, equal for ties.
 ///
-/// From five cards on it is the best hand of five, as in hold'em. Fewer cards make no straights and no
-/// flushes: quads beat trips, then two pair, a pair, high cards; equal patterns are decided by their ranks,
-/// those of the largest groups first.
+/// From five cards on it is the best hand of five, as in hold'em. With fewer cards there are no straights and
+/// no flushes: quads beat trips, then come two pair, a pair and high cards; equal patterns are decided by
+/// their ranks, those of the largest groups first.
 pub(super) fn strength(cards: CardSet) -> u32 {
     if cards.len() >= 5 { u32::from(evaluate(cards).0) } else { strength_of_groups(cards) }
 }

@@ -5,7 +5,7 @@ fn model(ranks: u8, suits: u8, hole_cards: u8, board_cards: &[u8]) -> MiniHoldem
     MiniHoldemCards::new(&deck).expect("a deck that can be dealt")
 }
 
-/// Games of every shape that are small enough to be looked at in full.
+/// Games of every shape that are small enough to be checked in full.
 fn models() -> Vec<MiniHoldemCards> {
     vec![
         model(3, 2, 1, &[]),
@@ -18,7 +18,7 @@ fn models() -> Vec<MiniHoldemCards> {
     ]
 }
 
-/// All boards of a street by brute force: every set of the right number of cards, and every way to put them
+/// All boards of a street by brute force: every set of the right number of cards, and every way to split it
 /// into deals of the right sizes.
 fn all_boards(cards: &MiniHoldemCards, street: usize) -> Vec<Board> {
     let (count, n) = (cards.deck.board_len(street), cards.cards.len());
@@ -114,7 +114,7 @@ fn chances_sum_to_one_for_every_pair_of_hands() {
     }
 }
 
-/// Chances over all relabellings of each board where one stands for them.
+/// Probabilities over all relabellings of each board, if one stands for them.
 fn assert_chances(cards: &MiniHoldemCards, before: Board, runouts: &[Runout]) {
     let before = card_set(before);
     let relabelled = |runout: &Runout| -> Vec<u64> {
@@ -254,7 +254,7 @@ fn dealt_hands_are_uniform() {
         *seen.entry((buckets, pair[0].strength.cmp(&pair[1].strength))).or_insert(0.0) += 1.0 / deals as f64;
     }
     assert_eq!(seen.len(), exact.len());
-    // Fixed seeds; five standard errors of a chance of 1/15 would be 0.005.
+    // Fixed seeds; five standard errors of a probability of 1/15 would be 0.005.
     assert!(exact.iter().all(|(key, chance)| (seen[key] - chance).abs() < 0.005), "{seen:?} {exact:?}");
 }
 
@@ -276,7 +276,7 @@ fn decks_that_cannot_be_dealt_are_refused_by_name() {
     assert!(refused(13, 4, 2, &[3, 1, 1]).contains("hands on boards of street 3"));
 }
 
-/// What a hand wins on average against all others, by dealing everything.
+/// What a hand wins on average against all others, by enumerating everything.
 fn equity(cards: &MiniHoldemCards, street: usize, board: u64, hand: usize) -> f64 {
     let (mut sum, mut count) = (0, 0);
     let runouts = match street + 1 == cards.num_streets() {

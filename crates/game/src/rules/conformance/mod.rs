@@ -1,14 +1,14 @@
 //! Recorded hands, and whether they agree with these rules.
 //!
 //! # Format
-//! Text, optionally compressed with gzip, one JSON object a line; chips are integers, cards are like `Ah`,
+//! Text, optionally compressed with gzip, one JSON object per line; chips are integers, cards are like `Ah`,
 //! seats are numbered from the small blind as everywhere in [`crate::rules`]:
 //!
 //! - `id`: number of the hand
 //! - `players`: number of seats, 2 to 9
 //! - `small_blind`, `big_blind`, `ante`: forced bets; the ante is due from every seat
 //! - `stacks`: chips before forced bets, by seat
-//! - `posted_blinds`: blinds posted, by seat, 0 everywhere if nobody has a decision
+//! - `posted_blinds`: blinds posted, by seat; all 0 if nobody has a decision
 //! - `holes`, `board`: two cards by seat; five public cards
 //! - `board_dealt`: how many of them were dealt: 0, 3, 4 or 5
 //! - `actions`: objects of `player` (seat), `act` (`fold`, `check`, `call` or `raise`), `to` (only of a
@@ -62,7 +62,7 @@ pub enum Aspect {
 pub struct Disagreement {
     /// The hand's `id`.
     pub hand: u64,
-    /// Index in the hand's `actions`, counted from 0, of the action before which it shows; none before the
+    /// Index in the hand's `actions`, counted from 0, of the action before which it shows; `None` before the
     /// first and after the last.
     pub action: Option<usize>,
     /// What differs.
@@ -113,7 +113,7 @@ pub struct Summary {
     pub disagreements: u64,
 }
 
-/// Replays every hand of a file, handing each disagreement to `report`. One hand is held in memory at a time.
+/// Replays every hand of a file, passing each disagreement to `report`. One hand is held in memory at a time.
 ///
 /// # Errors
 /// If a line cannot be read or is not a hand; hands before it have been replayed.
@@ -135,8 +135,8 @@ pub fn check<R: BufRead>(
     Ok(summary)
 }
 
-/// Plays a recorded hand by the rules. Where the record names another seat than the one in turn, or a move
-/// that is not legal, the replay of that hand ends.
+/// Plays a recorded hand by the rules. If the record names a seat other than the one to act, or a move that
+/// is not legal, the replay of that hand ends.
 ///
 /// # Errors
 /// Every disagreement, in the order of play.

@@ -8,12 +8,12 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::HandRecord;
 
-/// Longest line in bytes: no hand comes near it, so a longer line is no hand and is not read into memory.
+/// Longest line in bytes: no hand comes near it, so a longer line is not a hand and is not read into memory.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// Why a file of hands cannot be read on. Lines count from 1.
+/// Why a file of hands cannot be read further. Lines count from 1.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The file cannot be opened.
@@ -32,7 +32,7 @@ pub enum ReadError {
         /// What the system says.
         source: io::Error,
     },
-    /// A line that no hand fills.
+    /// A line longer than any hand.
     #[error("line {line} is longer than {MAX_LINE_BYTES} bytes")]
     TooLong {
         /// The line.
@@ -69,7 +69,7 @@ impl HandReader<Box<dyn BufRead>> {
         Self::from_file(file, path)
     }
 
-    /// Reads a file that is open already, plain or compressed; errors name the `path`.
+    /// Reads a file that is already open, plain or compressed; errors name the `path`.
     ///
     /// # Errors
     /// [`ReadError::Open`] if its beginning cannot be read.
@@ -93,7 +93,7 @@ impl<R: BufRead> HandReader<R> {
         Self { lines, line: 0, done: false }
     }
 
-    /// The next line that is not blank, without its end; none at the end of the file.
+    /// The next line that is not blank, without its line ending; `None` at the end of the file.
     fn next_line(&mut self) -> Result<Option<Vec<u8>>, ReadError> {
         loop {
             self.line += 1;

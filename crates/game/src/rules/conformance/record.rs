@@ -50,7 +50,7 @@ pub enum RecordError {
         /// Number of players given.
         found: usize,
     },
-    /// A list that is not one entry per seat.
+    /// A list that does not have one entry per seat.
     #[error("`{key}` has {found} entries, expected {expected}")]
     Length {
         /// Key of the list.
@@ -76,13 +76,13 @@ pub enum RecordError {
         /// The card.
         card: Card,
     },
-    /// No street has so many public cards.
+    /// A number of public cards that no street has.
     #[error("`board_dealt` is {found}, expected 0, 3, 4 or 5")]
     BoardDealt {
         /// Number given.
         found: usize,
     },
-    /// A word that is no move, or a raise without its total, or another move with one.
+    /// A word that is not a move, a raise without its total, or another move with one.
     #[error(
         "`act` is `{act}` {}, expected `fold`, `check`, `call`, or `raise` with `to`",
         .to.map_or_else(|| "without `to`".to_owned(), |to| format!("to {to}"))
@@ -93,7 +93,7 @@ pub enum RecordError {
         /// The total given.
         to: Option<Chips>,
     },
-    /// Blinds or antes that no game has.
+    /// Blinds or antes that are not a valid game.
     #[error(transparent)]
     Stakes(#[from] StakesError),
 }

@@ -17,7 +17,7 @@ pub enum HoldemError {
     /// A state that no hand can be in.
     #[error(transparent)]
     Resume(#[from] ResumeError),
-    /// Neither one menu for all nor one for each player.
+    /// The number of menus is neither one nor one for each player.
     #[error("{found} bet-size menus, expected 1 or one for each of {players} players")]
     Menus {
         /// Number of menus.

@@ -19,18 +19,18 @@ pub use state::HoldemState;
 /// # Players
 /// Players of the tree are numbered from the small blind: player 0 posts it, player 1 the big blind, the last
 /// player is the button. Heads-up player 0 is the button and the small blind, acts first before the flop and
-/// last after it. The [rules](crate::rules) number two seats the other way round (seat 1 is the small blind);
+/// last after it. The [rules](crate::rules) number two seats in reverse (seat 1 is the small blind);
 /// [`NoLimitHoldem::seat_of`] and [`NoLimitHoldem::player_of`] translate. With three or more players both
 /// numberings agree.
 ///
 /// # All-in
 /// When no decision is left, or more players see the flop than the (first) menu's `postflop_max_players`, the
-/// node behind the last call is a showdown on the street where betting ended. A raise goes no further than an
+/// node after the last call is a showdown on the street where betting ended. A raise goes no further than an
 /// opponent can match: with unequal stacks, all-in is the smaller stack.
 ///
 /// # The rest of a hand
-/// [`NoLimitHoldem::rest`] is the game from a state on that has been reached; its tree is the subtree that
-/// the whole tree has there. [`NoLimitHoldem::from_state`] begins at any [`PublicState`].
+/// [`NoLimitHoldem::rest`] is the game from a reached state on; its tree is the whole tree's subtree there.
+/// [`NoLimitHoldem::from_state`] begins at any [`PublicState`].
 ///
 /// ```
 /// use holdem_game::menu::BetMenu;
@@ -54,7 +54,7 @@ impl NoLimitHoldem {
     /// A game with these stacks, in chips before antes and blinds, by player.
     ///
     /// # Errors
-    /// If the stacks do not make a hand by the rules, or the menu is wrong in itself.
+    /// If the stacks do not make a valid hand, or the menu is not valid.
     pub fn new(stakes: &Stakes, stacks: &[Chips], menu: BetMenu) -> Result<Self, HoldemError> {
         menu.validate()?;
         let seats: Vec<Chips> = (0..stacks.len()).map(|seat| stacks[swap(seat, stacks.len())]).collect();
@@ -62,11 +62,11 @@ impl NoLimitHoldem {
         Ok(Self { menus: vec![menu], big_blind: stakes.big_blind(), start })
     }
 
-    /// A game that begins with a hand by the rules, before its first move: the smallest raise then is the big
-    /// blind that the menu's sizes in big blinds mean.
+    /// A game that begins with a hand by the rules, before its first move: its smallest raise is the big
+    /// blind of the menu's sizes in big blinds.
     ///
     /// # Errors
-    /// If the menu is wrong in itself.
+    /// If the menu is not valid.
     pub fn of_hand(hand: HandState, menu: BetMenu) -> Result<Self, HoldemError> {
         menu.validate()?;
         let big_blind = hand.min_raise();
@@ -74,8 +74,8 @@ impl NoLimitHoldem {
     }
 
     /// The rest of a hand from any public state, with one menu for all or one for each player of the tree.
-    /// Raises of the street so far decide which sizes of the menu apply; the size of the big blind is what
-    /// the menu's sizes in big blinds mean.
+    /// Raises of the street so far decide which sizes of the menu apply; the given big blind is that of the
+    /// menu's sizes in big blinds.
     ///
     /// Seats of the state are those of the rules: with two, seat 0 is player 1 and first to act after the
     /// flop.
@@ -92,7 +92,7 @@ impl NoLimitHoldem {
     /// ```
     ///
     /// # Errors
-    /// If the state is none, or a menu is wrong in itself.
+    /// If the state or a menu is not valid.
     pub fn from_state(
         state: &PublicState,
         raises: u8,
@@ -105,9 +105,8 @@ impl NoLimitHoldem {
         Self { menus: vec![menu], big_blind, start }.with_menus(menus)
     }
 
-    /// The same game from a state on that play has reached, by this game's
-    /// [`BettingGame::apply`](super::BettingGame::apply) or
-    /// [`NoLimitHoldem::play`].
+    /// The same game from a state on that was reached by this game's
+    /// [`BettingGame::apply`](super::BettingGame::apply) or [`NoLimitHoldem::play`].
     pub fn rest(&self, state: HoldemState) -> Self {
         Self { menus: self.menus.clone(), big_blind: self.big_blind, start: state }
     }
@@ -115,7 +114,7 @@ impl NoLimitHoldem {
     /// The same game with a menu for each player, or one for all.
     ///
     /// # Errors
-    /// If there are neither one nor as many menus as players, or one is wrong in itself.
+    /// If the number of menus is neither one nor that of the players, or one is not valid.
     pub fn with_menus(mut self, menus: Vec<BetMenu>) -> Result<Self, HoldemError> {
         let players = self.start.hand.num_seats();
         if menus.len() != 1 && menus.len() != players {
@@ -132,7 +131,7 @@ impl NoLimitHoldem {
         self
     }
 
-    /// The state behind a move of the rules, of whatever size: the menu does not matter.
+    /// The state after a move of the rules, of any size: the menu does not matter.
     ///
     /// # Errors
     /// If the rules do not allow the move.
@@ -146,14 +145,13 @@ impl NoLimitHoldem {
     /// The game for two with blinds of 1 and 2 chips and equal stacks in big blinds.
     ///
     /// # Errors
-    /// If the stack is not a whole number of chips up to a million big blinds, or the menu is wrong in
-    /// itself.
+    /// If the stack is not a whole number of chips up to a million big blinds, or the menu is not valid.
     pub fn heads_up(stack_bb: f64, menu: BetMenu) -> Result<Self, HoldemError> {
         let chips = stack_in_chips(stack_bb, 2)?;
         Self::new(&Stakes::new(1, 2)?, &[chips, chips], menu)
     }
 
-    /// The bet sizes of all players, or of the first where each has its own.
+    /// The bet sizes of all players, or of the first if each has its own.
     pub fn menu(&self) -> &BetMenu {
         self.menu_of(0)
     }
@@ -178,7 +176,7 @@ impl NoLimitHoldem {
         swap(seat, self.start.hand.num_seats())
     }
 
-    /// Refuses a game in which nobody has anything to decide.
+    /// Refuses a game in which nobody has a decision.
     ///
     /// # Errors
     /// [`HoldemError::NoDecision`] if antes and blinds have taken the stacks.
@@ -219,7 +217,7 @@ impl NoLimitHoldem {
         })
     }
 
-    /// Whether too many players have reached the flop for it to be played. A game that begins there is
+    /// Whether too many players have reached the flop for it to be played. A game that begins there is always
     /// played.
     fn is_checked_down(&self, hand: &HandState) -> bool {
         let most = usize::from(self.menu().postflop_max_players);
@@ -234,8 +232,8 @@ impl NoLimitHoldem {
         self.player_of(seat) as u8
     }
 
-    /// What sizing needs to know, where `(min_to, max_to)` are the legal raises and it takes `to_call` chips
-    /// to call.
+    /// What sizing needs to know, if `(min_to, max_to)` are the legal raises and calling takes `to_call`
+    /// chips.
     fn context(
         &self,
         at: &HoldemState,
@@ -262,17 +260,17 @@ impl NoLimitHoldem {
     }
 }
 
-/// Heads-up the two seats change places; otherwise seats are players.
+/// Heads-up the two seats are swapped; otherwise seats are players.
 fn swap(seat: usize, num_seats: usize) -> usize {
     if num_seats == 2 { 1 - seat } else { seat }
 }
 
-/// Players that have folded in a betting.
+/// Number of players that have folded in a history.
 fn folds(history: &str) -> usize {
     history.matches('f').count()
 }
 
-/// Whether the first bet of this betting was a call of the blind.
+/// Whether this history begins with a call of the blind.
 fn begins_with_limp(history: &str) -> bool {
     history.trim_start_matches('f').starts_with('c')
 }

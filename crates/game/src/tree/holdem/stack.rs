@@ -23,7 +23,7 @@ pub fn stack_in_chips(stack_bb: f64, big_blind: Chips) -> Result<Chips, HoldemEr
     if !(0.5..=1_000_000.0).contains(&stack_bb) || !(1.0..=most).contains(&chips) {
         return Err(HoldemError::Stack { found: stack_bb, expected: "0.5 to 1000000" });
     }
-    // What is written in decimals is a whole number of chips up to the last bits.
+    // A decimal stack is a whole number of chips up to the last bits.
     if (chips - chips.round()).abs() > 1e-9 * chips {
         let in_blinds = |chips: f64| chips / f64::from(big_blind);
         let [below, above] = [chips.floor(), chips.ceil()].map(in_blinds);

@@ -1,4 +1,4 @@
-//! What is public in a hand in play.
+//! The public part of a hand in play.
 
 use crate::rules::{HandState, LegalActions, Move, Street};
 
@@ -27,7 +27,7 @@ impl HoldemState {
         self.hand.street() == Street::Preflop && self.raises == 0 && legal.raise_to.is_some()
     }
 
-    /// The state behind a legal move.
+    /// The state after a legal move.
     pub(super) fn behind(&self, step: Move) -> Self {
         let mut next = self.clone();
         next.limped |= step == Move::Call && self.would_limp(&self.hand.legal());
