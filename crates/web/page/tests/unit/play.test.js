@@ -96,6 +96,9 @@ test("the five cards of the winner are marked, of both where the pot is split", 
   assert.equal(outcomeWords(hand, BB), "You win 100 bb");
   assert.equal(outcomeWords(hand, CHIPS), "You win 200 chips");
   assert.equal(howItEnded(hand), "pair of aces against pair of kings");
+  const made = ["pair of twos", "pair of twos"];
+  assert.equal(howItEnded(allIn({ made })), "pair of twos against pair of twos, by the other cards");
+  assert.equal(howItEnded({ ...split, result: { ...split.result, made } }), made.join(" against "));
 });
 
 test("without a showdown no card is marked", () => {

@@ -49,5 +49,7 @@ export function howItEnded(hand) {
   const against = left(hand)
     .filter((seat) => !seat.you)
     .map((seat) => made[seat.seat]);
-  return `${made[hand.seat]} against ${against.join(" and ")}`;
+  // The same name twice, and yet one wins: it does not say why.
+  const same = against.length === 1 && against[0] === made[hand.seat] && winnersOf(hand).length === 1;
+  return `${made[hand.seat]} against ${against.join(" and ")}${same ? ", by the other cards" : ""}`;
 }
