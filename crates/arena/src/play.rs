@@ -1,5 +1,7 @@
 //! One hand, from the blinds to the payoffs.
 
+use std::io;
+
 use holdem_game::deal::DealRng;
 use holdem_game::rules::{IllegalMove, Phase};
 
@@ -31,6 +33,9 @@ pub enum MatchError {
         /// Seats.
         seats: usize,
     },
+    /// Who is told of every deal has failed.
+    #[error("cannot write the deals")]
+    Told(#[source] io::Error),
     /// Stopped by the observer before anything was counted.
     #[error("interrupted")]
     Interrupted,

@@ -44,6 +44,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "holdem export runs/small --out strategy.json",
             "holdem export runs/small --from r5 --last-street 0",
             "holdem export runs/small --format csv --out strategy.csv",
+            "holdem export runs/small --table log --format csv --out log.csv",
+            "holdem export spot.hdm --from x --format csv --out spot.csv",
         ],
     ),
     (
@@ -117,6 +119,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "holdem eval match runs/new runs/old --hands 200000",
             "holdem eval match runs/small tight --until 20",
             "holdem eval match runs/small exec:./bot --phh hands.phhs",
+            "holdem eval match runs/new runs/old --table deals.csv",
         ],
     ),
     ("eval seats", &["holdem eval seats runs/six --deals 5000000"]),

@@ -26,6 +26,7 @@ use holdem_cards::equity::EquityError;
 use holdem_game::rules::conformance::ReadError;
 use holdem_game::spot::SpotError;
 use holdem_search::SearchError;
+use holdem_training::log::LogError;
 use holdem_training::{ConfigError, TrainError};
 use holdem_web::ServeError;
 
@@ -115,7 +116,7 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
     if let Some(error) = error.downcast_ref::<BlueprintError>() {
         return Some(error.class().into());
     }
-    if error.is::<LedgerError>() {
+    if error.is::<LedgerError>() || error.is::<LogError>() {
         return Some(Exit::Data);
     }
     if let Some(error) = error.downcast_ref::<SearchError>() {
@@ -230,7 +231,7 @@ fn of_contest(error: &ContestError) -> Option<Exit> {
 fn of_match(error: &MatchError) -> Option<Exit> {
     match error {
         MatchError::Player(error) => of_player(error),
-        MatchError::Illegal { .. } => Some(Exit::Data),
+        MatchError::Illegal { .. } | MatchError::Told(_) => Some(Exit::Data),
         MatchError::Seats { .. } => Some(Exit::Usage),
         MatchError::Interrupted => Some(Exit::Interrupted),
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::ValueEnum;
 use holdem_store::Destination;
+use holdem_store::columns::TableFormat;
 use holdem_telemetry::{Event, EventKind};
 use holdem_training::run_dir::run_around;
 use serde::Serialize;
@@ -52,6 +53,18 @@ pub(crate) fn destination(path: &Path, force: bool) -> anyhow::Result<Destinatio
         }
         error => error.into(),
     })
+}
+
+/// Where a table is to go and how it is written, by the ending of its name.
+pub(crate) fn table(option: &str, path: &Path, force: bool) -> anyhow::Result<(Destination, TableFormat)> {
+    let Some(format) = TableFormat::of(path) else {
+        let (path, expected) = (path.display(), "`.csv`, `.json` or `.parquet`");
+        return Err(UsageError(format!("{option} {path}: expected a name that ends in {expected}")).into());
+    };
+    if !format.is_available() {
+        expect_parquet(&format!("{option} {}", path.display()))?;
+    }
+    Ok((destination(path, force)?, format))
 }
 
 /// Refuses an option that asks for Parquet if the program cannot write it.

@@ -88,11 +88,16 @@ pub(crate) fn with_buckets(strategy: &Strategy) -> anyhow::Result<()> {
 pub(crate) fn watched<T>(
     work: impl FnOnce(&mut Observer<'_>) -> Result<T, BlueprintError>,
 ) -> Result<T, BlueprintError> {
+    work(&mut observer(&mut on_a_terminal(), &StopFlag::new()))
+}
+
+/// A reporter that shows a bar on a terminal, and says nothing in a pipe.
+pub(crate) fn on_a_terminal() -> Reporter {
     let mut reporter = Reporter::new();
     if io::stderr().is_terminal() {
         reporter.add(terminal::stderr());
     }
-    work(&mut observer(&mut reporter, &StopFlag::new()))
+    reporter
 }
 
 /// The flag that Ctrl-C sets.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `work` | long work without the interpreter's lock: progress by callback, KeyboardInterrupt stops it |
 //! | `errors` | `HoldemError` |
+//! | `files` | where tables go |
 //! | `cards` | hand strengths, ranges, equities, canonical boards |
 //! | `strategy` | an open strategy: actions, probabilities, ranges, values |
 //! | `measure` | exploitability, value and matches of strategies |
@@ -15,6 +16,7 @@
 //! | `solution` | spots solved exactly |
 //! | `batch` | one spot on many flops |
 //! | `training` | runs |
+//! | `log` | logs of runs as columns and tables |
 //!
 //! The package's types and docstrings are in `python/holdem_solver/_native.pyi`.
 
@@ -22,7 +24,9 @@ mod batch;
 mod cards;
 mod checking;
 mod errors;
+mod files;
 mod hand;
+mod log;
 mod matches;
 mod measure;
 mod search;
@@ -46,6 +50,8 @@ mod _native {
     use crate::errors::HoldemError;
     #[pymodule_export]
     use crate::hand::Hand;
+    #[pymodule_export]
+    use crate::log::{read_log, write_log};
     #[pymodule_export]
     use crate::matches::match_players;
     #[pymodule_export]

@@ -4,16 +4,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use holdem_arena::HandHistory;
-use holdem_arena::matches::{Contest, MatchOptions};
+use holdem_arena::matches::deals::DealTable;
+use holdem_arena::matches::{Contest, MatchOptions, MatchResult};
 use holdem_arena::players::{self, BlueprintEntrant, Entrant, OpenOptions};
 use holdem_arena::translation::Mapping;
 use holdem_blueprint::Strategy as Blueprint;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::progress::Observer;
-use holdem_store::Destination;
+use holdem_store::columns::TableFormat;
+use holdem_store::{Destination, Output};
 use pyo3::prelude::*;
 
 use crate::errors::{HoldemError, OrRaise};
+use crate::files;
 use crate::measure::to_python;
 use crate::strategy::Strategy;
 use crate::work::{finished, threads};
@@ -74,7 +77,7 @@ pub(crate) fn mapping(name: &str) -> PyResult<Mapping> {
 #[pyfunction]
 #[pyo3(signature = (
     players, *, seats = None, hands = 100_000, until = None, aivat = true, translation = "randomised",
-    seed = 1, phh = None, force = false, workers = 0, progress = None
+    seed = 1, phh = None, table = None, force = false, workers = 0, progress = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
 pub(crate) fn match_players<'py>(
@@ -87,6 +90,7 @@ pub(crate) fn match_players<'py>(
     translation: &str,
     seed: u64,
     phh: Option<PathBuf>,
+    table: Option<PathBuf>,
     force: bool,
     workers: usize,
     progress: Option<&Bound<'py, PyAny>>,
@@ -97,6 +101,7 @@ pub(crate) fn match_players<'py>(
     let players: Vec<Named> = players.iter().map(PlayerLike::named).collect();
     let (mapping, workers) = (mapping(translation)?, threads(workers));
     let destination = phh.map(|path| Destination::new(&path, force)).transpose().or_raise()?;
+    let table = table.map(|path| files::table(&path, force)).transpose()?;
     let histories = destination.is_some();
     let options = MatchOptions { hands, until_mbb: until, seed, workers, histories };
     let found = finished(py, progress, |watcher| {
@@ -105,7 +110,10 @@ pub(crate) fn match_players<'py>(
         if histories && contest.table().config().kind != GameKind::Holdem {
             return Err(HoldemError::new_err("phh: hand histories are for Hold'em"));
         }
-        let found = contest.play(&options, aivat, observer).or_raise()?;
+        let found = match &table {
+            None => contest.play(&options, aivat, observer).or_raise()?,
+            Some(table) => tabled(&contest, &options, aivat, table, observer)?,
+        };
         if let Some(destination) = destination {
             let text = HandHistory::write_all(&found.histories);
             holdem_store::write_output(&destination, text.as_bytes()).or_raise()?;
@@ -113,4 +121,21 @@ pub(crate) fn match_players<'py>(
         serde_json::to_value(found).or_raise()
     })?;
     to_python(py, &found)
+}
+
+/// Plays, and writes what every deal has brought.
+fn tabled(
+    contest: &Contest,
+    options: &MatchOptions,
+    aivat: bool,
+    (destination, format): &(Destination, TableFormat),
+    observer: &mut Observer<'_>,
+) -> PyResult<MatchResult> {
+    let mut file = Output::create(destination).or_raise()?;
+    let mut deals = DealTable::new(&mut file, *format, contest).or_raise()?;
+    let found = contest.play_telling(options, aivat, Some(&mut |deal| deals.add(deal)), observer);
+    let found = found.or_raise()?;
+    deals.finish().or_raise()?;
+    file.finish().or_raise()?;
+    Ok(found)
 }

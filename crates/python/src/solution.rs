@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use holdem_blueprint::solution::{
     ByPlayer, ComboReport, ExactProgress, ExploitReport, Keep, NamedVariant, Needed, NodeReport, Record,
-    Solution as Solved, StopAt, StorageChoice, exploit, file,
+    Solution as Solved, StopAt, StorageChoice, exploit, file, table,
 };
-use holdem_cards::Combo;
+use holdem_cards::{Combo, Street};
 use holdem_game::spot::{Spot, SpotGame};
-use holdem_store::Destination;
+use holdem_store::columns::TableFormat;
+use holdem_store::{Destination, Output};
 use holdem_telemetry::resources::Memory;
 use numpy::ndarray::Array2;
 use numpy::{IntoPyArray, PyArray1, PyArray2};
@@ -18,7 +19,7 @@ use pyo3::prelude::*;
 
 use crate::errors::{HoldemError, OrRaise};
 use crate::strategy::Action;
-use crate::work::{Told, Watcher, threads, watched};
+use crate::work::{Told, Watcher, finished, threads, watched};
 
 /// A spot with its solver.
 #[pyclass(module = "holdem_solver", frozen)]
@@ -59,6 +60,7 @@ fn prepared(yaml: &str, choice: &str, variant: &str, workers: usize) -> PyResult
 
 pub(crate) fn told(at: &ExactProgress) -> Told {
     let numbers = [
+        ("elapsed_secs", Some(at.elapsed.as_secs_f64())),
         ("exploitability_pct", at.exploitability_pct),
         ("ev_oop", at.ev.map(|ev| ev[0])),
         ("ev_ip", at.ev.map(|ev| ev[1])),
@@ -70,6 +72,12 @@ pub(crate) fn told(at: &ExactProgress) -> Told {
         unit: "it".to_owned(),
         numbers: numbers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect(),
     }
+}
+
+/// A street by its number.
+fn street(number: usize) -> PyResult<Street> {
+    let unknown = || HoldemError::new_err(format!("last_street {number}, expected 1 (flop) to 3 (river)"));
+    Street::from_index(number).ok_or_else(unknown)
 }
 
 impl Solution {
@@ -168,6 +176,28 @@ impl Solution {
         py.detach(|| self.lock().write(&Destination::new(&path, force).or_raise()?, keep).or_raise())
     }
 
+    #[pyo3(signature = (path, *, line = "", last_street = None, force = false, progress = None))]
+    fn to_parquet(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        line: &str,
+        last_street: Option<usize>,
+        force: bool,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<u64> {
+        let last_street = last_street.map(street).transpose()?;
+        let options = table::TableOptions { from: line.to_owned(), last_street };
+        let destination = Destination::new(&path, force).or_raise()?;
+        finished(py, progress, |watcher| {
+            let (mut file, observer) = (Output::create(&destination).or_raise()?, &mut watcher.observer());
+            let format = TableFormat::Parquet;
+            let rows = table::write_table(&mut file, format, &self.lock(), &options, observer).or_raise()?;
+            file.finish().or_raise()?;
+            Ok(rows)
+        })
+    }
+
     fn __repr__(&self) -> String {
         let solved = self.lock();
         let (record, name) = (solved.record(), &solved.spot().name);
@@ -182,13 +212,14 @@ pub(crate) struct Node {
     report: NodeReport,
 }
 
-/// A number of each hand of both players, NaN where a hand is in nobody's range.
+/// A number of each hand of both players; `elsewhere` for hands outside their ranges.
 fn by_hand<'py>(
     py: Python<'py>,
     combos: &ByPlayer<Vec<ComboReport>>,
+    elsewhere: f64,
     value: impl Fn(&ComboReport) -> f64,
 ) -> Bound<'py, PyArray2<f64>> {
-    let mut all = Array2::from_elem((2, Combo::COUNT), f64::NAN);
+    let mut all = Array2::from_elem((2, Combo::COUNT), elsewhere);
     for player in 0..2 {
         for hand in combos.get(player) {
             all[[player, hand.combo.index()]] = value(hand);
@@ -261,23 +292,22 @@ impl Node {
 
     #[getter]
     fn ranges<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
-        let mut all = Array2::zeros((2, Combo::COUNT));
-        for player in 0..2 {
-            for hand in self.report.combos.get(player) {
-                all[[player, hand.combo.index()]] = hand.reach;
-            }
-        }
-        all.into_pyarray(py)
+        by_hand(py, &self.report.combos, 0.0, |hand| hand.reach)
+    }
+
+    #[getter]
+    fn weights<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
+        by_hand(py, &self.report.combos, 0.0, |hand| hand.weight)
     }
 
     #[getter]
     fn hand_ev<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
-        by_hand(py, &self.report.combos, |hand| hand.ev)
+        by_hand(py, &self.report.combos, f64::NAN, |hand| hand.ev)
     }
 
     #[getter]
     fn hand_equity<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
-        by_hand(py, &self.report.combos, |hand| hand.equity)
+        by_hand(py, &self.report.combos, f64::NAN, |hand| hand.equity)
     }
 
     fn __repr__(&self) -> String {

@@ -11,6 +11,7 @@
 //! - [`leftovers`]: what killed writers leave, and its removal: [`partial_files`], [`remove_partial_files`]
 //! - [`Destination`], [`Output`], [`write_output`]: where a user wants a result to go: a file, a link to one,
 //!   a pipe, a device
+//! - [`columns`]: tables for other programs, row by row: CSV, JSON, Parquet
 //! - [`input`]: files that are read whole, up to a limit and without waiting: [`read_text`], [`open_regular`]
 //! - [`hash64`], [`ParamsHasher`]: the stable hash behind checksums and `params_hash`
 //! - [`Error`]: everything that can go wrong, naming the file, what was found and what was expected
@@ -102,6 +103,7 @@ compile_error!("sections are read in place as little-endian; big-endian machines
 mod atomic;
 mod backing;
 mod blocks;
+pub mod columns;
 mod container;
 mod destination;
 mod directories;

@@ -11,6 +11,7 @@
 //! | [`terminal`] | a progress bar at 1 Hz, for people |
 //! | [`lines`] | a line every 10 s, for pipes and log collectors |
 //! | [`json`] | one JSON object per event: `log.jsonl` and `--json` |
+//! | [`log`] | [`LogReader`](log::LogReader): the same lines read back |
 //! | [`tensorboard`] | scalars as TensorBoard event files |
 //! | [`text`] | the words the first two show |
 //! | [`units`] | numbers for people: `12.3 M`, `353 MB`, `1 min 20 s` |
@@ -37,6 +38,7 @@ pub mod colour;
 pub mod event;
 pub mod json;
 pub mod lines;
+pub mod log;
 pub mod reporter;
 pub mod resources;
 pub mod signals;

@@ -3,6 +3,7 @@
 //! - [`config`]: [`TrainConfig`]: every key of a configuration file, [`Draft`] for what a command line
 //!   overrides
 //! - [`run_dir`]: the run directory, its lock, and `run.json`
+//! - [`mod@log`]: the log of a run as a table
 //! - [`checkpoint`]: the full state of a run
 //! - [`plan`]: what a configuration amounts to: sampler, buckets, memory, parts ([`Plan`])
 //! - [`report`]: `report.json` and `report.md`
@@ -36,6 +37,7 @@ pub mod check;
 pub mod checkpoint;
 pub mod config;
 mod error;
+pub mod log;
 pub mod observer;
 pub mod plan;
 pub mod report;

@@ -7,6 +7,7 @@ use holdem_blueprint::config::GameConfig;
 use holdem_blueprint::progress::Observer;
 use serde::Serialize;
 
+use super::deals::TellDeal;
 use super::{Match, MatchError, MatchOptions, Score, Standing};
 use crate::aivat::{Aivat, AivatOptions, Baseline, BaselineError, BaselineOptions};
 use crate::phh::HandHistory;
@@ -116,12 +117,26 @@ impl Contest {
         aivat: bool,
         observer: &mut Observer<'_>,
     ) -> Result<MatchResult, MatchError> {
+        self.play_telling(options, aivat, None, observer)
+    }
+
+    /// The same; what is counted is told deal by deal.
+    ///
+    /// # Errors
+    /// As [`Match::play_telling`].
+    pub fn play_telling(
+        &self,
+        options: &MatchOptions,
+        aivat: bool,
+        tell: Option<TellDeal<'_>>,
+        observer: &mut Observer<'_>,
+    ) -> Result<MatchResult, MatchError> {
         let meeting = Match::new(&self.table, &self.entrants)?;
         let (aivat, raw_only) = match aivat {
             true => self.aivat(options, observer)?,
             false => (None, None),
         };
-        let standing = meeting.with_aivat(aivat).play(options, observer)?;
+        let standing = meeting.with_aivat(aivat).play_telling(options, tell, observer)?;
         let Standing { scores, hands, deals, interrupted, histories } = standing;
         let (seats, seed) = (self.table.num_seats(), options.seed);
         Ok(MatchResult { hands, deals, seats, seed, interrupted, raw_only, players: scores, histories })

@@ -14,10 +14,12 @@
 //! | `record` | [`history`]: a hand played as a hand history |
 //! | `seating` | who sits where |
 //! | `run` | [`Match`]: many hands on several threads |
+//! | [`deals`] | a match deal by deal: [`DealTable`](deals::DealTable) |
 //! | `contest` | [`Contest`]: a match from the words that name its players to its result |
 //! | `gain` | [`gain()`]: what search gains over its own blueprint |
 
 mod contest;
+pub mod deals;
 mod gain;
 mod record;
 mod run;

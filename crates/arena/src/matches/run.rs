@@ -9,6 +9,7 @@ use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
 use holdem_cards::random::{DealRng, mix};
 
+use super::deals::{DealResult, TellDeal};
 use super::{Seating, Tally, history};
 use crate::aivat::Aivat;
 use crate::phh::HandHistory;
@@ -21,6 +22,8 @@ use crate::table::{Dealt, Table};
 const CHUNK: u64 = 32;
 /// Deals before the first look at the interval.
 const FIRST_ROUND: u64 = 64;
+/// Most deals that are played before they are added up and told of.
+const PIECE: u64 = 1 << 14;
 
 /// How long a match goes on, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,12 +85,14 @@ struct Chunk {
     /// `[player]`: the same with luck taken out.
     corrected: Vec<Tally>,
     histories: Vec<HandHistory>,
+    /// Deals and players in order, if they are told of.
+    deals: Vec<DealResult>,
 }
 
 impl Chunk {
     fn new(players: usize) -> Self {
         let nothing = vec![Tally::default(); players];
-        Self { won: nothing.clone(), corrected: nothing, histories: Vec::new() }
+        Self { won: nothing.clone(), corrected: nothing, histories: Vec::new(), deals: Vec::new() }
     }
 
     fn join(&mut self, other: Self) {
@@ -95,6 +100,16 @@ impl Chunk {
         self.corrected.iter_mut().zip(&other.corrected).for_each(|(all, new)| all.join(new));
         self.histories.extend(other.histories);
     }
+}
+
+/// Deals that are played before they are added up.
+struct Piece<'p> {
+    deals: std::ops::Range<u64>,
+    /// Deals of the match at most.
+    most: u64,
+    options: &'p MatchOptions,
+    /// Whether the deals are told of.
+    is_told: bool,
 }
 
 impl<'a> Match<'a> {
@@ -122,23 +137,42 @@ impl<'a> Match<'a> {
     /// # Errors
     /// If a player fails or makes an illegal move; [`MatchError::Interrupted`] if nothing was counted yet.
     pub fn play(&self, options: &MatchOptions, observer: &mut Observer<'_>) -> Result<Standing, MatchError> {
+        self.play_telling(options, None, observer)
+    }
+
+    /// The same; what is counted is told deal by deal.
+    ///
+    /// # Errors
+    /// As [`Match::play`]; [`MatchError::Told`].
+    pub fn play_telling(
+        &self,
+        options: &MatchOptions,
+        mut tell: Option<TellDeal<'_>>,
+        observer: &mut Observer<'_>,
+    ) -> Result<Standing, MatchError> {
         let most = options.hands.div_ceil(self.table.num_seats() as u64).max(1);
         let mut sum = Chunk::new(self.entrants.len());
-        let (mut deals, mut interrupted) = (0, false);
+        let (mut deals, mut look, mut interrupted) = (0, 0, false);
         let _ = observer(Event::Started("match"));
         while deals < most {
-            // A quarter more each time: the interval is checked often enough and not too often.
-            let next = (deals + (deals / 4).max(FIRST_ROUND).next_multiple_of(CHUNK)).min(most);
-            let round = self.round(deals..next, most, options, observer)?;
-            let Some(round) = round else {
+            if deals == look {
+                // A quarter more each time: the interval is checked often enough and not too often.
+                look = (deals + (deals / 4).max(FIRST_ROUND).next_multiple_of(CHUNK)).min(most);
+            }
+            let next = (deals + PIECE).min(look);
+            let how = Piece { deals: deals..next, most, options, is_told: tell.is_some() };
+            let Some(chunks) = self.piece(&how, observer)? else {
                 interrupted = true;
                 break;
             };
-            for chunk in round {
+            for chunk in chunks {
+                if let Some(tell) = &mut tell {
+                    chunk.deals.iter().try_for_each(&mut **tell).map_err(MatchError::Told)?;
+                }
                 sum.join(chunk);
             }
             deals = next;
-            if options.until_mbb.is_some_and(|width| self.is_narrow(&sum, width)) {
+            if deals == look && options.until_mbb.is_some_and(|width| self.is_narrow(&sum, width)) {
                 break;
             }
         }
@@ -152,13 +186,8 @@ impl<'a> Match<'a> {
     }
 
     /// Plays some deals; `None` if stopped.
-    fn round(
-        &self,
-        deals: std::ops::Range<u64>,
-        most: u64,
-        options: &MatchOptions,
-        observer: &mut Observer<'_>,
-    ) -> Result<Option<Vec<Chunk>>, MatchError> {
+    fn piece(&self, how: &Piece<'_>, observer: &mut Observer<'_>) -> Result<Option<Vec<Chunk>>, MatchError> {
+        let Piece { deals, most, options, .. } = how;
         let observer = Mutex::new(observer);
         let (stopped, done) = (AtomicBool::new(false), AtomicU64::new(deals.start));
         let seats = self.table.num_seats() as u64;
@@ -174,11 +203,11 @@ impl<'a> Match<'a> {
                 if stopped.load(Ordering::Relaxed) {
                     break;
                 }
-                self.deal(deal, options, &mut team, &mut result)?;
+                self.deal(deal, how, &mut team, &mut result)?;
                 let done = 1 + done.fetch_add(1, Ordering::Relaxed);
                 // A worker that finds it taken has nothing new to report.
                 if let Ok(mut observer) = observer.try_lock() {
-                    let advance = Advance::of("hands", done * seats, most * seats);
+                    let advance = Advance::of("hands", done * seats, *most * seats);
                     if observer(Event::Advanced(advance)) == ControlFlow::Break(()) {
                         stopped.store(true, Ordering::Relaxed);
                     }
@@ -195,7 +224,7 @@ impl<'a> Match<'a> {
     fn deal(
         &self,
         deal: u64,
-        options: &MatchOptions,
+        Piece { options, is_told, .. }: &Piece<'_>,
         team: &mut Team,
         result: &mut Chunk,
     ) -> Result<(), MatchError> {
@@ -219,13 +248,15 @@ impl<'a> Match<'a> {
                 result.histories.extend(written);
             }
         }
-        let add = |tallies: &mut Vec<Tally>, sums: &[f64]| {
-            for (player, (tally, sum)) in tallies.iter_mut().zip(sums).enumerate() {
-                tally.add(sum / (seats * self.seating.seats_of(player)) as f64);
+        for (player, (&won, &corrected)) in won.iter().zip(&corrected).enumerate() {
+            let hands = seats * self.seating.seats_of(player);
+            result.won[player].add(won / hands as f64);
+            result.corrected[player].add(corrected / hands as f64);
+            if *is_told {
+                let (hands, aivat) = (hands as u64, self.aivat.is_some().then_some(corrected));
+                result.deals.push(DealResult { deal, player, hands, won: won as i64, aivat });
             }
-        };
-        add(&mut result.won, &won);
-        add(&mut result.corrected, &corrected);
+        }
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! What can go wrong with a solution.
 
+use std::io;
 use std::path::PathBuf;
 
 use holdem_cfr::exact::ExactError;
@@ -95,6 +96,15 @@ pub enum SolutionError {
         /// The line.
         line: String,
     },
+    /// A line that leads past the last street to be written.
+    #[error("line `{line}`: leads past the last street to be written")]
+    BehindLastStreet {
+        /// The line.
+        line: String,
+    },
+    /// A table cannot be written.
+    #[error("cannot write the table")]
+    Write(#[source] io::Error),
     /// No card is dealt after a line.
     #[error("line `{line}`: no card is dealt there")]
     NoDeal {
@@ -154,6 +164,7 @@ impl SolutionError {
             Self::Blueprint(error) => error.class(),
             Self::OnFlop { source, .. } => source.class(),
             Self::Store(_)
+            | Self::Write(_)
             | Self::Unreadable { .. }
             | Self::NoResults { .. }
             | Self::Exact(ExactError::Tables { .. }) => ErrorClass::Data,

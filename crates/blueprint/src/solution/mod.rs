@@ -16,6 +16,7 @@
 //! | [`pooled()`] | a decision pooled over the cards that can come on the way |
 //! | [`compare()`] | two solutions at one decision |
 //! | [`exploit()`] | what each hand gains by a best response |
+//! | [`table`](mod@table) | a solution as a table for other programs |
 //! | [`batch`] | one spot on many flops |
 //!
 //! For the solver itself and the meaning of EV, equity and exploitability see [`holdem_cfr::exact`].
@@ -38,6 +39,7 @@ mod runouts;
 mod sitting;
 mod small;
 mod solved;
+pub mod table;
 
 pub use blinds::{SolvedGame, game_of, needed as game_needed};
 pub use comparison::{ActionDifference, Comparison, compare};

@@ -32,11 +32,8 @@ pub fn runouts(solution: &Solution, line: &str) -> Result<Vec<Runout>, SolutionE
     if !solution.deals(&at) {
         return Err(SolutionError::NoDeal { line: line.to_owned() });
     }
-    let before = at.boards.last().copied().unwrap_or(solution.game.board.bits());
     let mut found = Vec::new();
-    for card in Card::all().filter(|card| before >> card.index() & 1 == 0) {
-        let mut boards = at.boards.clone();
-        boards.push(before | 1 << card.index());
+    for (card, boards) in solution.dealt(&at.boards) {
         // A card that cannot be dealt, because every hand of a player holds it, is not a runout.
         let Ok(report) = solution.report(&At { node: at.node, boards }) else { continue };
         let weight: f64 = report.combos.oop.iter().map(|hand| hand.weight).sum();

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use holdem_cards::Card;
 use holdem_cfr::exact::{ExactGame, ExactProgress, StopAt, Stopped};
 use holdem_game::deal::Board;
 use holdem_game::spot::{Spot, SpotGame, SpotLine};
@@ -106,6 +107,14 @@ impl Solution {
         let tree = self.tree();
         let decides = matches!(tree.node(at.node).kind, NodeKind::Decision { .. });
         decides && usize::from(tree.node(at.node).street - tree.node(0).street) > at.boards.len()
+    }
+
+    /// Every card that may be dealt after these, by card, and the boards on the way to it.
+    pub(super) fn dealt(&self, boards: &[Board]) -> impl Iterator<Item = (Card, Vec<Board>)> + use<> {
+        let (before, boards) = (boards.last().copied().unwrap_or(self.game.board.bits()), boards.to_vec());
+        let is_new = move |card: &Card| before >> card.index() & 1 == 0;
+        let with = move |card: Card| [&boards[..], &[before | 1 << card.index()]].concat();
+        Card::all().filter(is_new).map(move |card| (card, with(card)))
     }
 
     pub(super) fn tree(&self) -> &BettingTree {

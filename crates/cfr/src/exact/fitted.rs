@@ -20,7 +20,7 @@ impl ExactSolver {
             let Ok((place, player)) = self.decision_at(frequency.node, &frequency.boards) else { continue };
             let (rule, level) = (Rule::Play(self.source()), frequency.boards.len());
             let phase = Phase { own: true, ..Phase::new(rule, player) };
-            let rows = self.rows(&place, level, frequency.node, phase);
+            let rows = self.rows(&place, frequency.node, phase);
             let strategy = self.strategy_at(&place, level, frequency.node, player);
             let hands = 0..place.board.hands[player].len();
             let weight = |slot| f64::from(rows.own[slot]) * place.board.beside(player, slot, &rows.reach);

@@ -77,7 +77,7 @@ pub use game::{ExactGame, Frequency, Lock};
 pub use options::{ExactEstimate, ExactOptions, ExactProgress, Outcome, StopAt, Stopped};
 pub use prices::HeldState;
 pub use put::{PutAt, WalkedBoard};
-pub use query::{HandView, NodeView};
+pub use query::{BoardView, HandView, NodeView};
 pub use respond::{HandBest, HandGain};
 pub use rule::Weighting;
 pub use schedule::Variant;

@@ -7,6 +7,7 @@ use super::payoffs::half_dead;
 use super::place::Place;
 use super::plan::Plan;
 use super::rule::Rule;
+use super::scratch::Scratch;
 use super::seen::Rows;
 use super::session::Phase;
 use super::solver::ExactSolver;
@@ -81,6 +82,38 @@ impl NodeView {
     }
 }
 
+/// A board that was walked.
+pub struct BoardView<'a> {
+    solver: &'a ExactSolver,
+    boards: Vec<Board>,
+    place: Place<'a>,
+    /// By player, as all that follows.
+    phases: [Phase; 2],
+    walked: [Scratch; 2],
+}
+
+impl BoardView<'_> {
+    /// Looks at a decision on the board.
+    ///
+    /// # Errors
+    /// If the node is no decision, or the boards do not lead to its street.
+    ///
+    /// # Complexity
+    /// Two walks over what follows the board, without bets.
+    pub fn node(&self, node: NodeId) -> Result<NodeView, ExactError> {
+        let Self { solver, boards, place, phases, walked } = self;
+        let (_, player) = solver.decision_at(node, boards)?;
+        let level = boards.len();
+        let rows = [0, 1].map(|player| solver.rows_of(&walked[player], place, node, phases[player]));
+        let equities = [0, 1].map(|player| solver.equities(place, level, player, &rows));
+        let view = |player: usize| solver.hands(place, node, player, &rows, &equities[player]);
+        let board = boards.last().copied().unwrap_or(solver.setup.game.board);
+        let strategy = solver.strategy_at(place, level, node, player);
+        let action_evs = solver.action_evs(place, node, player, &rows[player]);
+        Ok(NodeView { node, board, player, hands: [view(0), view(1)], strategy, action_evs })
+    }
+}
+
 /// A part as a share of a total; 0 if the total is 0.
 fn share(part: f64, total: f64) -> f64 {
     if total > 0.0 { part / total } else { 0.0 }
@@ -132,17 +165,28 @@ impl ExactSolver {
         row
     }
 
+    /// Walks over a board once, so that all its decisions can be looked at, as [`ExactSolver::view`] looks.
+    ///
+    /// # Errors
+    /// If no hands of both players go with it.
+    ///
+    /// # Complexity
+    /// Two walks over what follows the board.
+    pub fn board_view(&self, boards: &[Board]) -> Result<BoardView<'_>, ExactError> {
+        self.board_view_by(Rule::Play(self.source()), boards)
+    }
+
+    fn board_view_by(&self, rule: Rule, boards: &[Board]) -> Result<BoardView<'_>, ExactError> {
+        let place = Place::find(&self.setup, boards)?;
+        let phases = [0, 1].map(|player| Phase { own: true, ..Phase::new(rule, player) });
+        let walked = phases.map(|phase| self.walk_to(&place, &self.setup.plans, phase, None));
+        Ok(BoardView { solver: self, boards: boards.to_vec(), place, phases, walked })
+    }
+
     fn view_by(&self, rule: Rule, node: NodeId, boards: &[Board]) -> Result<NodeView, ExactError> {
-        let (place, player) = self.decision_at(node, boards)?;
-        let level = boards.len();
-        let phase = |player| Phase { own: true, ..Phase::new(rule, player) };
-        let rows = [0, 1].map(|player| self.rows(&place, level, node, phase(player)));
-        let equities = [0, 1].map(|player| self.equities(&place, level, player, &rows));
-        let view = |player: usize| self.hands(&place, node, player, &rows, &equities[player]);
-        let board = boards.last().copied().unwrap_or(self.setup.game.board);
-        let strategy = self.strategy_at(&place, level, node, player);
-        let action_evs = self.action_evs(&place, node, player, &rows[player]);
-        Ok(NodeView { node, board, player, hands: [view(0), view(1)], strategy, action_evs })
+        // Before the walks.
+        self.decision_at(node, boards)?;
+        self.board_view_by(rule, boards)?.node(node)
     }
 
     /// The board of a decision, and who acts there.

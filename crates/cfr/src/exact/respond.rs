@@ -102,7 +102,7 @@ impl ExactSolver {
         let rules = [(Rule::Play(source), false), (Rule::Play(source), true), (Rule::Respond(source), true)];
         let [play, paid, best] = rules.map(|(rule, priced)| {
             let phase = Phase { rule, player, own: true, priced };
-            self.rows(&place, boards.len(), node, phase)
+            self.rows(&place, node, phase)
         });
         let shift = self.shift(node, player);
         let best = gained(&play.values, &paid.values, &best.values);

@@ -93,9 +93,14 @@ impl ExactSolver {
     }
 
     /// Reach and values at a node, valuing one player by a rule.
-    pub(super) fn rows(&self, place: &Place<'_>, level: usize, node: NodeId, phase: Phase) -> Rows {
-        let player = phase.player;
+    pub(super) fn rows(&self, place: &Place<'_>, node: NodeId, phase: Phase) -> Rows {
         let scratch = self.walk_to(place, &self.setup.plans, phase, None);
+        self.rows_of(&scratch, place, node, phase)
+    }
+
+    /// The same after the [walk](ExactSolver::walk_to) to its board: every node of the street has its rows.
+    pub(super) fn rows_of(&self, scratch: &Scratch, place: &Place<'_>, node: NodeId, phase: Phase) -> Rows {
+        let (player, level) = (phase.player, place.path.len());
         let decision = self.decision(level, node, player);
         let rows = &scratch.levels[level];
         let (mine, other) = (place.board.width(player), place.board.width(1 - player));

@@ -66,6 +66,7 @@ const ROOMS: [(&str, &[&str]); 5] = [
             "error",
             "observer",
             "run_dir",
+            "log",
             "checkpoint",
             "plan",
             "report",

@@ -20,4 +20,5 @@ mod protocols;
 mod runs;
 mod show;
 mod solve;
+mod tables;
 mod train;

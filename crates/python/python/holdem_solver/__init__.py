@@ -41,8 +41,9 @@ from ._native import (
     search_street,
     versus,
 )
-from .frames import columns
+from .frames import columns, read_log, write_log
 from .grids import Grid, grid
+from .plots import plot_convergence, plot_equity
 from .progress import Progress, bar
 
 __all__ = [
@@ -73,7 +74,10 @@ __all__ = [
     "lbr",
     "match_players",
     "parse_cards",
+    "plot_convergence",
+    "plot_equity",
     "prepare",
+    "read_log",
     "review",
     "search",
     "search_street",
@@ -81,6 +85,7 @@ __all__ = [
     "solve_batch",
     "train",
     "versus",
+    "write_log",
 ]
 
 Cards = str | npt.ArrayLike

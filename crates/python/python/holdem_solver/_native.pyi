@@ -212,6 +212,25 @@ class Solution:
         """`[hand]`: chips that each hand gains by the best response behind a line; NaN outside the range."""
     def save(self, path: str | PathLike[str], *, keep: str = "all", force: bool = False) -> int:
         """Writes a file; `keep="strategy"` leaves out what only solving on needs. Returns its bytes."""
+    def to_parquet(
+        self,
+        path: str | PathLike[str],
+        *,
+        line: str = "",
+        last_street: int | None = None,
+        force: bool = False,
+        progress: Callable[[Progress], object] | None = None,
+    ) -> int:
+        """Writes a table with one row for each decision from a line on, hand in range and action; returns its rows.
+
+        Where a card is dealt, every card that the line does not name. `last_street`: 1 (flop) to 3 (river); None is
+        the street that the line leads to, because each street behind it multiplies rows and time by up to 49 cards.
+
+        Columns: `line`, `board`, `street`, `player` (`oop` or `ip`, who acts), `hand`, `weight` (0 to 1, as
+        `Node.ranges`), `equity` (0 to 1), `ev` (chips, as `Node.hand_ev`), `action`, `to` (chips of a bet or raise,
+        else null), `probability` (32 bits), `action_ev` (chips). Equity and EVs are null where no hand of the other
+        player comes there beside the hand. Ctrl-C ends it, and no file appears.
+        """
 
 def solve_batch(
     spot: str,
@@ -264,6 +283,9 @@ class Node:
     def ranges(self) -> npt.NDArray[np.float64]:
         """`[player, hand]`: weight at the root times the probability of the player's own actions."""
     @property
+    def weights(self) -> npt.NDArray[np.float64]:
+        """`[player, hand]`: how often a hand is here: its range times that of all hands that go with it."""
+    @property
     def hand_ev(self) -> npt.NDArray[np.float64]:
         """`[player, hand]`; NaN outside the range."""
     @property
@@ -290,6 +312,12 @@ def train(
     progress: Callable[[Progress], object] | None = None,
 ) -> Run:
     """`config`: text of a configuration. See `holdem_solver.train`."""
+
+def read_log(path: str | PathLike[str]) -> dict[str, Any]:
+    """See `holdem_solver.read_log`."""
+
+def write_log(path: str | PathLike[str], to: str | PathLike[str], *, force: bool = False) -> int:
+    """See `holdem_solver.write_log`."""
 
 def exploitability(
     strategy: Strategy,
@@ -350,6 +378,7 @@ def match_players(
     translation: str = "randomised",
     seed: int = 1,
     phh: str | PathLike[str] | None = None,
+    table: str | PathLike[str] | None = None,
     force: bool = False,
     workers: int = 0,
     progress: Callable[[Progress], object] | None = None,
@@ -359,7 +388,10 @@ def match_players(
     `players`: open strategies, or words of the command line: `"call"`, `"tight"`, a path, `"exec:COMMAND"`. The last
     one takes all seats that are left; `seats` counts where no player is a strategy. `until`: ends once every 95 %
     interval is no wider on either side, in mbb per hand. `aivat`: luck is taken out where that can be done, beside
-    raw results. `phh`: a file for the hand histories. The result does not depend on `workers`.
+    raw results. `phh`: a file for the hand histories. `table`: a file that ends in `.csv`, `.json` or `.parquet`, for a
+    row for each deal and player: `deal`, `number` (of the player, from 0), `player`, `hands` (of the deal, over all
+    seats), `won` (chips in them) and `aivat` (chips with luck taken out, else null). Files that are there are only
+    replaced with `force`. Nothing depends on `workers`.
 
     Returns `hands`, `deals`, `seats`, `seed`, `interrupted`, and `players`: for each `player`, `won`,
     `deviation_mbb` and `aivat`. `holdem_solver.columns` makes a table of it.

@@ -6,7 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from os import PathLike
 from typing import Any
+
+from ._native import Run
+from ._native import read_log as read_scalars
+from ._native import write_log as write_scalars
 
 
 def columns(found: Mapping[str, Any], rows: str = "flops") -> dict[str, list[Any]]:
@@ -23,6 +28,31 @@ def columns(found: Mapping[str, Any], rows: str = "flops") -> dict[str, list[Any
     if "decisions" in found:
         return _transposed(_of_review(found))
     return _transposed(_of_match(found))
+
+
+def read_log(source: Run | str | PathLike[str]) -> dict[str, Any]:
+    """The points of all charts in the log of a run, in the order in which they were written, as columns.
+
+    `source`: a `Run`, its directory, or its `log.jsonl`, also while it is being trained. Each column is
+    `[point]`: `elapsed_secs` (float64, seconds of all sessions until then), `step` (int64, iterations), `tag`
+    (texts, the chart: `"Convergence/Exploitability"`), `value` (float64, NaN where it is not finite).
+
+    `pandas.DataFrame(read_log(run))`; docs/formats.md lists the charts and their units.
+    """
+    return read_scalars(_of_run(source))
+
+
+def write_log(source: Run | str | PathLike[str], to: str | PathLike[str], *, force: bool = False) -> int:
+    """Writes the columns of `read_log` as a table; returns its rows.
+
+    `to`: a file whose name ends in `.csv`, `.json` or `.parquet`. One that is there is only replaced with
+    `force`.
+    """
+    return write_scalars(_of_run(source), to, force=force)
+
+
+def _of_run(source: Run | str | PathLike[str]) -> str | PathLike[str]:
+    return source.directory if isinstance(source, Run) else source
 
 
 def _transposed(rows: Iterable[dict[str, Any]]) -> dict[str, list[Any]]:

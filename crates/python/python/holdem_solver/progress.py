@@ -14,11 +14,16 @@ class _Always(TypedDict):
 
 
 class Progress(_Always, total=False):
-    """What a progress callback is given. What is not known is absent."""
+    """What a progress callback is given. What is not known is absent.
+
+    Of a solve: `elapsed_secs`, the seconds of this call; and when exploitability was computed,
+    `exploitability_pct` (percent of the pot), `ev_oop` and `ev_ip` (chips).
+    """
 
     iterations_per_sec: float
     nodes_per_sec: float
     remaining_secs: float
+    elapsed_secs: float
     exploitability_pct: float
     ev_oop: float
     ev_ip: float

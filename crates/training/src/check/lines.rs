@@ -1,12 +1,12 @@
 //! The files of a run that grow while it is under way: what a kill may cut off, and what is damage.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use holdem_telemetry::event::{Event, EventKind};
+use holdem_telemetry::log::LogReader;
 
-/// Longest line of a log, and longest record of an event file.
+/// Longest record of an event file.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// How much of a file is whole.
@@ -23,35 +23,11 @@ fn open(path: &Path) -> Result<File, String> {
     holdem_store::open_regular(path).map(|(file, _)| file).map_err(|error| error.to_string())
 }
 
-/// Reads a log. A line that does not parse was cut by a kill if it is the last one or the next one says that
-/// a run started.
+/// Reads a log; names a line that is no event and that no kill has cut.
 pub(super) fn check_log(path: &Path) -> Result<Cut, String> {
-    let words = |error: io::Error| error.to_string();
-    let mut reader = BufReader::new(open(path)?);
-    let mut cut = Cut { whole: 0, cut: 0, what: "lines" };
-    let mut unread: Option<u64> = None;
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        let read = reader.by_ref().take(MOST_BYTES).read_until(b'\n', &mut line).map_err(words)?;
-        if read == 0 {
-            break;
-        }
-        let event = serde_json::from_slice::<Event>(&line).ok();
-        let starts = event.as_ref().is_some_and(|e| matches!(e.kind, EventKind::RunStarted { .. }));
-        if let Some(bad) = unread.take() {
-            if !starts {
-                return Err(format!("line {bad} is no event"));
-            }
-            cut.cut += 1;
-        }
-        match event {
-            Some(_) => cut.whole += 1,
-            None => unread = Some(number),
-        }
-    }
-    cut.cut += u64::from(unread.is_some());
-    Ok(cut)
+    let mut log = LogReader::new(BufReader::new(open(path)?));
+    log.try_for_each(|event| event.map(drop)).map_err(|error| error.to_string())?;
+    Ok(Cut { whole: log.whole(), cut: log.cut(), what: "lines" })
 }
 
 /// Reads an event file of TensorBoard and compares its checksums. A record may be cut short at the end only.

@@ -4,19 +4,13 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use holdem_telemetry::{Event, EventKind};
+use holdem_telemetry::Event;
+use holdem_telemetry::log::LogClock;
+
+pub(crate) use holdem_telemetry::log::Logged;
 
 /// Most bytes that are read at once.
 const MOST: u64 = 8 << 20;
-
-/// An event, and the seconds of all starts until then.
-#[derive(Clone, Debug)]
-pub(crate) struct Logged {
-    /// Seconds of all starts.
-    pub(crate) secs: f64,
-    /// What happened.
-    pub(crate) kind: EventKind,
-}
 
 /// A place in a log.
 #[derive(Clone, Debug, Default)]
@@ -25,10 +19,8 @@ pub(crate) struct LogReader {
     read: u64,
     /// A line that is not whole yet.
     rest: Vec<u8>,
-    /// Seconds of the starts before it.
-    before: f64,
-    /// Seconds since the last start.
-    this_start: f64,
+    /// The time there.
+    clock: LogClock,
 }
 
 impl LogReader {
@@ -60,15 +52,7 @@ impl LogReader {
         let lines = std::mem::replace(&mut self.rest, rest);
         // A line that a kill has cut is no event.
         let events = lines.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-        events.map(|event: Event| self.timed(event)).collect()
-    }
-
-    fn timed(&mut self, event: Event) -> Logged {
-        if matches!(event.kind, EventKind::RunStarted { .. }) {
-            (self.before, self.this_start) = (self.before + self.this_start, 0.0);
-        }
-        self.this_start = event.elapsed_secs;
-        Logged { secs: self.before + self.this_start, kind: event.kind }
+        events.map(|event: Event| self.clock.timed(event)).collect()
     }
 }
 

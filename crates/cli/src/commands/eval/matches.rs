@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use holdem_arena::HandHistory;
+use holdem_arena::matches::deals::DealTable;
 use holdem_arena::matches::{Contest, Corrected, MatchOptions, MatchResult};
 use holdem_arena::players::OpenOptions;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::measure::Value;
 use holdem_blueprint::progress::Observer;
+use holdem_store::columns::TableFormat;
+use holdem_store::{Destination, Output};
 use holdem_training::observer;
 
 use super::{positive, workers};
@@ -20,6 +23,7 @@ use crate::table::Table as Columns;
 
 /// Arguments of `holdem eval match`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("files").args(["phh", "table"]).multiple(true)))]
 pub(crate) struct MatchArgs {
     /// Players: run directories, blueprints, snapshots, or one of uniform, call, raise, fold, random,
     /// pot-odds, tight, exec:COMMAND. Where there are fewer than seats, the last one takes all that are
@@ -45,8 +49,12 @@ pub(crate) struct MatchArgs {
     /// File for the hand histories (PHH), `.phhs`; Hold'em only.
     #[arg(long, value_name = "FILE")]
     phh: Option<PathBuf>,
-    /// Replace a file that is there.
-    #[arg(long, requires = "phh")]
+    /// File for the results of every deal, a row for each player: `.csv`, `.json`, or `.parquet` if the
+    /// program was built with that feature.
+    #[arg(long, value_name = "FILE")]
+    table: Option<PathBuf>,
+    /// Replace files that are there.
+    #[arg(long, requires = "files")]
     force: bool,
     #[command(flatten)]
     translation: Translation,
@@ -74,6 +82,7 @@ enum MatchFormat {
 /// Runs `holdem eval match`.
 pub(super) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     let destination = args.phh.as_ref().map(|path| output::destination(path, args.force)).transpose()?;
+    let table = args.table.as_ref().map(|path| output::table("--table", path, args.force)).transpose()?;
     let (mut reporter, stop) = (args.progress.reporter(), progress::stop_on_signals()?);
     let mut observer = observer(&mut reporter, &stop);
     let options = MatchOptions {
@@ -87,7 +96,10 @@ pub(super) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     if options.histories && contest.table().config().kind != GameKind::Holdem {
         return Err(UsageError("--phh: hand histories are for Hold'em".to_owned()).into());
     }
-    let found = contest.play(&options, !args.no_aivat, &mut observer)?;
+    let found = match &table {
+        None => contest.play(&options, !args.no_aivat, &mut observer)?,
+        Some(table) => tabled(&contest, &options, !args.no_aivat, table, &mut observer)?,
+    };
     if let Some(why) = &found.raw_only {
         output::say(&format!("raw results only: {why}"));
     }
@@ -101,6 +113,22 @@ pub(super) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
         MatchFormat::Csv => output::print(&found.csv())?,
     }
     Ok(if found.interrupted { Exit::Interrupted } else { Exit::Done })
+}
+
+/// Plays, and writes what every deal has brought.
+fn tabled(
+    contest: &Contest,
+    options: &MatchOptions,
+    aivat: bool,
+    (destination, format): &(Destination, TableFormat),
+    observer: &mut Observer<'_>,
+) -> anyhow::Result<MatchResult> {
+    let mut file = Output::create(destination)?;
+    let mut deals = DealTable::new(&mut file, *format, contest)?;
+    let found = contest.play_telling(options, aivat, Some(&mut |deal| deals.add(deal)), observer)?;
+    deals.finish()?;
+    file.finish()?;
+    Ok(found)
 }
 
 /// Opens the players; says so of those whose strategy is on the way to a blueprint.

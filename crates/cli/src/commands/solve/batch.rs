@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use holdem_blueprint::solution::batch::{
     Batch, FlopResult, Means, Solving, WeightedFlop, all_flops, by_part, by_texture, csv, parts_csv,
-    read_flops, representative_flops,
+    read_flops, representative_flops, write_flops, write_parts,
 };
 use holdem_blueprint::solution::{Keep, NamedVariant, StorageChoice};
+use holdem_store::columns::TableFormat;
 use holdem_store::{read_text, write_atomic};
 use holdem_telemetry::resources::Memory;
 use serde_json::{Value, json};
@@ -147,25 +148,14 @@ fn report(args: &BatchArgs, lines: &[String], results: &[Vec<FlopResult>]) -> an
 }
 
 /// Writes the summaries in columns, to two files whose names begin so.
-#[cfg(feature = "parquet")]
 fn write_columns(name: &Path, results: &[FlopResult]) -> anyhow::Result<()> {
-    use holdem_blueprint::solution::batch::{write_flops, write_parts};
     let [mut flops, mut parts] = [Vec::new(), Vec::new()];
-    write_flops(&mut flops, results)?;
-    write_parts(&mut parts, results)?;
+    write_flops(&mut flops, results, TableFormat::Parquet)?;
+    write_parts(&mut parts, results, TableFormat::Parquet)?;
     write_atomic(name.with_extension("parquet"), &flops)?;
-    write_atomic(name.with_file_name(format!("{}-parts.parquet", file_name(name))), &parts)?;
+    let file_name = name.file_name().unwrap_or_default().to_string_lossy();
+    write_atomic(name.with_file_name(format!("{file_name}-parts.parquet")), &parts)?;
     Ok(())
-}
-
-#[cfg(not(feature = "parquet"))]
-fn write_columns(_: &Path, _: &[FlopResult]) -> anyhow::Result<()> {
-    unreachable!("refused before")
-}
-
-#[cfg(feature = "parquet")]
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn value(line: &str, results: &[FlopResult], means: &[Means]) -> Value {

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &SolveArgs) -> anyhow::Result<Exit> {
 }
 
 /// Threads: those asked for, 0 for one per core.
-fn workers(asked: usize) -> usize {
+pub(super) fn workers(asked: usize) -> usize {
     match asked {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         some => some,
