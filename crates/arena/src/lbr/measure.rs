@@ -8,10 +8,11 @@ use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
 use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::flops::sample_flops;
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, Runout};
+use holdem_game::deal::{Board, CardModel, Deal, Runout};
 use holdem_game::tree::Chips;
 
 use super::LbrError;
+use super::draws::Draws;
 use super::line::Line;
 use super::opponent::Opponent;
 use super::walk::{How, Walk};
@@ -39,7 +40,8 @@ pub struct LbrOptions {
     pub secs: Option<f64>,
     /// Turns that are drawn for each flop, and rivers for each turn.
     pub runouts: [usize; 2],
-    /// Lines that are played less often than this are followed at random; 0 follows all.
+    /// Lines are followed at random where how often they are played, times the pot as a multiple of the first
+    /// one, is less than this; 0 follows all.
     pub rare: f64,
     /// Seed of boards and lots.
     pub seed: u64,
@@ -84,9 +86,23 @@ pub struct Gains {
     pub by_seat: [Estimate; 2],
     /// Flops drawn; `None` if all boards were played.
     pub flops: Option<usize>,
-    /// `[flop]`: the mean of both seats on each, in the order in which they are drawn, so that measurements
-    /// with one seed can be compared flop by flop; empty if all boards were played.
-    pub on_flops: Vec<f64>,
+    /// `[flop]`: what is won on each by seat of the responder, in the order in which they are drawn, so that
+    /// measurements with one seed can be compared flop by flop; empty if all boards were played.
+    pub on_flops: Vec<[f64; 2]>,
+}
+
+impl Gains {
+    /// Those of a sample of flops.
+    pub(super) fn of(on_flops: Vec<[f64; 2]>) -> Self {
+        let of = |one: &dyn Fn(&[f64; 2]) -> f64| Estimate::of(&on_flops.iter().map(one).collect::<Vec<_>>());
+        let (both, by_seat) = (of(&mean), [0, 1].map(|seat: usize| of(&|won| won[seat])));
+        Self { both, by_seat, flops: Some(on_flops.len()), on_flops }
+    }
+}
+
+/// Of both seats.
+pub(super) fn mean(won: &[f64; 2]) -> f64 {
+    (won[0] + won[1]) / 2.0
 }
 
 /// Measures what local best response wins against a strategy that plays both seats of a game. It is a phase
@@ -158,8 +174,8 @@ impl<'a, O: Opponent> Seat<'a, O> {
     }
 
     /// Chips won per hand if the first public cards are these.
-    fn on(&self, board: Board, weight: f64, rng: &mut DealRng) -> Result<f64, LbrError> {
-        Ok(self.below(&mut vec![0, board], &self.lines, weight, rng)? / self.how.pairs)
+    fn on(&self, board: Board, weight: f64, draws: Draws) -> Result<f64, LbrError> {
+        Ok(self.below(&mut vec![0, board], &self.lines, weight, draws)? / self.how.pairs)
     }
 
     /// What lines win from a street on; its cards are the last of `boards`.
@@ -168,29 +184,29 @@ impl<'a, O: Opponent> Seat<'a, O> {
         boards: &mut Vec<Board>,
         lines: &[Line<O::Position>],
         weight: f64,
-        rng: &mut DealRng,
+        draws: Draws,
     ) -> Result<f64, LbrError> {
         if lines.is_empty() {
             return Ok(0.0);
         }
         let mut walk = Walk::new(self.how, boards, 1)?;
         let weighted = lines.iter().map(|line| Line { weight: line.weight * weight, ..line.clone() });
-        walk.play(weighted, Some(rng))?;
+        walk.play(weighted, Some(draws))?;
         let (mut won, next) = (walk.won, std::mem::take(&mut walk.next));
         drop(walk);
         if next.is_empty() {
             return Ok(won);
         }
-        for (board, weight) in self.deals(boards, rng) {
+        for (board, weight) in self.deals(boards, draws) {
             boards.push(board);
-            won += self.below(boards, &next, weight, rng)?;
+            won += self.below(boards, &next, weight, draws)?;
             boards.pop();
         }
         Ok(won)
     }
 
     /// The boards that are played after these, and the weight of each.
-    fn deals(&self, boards: &[Board], rng: &mut DealRng) -> Vec<(Board, f64)> {
+    fn deals(&self, boards: &[Board], draws: Draws) -> Vec<(Board, f64)> {
         let street = boards.len() - 1;
         let mut all = self.how.cards.runouts(street, boards[street]);
         let Some(runouts) = self.runouts.filter(|_| !all.is_empty()) else {
@@ -199,7 +215,7 @@ impl<'a, O: Opponent> Seat<'a, O> {
         // All are equally likely.
         let count = runouts[(street - 1).min(1)].clamp(1, all.len());
         let weight = all.len() as f64 / count as f64;
-        rng.choose_front(&mut all, count);
+        draws.runouts(boards).choose_front(&mut all, count);
         all[..count].iter().map(|one| (one.board, weight * f64::from(one.probability))).collect()
     }
 }
@@ -210,7 +226,7 @@ fn on_all_boards<O: Opponent>(seats: &[Seat<'_, O>; 2], options: &LbrOptions) ->
     for (won, seat) in won.iter_mut().zip(seats) {
         let play = |number: usize| {
             let Runout { board, probability } = runouts[number];
-            seat.on(board, probability.into(), &mut DealRng::from_seed(0))
+            seat.on(board, probability.into(), Draws::new(0, 0))
         };
         for value in in_parallel(options.workers, runouts.len(), play) {
             *won += value?;
@@ -229,28 +245,25 @@ fn on_flops<O: Opponent>(
     let cards = seats[0].how.cards;
     let weight: f64 = cards.runouts(0, 0).iter().map(|one| f64::from(one.probability)).sum();
     let (most, begun) = (options.flops.unwrap_or(MOST).max(1), Instant::now());
-    let mut values: [Vec<f64>; 3] = Default::default();
-    while values[0].len() < most {
-        let done = values[0].len();
+    let mut won: Vec<[f64; 2]> = Vec::new();
+    while won.len() < most {
+        let done = won.len();
         let count = BATCH.min(most - done);
         let flops = &sample_flops(cards, done + count, options.seed)[done..];
         // Two tasks per flop, one for each seat.
         let play = |task: usize| {
             let number = task / 2;
-            let mut rng = DealRng::for_iteration(options.seed ^ LOTS, (done + number) as u64);
-            seats[task % 2].on(flops[number].board, weight, &mut rng)
+            let draws = Draws::new(options.seed, (done + number) as u64);
+            seats[task % 2].on(flops[number].board, weight, draws)
         };
-        let won = in_parallel(options.workers, 2 * count, play).into_iter().collect::<Result<Vec<_>, _>>()?;
-        for pair in won.chunks_exact(2) {
-            let by_seat = [seats[0].won + pair[0], seats[1].won + pair[1]];
-            values[0].push(by_seat[0]);
-            values[1].push(by_seat[1]);
-            values[2].push((by_seat[0] + by_seat[1]) / 2.0);
-        }
-        if is_enough(&values[2], options, unit, begun) {
+        let found =
+            in_parallel(options.workers, 2 * count, play).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let pairs = found.as_chunks::<2>().0.iter();
+        won.extend(pairs.map(|found| [seats[0].won + found[0], seats[1].won + found[1]]));
+        if is_enough(&won, options, unit, begun) {
             break;
         }
-        let done = values[0].len() as u64;
+        let done = won.len() as u64;
         let advance = match options.flops {
             Some(flops) => Advance::of("flops", done, flops as u64),
             None => Advance::new("flops", done),
@@ -259,20 +272,16 @@ fn on_flops<O: Opponent>(
             return Err(LbrError::Interrupted);
         }
     }
-    let [first, second, both] = values.each_ref().map(|values| Estimate::of(values));
-    let [.., on_flops] = values;
-    Ok(Gains { both, by_seat: [first, second], flops: Some(on_flops.len()), on_flops })
+    Ok(Gains::of(won))
 }
 
-/// Separates the random stream of rare lines from that of flops.
-const LOTS: u64 = 0x6c6f_7473;
-
 /// Whether what was asked for is reached.
-fn is_enough(values: &[f64], options: &LbrOptions, unit: f64, begun: Instant) -> bool {
-    let half_mbb = || Estimate::of(values).interval().map(|half| half / unit * 1000.0);
+fn is_enough(won: &[[f64; 2]], options: &LbrOptions, unit: f64, begun: Instant) -> bool {
+    let both = || Estimate::of(&won.iter().map(mean).collect::<Vec<_>>());
+    let half_mbb = || both().interval().map(|half| half / unit * 1000.0);
     let is_narrow = options.until_mbb.is_some_and(|until| half_mbb().is_some_and(|half| half <= until));
     // The next batch must fit as well.
-    let batches = values.len().div_ceil(BATCH) as f64;
+    let batches = won.len().div_ceil(BATCH) as f64;
     let next = begun.elapsed().as_secs_f64() * (batches + 1.0) / batches;
     is_narrow || options.secs.is_some_and(|secs| next > secs)
 }

@@ -31,10 +31,12 @@
 //! | `viewed` | [`Viewed`]: any player that tells how it plays |
 //! | `sums`, `table`, `rollouts` | how all hands fare against a range |
 //! | `line`, `choice`, `walk` | the betting of a street, all hands at once |
+//! | `draws` | which boards and rare lines are followed |
 //! | `measure` | boards, seats, the interval |
 //! | `result` | [`against()`]: all of this for a trained strategy; [`change()`]: before and after search |
 
 pub(crate) mod choice;
+mod draws;
 pub(crate) mod line;
 mod measure;
 mod opponent;

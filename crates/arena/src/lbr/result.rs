@@ -8,7 +8,6 @@ use holdem_blueprint::config::GameKind;
 use holdem_blueprint::game::PreflopClasses;
 use holdem_blueprint::measure::{LbrResult, Value};
 use holdem_blueprint::progress::Observer;
-use holdem_cfr::evaluate::Estimate;
 use holdem_game::deal::HoldemCards;
 use serde::{Deserialize, Serialize};
 
@@ -56,8 +55,9 @@ pub struct LbrChange {
 /// Measures what local best response wins from a blueprint and from the same with search, on the same flops.
 ///
 /// Where the blueprint would draw how it reads a bet, both readings are followed, with and without search.
-/// Each public state is solved once. With search, lines that are played less often than `options.rare` are
-/// sampled; without it, no more of them than by default.
+/// Each public state is solved once. With search, few lines are followed, as `options.rare` says. The
+/// blueprint is measured on these as well, and the difference is what search changes: its result is that of
+/// the blueprint on all lines, less the change.
 ///
 /// # Errors
 /// [`LbrError`].
@@ -77,10 +77,14 @@ pub fn change(
     let options = LbrOptions { flops: before.flops, secs: None, until_mbb: None, ..*options };
     let blueprint = result(strategy, table, &options, &before, begun);
     let begun = Instant::now();
-    let after = at_its_table(strategy, table, &Searched::new(search, mapping)?, &options, observer)?;
-    let searched = result(strategy, table, &options, &after, begun);
-    let less: Vec<f64> = before.on_flops.iter().zip(&after.on_flops).map(|(old, new)| old - new).collect();
-    let less = Value::of_chips(Estimate::of(&less), table.unit());
+    let few_before = at_its_table(strategy, table, &alone, &options, observer)?;
+    let few_after = at_its_table(strategy, table, &Searched::new(search, mapping)?, &options, observer)?;
+    // Both follow the same few lines, so that what luck they have with them falls out of the difference.
+    let few = few_before.on_flops.iter().zip(&few_after.on_flops);
+    let less: Vec<[f64; 2]> = few.map(|(old, new)| [old[0] - new[0], old[1] - new[1]]).collect();
+    let after = before.on_flops.iter().zip(&less).map(|(old, less)| [old[0] - less[0], old[1] - less[1]]);
+    let searched = result(strategy, table, &options, &Gains::of(after.collect()), begun);
+    let less = Value::of_chips(Gains::of(less).both, table.unit());
     Ok(LbrChange { before: blueprint, after: searched, less })
 }
 

@@ -3,11 +3,12 @@
 use std::cell::OnceCell;
 
 use holdem_blueprint::config::LbrBets;
-use holdem_game::deal::{Board, CardModel, Deal, DealRng};
+use holdem_game::deal::{Board, CardModel, Deal};
 use holdem_game::rules::{Move, Phase};
 
 use super::LbrError;
 use super::choice::{Choice, shown};
+use super::draws::Draws;
 use super::line::{Line, Range, stakes};
 use super::opponent::Opponent;
 use super::rollouts::Rollouts;
@@ -31,7 +32,7 @@ pub(super) struct How<'a, O> {
 }
 
 /// Draws which rare lines are followed; `None` to follow all.
-type Lots<'r> = Option<&'r mut DealRng>;
+type Lots = Option<Draws>;
 
 /// A street on a board, as far as it has been played.
 pub(super) struct Walk<'a, O: Opponent> {
@@ -64,7 +65,7 @@ impl<'a, O: Opponent> Walk<'a, O> {
     pub(super) fn play(
         &mut self,
         lines: impl IntoIterator<Item = Line<O::Position>>,
-        mut rng: Lots<'_>,
+        lots: Lots,
     ) -> Result<(), LbrError> {
         let mut in_play = vec![false; self.how.cards.num_hands()];
         self.deal.hands.iter().for_each(|&hand| in_play[usize::from(hand)] = true);
@@ -73,7 +74,7 @@ impl<'a, O: Opponent> Walk<'a, O> {
             if self.street > 0 {
                 line.public.deal(self.board);
             }
-            self.follow(line, &mut rng)?;
+            self.follow(line, lots)?;
         }
         Ok(())
     }
@@ -84,9 +85,9 @@ impl<'a, O: Opponent> Walk<'a, O> {
         self.rollouts.get_or_init(make)
     }
 
-    fn follow(&mut self, mut line: Line<O::Position>, rng: &mut Lots<'_>) -> Result<(), LbrError> {
+    fn follow(&mut self, mut line: Line<O::Position>, lots: Lots) -> Result<(), LbrError> {
         let masses = beside(&self.deal, &line.reach());
-        if !self.is_followed(&mut line, &masses, rng) {
+        if !self.is_followed(&mut line, &masses, lots) {
             return Ok(());
         }
         match line.betting().phase() {
@@ -97,12 +98,12 @@ impl<'a, O: Opponent> Walk<'a, O> {
             }
             Phase::Showdown => self.show_down(line, &masses),
             Phase::Act(_) if line.betting().street() > self.street => self.next.push(line),
-            Phase::Act(seat) if seat == self.how.seat => self.respond(&line, rng)?,
+            Phase::Act(seat) if seat == self.how.seat => self.respond(&line, lots)?,
             Phase::Act(_) => {
                 let answer =
                     |(at, _): &(O::Position, _)| self.how.opponent.answer(at, &line.public, &self.cards);
                 let answers: Vec<_> = line.range.iter().map(answer).collect::<Result<_, _>>()?;
-                self.listen(&line, &answers, rng)?;
+                self.listen(&line, &answers, lots)?;
             }
         }
         Ok(())
@@ -110,16 +111,20 @@ impl<'a, O: Opponent> Walk<'a, O> {
 
     /// Whether a line is followed: a rare one at random, with its weight raised so that it is right on
     /// average.
-    fn is_followed(&self, line: &mut Line<O::Position>, masses: &[f64], rng: &mut Lots<'_>) -> bool {
+    fn is_followed(&self, line: &mut Line<O::Position>, masses: &[f64], lots: Lots) -> bool {
         let both: f64 =
             masses.iter().zip(&line.plays).filter(|(_, plays)| **plays).map(|(mass, _)| mass).sum();
         let chance = line.weight * both / self.how.pairs;
-        if let Some(rng) = rng.as_mut().filter(|_| chance < self.how.rare && chance > 0.0) {
-            let followed = f64::from(rng.unit()) * self.how.rare < chance;
-            line.weight *= self.how.rare / chance;
-            return followed;
+        // The more chips there are, the more depends on it.
+        let stakes = f64::from(line.betting().pot()) / f64::from(line.public.start().pot());
+        let share = chance * stakes / self.how.rare;
+        match lots.filter(|_| share < 1.0 && chance > 0.0) {
+            Some(lots) => {
+                line.weight /= share;
+                lots.lot(&line.public) < share
+            }
+            None => chance > 0.0,
         }
-        chance > 0.0
     }
 
     /// Counts what the hands of a line win, `[hand]`, times the reach of the opponent's hands possible with
@@ -141,10 +146,10 @@ impl<'a, O: Opponent> Walk<'a, O> {
     }
 
     /// The responder's move: each hand makes the one that is worth most to it.
-    fn respond(&mut self, line: &Line<O::Position>, rng: &mut Lots<'_>) -> Result<(), LbrError> {
+    fn respond(&mut self, line: &Line<O::Position>, lots: Lots) -> Result<(), LbrError> {
         if self.street < self.how.from {
             let passive = line.betting().legal().passive();
-            return self.follow(line.after(passive, self.heard(line, passive))?, rng);
+            return self.follow(line.after(passive, self.heard(line, passive))?, lots);
         }
         let choices = self.choices(line)?;
         let best = best_choices(&choices);
@@ -157,20 +162,15 @@ impl<'a, O: Opponent> Walk<'a, O> {
                 continue;
             }
             match answers.is_empty() {
-                true => self.follow(next, rng)?,
-                false => self.listen(&next, &answers, rng)?,
+                true => self.follow(next, lots)?,
+                false => self.listen(&next, &answers, lots)?,
             }
         }
         Ok(())
     }
 
     /// The opponent's move: each hand makes all of its moves, with their probabilities.
-    fn listen(
-        &mut self,
-        line: &Line<O::Position>,
-        answers: &[Mixture],
-        rng: &mut Lots<'_>,
-    ) -> Result<(), LbrError> {
+    fn listen(&mut self, line: &Line<O::Position>, answers: &[Mixture], lots: Lots) -> Result<(), LbrError> {
         let mut by_move: Vec<(Move, Range<O::Position>)> = Vec::new();
         for ((position, reach), answer) in line.range.iter().zip(answers) {
             for (&action, chances) in answer.moves.iter().zip(&answer.probabilities) {
@@ -187,7 +187,7 @@ impl<'a, O: Opponent> Walk<'a, O> {
             }
         }
         for (action, range) in by_move {
-            self.follow(line.after(action, range)?, rng)?;
+            self.follow(line.after(action, range)?, lots)?;
         }
         Ok(())
     }

@@ -25,11 +25,10 @@ use holdem_training::observer;
 
 /// Hands of a match where nothing is said.
 const HANDS: u64 = 1_000;
-/// Lines that are played less often than this are followed by lot where a river is solved for each of them.
-const RARE_RIVERS: f64 = 0.01;
-/// The same where a turn is, which takes thirty times as long: an interval narrows fastest with more flops of
-/// a few lines each (`docs/experiments/search-holdem.md`).
-const RARE_TURNS: f64 = 0.3;
+/// Lines of so little weight are followed at random where a river is solved for each of them.
+const RARE_RIVERS: f64 = 0.05;
+/// The same where a turn is, which takes thirty times as long.
+const RARE_TURNS: f64 = 1.0;
 
 /// Arguments of `holdem eval search`.
 #[derive(Debug, Args)]

@@ -91,11 +91,13 @@ impl OnBoard<'_> {
 
     /// Solves a river for both players; returns for how many it could.
     fn solve(&self, start: NodeId, weights: [Vec<f32>; 2], how: &Search, rows: &mut Rows) -> Outcome<usize> {
+        // Hands that the blueprint never brings are promised something as well.
+        let some = weights.each_ref().map(|range| self.with_all(range));
         let game = ExactGame {
             tree: Arc::new(self.tree.below(start)),
             cards: Arc::clone(self.cards),
             board: self.dealt.board,
-            weights,
+            weights: some,
             locks: Vec::new(),
             frequencies: Vec::new(),
             gadget: None,
@@ -109,7 +111,8 @@ impl OnBoard<'_> {
         })?;
         let mut count = 0;
         for player in 0..2 {
-            let subgame = Subgame::cut(&base, 0, &[], how.method)?;
+            let mut subgame = Subgame::cut(&base, 0, &[], how.method)?;
+            subgame.standing.ranges = weights.clone();
             let Some(solved) = solve_for(&subgame, player, how)? else { continue };
             solved.solver.each_strategy(&mut |at, found| {
                 if at.player == player {
@@ -119,6 +122,16 @@ impl OnBoard<'_> {
             count += 1;
         }
         Ok(count)
+    }
+
+    /// The same range with next to nothing of all hands that the board leaves.
+    fn with_all(&self, range: &[f32]) -> Vec<f32> {
+        let most = range.iter().copied().fold(0.0, f32::max);
+        let mut all = vec![0.0; range.len()];
+        for &hand in &self.dealt.deal.hands {
+            all[usize::from(hand)] = range[usize::from(hand)].max(1e-6 * most);
+        }
+        all
     }
 
     /// `[hand]`: its bucket on the river; 0 where the board takes a card.
