@@ -112,6 +112,10 @@ impl Entrant for SearchEntrant {
         Entrant::table(&self.blueprint)
     }
 
+    fn strategy(&self) -> Option<&Arc<Strategy>> {
+        Some(self.searcher.strategy())
+    }
+
     /// Only with a number of iterations: within a time limit, more or less is found.
     fn is_reproducible(&self) -> bool {
         matches!(self.searcher.options().budget, Budget::Iterations(_))

@@ -8,7 +8,7 @@
 //!     --b STRATEGY
 //!     --b-buckets BUCKETS [--boards N] [--hands N|all] [--seed N] [--workers N]
 //! cargo run --release -p holdem-experiments --bin peer -- match TREE ... --a-search METHOD \
-//!     [--iterations N] [--rare CHANCE]
+//!     [--iterations N] [--rare CHANCE] [--tolerance SHARE]
 //! cargo run --release -p holdem-experiments --bin peer -- serve FILE.hdm
 //! ```
 //! `TREE` is a betting tree as [`tree::ExportedTree`] reads it. `train` writes `NAME-SECONDS.f32` after so
@@ -69,6 +69,9 @@ impl Args {
         Ok(self.0.get(key).ok_or_else(|| format!("{key} is missing"))?)
     }
     fn number(&self, key: &str, default: u64) -> Outcome<u64> {
+        Ok(self.0.get(key).map_or(Ok(default), |value| value.parse())?)
+    }
+    fn share(&self, key: &str, default: f64) -> Outcome<f64> {
         Ok(self.0.get(key).map_or(Ok(default), |value| value.parse())?)
     }
     fn workers(&self) -> Outcome<usize> {
@@ -172,6 +175,7 @@ struct Board {
     plain: f64,
     searched: f64,
     rivers: usize,
+    gave_way: usize,
 }
 
 /// Plays all hands of each board twice: with A as it is, and with its rivers solved anew.
@@ -180,7 +184,8 @@ fn play_searched(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()>
     let how = Search {
         method: args.text("--a-search")?.parse()?,
         iterations: args.number("--iterations", 60)?,
-        rare: args.0.get("--rare").map_or(Ok(1e-4), |value| value.parse())?,
+        rare: args.share("--rare", 1e-4)?,
+        tolerance: args.share("--tolerance", 0.01)?,
     };
     let (count, seed) = (args.number("--boards", 100)?, args.number("--seed", 99)?);
     let cards: Arc<dyn CardModel> = Arc::new(HoldemCards::new(PreflopClasses));
@@ -195,9 +200,12 @@ fn play_searched(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()>
                 [Contender { cards, strategy }, Contender { cards: &dealt[1], strategy: &b.strategy }];
             versus_across(tree, sides, Boards { seed, count: 1, workers: 1 }).gain.mean
         };
-        let (plain, searched, rivers) =
-            (meet(&dealt[0], &a.strategy), meet(&own, &searched.strategy), searched.solved);
-        Ok(Board { plain, searched, rivers })
+        Ok(Board {
+            plain: meet(&dealt[0], &a.strategy),
+            searched: meet(&own, &searched.strategy),
+            rivers: searched.solved,
+            gave_way: searched.gave_way,
+        })
     };
     let boards = in_parallel(args.workers()?, count as usize, on_board);
     let boards = boards.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -206,12 +214,13 @@ fn play_searched(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()>
         format!("{:.1}", Estimate::of(&values).scaled(1000.0 / f64::from(big_blind)))
     };
     println!(
-        "A wins {} mbb/h from B, {} with its rivers searched, {} more; {count} boards, {} solutions, \
-         {:.0} s, {:.0} CPU-seconds",
+        "A wins {} mbb/h from B, {} with its rivers searched, {} more; {count} boards, {} solutions, {} gave \
+         way to resolve, {:.0} s, {:.0} CPU-seconds",
         told(&|board| board.plain),
         told(&|board| board.searched),
         told(&|board| board.searched - board.plain),
         boards.iter().map(|board| board.rivers).sum::<usize>(),
+        boards.iter().map(|board| board.gave_way).sum::<usize>(),
         begun.elapsed().as_secs_f64(),
         cpu_secs()
     );

@@ -20,11 +20,10 @@ pub(crate) struct Search {
     pub(crate) iterations: u64,
     /// Rivers that both come to more rarely keep the blueprint.
     pub(crate) rare: f64,
+    /// What a best response may take beyond the promises, as a share of the pot, before the river is solved
+    /// again by [`Method::Resolve`].
+    pub(crate) tolerance: f64,
 }
-
-/// What a best response may take beyond the promises, as a share of the pot, before the river is solved again
-/// by [`Method::Resolve`]; the value that is played with where nothing is said.
-const TOLERANCE: f64 = 0.01;
 
 /// A strategy on one board.
 pub(crate) struct OnBoard<'a> {
@@ -43,16 +42,21 @@ type Rows = HashMap<NodeId, (Vec<u16>, Vec<f32>)>;
 pub(crate) struct Searched {
     pub(crate) strategy: Strategy,
     pub(crate) solved: usize,
+    /// Solutions that broke their promises and gave way.
+    pub(crate) gave_way: usize,
 }
 
 impl OnBoard<'_> {
     /// Solves all rivers that are not rare, for either player.
     pub(crate) fn searched(&self, how: &Search) -> Outcome<Searched> {
-        let (mut rows, mut solved) = (Rows::new(), 0);
+        let (mut rows, mut solved, mut gave_way) = (Rows::new(), 0, 0);
         for start in street_starts(self.tree, RIVER as u8) {
             let ranges = self.ranges(start);
             if chance(&ranges) >= how.rare {
-                solved += self.solve(start, ranges, how, &mut rows)?;
+                for method in self.solve(start, ranges, how, &mut rows)? {
+                    solved += 1;
+                    gave_way += usize::from(method != how.method);
+                }
             }
         }
         let own = self.dealt.with_own_rivers();
@@ -62,7 +66,7 @@ impl OnBoard<'_> {
                 false => out.copy_from_slice(self.blueprint.rows(node)),
             }
         });
-        Ok(Searched { strategy, solved })
+        Ok(Searched { strategy, solved, gave_way })
     }
 
     /// `[player][hand]`: how likely each comes to a node by the blueprint, if it is dealt the hand.
@@ -89,8 +93,14 @@ impl OnBoard<'_> {
         ranges
     }
 
-    /// Solves a river for both players; returns for how many it could.
-    fn solve(&self, start: NodeId, weights: [Vec<f32>; 2], how: &Search, rows: &mut Rows) -> Outcome<usize> {
+    /// Solves a river for both players; returns by which methods those were found that could be.
+    fn solve(
+        &self,
+        start: NodeId,
+        weights: [Vec<f32>; 2],
+        how: &Search,
+        rows: &mut Rows,
+    ) -> Outcome<Vec<Method>> {
         // Hands that the blueprint never brings are promised something as well.
         let some = weights.each_ref().map(|range| self.with_all(range));
         let game = ExactGame {
@@ -109,7 +119,7 @@ impl OnBoard<'_> {
                 row.iter().enumerate().for_each(|(action, &p)| out[action * at.hands.len() + slot] = p);
             }
         })?;
-        let mut count = 0;
+        let mut methods = Vec::new();
         for player in 0..2 {
             let mut subgame = Subgame::cut(&base, 0, &[], how.method)?;
             subgame.standing.ranges = weights.clone();
@@ -119,9 +129,9 @@ impl OnBoard<'_> {
                     rows.insert(start + at.node, (at.hands.to_vec(), found.to_vec()));
                 }
             });
-            count += 1;
+            methods.push(solved.method);
         }
-        Ok(count)
+        Ok(methods)
     }
 
     /// The same range with next to nothing of all hands that the board leaves.
@@ -162,7 +172,7 @@ impl OnBoard<'_> {
 /// Solves a subgame for a player; `None` if one of them never comes there. What breaks its promises is solved
 /// again by the method that keeps them.
 fn solve_for(subgame: &Subgame, player: usize, how: &Search) -> Outcome<Option<Solved>> {
-    let allowed = TOLERANCE * f64::from(subgame.tree.pot(0));
+    let allowed = how.tolerance * f64::from(subgame.tree.pot(0));
     for method in [how.method, Method::Resolve] {
         let stop = StopAt { target_pct: 0.0, iterations: Some(how.iterations), time: None };
         let options = SolveOptions { method, stop, ..SolveOptions::default() };
