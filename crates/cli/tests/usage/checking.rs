@@ -89,7 +89,7 @@ fn only_subgames_that_there_are_are_solved() {
     refused("leduc", &["--street", "2"], "street 2 of 2");
     refused("leduc", &["--street", "0"], "counted from 0");
     refused("kuhn", &[], "street 1 of 1");
-    refused("leduc", &["--method", "safer"], "no way to search");
+    refused("leduc", &["--method", "safer"], "not a search method");
 }
 
 /// Five big blinds, two named players.
