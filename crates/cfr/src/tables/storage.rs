@@ -21,7 +21,8 @@
 //! while others of the node have thousands. A row with zero sums plays its current strategy instead of an
 //! average.
 //!
-//! [`LARGEST_STEP`]: crate::kernels::LARGEST_STEP [`CEILING`]: crate::kernels::CEILING
+//! [`LARGEST_STEP`]: crate::kernels::LARGEST_STEP
+//! [`CEILING`]: crate::kernels::CEILING
 
 use serde::{Deserialize, Serialize};
 
