@@ -36,6 +36,9 @@ pub enum MatchError {
     /// Who is told of every deal has failed.
     #[error("cannot write the deals")]
     Told(#[source] io::Error),
+    /// The file that the deals are written to.
+    #[error(transparent)]
+    File(#[from] holdem_store::Error),
     /// Stopped by the observer before anything was counted.
     #[error("interrupted")]
     Interrupted,

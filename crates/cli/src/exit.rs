@@ -231,7 +231,7 @@ fn of_contest(error: &ContestError) -> Option<Exit> {
 fn of_match(error: &MatchError) -> Option<Exit> {
     match error {
         MatchError::Player(error) => of_player(error),
-        MatchError::Illegal { .. } | MatchError::Told(_) => Some(Exit::Data),
+        MatchError::Illegal { .. } | MatchError::Told(_) | MatchError::File(_) => Some(Exit::Data),
         MatchError::Seats { .. } => Some(Exit::Usage),
         MatchError::Interrupted => Some(Exit::Interrupted),
     }

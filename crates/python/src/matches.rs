@@ -4,15 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use holdem_arena::HandHistory;
-use holdem_arena::matches::deals::DealTable;
-use holdem_arena::matches::{Contest, MatchOptions, MatchResult};
+use holdem_arena::matches::{Contest, MatchOptions};
 use holdem_arena::players::{self, BlueprintEntrant, Entrant, OpenOptions};
 use holdem_arena::translation::Mapping;
 use holdem_blueprint::Strategy as Blueprint;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::progress::Observer;
-use holdem_store::columns::TableFormat;
-use holdem_store::{Destination, Output};
+use holdem_store::Destination;
 use pyo3::prelude::*;
 
 use crate::errors::{HoldemError, OrRaise};
@@ -112,7 +110,7 @@ pub(crate) fn match_players<'py>(
         }
         let found = match &table {
             None => contest.play(&options, aivat, observer).or_raise()?,
-            Some(table) => tabled(&contest, &options, aivat, table, observer)?,
+            Some(table) => contest.play_into(table, &options, aivat, observer).or_raise()?,
         };
         if let Some(destination) = destination {
             let text = HandHistory::write_all(&found.histories);
@@ -121,21 +119,4 @@ pub(crate) fn match_players<'py>(
         serde_json::to_value(found).or_raise()
     })?;
     to_python(py, &found)
-}
-
-/// Plays, and writes what every deal has brought.
-fn tabled(
-    contest: &Contest,
-    options: &MatchOptions,
-    aivat: bool,
-    (destination, format): &(Destination, TableFormat),
-    observer: &mut Observer<'_>,
-) -> PyResult<MatchResult> {
-    let mut file = Output::create(destination).or_raise()?;
-    let mut deals = DealTable::new(&mut file, *format, contest).or_raise()?;
-    let found = contest.play_telling(options, aivat, Some(&mut |deal| deals.add(deal)), observer);
-    let found = found.or_raise()?;
-    deals.finish().or_raise()?;
-    file.finish().or_raise()?;
-    Ok(found)
 }

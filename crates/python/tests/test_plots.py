@@ -10,17 +10,10 @@ import pytest
 import holdem_solver as hs
 from holdem_solver.progress import Progress
 
+from spots import RIVER as SPOT
+
 matplotlib: Any = pytest.importorskip("matplotlib")
 matplotlib.use("Agg")
-
-SPOT = {
-    "board": "Qs Jh 2h 8c 3d",
-    "oop_range": "AA,QQ:0.5,76s",
-    "ip_range": "KK-JJ,AQ",
-    "pot": 100,
-    "effective_stack": 200,
-    "river": {"bet": "50%, a", "raise": "2.5x"},
-}
 
 
 def lines_of(ax: Any) -> dict[str, tuple[list[float], list[float]]]:

@@ -9,14 +9,7 @@ import pytest
 import holdem_solver as hs
 from holdem_solver.progress import Progress
 
-SPOT = {
-    "board": "Qs Jh 2h 8c 3d",
-    "oop_range": "AA,QQ:0.5,76s",
-    "ip_range": "KK-JJ,AQ",
-    "pot": 100,
-    "effective_stack": 200,
-    "river": {"bet": "50%, a", "raise": "2.5x"},
-}
+from spots import RIVER as SPOT
 
 
 def test_a_spot_is_solved_and_asked(tmp_path: Path) -> None:

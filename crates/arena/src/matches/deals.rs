@@ -13,9 +13,11 @@
 
 use std::io::{self, Write};
 
+use holdem_blueprint::progress::Observer;
 use holdem_store::columns::{Column, TableFormat, TableWriter};
+use holdem_store::{Destination, Output};
 
-use super::Contest;
+use super::{Contest, MatchError, MatchOptions, MatchResult};
 
 /// The columns, in order.
 pub const COLUMNS: [Column; 6] = [
@@ -77,5 +79,26 @@ impl<'w> DealTable<'w> {
     /// Those of the writer.
     pub fn finish(self) -> io::Result<u64> {
         self.table.finish()
+    }
+}
+
+impl Contest {
+    /// [`Contest::play`], and every deal into a file, which appears when all of them are in it.
+    ///
+    /// # Errors
+    /// As [`Contest::play`]; [`MatchError::File`] and [`MatchError::Told`] if the file cannot be written.
+    pub fn play_into(
+        &self,
+        (destination, format): &(Destination, TableFormat),
+        options: &MatchOptions,
+        aivat: bool,
+        observer: &mut Observer<'_>,
+    ) -> Result<MatchResult, MatchError> {
+        let mut file = Output::create(destination)?;
+        let mut deals = DealTable::new(&mut file, *format, self).map_err(MatchError::Told)?;
+        let found = self.play_telling(options, aivat, Some(&mut |deal| deals.add(deal)), observer)?;
+        deals.finish().map_err(MatchError::Told)?;
+        file.finish()?;
+        Ok(found)
     }
 }

@@ -17,8 +17,8 @@ pub struct MeasuredAt {
     pub unix_secs: Option<u64>,
 }
 
-/// What was measured at the end of a run, and why something was not. A measurement that a session did not
-/// repeat is kept from the previous one, with a note on why it was not repeated.
+/// What was measured at the end of a run, and why something was not. A measurement that was not repeated
+/// after the run was continued is kept from before, with a note on why it was not.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurements {
     /// Value of the first seat under the average strategies.
@@ -26,14 +26,14 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default)]
     pub game_value_at: Option<MeasuredAt>,
-    /// Why there is none, or none from this session.
+    /// Why there is none, or none since the run was last started.
     pub game_value_note: Option<String>,
     /// Best response with real cards.
     pub exploitability: Option<Exploitability>,
     /// When it was measured.
     #[serde(default)]
     pub exploitability_at: Option<MeasuredAt>,
-    /// Why there is none, or none from this session.
+    /// Why there is none, or none since the run was last started.
     pub exploitability_note: Option<String>,
     /// Exploitability while the strategy was trained, every `eval.every` iterations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -43,7 +43,7 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default)]
     pub exploiter_at: Option<MeasuredAt>,
-    /// Why there is none, or none from this session.
+    /// Why there is none, or none since the run was last started.
     pub exploiter_note: Option<String>,
     /// Three and more players: what every seat wins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ pub struct Measurements {
     /// When it was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play_at: Option<MeasuredAt>,
-    /// Why a requested result is missing or incomplete, or was not repeated in this session.
+    /// Why a requested result is missing or incomplete, or was not repeated since the run was last started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play_note: Option<String>,
 }

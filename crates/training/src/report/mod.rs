@@ -182,8 +182,8 @@ impl Report {
         self.exploiter_chips = exploiter.map(|v| v.chips);
     }
 
-    /// Keeps what the last report of the same run has and this session did not repeat: measurements, with
-    /// their dates, and speed and stability if nothing was trained.
+    /// Keeps what the last report of the same run has and this one has not: measurements, with their dates,
+    /// and speed and stability if nothing was trained.
     pub(crate) fn keep(&mut self, earlier: &Self) {
         if earlier.config_hash != self.config_hash || earlier.iterations > self.iterations {
             return;

@@ -4,14 +4,11 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
 use holdem_arena::HandHistory;
-use holdem_arena::matches::deals::DealTable;
 use holdem_arena::matches::{Contest, Corrected, MatchOptions, MatchResult};
 use holdem_arena::players::OpenOptions;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::measure::Value;
 use holdem_blueprint::progress::Observer;
-use holdem_store::columns::TableFormat;
-use holdem_store::{Destination, Output};
 use holdem_training::observer;
 
 use super::{positive, workers};
@@ -98,7 +95,7 @@ pub(super) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
     }
     let found = match &table {
         None => contest.play(&options, !args.no_aivat, &mut observer)?,
-        Some(table) => tabled(&contest, &options, !args.no_aivat, table, &mut observer)?,
+        Some(table) => contest.play_into(table, &options, !args.no_aivat, &mut observer)?,
     };
     if let Some(why) = &found.raw_only {
         output::say(&format!("raw results only: {why}"));
@@ -113,22 +110,6 @@ pub(super) fn run(args: &MatchArgs) -> anyhow::Result<Exit> {
         MatchFormat::Csv => output::print(&found.csv())?,
     }
     Ok(if found.interrupted { Exit::Interrupted } else { Exit::Done })
-}
-
-/// Plays, and writes what every deal has brought.
-fn tabled(
-    contest: &Contest,
-    options: &MatchOptions,
-    aivat: bool,
-    (destination, format): &(Destination, TableFormat),
-    observer: &mut Observer<'_>,
-) -> anyhow::Result<MatchResult> {
-    let mut file = Output::create(destination)?;
-    let mut deals = DealTable::new(&mut file, *format, contest)?;
-    let found = contest.play_telling(options, aivat, Some(&mut |deal| deals.add(deal)), observer)?;
-    deals.finish()?;
-    file.finish()?;
-    Ok(found)
 }
 
 /// Opens the players; says so of those whose strategy is on the way to a blueprint.
