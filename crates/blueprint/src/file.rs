@@ -16,6 +16,9 @@
 //! Nothing in it depends on time, place or the number of workers: the same recipe and the same number of
 //! iterations give the same bytes.
 
+mod stamp;
+mod write;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -23,107 +26,23 @@ use std::sync::Arc;
 
 use holdem_cfr::tables::strategy::{Probabilities, Strategy};
 use holdem_game::tree::MAX_STREETS;
-use holdem_store::{Container, ContainerWriter, Destination, Kind, SealedFile};
+use holdem_store::{Container, Kind};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::stamp::expect_buckets;
+pub use self::stamp::{Stamp, expect_game};
+pub use self::write::{Rows, Taker, seal, seal_rows, write, write_average};
 use crate::BlueprintError;
-use crate::game::{BucketsInUse, Game};
-use crate::hex;
+use crate::game::Game;
 use crate::progress::Observer;
-use crate::recipe::{Difference, Recipe};
+use crate::recipe::Recipe;
 
 /// Kind and version of blueprint files.
 pub const KIND: Kind = Kind::new("blueprint", 1);
 
 const PROBABILITIES: &str = "probabilities";
 const AVERAGE_OF: &str = "average_of";
-
-/// Which tree and which buckets a file is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    tree_hash: u64,
-    bucket_hash: u64,
-    bucket_counts: Vec<u64>,
-}
-
-impl From<&Game> for Stamp {
-    fn from(game: &Game) -> Self {
-        Self {
-            tree_hash: game.tree.fingerprint(),
-            bucket_hash: game.buckets.hash,
-            bucket_counts: game.buckets.counts.iter().map(|&n| n as u64).collect(),
-        }
-    }
-}
-
-impl Stamp {
-    /// Appends its sections.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write(&self, writer: &mut ContainerWriter) -> Result<(), BlueprintError> {
-        writer.typed_section("tree_hash", &[self.tree_hash])?;
-        writer.typed_section("bucket_hash", &[self.bucket_hash])?;
-        Ok(writer.typed_section("bucket_counts", &self.bucket_counts)?)
-    }
-}
-
-/// Writes a strategy; returns the length of the file in bytes.
-///
-/// # Errors
-/// [`BlueprintError::Store`]; the file under this name is then as it was.
-pub fn write(
-    path: &Path,
-    stamp: &Stamp,
-    recipe: &Recipe,
-    strategy: &Strategy,
-    iterations: u64,
-) -> Result<u64, BlueprintError> {
-    let writer = ContainerWriter::create(path, KIND, recipe.hash())?;
-    Ok(filled(writer, stamp, recipe, &mut rows_of(strategy), iterations)?.finish()?)
-}
-
-/// Gives a strategy to the operating system as a file that appears when it is
-/// [committed](SealedFile::commit).
-///
-/// # Errors
-/// As [`write()`].
-pub fn seal(
-    path: &Path,
-    stamp: &Stamp,
-    recipe: &Recipe,
-    strategy: &Strategy,
-    iterations: u64,
-) -> Result<SealedFile, BlueprintError> {
-    seal_rows(path, stamp, recipe, &mut rows_of(strategy), iterations)
-}
-
-/// Takes the probabilities of a strategy piece by piece, in order.
-pub type Taker<'t> = dyn FnMut(&[f32]) + 't;
-
-/// Passes the probabilities of a strategy to a taker.
-pub type Rows<'f> = dyn FnMut(&mut Taker<'_>) + 'f;
-
-fn rows_of(strategy: &Strategy) -> impl FnMut(&mut Taker<'_>) {
-    |write| write(strategy.probabilities())
-}
-
-/// [`seal`] for a strategy that is never whole in memory.
-///
-/// # Errors
-/// As [`write()`].
-pub fn seal_rows(
-    path: &Path,
-    stamp: &Stamp,
-    recipe: &Recipe,
-    rows: &mut Rows<'_>,
-    iterations: u64,
-) -> Result<SealedFile, BlueprintError> {
-    // Written while training goes on: it will not be read soon.
-    let writer = ContainerWriter::create(path, KIND, recipe.hash())?.uncached();
-    Ok(filled(writer, stamp, recipe, rows, iterations)?.seal()?)
-}
 
 /// A strategy that went into an average.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -136,47 +55,6 @@ pub struct AveragedPart {
     pub iterations: u64,
     /// Its share; those of all parts sum to 1.
     pub weight: f64,
-}
-
-/// Writes an average of other strategies with what it was made of; returns the length of the file in bytes.
-///
-/// # Errors
-/// As [`write()`].
-pub fn write_average(
-    to: &Destination,
-    stamp: &Stamp,
-    recipe: &Recipe,
-    strategy: &Strategy,
-    iterations: u64,
-    parts: &[AveragedPart],
-) -> Result<u64, BlueprintError> {
-    let writer = ContainerWriter::create_at(to, KIND, recipe.hash())?;
-    let mut writer = filled(writer, stamp, recipe, &mut rows_of(strategy), iterations)?;
-    let parts = serde_json::to_vec(parts).expect("parts hold nothing that JSON cannot");
-    writer.section(AVERAGE_OF, &parts)?;
-    Ok(writer.finish()?)
-}
-
-/// Writes the sections that every blueprint has.
-fn filled(
-    mut writer: ContainerWriter,
-    stamp: &Stamp,
-    recipe: &Recipe,
-    rows: &mut Rows<'_>,
-    iterations: u64,
-) -> Result<ContainerWriter, BlueprintError> {
-    let (mut section, mut result) = (writer.begin_section::<f32>(PROBABILITIES)?, Ok(()));
-    rows(&mut |rows| {
-        if result.is_ok() {
-            result = section.write(rows);
-        }
-    });
-    result?;
-    section.end();
-    writer.section("recipe", recipe.to_json().as_bytes())?;
-    stamp.write(&mut writer)?;
-    writer.typed_section("iterations", &[iterations])?;
-    Ok(writer)
 }
 
 /// A blueprint file.
@@ -360,51 +238,5 @@ pub fn read_number(container: &Container, section: &'static str) -> Result<u64, 
             section,
             reason: format!("found {} numbers, expected 1", numbers.len()),
         }),
-    }
-}
-
-/// Refuses a file made for another tree or other buckets.
-///
-/// # Errors
-/// [`BlueprintError::Mismatch`] with every difference; [`BlueprintError::Store`].
-pub fn expect_game(container: &Container, game: &Game) -> Result<(), BlueprintError> {
-    let expected = Stamp::from(game);
-    let mut differences = Vec::new();
-    let tree = read_number(container, "tree_hash")?;
-    compare(&mut differences, "betting tree", hex(tree), hex(expected.tree_hash));
-    let counts = container.typed::<u64>("bucket_counts")?;
-    compare(&mut differences, COUNTS, format!("{counts:?}"), format!("{:?}", expected.bucket_counts));
-    let buckets = read_number(container, "bucket_hash")?;
-    compare(&mut differences, "buckets", hex(buckets), hex(expected.bucket_hash));
-    refuse(container.path(), differences)
-}
-
-const COUNTS: &str = "bucket counts";
-
-/// Refuses buckets other than those that the file `path` was made with.
-///
-/// # Errors
-/// [`BlueprintError::Mismatch`].
-pub(crate) fn expect_buckets(
-    path: &Path,
-    found: &BucketsInUse,
-    expected: &BucketsInUse,
-) -> Result<(), BlueprintError> {
-    let mut differences = Vec::new();
-    compare(&mut differences, COUNTS, format!("{:?}", found.counts), format!("{:?}", expected.counts));
-    compare(&mut differences, "buckets", hex(found.hash), hex(expected.hash));
-    refuse(path, differences)
-}
-
-fn compare(differences: &mut Vec<Difference>, key: &str, found: String, expected: String) {
-    if found != expected {
-        differences.push(Difference { key: key.to_owned(), found, expected });
-    }
-}
-
-fn refuse(path: &Path, differences: Vec<Difference>) -> Result<(), BlueprintError> {
-    match differences.is_empty() {
-        true => Ok(()),
-        false => Err(BlueprintError::Mismatch { path: path.to_path_buf(), differences }),
     }
 }

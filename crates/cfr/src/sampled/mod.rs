@@ -26,6 +26,7 @@ pub mod exploration;
 mod fade;
 mod nodes;
 mod options;
+mod payoff;
 mod row;
 mod table;
 mod walk;

@@ -10,6 +10,7 @@ use super::exploration::Coverage;
 use super::fade::Fades;
 use super::nodes::{Kind, Nodes, Record};
 use super::options::{Averaging, Method, Pruning};
+use super::payoff::payoff;
 use super::row::{self, Step};
 use super::table::Table;
 use crate::kernels::prefetch::line_of;
@@ -381,31 +382,4 @@ impl<'s> Walker<'s> {
             None => f32::NEG_INFINITY,
         }
     }
-}
-
-/// Net chips of a seat where the hand ends.
-fn payoff(tree: &BettingTree, record: &Record, hands: &[DealtHand], seat: usize) -> f32 {
-    if record.kind == Kind::Fold {
-        return record.chips;
-    }
-    let live = record.stride;
-    if record.kind == Kind::SidePots {
-        let mut strengths = [0; MAX_PLAYERS];
-        strengths.iter_mut().zip(hands).for_each(|(strength, hand)| *strength = hand.strength);
-        return tree.showdown_payoff(record.base, &strengths[..hands.len()], seat) as f32;
-    }
-    let mine = hands[seat].strength;
-    let (mut tied, mut first) = (1u32, true);
-    for (other, hand) in
-        hands.iter().enumerate().filter(|(other, _)| *other != seat && live >> other & 1 == 1)
-    {
-        if hand.strength > mine {
-            return -record.chips;
-        }
-        tied += u32::from(hand.strength == mine);
-        first &= !(hand.strength == mine && other < seat);
-    }
-    let pot = record.first_child;
-    let odd = if first { pot % tied } else { 0 };
-    (pot / tied + odd) as f32 - record.chips
 }

@@ -34,6 +34,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `stakes` | blinds, antes, straddles, rake |
+//! | `setup` | stacks that a hand cannot begin with |
 //! | `moves` | moves, legal actions, rejected moves |
 //! | `state` | the hand in play |
 //! | `resume` | a hand resumed at any public state |
@@ -46,6 +47,7 @@ mod moves;
 mod payout;
 mod pots;
 mod resume;
+mod setup;
 mod stakes;
 mod state;
 
@@ -55,8 +57,9 @@ pub(crate) use payout::showdown_won;
 pub(crate) use pots::matched;
 pub use pots::{Pot, Pots, SettleError, Settlement};
 pub use resume::{PublicState, ResumeError, Round};
+pub use setup::SetupError;
 pub use stakes::{MAX_TOTAL_CHIPS, Rake, Stakes, StakesError};
-pub use state::{HandState, Phase, SetupError};
+pub use state::{HandState, Phase};
 
 pub use holdem_cards::Street;
 
