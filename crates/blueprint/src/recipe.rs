@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::config::{
     BucketConfig, BucketFamily, DiscountMode, GameConfig, GameKind, HandsPerBoard, Opponent,
 };
-use crate::sampling::{SampledRecipe, Sampler};
+use crate::sampling::{HandSampling, SampledRecipe, Sampler};
 
 /// The part of a configuration that decides what is learned: no workers, no times, and no path except that of
 /// the buckets.
@@ -40,6 +40,9 @@ pub struct Recipe {
     pub part_bytes: Option<u64>,
     /// Hands sampled per board.
     pub hands_per_board: HandsPerBoard,
+    /// How they are drawn.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub hand_sampling: HandSampling,
     /// How much an iteration counts.
     pub discount: DiscountRecipe,
     /// Whether regrets are cut off at zero.
@@ -144,7 +147,7 @@ impl Recipe {
             batch_size: self.batch_size,
             batch_start: self.batch_start,
             part_bytes: self.part_bytes,
-            hands_per_board: self.hands_per_board.0,
+            hands: self.hand_sampling.of(self.hands_per_board),
             discount: self.discount(),
             storage: self.storage_mode,
             regret_floor: self.regret_matching_plus,

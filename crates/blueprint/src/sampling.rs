@@ -3,7 +3,10 @@
 use holdem_cfr::discount::Discount;
 pub use holdem_cfr::sampled::Averaging;
 use holdem_cfr::sampled::{Exploration, Method, Pruning, SampledOptions, Schedule};
+use holdem_game::deal::HandSample;
 use serde::{Deserialize, Serialize};
+
+use crate::config::HandsPerBoard;
 
 /// How deals are drawn and walked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +21,29 @@ pub enum Sampler {
     External,
     /// One hand for each player and one line of play, with exploration. For any number of players.
     Outcome,
+}
+
+/// How the hands of a board are drawn where not all are walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HandSampling {
+    /// Without replacement, all equally likely: what was done before there was a choice, and in recipes
+    /// without the key.
+    #[default]
+    Uniform,
+    /// One from each of equal shares in order of strength: see [`HandSample::Stratified`].
+    Stratified,
+}
+
+impl HandSampling {
+    /// The hands of a board that are walked.
+    pub fn of(self, hands: HandsPerBoard) -> HandSample {
+        match (hands.0, self) {
+            (None, _) => HandSample::All,
+            (Some(count), Self::Uniform) => HandSample::Uniform(count),
+            (Some(count), Self::Stratified) => HandSample::Stratified(count),
+        }
+    }
 }
 
 /// How the share of exploration changes.
@@ -100,7 +126,7 @@ impl SampledRecipe {
     }
 }
 
-crate::words::words!(Sampler);
+crate::words::words!(HandSampling, Sampler);
 
 #[cfg(test)]
 mod tests {

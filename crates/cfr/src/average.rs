@@ -20,7 +20,7 @@ use crate::tables::strategy::{Strategy, WrongSize};
 use crate::vector::cut::Cut;
 use crate::vector::deals::{BoardStream, DealBatch};
 use holdem_cards::parallel::in_parallel;
-use holdem_game::deal::CardModel;
+use holdem_game::deal::{CardModel, HandSample};
 use holdem_game::tree::{BettingTree, MAX_STREETS, NodeId, NodeKind};
 
 /// Boards that are walked together.
@@ -37,15 +37,15 @@ pub struct ReachSample {
     pub seed: u64,
     /// Number of boards; games with few boards visit each once instead.
     pub boards: usize,
-    /// Private hands sampled per board; `None` for all.
-    pub hands_per_board: Option<usize>,
+    /// Which private hands of a board are looked at.
+    pub hands: HandSample,
     /// Threads; the result does not depend on them.
     pub workers: usize,
 }
 
 impl Default for ReachSample {
     fn default() -> Self {
-        Self { seed: 1, boards: 2000, hands_per_board: Some(128), workers: 1 }
+        Self { seed: 1, boards: 2000, hands: HandSample::Uniform(128), workers: 1 }
     }
 }
 
@@ -161,7 +161,7 @@ impl<'a> Average<'a> {
 impl Hands {
     fn deal(cards: &dyn CardModel, sample: ReachSample) -> Vec<Self> {
         let all = cards.final_boards().map(|boards| boards.len());
-        let hands = if all.is_some() { None } else { sample.hands_per_board };
+        let hands = if all.is_some() { HandSample::All } else { sample.hands };
         let (stream, count) = (BoardStream::new(cards, sample.seed, hands), all.unwrap_or(sample.boards));
         in_parallel(sample.workers, count.div_ceil(GROUP), |i| {
             let mut batch = DealBatch::default();
@@ -334,7 +334,7 @@ mod tests {
     fn the_average_of_all_strategies_that_training_went_through_is_its_average_strategy() {
         let tree = Arc::new(BettingTree::build(&KuhnPoker { players: 2 }).unwrap());
         let cards: Arc<dyn CardModel> = Arc::new(KuhnCards);
-        let options = SolverOptions { batch_size: 1, hands_per_board: None, ..SolverOptions::default() };
+        let options = SolverOptions { batch_size: 1, hands: HandSample::All, ..SolverOptions::default() };
         let mut solver = VectorSolver::new(&tree, &cards, options).unwrap();
         let mut average = Average::new(&tree, &KuhnCards, ReachSample::default());
         for t in 1..=400 {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args};
 use holdem_abstraction::{BucketParams, ParseParamsError};
 use holdem_blueprint::config::{BucketConfig, DiscountMode, HandsPerBoard};
-use holdem_blueprint::sampling::Sampler;
+use holdem_blueprint::sampling::{HandSampling, Sampler};
 use holdem_training::config::Draft;
 use holdem_training::{TrainConfig, TrainError};
 
@@ -75,6 +75,10 @@ pub(crate) struct ConfigArgs {
     /// Private hands sampled per board, or `all` [default: 128].
     #[arg(long, value_name = "N|all")]
     hands_per_board: Option<HandsPerBoard>,
+    /// How these hands are drawn: stratified (one from each of equal shares in order of strength) or uniform
+    /// [default: stratified].
+    #[arg(long, value_name = "NAME")]
+    hand_sampling: Option<HandSampling>,
     /// Seed of all boards and hands [default: 1].
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -169,6 +173,7 @@ impl ConfigArgs {
         draft.say("num_workers", self.num_workers);
         draft.say("batch_size", self.batch_size);
         draft.say("hands_per_board", self.hands_per_board);
+        draft.say("hand_sampling", self.hand_sampling);
         draft.say("seed", self.seed);
         self.say_stacks(draft);
         draft.say("sampler", self.sampler);

@@ -157,7 +157,7 @@ const MINE: &str = "rank 0 asks the owner of a part";
 /// would train different games.
 fn hash_of_deals(game: &Game, options: &SolverOptions) -> u64 {
     let cards = &*game.cards;
-    let stream = BoardStream::new(cards, options.seed, options.hands_per_board);
+    let stream = BoardStream::new(cards, options.seed, options.hands);
     let mut batch = DealBatch::default();
     batch.fill(&stream, cards, 0..COMPARED_BOARDS);
     let mut hasher = ParamsHasher::new().u64("slots", batch.num_slots() as u64);

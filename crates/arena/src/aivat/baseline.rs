@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use holdem_blueprint::Strategy;
 use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
-use holdem_game::deal::{Deal, DealRng};
+use holdem_game::deal::{Deal, DealRng, HandSample};
 use holdem_game::tree::{BettingTree, NodeId};
 
 use super::hands::Hands;
@@ -183,7 +183,7 @@ fn learn(
             Some(all) => all[number],
             None => cards.sample_final_board(&mut rng),
         };
-        cards.deal(board, None, &mut rng, &mut deal);
+        cards.deal(board, HandSample::All, &mut rng, &mut deal);
         let ones = vec![1.0f32; deal.len()];
         let mut walk = Walk { tree, rows: strategy.table(), player, deal: &deal, listener: &mut sums };
         walk.root_values(&ones, &ones);

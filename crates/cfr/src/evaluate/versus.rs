@@ -12,7 +12,7 @@ use crate::vector::learn::{Play, Sides};
 use crate::walk::plan::Plan;
 use crate::walk::{Group, Scratch, walk};
 use holdem_cards::parallel::in_parallel;
-use holdem_game::deal::CardModel;
+use holdem_game::deal::{CardModel, HandSample};
 use holdem_game::tree::BettingTree;
 use std::sync::Mutex;
 
@@ -157,7 +157,8 @@ fn utilities(
     pairs: &[Seats<'_>],
     boards: Boards,
 ) -> Vec<Vec<[f64; 2]>> {
-    let streams: Vec<_> = cards.iter().map(|cards| BoardStream::new(*cards, boards.seed, None)).collect();
+    let streams: Vec<_> =
+        cards.iter().map(|cards| BoardStream::new(*cards, boards.seed, HandSample::All)).collect();
     let plan = Plan::of_subtree(tree, 0);
     let scratches: Vec<Mutex<Scratch>> = (0..boards.workers.max(1)).map(|_| Mutex::default()).collect();
     in_parallel(boards.workers, boards.count, |i| {

@@ -68,7 +68,7 @@ fn part(iterations: &Range<u64>, piece: usize) -> Range<u64> {
 mod tests {
     use super::*;
     use holdem_cards::{CardSet, Street};
-    use holdem_game::deal::{BucketRows, HoldemCards};
+    use holdem_game::deal::{BucketRows, HandSample, HoldemCards};
 
     struct Sevenths;
 
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn pieces_in_any_order_make_the_batch_that_is_dealt_in_one() {
         let cards = HoldemCards::new(Sevenths);
-        let stream = BoardStream::new(&cards, 3, Some(20));
+        let stream = BoardStream::new(&cards, 3, HandSample::Uniform(20));
         let (ahead, mut whole, mut joined) = (Ahead::default(), DealBatch::default(), DealBatch::default());
         for (start, len) in [(0, 1), (1, 7), (8, 64), (72, 30), (102, 64)] {
             let iterations = start..start + len;

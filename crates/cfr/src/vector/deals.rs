@@ -1,7 +1,7 @@
 //! The boards of a batch, laid side by side.
 
 use crate::walk::Group;
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, SLOT_ALIGN};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, HandSample, SLOT_ALIGN};
 use holdem_game::tree::MAX_STREETS;
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub struct BoardStream {
     seed: u64,
-    sample: Option<usize>,
+    sample: HandSample,
     few: Option<Vec<Board>>,
 }
 
@@ -20,8 +20,8 @@ pub struct BoardStream {
 const ROUND_STREAM: u64 = 1 << 63;
 
 impl BoardStream {
-    /// The stream of a seed, with `sample` hands per board, or all of them.
-    pub fn new(cards: &dyn CardModel, seed: u64, sample: Option<usize>) -> Self {
+    /// The stream of a seed, with a sample of the hands of each board.
+    pub fn new(cards: &dyn CardModel, seed: u64, sample: HandSample) -> Self {
         Self { seed, sample, few: cards.final_boards() }
     }
 

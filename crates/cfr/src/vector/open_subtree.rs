@@ -91,7 +91,7 @@ pub fn open_bytes(
     let parts = opened.filter_map(|&root| part_roots(tree, root, &bytes, most)).map(|roots| roots.len());
     let mut parts: Vec<_> = parts.filter(|parts| *parts > 1).collect();
     parts.sort_unstable_by_key(|parts| Reverse(*parts));
-    let slots = options.batch_size * options.hands_per_board.map_or(hands, |sampled| sampled.min(hands));
+    let slots = options.batch_size * options.hands.len(hands);
     let vectors = 2 * parts.into_iter().take(workers).sum::<usize>();
     (vectors * slots * size_of::<f32>()) as u64
 }

@@ -32,7 +32,7 @@ use super::watch::Watch;
 use crate::discount::Discount;
 use crate::locks::own;
 use crate::tables::storage::Storage;
-use holdem_game::deal::CardModel;
+use holdem_game::deal::{CardModel, HandSample};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::io;
 use std::sync::{Arc, Mutex, RwLock};
@@ -54,8 +54,8 @@ pub struct SolverOptions {
     /// more are walked part by part, and the nodes above the parts play one strategy throughout a batch, as
     /// the trunk does. `None` for no limit; no effect on a solver with a responder.
     pub part_bytes: Option<u64>,
-    /// Private hands sampled per board; `None` for all.
-    pub hands_per_board: Option<usize>,
+    /// Which private hands of a board are walked.
+    pub hands: HandSample,
     /// How much each iteration counts.
     pub discount: Discount,
     /// Regret matching+ (Tammelin 2014): negative regrets are raised to zero after each group of boards, and
@@ -94,7 +94,7 @@ impl Default for SolverOptions {
             batch_size: 64,
             batch_start: 1,
             part_bytes: None,
-            hands_per_board: Some(128),
+            hands: HandSample::Stratified(128),
             discount: Discount::Linear,
             regret_floor: false,
             storage: Storage::F32,
@@ -244,7 +244,7 @@ impl VectorSolver {
         if let [Seat::Responds, Seat::Responds] = seats {
             return Err(SolverError::Responders);
         }
-        let stream = BoardStream::new(&**cards, options.seed, options.hands_per_board);
+        let stream = BoardStream::new(&**cards, options.seed, options.hands);
         let (tree, cards, second) = (Arc::clone(tree), Arc::clone(cards), second.map(Arc::clone));
         let setup = Setup { tree, cards, second, seats, options, stream, peers };
         let (trunk, subtrees) = setup.tables()?;

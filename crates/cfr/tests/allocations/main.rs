@@ -7,7 +7,7 @@ use counting::{Counting, calls};
 use holdem_cards::{CardSet, Street};
 use holdem_cfr::sampled::{Exploration, Method, SampledOptions, SampledSolver, Schedule};
 use holdem_cfr::vector::solver::{SolverOptions, VectorSolver, Work};
-use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
+use holdem_game::deal::{BucketRows, CardModel, HandSample, HoldemCards};
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
@@ -86,9 +86,9 @@ fn three_handed() -> Arc<BettingTree> {
     Arc::new(tree)
 }
 
-fn vector(hands_per_board: Option<usize>, workers: usize) -> bool {
+fn vector(hands: HandSample, workers: usize) -> bool {
     let (tree, cards) = (heads_up(), cards());
-    let options = SolverOptions { batch_size: BATCH, hands_per_board, ..SolverOptions::default() };
+    let options = SolverOptions { batch_size: BATCH, hands, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(&tree, &cards, options).expect("small tables");
     // Past the ramp, so that batches have their size from the first one on.
     let work = Work { iterations: 200 * BATCH as u64, ..Work::default() };
@@ -108,8 +108,8 @@ fn steady_training_allocates_nothing() {
         drop(std::hint::black_box(Box::new(1)));
     }));
     for workers in [1, 2] {
-        for hands in [Some(128), None] {
-            assert!(vector(hands, workers), "{hands:?} hands a board, {workers} workers");
+        for hands in [HandSample::Stratified(128), HandSample::Uniform(128), HandSample::All] {
+            assert!(vector(hands, workers), "{hands:?} of a board, {workers} workers");
         }
         let outcome = Method::Outcome(Exploration { epsilon: 0.6, schedule: Schedule::Constant });
         for method in [Method::External, outcome] {

@@ -10,7 +10,7 @@ use holdem_cfr::evaluate::exploitability::{Question, SoFar};
 use holdem_cfr::evaluate::flops::{Rounds, by_rank, sample_flops};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
-use holdem_game::deal::{MiniDeck, MiniHoldemCards};
+use holdem_game::deal::{HandSample, MiniDeck, MiniHoldemCards};
 use holdem_game::menu::BetMenu;
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::BettingTree;
@@ -34,7 +34,8 @@ fn game() -> Game {
         if street == 0 { rank(hand) } else { rank(board).min(rank(hand)) }
     };
     let cards = MiniHoldemCards::with_buckets(&deck, bucket).expect("a small deck");
-    let options = SolverOptions { seed: 3, batch_size: 4, hands_per_board: None, ..SolverOptions::default() };
+    let options =
+        SolverOptions { seed: 3, batch_size: 4, hands: HandSample::All, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(&tree, &shared(cards.clone()), options).expect("small tables");
     solver.run(1, 3_000, &|_| false);
     Game { tree, cards, strategy: solver.average_strategy() }

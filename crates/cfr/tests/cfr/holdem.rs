@@ -10,7 +10,7 @@ use holdem_cfr::evaluate::versus::{Boards, Contender, game_value, versus, versus
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::vector::watch::{self, Task};
 use holdem_cfr::{SolverOptions, Storage, Strategy, VectorSolver};
-use holdem_game::deal::{BucketRows, CardModel, HoldemCards};
+use holdem_game::deal::{BucketRows, CardModel, HandSample, HoldemCards};
 use holdem_game::menu::{BetMenu, BetSize, StreetMenu};
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ fn tree(stack_bb: f64, menu: BetMenu) -> Arc<BettingTree> {
 }
 
 fn options() -> SolverOptions {
-    SolverOptions { seed: 5, batch_size: 8, hands_per_board: Some(40), ..SolverOptions::default() }
+    SolverOptions { seed: 5, batch_size: 8, hands: HandSample::Uniform(40), ..SolverOptions::default() }
 }
 
 fn trained(
@@ -188,7 +188,8 @@ impl BucketRows for Late {
 #[test]
 fn boards_that_come_late_do_not_change_a_bit() {
     let tree = tree(100.0, BetMenu::compact());
-    let options = SolverOptions { batch_size: 4, batch_start: 4, hands_per_board: Some(16), ..options() };
+    let options =
+        SolverOptions { batch_size: 4, batch_start: 4, hands: HandSample::Uniform(16), ..options() };
     let [early, late] = [shared(HoldemCards::new(HighCard)), shared(HoldemCards::new(Late))]
         .map(|cards| trained(&tree, &cards, 3, &[30], &options));
     assert!(early.probabilities() == late.probabilities());
@@ -303,7 +304,7 @@ fn an_average_is_the_same_for_any_number_of_workers_and_of_one_strategy_that_str
     let (tree, cards) = (tree(100.0, BetMenu::compact()), shared(HoldemCards::new(HighCard)));
     let strategies = [100, 200].map(|boards| trained(&tree, &cards, 1, &[boards], &options()));
     let average = |workers, parts: &[(&Strategy, f64)]| {
-        let sample = ReachSample { seed: 3, boards: 40, hands_per_board: Some(64), workers };
+        let sample = ReachSample { seed: 3, boards: 40, hands: HandSample::Uniform(64), workers };
         let mut average = Average::new(&tree, &*cards, sample);
         parts.iter().for_each(|(strategy, weight)| average.add(strategy, *weight).expect("the same tree"));
         average.finish()

@@ -6,7 +6,7 @@ use holdem_cfr::evaluate::exact::{Watch, exploitability, values};
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
-use holdem_game::deal::{CardModel, MiniHoldemCards};
+use holdem_game::deal::{CardModel, HandSample, MiniHoldemCards};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::sync::Arc;
@@ -72,7 +72,7 @@ fn exploitability_mbb(
     batch_size: usize,
     iterations: u64,
 ) -> f64 {
-    let options = SolverOptions { seed: 3, batch_size, hands_per_board: None, ..SolverOptions::default() };
+    let options = SolverOptions { seed: 3, batch_size, hands: HandSample::All, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(tree, &shared(cards.clone()), options).expect("small tables");
     solver.run(2, iterations, &|_| false);
     let average = solver.average_strategy();
@@ -103,7 +103,8 @@ fn two_public_streets_come_to_what_the_exact_solver_finds() {
     let game = ExactGame::with_all_hands(Arc::clone(&tree), Arc::new(cards.clone()));
     let mut exact = ExactSolver::new(game, ExactOptions::default()).expect("small tables");
     exact.run(2_000);
-    let options = SolverOptions { seed: 3, batch_size: 8, hands_per_board: None, ..SolverOptions::default() };
+    let options =
+        SolverOptions { seed: 3, batch_size: 8, hands: HandSample::All, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(&tree, &shared(cards.clone()), options).expect("small tables");
     let mut gap = |iterations| {
         solver.run(2, iterations, &|_| false);

@@ -7,12 +7,12 @@ use holdem_cfr::evaluate::exploiter::{ExploiterOptions, exploiter};
 use holdem_cfr::evaluate::versus::{Boards, versus};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{CfrBrSolver, SolverOptions, Storage, Strategy, VectorSolver};
-use holdem_game::deal::{CardModel, KuhnCards, LeducCards, MergedBuckets};
+use holdem_game::deal::{CardModel, HandSample, KuhnCards, LeducCards, MergedBuckets};
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
 
 fn options(discount: Discount) -> SolverOptions {
-    SolverOptions { seed: 7, batch_size: 6, hands_per_board: None, discount, ..SolverOptions::default() }
+    SolverOptions { seed: 7, batch_size: 6, hands: HandSample::All, discount, ..SolverOptions::default() }
 }
 
 fn trained(

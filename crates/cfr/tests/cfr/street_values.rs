@@ -7,7 +7,7 @@ use holdem_cfr::evaluate::Estimate;
 use holdem_cfr::evaluate::exact::values_from;
 use holdem_cfr::evaluate::street_values::{BoardSample, Pair, StreetValues};
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
-use holdem_game::deal::{CardModel, MiniDeck, MiniHoldemCards};
+use holdem_game::deal::{CardModel, HandSample, MiniDeck, MiniHoldemCards};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -22,7 +22,8 @@ struct Game {
 fn game() -> Game {
     let deck = MiniDeck { ranks: 5, suits: 3, hole_cards: 1, board_cards: vec![1, 1] };
     let (tree, cards) = (Arc::new(mini_tree(&deck)), MiniHoldemCards::new(&deck).expect("a small deck"));
-    let options = SolverOptions { seed: 5, batch_size: 4, hands_per_board: None, ..SolverOptions::default() };
+    let options =
+        SolverOptions { seed: 5, batch_size: 4, hands: HandSample::All, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(&tree, &shared(cards.clone()), options).expect("small tables");
     solver.run(1, 200, &|_| false);
     Game { tree, cards, strategy: solver.average_strategy() }

@@ -162,6 +162,7 @@ mod tests {
             ("num_workers", default.num_workers.to_string()),
             ("batch_size", default.batch_size.to_string()),
             ("hands_per_board", default.hands_per_board.to_string()),
+            ("hand_sampling", default.hand_sampling.map_or_else(String::new, |how| how.to_string())),
             ("seed", default.seed.to_string()),
             ("stack", default.game.stack_bb().to_string()),
             ("sampler", format!("{} for two players, external for more", default.sampler())),

@@ -28,6 +28,7 @@ use holdem_cfr::{CfrBrSolver, Strategy};
 use holdem_experiments::{
     Cards, MBB_PER_CHIP, cpu_secs, numbers, open, plus_minus, sample_flops, shared, small_tree,
 };
+use holdem_game::deal::HandSample;
 use holdem_game::tree::BettingTree;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -313,7 +314,8 @@ fn against_responders<'c>(
     cards: &'c Cards,
     hands: Option<usize>,
 ) -> Vec<Candidate<'c>> {
-    let options = SolverOptions { hands_per_board: hands, ..options(1) };
+    let sample = hands.map_or(HandSample::All, HandSample::Stratified);
+    let options = SolverOptions { hands: sample, ..options(1) };
     let (mut solver, mut spent) =
         (CfrBrSolver::new(tree, &shared(cards), &options).expect("memory for the tables"), 0.0);
     let amounts = args.cpu.iter().map(|&secs| {

@@ -3,13 +3,14 @@
 //!
 //! ```text
 //! cargo run --release -p holdem-experiments --bin samplers -- BUCKETS.hdm [--stack BB] \
-//!     [--hands N,N,...] [--workers N] [--vector SECS,SECS,...] [--external SECS,...] \
+//!     [--hands SAMPLE,SAMPLE,...] [--workers N] [--vector SECS,SECS,...] [--external SECS,...] \
 //!     [--variants VARIANT,...] [--batch N] [--start N,N,...] [--part BYTES,BYTES,...] [--seeds N,N,...] \
 //!     [--boards N] [--exact FLOPS] [--menu MENU.yaml] [--clock wall|cpu|iterations] [--pairs all|equal]
 //! ```
 //! Each sampler trains once with each seed and is looked at after each of its times: vector training from
 //! each length of the first batches (`--start`), with tables in parts of each size (`--part`, 0 for no parts)
-//! and with each number of hands a board (`--hands`, 0 for all), external sampling in each of its
+//! and with each sample of the hands of a board (`--hands`: `64` for so many, stratified, `uniform:128`, or
+//! `all`), external sampling in each of its
 //! `--variants` (`opponents` or `lines` for where averages are collected, `THRESHOLD:SHARE` for pruning below
 //! so many big blinds of regret in that share of the iterations). Prints the speed so far, the result of
 //! every pair (with `--pairs equal` of those with the same time and seed, and their mean over several seeds),
@@ -25,6 +26,7 @@ use holdem_cfr::sampled::{Averaging, Pruning, SampledOptions, SampledSolver};
 use holdem_cfr::tables::layout::{bucket_counts, table_bytes_by_street};
 use holdem_cfr::{SolverOptions, Strategy, VectorSolver};
 use holdem_experiments::{Cards, MBB_PER_CHIP, cpu_secs, open, sample_flops, shared};
+use holdem_game::deal::HandSample;
 use holdem_game::menu::BetMenu;
 use holdem_game::tree::{BettingTree, NoLimitHoldem};
 use std::collections::{BTreeMap, HashMap};
@@ -85,7 +87,8 @@ fn vector(
     cards: &Cards,
     args: &Args,
     seed: u64,
-    [batch_start, part, hands]: [usize; 3],
+    [batch_start, part]: [usize; 2],
+    hands: &str,
 ) -> Vec<Trained> {
     let discount = match args.0.get("--discount").map(String::as_str) {
         None | Some("linear") => Discount::Linear,
@@ -98,7 +101,7 @@ fn vector(
         batch_start,
         part_bytes: (part > 0).then_some(part as u64),
         batch_size: args.number("--batch", 64.0) as usize,
-        hands_per_board: (hands > 0).then_some(hands),
+        hands: sample(hands),
         discount,
         ..SolverOptions::default()
     };
@@ -121,6 +124,16 @@ fn vector(
         Trained { name: name.clone(), seed, at, strategy: solver.average_strategy() }
     };
     args.list("--vector").into_iter().map(train).collect()
+}
+
+/// `all`, a number, or `uniform:` and a number.
+fn sample(text: &str) -> HandSample {
+    let number = |text: &str| text.parse().expect("a number of hands, uniform:NUMBER or all");
+    match (text, text.strip_prefix("uniform:")) {
+        ("all", _) => HandSample::All,
+        (_, Some(count)) => HandSample::Uniform(number(count)),
+        (count, None) => HandSample::Stratified(number(count)),
+    }
 }
 
 /// `opponents` or `lines`: where averages are collected. `THRESHOLD:SHARE` in big blinds: pruning of so many
@@ -223,9 +236,9 @@ fn train(tree: &Arc<BettingTree>, cards: &Cards, args: &Args) -> Vec<Trained> {
         if !args.list("--vector").is_empty() {
             for start in args.list_or("--start", 1.0) {
                 for part in args.list_or("--part", 0.0) {
-                    for hands in args.list_or("--hands", 128.0) {
-                        let options = [start, part, hands].map(|number| number as usize);
-                        strategies.extend(vector(tree, cards, args, seed, options));
+                    for hands in args.0.get("--hands").map_or("128", String::as_str).split(',') {
+                        let options = [start, part].map(|number| number as usize);
+                        strategies.extend(vector(tree, cards, args, seed, options, hands));
                     }
                 }
             }

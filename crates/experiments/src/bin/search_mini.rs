@@ -20,7 +20,7 @@ use std::time::Instant;
 use holdem_cfr::exact::{ExactGame, ExactOptions, ExactSolver, Variant};
 use holdem_cfr::tables::layout::bucket_counts;
 use holdem_cfr::{SolverOptions, VectorSolver};
-use holdem_game::deal::{CardModel, LeducCards, MergedBuckets};
+use holdem_game::deal::{CardModel, HandSample, LeducCards, MergedBuckets};
 use holdem_game::mini::MiniHoldem;
 use holdem_game::tree::{BettingTree, LeducPoker};
 use holdem_search::offline::{resolve_street, table};
@@ -105,7 +105,7 @@ fn base(setting: &Setting, iterations: u64) -> ExactSolver {
         }
         return solver;
     };
-    let options = SolverOptions { hands_per_board: None, ..SolverOptions::default() };
+    let options = SolverOptions { hands: HandSample::All, ..SolverOptions::default() };
     let mut solver = VectorSolver::new(&setting.game.tree, cards, options).expect("memory");
     solver.run(2, iterations, &|_| false);
     let average = solver.average_strategy();

@@ -3,7 +3,7 @@
 /// Methods of a [`CardModel`](crate::deal::CardModel) that delegate to the cards in a field.
 ///
 /// ```
-/// use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
+/// use holdem_game::deal::{Board, CardModel, Deal, DealRng, HandSample, LeducCards, Runout};
 ///
 /// /// Leduc in which nobody knows more than that there is a hand.
 /// struct Blind {
@@ -16,7 +16,7 @@
 ///     fn num_buckets(&self, _: usize) -> usize {
 ///         1
 ///     }
-///     fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+///     fn deal(&self, board: Board, sample: HandSample, rng: &mut DealRng, deal: &mut Deal) {
 ///         self.cards.deal(board, sample, rng, deal);
 ///         deal.buckets.iter_mut().flatten().for_each(|bucket| *bucket = 0);
 ///     }
@@ -71,7 +71,7 @@ macro_rules! hand_on {
         fn deal(
             &self,
             board: $crate::deal::Board,
-            sample: Option<usize>,
+            sample: $crate::deal::HandSample,
             rng: &mut $crate::deal::DealRng,
             deal: &mut $crate::deal::Deal,
         ) {

@@ -1,6 +1,6 @@
 //! One hand for each player: the deals of samplers that walk one hand at a time.
 
-use super::{CardModel, Deal, DealRng};
+use super::{CardModel, Deal, DealRng, HandSample};
 use crate::tree::MAX_STREETS;
 
 /// The hand of one player in a sampled deal.
@@ -26,7 +26,7 @@ pub(super) fn deal_by_rejection<C: CardModel + ?Sized>(
             Some(boards) => boards[rng.below(boards.len())],
             None => cards.sample_final_board(rng),
         };
-        cards.deal(board, None, rng, deal);
+        cards.deal(board, HandSample::All, rng, deal);
         slots.iter_mut().for_each(|slot| *slot = rng.below(deal.len()));
         if !collide(deal, &slots) {
             break;

@@ -1,9 +1,10 @@
 //! Cards of Texas Hold'em: 1,326 private hands, four streets, buckets from rows over canonical boards.
 
-use super::{Board, CardModel, Deal, DealRng, DealtHand, Renaming, Runout};
+use super::sample::one_of_each_share;
+use super::{Board, CardModel, Deal, DealRng, DealtHand, HandSample, Renaming, Runout};
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::evaluator::Hand;
-use holdem_cards::strength::StrengthRow;
+use holdem_cards::strength::{LIVE_COMBOS, StrengthRow};
 use holdem_cards::suits::SuitPermutation;
 use holdem_cards::{Card, CardSet, Combo, Street};
 use std::cell::RefCell;
@@ -64,6 +65,30 @@ impl<B: BucketRows> HoldemCards<B> {
             for group in row.groups() {
                 end += group.len();
                 deal.end_tie(end);
+            }
+        });
+    }
+
+    /// Draws a hand of each of `count` equal shares of all hands in order of strength, ties in order of combo
+    /// index.
+    fn fill_stratified(board: CardSet, count: usize, rng: &mut DealRng, deal: &mut Deal) {
+        let mut picks = [0; LIVE_COMBOS];
+        let picks = &mut picks[..count];
+        one_of_each_share(LIVE_COMBOS, picks, rng);
+        STRENGTH.with_borrow_mut(|row| {
+            row.assign(board);
+            let mut picks = picks.iter().map(|&pick| usize::from(pick)).peekable();
+            let mut end = 0;
+            for group in row.groups() {
+                let begin = end;
+                end += group.len();
+                let before = deal.hands.len();
+                while let Some(pick) = picks.next_if(|&pick| pick < end) {
+                    deal.hands.push(group[pick - begin]);
+                }
+                if deal.hands.len() > before {
+                    deal.end_tie(deal.hands.len());
+                }
             }
         });
     }
@@ -172,15 +197,18 @@ impl<B: BucketRows> CardModel for HoldemCards<B> {
         }
         board.bits()
     }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+    fn deal(&self, board: Board, sample: HandSample, rng: &mut DealRng, deal: &mut Deal) {
         let board = card_set(board);
         let boards = split_board(board, rng);
         deal.clear();
         match sample {
-            Some(count) if count < holdem_cards::strength::LIVE_COMBOS => {
-                Self::fill_sample(board, count, rng, deal)
+            HandSample::Uniform(count) if count < LIVE_COMBOS => Self::fill_sample(board, count, rng, deal),
+            HandSample::Stratified(count) if count < LIVE_COMBOS => {
+                Self::fill_stratified(board, count, rng, deal);
             }
-            _ => Self::fill_all_sorted(board, deal),
+            HandSample::All | HandSample::Uniform(_) | HandSample::Stratified(_) => {
+                Self::fill_all_sorted(board, deal);
+            }
         }
         self.fill_blockers(deal);
         for (street, board) in Street::ALL.into_iter().zip(boards) {

@@ -1,6 +1,6 @@
 //! Cards of Kuhn poker (Kuhn 1950): three cards, one each, no public card.
 
-use super::{Board, CardModel, Deal, DealRng, Runout};
+use super::{Board, CardModel, Deal, DealRng, HandSample, Runout};
 
 /// Card model of Kuhn poker; private hand `i` is jack, queen, king for 0, 1, 2, and its own bucket.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +30,7 @@ impl CardModel for KuhnCards {
     fn sample_final_board(&self, _rng: &mut DealRng) -> Board {
         0
     }
-    fn deal(&self, board: Board, _sample: Option<usize>, _rng: &mut DealRng, deal: &mut Deal) {
+    fn deal(&self, board: Board, _sample: HandSample, _rng: &mut DealRng, deal: &mut Deal) {
         self.layer(0, board, deal);
     }
     fn runouts(&self, _street: usize, _board: Board) -> Vec<Runout> {

@@ -1,7 +1,7 @@
 //! Cards of Leduc poker (Southey et al. 2005): two suits of jack, queen and king, one private and one public
 //! card.
 
-use super::{Board, CardModel, Deal, DealRng, Runout};
+use super::{Board, CardModel, Deal, DealRng, HandSample, Runout};
 
 /// Card model of Leduc poker; private hand and card `2 * rank + suit`, ranks jack, queen, king for 0, 1, 2.
 ///
@@ -79,7 +79,7 @@ impl CardModel for LeducCards {
     fn sample_final_board(&self, rng: &mut DealRng) -> Board {
         1 << rng.below(NUM_CARDS)
     }
-    fn deal(&self, board: Board, _sample: Option<usize>, _rng: &mut DealRng, deal: &mut Deal) {
+    fn deal(&self, board: Board, _sample: HandSample, _rng: &mut DealRng, deal: &mut Deal) {
         self.fill(board, 0..2, deal);
     }
     fn runouts(&self, street: usize, board: Board) -> Vec<Runout> {

@@ -1,6 +1,6 @@
 //! The cards of another game with fewer buckets.
 
-use super::{Board, CardModel, Deal, DealRng};
+use super::{Board, CardModel, Deal, DealRng, HandSample};
 
 /// Cards of a game whose players forget on one street: several of its buckets become one. For small games,
 /// where the cost of an abstraction is known exactly.
@@ -42,7 +42,7 @@ impl<C: CardModel> CardModel for MergedBuckets<C> {
             false => self.cards.num_buckets(street),
         }
     }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+    fn deal(&self, board: Board, sample: HandSample, rng: &mut DealRng, deal: &mut Deal) {
         self.cards.deal(board, sample, rng, deal);
         self.merge(deal);
     }

@@ -18,6 +18,7 @@ mod kuhn;
 mod leduc;
 mod merged;
 mod mini;
+mod sample;
 
 pub use board::{Board, cards_on};
 pub use hands::DealtHand;
@@ -27,6 +28,7 @@ pub use kuhn::KuhnCards;
 pub use leduc::LeducCards;
 pub use merged::MergedBuckets;
 pub use mini::{MiniDeck, MiniError, MiniHoldemCards, Percentiles};
+pub use sample::HandSample;
 
 use std::borrow::Cow;
 
@@ -177,9 +179,9 @@ pub trait CardModel: Send + Sync {
     fn final_boards(&self) -> Option<Vec<Board>>;
     /// Draws a final board uniformly.
     fn sample_final_board(&self, rng: &mut DealRng) -> Board;
-    /// Fills `deal` with the hands alive on a final board and their buckets on every street: all of them, or
-    /// `sample` of them drawn uniformly without replacement if there are more.
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal);
+    /// Fills `deal` with hands alive on a final board, all or a sample of them, and their buckets on every
+    /// street.
+    fn deal(&self, board: Board, sample: HandSample, rng: &mut DealRng, deal: &mut Deal);
 
     /// Deals one hand to each of `players` players and a final board, for each of the random streams: `out`
     /// is `[stream][player]`. Every deal is equally likely, and depends only on its own stream.

@@ -7,7 +7,7 @@ use holdem_abstraction::{BucketCount, RankBuckets};
 use holdem_cfr::SolverOptions;
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::sampled::{Exploration, Method, SampledOptions, Schedule};
-use holdem_game::deal::{CardModel, HoldemCards, LeducCards};
+use holdem_game::deal::{CardModel, HandSample, HoldemCards, LeducCards};
 use holdem_game::menu::BetMenu;
 use holdem_game::rules::Stakes;
 use holdem_game::tree::{BettingTree, LeducPoker, NoLimitHoldem};
@@ -71,11 +71,13 @@ pub fn fixed_options(sampler: Sampler, game: BenchGame) -> EngineOptions {
     match (options(sampler, game.players()), game) {
         // There are six boards in all, and six hands.
         (EngineOptions::PublicChance(options), BenchGame::Leduc) => {
-            EngineOptions::PublicChance(SolverOptions { batch_size: 6, hands_per_board: None, ..options })
+            EngineOptions::PublicChance(SolverOptions { batch_size: 6, hands: HandSample::All, ..options })
         }
-        // The ramp reaches this size within the fixed work.
+        // The ramp reaches this size within the fixed work. Its hands are drawn as they always were, so that
+        // signatures tell whether anything else has changed.
         (EngineOptions::PublicChance(options), _) => {
-            EngineOptions::PublicChance(SolverOptions { batch_size: 8, ..options })
+            let hands = HandSample::Uniform(128);
+            EngineOptions::PublicChance(SolverOptions { batch_size: 8, hands, ..options })
         }
         (options, _) => options,
     }

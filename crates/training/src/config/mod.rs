@@ -19,7 +19,7 @@ use holdem_blueprint::config::{
     BucketConfig, DiscountMode, EvalConfig, GameConfig, GameKind, HandsPerBoard, Opponent,
 };
 use holdem_blueprint::duration::{read_optional_secs, read_secs};
-use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, Sampler};
+use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, HandSampling, Sampler};
 use holdem_cfr::engine::EngineOptions;
 use holdem_cfr::{SolverOptions, Storage};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,8 @@ pub struct TrainConfig {
     pub part_bytes: PartBytes,
     /// Private hands sampled per board.
     pub hands_per_board: HandsPerBoard,
+    /// Public chance sampling: how these hands are drawn; stratified.
+    pub hand_sampling: Option<HandSampling>,
     /// Outcome sampling: share of exploration, or the initial value of its schedule; 0.6.
     pub exploration_epsilon: Option<f64>,
     /// Outcome sampling: how the share changes; constant.
@@ -166,7 +168,8 @@ impl Default for TrainConfig {
             batch_size: solver.batch_size,
             batch_start: solver.batch_start,
             part_bytes: PartBytes::Auto,
-            hands_per_board: HandsPerBoard(solver.hands_per_board),
+            hands_per_board: HandsPerBoard(Some(solver.hands.len(usize::MAX))),
+            hand_sampling: None,
             exploration_epsilon: None,
             epsilon_schedule: None,
             epsilon_end: None,

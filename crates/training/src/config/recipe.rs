@@ -2,6 +2,7 @@
 
 use holdem_blueprint::config::{BucketFamily, DiscountMode, GameConfig, GameKind};
 use holdem_blueprint::recipe::{BucketRecipe, DiscountRecipe, Recipe};
+use holdem_blueprint::sampling::Sampler;
 
 use super::TrainConfig;
 
@@ -36,6 +37,7 @@ impl TrainConfig {
             batch_start: self.batch_start,
             part_bytes: self.part_bytes.limit(),
             hands_per_board: self.hands_per_board,
+            hand_sampling: self.hand_sampling().unwrap_or_default(),
             regret_matching_plus: self.regret_matching_plus,
             opponent: self.opponent,
             storage_mode: self.storage_mode,
@@ -72,6 +74,7 @@ impl From<&Recipe> for TrainConfig {
             batch_start: recipe.batch_start,
             part_bytes: recipe.part_bytes.into(),
             hands_per_board: recipe.hands_per_board,
+            hand_sampling: samples_hands(recipe).then_some(recipe.hand_sampling),
             discount_mode: Some(recipe.discount.mode),
             regret_discount_alpha: alpha,
             regret_discount_beta: beta,
@@ -85,4 +88,9 @@ impl From<&Recipe> for TrainConfig {
         }
         config
     }
+}
+
+/// Whether there is a choice of hands to be drawn.
+fn samples_hands(recipe: &Recipe) -> bool {
+    recipe.sampler == Sampler::PublicChance && recipe.hands_per_board.0.is_some()
 }

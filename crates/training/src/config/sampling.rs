@@ -3,7 +3,9 @@
 //! A key of a sampler other than the one in use is an error, never ignored.
 
 use holdem_blueprint::config::DiscountMode;
-use holdem_blueprint::sampling::{Averaging, EpsilonSchedule, ExplorationRecipe, SampledRecipe, Sampler};
+use holdem_blueprint::sampling::{
+    Averaging, EpsilonSchedule, ExplorationRecipe, HandSampling, SampledRecipe, Sampler,
+};
 
 use super::validate::{value, within};
 use super::{ConfigError, TrainConfig};
@@ -28,7 +30,8 @@ impl TrainConfig {
 
     /// The same with the keys of the sampler filled in.
     pub(super) fn with_sampling(&self) -> Self {
-        let mut config = Self { sampler: Some(self.sampler()), ..self.clone() };
+        let mut config =
+            Self { sampler: Some(self.sampler()), hand_sampling: self.hand_sampling(), ..self.clone() };
         let Some(recipe) = self.sampled_recipe() else { return config };
         config.strategy_averaging = Some(recipe.averaging);
         config.enable_pruning = Some(recipe.pruning.is_some());
@@ -48,6 +51,12 @@ impl TrainConfig {
             }
         }
         config
+    }
+
+    /// How hands are drawn; `None` where there is nothing to draw.
+    pub(super) fn hand_sampling(&self) -> Option<HandSampling> {
+        let draws = self.sampler() == Sampler::PublicChance && self.hands_per_board.0.is_some();
+        draws.then(|| self.hand_sampling.unwrap_or(HandSampling::Stratified))
     }
 
     /// The settings of sampled training; `None` for public chance sampling.
@@ -178,6 +187,7 @@ impl TrainConfig {
             ("batch_start", self.batch_start != default.batch_start),
             ("part_bytes", self.part_bytes != default.part_bytes),
             ("hands_per_board", self.hands_per_board != default.hands_per_board),
+            ("hand_sampling", self.hand_sampling.is_some()),
             ("opponent", self.opponent != default.opponent),
             ("storage_mode", self.storage_mode != default.storage_mode),
         ];
@@ -189,7 +199,9 @@ impl TrainConfig {
         refuse(&pruning, prunes, "`enable_pruning: true`")?;
         let averaging = [("strategy_averaging", self.strategy_averaging.is_some())];
         refuse(&averaging, sampled, "`sampler: external` or `outcome`")?;
-        refuse(&vector, !sampled, "`sampler: public-chance`")
+        refuse(&vector, !sampled, "`sampler: public-chance`")?;
+        let hand_sampling = [("hand_sampling", self.hand_sampling.is_some())];
+        refuse(&hand_sampling, self.hands_per_board.0.is_some(), "a number of `hands_per_board`")
     }
 }
 

@@ -32,7 +32,8 @@ impl TrainConfig {
     fn is_open_to_others(&self) -> bool {
         let default = Self::default();
         self.num_iterations.is_none()
-            && (self.part_bytes, self.opponent) == (default.part_bytes, default.opponent)
+            && (self.part_bytes, self.opponent, self.hand_sampling)
+                == (default.part_bytes, default.opponent, default.hand_sampling)
             && (self.batch_size, self.batch_start, self.hands_per_board, self.storage_mode)
                 == (default.batch_size, default.batch_start, default.hands_per_board, default.storage_mode)
     }

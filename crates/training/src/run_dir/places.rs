@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{CHECKPOINTS, CONFIG, RUN, not_a_run};
+use holdem_blueprint::sampling::{HandSampling, Sampler};
+
 use crate::TrainError;
 use crate::config::TrainConfig;
 
@@ -16,7 +18,12 @@ pub fn config_of(path: &Path) -> Result<TrainConfig, TrainError> {
     if !file.is_file() {
         return Err(not_a_run(path, "config.yaml is missing"));
     }
-    Ok(TrainConfig::from_yaml_path(file)?)
+    let mut config = TrainConfig::from_yaml_path(file)?;
+    if config.sampler() == Sampler::PublicChance && config.hands_per_board.0.is_some() {
+        // Runs from before there was a choice do not name it.
+        config.hand_sampling.get_or_insert(HandSampling::Uniform);
+    }
+    Ok(config)
 }
 
 /// The run that a path belongs to: the directory itself, or for a checkpoint the run whose checkpoint it is.

@@ -1,13 +1,15 @@
 //! Configuration files: complete, strict, and clear about mistakes.
 
+mod buckets;
+mod mistakes;
+
 use std::collections::BTreeSet;
 
-use holdem_abstraction::BucketParams;
 use holdem_blueprint::Recipe;
 use holdem_blueprint::config::{DiscountMode, HandsPerBoard};
 use holdem_blueprint::sampling::Sampler;
 use holdem_cfr::discount::Discount;
-use holdem_game::mini::MiniHoldem;
+use holdem_game::deal::HandSample;
 use holdem_training::{ConfigError, Draft, Plan, TrainConfig};
 use serde_json::Value;
 
@@ -125,35 +127,6 @@ fn a_resolved_configuration_reads_back_and_stays_resolved() {
 fn an_empty_file_is_the_default() {
     assert_eq!(config(""), TrainConfig::default());
     assert_eq!(config("# nothing\n---\n"), TrainConfig::default());
-}
-
-#[test]
-fn an_unknown_key_names_the_nearest_known_one_and_its_line() {
-    let unknown = error("seed: 3\ntime_buget_seconds: 10\n");
-    let ConfigError::UnknownKey { place, key, nearest } = &unknown else { panic!("{unknown}") };
-    assert_eq!((key.as_str(), nearest.as_str()), ("time_buget_seconds", "time_budget_seconds"));
-    assert_eq!((place.line, place.text.as_str()), (2, "time_buget_seconds: 10"));
-    let nested = error("game:\n  kind: holdem\n  menu:\n    rivr: { sizes: [] }\n");
-    let ConfigError::UnknownKey { place, nearest, .. } = &nested else { panic!("{nested}") };
-    assert_eq!((place.line, nearest.as_str()), (4, "river"));
-    let ConfigError::UnknownKey { nearest, .. } = error("eval: { flop: 3 }") else { panic!() };
-    assert_eq!(nearest, "flops");
-}
-
-#[test]
-fn keys_of_other_trainers_are_refused_by_name_with_advice() {
-    for (yaml, advice) in
-        [("storage_path: disk", "dense"), ("chunk_size: 5", "use chunk_iterations or chunk_seconds")]
-    {
-        let refused = error(yaml);
-        assert!(matches!(refused, ConfigError::Refused { .. }), "{refused}");
-        let text = refused.to_string();
-        let key = yaml.split(':').next().unwrap();
-        assert!(text.contains(advice) && text.contains(key) && text.contains("line 1"), "{text}");
-    }
-    let text = error("seed: 1\nsampler: chance").to_string();
-    let words = ["public-chance", "external", "outcome", "line 2"];
-    assert!(words.iter().all(|word| text.contains(word)), "{text}");
 }
 
 #[test]
@@ -280,67 +253,6 @@ fn linear_weighting_is_another_word_for_the_mode() {
 }
 
 #[test]
-fn a_value_out_of_range_names_key_value_range_and_line() {
-    for (yaml, key, allowed, line) in [
-        ("seed: 1\nbatch_size: 0", "batch_size: found 0", "1 to 1000000", 2),
-        ("batch_size: 8\nbatch_start: 9", "batch_start: found 9", "1 to batch_size = 8", 2),
-        ("part_bytes: 0", "part_bytes: found 0", "1 to", 1),
-        ("num_players: 1", "num_players: found 1", "2 to 9", 1),
-        ("eval:\n  flops: 2000", "eval.flops: found 2000", "1 to 1755", 2),
-        ("time_budget_seconds: -5", "time_budget_seconds: found -5", "", 1),
-        ("hands_per_board: 1", "hands_per_board: found 1", "or all", 1),
-        ("game: { kind: kuhn, stack: 50 }", "game.stack: found", "kuhn has fixed bets", 1),
-        ("game:\n  small_blind: 5", "game.small_blind: found 5", "0 to 2", 2),
-        ("buckets: { flop: 50, path: a.hdm }", "buckets.flop = 50", "a.hdm", 1),
-    ] {
-        let text = error(yaml).to_string();
-        let line = format!("line {line}");
-        assert!(text.contains(key) && text.contains(allowed) && text.contains(&line), "{yaml}: {text}");
-    }
-}
-
-#[test]
-fn text_that_is_no_yaml_and_values_of_another_type_show_their_line() {
-    for yaml in [
-        "seed: 1\nbatch_size: many",
-        "seed: 1\ngame: { kind: poker }",
-        "seed: 1\nbuckets: { flop: 1 }",
-        "seed: 1\ngame: { menu: { flop: { sizes: [[75]] } } }",
-        "seed: 1\nhands_per_board: some",
-        "seed: 1\nbuckets: { flop: [",
-        "seed: 1\nseed: 2",
-    ] {
-        let text = error(yaml).to_string();
-        assert!(text.contains("line 2") && text.contains("2 | "), "{yaml}: {text}");
-    }
-    let text = error("batch_size: many").to_string();
-    assert_eq!(text, "line 1: found many, expected a whole number, 0 or more\n  1 | batch_size: many");
-}
-
-#[test]
-fn a_mistake_is_told_in_the_words_of_the_file() {
-    for (yaml, expected) in [
-        (
-            "seed: 18446744073709551616",
-            "found 18446744073709551616, expected a whole number up to 18446744073709551615",
-        ),
-        ("num_players: 300", "found 300, expected a whole number up to 255"),
-        ("seed: -1", "found -1, expected a whole number, 0 or more"),
-        ("regret_discount_alpha: \"5m\"", "found \"5m\", expected a number"),
-        ("game: { stack: much, ante: 1 }", "found much, expected a number"),
-        ("tensorboard: perhaps", "found perhaps, expected true or false"),
-        ("checkpoint_interval: 5 parsecs", "`5 parsecs` is not a duration such as 120, 90s, 5m"),
-        ("checkpoint_interval: null", "expected a duration such as 120, 90s, 5m"),
-        ("game: 5", "expected keys with values, such as `seed: 1`"),
-        ("game: { stacks: 5 }", "expected a list, such as `[20, 50]`"),
-        ("seed: 1\n---\nseed: 2", "a configuration is one document"),
-    ] {
-        let text = error(yaml).to_string();
-        assert!(text.contains(expected) && text.starts_with("line "), "{yaml}: {text}");
-    }
-}
-
-#[test]
 fn seconds_are_numbers_or_durations() {
     let yaml = "\
 time_budget_seconds: 1h30m
@@ -361,28 +273,6 @@ eval: { exploiter_seconds: 2m, exploitability_seconds: 3m }
 }
 
 #[test]
-fn of_a_long_line_only_the_part_with_the_mistake_is_shown() {
-    let long = "x".repeat(500_000);
-    for yaml in [
-        format!("game: {{ {long}: 5 }}"),
-        format!("seed: {long}"),
-        format!("sampler: {long}"),
-        format!("hands_per_board: {long}"),
-        format!("seed: 1 # {long}\nseed: 2"),
-        format!("game: {{ menu: {{ flop: {{ sizes: [[{long}]] }} }} }}"),
-        format!("buckets: {{ path: {long}, flop: 7 }}"),
-        format!("[{long}"),
-        long.clone(),
-    ] {
-        let text = error(&yaml).to_string();
-        assert!(text.chars().count() < 900, "{} characters: {text:.200}", text.chars().count());
-    }
-    let mistake = format!("game: {{ kind: holdem, stack: {}, stak: 7 }} # {long}", "0".repeat(200));
-    let text = error(&mistake).to_string();
-    assert!(text.contains("`stak`") && text.contains("stak: 7 }"), "{text}");
-}
-
-#[test]
 fn hands_per_board_is_a_number_or_all() {
     assert_eq!(config("hands_per_board: all").hands_per_board, HandsPerBoard(None));
     assert_eq!(config("hands_per_board: 64").hands_per_board, HandsPerBoard(Some(64)));
@@ -398,8 +288,9 @@ fn how_long_follows_from_what_is_said() {
 /// Runs carry this hash in `run.json`; were it another one, `holdem check` would call every earlier run bad.
 #[test]
 fn the_hash_of_a_recipe_stays_what_it_was() {
-    // The menu is part of it, and the default one may change.
+    // The menu and how hands are drawn are part of it, and the defaults may change.
     let buckets = "\
+hand_sampling: uniform
 game:
   menu:
     preflop: { sizes: [[2.5bb], [3.5x], [2.3x], [all-in]], max_raises: 4 }
@@ -425,7 +316,8 @@ fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
         "batch_size: 33",
         "batch_start: 2",
         "part_bytes: 9",
-        "hands_per_board: all",
+        "hands_per_board: 64",
+        "hand_sampling: uniform",
         "game: { stack: 99 }",
         "discount_mode: none",
     ] {
@@ -436,97 +328,20 @@ fn recipes_hold_what_the_tables_depend_on_and_nothing_else() {
 }
 
 #[test]
-fn every_street_has_its_family() {
-    let yaml = "buckets: { flop_family: potential, turn_family: histogram, river_family: ochs, \
-                flop: 30, river: 40 }";
-    let config = TrainConfig::from_yaml_str(yaml).unwrap();
-    let params = config.buckets.params().unwrap();
-    assert_eq!(params.to_string(), "169/potential:30/histogram:5000/ochs:40");
-    // What is resolved, remembered in a recipe, or said by a command line, is the same again.
-    assert_eq!(config.resolved().buckets.params().unwrap(), params);
-    assert_eq!(TrainConfig::from(&config.recipe()).buckets.params().unwrap(), params);
-    let mut said = TrainConfig::default();
-    said.buckets.set_params(&params);
-    assert_eq!(said.resolved().buckets, config.resolved().buckets);
-    assert_ne!(config.recipe(), TrainConfig::default().recipe());
-
-    let lossless =
-        TrainConfig::from_yaml_str("buckets: { flop_family: lossless, turn_family: nested, turn: 5 }")
-            .unwrap();
-    assert_eq!(lossless.resolved().buckets.params().unwrap().to_string(), "169/lossless/nested:5/ochs:5000");
-    assert_eq!(TrainConfig::from(&lossless.recipe()).buckets.params(), lossless.buckets.params());
-    lossless.resolved().validate().unwrap();
-}
-
-#[test]
-fn numbers_of_buckets_that_are_not_said_follow_from_the_players() {
-    let params = |yaml: &str| {
-        let config = TrainConfig::from_yaml_str(yaml).unwrap();
-        let resolved = config.resolved().buckets.params().unwrap();
-        assert_eq!(config.buckets().params().unwrap(), resolved);
-        assert_eq!(TrainConfig::from(&config.recipe()).buckets.params().unwrap(), resolved);
-        resolved.to_string()
-    };
-    assert_eq!(params("seed: 1"), BucketParams::default().to_string());
-    assert_eq!(params("num_players: 2\nbuckets: { turn: 7 }"), "169/histogram:5000/histogram:7/ochs:5000");
-    assert_eq!(params("num_players: 3\nbuckets: { turn: 7 }"), "169/histogram:1000/histogram:7/ochs:1000");
-    let lossless = "num_players: 6\nbuckets: { flop_family: lossless }";
-    assert_eq!(params(lossless), "169/lossless/histogram:1000/ochs:1000");
-    // Where a file says its own numbers, none are filled in.
-    let file = TrainConfig::from_yaml_str("buckets: { path: a.hdm }").unwrap();
-    assert_eq!(file.buckets(), file.buckets);
-}
-
-#[test]
-fn families_that_cannot_be_are_refused() {
-    for (yaml, expected) in [
-        ("buckets: { river_family: histogram }", "no histogram buckets on the river"),
-        ("buckets: { flop_family: lossless, flop: 30 }", "lossless:30"),
-        ("buckets: { river_family: nested, river: 63 }", "at most 62"),
-        ("buckets: { turn_family: astrology }", "found astrology, expected percentile, "),
-        ("buckets: { family: coarse, turn_family: histogram }", "buckets.family = coarse is for all streets"),
-        ("buckets: { path: a.hdm, turn_family: histogram }", "the file says its own families"),
-    ] {
-        let message = error(yaml).to_string();
-        assert!(message.contains(expected), "{yaml}: {message}");
+fn hands_are_drawn_from_shares_unless_all_are_walked_or_none() {
+    let sampled = |yaml: &str| config(yaml).solver_options().hands;
+    assert_eq!(sampled(""), HandSample::Stratified(128));
+    assert_eq!(sampled("hands_per_board: 64\nhand_sampling: uniform"), HandSample::Uniform(64));
+    assert_eq!(sampled("hands_per_board: all"), HandSample::All);
+    for yaml in ["", "hand_sampling: uniform", "hands_per_board: all", "sampler: external"] {
+        let config = config(yaml);
+        let again = TrainConfig::from(&config.recipe());
+        assert_eq!(again.hand_sampling, config.resolved().hand_sampling, "{yaml}");
+        assert_eq!(again.recipe(), config.recipe(), "{yaml}");
     }
-}
-
-#[test]
-fn the_deck_of_mini_holdem_is_said_by_the_configuration() {
-    let mini = "game: { kind: mini-holdem, ranks: 5, board_cards: [1, 1], stack: 81 }";
-    let resolved = config(&format!("{mini}\nbuckets: {{ turn: 8 }}")).resolved();
-    let game = &resolved.game;
-    assert_eq!((game.ranks, game.suits, game.hole_cards), (Some(5), Some(4), Some(2)));
-    assert_eq!((game.stack_chips(), game.bet_menu()), (vec![162; 2], MiniHoldem::one_pot_bet()));
-    let counts = |config: &TrainConfig| -> Vec<usize> {
-        let streets = Plan::new(config, None).unwrap().estimate.streets;
-        streets.iter().map(|street| street.buckets).collect()
-    };
-    let lossless = counts(&config(mini));
-    assert_eq!(counts(&resolved), [lossless[0], lossless[1], 8]);
-    let recipe = resolved.recipe();
-    assert_eq!(TrainConfig::from(&recipe).recipe(), recipe);
-    assert_ne!(recipe.hash(), config(mini).recipe().hash());
-}
-
-#[test]
-fn decks_that_are_none_are_refused_by_their_line() {
-    for (yaml, said) in [
-        ("game:\n  kind: mini-holdem\n  ranks: 14", "ranks of 14, expected 2 to 13"),
-        ("game: { kind: mini-holdem, board_cards: [1, 0] }", "board_cards of 0"),
-        ("game: { kind: mini-holdem, ranks: 2, suits: 2, board_cards: [1] }", "a deck of 4 cards"),
-        ("game: { kind: mini-holdem }\nnum_players: 3", "mini-holdem is for two"),
-        ("game: { ranks: 5 }", "it is for mini-holdem, not holdem"),
-        ("game: { kind: leduc, board_cards: [1] }", "it is for mini-holdem, not leduc"),
-        ("game: { kind: mini-holdem, board_cards: [1] }\nbuckets: { turn: 8 }", "the game has 2 streets"),
-        (
-            "game: { kind: mini-holdem, board_cards: [1] }\nbuckets: { flop_family: ochs }",
-            "is lossless but for",
-        ),
-        ("game: { kind: mini-holdem, board_cards: [1] }\nbuckets: auto", "is lossless but for"),
-    ] {
-        let text = error(yaml).to_string();
-        assert!(text.contains(said), "{yaml}: {text}");
+    for yaml in
+        ["hands_per_board: all\nhand_sampling: stratified", "sampler: external\nhand_sampling: uniform"]
+    {
+        assert!(matches!(error(yaml), ConfigError::Value { key: "hand_sampling", .. }), "{yaml}");
     }
 }

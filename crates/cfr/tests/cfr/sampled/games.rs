@@ -4,7 +4,7 @@ use holdem_cfr::Strategy;
 use holdem_cfr::discount::Discount;
 use holdem_cfr::evaluate::exact::{Watch, exploitability};
 use holdem_cfr::sampled::{Averaging, Exploration, Method, SampledOptions, SampledSolver, Schedule};
-use holdem_game::deal::{Board, CardModel, Deal, DealRng, LeducCards, Runout};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, HandSample, LeducCards, Runout};
 use holdem_game::tree::BettingTree;
 use std::sync::Arc;
 
@@ -72,7 +72,7 @@ impl CardModel for FourCards {
     fn sample_final_board(&self, _rng: &mut DealRng) -> Board {
         0
     }
-    fn deal(&self, board: Board, _sample: Option<usize>, _rng: &mut DealRng, deal: &mut Deal) {
+    fn deal(&self, board: Board, _sample: HandSample, _rng: &mut DealRng, deal: &mut Deal) {
         self.layer(0, board, deal);
     }
     fn runouts(&self, _street: usize, _board: Board) -> Vec<Runout> {

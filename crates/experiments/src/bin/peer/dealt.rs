@@ -1,6 +1,6 @@
 //! One board, dealt before anybody asks.
 
-use holdem_game::deal::{Board, CardModel, Deal, DealRng};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, HandSample};
 use holdem_game::hand_on;
 
 /// The last street.
@@ -22,7 +22,7 @@ impl<'a> Dealt<'a> {
     pub(crate) fn new(cards: &'a dyn CardModel, seed: u64, number: u64) -> Self {
         let (mut rng, mut deal) = (DealRng::for_iteration(seed, number), Deal::default());
         let board = cards.sample_final_board(&mut rng);
-        cards.deal(board, None, &mut rng, &mut deal);
+        cards.deal(board, HandSample::All, &mut rng, &mut deal);
         Self { cards, board, deal, tells_rivers: false }
     }
 
@@ -47,7 +47,7 @@ impl CardModel for Dealt<'_> {
     fn sample_final_board(&self, _: &mut DealRng) -> Board {
         self.board
     }
-    fn deal(&self, _: Board, _: Option<usize>, _: &mut DealRng, deal: &mut Deal) {
+    fn deal(&self, _: Board, _: HandSample, _: &mut DealRng, deal: &mut Deal) {
         deal.clone_from(&self.deal);
     }
 }

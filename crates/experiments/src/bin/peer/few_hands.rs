@@ -1,6 +1,6 @@
 //! A sample of the hands of each board.
 
-use holdem_game::deal::{Board, CardModel, Deal, DealRng};
+use holdem_game::deal::{Board, CardModel, Deal, DealRng, HandSample};
 use holdem_game::hand_on;
 
 /// Cards that are dealt `hands` hands a board where all are asked for: strategies that are judged on many
@@ -15,7 +15,8 @@ pub(crate) struct FewHands {
 impl CardModel for FewHands {
     hand_on!(cards: num_hands num_streets blockers hand_name final_boards sample_final_board);
     hand_on!(cards: num_buckets runouts final_runouts layer bucket renamings);
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
-        self.cards.deal(board, sample.or(self.hands), rng, deal);
+    fn deal(&self, board: Board, sample: HandSample, rng: &mut DealRng, deal: &mut Deal) {
+        let few = self.hands.map_or(sample, HandSample::Uniform);
+        self.cards.deal(board, if sample == HandSample::All { few } else { sample }, rng, deal);
     }
 }

@@ -20,7 +20,7 @@ fn cards() -> HoldemCards<Parity> {
     HoldemCards::new(Parity)
 }
 
-fn dealt(sample: Option<usize>, seed: u64) -> (CardSet, Deal) {
+fn dealt(sample: HandSample, seed: u64) -> (CardSet, Deal) {
     let mut rng = DealRng::for_iteration(seed, 5);
     let board = cards().sample_final_board(&mut rng);
     let mut deal = Deal::default();
@@ -30,9 +30,12 @@ fn dealt(sample: Option<usize>, seed: u64) -> (CardSet, Deal) {
 
 #[test]
 fn hands_are_sorted_by_strength_with_ties_marked_and_never_collide_with_the_board() {
-    for (seed, sample) in [(1, None), (2, Some(128)), (3, Some(100)), (4, Some(5_000))] {
+    use HandSample::{All, Stratified, Uniform};
+    let samples =
+        [All, Uniform(128), Uniform(100), Uniform(5_000), Stratified(128), Stratified(64), Stratified(7)];
+    for (seed, sample) in (1..).zip(samples.into_iter().chain([Stratified(1081)])) {
         let (board, deal) = dealt(sample, seed);
-        assert_eq!(deal.len(), sample.unwrap_or(1081).min(1081));
+        assert_eq!(deal.len(), sample.len(1081));
         let rank =
             |slot: usize| holdem_cards::evaluator::evaluate(board.union(combo_at(deal.hands[slot]).set()));
         let ends: Vec<usize> = deal.tie_ends.iter().map(|&e| e as usize).collect();
@@ -50,8 +53,26 @@ fn hands_are_sorted_by_strength_with_ties_marked_and_never_collide_with_the_boar
 }
 
 #[test]
+fn a_stratified_sample_has_hands_of_every_strength_and_each_hand_as_often_as_any_other() {
+    let board = "AsKd7h7c2s".parse::<CardSet>().expect("a board").bits();
+    let (mut deal, mut all) = (Deal::default(), Deal::default());
+    let mut rng = DealRng::for_iteration(4, 0);
+    cards().deal(board, HandSample::All, &mut rng, &mut all);
+    let place = |hand: u16| all.hands.iter().position(|&other| other == hand).expect("a live hand");
+    let mut seen = vec![0u32; Combo::COUNT];
+    for _ in 0..1_000 {
+        cards().deal(board, HandSample::Stratified(108), &mut rng, &mut deal);
+        let places: Vec<usize> = deal.hands.iter().map(|&hand| place(hand)).collect();
+        assert!(places.windows(2).all(|two| (1..=20).contains(&(two[1] - two[0]))), "{places:?}");
+        deal.hands.iter().for_each(|&hand| seen[usize::from(hand)] += 1);
+    }
+    // 100 of 1,000 expected, with a standard deviation of 9.5.
+    assert!(all.hands.iter().all(|&hand| (50..150).contains(&seen[usize::from(hand)])));
+}
+
+#[test]
 fn a_full_river_has_as_many_pairs_of_hands_as_it_should() {
-    assert_eq!(dealt(None, 9).1.num_pairs(), 1081 * 990);
+    assert_eq!(dealt(HandSample::All, 9).1.num_pairs(), 1081 * 990);
 }
 
 #[test]

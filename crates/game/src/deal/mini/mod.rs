@@ -13,6 +13,7 @@
 
 mod buckets;
 mod deck;
+mod hands;
 mod names;
 mod percentiles;
 mod ranking;
@@ -26,7 +27,7 @@ use holdem_cards::{Card, CardSet, SuitPermutation};
 use self::buckets::{NO_BUCKET, Rows, StreetRows};
 use self::deck::{choose, subsets};
 use super::board::{board_of, cards_on, dealt};
-use super::{Board, CardModel, Deal, DealRng, DealtHand, Renaming, Runout};
+use super::{Board, CardModel, Deal, DealRng, DealtHand, HandSample, Renaming, Runout};
 use crate::tree::MAX_PLAYERS;
 
 pub use self::deck::MiniDeck;
@@ -192,31 +193,6 @@ impl MiniHoldemCards {
         deal.buckets[street].resize(deal.width(), 0);
     }
 
-    fn live(&self, board: CardSet) -> Vec<u16> {
-        (0..self.hands.len() as u16)
-            .filter(|&hand| !self.hands[usize::from(hand)].intersects(board))
-            .collect()
-    }
-
-    /// Hands and blockers of a deal; sorted by strength, with ties, if the board is final.
-    fn fill_hands(&self, board: CardSet, hands: Vec<u16>, is_final: bool, deal: &mut Deal) {
-        deal.clear();
-        deal.hands = hands;
-        if is_final {
-            let strength = |hand: u16| ranking::strength(self.hands[usize::from(hand)].union(board));
-            let mut keyed: Vec<(u32, u16)> = deal.hands.iter().map(|&hand| (strength(hand), hand)).collect();
-            keyed.sort_unstable();
-            let mut end = 0;
-            for group in keyed.chunk_by(|a, b| a.0 == b.0) {
-                end += group.len();
-                deal.end_tie(end);
-            }
-            deal.hands.iter_mut().zip(keyed).for_each(|(hand, (_, sorted))| *hand = sorted);
-        }
-        deal.blockers.extend(deal.hands.iter().map(|&hand| self.blockers[usize::from(hand)]));
-        deal.list_ties();
-    }
-
     /// The boards of all streets on the way to cards dealt in this order.
     fn boards_of(&self, dealt: &[Card]) -> Vec<Board> {
         (0..self.deck.num_streets()).map(|street| self.deck.board(street, dealt)).collect()
@@ -305,15 +281,11 @@ impl CardModel for MiniHoldemCards {
         let count = self.deck.final_board_len();
         self.draw::<5>(rng, count)[..count].iter().copied().collect::<CardSet>().bits()
     }
-    fn deal(&self, board: Board, sample: Option<usize>, rng: &mut DealRng, deal: &mut Deal) {
+    fn deal(&self, board: Board, sample: HandSample, rng: &mut DealRng, deal: &mut Deal) {
         let board = card_set(board);
         let mut in_order: Vec<Card> = board.iter().collect();
         rng.choose_front(&mut in_order, board.len());
-        let mut hands = self.live(board);
-        if let Some(count) = sample.filter(|&count| count < hands.len()) {
-            rng.choose_front(&mut hands, count);
-            hands.truncate(count);
-        }
+        let hands = self.sampled(board, sample, rng);
         self.fill_hands(board, hands, true, deal);
         for (street, board) in self.boards_of(&in_order).into_iter().enumerate() {
             self.fill_buckets(street, board, deal);

@@ -201,7 +201,7 @@ fn a_deal_has_the_buckets_of_boards_on_the_way_to_its_board() {
         for seed in 0..20 {
             let mut rng = DealRng::for_iteration(seed, 0);
             let board = cards.sample_final_board(&mut rng);
-            cards.deal(board, None, &mut rng, &mut deal);
+            cards.deal(board, HandSample::All, &mut rng, &mut deal);
             for street in 0..cards.num_streets() {
                 let on_the_way = |earlier: &Board| cards_on(*earlier) & !board == 0;
                 let fits = |earlier: Board| {
@@ -221,7 +221,7 @@ fn a_sample_of_a_deal_is_sorted_and_live() {
     let mut rng = DealRng::for_iteration(1, 0);
     let board = cards.sample_final_board(&mut rng);
     let mut deal = Deal::default();
-    cards.deal(board, Some(100), &mut rng, &mut deal);
+    cards.deal(board, HandSample::Uniform(100), &mut rng, &mut deal);
     assert_eq!((deal.len(), deal.width()), (100, 104));
     let mut all = deal.hands.clone();
     all.sort_unstable();
