@@ -26,6 +26,24 @@ use holdem_game::tree::{BettingTree, NoLimitHoldem};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Prints the head of a program's own source, which says what it does and how it is called, and ends the
+/// program, if `--help` or `-h` is among its arguments.
+#[allow(clippy::print_stdout, reason = "this is what was asked for")]
+pub fn help(source: &str) {
+    if std::env::args().skip(1).any(|arg| arg == "--help" || arg == "-h") {
+        print!("{}", head(source));
+        std::process::exit(0);
+    }
+}
+
+/// The comment that a source begins with.
+fn head(source: &str) -> String {
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    let text =
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).filter(|line| !line.starts_with("```"));
+    text.map(|line| format!("{line}\n")).collect()
+}
+
 /// Big blind of 2 chips to thousandths.
 pub const MBB_PER_CHIP: f64 = 500.0;
 
@@ -96,4 +114,15 @@ pub fn plus_minus(estimate: Estimate) -> String {
 /// If it is none.
 pub fn numbers(list: &str) -> Vec<f64> {
     list.split(',').map(|v| v.parse().expect("numbers")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_is_the_head_of_the_source() {
+        let source = "//! Plays.\n//!\n//! ```text\n//! plays FILE\n//! ```\n#![allow(x)]\n//! Not this.\n";
+        assert_eq!(head(source), "Plays.\n\nplays FILE\n");
+    }
 }

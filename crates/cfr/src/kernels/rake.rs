@@ -26,8 +26,8 @@ impl Held {
         held
     }
 
-    /// The sum over hands possible with the hand that has these blockers, whose own reach counts twice in
-    /// them.
+    /// The sum over hands possible with the hand that has these blockers, whose own reach, with its weight,
+    /// counts twice in them.
     fn beside(&self, [a, b]: [u8; 2], own: f32) -> f32 {
         self.total - self.by_blocker[usize::from(a)] - self.by_blocker[usize::from(b)] + own
     }
@@ -53,9 +53,11 @@ pub(crate) fn take_rake(deal: &Showdowns<'_>, node: &mut Terminals<'_>, first: u
         let own = Held::of(deal.blockers, went());
         let values = leaf.values[slots.clone()].iter_mut().zip(&mut *other_values);
         let reach = other_reach.iter().zip(went());
-        for (((value, other_value), (other, own_reach)), &blockers) in values.zip(reach).zip(deal.blockers) {
-            *value -= leaf.rake * others.beside(blockers, *other);
-            *other_value -= leaf.rake * own.beside(blockers, own_reach);
+        let hands = deal.blockers.iter().zip(deal.own);
+        for (((value, other_value), (other, own_reach)), (&blockers, weight)) in values.zip(reach).zip(hands)
+        {
+            *value -= leaf.rake * others.beside(blockers, weight * other);
+            *other_value -= leaf.rake * own.beside(blockers, weight * own_reach);
         }
     }
 }

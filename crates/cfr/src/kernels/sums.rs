@@ -5,7 +5,10 @@
 //! beat it. A fold is worth `± amount * M r`, a showdown `stake * D r`. With the sums over all hands and per
 //! blocker,
 //!
-//! `M r [h] = total - held[a] - held[b] + r[h]`.
+//! `M r [h] = total - held[a] - held[b] + own[h] r[h]`,
+//!
+//! where `own[h]` is 1, except in samples in which `h` stands for hands that it keeps out: see
+//! [`Deal::own`](holdem_game::deal::Deal::own).
 //!
 //! For the showdown, let `P r [h]` and `Q r [h]` be such sums over the slots before `h`'s group of equals and
 //! up to its end. Hands that `h` beats are in `P r`, and hands that beat it are all that are not in `Q r`, so
@@ -15,7 +18,7 @@
 //!
 //! before the group is added, and `Q r [h]` the same with `+ r[h]` after it. After the last slot the table
 //! holds the sums over all hands that `M r` needs. So the pass writes `-D r` and `M r` without these sums,
-//! `r - (P r + Q r)` and `r`, and `total - held[a] - held[b]` is added where values are written: the same
+//! `r - (P r + Q r)` and `r`, which is weighted by `own` later, and `total - held[a] - held[b]` is added where values are written: the same
 //! expression for both, without a branch.
 //!
 //! Large groups of equals are passed in three short loops: before, add, after. The hands between them are
@@ -33,7 +36,12 @@ pub struct Showdowns<'a> {
     pub blockers: &'a [[u8; 2]],
     /// Slots that tie.
     pub ties: &'a Ties,
+    /// Weight of each live slot's own reach in `M r`: see [`Deal::own`].
+    pub own: &'a [f32],
 }
+
+/// The usual weights: no game has more hands.
+pub(super) static ONES: [f32; 1326] = [1.0; 1326];
 
 impl Showdowns<'_> {
     /// Slots with padding.
@@ -44,7 +52,8 @@ impl Showdowns<'_> {
 
 impl<'a> From<&'a Deal> for Showdowns<'a> {
     fn from(deal: &'a Deal) -> Self {
-        Self { blockers: &deal.blockers, ties: &deal.ties }
+        let own = if deal.own.is_empty() { &ONES[..deal.len()] } else { &deal.own[..] };
+        Self { blockers: &deal.blockers, ties: &deal.ties, own }
     }
 }
 

@@ -166,11 +166,11 @@ fn spread<L: Lanes, const N: usize>(
         assert!([&fold[i], &show[i], &other[i]].iter().all(|vector| vector.len() == blocks));
     }
     let (lost, stake) = (L::of_nodes(|i| quad(lost[i])), L::of_nodes(|i| quad(stake[i])));
-    let mut live = partial.iter().zip(deal.blockers);
+    let mut live = partial.iter().zip(deal.blockers).zip(deal.own);
     for b in 0..blocks {
         let mut block = [L::zero(); LANES];
-        for (lanes, (&partial, &blockers)) in block.iter_mut().zip(&mut live) {
-            *lanes = held.without(blockers).plus(partial);
+        for (lanes, ((&partial, &blockers), &own)) in block.iter_mut().zip(&mut live) {
+            *lanes = held.without(blockers).plus(partial.times(L::repeat([1.0, 1.0, own, own])));
         }
         let lanes = L::transpose(block);
         let folds = lost.times(lanes[ALL_OTHER]);

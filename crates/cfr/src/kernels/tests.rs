@@ -1,5 +1,6 @@
 //! The fast kernels against the plain ones, and the plain ones against the definition.
 
+use super::sums::ONES;
 use super::*;
 use holdem_game::deal::{DealRng, SLOT_ALIGN, Ties};
 
@@ -268,11 +269,12 @@ impl Node {
         [&self.fold_values, &self.show_values, &self.other_values].map(|v| bits(v))
     }
 
-    /// Compares with the sum over pairs of hands.
-    fn check(&self, blockers: &[[u8; 2]], ranks: &[usize]) {
-        let n = blockers.len();
+    /// Compares with the sum over pairs of hands, and hands that others stand for.
+    fn check(&self, deal: &Showdowns<'_>, ranks: &[usize]) {
+        let n = deal.blockers.len();
         let naive = |reach: &dyn Fn(usize) -> f32, h: usize, compare: bool| {
-            over_pairs(blockers, ranks, reach, h, compare)
+            let stands_for = if compare { 0.0 } else { deal.own[h] - 1.0 };
+            over_pairs(deal.blockers, ranks, reach, h, compare) + stands_for * reach(h)
         };
         for h in 0..n {
             let mut other = if self.adds { 1.0 } else { 0.0 };
@@ -303,12 +305,13 @@ fn terminals_agree_with_the_sum_over_pairs_of_hands() {
             .map(|kernels| {
                 let mut rng = DealRng::for_iteration(12, case);
                 let (n, (blockers, ties, ranks)) = deal_of(&mut rng);
-                let deal = Showdowns { blockers: &blockers, ties: &ties };
+                let own: Vec<f32> = (0..n).map(|_| 1.0 + (case % 2) as f32 * rng.unit()).collect();
+                let deal = Showdowns { blockers: &blockers, ties: &ties, own: &own };
                 let mut scratch = TerminalScratch::default();
                 let mut nodes = [(); 4].map(|()| Node::random(&mut rng, n));
                 let [a, b, c, d] = &mut nodes.each_mut().map(Node::terminals);
                 (kernels.four_terminals)(&deal, [a, b, c, d], 0, &mut scratch);
-                nodes.iter().for_each(|node| node.check(&blockers, &ranks));
+                nodes.iter().for_each(|node| node.check(&deal, &ranks));
                 let together = nodes.each_ref().map(Node::all_bits);
                 // Two and one at a time to the same bits.
                 nodes.iter_mut().for_each(|node| node.other_values.fill(1.0));
@@ -316,7 +319,7 @@ fn terminals_agree_with_the_sum_over_pairs_of_hands() {
                 (kernels.two_terminals)(&deal, [a, b], 0, &mut scratch);
                 for node in &mut nodes[2..] {
                     (kernels.terminals)(&deal, &mut node.terminals(), 0, &mut scratch);
-                    node.check(&blockers, &ranks);
+                    node.check(&deal, &ranks);
                 }
                 assert_eq!(together, nodes.each_ref().map(Node::all_bits), "together and alone");
                 together
@@ -337,7 +340,7 @@ fn showdowns_of_many_vectors_agree_with_the_sum_over_pairs_of_hands() {
             let mut number = |at: usize| if at % width < n { rng.unit() } else { 0.0 };
             let reach: Vec<f32> = (0..count * width).map(&mut number).collect();
             let mut values = vec![1.0; reach.len()];
-            let deal = Showdowns { blockers: &blockers, ties: &ties };
+            let deal = Showdowns { blockers: &blockers, ties: &ties, own: &ONES[..n] };
             (kernels.showdowns)(&deal, &reach, &mut values, &mut TerminalScratch::default());
             for (reach, values) in reach.chunks_exact(width).zip(values.chunks_exact(width)) {
                 (0..n).for_each(|h| close(values[h], over_pairs(&blockers, &ranks, &|o| reach[o], h, true)));

@@ -344,7 +344,7 @@ fn utility(deals: &DealBatch, values: &[f32]) -> f64 {
         .slots()
         .map(|(deal, slots)| {
             let sum: f64 = values[slots].iter().map(|v| f64::from(*v)).sum();
-            sum / deal.num_pairs().max(1) as f64
+            sum / deal.mass_of_pairs().max(1.0)
         })
         .sum()
 }

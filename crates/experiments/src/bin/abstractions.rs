@@ -141,6 +141,7 @@ fn train(args: &Args, tree: &Arc<BettingTree>, path: &Path) -> Trained {
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("abstractions.rs"));
     let args = Args::parse();
     let tree = if args.small { small_tree(args.stack) } else { heads_up(args.stack, BetMenu::compact()) };
     let decisions = tree.nodes().iter().filter(|n| matches!(n.kind, NodeKind::Decision { .. })).count();

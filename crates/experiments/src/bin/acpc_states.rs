@@ -28,6 +28,7 @@ use holdem_cards::random::DealRng;
 const PER_GAME: usize = 50;
 
 fn main() {
+    holdem_experiments::help(include_str!("acpc_states.rs"));
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut out = std::io::BufWriter::new(stdout().lock());

@@ -25,6 +25,7 @@ const SETTINGS: &[(usize, usize)] = &[(50, 8), (370, 2), (370, 4), (370, 8), (37
 const WIDTH_MBB: f64 = 10.0;
 
 fn main() {
+    holdem_experiments::help(include_str!("aivat.rs"));
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [a, b, hands] = &arguments[..] else { panic!("PLAYER PLAYER HANDS") };
     let hands: u64 = hands.parse().expect("a number of hands");

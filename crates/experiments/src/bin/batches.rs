@@ -37,6 +37,7 @@ impl BucketRows for MadeUp {
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("batches.rs"));
     let mut args = std::env::args().skip(1);
     let mut number =
         || args.next().and_then(|arg| arg.parse().ok()).expect("usage: batches WORKERS BOARDS [f32|i16]");

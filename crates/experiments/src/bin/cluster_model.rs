@@ -135,6 +135,7 @@ fn batch(tree: &BettingTree, cut: &Cut, ranks: usize, machine: Machine) -> Batch
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("cluster_model.rs"));
     let args = Args::read();
     let tree = heads_up(args.number("--stack", 100.0), args.menu());
     let machine = Machine {

@@ -90,6 +90,7 @@ fn train(tree: &Arc<BettingTree>, cards: &Cards, variant: &str, seed: u64, visit
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("discounting.rs"));
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [buckets, visits, seed, boards, variants, rest @ ..] = &args[..] else {
         panic!(

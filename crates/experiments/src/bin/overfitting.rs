@@ -355,6 +355,7 @@ fn opponent(args: &Args, tree: &Arc<BettingTree>) {
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("overfitting.rs"));
     let args = Args::parse();
     let tree = small_tree(args.stack);
     println!("{} big blinds, {} nodes, {} flops", args.stack, tree.nodes().len(), args.flops);

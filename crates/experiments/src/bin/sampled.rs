@@ -44,6 +44,7 @@ fn options(args: &Args, players: usize) -> SampledOptions {
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("sampled.rs"));
     let mut given = std::env::args().skip(1);
     let menu = given.next().expect("usage: sampled MENU.yaml --buckets BUCKETS.hdm [--key value]...");
     let mut args = Args(HashMap::new());

@@ -292,6 +292,7 @@ fn measure(tree: &Arc<BettingTree>, cards: &Cards, flops: usize, strategies: &[T
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("samplers.rs"));
     let args = Args::parse();
     let tree: Arc<BettingTree> = NoLimitHoldem::heads_up(args.number("--stack", 100.0), menu(&args))
         .and_then(|game| game.tree_within(50_000_000))

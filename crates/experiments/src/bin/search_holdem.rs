@@ -30,6 +30,7 @@ const SEED: u64 = 20_240_229;
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
+    holdem_experiments::help(include_str!("search_holdem.rs"));
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [run, street, count, options @ ..] = args.as_slice() else { return Err(USAGE.into()) };
     let street = match street.as_str() {

@@ -125,6 +125,7 @@ fn base(setting: &Setting, iterations: u64) -> ExactSolver {
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("search_mini.rs"));
     let args: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, default: u64| args.get(at).map_or(default, |arg| arg.parse().expect(USAGE));
     let (name, street) = (args.first().expect(USAGE), number(1, 1) as u8);

@@ -108,6 +108,7 @@ impl Keys {
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("solve.rs"));
     let (keys, spots): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|arg| arg.contains('='));
     let pairs = keys.iter().filter_map(|key| key.split_once('='));

@@ -1,6 +1,6 @@
 //! Cards of Texas Hold'em: 1,326 private hands, four streets, buckets from rows over canonical boards.
 
-use super::sample::one_of_each_share;
+use super::sample::{one_of_each_share, stand_in};
 use super::{Board, CardModel, Deal, DealRng, DealtHand, HandSample, Renaming, Runout};
 use holdem_cards::canonical::BoardIndex;
 use holdem_cards::evaluator::Hand;
@@ -77,6 +77,9 @@ impl<B: BucketRows> HoldemCards<B> {
         one_of_each_share(LIVE_COMBOS, picks, rng);
         STRENGTH.with_borrow_mut(|row| {
             row.assign(board);
+            let held = |place: usize| combo_at(row.sorted()[place]).cards();
+            let collide = |a, b| held(b).iter().any(|card| held(a).contains(card));
+            stand_in(LIVE_COMBOS, picks, collide, &mut deal.own);
             let mut picks = picks.iter().map(|&pick| usize::from(pick)).peekable();
             let mut end = 0;
             for group in row.groups() {

@@ -70,12 +70,18 @@ impl Renaming {
 ///
 /// Slots are sorted by strength on the final board, weakest first, so that a showdown is one pass of prefix
 /// sums. Slots from [`Deal::len`] to [`Deal::width`] are padding: they carry bucket 0 and must carry reach 0.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Deal {
     /// Private hand of each live slot.
     pub hands: Vec<u16>,
     /// Blockers of each live slot.
     pub blockers: Vec<[u8; 2]>,
+    /// Weight of each live slot's own reach in the sum over all hands that do not collide with it, `total -
+    /// sum[a] - sum[b] + own`; empty if it is 1 everywhere. It is more in a [stratified
+    /// sample](HandSample::Stratified): a hand that is drawn keeps those close to it in strength out, and
+    /// stands for them. A showdown against them is next to a tie, so only what does not depend on strength,
+    /// such as the other player's folds, has to know.
+    pub own: Vec<f32>,
     /// `[street][slot]`: bucket of the slot, padded to the width; empty for streets that were not requested.
     pub buckets: [Vec<u32>; MAX_STREETS],
     /// End (exclusive) of each group of equally strong slots, ascending; empty unless the board is final.
@@ -119,9 +125,14 @@ impl Deal {
         let n = self.len() as u64;
         self.blockers.iter().map(|[a, b]| n + 1 - held[*a as usize] - held[*b as usize]).sum()
     }
+    /// The same, with hands that others stand for: the sum of all weights in the sums of [`Deal::own`].
+    pub fn mass_of_pairs(&self) -> f64 {
+        self.num_pairs() as f64 + self.own.iter().map(|own| f64::from(own - 1.0)).sum::<f64>()
+    }
     /// Removes all hands; keeps the memory.
     fn clear(&mut self) {
         self.hands.clear();
+        self.own.clear();
         self.blockers.clear();
         self.tie_ends.clear();
         self.ties.pairs.clear();

@@ -50,6 +50,31 @@ pub(super) fn one_of_each_share(places: usize, picks: &mut [u16], rng: &mut Deal
     picks.rotate_left(before_the_end);
 }
 
+/// Appends `1 + w` for each place picked, where `w` is the number of hands that would be expected in play
+/// beside it among those close to it, if drawing it did not keep them out: hands `d` places away share its
+/// share with a chance of `1 - d / size`, and would be in play with one of `1 / size`. Hands that collide
+/// with it do not count. See [`Deal::own`](super::Deal::own).
+///
+/// # Complexity
+/// O(places).
+pub(super) fn stand_in(
+    places: usize,
+    picks: &[u16],
+    collide: impl Fn(usize, usize) -> bool,
+    own: &mut Vec<f32>,
+) {
+    let size = places as f32 / picks.len() as f32;
+    own.extend(picks.iter().map(|&pick| {
+        let pick = usize::from(pick);
+        let kept_out = (1..places).take_while(|&d| (d as f32) < size).map(|d| {
+            let around = [(pick + d) % places, (pick + places - d) % places];
+            let apart = around.iter().filter(|&&other| !collide(pick, other)).count();
+            apart as f32 * (1.0 - d as f32 / size)
+        });
+        1.0 + kept_out.sum::<f32>() / size
+    }));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +102,33 @@ mod tests {
             // Two shares of 16 or 17 places.
             assert!(gaps.chain([around]).all(|gap| gap < 34), "{picks:?}");
         }
+    }
+
+    /// Whatever is picked, it and those it stands for are what is expected of all places.
+    #[test]
+    fn a_pick_stands_for_those_it_keeps_out() {
+        let (places, shares) = (120, 8);
+        let mut picks = [0; 8];
+        let (mut together, mut alone) = ([0.0; 16], 0.0);
+        for number in 0..40_000 {
+            one_of_each_share(places, &mut picks, &mut DealRng::for_iteration(11, number));
+            if picks.contains(&60) {
+                alone += 1.0;
+                let near =
+                    picks.iter().map(|pick| usize::from(pick.abs_diff(60))).filter(|d| (1..16).contains(d));
+                near.for_each(|d| together[d] += 1.0);
+            }
+        }
+        // Places on both sides; a share has 15.
+        let expected = 2.0 * (1..15).map(|_| shares as f64 / places as f64).sum::<f64>();
+        let met: f64 = together[1..15].iter().sum::<f64>() / alone;
+        let mut own = Vec::new();
+        stand_in(places, &[0, 15, 30, 45, 60, 75, 90, 105], |_, _| false, &mut own);
+        assert!((expected - met - f64::from(own[4] - 1.0)).abs() < 0.03, "{expected} {met} {own:?}");
+        assert!((own[4] - 1.0 - 14.0 / 15.0).abs() < 1e-5, "{own:?}");
+        own.clear();
+        stand_in(places, &[0, 15, 30, 45, 60, 75, 90, 105], |_, other| other % 2 == 0, &mut own);
+        assert!((1.4..1.6).contains(&own[4]), "{own:?}");
     }
 
     #[test]

@@ -96,16 +96,8 @@ impl Screen {
             1.. => self.painted(&format!("you win {chips}"), "32"),
             _ => self.painted(&format!("you lose {chips}"), "31"),
         };
-        writeln!(text, "{result}; {}", self.result(session)).expect("a string");
+        writeln!(text, "{result}; {}", so_far(session)).expect("a string");
         text
-    }
-
-    /// The running result.
-    fn result(&self, session: &Session) -> String {
-        let (hands, result) = (session.hands(), session.result());
-        let total = result.chips * hands as f64 / f64::from(session.table().unit());
-        let hands = if hands == 1 { "1 hand".to_owned() } else { format!("{hands} hands") };
-        format!("after {hands} {total:+.1}{}, {result}", unit(session))
     }
 
     /// What may be done.
@@ -170,7 +162,7 @@ impl Screen {
     pub(super) fn farewell(&self, session: &Session) -> String {
         match session.hands() {
             0 => "no hand was finished".to_owned(),
-            _ => self.result(session),
+            _ => format!("{}, {}", so_far(session), session.result()),
         }
     }
 
@@ -237,4 +229,12 @@ pub(super) fn street_name(session: &Session, street: usize) -> &'static str {
 
 fn the(seat: &str) -> String {
     if seat.contains("player") || seat.starts_with("under") { seat.to_owned() } else { format!("the {seat}") }
+}
+
+/// The sum of all hands so far.
+fn so_far(session: &Session) -> String {
+    let (hands, result) = (session.hands(), session.result());
+    let total = result.chips * hands as f64 / f64::from(session.table().unit());
+    let hands = if hands == 1 { "1 hand".to_owned() } else { format!("{hands} hands") };
+    format!("after {hands} {total:+.1}{}", unit(session))
 }

@@ -85,6 +85,7 @@ impl Args {
 }
 
 fn main() {
+    holdem_experiments::help(include_str!("main.rs"));
     let args = Args::read();
     let (tree, cards): (_, Cards) = (args.tree(), open(&args.buckets));
     let buckets = bucket_counts(&*cards);

@@ -228,6 +228,7 @@ fn play_searched(tree: &BettingTree, big_blind: u32, args: &Args) -> Outcome<()>
 }
 
 fn main() -> Outcome<()> {
+    holdem_experiments::help(include_str!("main.rs"));
     let mut given = std::env::args().skip(1);
     let (Some(command), Some(file)) = (given.next(), given.next()) else { return Err(USAGE.into()) };
     let args = Args::parse(given)?;

@@ -3,7 +3,7 @@
 use holdem_cards::CardSet;
 
 use super::{MiniHoldemCards, ranking};
-use crate::deal::sample::one_of_each_share;
+use crate::deal::sample::{one_of_each_share, stand_in};
 use crate::deal::{Deal, DealRng, HandSample};
 
 impl MiniHoldemCards {
@@ -13,9 +13,8 @@ impl MiniHoldemCards {
             .collect()
     }
 
-    /// Hands and blockers of a deal; sorted by strength, with ties, if the board is final.
+    /// Hands and blockers of a deal that was cleared; sorted by strength, with ties, if the board is final.
     pub(super) fn fill_hands(&self, board: CardSet, hands: Vec<u16>, is_final: bool, deal: &mut Deal) {
-        deal.clear();
         deal.hands = hands;
         if is_final {
             let keyed = self.by_strength(board, &deal.hands);
@@ -38,8 +37,14 @@ impl MiniHoldemCards {
         keyed
     }
 
-    /// The hands in play on a final board.
-    pub(super) fn sampled(&self, board: CardSet, sample: HandSample, rng: &mut DealRng) -> Vec<u16> {
+    /// The hands in play on a final board; appends what [`Deal::own`] has to say of them.
+    pub(super) fn sampled(
+        &self,
+        board: CardSet,
+        sample: HandSample,
+        rng: &mut DealRng,
+        own: &mut Vec<f32>,
+    ) -> Vec<u16> {
         let mut hands = self.live(board);
         match sample {
             HandSample::Uniform(count) if count < hands.len() => {
@@ -50,6 +55,9 @@ impl MiniHoldemCards {
             HandSample::Stratified(count) if count < hands.len() => {
                 let (in_order, mut picks) = (self.by_strength(board, &hands), vec![0; count]);
                 one_of_each_share(in_order.len(), &mut picks, rng);
+                let held = |place: usize| self.blockers[usize::from(in_order[place].1)];
+                let collide = |a, b| held(b).iter().any(|blocker| held(a).contains(blocker));
+                stand_in(in_order.len(), &picks, collide, own);
                 picks.iter().map(|&pick| in_order[usize::from(pick)].1).collect()
             }
             HandSample::All | HandSample::Uniform(_) | HandSample::Stratified(_) => hands,

@@ -285,7 +285,8 @@ impl CardModel for MiniHoldemCards {
         let board = card_set(board);
         let mut in_order: Vec<Card> = board.iter().collect();
         rng.choose_front(&mut in_order, board.len());
-        let hands = self.sampled(board, sample, rng);
+        deal.clear();
+        let hands = self.sampled(board, sample, rng, &mut deal.own);
         self.fill_hands(board, hands, true, deal);
         for (street, board) in self.boards_of(&in_order).into_iter().enumerate() {
             self.fill_buckets(street, board, deal);
@@ -324,6 +325,7 @@ impl CardModel for MiniHoldemCards {
     fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
         let cards = card_set(board);
         let is_final = street + 1 == self.num_streets();
+        deal.clear();
         self.fill_hands(cards, self.live(cards), is_final, deal);
         self.fill_buckets(street, board, deal);
     }

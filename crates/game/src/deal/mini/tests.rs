@@ -221,14 +221,23 @@ fn a_sample_of_a_deal_is_sorted_and_live() {
     let mut rng = DealRng::for_iteration(1, 0);
     let board = cards.sample_final_board(&mut rng);
     let mut deal = Deal::default();
-    cards.deal(board, HandSample::Uniform(100), &mut rng, &mut deal);
-    assert_eq!((deal.len(), deal.width()), (100, 104));
-    let mut all = deal.hands.clone();
-    all.sort_unstable();
-    all.dedup();
-    assert_eq!(all.len(), 100);
     let strength = |hand: u16| ranking::strength(cards.hand(hand.into()).union(card_set(board)));
-    assert!(deal.hands.windows(2).all(|pair| strength(pair[0]) <= strength(pair[1])));
+    for sample in [HandSample::Uniform(100), HandSample::Stratified(100)] {
+        cards.deal(board, sample, &mut rng, &mut deal);
+        assert_eq!((deal.len(), deal.width()), (100, 104));
+        let mut all = deal.hands.clone();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 100);
+        assert!(deal.hands.windows(2).all(|pair| strength(pair[0]) <= strength(pair[1])));
+    }
+    // The last sample is stratified: no tenth of the order has more or less than its share, but for the ends.
+    let mut everyone = Deal::default();
+    cards.deal(board, HandSample::All, &mut rng, &mut everyone);
+    let place = |hand: &u16| everyone.hands.iter().position(|other| other == hand).expect("a live hand");
+    let mut tenths = [0; 10];
+    deal.hands.iter().for_each(|hand| tenths[place(hand) * 10 / everyone.len()] += 1);
+    assert!(tenths.iter().all(|count| (9..=11).contains(count)), "{tenths:?}");
 }
 
 /// One hand for each player: the pairs of buckets and the winner occur as often as brute force counts them.
