@@ -21,6 +21,7 @@ mod ranking;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
+use std::sync::OnceLock;
 
 use holdem_cards::{Card, CardSet, SuitPermutation};
 
@@ -108,6 +109,8 @@ pub struct MiniHoldemCards {
     renamed: Vec<Vec<u16>>,
     /// By street.
     rows: Vec<StreetRows>,
+    /// By final board, if they are few: all hands alive with their strength, weakest first.
+    sorted: HashMap<Board, OnceLock<Vec<(u32, u16)>>>,
 }
 
 impl MiniHoldemCards {
@@ -163,7 +166,12 @@ impl MiniHoldemCards {
         let renamed: Vec<Vec<u16>> = suits.iter().map(rename).collect();
         let rows = Rows { deck, hands: &hands, suits: &suits, renamed: &renamed }.build(number)?;
         let (cards, blockers) = (deck.cards().collect(), deck.blockers(&hands));
-        Ok(Self { deck: deck.clone(), cards, hands, index, blockers, suits, renamed, rows })
+        let sorted = HashMap::new();
+        let mut model =
+            Self { deck: deck.clone(), cards, hands, index, blockers, suits, renamed, rows, sorted };
+        let few = model.final_boards().unwrap_or_default();
+        model.sorted = few.into_iter().map(|board| (board, OnceLock::new())).collect();
+        Ok(model)
     }
 
     /// The deck.
@@ -286,8 +294,8 @@ impl CardModel for MiniHoldemCards {
         let mut in_order: Vec<Card> = board.iter().collect();
         rng.choose_front(&mut in_order, board.len());
         deal.clear();
-        let hands = self.sampled(board, sample, rng, &mut deal.own);
-        self.fill_hands(board, hands, true, deal);
+        let sorted = self.sampled(board, sample, rng, &mut deal.own);
+        self.fill_sorted(&sorted, deal);
         for (street, board) in self.boards_of(&in_order).into_iter().enumerate() {
             self.fill_buckets(street, board, deal);
         }
@@ -324,9 +332,11 @@ impl CardModel for MiniHoldemCards {
     }
     fn layer(&self, street: usize, board: Board, deal: &mut Deal) {
         let cards = card_set(board);
-        let is_final = street + 1 == self.num_streets();
         deal.clear();
-        self.fill_hands(cards, self.live(cards), is_final, deal);
+        match street + 1 == self.num_streets() {
+            true => self.fill_sorted(&self.by_strength(cards, &self.live(cards)), deal),
+            false => self.fill(self.live(cards), deal),
+        }
         self.fill_buckets(street, board, deal);
     }
     fn renamings(&self, board: Board) -> Vec<Renaming> {
