@@ -18,8 +18,8 @@
 //!
 //! before the group is added, and `Q r [h]` the same with `+ r[h]` after it. After the last slot the table
 //! holds the sums over all hands that `M r` needs. So the pass writes `-D r` and `M r` without these sums,
-//! `r - (P r + Q r)` and `r`, which is weighted by `own` later, and `total - held[a] - held[b]` is added where values are written: the same
-//! expression for both, without a branch.
+//! `r - (P r + Q r)` and `r`. Where values are written `r` is weighted by `own`, and `total - held[a] -
+//! held[b]` is added: the same expression for both, without a branch.
 //!
 //! Large groups of equals are passed in three short loops: before, add, after. The hands between them are
 //! taken one by one as if they never tied, `P r + Q r = 2 P r`, again without a branch. The few small groups
