@@ -240,6 +240,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       ? /** @type {string} */ (where.tab)
       : (list[0]?.id ?? "");
     const own = panels.find(({ id }) => id === chosen);
+    hero.showPick(position, cellShown(), unit());
     if (pointing && chosen !== "hand") return;
     drawing += 1;
     tabs.panel.removeAttribute("aria-busy");
