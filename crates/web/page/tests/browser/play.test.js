@@ -5,8 +5,6 @@ import { server, tab, useSite } from "./kit/site.js";
 
 useSite();
 
-const JSON_TYPE = { headers: { "Content-Type": "application/json" } };
-
 test("ten hands are played by keys alone, each with what its decisions cost", async () => {
   // Whatever moves has a colour of its own at each moment: it is scanned as it lies still.
   await tab.page.emulateMedia({ reducedMotion: "reduce" });
@@ -71,7 +69,7 @@ test("an earlier hand is looked at with its cards, its story and its decisions",
   tab.assertQuiet();
 });
 
-test("hands before stand by their cost where that is asked for, and keys go from one to the next", async () => {
+test("hands before stand by their cost where that is asked for, and keys step through them", async () => {
   const { sessions } = await server.api("sessions");
   const { hands } = await server.api(`sessions/${sessions[0].id}/hands`);
   const costs = hands.map((/** @type {any} */ hand) => hand.cost ?? -1);
@@ -102,41 +100,6 @@ test("hands before stand by their cost where that is asked for, and keys go from
   await tab.picture("play-costliest");
   await tab.page.click("button:text-is('Latest first')");
   assert.deepEqual(await listed(), hands.map((/** @type {any} */ hand) => hand.number).reverse());
-  tab.assertQuiet();
-});
-
-test("what was left before it was judged is judged when the table is opened again", async () => {
-  const source = await server.source("small");
-  const start = async () => {
-    const body = JSON.stringify({ source, seat: 0, seed: 5 });
-    return (await fetch(`${server.url}api/v1/sessions`, { method: "POST", ...JSON_TYPE, body })).json();
-  };
-  const { session } = await start();
-  const send = (/** @type {string} */ what, body = {}) =>
-    fetch(`${server.url}api/v1/sessions/${session.id}/${what}`, {
-      method: "POST",
-      ...JSON_TYPE,
-      body: JSON.stringify(body),
-    });
-  for (let hand = 0; hand < 3; hand++) {
-    await send("act", { token: "f" });
-    if (hand < 2) await send("deal");
-  }
-  const unjudged = async () => {
-    const { hands } = await server.api(`sessions/${session.id}/hands`);
-    return hands.filter((/** @type {any} */ hand) => !hand.judged).length;
-  };
-  assert.equal(await unjudged(), 3);
-  await tab.go(`play?session=${session.id}`);
-  const score = tab.page.locator(".scores div", { hasText: "decisions cost" });
-  await score
-    .filter({ hasNotText: "judged" })
-    .filter({ hasText: /\d\.\d/ })
-    .waitFor();
-  assert.equal(await unjudged(), 0);
-  await fetch(`${server.url}api/v1/sessions/${session.id}`, { method: "DELETE" });
-  await tab.go(`play?session=${(await server.api("sessions")).sessions[0].id}`);
-  await tab.page.waitForSelector(".felt .seat.you");
   tab.assertQuiet();
 });
 

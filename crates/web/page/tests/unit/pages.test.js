@@ -162,7 +162,7 @@ test("a line of a spot is read in words", () => {
   assert.equal(lineWords("x b100 c"), "check, bet 100, call");
 });
 
-test("a lock is told in words: whose hands do what, the most frequent first, nothing that is never done", () => {
+test("a lock is told in words: which hands do what, the most frequent first", () => {
   const lock = {
     line: "",
     strategy: [

@@ -22,7 +22,7 @@ export function amountColumn(chips, unit) {
   return fixed(chips == null ? chips : chips / perUnit(unit), decimals(unit));
 }
 
-/** The same for what grows or shrinks, with its sign. @param {number | null | undefined} chips @param {Unit} unit */
+/** The same with its sign, for a change. @param {number | null | undefined} chips @param {Unit} unit */
 export const amountChange = (chips, unit) =>
   signed(chips == null ? chips : chips / perUnit(unit), decimals(unit));
 
