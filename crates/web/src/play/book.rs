@@ -31,14 +31,29 @@ struct Entry {
 /// A session among others.
 struct Chair {
     entry: Mutex<Entry>,
-    /// By hand and decision, both from 0. It is held by who judges: nothing is judged twice, and the hand is
-    /// played on meanwhile.
+    /// Held by who judges: nothing is judged twice, and the hand is played on meanwhile.
+    turn: Mutex<()>,
+    /// By hand and decision, both from 0.
     judged: Mutex<BTreeMap<(usize, usize), Reviewed>>,
 }
 
 impl Chair {
     fn new(kept: KeptSession, open: Option<Session>) -> Arc<Self> {
-        Arc::new(Self { entry: Mutex::new(Entry { kept, open }), judged: Mutex::default() })
+        let entry = Mutex::new(Entry { kept, open });
+        Arc::new(Self { entry, turn: Mutex::default(), judged: Mutex::default() })
+    }
+
+    /// What is known of a decision.
+    fn known(&self, hand: usize, at: usize) -> Option<Reviewed> {
+        locked(&self.judged).get(&(hand, at)).cloned()
+    }
+
+    fn remember(&self, hand: usize, at: usize, decision: Reviewed) {
+        let mut judged = locked(&self.judged);
+        if judged.len() >= MOST_JUDGED {
+            judged.clear();
+        }
+        judged.insert((hand, at), decision);
     }
 }
 
@@ -151,7 +166,8 @@ impl Sessions {
         chair.ok_or_else(|| ApiError::not_found("there is no such session"))
     }
 
-    /// Judges the person's decisions in a hand, from 0, by chances alone: at once.
+    /// Judges the person's decisions in a hand, from 0, by what is known of their costs, else by chances
+    /// alone: at once, whatever is being judged meanwhile.
     ///
     /// # Errors
     /// If there is no such session or hand, or its strategy is gone.
@@ -161,8 +177,12 @@ impl Sessions {
         number: usize,
         open: impl FnOnce(SourceId, KeptSession) -> Result<Session, ApiError>,
     ) -> Result<Vec<Reviewed>, ApiError> {
+        let chair = self.chair(id)?;
         let questions = self.with(id, open, |session| session.questions(number))?;
-        Ok(questions.iter().map(Question::by_chance).collect())
+        let decision = |(at, question): (usize, &Question)| {
+            chair.known(number, at).unwrap_or_else(|| question.by_chance())
+        };
+        Ok(questions.iter().enumerate().map(decision).collect())
     }
 
     /// Judges the person's decisions in a hand, from 0, by what they cost, takes it down, and takes luck out
@@ -178,15 +198,12 @@ impl Sessions {
         how: &Judging<'_>,
     ) -> Result<Vec<Reviewed>, ApiError> {
         let (chair, mut decisions) = (self.chair(id)?, Vec::new());
-        let mut judged = locked(&chair.judged);
+        let _turn = locked(&chair.turn);
         let questions = self.with(id, &open, |session| session.questions(number))?;
         for (at, question) in questions.iter().enumerate() {
-            let known = judged.get(&(number, at)).cloned();
+            let known = chair.known(number, at);
             let decision = known.map_or_else(|| question.by_value(how.workers, how.given_up), Ok)?;
-            if judged.len() >= MOST_JUDGED {
-                judged.clear();
-            }
-            judged.insert((number, at), decision.clone());
+            chair.remember(number, at, decision.clone());
             decisions.push(decision);
         }
         self.with(id, &open, |session| {

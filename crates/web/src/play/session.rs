@@ -39,6 +39,9 @@ pub(crate) struct KeptHand {
     /// How good they were, once they were judged.
     #[serde(default)]
     pub(crate) grades: Vec<Grade>,
+    /// Whether they were judged; there may have been none.
+    #[serde(default)]
+    pub(crate) judged: bool,
     /// Chips won with luck taken out, once that is known.
     #[serde(default)]
     pub(crate) less_luck: Option<f64>,
@@ -47,7 +50,13 @@ pub(crate) struct KeptHand {
 impl KeptHand {
     fn new(player: usize) -> Self {
         let (moves, line, board) = (Vec::new(), String::new(), String::new());
-        Self { player, moves, chips: None, line, board, cost: None, grades: Vec::new(), less_luck: None }
+        let (cost, grades, judged, less_luck) = (None, Vec::new(), false, None);
+        Self { player, moves, chips: None, line, board, cost, grades, judged, less_luck }
+    }
+
+    /// Whether the person's decisions were judged, now or before that was kept.
+    pub(crate) fn is_judged(&self) -> bool {
+        self.judged || self.cost.is_some() || !self.grades.is_empty()
     }
 
     /// What the person has won, once the hand is over.
@@ -237,6 +246,7 @@ impl Session {
         if !decisions.iter().all(|decision| decision.valued) {
             return;
         }
+        hand.judged = true;
         hand.grades = decisions.iter().filter_map(|decision| decision.grade).collect();
         let costs: Vec<f32> = decisions.iter().filter_map(|decision| decision.cost).collect();
         hand.cost = (!costs.is_empty()).then(|| costs.iter().sum());

@@ -161,8 +161,7 @@ fn tally(values: impl Iterator<Item = f64>) -> Tally {
 }
 
 fn decisions(session: &Session) -> DecisionsOf {
-    let judged: Vec<&KeptHand> =
-        session.kept.hands.iter().filter(|hand| hand.cost.is_some() || !hand.grades.is_empty()).collect();
+    let judged: Vec<&KeptHand> = session.kept.hands.iter().filter(|hand| hand.is_judged()).collect();
     let cost = judged.iter().filter_map(|hand| hand.cost).fold(0.0, |sum: f32, cost| sum + cost);
     let count = |grade: Grade| judged.iter().flat_map(|hand| &hand.grades).filter(|&&g| g == grade).count();
     let per_100 = 100.0 / f64::from(session.table.unit());

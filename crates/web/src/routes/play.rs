@@ -210,6 +210,8 @@ struct HandLine {
     /// The worst of their grades.
     #[schema(value_type = Option<String>)]
     grade: Option<Grade>,
+    /// Whether all of the person's decisions were judged; there may have been none.
+    judged: bool,
     /// Chips won with luck taken out (AIVAT), once that is known.
     less_luck: Option<f64>,
 }
@@ -235,6 +237,7 @@ pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<Json<HandLis
                 chips: hand.won()?,
                 cost: hand.cost,
                 grade: hand.grades.iter().copied().max(),
+                judged: hand.is_judged(),
                 less_luck: hand.less_luck,
             })
         };

@@ -128,6 +128,15 @@ fn hands_are_played_kept_reviewed_and_written_down() {
         .sum();
     let decisions = site.get(&format!("/sessions/{id}"))["session"]["decisions"].clone();
     assert!((decisions["cost"].as_f64().unwrap() - costs).abs() < 0.01, "{decisions}, {costs}");
+    // What was judged is told at once from then on, and a hand without a decision is judged as well.
+    for number in 1..=10 {
+        let path = format!("/sessions/{id}/hands/{number}/review");
+        let at_once = site.get(&format!("{path}?values=false"))["decisions"].clone();
+        assert_eq!(at_once, site.get(&path)["decisions"], "hand {number}");
+    }
+    assert_eq!(decisions["hands"], 10, "{decisions}");
+    let hands = site.get(&format!("/sessions/{id}/hands"))["hands"].clone();
+    assert!(hands.as_array().unwrap()[..10].iter().all(|hand| hand["judged"] == true), "{hands}");
 
     // The hand in play is the same after the server was ended and begun again.
     let before = site.get(&format!("/sessions/{id}"));

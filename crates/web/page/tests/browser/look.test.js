@@ -66,6 +66,25 @@ for (const [name, how] of /** @type {[string, any][]} */ ([
   });
 }
 
+test("on a phone a hand that is tapped says below the grid what it does", async () => {
+  const tab = await openPage(server.url, { viewport: PHONE });
+  try {
+    await tab.go(`strategy?of=${source}`);
+    await tab.page.locator(".hero .cell", { hasText: /^AKs$/ }).tap();
+    const says = tab.page.locator(".cellsays", { hasText: /^AKs/ });
+    await says.waitFor();
+    const { cells } = await server.api(`sources/${source}/node`);
+    const cell = cells.find((/** @type {any} */ one) => one.class === "AKs");
+    const most = Math.max(...cell.frequencies);
+    assert.match((await says.textContent()) ?? "", new RegExp(` ${(most * 100).toFixed(1)} %`));
+    const box = await says.boundingBox();
+    assert.ok(box && box.y > 0 && box.y + box.height <= PHONE.height, JSON.stringify(box));
+    tab.assertQuiet();
+  } finally {
+    await tab.close();
+  }
+});
+
 test("the theme is changed by a key and remembered", async () => {
   const tab = await openPage(server.url);
   try {

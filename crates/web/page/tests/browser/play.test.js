@@ -69,6 +69,40 @@ test("an earlier hand is looked at with its cards, its story and its decisions",
   tab.assertQuiet();
 });
 
+test("hands before stand by their cost where that is asked for, and keys step through them", async () => {
+  const { sessions } = await server.api("sessions");
+  const { hands } = await server.api(`sessions/${sessions[0].id}/hands`);
+  const costs = hands.map((/** @type {any} */ hand) => hand.cost ?? -1);
+  await tab.page.click("button:text-is('Costliest first')");
+  const listed = async () => (await tab.page.locator(".past tbody button").allTextContents()).map(Number);
+  const order = await listed();
+  assert.equal(order.length, hands.length);
+  const inOrder = order.map((number) => costs[number - 1]);
+  assert.deepEqual(
+    inOrder,
+    [...inOrder].sort((a, b) => b - a),
+    `${order}`,
+  );
+  assert.notDeepEqual(order, hands.map((/** @type {any} */ hand) => hand.number).reverse());
+  const shown = async (/** @type {number} */ number) => {
+    await tab.page.waitForSelector(`.past tr.on:has(button:text-is("${number}"))`);
+    assert.equal(await tab.page.locator(".past tr.on").count(), 1);
+  };
+  // The one that was played last is shown: from there down, and up again.
+  const at = order.indexOf(hands.length);
+  const step = at + 1 < order.length ? ["j", order[at + 1], "k"] : ["k", order[at - 1], "j"];
+  await tab.page.keyboard.press(String(step[0]));
+  await shown(Number(step[1]));
+  await tab.page.waitForSelector(".cast");
+  await tab.page.keyboard.press(String(step[2]));
+  await shown(hands.length);
+  assert.deepEqual(await violations(tab.page), []);
+  await tab.picture("play-costliest");
+  await tab.page.click("button:text-is('Latest first')");
+  assert.deepEqual(await listed(), hands.map((/** @type {any} */ hand) => hand.number).reverse());
+  tab.assertQuiet();
+});
+
 test("what can be done says its price: pot odds of a call, bets as shares of the pot", async () => {
   await tab.page.keyboard.press("n");
   await tab.page.waitForSelector(".controls .buttons button:enabled, .controls .next");

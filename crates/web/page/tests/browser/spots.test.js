@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { drawnCells, violations } from "./kit/browser.js";
+import { DESK, drawnCells, violations } from "./kit/browser.js";
 import { fillSpot, params, server, tab, useSite } from "./kit/site.js";
 
 useSite();
@@ -47,6 +47,50 @@ test("a river is solved, a node locked, and solved again to another strategy", a
   assert.ok(node.actions[0].frequency < 0.999, "without it the player bets");
   assert.match((await tab.page.textContent(".panel")) ?? "", /more often than/);
   await tab.picture("spots-compared");
+  // What the lock costs its player: both EVs as the server has them.
+  const evs = await tab.page.$$eval("table[aria-label='EV in both strategies'] tbody tr", (rows) =>
+    rows.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+  );
+  const shown = (/** @type {number} */ ev) => ev.toFixed(1).replace("-", "\u2212");
+  assert.equal(evs.length, 2);
+  for (const [seat, [name, with_, without]] of evs.entries()) {
+    assert.equal(name, node.seats[seat].name);
+    assert.equal(with_, shown(locked.values.mean_ev[seat]));
+    assert.equal(without, shown(node.values.mean_ev[seat]));
+  }
+  await tab.page.click("[role=tab]:has-text('Lock')");
+  assert.match((await tab.page.textContent(".locks li")) ?? "", /^At the beginning · all hands: 100 % check/);
+  tab.assertQuiet();
+});
+
+test("the breakdown of a solution lies within its columns, on a laptop and on a phone", async () => {
+  try {
+    for (const [width, height] of [
+      [1280, 800],
+      [1920, 1080],
+      [390, 844],
+    ]) {
+      await tab.page.setViewportSize({ width, height });
+      await tab.page.click("[role=tab]:has-text('Breakdown')");
+      await tab.page.waitForSelector(".breakdown table");
+      // A table wider than its column would be drawn over the other player's.
+      const boxes = await tab.page.$$eval(".breakdown section", (sections) =>
+        sections.map((section) => {
+          const { left, right } = section.getBoundingClientRect();
+          const tables = [...section.querySelectorAll("table")].map((t) => t.getBoundingClientRect().right);
+          return { left, right, table: Math.max(...tables) };
+        }),
+      );
+      assert.equal(boxes.length, 2);
+      for (const box of boxes) {
+        assert.ok(box.table <= box.right + 1, `${width}: ${JSON.stringify(box)}`);
+        assert.ok(box.left >= 0 && box.right <= width, `${width}: ${JSON.stringify(box)}`);
+      }
+      await tab.picture(`spots-breakdown-${width}`);
+    }
+  } finally {
+    await tab.page.setViewportSize(DESK);
+  }
   tab.assertQuiet();
 });
 

@@ -2,11 +2,12 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { readGoTo } from "../../app/js/pages/strategy/goto.js";
 import { EXAMPLE, fieldsOf, lineWords, listOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
-import { shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
+import { groupWords, shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
 import { STEPS, positionOf, sizeAt } from "../../app/js/pages/play/size-scale.js";
 import { intervalText } from "../../app/js/pages/runs/report.js";
 import { seriesOf, withScalar } from "../../app/js/pages/runs/series.js";
 import { valuesToAsk } from "../../app/js/explorer/position.js";
+import { amountChange } from "../../app/js/poker/words.js";
 
 test("a typed place is told apart by its form", () => {
   assert.deepEqual(readGoTo("r5c/k AhKd7c aks"), { line: "r5c/k", board: "AhKd7c", cell: "AKs" });
@@ -159,4 +160,22 @@ test("flops are typed with commas between them, with spaces or without", () => {
 test("a line of a spot is read in words", () => {
   assert.equal(lineWords(""), "at the beginning");
   assert.equal(lineWords("x b100 c"), "check, bet 100, call");
+});
+
+test("a lock is told in words: which hands do what, the most frequent first", () => {
+  const lock = {
+    line: "",
+    strategy: [
+      { hands: "QQ+", play: { x: 0.4, b100: 0.6, f: 0 } },
+      { hands: "all", play: { x: 1, b100: 0, f: 0 } },
+    ],
+  };
+  assert.equal(groupWords(lock), "QQ+: 60 % bet 100, 40 % check; all hands: 100 % check");
+});
+
+test("what an EV changes by has a sign and the decimals of its unit", () => {
+  assert.equal(amountChange(5, { chipsPerBb: 2, unit: "bb" }), "+2.50");
+  assert.equal(amountChange(-2.36, { chipsPerBb: null, unit: "bb" }), "\u22122.4");
+  assert.equal(amountChange(0.01, { chipsPerBb: null, unit: "chips" }), "0.0");
+  assert.equal(amountChange(null, { chipsPerBb: 2, unit: "bb" }), "–");
 });

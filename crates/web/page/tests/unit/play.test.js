@@ -1,12 +1,19 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { emptyTable, gameWords, seatWords, strengthWords } from "../../app/js/pages/play/opponents.js";
+import {
+  emptyTable,
+  gameWords,
+  seatWords,
+  strengthWords,
+  strongestFirst,
+} from "../../app/js/pages/play/opponents.js";
 import { howItEnded, outcomeWords, winnersOf, winningCards } from "../../app/js/pages/play/outcome.js";
 import { createPace, openStreets } from "../../app/js/pages/play/pace.js";
 import { stagesOf } from "../../app/js/pages/play/runout.js";
 import { parseSize } from "../../app/js/pages/play/size-scale.js";
 import { moveLine } from "../../app/js/pages/play/story.js";
 import { news } from "../../app/js/pages/play/teller.js";
+import { unjudged } from "../../app/js/pages/play/valuing.js";
 
 /** @type {import("../../app/js/poker/words.js").Unit} */
 const BB = { chipsPerBb: 2, unit: "bb" };
@@ -197,4 +204,32 @@ test("opponents are told in plain words", () => {
   const table = emptyTable({ players: 3, seats }, null);
   assert.deepEqual([table.button, table.seats.map(({ you }) => you)], [2, [false, false, true]]);
   assert.equal(emptyTable({ players: 3, seats }, 1).seats[1].you, true);
+});
+
+test("opponents stand by game, the strongest first, what is in training or not measured behind", () => {
+  const one = (/** @type {string} */ name, game = "2p 100bb", mbb = /** @type {number | null} */ (null)) => ({
+    name,
+    game,
+    exploitability_mbb: mbb,
+    state: "finished",
+  });
+  const training = { ...one("training"), state: "running" };
+  const list = [
+    training,
+    one("unmeasured"),
+    one("weak", "2p 100bb", 2211),
+    one("short", "2p 10bb", 3),
+    one("strong", "2p 100bb", 1707),
+  ];
+  const names = (/** @type {any[]} */ all) => strongestFirst(all).map(({ name }) => name);
+  assert.deepEqual(names(list), ["strong", "weak", "unmeasured", "training", "short"]);
+  assert.deepEqual(names([training]), ["training"]);
+  // What is equal stays as it came, the newest first.
+  assert.deepEqual(names([one("new", "6p 100bb"), one("old", "6p 100bb")]), ["new", "old"]);
+});
+
+test("hands that were left before they were judged are judged later, the last one first", () => {
+  const hand = (/** @type {number} */ number, judged = false) => ({ number, judged });
+  assert.deepEqual(unjudged([hand(1), hand(2, true), hand(3), hand(4, true)]), [3, 1]);
+  assert.deepEqual(unjudged([hand(1, true)]), []);
 });

@@ -14,10 +14,12 @@ import { amountColumn, unitName } from "../poker/words.js";
  */
 export function showBreakdown(panel, { node }, report, unit) {
   const seats = [...report.seats].sort((a, b) => Number(b.acting) - Number(a.acting));
+  const groups = seats.flatMap((seat) => [...(seat.made ?? []), ...(seat.draws ?? [])]);
   fill(
     panel,
     h(
       "div.breakdown",
+      { class: groups.some((group) => group.ev != null || group.equity != null) ? "full" : "" },
       seats.map((/** @type {any} */ seat) =>
         h(
           "section",

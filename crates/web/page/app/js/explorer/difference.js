@@ -3,7 +3,7 @@
 import { h } from "../core/h.js";
 import { fixed, percent, signed } from "../core/format.js";
 import { actionColours, barOrder } from "../poker/actions.js";
-import { actionWords } from "../poker/words.js";
+import { actionWords, amountChange, amountColumn, unitName } from "../poker/words.js";
 
 /**
  * Cells of what the second strategy does more often than the first: a bar as wide as the share of hands that
@@ -52,7 +52,7 @@ export function differenceTable(compared, known, [first, second], unit) {
       `${percent(compared.distance)} % of hands act differently.`,
     ),
     h(
-      "table",
+      "table.compared",
       { "aria-label": "frequencies of both strategies" },
       h(
         "thead",
@@ -79,4 +79,41 @@ export function differenceTable(compared, known, [first, second], unit) {
       ),
     ),
   ];
+}
+
+/**
+ * What the node is worth to each player in both strategies.
+ * @param {any} node @param {any} other The node in the second one.
+ * @param {string[]} names Of both.
+ * @param {import("../poker/words.js").Unit} unit
+ */
+export function evTable(node, other, [first, second], unit) {
+  const seats = node.seats.filter((/** @type {any} */ seat) => !seat.folded);
+  return h(
+    "table.compared",
+    { "aria-label": "EV in both strategies" },
+    h(
+      "thead",
+      h(
+        "tr",
+        h("th.left", { scope: "col" }, `EV, ${unitName(unit)}`),
+        h("th", { scope: "col" }, first),
+        h("th", { scope: "col" }, second),
+        h("th", { scope: "col" }, "difference"),
+      ),
+    ),
+    h(
+      "tbody",
+      seats.map((/** @type {any} */ { seat, name }) => {
+        const [a, b] = [node, other].map(({ values }) => values.mean_ev[seat]);
+        return h(
+          "tr",
+          h("td.left", name),
+          h("td", amountColumn(a, unit)),
+          h("td", amountColumn(b, unit)),
+          h("td", amountChange(a == null || b == null ? null : b - a, unit)),
+        );
+      }),
+    ),
+  );
 }

@@ -48,7 +48,7 @@ const notThere = (frequencies) =>
  * @param {any} frequencies
  * @param {Unit} unit
  */
-function mix(actions, frequencies, unit) {
+export function mix(actions, frequencies, unit) {
   if (!frequencies) return null;
   const colours = actionColours(actions);
   return actions

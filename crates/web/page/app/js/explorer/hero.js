@@ -6,7 +6,9 @@ import { createGrid } from "../parts/grid.js";
 import { cellMeans, heatCells, strategyCells } from "../parts/cells.js";
 import { actionColours, barOrder } from "../poker/actions.js";
 import { actionWords, amount, amountColumn, unitName } from "../poker/words.js";
+import { CLASSES } from "../poker/cards.js";
 import { differenceCells } from "./difference.js";
+import { mix } from "./hand-panel.js";
 
 /** @typedef {import("./position.js").Position} Position */
 /** @typedef {import("../poker/words.js").Unit} Unit */
@@ -31,7 +33,8 @@ export function createHero({ onView, onPoint, onKeep }) {
   const note = h("p.note", { "aria-live": "polite" });
   const totals = h("div.total", { "aria-hidden": "true" });
   const actions = h("div.actions");
-  const element = h("section.hero", h("div.herohead", title, views), grid.element, totals, note);
+  const pick = h("p.cellsays", { "aria-hidden": "true" });
+  const element = h("section.hero", h("div.herohead", title, views), grid.element, pick, totals, note);
 
   /** @param {Position} position @param {string} view @param {any} compared */
   function showViews(position, view, compared) {
@@ -61,6 +64,15 @@ export function createHero({ onView, onPoint, onKeep }) {
     /** The table of actions of the whole range. */
     actions,
     grid,
+    /**
+     * Says below the grid what a cell does, where the table of its combos lies below the screen.
+     * @param {Position} position @param {number | null} cell @param {Unit} unit
+     */
+    showPick({ node }, cell, unit) {
+      const model = cell == null ? null : node.cells?.[cell];
+      const words = model && (mix(node.actions, model.frequencies, unit) ?? "not in the range");
+      fill(pick, model ? [h("b", CLASSES[/** @type {number} */ (cell)]), " ", words] : "Tap a hand.");
+    },
     /** @param {Position} position @param {{ view: string, unit: Unit, compared: any }} how */
     show(position, { view, unit, compared }) {
       const { node } = position;

@@ -7,7 +7,7 @@ import { CLASSES, classIndex } from "../poker/cards.js";
 import { createRibbon } from "../parts/ribbon.js";
 import { createTabs } from "../parts/tabs.js";
 import { errorBox, waiting } from "../parts/status.js";
-import { askAhead, loadPosition, loadReport, loadValues, valuesToAsk } from "./position.js";
+import { askAhead, loadNode, loadPosition, loadReport, loadValues, valuesToAsk } from "./position.js";
 import { createHero } from "./hero.js";
 import { createDealer } from "./dealer.js";
 import { explorerKeys } from "./keys.js";
@@ -16,7 +16,7 @@ import { showRanges } from "./ranges-panel.js";
 import { showBreakdown } from "./breakdown-panel.js";
 import { showRunouts } from "./runouts-panel.js";
 import { createExploitPanel } from "./exploit-panel.js";
-import { differenceTable } from "./difference.js";
+import { differenceTable, evTable } from "./difference.js";
 
 /** @typedef {import("./position.js").Position} Position */
 
@@ -240,6 +240,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
       ? /** @type {string} */ (where.tab)
       : (list[0]?.id ?? "");
     const own = panels.find(({ id }) => id === chosen);
+    hero.showPick(position, cellShown(), unit());
     if (pointing && chosen !== "hand") return;
     drawing += 1;
     tabs.panel.removeAttribute("aria-busy");
@@ -297,18 +298,22 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     if (!compared) return fill(tabs.panel, waiting("being compared"));
     if (compared.error) return fill(tabs.panel, errorBox(compared.error));
     const mine = drawing;
-    const [a, b] = await Promise.all([getOnce(`sources/${where.of}`), getOnce(`sources/${where.with}`)]);
+    const at = /** @type {Position} */ (position);
+    const [a, b, other] = await Promise.all([
+      getOnce(`sources/${where.of}`),
+      getOnce(`sources/${where.with}`),
+      // A solution has its values at hand, a blueprint would have to walk over boards for them.
+      at.node.values
+        ? loadNode(where.with ?? "", where.line ?? "", where.board ?? "").catch(() => null)
+        : null,
+    ]);
     if (mine !== drawing) return undefined;
-    const [first, second] = [a.name || "a spot", b.name || "a spot"];
-    const same = first === second;
+    const names = [a.name || "a spot", b.name || "a spot"];
+    const [first, second] = names[0] === names[1] ? [`${names[0]} (first)`, `${names[1]} (second)`] : names;
     return fill(
       tabs.panel,
-      differenceTable(
-        compared,
-        position?.node.actions ?? [],
-        same ? [`${first} (first)`, `${second} (second)`] : [first, second],
-        unit(),
-      ),
+      differenceTable(compared, position?.node.actions ?? [], [first, second], unit()),
+      other?.values && evTable(at.node, other, [first, second], unit()),
       h(
         "button.below",
         { type: "button", onclick: () => onPlace({ view: view() === "d" ? "s" : "d" }) },

@@ -38,18 +38,20 @@ export async function loadHands(id) {
  * @returns {Promise<Position>}
  */
 export async function loadPosition(id, line, board) {
-  const query = { line, board };
   const [source, hands, node] = await Promise.all([
     getOnce(`sources/${id}`),
     loadHands(id),
-    getOnce(`sources/${id}/node`, query),
+    loadNode(id, line, board),
   ]);
   return { source, hands, node, values: node.values, equity: null };
 }
 
+/** A node alone. @param {string} id @param {string} line @param {string} board @returns {Promise<any>} */
+export const loadNode = (id, line, board) => getOnce(`sources/${id}/node`, { line, board });
+
 /** Asks for a node that may be wanted soon. @param {string} id @param {string} line @param {string} board */
 export function askAhead(id, line, board) {
-  getOnce(`sources/${id}/node`, { line, board }).catch(() => {});
+  loadNode(id, line, board).catch(() => {});
 }
 
 /** The part of a board that a node uses, as text. @param {any} node */

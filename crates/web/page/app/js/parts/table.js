@@ -119,6 +119,14 @@ export function createTable({ label, columns, onRow, key, isOn, sort, onSort, mo
       rows = next;
       draw();
     },
+    /** All rows in the order in which they stand. */
+    rows: sorted,
+    /** Sorts in another way. @param {{ column: number, down: boolean }} next */
+    sortAs(next) {
+      order = next;
+      onSort?.(next);
+      draw();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // The player's words: actions and amounts.
 
-import { fixed, plain } from "../core/format.js";
+import { fixed, plain, signed } from "../core/format.js";
 
 /** @typedef {{ kind: string, label: string, to?: number, size?: number | null, token?: string }} Action */
 /** @typedef {{ chipsPerBb: number | null, unit: "bb" | "chips" }} Unit */
@@ -19,8 +19,12 @@ export const amountInUnit = (chips, unit) => `${amount(chips, unit)} ${unitName(
 
 /** The same with two decimals, for columns. @param {number | null | undefined} chips @param {Unit} unit */
 export function amountColumn(chips, unit) {
-  return fixed(chips == null ? chips : chips / perUnit(unit), perUnit(unit) === 1 ? 1 : 2);
+  return fixed(chips == null ? chips : chips / perUnit(unit), decimals(unit));
 }
+
+/** The same with its sign, for a change. @param {number | null | undefined} chips @param {Unit} unit */
+export const amountChange = (chips, unit) =>
+  signed(chips == null ? chips : chips / perUnit(unit), decimals(unit));
 
 /** The name of the unit in use. @param {Unit} unit */
 export const unitName = (unit) => (unit.unit === "bb" && unit.chipsPerBb ? "bb" : "chips");
@@ -69,6 +73,9 @@ export function mixWords(actions, frequencies, unit) {
 
 /** @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Decimals in a column. @param {Unit} unit */
+const decimals = (unit) => (perUnit(unit) === 1 ? 1 : 2);
 
 /** @param {Unit} unit */
 function perUnit(unit) {

@@ -5,6 +5,7 @@ import { get, request } from "../../core/api.js";
 import { count } from "../../core/format.js";
 import { playable } from "../../parts/sources.js";
 import { command, confirmed, emptyState, errorBox } from "../../parts/status.js";
+import { strongestFirst } from "./opponents.js";
 import { createStart } from "./start.js";
 import { createTableView } from "./view.js";
 
@@ -35,7 +36,7 @@ export function createPage() {
     try {
       const [answer, { sessions }] = await Promise.all([get("sources"), get("sessions")]);
       if (view) return;
-      const able = playable(answer);
+      const able = strongestFirst(playable(answer));
       if (!able.length) {
         fill(
           element,

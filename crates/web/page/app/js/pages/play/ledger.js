@@ -7,7 +7,8 @@ import { keepingFocus } from "../../core/focus.js";
 import { amountColumn, unitName } from "../../poker/words.js";
 import { cardsInText } from "../../parts/cards.js";
 import { createChart } from "../../parts/chart.js";
-import { gradeCounts, gradeMark } from "../../parts/decisions.js";
+import { GRADES, gradeCounts, gradeMark } from "../../parts/decisions.js";
+import { createTable } from "../../parts/table.js";
 import { moveLine } from "./story.js";
 
 /** @typedef {import("../../poker/words.js").Unit} Unit */
@@ -15,11 +16,24 @@ import { moveLine } from "./story.js";
 /** Hands from which on a curve says something. */
 const ENOUGH = 3;
 
+/** Orders of the hands before, by column. */
+const LATEST_FIRST = { column: 0, down: true };
+const COSTLIEST_FIRST = { column: 4, down: true };
+
+/** How bad the worst decision of a hand is, the worst first and what is not known last. @param {any} hand */
+const badness = ({ grade }) => (grade ? -GRADES.indexOf(grade) : 1);
+
 /** @param {{ id: string, onHand: (number: number) => void, onBack: () => void }} options */
 export function createLedger({ id, onHand, onBack }) {
   const element = h("section.playside", { "aria-label": "results" });
   const log = h("ol.log", { "aria-label": "this hand", tabindex: 0 });
   const chart = createChart("what was won, hand by hand", { x: "hand", y: "won", height: 130, width: 360 });
+  /** Hands before, as they are told. @type {ReturnType<typeof createTable<any>> | null} */
+  let table = null;
+  let tableUnit = "";
+  let order = LATEST_FIRST;
+  /** The hand that is shown, in play or looked at. */
+  let shownNumber = 0;
 
   /**
    * @param {any} session @param {any[]} past @param {any} opened An earlier hand that is looked at.
@@ -28,6 +42,7 @@ export function createLedger({ id, onHand, onBack }) {
   function show(session, past, opened, unit) {
     const per = unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
     const hand = opened ?? session.hand;
+    shownNumber = hand.number;
     const scrolled = element.querySelector(".past")?.scrollTop ?? 0;
     drawChart(past, per);
     keepingFocus(element, () => draw(session, past, { hand, opened, per, unit }));
@@ -64,8 +79,12 @@ export function createLedger({ id, onHand, onBack }) {
       ),
       log,
       past.length > 0 && [
-        h("h2", "Hands before"),
-        history(past, hand.number, per, unit),
+        h(
+          "div.herohead",
+          h("h2", "Hands before"),
+          past.length >= ENOUGH && past.some(({ cost }) => cost != null) && orderButton(),
+        ),
+        history(past, unit),
         h(
           "p",
           h(
@@ -93,62 +112,84 @@ export function createLedger({ id, onHand, onBack }) {
     ]);
   }
 
-  /** @param {any[]} past @param {number} opened @param {number} per @param {Unit} unit */
-  function history(past, opened, per, unit) {
-    const head = (/** @type {string} */ words, left = false) =>
-      h("th", { scope: "col", class: left ? "left" : "" }, words);
-    return h(
-      "div.tablebox.past",
-      { role: "region", "aria-label": "hands before", tabindex: 0 },
-      h(
-        "table",
-        { "aria-label": "hands before" },
-        h(
-          "thead",
-          h(
-            "tr",
-            head("no.", true),
-            head("hand", true),
-            head("board", true),
-            head(`won, ${unitName(unit)}`),
-            head("cost"),
-            head("worst", true),
-          ),
-        ),
-        h(
-          "tbody",
-          [...past]
-            .reverse()
-            .map((hand) =>
-              h(
-                "tr",
-                { class: hand.number === opened ? "on" : "" },
-                h(
-                  "td.left",
-                  h(
-                    "button.quiet",
-                    {
-                      type: "button",
-                      title: "look at it",
-                      data: { key: `hand${hand.number}` },
-                      onclick: () => onHand(hand.number),
-                    },
-                    hand.number,
-                  ),
-                ),
-                h("td.left", cardsInText(hand.hole)),
-                h("td.left", cardsInText(hand.board ?? "")),
-                h("td", signed(hand.chips / per, 1)),
-                h("td", hand.cost == null ? "" : amountColumn(hand.cost, unit)),
-                h("td.left", hand.grade && gradeMark(hand.grade)),
-              ),
-            ),
-        ),
-      ),
+  /** Changes between the order of play and the order of cost. */
+  function orderButton() {
+    const next = order === COSTLIEST_FIRST ? LATEST_FIRST : COSTLIEST_FIRST;
+    const onclick = () => {
+      table?.sortAs(next);
+      if (table) table.element.scrollTop = 0;
+      button.replaceWith(orderButton());
+      /** @type {HTMLElement | null} */ (element.querySelector("[data-key=order]"))?.focus();
+    };
+    const button = h(
+      "button.quiet",
+      { type: "button", onclick, data: { key: "order" } },
+      next === COSTLIEST_FIRST ? "Costliest first" : "Latest first",
     );
+    return button;
   }
 
-  return { element, show };
+  /** @param {any[]} past @param {Unit} unit */
+  function history(past, unit) {
+    const rows = tableFor(unit);
+    rows.show(past);
+    return rows.element;
+  }
+
+  /** Rows of hands; made anew where the unit is another, since the heads name it. @param {Unit} unit */
+  function tableFor(unit) {
+    if (table && tableUnit === unitName(unit)) return table;
+    tableUnit = unitName(unit);
+    const perUnit = unit.unit === "bb" && unit.chipsPerBb ? unit.chipsPerBb : 1;
+    table = createTable({
+      label: "hands before",
+      columns: [
+        { name: "no.", cell: (hand) => hand.number, by: (hand) => hand.number, left: true },
+        { name: "hand", cell: (hand) => cardsInText(hand.hole), left: true },
+        { name: "board", cell: (hand) => cardsInText(hand.board ?? ""), left: true },
+        {
+          name: `won, ${tableUnit}`,
+          cell: (hand) => signed(hand.chips / perUnit, 1),
+          by: (hand) => hand.chips,
+        },
+        {
+          name: "cost",
+          title: `what your decisions cost, ${tableUnit}`,
+          cell: (hand) => (hand.cost == null ? "" : amountColumn(hand.cost, unit)),
+          by: (hand) => hand.cost,
+        },
+        {
+          name: "worst",
+          title: "the worst of your decisions",
+          cell: (hand) => hand.grade && gradeMark(hand.grade),
+          by: badness,
+          left: true,
+        },
+      ],
+      onRow: (hand) => onHand(hand.number),
+      key: (hand) => `hand${hand.number}`,
+      isOn: (hand) => hand.number === shownNumber,
+      sort: order,
+      onSort: (next) => {
+        order = next;
+      },
+    });
+    table.element.classList.add("past");
+    return table;
+  }
+
+  return {
+    element,
+    show,
+    /** Looks at another hand of the list, `by` rows further down. @param {number} by */
+    step(by) {
+      const rows = table?.rows() ?? [];
+      const at = rows.findIndex(({ number }) => number === shownNumber);
+      const next = at < 0 && by > 0 ? rows[0] : rows[at + by];
+      if (!next || at + by < 0) return false;
+      return onHand(next.number);
+    },
+  };
 }
 
 /**

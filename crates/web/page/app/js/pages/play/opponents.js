@@ -5,6 +5,24 @@ import { compact, plain } from "../../core/format.js";
 /** Thousandths of a big blind a hand in big blinds a hundred hands. */
 const MBB_PER_BB100 = 10;
 
+/**
+ * Opponents as they are offered: games as they come, in each the strongest first. What is still in training,
+ * or was never measured, stands behind.
+ * @param {any[]} sources
+ */
+export function strongestFirst(sources) {
+  const doubts = (/** @type {any} */ one) =>
+    Number(one.state === "running") + Number(one.exploitability_mbb == null);
+  const settled = [...sources].sort((a, b) => doubts(a) - doubts(b));
+  const games = [...new Set(settled.map(({ game }) => game))];
+  const strength = (/** @type {any} */ one) => one.exploitability_mbb ?? Infinity;
+  const weaker = (/** @type {any} */ a, /** @type {any} */ b) =>
+    strength(a) === strength(b) ? 0 : strength(a) - strength(b);
+  return settled.sort(
+    (a, b) => games.indexOf(a.game) - games.indexOf(b.game) || doubts(a) - doubts(b) || weaker(a, b),
+  );
+}
+
 /** A game in words: `2p 100bb` is "Heads-up, 100 bb each". @param {string} [game] */
 export function gameWords(game = "") {
   const [, players, least, most] = /^(\d+)p ([\d.]+)(?:-([\d.]+))?bb$/.exec(game) ?? [];

@@ -9,6 +9,13 @@ const LUCK_LOOKS = 30;
 /** How often it is said how long it will take. */
 const TICK_MS = 500;
 
+/** Hands that are not judged yet, the last one first. @param {any[]} past @returns {number[]} */
+export const unjudged = (past) =>
+  past
+    .filter(({ judged }) => !judged)
+    .map(({ number }) => number)
+    .reverse();
+
 /**
  * @param {object} how
  * @param {string} how.id The session.
@@ -78,6 +85,12 @@ export function createValuing({ id, session, decisions, took, complain, tell }) 
     /** Wants the decisions of a hand valued, before all others. @param {number} number */
     want(number) {
       wanted = [number, ...wanted.filter((other) => other !== number)];
+      looks = LUCK_LOOKS;
+      run();
+    },
+    /** Wants hands valued after all others. @param {number[]} numbers The first one first. */
+    catchUp(numbers) {
+      wanted = [...wanted, ...numbers.filter((number) => !wanted.includes(number))];
       looks = LUCK_LOOKS;
       run();
     },

@@ -11,7 +11,7 @@ import { createLedger } from "./ledger.js";
 import { costWords, createReview } from "./review.js";
 import { createRunout } from "./runout.js";
 import { createTeller, news } from "./teller.js";
-import { createValuing } from "./valuing.js";
+import { createValuing, unjudged } from "./valuing.js";
 
 /** How long a hand that is over lies there before the next one is dealt, if it is dealt by itself. */
 const LOOK_MS = { fold: 1100, showdown: 2600 };
@@ -59,7 +59,11 @@ export function createTableView(id) {
     h("div.tablemain", felt, controls.element, problem, review.element, teller.element),
     ledger.element,
   );
-  const unbind = bindKeys(controls.keys);
+  const unbind = bindKeys([
+    ...controls.keys,
+    { keys: ["j"], what: "the next hand of the list", group: "Hands before", run: () => ledger.step(1) },
+    { keys: ["k"], what: "the one above it", group: "Hands before", run: () => ledger.step(-1) },
+  ]);
   const offs = [
     settings.on(
       (s) => s.unit,
@@ -81,6 +85,8 @@ export function createTableView(id) {
       draw();
       controls.focus();
       if (session.hand.over || session.practice) judge(session.hand.number);
+      // Costs that the page was left before they came.
+      valuing.catchUp(unjudged(past));
     } catch (error) {
       fill(felt, errorBox(error, show));
     }

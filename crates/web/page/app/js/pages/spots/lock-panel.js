@@ -1,10 +1,14 @@
 // Locks: what a player does at a node is held fixed, for all hands or some, and the spot is solved again.
 
 import { h, fill } from "../../core/h.js";
-import { fixed } from "../../core/format.js";
+import { fixed, plain } from "../../core/format.js";
 import { CLASSES } from "../../poker/cards.js";
 import { actionColours } from "../../poker/actions.js";
-import { actionWords, inPercent } from "../../poker/words.js";
+import { actionWords, capital, inPercent } from "../../poker/words.js";
+import { lineWords } from "./spot-fields.js";
+
+/** What is taken less often is not told. */
+const LEAST_SHARE = 0.0005;
 
 /** @typedef {{ line: string, strategy: { hands: string, play: Record<string, number> }[] }} Lock */
 
@@ -29,6 +33,20 @@ export function shares(values) {
   const sum = values.reduce((a, b) => a + b, 0);
   return values.some((v) => !(v >= 0)) || !(sum > 0) ? null : values.map((v) => v / sum);
 }
+
+/**
+ * What a lock holds fixed: "QQ+: 60 % bet 100, 40 % check; all hands: 100 % check".
+ * @param {Lock} lock
+ */
+export const groupWords = ({ strategy }) =>
+  strategy
+    .map(({ hands, play }) => {
+      const taken = Object.entries(play).filter(([, p]) => p >= LEAST_SHARE);
+      taken.sort(([, a], [, b]) => b - a);
+      const words = taken.map(([token, p]) => `${plain(p * 100, 1)} % ${lineWords(token)}`);
+      return `${hands === "all" ? "all hands" : hands}: ${words.join(", ")}`;
+    })
+    .join("; ");
 
 /**
  * @param {object} options
@@ -119,17 +137,8 @@ export function createLockPanel({ locksOf, onSolve }) {
             now().map((lock) =>
               h(
                 "li",
-                h("code", lock.line || "the beginning"),
-                " ",
-                lock.strategy
-                  .map(
-                    (g) =>
-                      `${g.hands}: ${Object.entries(g.play)
-                        .map(([token, p]) => `${token} ${fixed(p * 100, 0)} %`)
-                        .join(", ")}`,
-                  )
-                  .join("; "),
-                " ",
+                h("b", capital(lineWords(lock.line))),
+                ` · ${groupWords(lock)} `,
                 h("button.quiet", { type: "button", onclick: () => remove(lock) }, "Remove"),
               ),
             ),
