@@ -52,6 +52,16 @@ pub enum AskError {
         /// Cards of the board, in words.
         found: String,
     },
+    /// A board for a decision before the first public card.
+    #[error(
+        "{history} comes before any public card, but the board has {found}: name a history that leads to it"
+    )]
+    TooEarly {
+        /// The history, in words.
+        history: String,
+        /// Cards of the board, in words.
+        found: String,
+    },
     /// Text that is not a Hold'em hand.
     #[error("hand {0}")]
     Combo(#[from] ParseComboError),

@@ -34,7 +34,7 @@ pub enum ParseCardSetError {
         column: usize,
     },
     /// The same card twice.
-    #[error("{card} at column {column} stands there twice")]
+    #[error("{card} at column {column} is named twice")]
     Repeated {
         /// The card.
         card: Card,

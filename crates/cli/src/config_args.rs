@@ -84,7 +84,14 @@ pub(crate) struct ConfigArgs {
     seed: Option<u64>,
     /// Stack of every player in big blinds, or one for each: `5,10,20`, the small blind first, the button
     /// last [default: 100].
-    #[arg(long, value_name = "BB", value_delimiter = ',', num_args = 1, action = ArgAction::Set)]
+    #[arg(
+        long,
+        value_name = "BB",
+        value_delimiter = ',',
+        num_args = 1,
+        action = ArgAction::Set,
+        value_parser = parse_stack
+    )]
     stack: Option<Vec<f64>>,
     /// How deals are drawn and walked: public-chance (all hands of a board at once, two players), external or
     /// outcome (one hand for each player) [default: public-chance for two players, external for more].
@@ -104,6 +111,11 @@ enum Buckets {
     Params(BucketParams),
     Auto,
     File(PathBuf),
+}
+
+/// A stack in big blinds.
+fn parse_stack(text: &str) -> Result<f64, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a number of big blinds"))
 }
 
 /// Families and counts, or else the path of a file; what begins with a digit or has a colon was meant as

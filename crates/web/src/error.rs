@@ -165,7 +165,8 @@ impl From<BlueprintError> for ApiError {
                 AskError::Cards { .. }
                 | AskError::Card { .. }
                 | AskError::NoStreet { .. }
-                | AskError::OtherStreet { .. },
+                | AskError::OtherStreet { .. }
+                | AskError::TooEarly { .. },
             ) => Self::bad("bad_board", message).of_field("board"),
             BlueprintError::NotARun { .. } => Self::unavailable("this run has no strategy yet"),
             _ => Self::of_class(error.class(), "bad_request", message),
@@ -206,7 +207,9 @@ impl From<SpotError> for ApiError {
     fn from(error: SpotError) -> Self {
         let field = match &error {
             SpotError::Board { .. } => Some("board".to_owned()),
-            SpotError::Range { key, .. } | SpotError::NoHands { key } => Some((*key).to_owned()),
+            SpotError::Range { key, .. } | SpotError::EmptyRange { key } | SpotError::NoHands { key } => {
+                Some((*key).to_owned())
+            }
             SpotError::UnknownKey { key, .. } => Some(key.clone()),
             SpotError::Lock { .. } => Some("locks".to_owned()),
             SpotError::Line { .. } => Some("line".to_owned()),

@@ -30,7 +30,7 @@ pub enum SolutionError {
     #[error(transparent)]
     Blueprint(#[from] BlueprintError),
     /// A place in a blueprint that is not a spot.
-    #[error("`{history}`: {reason}")]
+    #[error("history `{history}`: {reason}")]
     NoSpot {
         /// The betting history.
         history: String,

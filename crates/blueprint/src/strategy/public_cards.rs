@@ -150,19 +150,24 @@ impl Strategy {
         if street == board.street() {
             return Ok(());
         }
+        let history = match self.tree().history_text(node) {
+            text if text.is_empty() => "the first decision".to_owned(),
+            text => format!("history `{text}`"),
+        };
         let on = |street: usize| match self.game().kind {
             GameKind::Holdem => cards(Street::ALL[street].board_len()),
             GameKind::MiniHoldem => cards(self.game().deck().map_or(0, |deck| deck.board_len(street))),
             GameKind::Kuhn | GameKind::Leduc => cards(street),
         };
+        let found = on(board.street());
+        if street == 0 {
+            return Err(AskError::TooEarly { history, found });
+        }
         Err(AskError::OtherStreet {
-            history: match self.tree().history_text(node) {
-                text if text.is_empty() => "the first decision".to_owned(),
-                text => format!("history `{text}`"),
-            },
+            history,
             street: self.game().street_name(street),
             expected: on(street),
-            found: on(board.street()),
+            found,
         })
     }
 }

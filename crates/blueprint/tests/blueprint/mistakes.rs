@@ -24,7 +24,7 @@ fn mistakes_in_boards_and_hands_are_named() {
     let random = random("holdem");
     let s = &random.strategy;
     let twice = said(s.board("AhKdAh"));
-    assert!(twice.contains("AhKdAh") && twice.contains("Ah at column 5 stands there twice"), "{twice}");
+    assert!(twice.contains("AhKdAh") && twice.contains("Ah at column 5 is named twice"), "{twice}");
     let unreadable = said(s.board("AhKd1c"));
     assert!(unreadable.contains("`1c` at column 5 is not a card"), "{unreadable}");
     let count = said(s.board("AhKd"));
@@ -33,7 +33,7 @@ fn mistakes_in_boards_and_hands_are_named() {
     let street = said(s.all_probabilities("ck", &turn));
     assert!(street.contains("`ck/` is on the flop, which has 3 cards; the board has 4 cards"), "{street}");
     let street = said(s.ranges("", &flop));
-    assert!(street.contains("the first decision is on the preflop, which has no cards"), "{street}");
+    assert!(street.contains("comes before any public card, but the board has 3 cards"), "{street}");
     let collision = said(s.probabilities("ck", s.hand("AhAs").unwrap(), &flop));
     assert!(collision.contains("hand AsAh collides with the board AhKd7c"), "{collision}");
     assert!(said(s.hand("AsAs")).contains("`AsAs`"));

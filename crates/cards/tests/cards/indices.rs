@@ -67,7 +67,7 @@ fn texts_that_are_no_cards_are_refused() {
     let wrong = "Qs Jx 2h".parse::<CardSet>().unwrap_err();
     assert_eq!(wrong.to_string(), "`Jx` at column 4 is not a card (such as As, Td or 2c)");
     let twice = "QsJhQs".parse::<CardSet>().unwrap_err();
-    assert_eq!(twice.to_string(), "Qs at column 5 stands there twice");
+    assert_eq!(twice.to_string(), "Qs at column 5 is named twice");
 }
 
 #[test]

@@ -243,8 +243,10 @@ fn versus(args: &VersusArgs) -> anyhow::Result<Exit> {
     let result = bench.measure(|how| measure::versus(&a.game, &a.strategy, &b, how));
     finish(&args.common, &bench, &[&args.a, &args.b], result, |r: &VersusResult| {
         format!(
-            "versus {}, {}\nin the first seat  {}\nin the second seat {}",
+            "{} wins {} from {}, {}\nin the first seat  {}\nin the second seat {}",
+            args.a.display(),
             r.gain,
+            args.b.display(),
             sample(r.boards, "board"),
             r.as_first,
             r.as_second

@@ -55,6 +55,16 @@ fn wrong_moves_are_explained_and_asked_for_again() {
 }
 
 #[test]
+fn a_script_that_never_makes_a_move_is_ended() {
+    let mut command = holdem();
+    command.arg("play").arg(trained("holdem")).args(["--seed", "5"]).write_stdin("k\n".repeat(2_000));
+    let found = command.assert().code(2).stderr(contains("1000 lines in a row without a legal move"));
+    assert!(found.get_output().stdout.len() < 200_000);
+    let slow = ("?\n".repeat(999) + "c\n").repeat(20);
+    assert!(played("holdem", &["--hands", "1"], &slow).contains("after 1 hand "));
+}
+
+#[test]
 fn a_session_is_kept_and_goes_on() {
     let directory = tempfile::tempdir().unwrap();
     let kept = directory.path().join("kept");

@@ -100,10 +100,10 @@ fn small_games_are_shown_hand_by_hand() {
 #[test]
 fn mistakes_in_boards_and_hands_are_usage() {
     for (arguments, says) in [
-        (&["ck", "--board", "AhAh7c"][..], "stands there twice"),
+        (&["ck", "--board", "AhAh7c"][..], "is named twice"),
         (&["ck", "--board", "AhKd"], "2 cards"),
         (&["ck", "--board", "AhKd7c2s"], "on the flop, which has 3 cards"),
-        (&["--board", "AhKd7c"], "no cards"),
+        (&["--board", "AhKd7c"], "before any public card, but the board has 3 cards"),
         (&["ck", "--board", "AhKd7c", "--hand", "AhAs"], "collides with the board"),
         (&["ck", "--hand", "AhAs"], "--board"),
         (&["ck", "--range"], "--board"),

@@ -204,6 +204,7 @@ fn a_file_is_judged_together_with_the_command_line() {
     dry_run(stacks, &[]).code(2).stderr(contains("line 1: game.stacks"));
     dry_run(stacks, &["--num-players", "3"]).code(0).stdout(contains("num_players: 3"));
     dry_run("", &["--stack", "5,10,20"]).code(0).stdout(contains("num_players: 3")).stdout(contains("- 20"));
+    dry_run("", &["--stack", "deep"]).code(2).stderr(contains("`deep` is not a number of big blinds"));
     dry_run("num_players: 2", &["--stack", "5,10,20"])
         .code(2)
         .stderr(contains("game.stacks: found 3 stacks, expected one for each of 2 players"));

@@ -57,6 +57,12 @@ pub enum SpotError {
         /// What is wrong with it.
         message: String,
     },
+    /// A range of which the board leaves nothing.
+    #[error("`{key}` has no hand that the board leaves possible")]
+    EmptyRange {
+        /// The range.
+        key: &'static str,
+    },
     /// The ranges have no two hands that can be held on the board at the same time.
     #[error("no hand of `{key}` can be held on the board beside a hand of the other player")]
     NoHands {

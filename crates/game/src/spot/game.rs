@@ -79,8 +79,12 @@ fn range_of(key: &'static str, text: &str, board: CardSet) -> Result<Range, Spot
 
 /// Removes the hands that collide with every hand of the other player.
 fn without_company(ranges: [Range; 2]) -> Result<[Range; 2], SpotError> {
+    const KEYS: [&str; 2] = ["oop_range", "ip_range"];
+    if let Some(player) = ranges.iter().position(Range::is_empty) {
+        return Err(SpotError::EmptyRange { key: KEYS[player] });
+    }
     let mut kept = ranges.clone();
-    for (player, key) in [(0, "oop_range"), (1, "ip_range")] {
+    for (player, key) in KEYS.into_iter().enumerate() {
         for (combo, _) in ranges[player].iter() {
             let alone = |(other, _): (Combo, f32)| other.set().intersects(combo.set());
             if ranges[1 - player].iter().all(alone) {

@@ -168,7 +168,9 @@ fn text(found: &Found) -> String {
         for at in &gained.by_street {
             let _ = writeln!(text, "{} adds {}", at.street, at.gain);
         }
-        let _ = writeln!(text, "deviation {:.0} mbb/h, {:.0} s\n", gained.deviation_mbb, gained.secs);
+        let deviation = gained.deviation_mbb;
+        let _ = writeln!(text, "deviation from board to board {deviation:.0} mbb/h");
+        let _ = writeln!(text, "measured in {}\n", units::duration(gained.secs));
     }
     if let Some(standing) = &found.standing {
         let score = &standing.scores[0];

@@ -17,7 +17,7 @@ use holdem_telemetry::StopFlag;
 use holdem_training::observer;
 
 use self::screen::Screen;
-use crate::exit::Exit;
+use crate::exit::{Exit, UsageError};
 use crate::output;
 use crate::players::{Translation, open};
 use crate::progress::ProgressArgs;
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &PlayArgs) -> anyhow::Result<Exit> {
     if let Some(file) = &mut file {
         file.take_up(&mut session)?;
     }
-    let mut game = Game { session, file, screen: Screen::new(), until: args.hands };
+    let mut game = Game { session, file, screen: Screen::new(), until: args.hands, idle: 0 };
     game.play(&mut io::stdin().lock())?;
     output::print(&game.screen.farewell(&game.session))?;
     Ok(Exit::Done)
@@ -91,12 +91,18 @@ fn new_seed() -> u64 {
     std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 
+/// Most lines in a row that a script may write without making a move: `yes k` would never come to an end
+/// where there is a bet to call.
+const MOST_IDLE: u32 = 1_000;
+
 /// A session at a terminal or in a pipe.
 struct Game {
     session: Session,
     file: Option<SessionFile>,
     screen: Screen,
     until: Option<u64>,
+    /// Lines read since the last move.
+    idle: u32,
 }
 
 impl Game {
@@ -120,6 +126,7 @@ impl Game {
             }
             self.say(&self.screen.prompt(&self.session))?;
             let Some(line) = read_line(input)? else { return Ok(()) };
+            self.expect_moves(line.trim())?;
             match line.trim() {
                 "q" | "quit" => return Ok(()),
                 "?" => self.show(|screen, session| screen.explained(session))?,
@@ -138,6 +145,7 @@ impl Game {
     fn make(&mut self, text: &str) -> anyhow::Result<()> {
         match self.session.parse(text) {
             Ok(action) => {
+                self.idle = 0;
                 self.session.act(action)?;
                 self.keep()?;
                 self.after_move()
@@ -147,6 +155,16 @@ impl Game {
                 self.say(&format!("{why}\n"))
             }
         }
+    }
+
+    /// Ends a script that writes line after line without making a move.
+    fn expect_moves(&mut self, line: &str) -> anyhow::Result<()> {
+        self.idle += 1;
+        if self.idle <= MOST_IDLE || io::stdin().is_terminal() {
+            return Ok(());
+        }
+        let found = format!("{MOST_IDLE} lines in a row without a legal move, the last one `{line}`");
+        Err(UsageError(found).into())
     }
 
     /// Shows what has happened since.

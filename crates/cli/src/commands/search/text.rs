@@ -62,8 +62,12 @@ fn of_search(shown: &Shown<'_>, found: &Found) -> String {
     );
     if let Some(margin) = found.margin {
         let takes = chips(shown, margin.excess);
-        let least = chips(shown, margin.least);
-        let _ = writeln!(text, "margin: a best response takes {takes} beyond the promises; least {least}");
+        let nearest = chips(shown, margin.least.abs());
+        let nearest = match margin.least < 0.0 {
+            true => format!("one hand gets {nearest} more than its own"),
+            false => format!("every hand stays {nearest} or more below its own"),
+        };
+        let _ = writeln!(text, "margin: a best response takes {takes} beyond the promises; {nearest}");
     }
     if let Some(last) = found.last {
         let takes = chips(shown, last.excess);

@@ -54,7 +54,8 @@ fn solve(
     }
     let mut solved = prepare()?;
     let first = solved.record().iterations;
-    let stopped = with_progress(first, &stop_at, |progress| solved.solve(&stop_at, progress))?;
+    let names = [0, 1].map(|seat| solved.game().player_name(seat));
+    let stopped = with_progress(names, first, &stop_at, |told| solved.solve(&stop_at, told))?;
     if let Some(to) = &to {
         let bytes = solved.write(to, args.keep())?;
         output::say(&text::written(to, bytes));

@@ -124,7 +124,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         None => Solution::prepare(&job.spot, job.record, workers)?,
     };
     let first = solution.record().iterations;
-    let stopped = with_progress(first, &stop_at, |progress| solution.solve(&stop_at, progress))?;
+    let stopped = with_progress(["oop", "ip"], first, &stop_at, |told| solution.solve(&stop_at, told))?;
     if let Some(to) = &to {
         args.write(&solution, to)?;
     }
@@ -221,7 +221,7 @@ impl RunArgs {
             ("--storage", self.storage.is_some()),
         ];
         if let Some((name, _)) = fixed.iter().find(|(_, given)| *given) {
-            return Err(UsageError(format!("{name} goes not with --resume: the file says it")));
+            return Err(UsageError(format!("{name} cannot be combined with --resume: the file has its own")));
         }
         Ok(())
     }
@@ -243,8 +243,9 @@ impl RunArgs {
 /// A progress callback.
 type Callback<'a> = &'a mut dyn FnMut(&ExactProgress) -> ControlFlow<()>;
 
-/// Solves with progress on standard error, until Ctrl-C at the latest.
+/// Solves with progress on standard error, until Ctrl-C at the latest. `players`: what both are called.
 pub(super) fn with_progress(
+    players: [&str; 2],
     first: u64,
     limits: &StopAt,
     solve: impl FnOnce(Callback<'_>) -> Stopped,
@@ -254,23 +255,24 @@ pub(super) fn with_progress(
     reporter.add(terminal::stderr());
     reporter.phase_started("solve");
     let stopped = solve(&mut |at| {
-        tell(&mut reporter, at, first, limits);
+        tell(&mut reporter, players, at);
+        if reporter.progress_due() {
+            reporter.progress(progress(at, first, limits));
+        }
         if stop.is_set() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     reporter.phase_finished("solve");
     Ok(stopped)
 }
 
-/// Says how far the solver is: every check in a line, in between the bar.
-fn tell(reporter: &mut Reporter, at: &ExactProgress, first: u64, limits: &StopAt) {
-    if let (Some(pct), Some([oop, ip])) = (at.exploitability_pct, at.ev) {
+/// Says in a line what a check has found. What the game is worth is known to within the exploitability: the
+/// middle between what a player's strategy guarantees and what the other's allows.
+fn tell(reporter: &mut Reporter, [first, second]: [&str; 2], at: &ExactProgress) {
+    if let (Some(pct), Some([one, other])) = (at.exploitability_pct, at.ev) {
         reporter.message(format!(
-            "iteration {}: exploitability {pct:.3} % of the pot, EV oop {oop:.3}, ip {ip:.3}",
+            "iteration {}: exploitability {pct:.3} % of the pot, EV {first} {one:.3}, {second} {other:.3}",
             at.iterations
         ));
-    }
-    if reporter.progress_due() {
-        reporter.progress(progress(at, first, limits));
     }
 }
 

@@ -6,6 +6,7 @@ use holdem_blueprint::solution::{Gains, GameDifference, GameGain, HandDifference
 use serde_json::{Value, json};
 
 use super::blinds::At;
+use super::text::BY_GAIN;
 use super::workers;
 use crate::exit::Exit;
 use crate::output::{self, Format};
@@ -78,7 +79,8 @@ fn gains(name: &str, found: &Gains, all: bool) -> String {
         table.row([hand.clone(), format!("{ev:.3}"), format!("{best:.3}"), format!("{:+.3}", best - ev)]);
     }
     let Gains { ev, best, .. } = found;
-    format!("{name}: EV {ev:.3}, best response {best:.3}: {:+.3} chips\n\n{}", best - ev, table.render())
+    let first = format!("{name}: EV {ev:.3}, best response {best:.3}: {:+.3} chips", best - ev);
+    format!("{first}\n{BY_GAIN}\n\n{}", table.render())
 }
 
 fn gains_json(player: usize, at: &At<'_>, found: &Gains) -> Value {

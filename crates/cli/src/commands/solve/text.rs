@@ -216,6 +216,9 @@ pub(super) fn comparison(found: &Comparison) -> String {
     format!("{}\n{distance} of all hands act differently; most of all:\n\n{}", table.render(), hands.render())
 }
 
+/// How hands that gain by a best response are sorted.
+pub(super) const BY_GAIN: &str = "hands by gain times how often they come here:";
+
 /// What a best response gains.
 pub(super) fn exploit(player: &str, report: &ExploitReport, all: bool) -> String {
     let gain = report.best - report.ev;
@@ -226,7 +229,8 @@ pub(super) fn exploit(player: &str, report: &ExploitReport, all: bool) -> String
         table.row(std::iter::once(hand.combo.to_string()).chain(cells));
     }
     let (ev, best) = (report.ev, report.best);
-    format!("{player}: EV {ev:.3}, best response {best:.3}: {gain:+.3} chips\n\n{}", table.render())
+    let first = format!("{player}: EV {ev:.3}, best response {best:.3}: {gain:+.3} chips");
+    format!("{first}\n{BY_GAIN}\n\n{}", table.render())
 }
 
 fn percent(share: f64) -> String {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use predicates::prelude::PredicateBooleanExt as _;
 use predicates::str::contains;
 
 use super::{SMALL, number, solved, spot};
@@ -17,6 +18,9 @@ fn a_small_game_is_kept_shown_and_solved_on_to_the_same_bits() {
     let kept = ["--out", file.to_str().unwrap()];
     solved(&config, &[&["--iterations", "40"][..], &kept].concat());
     let resume = ["solve", "--resume", kept[1], "--iterations", "100", "--format", "json"];
+    let said =
+        holdem().args(resume).args(["--out", file.with_extension("on").to_str().unwrap()]).assert().code(0);
+    said.stderr(contains("EV first player").and(contains("oop").not()));
     let resumed = json(holdem().args(resume));
     let at_once = solved(&config, &["--iterations", "100"]);
     assert_eq!((&resumed["iterations"], &resumed["strategy"]), (&100.into(), &at_once["strategy"]));

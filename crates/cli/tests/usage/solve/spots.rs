@@ -129,7 +129,7 @@ fn nonsense_is_named_and_nothing_is_written() {
         (("effective_stack: 200", "effective_stack: 0"), "effective_stack"),
         (("board: Qs Jh 2h 8c 3d", "board: Qs Qs 2h 8c 3d"), "board"),
         (("board: Qs Jh 2h 8c 3d", "board: Qs Jh"), "2 cards"),
-        (("oop_range: 'AA,KQs,76s'", "oop_range: 'QsJh'"), "oop_range"),
+        (("oop_range: 'AA,KQs,76s'", "oop_range: 'QsJh'"), "`oop_range` has no hand"),
         (("oop_range: 'AA,KQs,76s'", "oop_range: 'AA,KQz'"), "oop_range"),
         (("bet: '50%, a'", "bet: '0%'"), "0%"),
         (("bet: '50%, a'", "bet: 'nan%'"), "nan"),
@@ -150,6 +150,13 @@ fn nonsense_is_named_and_nothing_is_written() {
     holdem().args(["solve", "no-such.yaml"]).assert().code(3).stderr(contains("no-such.yaml"));
     holdem().arg("solve").assert().code(2).stderr(contains("--board"));
     let path = spot(directory.path(), SMALL);
+    holdem()
+        .arg("solve")
+        .arg(&path)
+        .args(["--ip", ""])
+        .assert()
+        .code(2)
+        .stderr(contains("`ip_range` has no hand"));
     for wrong in [["--target", "inf"], ["--variant", "dfr"], ["--bet", "rivr=5%"], ["--rake", "inf"]] {
         holdem().arg("solve").arg(&path).args(wrong).assert().code(2).stderr(contains(wrong[1]));
     }
