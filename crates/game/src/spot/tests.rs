@@ -223,7 +223,7 @@ fn what_makes_no_sense_is_named() {
     assert_eq!(with("bord: Qs Jh 2h\n"), "line 4: unknown key `bord`, did you mean `board`?");
     for (keys, words) in [
         ("board: Qs Jh\neffective_stack: 10\n", "2 cards, expected 3 to 5"),
-        ("board: Qs Qs 2h\neffective_stack: 10\n", "there twice"),
+        ("board: Qs Qs 2h\neffective_stack: 10\n", "named twice"),
         ("board: Qs Jh 2h\neffective_stack: 0\n", "at least 1 chip"),
         ("board: Qs Jh 2h\n", "effective_stack"),
         ("board: Qs Jh 2h\neffective_stack: 10\noop_stack: 5\n", "either"),
