@@ -231,7 +231,7 @@ fn what_makes_no_sense_is_named() {
         ("board: Qs Jh 2h\neffective_stack: 10\nadd_allin_threshold: .nan\n", "add_allin_threshold"),
         ("board: Qs Jh 2h\neffective_stack: 10\nflop: {bet: 2x}\n", "first bet"),
         ("board: Qs Jh 2h\neffective_stack: 10\nflop: {bet: 0%}\n", "out of range"),
-        ("board: As Ah Ad\neffective_stack: 10\n", "no hand of `oop_range`"),
+        ("board: As Ah Ad\neffective_stack: 10\n", "`oop_range` has no hand"),
         ("board: Qs Jh 2h\neffective_stack: 10\nlocks: [{line: x b3, strategy: []}]\n", "no `b3` there"),
         (
             "board: Qs Jh 2h\neffective_stack: 10\nlocks: \
