@@ -68,8 +68,8 @@ impl HandState {
     /// stacks reach.
     ///
     /// # Errors
-    /// If there are not 2 to [`MAX_SEATS`] stacks, one is empty, they sum to more than [`MAX_TOTAL_CHIPS`],
-    /// or a straddle belongs to a seat that does not exist.
+    /// If there are not 2 to [`MAX_SEATS`] stacks, one is empty, they sum to more than
+    /// [`MAX_TOTAL_CHIPS`](super::MAX_TOTAL_CHIPS), or a straddle belongs to a seat that does not exist.
     pub fn new(stakes: &Stakes, stacks: &[Chips]) -> Result<Self, SetupError> {
         validate_stacks(stakes, stacks)?;
         let num_seats = stacks.len();
