@@ -133,9 +133,9 @@ pub struct TrainConfig {
     pub checkpoint_milestones: bool,
     /// How the tables in checkpoints are written.
     pub checkpoint_compression: Compression,
-    /// Boards per session: then a checkpoint is written, and the program ends to be started again.
+    /// Boards after which a checkpoint is written and the program ends, to be started again.
     pub chunk_iterations: Option<u64>,
-    /// Seconds of one sitting.
+    /// Seconds of training after which a checkpoint is written and the program ends, to be started again.
     #[serde(deserialize_with = "read_optional_secs")]
     pub chunk_seconds: Option<f64>,
     /// Whether TensorBoard event files are written.

@@ -307,7 +307,7 @@ impl Run<'_> {
         })
     }
 
-    /// The report of the previous session, if there is a readable one.
+    /// The report that the run already has, if there is a readable one.
     fn earlier_report(&self) -> Option<Report> {
         let text = read_text(self.dir.file("report.json"), MOST_REPORT_BYTES).ok()?;
         serde_json::from_str(&text).ok()

@@ -141,7 +141,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
         self.iterations() >= self.limit() || self.secs_left() <= 0.0 || self.milestones.reached
     }
 
-    /// Whether nothing more is trained in this session.
+    /// Whether training ends here: complete, at the end of a chunk, or asked to stop.
     pub(super) fn is_over(&self) -> bool {
         self.is_complete() || self.is_chunk_over() || self.run.stop.is_set()
     }
