@@ -38,10 +38,10 @@ pub(crate) struct ConfigArgs {
     /// Boards between checkpoints, besides the time [default: none].
     #[arg(long, value_name = "N")]
     checkpoint_iters: Option<u64>,
-    /// Boards of one sitting: then everything is saved and the exit code is 75 [default: none].
+    /// Stop after so many boards: everything is saved, and the exit code is 75 [default: none].
     #[arg(long, value_name = "N")]
     chunk_iters: Option<u64>,
-    /// Time of one sitting: then everything is saved and the exit code is 75 [default: none].
+    /// Stop after so long: everything is saved, and the exit code is 75 [default: none].
     #[arg(long, value_name = "DURATION", value_parser = parse_secs)]
     chunk_time: Option<f64>,
     /// Time between snapshots of the strategy, 0 for none [default: 60s].

@@ -88,10 +88,7 @@ pub enum Error {
         expected: u64,
     },
     /// The file is not a container.
-    #[error(
-        "{path}: not a holdem file: it starts with {found:02x?}, expected {expected:02x?}",
-        path = path.display()
-    )]
+    #[error("{path}: not a holdem file: its first bytes are another signature", path = path.display())]
     BadMagic {
         /// The file.
         path: PathBuf,

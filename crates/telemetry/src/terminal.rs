@@ -1,5 +1,6 @@
 //! A progress bar for people, drawn once a second; messages scroll above it.
 
+use std::fmt;
 use std::io;
 use std::time::Duration;
 
@@ -13,13 +14,18 @@ use crate::text;
 
 const BAR: &str = "{prefix} [{bar:12}] {percent:>3} %  {wide_msg}";
 const SPINNER: &str = "{prefix} {spinner} {elapsed}  {wide_msg}";
+/// Columns of a bar before its message, without the prefix.
+const BAR_COLUMNS: usize = " [            ] 100 %  ".len();
+/// The same of a spinner, whose clock grows.
+const SPINNER_COLUMNS: usize = " | 59m  ".len();
 const TICK: Duration = Duration::from_secs(1);
 
 /// Output for people: a bar if standard error is a terminal that can draw one, otherwise a line every ten
 /// seconds.
 pub fn stderr() -> Box<dyn Sink> {
     if colour::stderr_moves_its_cursor() {
-        Box::new(TerminalSink::new(ProgressDrawTarget::stderr()))
+        let columns = || console::Term::stderr().size().1;
+        Box::new(TerminalSink::new(ProgressDrawTarget::stderr(), Box::new(columns)))
     } else {
         Box::new(LineSink::new("standard error", io::stderr()))
     }
@@ -28,18 +34,28 @@ pub fn stderr() -> Box<dyn Sink> {
 /// Draws the current phase as a bar, or as a spinner as long as its total is unknown.
 ///
 /// The spinner and its clock move by themselves once a second; the rest changes with [`EventKind::Progress`].
-#[derive(Debug)]
 pub struct TerminalSink {
     screen: MultiProgress,
+    columns: Columns,
     /// The phases begun and not finished; the innermost is drawn.
     phases: Vec<String>,
     bar: Option<ProgressBar>,
 }
 
+/// How wide the terminal is now.
+pub type Columns = Box<dyn Fn() -> u16 + Send>;
+
+impl fmt::Debug for TerminalSink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TerminalSink").field("phases", &self.phases).finish_non_exhaustive()
+    }
+}
+
 impl TerminalSink {
-    /// Draws on a terminal.
-    pub fn new(target: ProgressDrawTarget) -> TerminalSink {
-        TerminalSink { screen: MultiProgress::with_draw_target(target), phases: Vec::new(), bar: None }
+    /// Draws on a terminal, within its columns.
+    pub fn new(target: ProgressDrawTarget, columns: Columns) -> TerminalSink {
+        let screen = MultiProgress::with_draw_target(target);
+        TerminalSink { screen, columns, phases: Vec::new(), bar: None }
     }
 
     /// Replaces what is drawn by a spinner for the innermost phase, or by nothing.
@@ -66,7 +82,12 @@ impl TerminalSink {
             }
             bar.set_position(progress.done);
         }
-        bar.set_message(text::progress(progress));
+        let drawn = if bar.length().is_some() { BAR_COLUMNS } else { SPINNER_COLUMNS };
+        let before = bar.prefix().chars().count() + drawn;
+        bar.set_message(text::progress_within(
+            progress,
+            usize::from((self.columns)()).saturating_sub(before),
+        ));
         bar.tick();
     }
 }
@@ -130,7 +151,7 @@ mod tests {
     fn screen(width: u16) -> (Screen, Reporter) {
         let term = Screen::new(width);
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(term.clone()), 250);
-        let sink = TerminalSink::new(target);
+        let sink = TerminalSink::new(target, Box::new(move || width));
         (term, Reporter::new().with(sink).with_progress_interval(Duration::ZERO))
     }
 
@@ -188,13 +209,13 @@ mod tests {
 
     #[test]
     fn eighty_columns_show_time_left_rates_and_memory_and_fewer_still_keep_one_line() {
-        for (width, last) in [(80, "353 MB"), (50, "1.2")] {
+        for (width, last) in [(80, "353 MB"), (60, "1.20 M it/s"), (44, "1 min 20 s left")] {
             let (term, mut reporter) = screen(width);
             reporter.phase_started("train");
             reporter.progress(half());
             reporter.progress(Progress { done: 150, ..half() });
             let line = term.contents();
-            assert!(line.contains("1 min 20 s left") && line.contains(last), "{line}");
+            assert!(line.contains("1 min 20 s left") && line.ends_with(last), "{line}");
             assert_eq!(line.lines().count(), 1, "{line}");
         }
     }

@@ -5,11 +5,32 @@ use crate::units;
 
 /// The text beside the bar: time left, rates, memory, progress; unknown values are left out.
 ///
-/// What matters most comes first, since a narrow terminal cuts the end: 80 columns show time left, both rates
-/// and memory.
-///
 /// `1 min 20 s left, 1.20 M it/s, 3.40 M nodes/s, 353 MB, 120 k/285 k it`
 pub fn progress(progress: &Progress) -> String {
+    parts(progress).join(SEPARATOR)
+}
+
+/// As many of the first parts of [`progress`] as fit into so many columns, none of them cut; at least one.
+///
+/// What matters most comes first: 80 columns show time left, both rates and memory.
+pub fn progress_within(progress: &Progress, columns: usize) -> String {
+    let mut text = String::new();
+    for part in parts(progress) {
+        let width = text.chars().count() + SEPARATOR.len() + part.chars().count();
+        if !text.is_empty() {
+            if width > columns {
+                break;
+            }
+            text.push_str(SEPARATOR);
+        }
+        text.push_str(&part);
+    }
+    text
+}
+
+const SEPARATOR: &str = ", ";
+
+fn parts(progress: &Progress) -> Vec<String> {
     let rate = |per_sec: Option<f64>, unit| per_sec.map(|rate| units::si_unit(rate, unit));
     let left = progress.remaining_secs.filter(|secs| secs.is_finite() && !progress.is_complete());
     let parts = [
@@ -20,7 +41,7 @@ pub fn progress(progress: &Progress) -> String {
         Some(counts(progress)),
         rate(progress.hand_node_visits_per_sec, "hand-nodes/s"),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    parts.into_iter().flatten().collect()
 }
 
 /// The line of a pipe: the text beside the bar, with the name of the phase and the part done.
@@ -91,6 +112,17 @@ mod tests {
             "1 min 20 s left, 1.20 M it/s, 3.40 M nodes/s, 353 MB, 120 k/285 k it, 281 M hand-nodes/s"
         );
         assert!(progress_line(&full()).starts_with("train:  42 %  1 min 20 s left, "));
+    }
+
+    #[test]
+    fn a_narrow_place_gets_whole_parts() {
+        let whole = progress(&full());
+        assert_eq!(progress_within(&full(), whole.len()), whole);
+        for columns in 0..whole.len() {
+            let text = progress_within(&full(), columns);
+            assert!(whole.starts_with(&format!("{text}, ")), "{columns}: {text}");
+            assert!(text.len() <= columns.max("1 min 20 s left".len()), "{columns}: {text}");
+        }
     }
 
     #[test]

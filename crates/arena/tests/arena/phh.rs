@@ -184,13 +184,13 @@ fn illegal_actions_are_refused_with_their_number_and_what_is_legal() {
         (
             ("p3 cbr 6 #", "p3 cbr 3 #"),
             "action 4 `p3 cbr 3 # the button opens`: cannot raise to 3: legal is fold, call 2, raise to \
-             4..=40",
+             4-40",
         ),
         (
             ("\"p1 cbr 20\"", "\"p2 cbr 20\""),
-            "action 5 `p2 cbr 20`: p1 is in turn, legal is fold, call 5, raise to 10..=100",
+            "action 5 `p2 cbr 20`: p1 is in turn, legal is fold, call 5, raise to 10-100",
         ),
-        (("p1 cc\"", "p1 f\""), "action 10 `p1 f`: cannot fold: legal is check, raise to 2..=80"),
+        (("p1 cc\"", "p1 f\""), "action 10 `p1 f`: cannot fold: legal is check, raise to 2-80"),
         (("p1 AsAh", "p4 AsAh"), "action 1 `d dh p4 AsAh`: no player p4, expected p1 to p3"),
         (("p1 AsAh", "p1 AsAs"), "action 1 `d dh p1 AsAs`: As is dealt twice"),
         (("p2 ????", "p1 ??"), "action 2 `d dh p1 ??`: p1 has 2 hole cards, expected 2 in all"),
@@ -209,7 +209,7 @@ fn illegal_actions_are_refused_with_their_number_and_what_is_legal() {
         (("p1 sm AsAh", "p1 cc"), "action 13 `p1 cc`: betting is over"),
         (
             ("p2 f\"", "p2 sm\""),
-            "action 6 `p2 sm`: betting is not over: p2 is in turn, legal is fold, call 18, raise to 34..=100",
+            "action 6 `p2 sm`: betting is not over: p2 is in turn, legal is fold, call 18, raise to 34-100",
         ),
         (("db 7s", "db 7s8s"), "action 15 `d db 7s8s`: 2 public cards, expected 1"),
         (("p2 f\"", "p2 folds\""), "action 6 `p2 folds`: not an action, expected"),

@@ -185,11 +185,11 @@ fn what_is_wrong_is_said_and_changes_nothing() {
     let second = ask(&server, Request::NewHand, &json!({ "token": first.token }));
     assert_eq!((second.client_pos, second.action.as_str()), (1, ""));
     for (incr, expected) in [
-        ("k", "Illegal check: legal is fold, call 50, raise to 200..=20000"),
-        ("b150", "Illegal bet: legal is fold, call 50, raise to 200..=20000"),
-        ("b", "Illegal bet: legal is fold, call 50, raise to 200..=20000"),
+        ("k", "Illegal check: legal is fold, call 50, raise to 200-20000"),
+        ("b150", "Illegal bet: legal is fold, call 50, raise to 200-20000"),
+        ("b", "Illegal bet: legal is fold, call 50, raise to 200-20000"),
         ("cc", "One action at a time"),
-        ("", "Unknown action, expected k, c, f or b<chips>; legal is fold, call 50, raise to 200..=20000"),
+        ("", "Unknown action, expected k, c, f or b<chips>; legal is fold, call 50, raise to 200-20000"),
     ] {
         let answer = ask(&server, Request::Act, &json!({ "token": first.token, "incr": incr }));
         assert_eq!(answer.error_msg.as_deref(), Some(expected));

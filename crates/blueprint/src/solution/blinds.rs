@@ -11,7 +11,7 @@ use holdem_store::{Container, ContainerWriter, Destination, hash64};
 
 use super::file::{GAME, KIND};
 use super::kept::{self, unreadable};
-use super::sitting::Sitting;
+use super::recorded::Recorded;
 use super::{Keep, NamedVariant, Needed, Record, SolutionError};
 use crate::config::{BucketConfig, GameConfig, GameKind};
 use crate::{Game, PublicCards, unobserved};
@@ -21,7 +21,7 @@ use crate::{Game, PublicCards, unobserved};
 pub struct SolvedGame {
     config: GameConfig,
     game: Game,
-    pub(super) sitting: Sitting,
+    pub(super) recorded: Recorded,
 }
 
 /// The bytes that a small game needs with a variant.
@@ -51,8 +51,8 @@ impl SolvedGame {
     /// As [`needed`]; if the memory is refused.
     pub fn prepare(config: &GameConfig, record: Record, workers: usize) -> Result<Self, SolutionError> {
         let game = build(config)?;
-        let sitting = Sitting::prepare(exact(&game), record, workers)?;
-        Ok(Self { config: config.clone(), game, sitting })
+        let recorded = Recorded::prepare(exact(&game), record, workers)?;
+        Ok(Self { config: config.clone(), game, recorded })
     }
 
     /// Continues solving until a stopping rule applies.
@@ -61,7 +61,7 @@ impl SolvedGame {
         stop: &StopAt,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Stopped {
-        self.sitting.solve(stop, progress)
+        self.recorded.solve(stop, progress)
     }
 
     /// Writes a file; returns its length in bytes.
@@ -72,7 +72,7 @@ impl SolvedGame {
         let config = serde_json::to_vec(&self.config).expect("a game holds nothing that JSON cannot");
         let mut writer = ContainerWriter::create_at(to, KIND, hash64(&config))?;
         writer.section(GAME, &config)?;
-        kept::write(&mut writer, &self.sitting, keep)?;
+        kept::write(&mut writer, &self.recorded, keep)?;
         Ok(writer.finish()?)
     }
 
@@ -84,8 +84,8 @@ impl SolvedGame {
         let container = Container::open(path, KIND)?;
         let config = game_in(&container)?;
         let game = build(&config)?;
-        let sitting = kept::open(container, exact(&game), workers)?;
-        Ok(Self { config, game, sitting })
+        let recorded = kept::open(container, exact(&game), workers)?;
+        Ok(Self { config, game, recorded })
     }
 
     /// Opens a file to continue solving: allocates memory and reads the tables into it.
@@ -96,8 +96,8 @@ impl SolvedGame {
         let container = Container::open(path, KIND)?;
         let config = game_in(&container)?;
         let game = build(&config)?;
-        let sitting = kept::resume(&container, exact(&game), workers)?;
-        Ok(Self { config, game, sitting })
+        let recorded = kept::resume(&container, exact(&game), workers)?;
+        Ok(Self { config, game, recorded })
     }
 
     /// The keys of the game.
@@ -110,15 +110,15 @@ impl SolvedGame {
     }
     /// How it was solved, and how far.
     pub fn record(&self) -> &Record {
-        &self.sitting.record
+        &self.recorded.record
     }
     /// Bytes of the tables.
     pub fn memory_bytes(&self) -> u64 {
-        self.sitting.memory_bytes()
+        self.recorded.memory_bytes()
     }
     /// What both seats win per hand, in chips.
     pub fn values(&self) -> [f64; 2] {
-        self.sitting.ev()
+        self.recorded.ev()
     }
 
     /// The decision after a betting history on a board, both as in [`Strategy`](crate::Strategy).
@@ -127,7 +127,7 @@ impl SolvedGame {
     /// If the history is not in the tree, nobody decides there, or the board is not one of its street.
     pub fn node(&self, history: &str, board: &str) -> Result<NodeView, SolutionError> {
         let (node, boards) = self.find(history, board)?;
-        Ok(self.sitting.solver.view(node, &boards)?)
+        Ok(self.recorded.solver.view(node, &boards)?)
     }
 
     /// The node after a betting history, and the boards on the way to it.

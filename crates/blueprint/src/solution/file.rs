@@ -89,7 +89,7 @@ impl Solution {
         let spot = spot_yaml(&self.spot);
         let mut writer = ContainerWriter::create_at(to, KIND, hash64(spot.as_bytes()))?;
         writer.section(SPOT, spot.as_bytes())?;
-        kept::write(&mut writer, &self.sitting, keep)?;
+        kept::write(&mut writer, &self.recorded, keep)?;
         Ok(writer.finish()?)
     }
 
@@ -103,8 +103,8 @@ impl Solution {
     pub fn open(path: &Path, workers: usize) -> Result<Self, SolutionError> {
         let Read { container, spot } = Read::of(path)?;
         let game = SpotGame::new(&spot)?;
-        let sitting = kept::open(container, ExactGame::from(&game), workers)?;
-        Ok(Self { spot, game, sitting })
+        let recorded = kept::open(container, ExactGame::from(&game), workers)?;
+        Ok(Self { spot, game, recorded })
     }
 
     /// Opens a file to be solved on: takes the memory and reads the tables into it.
@@ -114,8 +114,8 @@ impl Solution {
     pub fn resume(path: &Path, workers: usize) -> Result<Self, SolutionError> {
         let Read { container, spot } = Read::of(path)?;
         let game = SpotGame::new(&spot)?;
-        let sitting = kept::resume(&container, ExactGame::from(&game), workers)?;
-        Ok(Self { spot, game, sitting })
+        let recorded = kept::resume(&container, ExactGame::from(&game), workers)?;
+        Ok(Self { spot, game, recorded })
     }
 }
 

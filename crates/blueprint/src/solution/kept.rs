@@ -7,7 +7,7 @@ use holdem_cfr::exact::{ExactGame, ExactSolver, LentTables};
 use holdem_store::{Container, ContainerWriter};
 use serde::{Deserialize, Serialize};
 
-use super::sitting::{Sitting, options};
+use super::recorded::{Recorded, options};
 use super::{Record, SolutionError};
 
 /// Section of all tables.
@@ -44,7 +44,7 @@ pub(super) fn kept_in(container: &Container) -> Keep {
 /// Those of the writer.
 pub(super) fn write(
     writer: &mut ContainerWriter,
-    Sitting { solver, record }: &Sitting,
+    Recorded { solver, record }: &Recorded,
     keep: Keep,
 ) -> Result<(), SolutionError> {
     let record = serde_json::to_vec(record).expect("a record holds nothing that JSON cannot");
@@ -75,7 +75,7 @@ pub(super) fn record(container: &Container) -> Result<Record, SolutionError> {
 ///
 /// # Errors
 /// If record or tables are damaged or not those of the game.
-pub(super) fn open(container: Container, game: ExactGame, workers: usize) -> Result<Sitting, SolutionError> {
+pub(super) fn open(container: Container, game: ExactGame, workers: usize) -> Result<Recorded, SolutionError> {
     let record = record(&container)?;
     let averages = kept_in(&container) == Keep::Strategy;
     let section = if averages { STRATEGIES } else { TABLES };
@@ -87,26 +87,26 @@ pub(super) fn open(container: Container, game: ExactGame, workers: usize) -> Res
     let so_far = (record.iterations, averages);
     let mut solver = ExactSolver::over(game, options(&record, workers), so_far, &lent)?;
     solver.put_held(&record.held);
-    Ok(Sitting { solver, record })
+    Ok(Recorded { solver, record })
 }
 
 /// Allocates memory for a game and reads the tables of a file into it, to continue solving.
 ///
 /// # Errors
-/// [`SolutionError::StrategyOnly`]; those of [`Sitting::prepare`]; if record or tables are damaged or not
+/// [`SolutionError::StrategyOnly`]; those of [`Recorded::prepare`]; if record or tables are damaged or not
 /// those of the game.
 pub(super) fn resume(
     container: &Container,
     game: ExactGame,
     workers: usize,
-) -> Result<Sitting, SolutionError> {
+) -> Result<Recorded, SolutionError> {
     expect_tables(container)?;
-    let mut sitting = Sitting::prepare(game, record(container)?, workers)?;
-    restore(container, &mut sitting)?;
-    Ok(sitting)
+    let mut recorded = Recorded::prepare(game, record(container)?, workers)?;
+    restore(container, &mut recorded)?;
+    Ok(recorded)
 }
 
-fn restore(container: &Container, Sitting { solver, record }: &mut Sitting) -> Result<(), SolutionError> {
+fn restore(container: &Container, Recorded { solver, record }: &mut Recorded) -> Result<(), SolutionError> {
     let path = container.path();
     solver.put_held(&record.held);
     container.verify_section(TABLES)?;

@@ -65,8 +65,8 @@ impl SolvedGame {
     pub fn gains(&self, player: usize, history: &str, board: &str) -> Result<Gains, SolutionError> {
         let (node, boards) = self.find(history, board)?;
         let gains = match node {
-            0 => self.sitting.solver.gains(player),
-            node => self.sitting.solver.gains_at(player, node, &boards)?,
+            0 => self.recorded.solver.gains(player),
+            node => self.recorded.solver.gains_at(player, node, &boards)?,
         };
         let total: f64 = gains.iter().map(|gain| gain.weight).sum();
         if total <= 0.0 {

@@ -8,7 +8,7 @@ use holdem_game::deal::Board;
 use holdem_game::spot::{Spot, SpotGame, SpotLine};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
 
-use super::sitting::Sitting;
+use super::recorded::Recorded;
 use super::{NodeReport, Record, SolutionError};
 
 /// A spot and its strategies: solved here, or opened from a file.
@@ -16,7 +16,7 @@ use super::{NodeReport, Record, SolutionError};
 pub struct Solution {
     pub(super) spot: Spot,
     pub(super) game: SpotGame,
-    pub(super) sitting: Sitting,
+    pub(super) recorded: Recorded,
 }
 
 /// A node and the boards on the way to it.
@@ -34,8 +34,8 @@ impl Solution {
     /// If the spot is not valid, or the memory is refused.
     pub fn prepare(spot: &Spot, record: Record, workers: usize) -> Result<Self, SolutionError> {
         let game = SpotGame::new(spot)?;
-        let sitting = Sitting::prepare(ExactGame::from(&game), record, workers)?;
-        Ok(Self { spot: spot.clone(), game, sitting })
+        let recorded = Recorded::prepare(ExactGame::from(&game), record, workers)?;
+        Ok(Self { spot: spot.clone(), game, recorded })
     }
 
     /// Solves on until something says stop.
@@ -44,7 +44,7 @@ impl Solution {
         stop: &StopAt,
         progress: &mut dyn FnMut(&ExactProgress) -> ControlFlow<()>,
     ) -> Stopped {
-        self.sitting.solve(stop, progress)
+        self.recorded.solve(stop, progress)
     }
 
     /// The spot.
@@ -57,15 +57,15 @@ impl Solution {
     }
     /// How it was solved, and how far.
     pub fn record(&self) -> &Record {
-        &self.sitting.record
+        &self.recorded.record
     }
     /// Bytes of the tables.
     pub fn memory_bytes(&self) -> u64 {
-        self.sitting.memory_bytes()
+        self.recorded.memory_bytes()
     }
     /// Expected chips of both players.
     pub fn ev(&self) -> [f64; 2] {
-        self.sitting.ev()
+        self.recorded.ev()
     }
 
     /// What both players do and expect after a line.
@@ -122,7 +122,7 @@ impl Solution {
     }
 
     pub(super) fn report(&self, at: &At) -> Result<NodeReport, SolutionError> {
-        let view = self.sitting.solver.view(at.node, &at.boards)?;
+        let view = self.recorded.solver.view(at.node, &at.boards)?;
         Ok(NodeReport::new(self, at, &view))
     }
 }

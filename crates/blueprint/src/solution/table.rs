@@ -121,7 +121,7 @@ impl Walk<'_, '_, '_> {
     /// Writes the decisions on a board and behind it.
     fn board(&mut self, boards: &[Board]) -> Result<(), SolutionError> {
         let solution = self.solution;
-        let view = match solution.sitting.solver.board_view(boards) {
+        let view = match solution.recorded.solver.board_view(boards) {
             // No hands of both players go with it.
             Err(ExactError::NotThere(_)) => return Ok(()),
             view => view?,

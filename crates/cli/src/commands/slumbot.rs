@@ -60,7 +60,7 @@ pub(crate) struct PlayArgs {
     /// Where the server is; https needs a build with `--features tls`.
     #[arg(long, value_name = "URL", default_value = "https://slumbot.com")]
     url: String,
-    /// Hands to come to, those of earlier sittings in the same directory included.
+    /// Hands to come to, those of earlier calls in the same directory included.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     hands: u64,
     /// Directory that keeps the session: its sums and every hand (PHH). A session that is there goes on.

@@ -92,8 +92,8 @@ fn one_command_repeated_by_a_scheduler_comes_to_the_end() {
     train("small.yaml", &whole, &fixed).assert().code(0);
     let mut codes = Vec::new();
     while codes.last() != Some(&0) && codes.len() < 10 {
-        let sitting = [&fixed[..], &["--chunk-iters", "4000", "--auto-resume"]].concat();
-        let output = train("small.yaml", &chunks, &sitting).output().unwrap();
+        let stint = [&fixed[..], &["--chunk-iters", "4000", "--auto-resume"]].concat();
+        let output = train("small.yaml", &chunks, &stint).output().unwrap();
         codes.push(output.status.code().unwrap());
     }
     assert_eq!(codes, [75, 75, 0]);

@@ -99,7 +99,8 @@ impl fmt::Display for LegalActions {
             chips => write!(f, "call {chips}")?,
         }
         match self.raise_to {
-            Some((min, max)) => write!(f, ", raise to {min}..={max}"),
+            Some((min, max)) if min == max => write!(f, ", raise to {max}"),
+            Some((min, max)) => write!(f, ", raise to {min}-{max}"),
             None => Ok(()),
         }
     }

@@ -314,11 +314,11 @@ fn an_illegal_move_is_handed_back_with_what_is_legal() {
     let mut hand = deal(&blinds(5, 10), &[100; 3]);
     let error = hand.act(RaiseTo(15)).unwrap_err();
     assert_eq!(error, IllegalMove { rejected: RaiseTo(15), legal: Some(hand.legal()) });
-    assert_eq!(error.to_string(), "cannot raise to 15: legal is fold, call 10, raise to 20..=100");
+    assert_eq!(error.to_string(), "cannot raise to 15: legal is fold, call 10, raise to 20-100");
     play(&mut hand, &[Call, Call]);
     assert_eq!(
         hand.act(Fold).unwrap_err().to_string(),
-        "cannot fold: legal is check, raise to 20..=100",
+        "cannot fold: legal is check, raise to 20-100",
         "folding without a bet to face is not a move"
     );
     play(&mut hand, &[RaiseTo(20), Fold, Fold]);

@@ -10,7 +10,7 @@ const REFUSED: &[(&[&str], &str)] = &[
     ),
     (
         &["enable_chunk*", "chunk*", "max_chunk*", "restart_workers*"],
-        "remove the key; to train in sittings use chunk_iterations or chunk_seconds, after which the state \
+        "remove the key; to train piece by piece use chunk_iterations or chunk_seconds, after which the state \
          is saved and the \
          program ends with exit code 75 to be started again",
     ),

@@ -151,16 +151,16 @@ fn a_run_in_chunks_comes_to_the_same_bits_as_one_in_one_piece() {
     run(&config, &whole).unwrap();
     let config = TrainConfig { chunk_iterations: Some(700), ..config };
     let mut outcome = run(&config, &chunks).unwrap();
-    let mut sittings = 1;
+    let mut stints = 1;
     while outcome.paused {
         assert!(!outcome.interrupted && outcome.report.exploitability_mbb.is_none());
-        assert!(outcome.report.iterations >= 700 * sittings);
+        assert!(outcome.report.iterations >= 700 * stints);
         let record = RunRecord::read(&chunks).unwrap();
         assert_eq!((record.state, record.iterations), (RunState::Paused, outcome.report.iterations));
         outcome = resume(&config, &chunks, None).unwrap();
-        sittings += 1;
+        stints += 1;
     }
-    assert_eq!((sittings, outcome.report.iterations), (4, 2500));
+    assert_eq!((stints, outcome.report.iterations), (4, 2500));
     assert_eq!(RunRecord::read(&chunks).unwrap().state, RunState::Finished);
     assert!(blueprint_bytes(&whole) == blueprint_bytes(&chunks));
 }

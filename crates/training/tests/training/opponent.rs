@@ -6,7 +6,7 @@ use holdem_training::{ConfigError, TrainConfig};
 use crate::support::{QUIET, blueprint_bytes, config, leduc, resume, run, small_holdem};
 
 #[test]
-fn what_is_learned_against_responders_depends_on_neither_workers_nor_sittings() {
+fn what_is_learned_against_responders_depends_on_neither_workers_nor_stints() {
     let dir = tempfile::tempdir().unwrap();
     let run_to = |name: &str, iterations: u64, workers: usize| {
         let yaml =

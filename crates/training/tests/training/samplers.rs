@@ -97,12 +97,12 @@ fn sampled_runs_resume_to_the_same_bits_with_one_worker() {
         run(&whole, &straight).unwrap();
         let first = TrainConfig { chunk_iterations: Some(5000), ..whole.clone() };
         let mut outcome = run(&first, &parts).unwrap();
-        let mut sittings = 1;
+        let mut stints = 1;
         while outcome.paused {
             outcome = resume(&first, &parts, None).unwrap();
-            sittings += 1;
+            stints += 1;
         }
-        assert!(sittings >= 3, "{how}: {sittings}");
+        assert!(stints >= 3, "{how}: {stints}");
         assert_eq!(outcome.report.iterations, 20_000);
         assert!(blueprint_bytes(&straight) == blueprint_bytes(&parts), "{how}");
     }

@@ -32,7 +32,7 @@ impl Audience {
         Self { listeners: 0, alone: (now, FIRST), absent: BTreeMap::new() }
     }
 
-    /// Another sitting: listeners have time to come.
+    /// Another stint: listeners have time to come.
     pub(crate) fn begin(&mut self, now: Instant) {
         self.alone = (now, FIRST);
     }

@@ -9,7 +9,7 @@ use holdem_game::spot::Spot;
 
 use super::job::{Job, SolveOf, StateOf, Why};
 use super::request::{Goal, Prepared, SolveRequest, read_spot};
-use super::work::{ROOM, Sitting};
+use super::work::{ROOM, Stint};
 use crate::desk::{Desk, new_id};
 use crate::error::ApiError;
 use crate::library::{Opened, SourceId};
@@ -77,7 +77,7 @@ impl Solves {
             return Some(Err(ApiError::conflict("busy", message)));
         }
         if locked(&job.opened).is_none()
-            && let Err(error) = self.sitting(&job).reopen()
+            && let Err(error) = self.stint(&job).reopen()
         {
             return Some(Err(match self.desk.file(ROOM, id, "hdm").is_file() {
                 true => error,
@@ -187,15 +187,15 @@ impl Solves {
         }
     }
 
-    fn sitting<'a>(&'a self, job: &'a Job) -> Sitting<'a> {
-        Sitting { job, desk: &self.desk, workers: self.workers, ending: &self.ending }
+    fn stint<'a>(&'a self, job: &'a Job) -> Stint<'a> {
+        Stint { job, desk: &self.desk, workers: self.workers, ending: &self.ending }
     }
 
     fn spawn(&self, job: Arc<Job>, prepared: Option<Prepared>, slot: Slot) -> Result<(), ApiError> {
         let (desk, workers, ending) = (self.desk.clone(), self.workers, Arc::clone(&self.ending));
         let work = move || {
-            let sitting = Sitting { job: &job, desk: &desk, workers, ending: &ending };
-            sitting.solve(prepared.as_ref());
+            let stint = Stint { job: &job, desk: &desk, workers, ending: &ending };
+            stint.solve(prepared.as_ref());
             drop(slot);
         };
         let thread = thread::Builder::new().name("solve".to_owned()).spawn(work);

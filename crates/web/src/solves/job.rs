@@ -25,7 +25,7 @@ pub(crate) struct ProgressOf {
     pub(crate) exploitability_chips: Option<f64>,
     /// In percent of the pot.
     pub(crate) exploitability_pct: Option<f64>,
-    /// Seconds of all sittings.
+    /// Seconds of all stints.
     pub(crate) secs: f64,
     pub(crate) remaining_secs: Option<f64>,
 }
@@ -187,7 +187,7 @@ impl Job {
         self.thrown_away.load(Ordering::Relaxed)
     }
 
-    /// Begins a sitting: nobody has asked to stop it, and listeners have time to come.
+    /// Begins a stint: nobody has asked to stop it, and listeners have time to come.
     pub(crate) fn begin(&self) {
         self.stop.store(false, Ordering::Relaxed);
         self.audience().begin(Instant::now());

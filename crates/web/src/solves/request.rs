@@ -16,7 +16,7 @@ use crate::error::ApiError;
 const TARGET: f64 = 0.3;
 /// Most iterations.
 const MOST_ITERATIONS: u64 = 1_000_000;
-/// Longest time of one sitting, in seconds.
+/// Longest time of one stint, in seconds.
 const LONGEST: f64 = 7.0 * 24.0 * 3600.0;
 
 /// Reads a spot: an object with the keys of `configs/spot.yaml`.
@@ -36,7 +36,7 @@ pub(crate) struct Goal {
     pub(crate) target_pct: Option<f64>,
     /// Iterations in all.
     pub(crate) max_iterations: Option<u64>,
-    /// Seconds of this sitting.
+    /// Seconds from when it begins or goes on.
     pub(crate) max_secs: Option<f64>,
 }
 
@@ -65,7 +65,7 @@ impl Goal {
         self.target_pct.unwrap_or(if ends { 0.0 } else { TARGET })
     }
 
-    /// What the solver is told after so much time of a sitting.
+    /// What the solver is told after so much time of a stint.
     pub(crate) fn stop_at(&self, spent: Duration) -> StopAt {
         StopAt {
             target_pct: self.target(),

@@ -21,8 +21,8 @@ pub(crate) const ROOM: &str = "solves";
 /// How often a long solve is written down.
 const CHECKPOINT: Duration = Duration::from_secs(120);
 
-/// What a sitting needs.
-pub(crate) struct Sitting<'a> {
+/// What a stint needs.
+pub(crate) struct Stint<'a> {
     pub(crate) job: &'a Job,
     pub(crate) desk: &'a Desk,
     pub(crate) workers: usize,
@@ -30,7 +30,7 @@ pub(crate) struct Sitting<'a> {
     pub(crate) ending: &'a AtomicBool,
 }
 
-impl Sitting<'_> {
+impl Stint<'_> {
     /// Solves until the goal, or until it should stop; what was solved is written down then.
     pub(crate) fn solve(&self, prepared: Option<&Prepared>) {
         let result = caught(|| {

@@ -223,5 +223,9 @@ fn ranks(hand: &HandRecord) -> Vec<Option<HandRank>> {
 }
 
 fn bounds(raise_to: Option<(u32, u32)>) -> String {
-    raise_to.map_or_else(|| "none".to_owned(), |(min, max)| format!("{min}..={max}"))
+    match raise_to {
+        None => "none".to_owned(),
+        Some((min, max)) if min == max => max.to_string(),
+        Some((min, max)) => format!("{min}-{max}"),
+    }
 }

@@ -120,6 +120,40 @@ test("the list of keys opens by a key, names them, and closes by Escape", async 
   }
 });
 
+test("what is drawn anew keeps the focus, as the same element or as the one with its key", async () => {
+  const tab = await openPage(server.url);
+  try {
+    await tab.go("strategy");
+    const kept = await tab.page.evaluate(async () => {
+      const { keepingFocus } = await import(`${location.origin}/js/core/focus.js`);
+      const root = document.body.appendChild(document.createElement("div"));
+      const make = (/** @type {string} */ key) => {
+        const button = document.createElement("button");
+        button.dataset.key = key;
+        return button;
+      };
+      const [one, other] = [make("one"), make("other")];
+      const focused = () => document.activeElement;
+      root.replaceChildren(one, other);
+      other.focus();
+      keepingFocus(root, () => root.replaceChildren(make("other"), other));
+      const same = focused() === other;
+      keepingFocus(root, () => root.replaceChildren(one, make("other")));
+      const keyed = focused() === root.lastChild;
+      keepingFocus(root, () => root.replaceChildren(one));
+      const none = focused() === document.body;
+      keepingFocus(root, () => root.replaceChildren(make("one")));
+      const untouched = focused() === document.body;
+      root.remove();
+      return { same, keyed, none, untouched };
+    });
+    assert.deepEqual(kept, { same: true, keyed: true, none: true, untouched: true });
+    tab.assertQuiet();
+  } finally {
+    await tab.close();
+  }
+});
+
 test("the first page is under 300 kB in all", async () => {
   const tab = await openPage(server.url);
   try {

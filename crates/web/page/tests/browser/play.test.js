@@ -5,13 +5,16 @@ import { server, tab, useSite } from "./kit/site.js";
 
 useSite();
 
+/** A move can be made, or the next hand be dealt. */
+const CAN_GO_ON = ".controls .buttons button:enabled, .controls .next:enabled";
+
 test("ten hands are played by keys alone, each with what its decisions cost", async () => {
   // Whatever moves has a colour of its own at each moment: it is scanned as it lies still.
   await tab.page.emulateMedia({ reducedMotion: "reduce" });
   await tab.go(`play?of=${await server.source("small")}`);
   await tab.page.focus("button.sit");
   await tab.page.keyboard.press("Enter");
-  await tab.page.waitForSelector(".felt .seat.you");
+  await seated();
   for (let hand = 1; hand <= 10; hand++) {
     await playHand();
     if (hand === 3) await tab.picture("play");
@@ -104,8 +107,8 @@ test("hands before stand by their cost where that is asked for, and keys step th
 });
 
 test("what can be done says its price: pot odds of a call, bets as shares of the pot", async () => {
-  await tab.page.keyboard.press("n");
-  await tab.page.waitForSelector(".controls .buttons button:enabled, .controls .next");
+  await nextHand();
+  await tab.page.waitForSelector(CAN_GO_ON);
   const { sessions } = await server.api("sessions");
   const { session } = await server.api(`sessions/${sessions[0].id}`);
   const { hand } = session;
@@ -129,7 +132,7 @@ test("practice tells at once what the strategy does, and then what the decision 
   await tab.page.getByLabel("Your seat").selectOption({ label: "always SB, on the button" });
   await tab.page.getByLabel(/Practice/).check();
   await tab.page.click("button.sit");
-  await tab.page.waitForSelector(".felt .seat.you");
+  await seated();
   await tab.page.keyboard.press("c");
   await tab.page.waitForSelector(".decisions .alternatives tr.on, .controls .next");
   const rows = tab.page.locator(".decisions > tbody > tr:not(.detail)");
@@ -146,10 +149,13 @@ test("practice tells at once what the strategy does, and then what the decision 
   tab.assertQuiet();
 });
 
+/** Sitting at the table: before it comes, the start shows one with the same seats. */
+const seated = () => tab.page.waitForSelector(CAN_GO_ON);
+
 /** Checks, calls, or whatever is second, until the hand is over and reviewed. */
 async function playHand() {
   for (let step = 0; step < 20; step++) {
-    await tab.page.waitForSelector(".controls .next:enabled, .controls .buttons button:enabled");
+    await tab.page.waitForSelector(CAN_GO_ON);
     if (await tab.page.$(".controls .next")) break;
     const words = await tab.page.$$eval(".controls .buttons button", (all) =>
       all.map((b) => b.textContent ?? ""),

@@ -212,7 +212,7 @@ async function walkScatter() {
 test("a solve that is kept goes on when its page is closed", async () => {
   await tab.go("spots");
   await tab.page.fill("input[placeholder='QsJh2h']", "QsJh2h");
-  await tab.page.getByLabel("Until exploitable by, % of pot").fill("0.001");
+  await tab.page.getByLabel("Until exploitable by, % of pot").fill("0");
   await tab.page.waitForSelector(".spotform button:text-is('Solve'):enabled");
   await tab.page.click("button:text-is('Solve')");
   await tab.page.getByLabel("goes on when this page is closed").click();

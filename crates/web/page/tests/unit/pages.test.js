@@ -1,7 +1,17 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readGoTo } from "../../app/js/pages/strategy/goto.js";
-import { EXAMPLE, fieldsOf, lineWords, listOf, spotOf } from "../../app/js/pages/spots/spot-fields.js";
+import { sourcesOf } from "../../app/js/parts/sources.js";
+import {
+  EXAMPLE,
+  GOAL,
+  fieldsOf,
+  goalOf,
+  lineWords,
+  listOf,
+  spotOf,
+  wrongNumber,
+} from "../../app/js/pages/spots/spot-fields.js";
 import { groupWords, shares, withLock } from "../../app/js/pages/spots/lock-panel.js";
 import { STEPS, positionOf, sizeAt } from "../../app/js/pages/play/size-scale.js";
 import { intervalText } from "../../app/js/pages/runs/report.js";
@@ -66,6 +76,19 @@ test("values on a flop are estimated first, and exact where EV is looked at", ()
   for (const street of ["preflop", "flop"]) assert.equal(valuesToAsk(at(street, unprepared), true), null);
 });
 
+test("sources stand by kind, the newest first, what is in training behind", () => {
+  const source = (/** @type {string} */ id, /** @type {any} */ more) => ({ id, kind: "run", ...more });
+  const sources = [
+    source("solution", { kind: "solution", age_secs: 1 }),
+    source("old", { state: "complete", age_secs: 90 }),
+    source("now", { state: "running", age_secs: 0 }),
+    source("broken", { state: "unreadable", age_secs: 2 }),
+    source("new", { state: "complete", age_secs: 9 }),
+  ];
+  const ids = sourcesOf({ sources }).map(({ id }) => id);
+  assert.deepEqual(ids, ["new", "old", "now", "solution"]);
+});
+
 test("a spot survives the form", () => {
   const values = fieldsOf(EXAMPLE);
   assert.deepEqual(
@@ -93,6 +116,26 @@ test("an empty donk is the bet, and none is none", () => {
   assert.equal("donk" in spot.flop, false);
   assert.equal(spot.turn.donk, "");
   assert.equal(spot.river.donk, "33%");
+});
+
+test("what is typed as a number is taken as it stands, or refused with its field", () => {
+  assert.deepEqual(goalOf({ target_pct: "0", max_secs: "5" }), { target_pct: 0, max_secs: 5 });
+  assert.deepEqual(goalOf({ target_pct: "0,5", max_secs: "" }), { ...GOAL, target_pct: 0.5 });
+  const values = { ...fieldsOf(EXAMPLE), target_pct: "", max_secs: "60" };
+  assert.equal(wrongNumber(values), null);
+  const rake = spotOf(EXAMPLE, { ...values, rake_rate: "2,5" }, { oop: "AA", ip: "KK" }, false);
+  assert.equal(rake.rake_rate, 0.025);
+  for (const [field, typed] of [
+    ["pot", "1,000"],
+    ["effective_stack", "two"],
+    ["rake_rate", "5%"],
+    ["target_pct", "low"],
+    ["max_secs", "2m"],
+  ]) {
+    const wrong = wrongNumber({ ...values, [field]: typed });
+    assert.equal(wrong?.field, field);
+    assert.ok(wrong.message.includes(typed), wrong.message);
+  }
 });
 
 test("locks for some hands stand before the lock for all", () => {

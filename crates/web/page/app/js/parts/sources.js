@@ -5,13 +5,19 @@ import { count, fixed } from "../core/format.js";
 
 const KINDS = ["run", "blueprint", "solution"];
 
-/** Sources that can be shown: runs first, of each kind the newest. @param {any} answer @returns {any[]} */
+/**
+ * Sources that can be shown: runs first, of each kind the newest; what is still in training behind them.
+ * @param {any} answer @returns {any[]}
+ */
 export function sourcesOf(answer) {
+  const isRunning = (/** @type {any} */ source) => Number(source.state === "running");
   return answer.sources
     .filter((/** @type {any} */ s) => s.state !== "unreadable")
     .sort(
       (/** @type {any} */ a, /** @type {any} */ b) =>
-        KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.age_secs ?? 0) - (b.age_secs ?? 0),
+        KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+        isRunning(a) - isRunning(b) ||
+        (a.age_secs ?? 0) - (b.age_secs ?? 0),
     );
 }
 

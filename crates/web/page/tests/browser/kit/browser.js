@@ -17,6 +17,8 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
+/** How long each request to the interface is held back: what a test takes for granted too early shows then. */
+const DELAY_MS = Number(process.env.DELAY_MS ?? 0);
 export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
@@ -48,6 +50,14 @@ export async function openPage(url, { viewport = DESK, dark = false } = {}) {
       wrong.push(`request to another host: ${request.url()}`);
     }
   });
+
+  if (DELAY_MS > 0) {
+    await page.route("**/api/**", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
+      // The page may have gone, or the request been given up.
+      await route.continue().catch(() => {});
+    });
+  }
 
   return {
     page,

@@ -6,7 +6,7 @@ import { bytes, count, plain } from "../../core/format.js";
 import { createRangeEditor } from "../../parts/range-editor.js";
 import { cardRow, chooseCards } from "../../parts/cards.js";
 import { parseCards } from "../../poker/cards.js";
-import { EXAMPLE, fieldsOf, listOf, spotOf } from "./spot-fields.js";
+import { EXAMPLE, GOAL, fieldsOf, goalOf, listOf, spotOf, wrongNumber } from "./spot-fields.js";
 
 const STREETS = ["flop", "turn", "river"];
 
@@ -96,9 +96,15 @@ export function createForm({ onSolve, onBatch }) {
         input("target_pct", "Until exploitable by, % of pot", {
           inputmode: "decimal",
           size: 5,
-          value: "0.3",
+          value: GOAL.target_pct,
+          placeholder: GOAL.target_pct,
         }),
-        input("max_secs", "at most, s", { inputmode: "numeric", size: 5, value: "120" }),
+        input("max_secs", "at most, s", {
+          inputmode: "numeric",
+          size: 5,
+          value: GOAL.max_secs,
+          placeholder: GOAL.max_secs,
+        }),
       ),
       estimate,
       problem,
@@ -163,11 +169,12 @@ export function createForm({ onSolve, onBatch }) {
     );
   }
 
+  /** @returns {Record<string, string>} */
+  const typed = () =>
+    Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value.trim()]));
+
   function spot() {
-    const values = Object.fromEntries(
-      Object.entries(fields).map(([key, field]) => [key, field.value.trim()]),
-    );
-    return spotOf(base, values, { oop: oop.text(), ip: ip.text() }, perPlayer.checked);
+    return spotOf(base, typed(), { oop: oop.text(), ip: ip.text() }, perPlayer.checked);
   }
 
   /** @param {any} next */
@@ -200,6 +207,8 @@ export function createForm({ onSolve, onBatch }) {
   async function ask() {
     const mine = ++turn;
     try {
+      const wrong = wrongNumber(typed());
+      if (wrong) throw wrong;
       const answer = await post("spots/check", { spot: spot() });
       if (mine !== turn) return;
       checked = answer;
@@ -253,15 +262,10 @@ export function createForm({ onSolve, onBatch }) {
     check();
   }
 
-  const limits = () => ({
-    target_pct: Number(fields.target_pct.value) || 0.3,
-    max_secs: Number(fields.max_secs.value) || 120,
-  });
-
   /** @param {Event} event */
   async function submit(event) {
     event.preventDefault();
-    await doing(solve, () => onSolve({ spot: spot(), name: nameOf(spot()), ...limits() }));
+    await doing(solve, () => onSolve({ spot: spot(), name: nameOf(spot()), ...goalOf(typed()) }));
   }
 
   async function startBatch() {
@@ -269,7 +273,7 @@ export function createForm({ onSolve, onBatch }) {
       onBatch({
         spot: spot(),
         flops: flops.value === "list" ? listOf(listed.value) : Number(flops.value),
-        target_pct: Number(fields.target_pct.value) || 1,
+        target_pct: goalOf(typed()).target_pct,
       }),
     );
   }

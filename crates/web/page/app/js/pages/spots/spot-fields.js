@@ -60,7 +60,7 @@ export function spotOf(base, values, ranges, perPlayer) {
     ip_range: ranges.ip,
     pot: number(values.pot),
     effective_stack: number(values.effective_stack),
-    rake_rate: Number(values.rake_rate || 0) / 100,
+    rake_rate: (decimal(values.rake_rate) ?? 0) / 100,
     rake_cap: values.rake_cap ? number(values.rake_cap) : undefined,
   };
   if (base.oop_stack != null || base.ip_stack != null) {
@@ -99,6 +99,41 @@ function text(value) {
 function number(value) {
   return value === "" || Number.isNaN(Number(value)) ? value : Number(value);
 }
+
+/** What is typed with a point or a comma in it; nothing if the field is empty. @param {string} typed */
+const decimal = (typed) => (typed ? Number(typed.replace(",", ".")) : undefined);
+
+/** Fields of numbers, in words. @type {Record<string, string>} */
+const NUMBERS = {
+  pot: "the pot",
+  effective_stack: "what lies behind",
+  rake_rate: "the rake",
+  rake_cap: "the rake cap",
+  target_pct: "the target",
+  max_secs: "the time",
+};
+
+/**
+ * The first field whose text is no number, and what is wrong with it.
+ * @param {Record<string, string>} values
+ */
+export function wrongNumber(values) {
+  for (const [field, name] of Object.entries(NUMBERS)) {
+    const typed = values[field] ?? "";
+    const read = ["rake_rate", "target_pct"].includes(field) ? decimal(typed) : Number(typed);
+    if (Number.isNaN(read)) return { field, message: `${name} is a number, not "${typed}"` };
+  }
+  return null;
+}
+
+/** How far a solve goes where the form does not say it. */
+export const GOAL = { target_pct: 0.3, max_secs: 120 };
+
+/** How far a solve goes; a target of 0 is never reached. @param {Record<string, string>} values */
+export const goalOf = ({ target_pct: target, max_secs: secs }) => ({
+  target_pct: decimal(target) ?? GOAL.target_pct,
+  max_secs: decimal(secs) ?? GOAL.max_secs,
+});
 
 /** @param {any} a @param {any} b */
 function lesser(a, b) {

@@ -9,12 +9,12 @@ use super::{Record, SolutionError};
 
 /// A solver, how it solves, and how far it has got.
 #[derive(Debug)]
-pub(super) struct Sitting {
+pub(super) struct Recorded {
     pub(super) solver: ExactSolver,
     pub(super) record: Record,
 }
 
-impl Sitting {
+impl Recorded {
     /// Allocates the memory for a game; `record` says how it is solved.
     ///
     /// # Errors
