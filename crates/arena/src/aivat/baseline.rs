@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use holdem_blueprint::Strategy;
 use holdem_blueprint::progress::{Advance, Event, Observer};
 use holdem_cards::parallel::in_parallel;
+use holdem_cards::random::mix;
 use holdem_game::deal::{Deal, DealRng, HandSample};
 use holdem_game::tree::{BettingTree, NodeId};
 
@@ -19,7 +20,8 @@ use super::learn::{Listener, Walk};
 pub struct BaselineOptions {
     /// Boards that are walked; by default their number depends on the size of the tree.
     pub boards: Option<usize>,
-    /// Seed of the boards.
+    /// Seed of the boards. Another one than that of the hands that are corrected: luck is taken out without
+    /// bias only by values that do not depend on the hands.
     pub seed: u64,
     /// Threads, of which two are used; the result does not depend on them.
     pub workers: usize,
@@ -30,10 +32,12 @@ pub struct BaselineOptions {
 
 impl Default for BaselineOptions {
     fn default() -> Self {
-        Self { boards: None, seed: 1, workers: 1, most_bytes: 2 << 30 }
+        Self { boards: None, seed: mix(SEED), workers: 1, most_bytes: 2 << 30 }
     }
 }
 
+/// Gives the seed of the boards: no seed that anybody chooses for a match.
+const SEED: u64 = u64::from_be_bytes(*b"baseline");
 /// Nodes times boards that are walked by default: seconds of work.
 const NODES_WALKED: usize = 1_000_000;
 /// Smallest own reach that a hand counts with, where the strategy would never get.

@@ -99,7 +99,7 @@ impl SearchEntrant {
         let blueprint = self.blueprint.player(table)?;
         let seats = [0, 1].map(|player| self.searcher.seat(player));
         let (log, name, method) = (Arc::clone(&self.log), self.name.clone(), self.options().method);
-        Ok(SearchPlayer { blueprint, seats, table: table.clone(), name, method, log })
+        Ok(SearchPlayer { blueprint, seats, table: table.clone(), name, method, log, last: None })
     }
 }
 
@@ -166,18 +166,37 @@ pub struct SearchPlayer {
     /// How promises are kept.
     method: Method,
     log: Arc<Mutex<Log>>,
+    /// The decision it was asked about last.
+    last: Option<Answered>,
+}
+
+/// A decision, and what was found there.
+struct Answered {
+    hand: Hand,
+    decision: Decision,
 }
 
 impl SearchPlayer {
-    /// What search finds at a decision.
+    /// What search finds at a decision. Asked again about the same one, it says the same, refusals included:
+    /// what is told of a move is what it is drawn from, within a time limit too.
     ///
     /// # Errors
     /// [`PlayerError::Gone`] if search cannot follow the hand, or the blueprint has no answer.
     pub fn decide(&mut self, turn: &Turn<'_>) -> Result<Decision, PlayerError> {
-        let (player, begun) = (self.table.player_of(turn.seat), Instant::now());
-        let decision = taken_up(turn.public).and_then(|hand| self.seats[player].decide(&hand));
-        let decision = decision.map_err(|error| gone(&self.name, &error))?;
+        let begun = Instant::now();
+        self.answer(turn, begun).map_err(|error| gone(&self.name, &error))
+    }
+
+    fn answer(&mut self, turn: &Turn<'_>, begun: Instant) -> Result<Decision, SearchError> {
+        let hand = taken_up(turn.public)?;
+        let is_same =
+            |last: &&Answered| last.hand.moves() == hand.moves() && last.hand.board() == hand.board();
+        if let Some(last) = self.last.as_ref().filter(is_same) {
+            return Ok(last.decision.clone());
+        }
+        let decision = self.seats[self.table.player_of(turn.seat)].decide(&hand)?;
         locked(&self.log).take(&decision, self.method, begun.elapsed().as_secs_f64());
+        self.last = Some(Answered { hand, decision: decision.clone() });
         Ok(decision)
     }
 
@@ -195,6 +214,7 @@ impl Player for SearchPlayer {
     }
 
     fn begin(&mut self, turn: &Turn<'_>) -> Result<(), PlayerError> {
+        self.last = None;
         self.blueprint.begin(turn)
     }
 

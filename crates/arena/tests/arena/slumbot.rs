@@ -305,6 +305,63 @@ fn the_client_waits_when_told_to_and_never_sends_an_action_twice() {
 }
 
 #[test]
+fn the_client_gives_up_a_server_that_never_lets_a_hand_end() {
+    // Whoever asks without a pause asks for hundreds of hands in this time.
+    let patience = Duration::from_millis(600);
+    let replies = [(200, in_turn()), (500, String::new())].map(|(status, body)| Some((status, "", body)));
+    let (url, thread) = scripted(replies.iter().cycle().take(400).cloned().collect());
+    let directory = tempfile::tempdir().unwrap();
+    let (result, notices, hands) = play(&ClientOptions { patience, ..options(&url, 1) }, directory.path());
+    assert!(matches!(result, Err(ClientError::Server { .. })), "{result:?}");
+    assert_eq!(hands, 0);
+    let given_up = notices.iter().filter(|notice| notice.contains("is given up")).count();
+    assert!((1..=3).contains(&given_up), "{notices:?}");
+    drop(thread);
+}
+
+#[test]
+fn results_of_a_fold_are_checked_without_the_other_hand_and_none_exceeds_the_stacks() {
+    let answer = |winnings: i64| {
+        let mut answer: Value = serde_json::from_str(&over()).unwrap();
+        answer["winnings"] = winnings.into();
+        answer["bot_hole_cards"] = json!([]);
+        vec![Some((200, "", answer.to_string()))]
+    };
+    for (winnings, wrong) in [(-100, None), (-350, Some("the server says -350 chips, the cards say -100"))] {
+        let (url, thread) = scripted(answer(winnings));
+        let directory = tempfile::tempdir().unwrap();
+        let (result, notices, _) = play(&options(&url, 1), directory.path());
+        result.unwrap();
+        thread.join().unwrap();
+        assert_eq!(notices.len(), usize::from(wrong.is_some()), "{notices:?}");
+        assert!(wrong.is_none_or(|wrong| notices[0].contains(wrong)), "{notices:?}");
+    }
+    for winnings in [20_001, i64::MIN] {
+        let (url, thread) = scripted(answer(winnings));
+        let directory = tempfile::tempdir().unwrap();
+        let (result, ..) = play(&options(&url, 1), directory.path());
+        assert!(matches!(result, Err(ClientError::Senseless(_))), "{result:?}");
+        thread.join().unwrap();
+    }
+}
+
+#[test]
+fn sessions_of_a_server_share_no_deals() {
+    let server = server(1);
+    let mut deals = std::collections::HashSet::new();
+    for _ in 0..6 {
+        let mut token = json!({});
+        for _ in 0..6 {
+            let answer = ask(&server, Request::NewHand, &token);
+            token = json!({ "token": answer.token.clone().unwrap() });
+            deals.insert(answer.hole_cards.clone());
+        }
+    }
+    // Of 36 hands among 1,326 one or two are alike by chance.
+    assert!(deals.len() >= 34, "{} different hands", deals.len());
+}
+
+#[test]
 fn answers_that_make_no_hand_end_the_session_with_what_is_wrong() {
     let answer = |key: &str, value: Value| {
         let mut answer: Value = serde_json::from_str(&in_turn()).unwrap();

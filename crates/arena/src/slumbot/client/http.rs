@@ -50,6 +50,22 @@ enum Attempt {
     Ends(ClientError),
 }
 
+/// How often a server that fails is asked again: after pauses that double, as long as patience lasts.
+pub(super) struct Patience {
+    began: Instant,
+    most: Duration,
+    pause: Duration,
+}
+
+impl Patience {
+    /// The next pause, or the one that the server has asked for; nothing once it would take too long.
+    pub(super) fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
+        let pause = asked.unwrap_or(self.pause);
+        self.pause = (self.pause * 2).min(PAUSES.1);
+        (self.began.elapsed() + pause <= self.most).then_some(pause)
+    }
+}
+
 pub(super) struct Http<'a> {
     agent: Agent,
     options: &'a ClientOptions,
@@ -65,6 +81,11 @@ impl<'a> Http<'a> {
             .user_agent(concat!("holdem/", env!("CARGO_PKG_VERSION")))
             .build();
         Self { agent: config.into(), options, stop }
+    }
+
+    /// That of a failure, from now on.
+    pub(super) fn patience(&self) -> Patience {
+        Patience { began: Instant::now(), most: self.options.patience, pause: PAUSES.0 }
     }
 
     /// Asks for a hand. The request may be sent twice; the first hand is then given up.
@@ -95,23 +116,20 @@ impl<'a> Http<'a> {
         notice: &mut dyn FnMut(&str),
     ) -> Result<Answer, Failure> {
         let url = format!("{}/api/{name}", self.options.url.trim_end_matches('/'));
-        let started = Instant::now();
-        let mut next_pause = PAUSES.0;
+        let mut patience = self.patience();
         loop {
-            let (reason, pause) = match self.attempt(&url, body) {
+            let (reason, asked) = match self.attempt(&url, body) {
                 Attempt::Answered(answer) => return Ok(answer),
                 Attempt::Ends(error) => return Err(Failure::Ends(error)),
                 Attempt::Again { reason, pause } => (reason, pause),
                 Attempt::Unknown(reason) if may_repeat => (reason, None),
                 Attempt::Unknown(reason) => return Err(Failure::GivenUp(reason)),
             };
-            let pause = pause.unwrap_or(next_pause);
-            if started.elapsed() + pause > self.options.patience {
+            let Some(pause) = patience.next(asked) else {
                 return Err(Failure::Ends(ClientError::Server { url, reason }));
-            }
+            };
             notice(&format!("{url}: {reason}, again in {:.1} s", pause.as_secs_f64()));
             self.wait(pause)?;
-            next_pause = (next_pause * 2).min(PAUSES.1);
         }
     }
 
@@ -145,7 +163,7 @@ impl<'a> Http<'a> {
     }
 
     /// Sleeps in short pieces.
-    fn wait(&self, pause: Duration) -> Result<(), ClientError> {
+    pub(super) fn wait(&self, pause: Duration) -> Result<(), ClientError> {
         let started = Instant::now();
         while started.elapsed() < pause {
             if (self.stop)() {

@@ -15,7 +15,7 @@ use holdem_game::rules::Phase;
 
 use self::http::{Failure, Http};
 use super::betting::{self, BettingError, increment};
-use super::{Answer, table};
+use super::{Answer, STACK, table};
 use crate::player::{Player, PlayerError, Turn};
 use crate::table::{PublicHand, Table};
 use crate::tally::Tally;
@@ -116,16 +116,25 @@ impl<'a> Client<'a> {
     /// # Errors
     /// [`ClientError`]; every finished hand is kept.
     pub fn play(&mut self, each: &mut dyn FnMut(&Kept)) -> Result<(), ClientError> {
+        let mut patience = self.http.patience();
         while self.kept.won.count < self.options.hands {
             if (self.stop)() {
                 return Err(ClientError::Interrupted);
             }
             match self.hand() {
-                Ok(()) => each(&self.kept),
+                Ok(()) => {
+                    each(&self.kept);
+                    patience = self.http.patience();
+                }
                 Err(Failure::GivenUp(reason)) => {
                     self.kept.given_up += 1;
                     self.directory.keep(&self.kept, None)?;
                     (self.notice)(&format!("a hand is given up: {reason}"));
+                    let Some(pause) = patience.next(None) else {
+                        let url = self.options.url.clone();
+                        return Err(ClientError::Server { url, reason });
+                    };
+                    self.http.wait(pause)?;
                 }
                 Err(Failure::Ends(error)) => return Err(error),
             }
@@ -190,6 +199,11 @@ impl<'a> Client<'a> {
 
     fn end(&mut self, answer: &Answer, seen: &Seen, number: u64, begun: bool) -> Result<(), ClientError> {
         let winnings = answer.winnings.unwrap_or(0);
+        for chips in [Some(winnings), answer.baseline_winnings].into_iter().flatten() {
+            if chips.unsigned_abs() > u64::from(STACK) {
+                return Err(ClientError::Senseless(format!("{chips} chips are won, with stacks of {STACK}")));
+            }
+        }
         let mut payoffs = vec![-winnings; 2];
         payoffs[seen.seat] = winnings;
         let other = read_cards(answer.bot_hole_cards.as_deref().unwrap_or_default())?;
@@ -225,10 +239,12 @@ impl<'a> Client<'a> {
 
     /// Reports if the cards contradict the server's result.
     fn check(&mut self, answer: &Answer, seen: &Seen, hands: &[Option<usize>]) {
-        let known: Option<Vec<usize>> = hands.iter().copied().collect();
         let betting = seen.public.betting();
-        let (Some(hands), None) = (known, betting.to_act()) else { return };
         let is_fold = betting.phase() != Phase::Showdown;
+        // What a fold comes to does not depend on the cards of whoever folded, or made the others fold.
+        let known: Option<Vec<usize>> =
+            hands.iter().map(|hand| hand.or(is_fold.then_some(seen.hand))).collect();
+        let (Some(hands), None) = (known, betting.to_act()) else { return };
         if !is_fold && seen.public.boards().len() < 4 {
             return;
         }

@@ -39,7 +39,8 @@ impl Session {
         let [bot, a, b] = players;
         Self {
             token,
-            seed: seed ^ mix(number),
+            // Mixed once more than hands are: hand 2 of session 1 is another one than hand 1 of session 2.
+            seed: mix(seed ^ mix(number)),
             bot,
             shadows: [a, b],
             hand: None,
