@@ -4,8 +4,8 @@
 //! preflop: { sizes: [["2.5bb"], ["3x"], ["2.2x", "all-in"]], max_raises: 4 }
 //! limped:  { sizes: [["3bb"], ["all-in"]], max_raises: 2 }
 //! flop:    { sizes: [["33%", "75%"], ["3x"]], max_raises: 3 }
-//! turn:    { sizes: [["75%"], ["all-in"]], max_raises: 2 }
-//! river:   { sizes: [["75%", "all-in"], ["all-in"]], max_raises: 2 }
+//! turn:    { sizes: [["75%", "all-in"], ["3x", "all-in"]], max_raises: 2 }
+//! river:   { sizes: [["75%", "all-in"], ["3x", "all-in"]], max_raises: 2 }
 //! limp: true
 //! merge_threshold: 0.1
 //! all_in_threshold: 0.15

@@ -10,9 +10,8 @@ const REFUSED: &[(&[&str], &str)] = &[
     ),
     (
         &["enable_chunk*", "chunk*", "max_chunk*", "restart_workers*"],
-        "remove the key; to train piece by piece use chunk_iterations or chunk_seconds, after which the state \
-         is saved and the \
-         program ends with exit code 75 to be started again",
+        "remove the key; to train piece by piece use chunk_iterations or chunk_seconds, after which \
+         everything is saved and the program ends with exit code 75 to be started again",
     ),
     (
         &["queue_*", "merge_interval", "sync_interval"],
