@@ -44,8 +44,12 @@ impl FromStr for Weights {
                 let weight =
                     |text: &str| text.trim().parse().ok().filter(|w: &f64| *w >= 0.0 && w.is_finite());
                 let weights: Option<Vec<f64>> = list.split(',').map(weight).collect();
+                let is_share = |weights: &Vec<f64>| {
+                    let sum: f64 = weights.iter().sum();
+                    sum > 0.0 && sum.is_finite()
+                };
                 weights
-                    .filter(|weights| weights.iter().any(|w| *w > 0.0))
+                    .filter(is_share)
                     .map(Self::Given)
                     .ok_or_else(|| format!("`{text}` is not `equal`, `iterations`, or weights such as 1,1,2"))
             }
@@ -169,7 +173,7 @@ mod tests {
         assert_eq!("equal".parse(), Ok(Weights::Equal));
         assert_eq!("iterations".parse(), Ok(Weights::Iterations));
         assert_eq!("1, 0,2.5".parse(), Ok(Weights::Given(vec![1.0, 0.0, 2.5])));
-        for bad in ["", "1,,2", "-1,2", "nan,1", "inf", "0,0", "linear"] {
+        for bad in ["", "1,,2", "-1,2", "nan,1", "inf", "0,0", "1e308,1e308", "linear"] {
             assert!(bad.parse::<Weights>().is_err(), "{bad}");
         }
     }

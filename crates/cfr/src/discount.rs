@@ -74,18 +74,31 @@ impl Discount {
         }
     }
 
-    /// The pass that is due when the number of finished iterations goes from `before` to `after`, if any.
+    /// The pass that is due when the number of finished iterations goes from `before` to `after`, if any: the
+    /// product of several, if as many intervals end between them.
     pub fn due(&self, before: u64, after: u64) -> Option<Factors> {
         let Self::Dcfr { alpha, beta, gamma, interval } = *self else { return None };
-        let round = after / interval;
-        (round > before / interval).then(|| {
+        let pass = |round: u64| {
             let k = round as f32;
             let fade = |exponent: f32| match k.powf(exponent) {
                 p if p.is_finite() => p / (p + 1.0),
                 _ => 1.0,
             };
             Factors { positive: fade(alpha), negative: fade(beta), strategy: (k / (k + 1.0)).powf(gamma) }
+        };
+        (before / interval + 1..=after / interval).map(pass).reduce(|all, one| Factors {
+            positive: all.positive * one.positive,
+            negative: all.negative * one.negative,
+            strategy: all.strategy * one.strategy,
         })
+    }
+
+    /// Natural logarithms of the factors of the `round`-th pass of DCFR, as a function of any real number:
+    /// for positive regrets, negative regrets and sums. 0 for the others.
+    pub(crate) fn logs_at(&self, round: f64) -> [f64; 3] {
+        let Self::Dcfr { alpha, beta, gamma, .. } = *self else { return [0.0; 3] };
+        let fade = |exponent: f32| -round.powf(-f64::from(exponent)).ln_1p();
+        [fade(alpha), fade(beta), -f64::from(gamma) * round.recip().ln_1p()]
     }
 }
 
@@ -116,6 +129,10 @@ mod tests {
         assert_eq!(dcfr.due(90, 99), None);
         let first = dcfr.due(99, 101).expect("an interval ended");
         assert_eq!(first, Factors { positive: 0.5, negative: 0.5, strategy: 0.25 });
+        let two = [dcfr.due(99, 100), dcfr.due(199, 200)].map(|due| due.expect("an interval ended"));
+        let both = dcfr.due(64, 264).expect("two intervals ended");
+        assert_eq!(both.positive, two[0].positive * two[1].positive);
+        assert_eq!(both.strategy, two[0].strategy * two[1].strategy);
         let later = dcfr.due(9_990, 10_000).expect("an interval ended");
         assert!(later.positive > 0.998 && later.negative == 0.5 && later.strategy > 0.97);
     }

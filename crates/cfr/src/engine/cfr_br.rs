@@ -22,8 +22,9 @@ impl Engine for CfrBrSolver {
     fn average_strategy(&self) -> Strategy {
         CfrBrSolver::average_strategy(self)
     }
-    fn discount(&self) -> Discount {
-        self.options().discount
+    fn regret_discount(&self) -> Discount {
+        let options = self.options();
+        if options.regret_floor { Discount::None } else { options.discount }
     }
     fn epsilon(&self) -> Option<f32> {
         None

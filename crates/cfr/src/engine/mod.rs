@@ -48,8 +48,9 @@ pub trait Engine: Send {
     /// O(table), one pass.
     fn average_strategy(&self) -> Strategy;
 
-    /// How much an iteration counts.
-    fn discount(&self) -> Discount;
+    /// How much an iteration counts in the regrets: all the same where they are cut off at 0 (regret
+    /// matching+).
+    fn regret_discount(&self) -> Discount;
 
     /// Share of exploration at this point; `None` if nothing is explored.
     fn epsilon(&self) -> Option<f32>;

@@ -38,8 +38,9 @@ impl Engine for SampledSolver {
     fn average_strategy(&self) -> Strategy {
         SampledSolver::average_strategy(self)
     }
-    fn discount(&self) -> Discount {
-        self.options().discount
+    fn regret_discount(&self) -> Discount {
+        let options = self.options();
+        if options.regret_floor { Discount::None } else { options.discount }
     }
     fn losses(&self) -> Option<Losses> {
         None

@@ -133,7 +133,8 @@ impl SampledSolver {
             return Err(SampledError::Streets { tree: tree.num_streets(), cards: cards.num_streets() });
         }
         let num_buckets = bucket_counts(&**cards);
-        let epochs = usize::from(Fades::new(options.discount).are_needed());
+        let fades = Fades::new(options.discount);
+        let epochs = usize::from(fades.are_needed());
         let nodes = Nodes::new(tree, &num_buckets, epochs)?;
         let bytes = nodes.words as u64 * 4;
         let table = Table::new(nodes.words).map_err(|source| SampledError::Memory { bytes, source })?;
@@ -144,7 +145,7 @@ impl SampledSolver {
         let work = SampledWork { adapted_epsilon, ..SampledWork::default() };
         let learners = (1 << tree.num_players()) - 1;
         let (tree, cards) = (Arc::clone(tree), Arc::clone(cards));
-        let game = Game { tree, cards, options, nodes, table, learners };
+        let game = Game { tree, cards, options, nodes, table, fades, learners };
         Ok(Self { game, num_buckets, work })
     }
 

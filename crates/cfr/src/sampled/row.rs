@@ -159,7 +159,7 @@ pub(super) fn learn_outcome(n: usize, row: &[AtomicU32], sampled: usize, value: 
 ///
 /// Two workers may do this at the same time; then one discount of one row, among thousands, is applied twice
 /// or lost.
-pub(super) fn refresh(n: usize, row: &[AtomicU32], epoch: u32, fades: &mut Fades) {
+pub(super) fn refresh(n: usize, row: &[AtomicU32], epoch: u32, fades: &Fades) {
     let last = row[2 * n].load(Ordering::Relaxed);
     if last >= epoch {
         return;

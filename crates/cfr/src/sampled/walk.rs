@@ -34,6 +34,7 @@ pub(super) struct Game {
     pub(super) options: SampledOptions,
     pub(super) nodes: Nodes,
     pub(super) table: Table,
+    pub(super) fades: Fades,
     /// Bit per player who learns.
     pub(super) learners: u16,
 }
@@ -115,7 +116,6 @@ pub(super) struct Counts {
 pub(super) struct Walker<'s> {
     game: &'s Game,
     words: &'s [AtomicU32],
-    fades: Fades,
     epsilon: f32,
     rngs: Vec<DealRng>,
     hands: Vec<DealtHand>,
@@ -131,7 +131,6 @@ impl<'s> Walker<'s> {
         Self {
             game,
             words: game.table.words(),
-            fades: Fades::new(game.options.discount),
             epsilon,
             rngs: Vec::new(),
             hands: Vec::new(),
@@ -190,7 +189,7 @@ impl<'s> Walker<'s> {
                     player,
                     prunes,
                     hands: (deal * players) as u32,
-                    epoch: self.fades.epoch(iteration),
+                    epoch: self.game.fades.epoch(iteration),
                     random: u64::from(rng.below(1 << 32) as u32) << 32 | u64::from(rng.below(1 << 32) as u32),
                     regret_weight: if options.regret_floor { 1.0 } else { weight },
                     sum_weight: weight,
@@ -229,10 +228,10 @@ impl<'s> Walker<'s> {
         while let Some(&entry) = self.queue.get(next) {
             next += 1;
             let record = self.game.nodes.records[entry.node as usize];
-            if self.fades.are_needed() {
+            if self.game.fades.are_needed() {
                 let n = usize::from(record.num_actions);
                 let epoch = self.contexts[entry.context as usize].epoch;
-                row::refresh(n, &self.words[entry.row..=entry.row + 2 * n], epoch, &mut self.fades);
+                row::refresh(n, &self.words[entry.row..=entry.row + 2 * n], epoch, &self.game.fades);
             }
             let context = &self.contexts[entry.context as usize];
             match (context.aim, record.player == context.player) {

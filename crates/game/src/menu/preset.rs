@@ -77,14 +77,18 @@ impl BetMenu {
     }
 
     /// The quick-start menu for three or more players: with 100 big blinds about 3,200 decisions for three,
-    /// 12,500 for four, 104,000 for six and 690,000 for nine.
+    /// 8,300 for four, 78,000 for six and 580,000 for nine.
     ///
-    /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size of bets, a raise
-    /// to three times the bet, and all-in instead of either; between three players one bet and no raise. If
-    /// more than three players (at tables of seven or more, more than two) would see the flop, the hand is
-    /// checked down.
+    /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size of bets and
+    /// all-in over it, for three players also a raise to three times the bet, and all-in instead of a bet:
+    /// in minutes larger tables learn less from them than they cost (`docs/experiments/external-sampling.md`).
+    /// Between three players one bet and no raise. If more than three players (at tables of seven or more,
+    /// more than two) would see the flop, the hand is checked down.
     pub fn table(players: usize) -> Self {
-        let bet = |percent| street(&[&[PotPercent(percent), AllIn], &[Multiple(3.0), AllIn]], 2);
+        let bet = |percent| match players {
+            3 => street(&[&[PotPercent(percent), AllIn], &[Multiple(3.0), AllIn]], 2),
+            _ => street(&[&[PotPercent(percent)], &[AllIn]], 2),
+        };
         let single = || Some(street(&[&[PotPercent(66.0)]], 1));
         let multiway = MultiwayMenu { preflop: None, flop: single(), turn: single(), river: single() };
         Self {

@@ -130,7 +130,8 @@ impl Draft {
         }
         let mut merged =
             serde_json::to_value(&self.config).expect("a configuration holds nothing that JSON cannot");
-        for (key, _) in &self.said {
+        // Null is not given: it silences nobody.
+        for (key, _) in self.said.iter().filter(|(_, value)| !value.is_null()) {
             let silenced =
                 SILENCED.iter().filter(|(said, _)| said == key).flat_map(|(_, silenced)| *silenced);
             silenced.for_each(|key| put(&mut merged, key, Value::Null));
@@ -192,6 +193,16 @@ mod tests {
         let mut draft = Draft::from_yaml_str(file)?;
         said.iter().try_for_each(|text| draft.say_text(text))?;
         draft.check()
+    }
+
+    #[test]
+    fn null_takes_back_a_key_and_no_other() {
+        let file = "num_iterations: 200\ntime_budget_seconds: 9\n";
+        assert_eq!(over(file, &["time_budget_seconds=null"]).unwrap().num_iterations, Some(200));
+        let stack = over("game: { stack: 20 }", &["game.stacks=null"]).unwrap();
+        assert_eq!(stack, TrainConfig::from_yaml_str("game: { stack: 20 }").unwrap());
+        let dcfr = over("discount_mode: dcfr", &["use_linear_weighting=null"]).unwrap();
+        assert_eq!(dcfr, TrainConfig::from_yaml_str("discount_mode: dcfr").unwrap());
     }
 
     #[test]

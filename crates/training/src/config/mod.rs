@@ -271,7 +271,7 @@ impl TrainConfig {
         self.checkpoint_interval > 0.0 || self.checkpoint_interval_iterations.is_some()
     }
 
-    fn mode(&self) -> DiscountMode {
+    pub(crate) fn mode(&self) -> DiscountMode {
         match (self.discount_mode, self.use_linear_weighting) {
             (Some(mode), _) => mode,
             (None, Some(false)) => DiscountMode::None,

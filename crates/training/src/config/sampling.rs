@@ -196,6 +196,8 @@ impl TrainConfig {
         refuse(&ends, explores && linear, "`epsilon_schedule: linear` or `exponential`")?;
         refuse(&adaptive, explores && schedule == EpsilonSchedule::Adaptive, "`epsilon_schedule: adaptive`")?;
         refuse(&[("enable_pruning", prunes)], sampler == Sampler::External, "`sampler: external`")?;
+        let floor = self.regret_matching_plus;
+        refuse(&[("enable_pruning", prunes)], !floor, "regrets below 0, so no `regret_matching_plus`")?;
         refuse(&pruning, prunes, "`enable_pruning: true`")?;
         let averaging = [("strategy_averaging", self.strategy_averaging.is_some())];
         refuse(&averaging, sampled, "`sampler: external` or `outcome`")?;

@@ -9,6 +9,7 @@
 //! measured, so that the same configuration with the same workers is always trained the same way.
 //! `docs/experiments/samplers.md` has the numbers.
 
+use holdem_blueprint::config::DiscountMode;
 use holdem_blueprint::sampling::Sampler;
 use holdem_game::tree::BettingTree;
 
@@ -32,6 +33,7 @@ impl TrainConfig {
     fn is_open_to_others(&self) -> bool {
         let default = Self::default();
         self.num_iterations.is_none()
+            && !(self.regret_matching_plus && self.mode() == DiscountMode::Dcfr)
             && (self.part_bytes, self.opponent, self.hand_sampling)
                 == (default.part_bytes, default.opponent, default.hand_sampling)
             && (self.batch_size, self.batch_start, self.hands_per_board, self.storage_mode)
@@ -76,6 +78,7 @@ mod tests {
             "num_iterations: 5\ntime_budget_seconds: 0.02",
             &format!("{short}sampler: public-chance"),
             &format!("{short}hands_per_board: 64"),
+            &format!("{short}regret_matching_plus: true\ndiscount_mode: dcfr"),
             &format!("{short}game: {{ kind: kuhn }}"),
         ] {
             assert_eq!(chosen(yaml), (Sampler::PublicChance, None), "{yaml}");

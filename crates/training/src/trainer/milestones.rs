@@ -31,10 +31,11 @@ impl Milestones {
 }
 
 impl Session<'_, '_, '_> {
-    /// Measures exploitability if it is time to. The clock of the session is stopped meanwhile.
+    /// Measures exploitability if it is time to. The clock of the session is stopped meanwhile. At the end of
+    /// training it is measured anyway, at that of a chunk it is not.
     pub(super) fn measure_if_due(&mut self) {
         let iterations = self.iterations();
-        if iterations < self.milestones.at || self.is_over() {
+        if iterations < self.milestones.at || self.is_ended() {
             return;
         }
         let start = Instant::now();

@@ -91,7 +91,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
             resident_peak: resources::resident_bytes(),
             charts: Charts::new(game, &first),
             next_chart: Due::every(config.tensorboard_log_interval),
-            next_snapshot: Due::every(config.snapshot_interval_seconds),
+            next_snapshot: Due::thinned(
+                config.snapshot_interval_seconds,
+                config.snapshots_kept,
+                carried_secs,
+            ),
             next_checkpoint: Due::every(config.checkpoint_interval).first_within(FIRST_CHECKPOINT_SECS),
             next_progress: Due::every(config.log_interval),
             checkpoint_at: next_multiple(first.iterations, config.checkpoint_interval_iterations),
@@ -143,7 +147,7 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
 
     /// Whether training ends here: complete, at the end of a chunk, or asked to stop.
     pub(super) fn is_over(&self) -> bool {
-        self.is_complete() || self.is_chunk_over() || self.run.stop.is_set()
+        self.is_ended() || self.is_chunk_over()
     }
 
     pub(super) fn iterations(&self) -> u64 {
@@ -157,6 +161,11 @@ impl<'s, 'r, 'g> Session<'s, 'r, 'g> {
     /// Takes time without training off the clock.
     pub(super) fn stand_still(&mut self, secs: Duration) {
         self.start += secs;
+    }
+
+    /// Whether training is complete, or asked to stop: a chunk that is over is neither.
+    pub(super) fn is_ended(&self) -> bool {
+        self.is_complete() || self.run.stop.is_set()
     }
 
     /// Whether this chunk is over.

@@ -52,7 +52,7 @@ impl TableReader {
     pub(crate) fn read(&self, engine: &dyn Engine) -> [StreetState; MAX_STREETS] {
         let mut sums = [Sums::default(); MAX_STREETS];
         engine.sample_rows(self.stride, &mut |street, regrets, strategy| sums[street].add(regrets, strategy));
-        let weight = total_weight(&engine.discount(), engine.work().iterations);
+        let weight = total_weight(&engine.regret_discount(), engine.work().iterations);
         std::array::from_fn(|street| sums[street].state(self.rows[street], weight))
     }
 }

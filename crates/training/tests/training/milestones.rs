@@ -31,6 +31,23 @@ fn exploitability_on_the_way_is_reported_and_changes_no_bit() {
 }
 
 #[test]
+fn chunks_that_end_where_it_is_measured_lose_no_measurement() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = TrainConfig {
+        num_iterations: Some(3_000),
+        chunk_iterations: Some(700),
+        batch_size: 1,
+        ..quiet("every: 700")
+    };
+    let mut outcome = run(&config, dir.path()).unwrap();
+    while outcome.paused {
+        outcome = resume(&config, dir.path(), None).unwrap();
+    }
+    let points = &outcome.report.measurements.exploitability_on_the_way;
+    assert_eq!(points.iter().map(|point| point.iterations).collect::<Vec<_>>(), [700, 1_400, 2_100, 2_800]);
+}
+
+#[test]
 fn a_run_ends_where_its_target_is_reached_and_does_not_go_on_when_resumed() {
     let dir = tempfile::tempdir().unwrap();
     let config = TrainConfig {

@@ -211,7 +211,7 @@ fn antes_that_take_every_stack_are_refused_by_name() {
 
 #[test]
 fn the_menu_of_a_table_makes_a_tree_that_fits() {
-    for (players, decisions) in [(3, 3_219), (4, 12_544), (6, 104_459)] {
+    for (players, decisions) in [(3, 3_219), (4, 8_258), (6, 77_697)] {
         let menu = BetMenu::for_players(players);
         let game = NoLimitHoldem::new(&Stakes::new(1, 2).unwrap(), &vec![200; players], menu).unwrap();
         assert_eq!(game.tree().unwrap().num_decisions(), decisions);
