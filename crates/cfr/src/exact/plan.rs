@@ -6,6 +6,8 @@
 //! player's own decisions choose among values. The values after an opponent's decision are written into one
 //! row and added up there.
 
+use std::collections::HashMap;
+
 use super::payoffs::Centred;
 use crate::kernels::exact::{Due, MOST_BLOCKS, Pass, WIDE};
 use holdem_game::tree::{BettingTree, NodeId, NodeKind};
@@ -115,6 +117,9 @@ struct Leaf {
     to: u32,
 }
 
+/// A node that is to be planned: its rows of the opponent's reach, own reach and value.
+type Open = (NodeId, [u32; 3]);
+
 struct Planner<'t> {
     tree: &'t BettingTree,
     player: usize,
@@ -131,15 +136,29 @@ impl Plan {
         let plan = Self { reach_rows: rows, own_rows: rows, value_rows: rows, ..Self::default() };
         let mut planner = Planner { tree, player, last, plan, folds: Vec::new(), showdowns: Vec::new() };
         for (row, &entry) in (0..).zip(entries) {
-            planner.enter(entry, [row; 3], tree.node(entry).street);
+            planner.enter(entry, [row; 3]);
         }
         planner.finish()
     }
 }
 
 impl Planner<'_> {
-    /// Plans a node: rows of the opponent's reach, own reach and value.
-    fn enter(&mut self, id: NodeId, [reach, own, to]: [u32; 3], street: u8) {
+    /// Plans what follows a way into the street, in the order of the tree. Deep lines of many small raises
+    /// need no deep call stack.
+    fn enter(&mut self, entry: NodeId, rows: [u32; 3]) {
+        let street = self.tree.node(entry).street;
+        let mut open = vec![(entry, rows)];
+        while let Some((id, rows)) = open.pop() {
+            let from = open.len();
+            self.plan(id, rows, street, &mut open);
+            // The first action comes next.
+            open[from..].reverse();
+        }
+    }
+
+    /// Plans a node: rows of the opponent's reach, own reach and value. What follows it on the street is
+    /// added to `open`.
+    fn plan(&mut self, id: NodeId, [reach, own, to]: [u32; 3], street: u8, open: &mut Vec<Open>) {
         let node = self.tree.node(id);
         let leaf = Leaf { node: id, reach, to };
         match node.kind {
@@ -150,15 +169,15 @@ impl Planner<'_> {
                 self.plan.exits.push(id, [reach, own, to]);
             }
             NodeKind::Decision { player } if usize::from(player) == self.player => {
-                self.own_decision(id, [reach, own, to]);
+                self.own_decision(id, [reach, own, to], open);
             }
-            NodeKind::Decision { .. } => self.other_decision(id, [reach, own, to]),
+            NodeKind::Decision { .. } => self.other_decision(id, [reach, own, to], open),
         }
     }
 
-    fn own_decision(&mut self, id: NodeId, [reach, own, to]: [u32; 3]) {
-        let (tree, street) = (self.tree, self.tree.node(id).street);
-        let actions = tree.edges(id).len() as u32;
+    fn own_decision(&mut self, id: NodeId, [reach, own, to]: [u32; 3], open: &mut Vec<Open>) {
+        let edges = self.tree.edges(id);
+        let actions = edges.len() as u32;
         let (values, behind) = (self.plan.value_rows, self.plan.own_rows);
         self.plan.value_rows += actions;
         self.plan.own_rows += actions;
@@ -166,22 +185,18 @@ impl Planner<'_> {
         self.plan.decisions.push(Decision { node: id, table, index, reach, own, value: to });
         self.plan.own.push(Down { node: id, index, table, actions, from: own, to: behind });
         self.plan.up.push(Up { node: id, index, table, actions, values, to, adds: false, own, reach });
-        for (a, edge) in (0..).zip(tree.edges(id)) {
-            self.enter(edge.child, [reach, behind + a, values + a], street);
-        }
+        open.extend((0..).zip(edges).map(|(a, edge)| (edge.child, [reach, behind + a, values + a])));
     }
 
-    fn other_decision(&mut self, id: NodeId, [reach, own, to]: [u32; 3]) {
-        let (tree, street) = (self.tree, self.tree.node(id).street);
-        let actions = tree.edges(id).len() as u32;
+    fn other_decision(&mut self, id: NodeId, [reach, own, to]: [u32; 3], open: &mut Vec<Open>) {
+        let edges = self.tree.edges(id);
+        let actions = edges.len() as u32;
         let behind = self.plan.reach_rows;
         self.plan.reach_rows += actions;
         let (table, index) = self.place(1, actions);
         self.plan.decisions.push(Decision { node: id, table, index, reach, own, value: to });
         self.plan.down.push(Down { node: id, index, table, actions, from: reach, to: behind });
-        for (a, edge) in (0..).zip(tree.edges(id)) {
-            self.enter(edge.child, [behind + a, own, to], street);
-        }
+        open.extend((0..).zip(edges).map(|(a, edge)| (edge.child, [behind + a, own, to])));
     }
 
     /// Reserves rows of a player's table, and a number for a node.
@@ -238,19 +253,25 @@ impl Planner<'_> {
 
 /// Passes under way.
 #[derive(Default)]
-struct Passes(Vec<Pass>);
+struct Passes {
+    passes: Vec<Pass>,
+    /// `[row of reach]`: pass and lane, once it has them.
+    lanes: HashMap<u32, (usize, u32)>,
+}
 
 impl Passes {
     /// The lane of a row of reach: one that has it, or a new one.
     fn lane(&mut self, reach: u32, compares: bool) -> (&mut Pass, u32) {
-        let shared = self.0.iter().position(|pass| pass.reach.contains(&reach));
-        let at = shared.unwrap_or_else(|| self.with_room(compares));
-        let pass = &mut self.0[at];
-        let lane = pass.reach.iter().position(|&row| row == reach).unwrap_or_else(|| {
-            pass.reach.push(reach);
-            pass.reach.len() - 1
+        let known = self.lanes.get(&reach).copied();
+        let (at, lane) = known.unwrap_or_else(|| {
+            let at = self.with_room(compares);
+            let rows = &mut self.passes[at].reach;
+            rows.push(reach);
+            let lane = (at, rows.len() as u32 - 1);
+            self.lanes.insert(reach, lane);
+            lane
         });
-        (pass, lane as u32)
+        (&mut self.passes[at], lane)
     }
 
     /// The last pass, or a new one if it is full.
@@ -259,18 +280,18 @@ impl Passes {
             true => pass.reach.len() < MOST_BLOCKS * WIDE,
             false => !pass.reach.len().is_multiple_of(WIDE),
         };
-        if !self.0.last().is_some_and(room) {
-            self.0.push(Pass::default());
+        if !self.passes.last().is_some_and(room) {
+            self.passes.push(Pass::default());
         }
-        self.0.len() - 1
+        self.passes.len() - 1
     }
 
     /// Fills up the last block of every pass with a lane that is not read.
     fn finish(mut self) -> Vec<Pass> {
-        for pass in &mut self.0 {
+        for pass in &mut self.passes {
             let first = pass.reach[0];
             pass.reach.resize(pass.reach.len().next_multiple_of(WIDE), first);
         }
-        self.0
+        self.passes
     }
 }

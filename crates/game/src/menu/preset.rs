@@ -81,7 +81,8 @@ impl BetMenu {
     ///
     /// Before the flop no limping: open to 2.5 big blinds, 3-bet, all-in. After it one size of bets and
     /// all-in over it, for three players also a raise to three times the bet, and all-in instead of a bet:
-    /// in minutes larger tables learn less from them than they cost (`docs/experiments/external-sampling.md`).
+    /// in minutes, larger tables learn less from them than they cost
+    /// (`docs/experiments/external-sampling.md`).
     /// Between three players one bet and no raise. If more than three players (at tables of seven or more,
     /// more than two) would see the flop, the hand is checked down.
     pub fn table(players: usize) -> Self {
