@@ -1,6 +1,6 @@
 //! Two solutions at one decision.
 
-use holdem_cards::Combo;
+use holdem_cards::{CardSet, Combo};
 
 use super::{ByPlayer, ComboReport, NodeReport, Solution, SolutionError};
 
@@ -33,11 +33,16 @@ pub struct Comparison {
 /// Compares two solutions after a line.
 ///
 /// # Errors
-/// As [`Solution::node`]; if different players act there.
+/// As [`Solution::node`]; if different players act there, or the boards differ.
 pub fn compare(first: &Solution, second: &Solution, line: &str) -> Result<Comparison, SolutionError> {
     let nodes = [first.node(line)?, second.node(line)?];
     if nodes[0].player != nodes[1].player {
         let reason = "different players act there";
+        return Err(SolutionError::Incomparable { line: line.to_owned(), reason });
+    }
+    let board = |node: &NodeReport| node.board.parse::<CardSet>().ok();
+    if board(&nodes[0]) != board(&nodes[1]) {
+        let reason = "the boards differ";
         return Err(SolutionError::Incomparable { line: line.to_owned(), reason });
     }
     let actions = all_actions(&nodes);

@@ -174,11 +174,14 @@ fn dealt(solution: &Solution, at: &At) -> Vec<Card> {
     at.boards.iter().filter_map(card).collect()
 }
 
-/// The board as the spot writes it, then the cards dealt since.
+/// The board in the order of the spot, then the cards dealt since.
 pub(super) fn board_text(solution: &Solution, at: &At) -> String {
     let cards = dealt(solution, at).into_iter().map(|card| format!(" {card}"));
-    let letters: Vec<char> = solution.spot().board.chars().filter(|c| !c.is_whitespace()).collect();
-    let first: Vec<String> = letters.chunks(2).map(|card| card.iter().collect()).collect();
+    let is_between = |c: &char| c.is_whitespace() || *c == ',';
+    let letters: Vec<char> = solution.spot().board.chars().filter(|c| !is_between(c)).collect();
+    let written = letters.chunks(2).map(|card| card.iter().collect::<String>());
+    let first: Vec<String> =
+        written.map(|text| text.parse::<Card>().map_or(text, |card| card.to_string())).collect();
     first.join(" ") + &cards.collect::<String>()
 }
 

@@ -1,7 +1,7 @@
 //! Solution files of programs before.
 
 use holdem_blueprint::solution::file::KIND;
-use holdem_blueprint::solution::{Keep, Record, Solution, StopAt};
+use holdem_blueprint::solution::{Keep, Record, Solution, StopAt, compare};
 use holdem_game::spot::Spot;
 use holdem_store::{Container, ContainerWriter, Destination};
 use std::ops::ControlFlow;
@@ -46,4 +46,20 @@ fn a_solution_whose_lock_locks_nothing_is_read_and_solved_on_without_it() {
         &format!("{SPOT}locks: [{{line: x x, strategy: [{{hands: all, play: {{x: 1}}}}]}}]\n"),
     );
     assert!(Solution::open(&old, 1).is_err());
+}
+
+#[test]
+fn boards_are_told_apart_and_told_however_they_are_written() {
+    let solved = |board: &str| {
+        let text = SPOT.replace("Qs Jh 2h 8c 3d", &format!("'{board}'"));
+        let mut solution =
+            Solution::prepare(&Spot::from_yaml_str(&text).unwrap(), Record::default(), 1).unwrap();
+        let stop = StopAt { target_pct: 0.0, iterations: Some(5), time: None };
+        solution.solve(&stop, &mut |_| ControlFlow::Continue(()));
+        solution
+    };
+    let [spaces, commas, other] = ["Qs Jh 2h 8c 3d", "Qs,Jh,2h,8c,3d", "Qs Jh 2h 8c 4d"].map(solved);
+    assert_eq!(commas.node("").unwrap().board, "Qs Jh 2h 8c 3d");
+    assert_eq!(compare(&spaces, &commas, "").unwrap().distance, 0.0);
+    assert!(compare(&spaces, &other, "").unwrap_err().to_string().contains("the boards differ"));
 }

@@ -23,9 +23,15 @@ impl ExactSolver {
             let rows = self.rows(&place, frequency.node, phase);
             let strategy = self.strategy_at(&place, level, frequency.node, player);
             let hands = 0..place.board.hands[player].len();
-            let weight = |slot| f64::from(rows.own[slot]) * place.board.beside(player, slot, &rows.reach);
-            let weights: Vec<f64> = hands.map(weight).collect();
-            own(held).fit(&strategy, &weights);
+            let weights = |reach: &[f32]| -> Vec<f64> {
+                let weight = |slot| f64::from(rows.own[slot]) * place.board.beside(player, slot, reach);
+                hands.clone().map(weight).collect()
+            };
+            // Where the opponent never comes, as if all its hands came.
+            let met = weights(&rows.reach);
+            let is_met = met.iter().any(|&weight| weight > 0.0);
+            let met = if is_met { met } else { weights(&vec![1.0; rows.reach.len()]) };
+            own(held).fit(&strategy, &met);
         }
     }
 
@@ -39,7 +45,9 @@ impl ExactSolver {
         for (held, state) in self.setup.held.iter().zip(states) {
             let mut held = own(held);
             if [&state.prices, &state.factors].iter().all(|row| row.len() == held.shares.len()) {
-                held.state = state.clone();
+                let ones = vec![1.0; held.shares.len()];
+                let current = Some(&state.current).filter(|row| row.len() == ones.len()).unwrap_or(&ones);
+                held.state = HeldState { current: current.clone(), ..state.clone() };
             }
         }
     }

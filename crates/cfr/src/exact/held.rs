@@ -17,7 +17,8 @@ fn held_on<'s>(setup: &'s Setup, board: &BoardHands, node: u32) -> Option<&'s Mu
     Some(&setup.held[*number])
 }
 
-/// Adjusts strategies of a node, `[action][slot]` times `reach`, if it is held and averages are played.
+/// Adjusts strategies of a node, `[action][slot]` times `reach`, if it is held: averages, and the current one
+/// for an opponent that stays away.
 pub(super) fn level(
     setup: &Setup,
     board: &BoardHands,
@@ -26,15 +27,21 @@ pub(super) fn level(
     reach: &[f32],
     behind: &mut [f32],
 ) {
-    if board.held.is_empty() || source != Source::Sums {
+    if board.held.is_empty() {
         return;
     }
     let Some(held) = held_on(setup, board, node) else { return };
     let (held, width) = (own(held), reach.len());
+    if source != Source::Sums && !held.is_avoided() {
+        return;
+    }
     let mut play = vec![0.0; behind.len() / width];
     for slot in (0..width).filter(|&slot| reach[slot] > 0.0) {
         play.iter_mut().enumerate().for_each(|(a, play)| *play = behind[a * width + slot] / reach[slot]);
-        held.level(&mut play);
+        match source {
+            Source::Sums => held.level(&mut play),
+            Source::Regrets | Source::Kept => held.level_current(&mut play),
+        }
         play.iter().enumerate().for_each(|(a, play)| behind[a * width + slot] = play * reach[slot]);
     }
 }
@@ -54,13 +61,11 @@ impl Walk<'_> {
         let together: Vec<f64> = hands.map(|slot| board.beside(player, slot, reach)).collect();
         if matches!(self.rule, Rule::Learn(..)) {
             let chosen = self.chosen(step, table, mine);
-            let reach = &rows.own[step.own as usize * mine..][..mine];
-            for (slot, together) in together.iter().enumerate() {
-                let weight = f64::from(reach[slot]) * together;
-                held.seen.1 += weight;
-                for (a, seen) in held.seen.0.iter_mut().enumerate() {
-                    *seen += weight * f64::from(chosen[a * mine + slot]);
-                }
+            let (reach, all) = (&rows.own[step.own as usize * mine..][..mine], vec![1.0; other]);
+            for (slot, &together) in together.iter().enumerate() {
+                let taken: Vec<f32> = chosen.iter().skip(slot).step_by(mine).copied().collect();
+                let beside = [together, board.beside(player, slot, &all)];
+                held.see(&taken, beside.map(|beside| f64::from(reach[slot]) * beside));
             }
         }
         for (a, paid) in held.paid().into_iter().enumerate() {

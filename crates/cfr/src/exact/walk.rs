@@ -86,7 +86,10 @@ impl Walk<'_> {
         if let Some(lock) = board.lock_on(step.node) {
             lock.play(from, to);
         }
-        held::level(self.setup, board, step.node, source, from, to);
+        // What the holder learns is what its hands do by themselves.
+        if player != self.player || source == Source::Sums {
+            held::level(self.setup, board, step.node, source, from, to);
+        }
     }
 
     /// Prepares to deal: reach at the exits as lanes, and room for the values after them.

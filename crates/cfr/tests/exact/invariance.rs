@@ -264,3 +264,18 @@ fn what_a_gadgets_player_can_get_is_known_after_a_solve_and_without_one() {
     assert!(later.iter().zip(&solver.gains(1)).all(|(best, gain)| (best.best - gain.best).abs() < 1e-3));
     assert!(solver_of(TURN, Storage::F32, 1).bests().is_none(), "without a gadget nothing is promised");
 }
+
+/// Raises of one chip each make lines of tens of thousands of moves; the threads of tests have small stacks.
+#[test]
+fn deep_lines_and_wide_streets_are_planned_in_little_time() {
+    let deep = "
+board: Qs Jh 2h 8c 3d
+oop_range: AA,KQs
+ip_range: KK,QQ
+pot: 1
+effective_stack: 60000
+river: {bet: 1c, raise: 1c}
+";
+    let solver = solver_of(deep, Storage::F32, 1);
+    assert!(solver.game().tree.nodes().len() > 120_000);
+}

@@ -147,6 +147,14 @@ impl Spot {
     fn check(&self) -> Result<(), SpotError> {
         positive("pot", self.pot)?;
         self.check_stacks()?;
+        let stacks = match (self.effective_stack, self.oop_stack, self.ip_stack) {
+            (Some(stack), ..) => 2 * u64::from(stack),
+            (None, oop, ip) => [oop, ip].into_iter().flatten().map(u64::from).sum(),
+        };
+        let chips = u64::from(self.pot) + stacks;
+        if chips > MOST_CHIPS {
+            return Err(SpotError::value("pot", self.pot, "at most 1,000,000,000 chips with both stacks"));
+        }
         let share = |key, value: f64| match (0.0..=1.0).contains(&value) {
             true => Ok(()),
             false => Err(SpotError::value(key, value, "0 to 1")),
@@ -199,6 +207,9 @@ impl Spot {
         Ok(())
     }
 }
+
+/// The most chips of pot and stacks together: payoffs are numbers of 32 bits.
+const MOST_CHIPS: u64 = 1_000_000_000;
 
 fn read_error(error: &serde_saphyr::Error) -> SpotError {
     use serde_saphyr::Error;

@@ -227,6 +227,7 @@ fn what_makes_no_sense_is_named() {
         ("board: Qs Jh 2h\neffective_stack: 0\n", "at least 1 chip"),
         ("board: Qs Jh 2h\n", "effective_stack"),
         ("board: Qs Jh 2h\neffective_stack: 10\noop_stack: 5\n", "either"),
+        ("board: Qs Jh 2h\neffective_stack: 499999951\n", "at most 1,000,000,000 chips"),
         ("board: Qs Jh 2h\neffective_stack: 10\nrake_rate: 2\n", "rake_rate"),
         ("board: Qs Jh 2h\neffective_stack: 10\nadd_allin_threshold: .nan\n", "add_allin_threshold"),
         ("board: Qs Jh 2h\neffective_stack: 10\nflop: {bet: 2x}\n", "first bet"),

@@ -47,7 +47,9 @@ impl Limits {
                 "--target is {target_pct}, expected 0 or more per cent of the pot"
             )));
         }
-        Ok(StopAt { target_pct, iterations: self.iterations, time: self.time.map(Duration::from_secs_f64) })
+        // Longer than any clock: no limit.
+        let time = self.time.and_then(|secs| Duration::try_from_secs_f64(secs).ok());
+        Ok(StopAt { target_pct, iterations: self.iterations, time })
     }
 }
 
