@@ -190,6 +190,8 @@ fn a_line_that_is_no_hand_is_an_error_with_its_number() {
     }
     let error = read("\n{]").remove(0).unwrap_err();
     assert_eq!(error.to_string(), "line 2, column 2: not a hand: key must be a string");
+    let error = read("[1]\nvariant = \"NT\"\n").remove(0).unwrap_err().to_string();
+    assert!(error.contains("`holdem hands convert`"), "{error}");
 }
 
 #[test]

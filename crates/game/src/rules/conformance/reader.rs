@@ -136,7 +136,14 @@ impl<R: BufRead> Iterator for HandReader<R> {
     }
 }
 
+/// What is said of a line that begins as no hand does.
+const NO_OBJECT: &str =
+    "expected a JSON object in every line (hand histories in PHH are read by `holdem hands convert`)";
+
 fn parse(text: &[u8], line: u64) -> Result<HandRecord, ReadError> {
+    if !text.trim_ascii_start().starts_with(b"{") {
+        return Err(ReadError::Malformed { line, column: 1, reason: NO_OBJECT.to_owned() });
+    }
     serde_json::from_slice(text).map_err(|error| {
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
