@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 const FIRST_STEP: f64 = 0.2;
 /// Rounds of proportional fitting.
 const FITTINGS: usize = 400;
-/// Added to every probability before the factors of the current strategy, which regret matching often makes 0.
+/// Added to every probability before the factors of the current strategy: regret matching often makes it 0.
 const LEAST: f32 = 1e-6;
 /// The most that a factor of the current strategy changes by in an iteration, and what it can come to.
 const MOST_CHANGE: f64 = 4.0;
@@ -88,8 +88,8 @@ impl Held {
         Self { shares: shares.to_vec(), state, seen }
     }
 
-    /// Notes what a hand does in the walk of this iteration, by its weight beside the opponent's hands as they
-    /// come and beside all of them.
+    /// Notes what a hand does in the walk of this iteration, by its weights: beside the opponent's hands as
+    /// they come, and beside all of them.
     pub(super) fn see(&mut self, taken: &[f32], weights: [f64; 2]) {
         let mut levelled = taken.to_vec();
         self.level_current(&mut levelled);

@@ -191,8 +191,8 @@ locks: [{line: x x 2s, frequencies: {b100: 0.5, x: 0.5}}, {line: x, frequencies:
     }
 }
 
-/// Whoever is afraid of what hands do by themselves stays away, and learns only by meeting the frequencies that
-/// there is nothing to fear.
+/// Whoever is afraid of what hands do by themselves stays away, and learns only by meeting the frequencies
+/// that there is nothing to fear.
 #[test]
 fn frequencies_bind_where_play_would_not_come_otherwise() {
     let river = "
