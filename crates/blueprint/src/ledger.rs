@@ -155,7 +155,8 @@ fn without_cut_line(text: &str) -> &str {
     let (whole, last) = text.split_at(start);
     let is_ours = last.starts_with(BEGINNING) || BEGINNING.starts_with(last);
     match serde_json::from_str::<serde::de::IgnoredAny>(last) {
-        Err(error) if error.is_eof() && is_ours => whole,
+        // A number that was cut is wrong at its last digit, not at the end.
+        Err(error) if is_ours && (error.is_eof() || error.column() >= last.len()) => whole,
         _ => text,
     }
 }
