@@ -9,20 +9,23 @@
 //!  "p_value":0.002}]}
 //! ```
 //!
-//! A line is added whole, with one write; existing lines are never changed.
+//! A line is added whole, with one write; lines that are whole are never changed. If a kill or a full disk
+//! cut the last one short, it is passed over, and removed when the next one is added.
 
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use holdem_store::read_text;
+use holdem_store::{open_regular_as, read_text};
 use serde::{Deserialize, Serialize};
 
 use crate::measure::Value;
 
 /// Version of a line.
 const VERSION: u64 = 1;
+/// How every line begins.
+const BEGINNING: &str = r#"{"ledger":1,"#;
 /// Largest file that is read: some hundred thousand lines.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -51,6 +54,7 @@ pub struct Entry {
 #[serde(deny_unknown_fields)]
 pub struct MeasuredFile {
     /// Where it was.
+    #[serde(serialize_with = "crate::paths::lossy")]
     pub path: PathBuf,
     /// Hash of its contents; `None` if it came from a checkpoint.
     pub hash: Option<String>,
@@ -101,31 +105,63 @@ impl Entry {
         Self { ledger: VERSION, measured, unix_secs, files: Vec::new(), seed, boards, numbers: Vec::new() }
     }
 
-    /// Adds it to the end of a file, which is created if necessary. A file that is not a ledger is left
-    /// alone.
+    /// Adds it to the end of a file, which is created if necessary. A last line that was cut short is
+    /// removed; a file that is not a ledger is left alone.
     ///
     /// # Errors
     /// [`LedgerError`].
     pub fn append(&self, path: &Path) -> Result<(), LedgerError> {
-        if path.exists() {
-            read(path)?;
-        }
+        let mut options = OpenOptions::new();
+        let (mut file, _) = open_regular_as(path, options.create(true).append(true).read(true))?;
+        // So that nobody takes a line that another process is writing for one that was cut. File systems
+        // without locks keep nobody out.
+        let _ = file.lock();
+        let text = read_text(path, MOST_BYTES)?;
+        let whole = without_cut_line(&text);
+        parse(path, whole)?;
         let line = serde_json::to_string(self).expect("a measurement holds nothing that JSON cannot") + "\n";
-        let write = || {
-            let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-            file.write_all(line.as_bytes())?;
-            file.sync_all()
+        let feed = if whole.is_empty() || whole.ends_with('\n') { "" } else { "\n" };
+        let mut write = || {
+            file.set_len(whole.len() as u64)?;
+            let written = file.write_all([feed, &line].concat().as_bytes()).and_then(|()| file.sync_all());
+            written.inspect_err(|_: &io::Error| drop(file.set_len(whole.len() as u64)))
         };
         write().map_err(|source| LedgerError::Write { path: path.to_path_buf(), source })
     }
 }
 
-/// Reads all measurements of a file.
+/// Reads all measurements of a file; a last line that was cut short is none.
 ///
 /// # Errors
 /// [`LedgerError::Read`], [`LedgerError::Line`].
 pub fn read(path: &Path) -> Result<Vec<Entry>, LedgerError> {
+    Ok(read_noting(path)?.0)
+}
+
+/// The same, and what was passed over, in words.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_noting(path: &Path) -> Result<(Vec<Entry>, Option<String>), LedgerError> {
     let text = read_text(path, MOST_BYTES)?;
+    let whole = without_cut_line(&text);
+    let note = || format!("{}: the last line was cut short and does not count", path.display());
+    Ok((parse(path, whole)?, (whole.len() < text.len()).then(note)))
+}
+
+/// The text without a last line that begins as one of a ledger, and ends before its end.
+fn without_cut_line(text: &str) -> &str {
+    let start = text.rfind('\n').map_or(0, |feed| feed + 1);
+    let (whole, last) = text.split_at(start);
+    let is_ours = last.starts_with(BEGINNING) || BEGINNING.starts_with(last);
+    match serde_json::from_str::<serde::de::IgnoredAny>(last) {
+        // A number that was cut is wrong at its last digit, not at the end.
+        Err(error) if is_ours && (error.is_eof() || error.column() >= last.len()) => whole,
+        _ => text,
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<Vec<Entry>, LedgerError> {
     let entry = |(number, text): (usize, &str)| {
         let wrong = |why| LedgerError::Line { path: path.to_path_buf(), line: number + 1, why };
         #[derive(Deserialize)]
@@ -255,6 +291,51 @@ mod tests {
         let entries = [entry(3.0, "against before"), entry(-12.5, "against <uniform>")];
         entries.iter().for_each(|entry| entry.append(&path).unwrap());
         assert_eq!(read(&path).unwrap(), entries);
+    }
+
+    #[test]
+    fn a_line_that_was_cut_anywhere_is_passed_over_and_gives_way_to_the_next() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ledger.jsonl");
+        let entries = ["x", "y", "z"].map(|name| entry(1.0, name));
+        entries[..2].iter().for_each(|entry| entry.append(&path).unwrap());
+        let text = std::fs::read_to_string(&path).unwrap();
+        let first = text.find('\n').unwrap() + 1;
+        for cut in first..text.len() {
+            std::fs::write(&path, &text[..cut]).unwrap();
+            // Without its line feed alone, a line is whole.
+            let left = if cut + 1 == text.len() { 2 } else { 1 };
+            let (found, note) = read_noting(&path).unwrap();
+            assert_eq!((&found[..], note.is_some()), (&entries[..left], left == 1 && cut > first), "{cut}");
+            entries[2].append(&path).unwrap();
+            let expected = [&entries[..left], &entries[2..]].concat();
+            assert_eq!(read(&path).unwrap(), expected, "{cut}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), left + 1, "{cut}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_ours_is_not_cut_and_not_added_to() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ledger.jsonl");
+        for text in ["a note", "{\"a\": 1", "[1, 2", "{\"ledger\": 1,"] {
+            std::fs::write(&path, text).unwrap();
+            entry(1.0, "x").append(&path).unwrap_err();
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_that_is_not_text_is_written_as_well_as_it_can_be() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ledger.jsonl");
+        let mut odd = entry(1.0, "x");
+        odd.files[0].path = std::ffi::OsStr::from_bytes(b"run\xff").into();
+        odd.append(&path).unwrap();
+        assert_eq!(read(&path).unwrap()[0].files[0].path, Path::new("run\u{fffd}"));
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! | [`ledger`] | measurements in a growing file, and pictures of it |
 //! | [`grid`], [`export`] | a strategy as 13x13 grids and as JSON |
 //! | [`mod@average`] | [`average()`]: blueprints and snapshots joined into one |
+//! | [`paths`] | paths in files and results that are text |
 //! | [`solution`] | spots solved exactly: kept in files, opened, queried |
 //! | [`progress`] | [`Observer`]: the one callback that follows progress and can stop |
 //!
@@ -32,6 +33,7 @@ pub mod ledger;
 pub mod measure;
 pub mod multiway;
 pub mod open;
+pub mod paths;
 pub mod progress;
 pub mod recipe;
 pub mod sampling;

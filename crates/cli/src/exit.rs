@@ -30,7 +30,7 @@ use holdem_training::log::LogError;
 use holdem_training::{ConfigError, TrainError};
 use holdem_web::ServeError;
 
-use crate::output::Voice;
+use crate::output::{ReaderGone, Voice};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +86,8 @@ pub(crate) fn report(result: anyhow::Result<Exit>, voice: Voice) -> Exit {
         Ok(exit) => return exit,
         Err(error) => error,
     };
-    if error.chain().any(is_closed_pipe) {
-        // Whoever read the output has seen enough: `holdem show RUN | head`.
+    if error.chain().any(is_closed_output) {
+        // Whoever read the output has seen enough.
         return Exit::Done;
     }
     let exit = error.chain().find_map(classify).unwrap_or(Exit::Bug);
@@ -95,8 +95,13 @@ pub(crate) fn report(result: anyhow::Result<Exit>, voice: Voice) -> Exit {
     exit
 }
 
-fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+/// Whether the reader of standard output, or of a pipe that the user named for a result, has gone.
+fn is_closed_output(error: &(dyn Error + 'static)) -> bool {
+    let named = match error.downcast_ref::<holdem_store::Error>() {
+        Some(holdem_store::Error::Io { source, .. }) => source.kind() == io::ErrorKind::BrokenPipe,
+        _ => false,
+    };
+    named || error.is::<ReaderGone>()
 }
 
 /// The exit code that an error stands for, if it is known by itself.
@@ -275,7 +280,7 @@ fn of_client(error: &ClientError) -> Option<Exit> {
 
 fn of_directory(error: &DirectoryError) -> Exit {
     match error {
-        DirectoryError::Other { .. } => Exit::Usage,
+        DirectoryError::Other { .. } | DirectoryError::Locked { .. } => Exit::Usage,
         DirectoryError::Store(_) | DirectoryError::Hands { .. } | DirectoryError::Malformed { .. } => {
             Exit::Data
         }
@@ -302,9 +307,11 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_went_away_is_not_an_error() {
-        let closed = anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe)).context("printing");
-        assert_eq!(report(Err(closed), Voice::Plain), Exit::Done);
+    fn a_reader_that_went_away_is_not_an_error_and_another_broken_pipe_is_one() {
+        let broken = || anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe)).context("printing");
+        let gone = crate::output::written::<()>(Err(broken())).context("playing");
+        assert_eq!(report(gone.map(|()| Exit::Done), Voice::Plain), Exit::Done);
+        assert_eq!(report(Err(broken()), Voice::Plain), Exit::Data);
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub use crate::output::say;
 /// Runs the command that the command line names; returns how the program ends.
 pub fn main() -> ExitCode {
     let started = Instant::now();
+    // Without it, a limit on the size of files would end the process and leave half a file.
+    let _ = holdem_telemetry::signals::survive_limits();
     let cli = Cli::from_command_line();
     // The default hook has printed the panic by then.
     let result = panic::catch_unwind(AssertUnwindSafe(|| commands::run(cli.command)));

@@ -8,6 +8,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use holdem_store::Destination;
 use holdem_store::columns::TableFormat;
+use holdem_telemetry::text::visible;
 use holdem_telemetry::{Event, EventKind};
 use holdem_training::run_dir::run_around;
 use serde::Serialize;
@@ -34,6 +35,11 @@ pub(crate) fn result(
         Format::Text => print(&text()),
         Format::Json => print(&json(value)?),
     }
+}
+
+/// Refuses a directory to write into that is a run, or lies in one.
+pub(crate) fn not_a_run(directory: &Path) -> Result<(), UsageError> {
+    not_in_a_run(&directory.join("file"))
 }
 
 /// Refuses to write into the directory of a run, whatever the user says: nobody but the run itself does.
@@ -81,11 +87,28 @@ pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<String> {
     serde_json::to_string_pretty(value).context("writing JSON")
 }
 
-/// Writes text to standard output, ended by one line feed.
+/// Writes text to standard output, ended by one line feed. If its reader has gone, the command goes on and
+/// ends as it would have: what it came to does not depend on who looks.
 pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{}", text.trim_end_matches('\n')).context("writing to standard output")?;
-    out.flush().context("writing to standard output")
+    match writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("writing to standard output"),
+    }
+}
+
+/// Nobody reads standard output any more: `holdem export RUN | head`.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody reads standard output any more")]
+pub(crate) struct ReaderGone;
+
+/// The result of writing what a command is there for to standard output: without a reader there is nothing
+/// left to do.
+pub(crate) fn written<T>(result: anyhow::Result<T>) -> anyhow::Result<T> {
+    let is_closed = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    };
+    result.map_err(|error| if error.chain().any(is_closed) { ReaderGone.into() } else { error })
 }
 
 /// Columns of the terminal that standard output is; 80 if it is none.
@@ -93,9 +116,10 @@ pub(crate) fn columns() -> usize {
     console::Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns))
 }
 
-/// Writes a line to standard error. If nobody can read it there is nobody to tell.
+/// Writes a line to standard error, with control characters spelled out. If nobody can read it there is
+/// nobody to tell.
 pub fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", visible(text));
 }
 
 /// How standard error is spoken to.

@@ -1,8 +1,9 @@
 //! All or nothing: a temporary file beside the final one, flushed, renamed, and its directory flushed.
 //!
-//! The temporary file is called `.NAME.partial-PID-N` and carries an advisory lock as long as its writer
-//! lives; [`leftovers`](crate::leftovers) says what happens to it after a kill. Output that must reach a
-//! stream as a whole is first collected in the directory for temporary files, and copied when it is complete.
+//! The temporary file is called `.NAME.partial-PID-N` (a very long name is cut) and carries an advisory lock
+//! as long as its writer lives; [`leftovers`](crate::leftovers) says what happens to it after a kill. Output
+//! that must reach a stream as a whole is first collected in the directory for temporary files, and copied
+//! when it is complete.
 
 use std::fs::{self, File};
 use std::io::{self, Seek};

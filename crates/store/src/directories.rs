@@ -10,7 +10,8 @@ use crate::destination::directory;
 /// Makes a directory and any missing ones above it, so that they survive a power cut.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::DiskFull`] or [`Error::Io`] as the system says.
+/// [`Error::NotADirectory`] if something else is there; [`Error::NotFound`], [`Error::DiskFull`] or
+/// [`Error::Io`] as the system says.
 pub fn create_directory(path: impl AsRef<Path>) -> Result<(), Error> {
     let path = path.as_ref();
     if path.is_dir() {
@@ -22,6 +23,10 @@ pub fn create_directory(path: impl AsRef<Path>) -> Result<(), Error> {
     }
     match fs::create_dir(path) {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        // A file, or a link to nothing.
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Error::NotADirectory { path: path.to_path_buf() })
+        }
         Err(e) => Err(Error::io(path, "create this directory", e)),
         Ok(()) => sync_directory(parent).map_err(|e| Error::io(path, "flush the directory of", e)),
     }
@@ -45,5 +50,11 @@ mod tests {
         assert!(path.is_dir());
         fs::write(dir.path().join("file"), "mine").unwrap();
         assert!(create_directory(dir.path().join("file/below")).is_err());
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("nowhere", dir.path().join("link")).unwrap();
+        for name in if cfg!(unix) { &["file", "link"][..] } else { &["file"] } {
+            let error = create_directory(dir.path().join(name)).unwrap_err();
+            assert!(matches!(error, Error::NotADirectory { .. }), "{error}");
+        }
     }
 }

@@ -25,6 +25,12 @@ pub enum Error {
         /// The path asked for.
         path: PathBuf,
     },
+    /// There is something else where a directory is needed.
+    #[error("{path}: not a directory", path = path.display())]
+    NotADirectory {
+        /// The path asked for.
+        path: PathBuf,
+    },
     /// There is already a file, and replacing it was not requested.
     #[error("{path}: already there", path = path.display())]
     AlreadyThere {
@@ -274,6 +280,7 @@ impl Error {
             Error::Io { source, .. } | Error::DiskFull { source, .. } => source.kind(),
             Error::NotFound { .. } => io::ErrorKind::NotFound,
             Error::IsADirectory { .. } => io::ErrorKind::IsADirectory,
+            Error::NotADirectory { .. } => io::ErrorKind::NotADirectory,
             Error::AlreadyThere { .. } => io::ErrorKind::AlreadyExists,
             Error::TooLong { .. } => io::ErrorKind::FileTooLarge,
             _ => io::ErrorKind::InvalidInput,
@@ -304,6 +311,7 @@ impl Error {
             | Error::NotAFile { path }
             | Error::NoName { path }
             | Error::IsADirectory { path }
+            | Error::NotADirectory { path }
             | Error::AlreadyThere { path }
             | Error::TooLong { path, .. }
             | Error::NotText { path, .. }

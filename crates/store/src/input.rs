@@ -1,7 +1,7 @@
 //! Reads whole files named by a user: a regular file or what the shell opened, up to a limit, without ever
 //! waiting for something that does not come.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -15,11 +15,23 @@ use crate::opening;
 /// [`Error::NotFound`], [`Error::IsADirectory`], [`Error::NotAFile`] for a device, a pipe or a socket,
 /// [`Error::NoName`] for an empty path, [`Error::Io`].
 pub fn open_regular(path: impl AsRef<Path>) -> Result<(File, u64), Error> {
+    open_regular_as(path, OpenOptions::new().read(true))
+}
+
+/// Opens a regular file in a way that may also write to it or make it; returns it with its length in bytes.
+///
+/// # Errors
+/// As [`open_regular`].
+pub fn open_regular_as(path: impl AsRef<Path>, options: &mut OpenOptions) -> Result<(File, u64), Error> {
     let path = path.as_ref();
     // Checked before, so that no device is opened, and after, because the name may stand for something else
     // by then.
-    regular(path, fs::metadata(path))?;
-    let file = opening::without_waiting(path).map_err(|e| Error::io(path, "open", e))?;
+    match fs::metadata(path) {
+        // Opening decides.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        meta => drop(regular(path, meta)?),
+    }
+    let file = opening::without_waiting(path, options).map_err(|e| Error::io(path, "open", e))?;
     let meta = regular(path, file.metadata())?;
     Ok((file, meta.len()))
 }

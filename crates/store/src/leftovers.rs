@@ -1,11 +1,15 @@
 //! Temporary files, and those that killed writers leave behind.
 //!
+//! Only names that a writer gives, `.NAME.partial-PID-N` with two numbers, count as such; whatever else is
+//! hidden in the directory is somebody's own.
+//!
 //! A writer holds an advisory lock on its file from the moment it can be found until it has its final name.
 //! So a process that gets the lock of such a file may remove it: its writer is dead, whatever the age of the
 //! file and whichever process has its number now. A writer that finds its new file locked or gone has met a
 //! process that is cleaning up, and takes another name. If the file system has no locks, nothing is removed.
 
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,10 +19,22 @@ use crate::destination::directory;
 
 const MARK: &str = ".partial-";
 
+/// Most bytes of the final name in that of the temporary file: with everything around it, both fit the 255
+/// bytes that file systems allow.
+const MOST_NAME_BYTES: usize = 200;
+
 /// Whether this is the name of an unfinished file.
 #[must_use]
 pub fn is_partial_name(name: &str) -> bool {
-    name.starts_with('.') && name.contains(MARK)
+    final_name(name).is_some()
+}
+
+/// The final name in that of an unfinished file; its beginning if it is very long.
+fn final_name(name: &str) -> Option<&str> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (name, numbers) = name.strip_prefix('.')?.rsplit_once(MARK)?;
+    let (process, count) = numbers.split_once('-')?;
+    (is_number(process) && is_number(count)).then_some(name)
 }
 
 /// A file that a writer left, or is writing.
@@ -33,11 +49,10 @@ pub struct PartialFile {
 }
 
 impl PartialFile {
-    /// The final name that it was to get.
+    /// The final name that it was to get; its beginning if it is very long.
     #[must_use]
     pub fn final_name(&self) -> Option<&str> {
-        let name = self.path.file_name()?.to_str()?;
-        Some(name.strip_prefix('.')?.rsplit_once(MARK)?.0)
+        final_name(self.path.file_name()?.to_str()?)
     }
 }
 
@@ -109,7 +124,7 @@ pub(crate) fn create_partial(path: &Path) -> io::Result<(PathBuf, File)> {
         // Relaxed: only the uniqueness of the number counts, nothing is published through it.
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
         let mut name = OsString::from(".");
-        name.push(path.file_name().unwrap_or_default());
+        name.push(shortened(path.file_name().unwrap_or_default()));
         name.push(format!("{MARK}{}-{count}", std::process::id()));
         let temp = directory(path).join(name);
         match OpenOptions::new().read(true).write(true).create_new(true).open(&temp) {
@@ -119,6 +134,15 @@ pub(crate) fn create_partial(path: &Path) -> io::Result<(PathBuf, File)> {
             Ok(_) => {}
         }
     }
+}
+
+/// A name of a length that leaves room for what is put around it.
+fn shortened(name: &OsStr) -> Cow<'_, OsStr> {
+    if name.len() <= MOST_NAME_BYTES {
+        return name.into();
+    }
+    let text = name.to_string_lossy();
+    OsString::from(&text[..text.floor_char_boundary(MOST_NAME_BYTES)]).into()
 }
 
 /// Locks a file that was just created; false if a process that is cleaning up was faster.
@@ -157,6 +181,39 @@ mod tests {
         assert_eq!(names(dir.path()), [".b.hdm.partial-2-0", ".d.partial-3-0", "c.partial-1"]);
         drop(alive);
         assert_eq!(remove_partial_files(dir.path()).len(), 1);
+    }
+
+    #[test]
+    fn hidden_files_that_no_writer_made_are_the_users_own() {
+        let dir = tempfile::tempdir().unwrap();
+        // In the order in which they are listed.
+        let own = [
+            ".a.partial-",
+            ".a.partial--1",
+            ".a.partial-1",
+            ".a.partial-1-",
+            ".a.partial-1-0-0",
+            ".a.partial-1-0.txt",
+            ".a.partial-1-x",
+            ".a.partial-x-1",
+            ".thesis.partial-draft",
+        ];
+        own.iter().for_each(|name| fs::write(dir.path().join(name), "mine").unwrap());
+        fs::write(dir.path().join(".a.partial-draft.partial-12-34"), "ours").unwrap();
+        crate::write_atomic(dir.path().join("result"), b"new").unwrap();
+        assert_eq!(names(dir.path()), [&own[..], &["result"]].concat());
+    }
+
+    #[test]
+    fn the_longest_names_can_be_written() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["n".repeat(255), "\u{20ac}".repeat(85)] {
+            crate::write_atomic(dir.path().join(&name), b"new").unwrap();
+            let (temp, _lock) = create_partial(&dir.path().join(&name)).unwrap();
+            assert!(is_partial_name(temp.file_name().unwrap().to_str().unwrap()), "{}", temp.display());
+            fs::remove_file(temp).unwrap();
+            assert_eq!(fs::read(dir.path().join(name)).unwrap(), b"new");
+        }
     }
 
     #[test]

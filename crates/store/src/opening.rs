@@ -1,23 +1,22 @@
-//! Opening a file for reading without waiting for anything.
+//! Opening a file without waiting for anything.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// Opens for reading; a pipe opens at once, with or without a writer.
+/// Opens a file; a pipe opens or fails at once, whoever is at its other end.
 #[cfg(unix)]
-pub(crate) fn without_waiting(path: &Path) -> io::Result<File> {
-    use std::fs::OpenOptions;
+pub(crate) fn without_waiting(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
 
     // For regular files the flag says nothing, and nothing else is kept open.
-    OpenOptions::new().read(true).custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits()).open(path)
+    options.custom_flags(nix::fcntl::OFlag::O_NONBLOCK.bits()).open(path)
 }
 
-/// Opens for reading: pipes have names of their own here, which no file has.
+/// Opens a file: pipes have names of their own here, which no file has.
 #[cfg(any(not(unix), test))]
-fn plainly(path: &Path) -> io::Result<File> {
-    File::open(path)
+fn plainly(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    options.open(path)
 }
 
 #[cfg(not(unix))]
@@ -36,15 +35,23 @@ mod tests {
         std::fs::write(&file, "text").unwrap();
         for open in [without_waiting, plainly] {
             let mut text = String::new();
-            open(&file).unwrap().read_to_string(&mut text).unwrap();
+            open(&file, OpenOptions::new().read(true)).unwrap().read_to_string(&mut text).unwrap();
             assert_eq!(text, "text");
-            assert_eq!(open(&dir.path().join("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
+            let none = open(&dir.path().join("none"), OpenOptions::new().read(true));
+            assert_eq!(none.unwrap_err().kind(), io::ErrorKind::NotFound);
         }
         #[cfg(unix)]
         {
             let pipe = dir.path().join("pipe");
             nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
-            assert!(!without_waiting(&pipe).unwrap().metadata().unwrap().is_file());
+            let opened = without_waiting(&pipe, OpenOptions::new().read(true)).unwrap();
+            assert!(!opened.metadata().unwrap().is_file());
+            assert!(
+                without_waiting(&pipe, OpenOptions::new().write(true)).is_ok(),
+                "the reader is still open"
+            );
+            drop(opened);
+            assert!(without_waiting(&pipe, OpenOptions::new().write(true)).is_err(), "nobody reads");
         }
     }
 }

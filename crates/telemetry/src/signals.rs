@@ -1,8 +1,8 @@
 //! Ctrl-C as a flag: the first signal asks for an orderly end, the second ends at once.
 //!
 //! SIGINT (the keyboard), SIGTERM (a process manager) and SIGHUP (the terminal is gone: its window was
-//! closed, a connection broke) do the same. SIGHUP stays ignored where it was ignored at the start, as under
-//! `nohup`. Systems other than Unix know the first two.
+//! closed, a connection broke) do the same. SIGHUP and SIGINT stay ignored where they were ignored at the
+//! start, as under `nohup` and in the background of a script. Systems other than Unix know the first two.
 
 #[cfg(any(not(unix), test))]
 mod plain;
@@ -19,6 +19,15 @@ use signal_hook::flag;
 use plain as system;
 #[cfg(unix)]
 use unix as system;
+
+/// From now on a limit on the size of files fails the write that exceeds it, instead of ending the process.
+/// Call it in `main`, or make a [`StopFlag`] of signals, which calls it.
+///
+/// # Errors
+/// If the operating system refuses a handler.
+pub fn survive_limits() -> io::Result<()> {
+    system::survive_limits()
+}
 
 /// The exit code of an interrupted run.
 pub const INTERRUPTED: i32 = 130;
@@ -51,7 +60,7 @@ impl StopFlag {
             flag::register(signal, stop.stop.clone())?;
             flag::register(signal, signalled.clone())?;
         }
-        system::survive_limits()?;
+        survive_limits()?;
         Ok(stop)
     }
 
@@ -63,7 +72,7 @@ impl StopFlag {
     pub fn on_signal(signal: i32) -> io::Result<StopFlag> {
         let stop = StopFlag::new();
         flag::register(signal, stop.stop.clone())?;
-        system::survive_limits()?;
+        survive_limits()?;
         Ok(stop)
     }
 

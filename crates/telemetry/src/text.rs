@@ -1,5 +1,7 @@
 //! The words shown to people: in the bar, and in the lines of a pipe.
 
+use std::borrow::Cow;
+
 use crate::event::{EventKind, Outcome, Progress};
 use crate::units;
 
@@ -50,8 +52,32 @@ pub fn progress_line(p: &Progress) -> String {
     format!("{}: {part}{}", p.phase, progress(p))
 }
 
-/// The line for any other event; `None` for events that people are not shown.
+/// A text with its control characters spelled out, because names of files may hold any, and a terminal would
+/// obey them. Line feeds stay.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    spelled_out(text, |character| character.is_control() && character != '\n')
+}
+
+/// The same without line feeds: a name in a table.
+pub fn visible_name(name: &str) -> Cow<'_, str> {
+    spelled_out(name, char::is_control)
+}
+
+fn spelled_out(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&hidden) {
+        return text.into();
+    }
+    let character = |c: char| if hidden(c) { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(character).collect()
+}
+
+/// The line for any other event; `None` for events that people are not shown. Control characters are spelled
+/// out.
 pub fn line(kind: &EventKind) -> Option<String> {
+    words(kind).map(|text| visible(&text).into_owned())
+}
+
+fn words(kind: &EventKind) -> Option<String> {
     Some(match kind {
         EventKind::PhaseStarted { phase } => format!("{phase}: started"),
         EventKind::PhaseFinished { phase, secs } => format!("{phase}: done in {}", units::duration(*secs)),
@@ -103,6 +129,14 @@ mod tests {
             remaining_secs: Some(80.0),
             ..Progress::new("it", 120_000)
         }
+    }
+
+    #[test]
+    fn names_cannot_command_a_terminal() {
+        let message = EventKind::Message { text: "run directory: a\x1b[2Jb\r\u{9b}ü\nnext".to_owned() };
+        assert_eq!(line(&message).unwrap(), "run directory: a\\u{1b}[2Jb\\r\\u{9b}ü\nnext");
+        assert_eq!(visible_name("a\n\tb"), "a\\n\\tb");
+        assert!(matches!(visible("plain ü"), Cow::Borrowed("plain ü")));
     }
 
     #[test]

@@ -50,6 +50,17 @@ pub enum TrainError {
         /// What is known about the run there.
         state: String,
     },
+    /// A new run would lie in another one.
+    #[error(
+        "{path}: lies in the run {run}, which nothing but its training writes into; choose another --logdir",
+        path = path.display(), run = run.display()
+    )]
+    InARun {
+        /// The directory.
+        path: PathBuf,
+        /// The run around it.
+        run: PathBuf,
+    },
     /// Another process is writing this run.
     #[error("{path}: another process is working on this run", path = path.display())]
     Locked {
@@ -129,7 +140,7 @@ impl TrainError {
             Self::Config(_) | Self::Memory { .. } | Self::Occupied { .. } | Self::Locked { .. } => {
                 ErrorClass::Usage
             }
-            Self::NewerCheckpoint { .. } | Self::Homeless { .. } => ErrorClass::Usage,
+            Self::NewerCheckpoint { .. } | Self::Homeless { .. } | Self::InARun { .. } => ErrorClass::Usage,
             Self::Engine(error) if error.is_memory() => ErrorClass::Usage,
             Self::Blueprint(error) => error.class(),
             Self::Interrupted => ErrorClass::Interrupted,

@@ -1,12 +1,12 @@
 //! The runs of a folder, with what is known about each, for listing and comparison.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::measure::Value;
-use holdem_store::read_text;
+use holdem_store::{open_regular, read_text};
 use serde::{Deserialize, Serialize};
 
 use crate::TrainError;
@@ -69,6 +69,7 @@ impl Standing {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RunSummary {
     /// The run directory.
+    #[serde(serialize_with = "holdem_blueprint::paths::lossy")]
     pub path: PathBuf,
     /// Its path below the folder that was listed.
     pub name: String,
@@ -244,7 +245,7 @@ fn game_in_words(config: &TrainConfig) -> String {
 
 /// Whether a process holds the lock of a run. The lock is taken for a moment, and for reading only.
 fn is_locked(run: &Path) -> bool {
-    let lock = File::open(run.join(LOCK)).map(|lock| lock.try_lock_shared());
+    let lock = open_regular(run.join(LOCK)).map(|(lock, _)| lock.try_lock_shared());
     matches!(lock, Ok(Err(fs::TryLockError::WouldBlock)))
 }
 

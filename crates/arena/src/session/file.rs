@@ -10,7 +10,7 @@ use holdem_game::rules::Move;
 use serde::{Deserialize, Serialize};
 
 use super::{Session, SessionError};
-use crate::directory::{Directory, DirectoryError, SessionState};
+use crate::directory::{Directory, DirectoryError, SessionState, Uncounted};
 use crate::matches::Tally;
 
 /// Version of the format.
@@ -52,8 +52,9 @@ pub enum FileError {
     Session(#[from] SessionError),
 }
 
-/// A directory that keeps a session.
-#[derive(Clone, Debug)]
+/// A directory that keeps a session. From the moment it is taken up, or first written to, it is locked, so
+/// that no other process plays the same session.
+#[derive(Debug)]
 pub struct SessionFile(Directory);
 
 impl SessionFile {
@@ -75,13 +76,26 @@ impl SessionFile {
         Ok(self.0.read()?.map(|kept: Kept| kept.seed))
     }
 
-    /// Resumes what is kept: hands, result, and the unfinished hand. Does nothing if nothing is kept.
+    /// Resumes what is kept, if anything is: hands, result, and the unfinished hand. Hands that were cut
+    /// short or not counted are removed, because they are played again; returns what was removed, in words.
     ///
     /// # Errors
-    /// If it is damaged, or of another game, seed or players.
-    pub fn take_up(&mut self, session: &mut Session) -> Result<(), FileError> {
-        let Some(kept) = self.0.read::<Kept>()? else { return Ok(()) };
-        self.0.last_hand()?;
+    /// If it is damaged, or of another game, seed or players, or if another process plays it.
+    pub fn take_up(&mut self, session: &mut Session) -> Result<Vec<String>, FileError> {
+        self.0.hold()?;
+        let kept = self.0.read::<Kept>()?;
+        if let Some(kept) = &kept {
+            self.expect_same(kept, session)?;
+        }
+        let counted = kept.as_ref().map(|kept| kept.hands);
+        let (_, notes) = self.0.last_hand(counted, Uncounted::IsPlayedAgain)?;
+        if let Some(kept) = kept {
+            self.resume(&kept, session)?;
+        }
+        Ok(notes)
+    }
+
+    fn expect_same(&self, kept: &Kept, session: &Session) -> Result<(), FileError> {
         if kept.game != *session.table().config() {
             return Err(self.0.other("another game").into());
         }
@@ -91,6 +105,10 @@ impl SessionFile {
         if kept.players != session.names() {
             return Err(self.0.other(format!("the players {}", kept.players.join(", "))).into());
         }
+        Ok(())
+    }
+
+    fn resume(&self, kept: &Kept, session: &mut Session) -> Result<(), FileError> {
         let tally = Tally { count: kept.hands, sum: kept.won_chips, squares: kept.squares };
         session.take_up(kept.hands, tally);
         if kept.moves.is_empty() {
@@ -115,7 +133,7 @@ impl SessionFile {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn keep(&self, session: &Session) -> Result<(), FileError> {
+    pub fn keep(&mut self, session: &Session) -> Result<(), FileError> {
         let (hands, won) = session.tally();
         let kept = Kept {
             format: FORMAT,

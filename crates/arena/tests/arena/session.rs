@@ -113,7 +113,7 @@ fn a_session_is_taken_up_in_the_middle_of_a_hand() {
     }
     file.keep(&first).unwrap();
     let before = first.state();
-    drop(first);
+    drop((first, file));
 
     let mut second = session();
     let mut file = SessionFile::new(&kept);
@@ -135,7 +135,7 @@ fn a_session_is_taken_up_in_the_middle_of_a_hand() {
 }
 
 #[test]
-fn a_hand_that_is_written_is_not_written_twice() {
+fn a_hand_that_is_written_and_not_counted_is_played_again_and_not_written_twice() {
     let directory = tempfile::tempdir().unwrap();
     let mut session = session();
     let mut file = SessionFile::new(directory.path());
@@ -143,12 +143,53 @@ fn a_hand_that_is_written_is_not_written_twice() {
     // Killed between the two writes of the fourth hand.
     play(&mut session, 4, None);
     file.add_hand(&session).unwrap();
+    drop(file);
     let mut again = self::session();
     let mut file = SessionFile::new(directory.path());
-    file.take_up(&mut again).unwrap();
+    let notes = file.take_up(&mut again).unwrap();
+    assert!(notes.len() == 1 && notes[0].contains("hand 4"), "{notes:?}");
     assert_eq!(again.hands(), 3);
+    // The person folds this time: the history says what was counted.
+    again.deal().unwrap();
+    again.act(Move::Fold).unwrap();
+    file.add_hand(&again).unwrap();
+    file.keep(&again).unwrap();
     play(&mut again, 5, Some(&mut file));
-    assert_eq!(HandHistory::read(file.hands_path()).unwrap().len(), 5);
+    let hands = HandHistory::read(file.hands_path()).unwrap();
+    assert_eq!(hands.len(), 5);
+    assert!(hands[3].actions.len() < 5, "{:?}", hands[3].actions);
+}
+
+#[test]
+fn a_hand_that_was_cut_short_is_played_again_and_no_history_is_lost() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut first, mut file) = (session(), SessionFile::new(directory.path()));
+    play(&mut first, 3, Some(&mut file));
+    play(&mut first, 4, None);
+    file.add_hand(&first).unwrap();
+    let path = file.hands_path();
+    drop(file);
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() - 40]).unwrap();
+    let (mut again, mut file) = (session(), SessionFile::new(directory.path()));
+    let notes = file.take_up(&mut again).unwrap();
+    assert!(notes.len() == 1 && notes[0].contains("hand 4 was cut short"), "{notes:?}");
+    play(&mut again, 6, Some(&mut file));
+    assert_eq!(HandHistory::read(&path).unwrap().len(), 6);
+    assert!(std::fs::read(&path).unwrap().starts_with(&whole), "the same seed and the same moves");
+}
+
+#[test]
+fn a_session_is_played_by_one_process() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut first, mut file) = (session(), SessionFile::new(directory.path()));
+    file.take_up(&mut first).unwrap();
+    let second = SessionFile::new(directory.path()).take_up(&mut session());
+    assert!(matches!(second, Err(FileError::Directory(DirectoryError::Locked { .. }))), "{second:?}");
+    let unasked = SessionFile::new(directory.path()).keep(&session());
+    assert!(matches!(unasked, Err(FileError::Directory(DirectoryError::Locked { .. }))), "{unasked:?}");
+    drop(file);
+    SessionFile::new(directory.path()).take_up(&mut session()).unwrap();
 }
 
 #[test]
@@ -171,8 +212,7 @@ fn another_session_or_a_damaged_one_is_refused() {
 #[test]
 fn moves_that_are_not_legal_are_damage() {
     let directory = tempfile::tempdir().unwrap();
-    let file = SessionFile::new(directory.path());
-    file.keep(&session()).unwrap();
+    SessionFile::new(directory.path()).keep(&session()).unwrap();
     let path = directory.path().join("session.json");
     let text = std::fs::read_to_string(&path).unwrap();
     for moves in ["[\"r1\"]", "[\"z\"]", "[\"f\", \"f\"]"] {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use holdem_blueprint::solution::{Keep, file};
+use holdem_telemetry::text::{visible, visible_name};
 use holdem_telemetry::units;
-use holdem_training::check::{RunCheck, check};
+use holdem_training::check::{FileCheck, RunCheck, check};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -46,14 +47,14 @@ fn solution(args: &CheckArgs) -> anyhow::Result<Exit> {
     let text = || {
         format!(
             "good  {}  solution after {} iterations, exploitability {:.3} % of the pot, {keeps}, {}",
-            args.run.display(),
+            visible_name(&args.run.to_string_lossy()),
             record.iterations,
             record.exploitability_pct_of_pot,
             units::bytes(whole.bytes),
         )
     };
     let value = json!({
-        "file": args.run,
+        "file": args.run.to_string_lossy(),
         "state": "good",
         "record": record,
         "keeps": if whole.keep == Keep::All { "all" } else { "strategy" },
@@ -64,11 +65,12 @@ fn solution(args: &CheckArgs) -> anyhow::Result<Exit> {
 }
 
 fn text(checked: &RunCheck) -> String {
-    let width = checked.files.iter().map(|f| f.file.display().to_string().len()).max().unwrap_or(0);
+    let name = |file: &FileCheck| visible_name(&file.file.to_string_lossy()).into_owned();
+    let width = checked.files.iter().map(|file| name(file).len()).max().unwrap_or(0);
     let mut lines: Vec<_> = checked
         .files
         .iter()
-        .map(|f| format!("{:<8}  {:<width$}  {}", f.state, f.file.display().to_string(), f.detail))
+        .map(|f| format!("{:<8}  {:<width$}  {}", f.state, name(f), visible(&f.detail)))
         .collect();
     lines.push(String::new());
     lines.push(match checked.bad {
@@ -89,7 +91,7 @@ fn text(checked: &RunCheck) -> String {
             let lost = had_come.map_or(String::new(), |had| format!("; the run had come to {had}"));
             format!(
                 "holdem train --resume-from {} goes on from {iterations} iterations{lost}",
-                checked.run.display()
+                visible_name(&checked.run.to_string_lossy())
             )
         }
         None => "no checkpoint to go on from".to_owned(),

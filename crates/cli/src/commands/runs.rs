@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use holdem_telemetry::text::visible_name;
 use holdem_telemetry::units;
 use holdem_training::runs::{self, RunSummary};
 
@@ -73,7 +74,7 @@ impl Sort {
 
 fn text(args: &RunsArgs, runs: &[RunSummary]) -> String {
     if runs.is_empty() {
-        return format!("no runs in {}", args.folder.display());
+        return format!("no runs in {}", visible_name(&args.folder.to_string_lossy()));
     }
     let rows: Vec<_> = runs.iter().map(cells).collect();
     let mut table = Table::new(["run", "state", "game", "iterations", "it/s", "mbb/h", "age"]);
@@ -83,7 +84,7 @@ fn text(args: &RunsArgs, runs: &[RunSummary]) -> String {
     });
     let most = COLUMNS.saturating_sub(widths.sum()).max(SHORTEST_NAME);
     for (run, cells) in runs.iter().zip(rows) {
-        table.row([shortened(&run.name, most)].into_iter().chain(cells));
+        table.row([shortened(&visible_name(&run.name), most)].into_iter().chain(cells));
     }
     table.render()
 }
@@ -93,7 +94,7 @@ fn cells(run: &RunSummary) -> [String; 6] {
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     [
         run.state.name().to_owned(),
-        or_none(run.game.clone()),
+        or_none(run.game.as_deref().map(|game| visible_name(game).into_owned())),
         or_none(run.iterations.map(|n| units::si(n as f64))),
         or_none(run.iterations_per_sec.map(units::si)),
         or_none(run.exploitability_mbb.map(units::si)),

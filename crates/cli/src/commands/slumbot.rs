@@ -101,7 +101,7 @@ fn run_serve(args: &ServeArgs) -> anyhow::Result<Exit> {
 
 fn run_play(args: &PlayArgs) -> anyhow::Result<Exit> {
     if let Some(directory) = &args.session {
-        output::not_in_a_run(directory)?;
+        output::not_a_run(directory)?;
     }
     let stop = StopFlag::on_signals().context("waiting for signals")?;
     let stop = || stop.is_set();

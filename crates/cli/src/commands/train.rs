@@ -96,7 +96,10 @@ pub fn lead(
     let options = TrainOptions {
         logdir: args.logdir.clone(),
         resume_from: args.resumed().map(Path::to_path_buf),
-        command: std::env::args().collect::<Vec<_>>().join(" "),
+        command: std::env::args_os()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
+            .join(" "),
         play: Some(after_training::hook),
         ..TrainOptions::default()
     };

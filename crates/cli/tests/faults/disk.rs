@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::support::disk::SmallDisk;
+use crate::support::shared::small_run;
 use crate::support::{Running, config, contents, read_json};
 use holdem_training::checkpoint::{self, Checkpoint};
 
@@ -158,4 +159,19 @@ fn a_full_disk_under_the_words_of_the_program_does_not_stop_it() {
     let status = train("", &run, &["--iters", "3000", "--auto-resume"]).stdout(full()).status().unwrap();
     assert_eq!(status.code(), Some(3));
     assert_eq!(newest(&run).iterations(), 3000);
+}
+
+#[test]
+fn a_limit_on_files_fails_any_command_and_leaves_no_part_of_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = directory.path().join("run");
+    small_run(&run);
+    let out = directory.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let mut export = Command::new("sh");
+    export.args(["-c", "ulimit -f 1; exec \"$0\" \"$@\""]).arg(assert_cmd::cargo::cargo_bin!("holdem"));
+    let output = export.arg("export").arg(&run).arg("--out").arg(out.join("u.json")).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("u.json"), "{}", said(&output));
+    assert_eq!(contents(&out), []);
 }

@@ -12,3 +12,6 @@ mod disk;
 mod input;
 mod interruption;
 mod kill;
+#[cfg(unix)]
+mod sessions;
+mod unread;

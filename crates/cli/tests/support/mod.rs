@@ -59,7 +59,13 @@ impl Running {
 
     /// Starts a command.
     pub(crate) fn of(mut process: Process) -> Self {
-        let mut child = process.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        process.stdout(Stdio::null()).stderr(Stdio::piped());
+        Self::spoken_to(process)
+    }
+
+    /// Starts a command whose standard error is a pipe.
+    pub(crate) fn spoken_to(mut process: Process) -> Self {
+        let mut child = process.spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         Self { child, lines: Box::new(stderr.lines().map_while(Result::ok)) }
     }

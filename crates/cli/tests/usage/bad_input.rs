@@ -48,6 +48,10 @@ fn keys_and_flags_without_a_meaning_here_are_refused_by_name_with_what_to_use_in
 #[test]
 fn misspelt_flags_and_values_out_of_range_are_wrong_usage() {
     refused("", &["--time-buget", "5"]).code(2).stderr(contains("--time-budget"));
+    for key in ["snapshot_interval_seconds", "checkpoint_interval"] {
+        let tiny = format!("{key}: 1e-300\nnum_iterations: 5\n");
+        refused(&tiny, &[]).code(2).stderr(contains(key)).stderr(contains("0, or 0.001 to"));
+    }
     refused("", &["--time-budget", "5 parsecs"]).code(2).stderr(contains("90s"));
     refused("", &["--batch-size", "0"]).code(2).stderr(contains("batch_size"));
     refused("", &["--buckets", "1"]).code(2).stderr(contains("2 to 65535"));

@@ -30,6 +30,20 @@ fn nothing_but_its_own_training_writes_into_a_run() {
     let mut export = holdem();
     export.arg("export").arg(&b).arg("--out").arg(a.join("report.json")).arg("--force");
     export.assert().code(2).stderr(contains("lies in the run"));
+    for directory in [a.clone(), a.join("checkpoints"), a.join("new/below")] {
+        let mut batch = holdem();
+        let spot = ["--board", "QsJh2h", "--oop", "QQ", "--ip", "JJ", "--pot", "20", "--stack", "20"];
+        batch.args(["solve", "batch"]).args(spot).args(["--flops", "1", "--dir"]).arg(&directory);
+        batch.assert().code(2).stderr(contains("lies in the run"));
+        let mut play = holdem();
+        play.args(["play", "call", "--session"]).arg(&directory).write_stdin("q\n");
+        play.assert().code(2).stderr(contains("lies in the run"));
+    }
+    for inside in ["checkpoints", "new", "new/below"] {
+        let mut nested = train("small.yaml", &a.join(inside), &["--iters", "10"]);
+        nested.assert().code(2).stderr(contains("lies in the run"));
+    }
+    assert!(!a.join("new").exists());
     #[cfg(unix)]
     {
         let link = directory.path().join("link.hdm");

@@ -63,3 +63,62 @@ fn a_run_is_listed_alone_and_a_folder_that_is_not_there_is_named() {
     // The folder that is looked into if none is named.
     holdem().current_dir(folder.path()).arg("runs").assert().code(3).stderr(contains("runs: cannot read"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_text_lose_no_listing_and_command_no_terminal() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let run = folder.path().join(OsStr::from_bytes(b"run\xff"));
+    for arguments in [&["--iters", "500"][..], &["--iters", "900", "--auto-resume"]] {
+        train("kuhn.yaml", &run, &[arguments, &["--no-eval"]].concat()).assert().code(0);
+    }
+    holdem().args(["train", "--iters", "950", "--no-eval", "--resume-from"]).arg(&run).assert().code(0);
+    let red = folder.path().join("red\x1b[31m\nrun");
+    train("kuhn.yaml", &red, &["--iters", "500", "--no-eval"]).assert().code(0);
+
+    let listed = json(holdem().arg("runs").arg(folder.path()).args(["--sort", "name", "--format", "json"]));
+    let names: Vec<_> = listed.as_array().unwrap().iter().map(|run| run["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["red\x1b[31m\nrun", "run\u{fffd}"]);
+    let checked = json(holdem().arg("check").arg(&run).args(["--format", "json"]));
+    assert!(checked["run"].as_str().unwrap().ends_with("run\u{fffd}"), "{checked}");
+    let solution = folder.path().join(OsStr::from_bytes(b"small\xff.hdm"));
+    let spot =
+        ["solve", "--board", "QsJh2h8c3d", "--oop", "QQ", "--ip", "JJ", "--pot", "20", "--stack", "20"];
+    holdem().args(spot).args(["--bet", "50%", "--out"]).arg(&solution).assert().code(0);
+    let checked = json(holdem().arg("check").arg(&solution).args(["--format", "json"]));
+    assert!(checked["file"].as_str().unwrap().ends_with("small\u{fffd}.hdm"), "{checked}");
+
+    for mut command in [holdem(), holdem()].into_iter().zip(["runs", "check"]).map(|(mut command, name)| {
+        command.arg(name).arg(if name == "runs" { folder.path() } else { &red });
+        command
+    }) {
+        let found = command.assert().code(0);
+        let text = String::from_utf8(found.get_output().stdout.clone()).unwrap();
+        assert!(text.contains("red\\u{1b}[31m\\nrun") && !text.contains('\x1b'), "{text}");
+    }
+    let none = folder.path().join("none\x1b[2J");
+    holdem().arg("show").arg(&none).assert().code(3).stderr(contains("none\\u{1b}[2J"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_runs_that_cannot_be_one_is_named_as_what_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("nowhere", directory.path().join("runs")).unwrap();
+    let start = || {
+        let mut command = holdem();
+        command.current_dir(directory.path()).arg("train").arg(crate::support::config("kuhn.yaml"));
+        command
+            .args(["--iters", "100", "--no-eval"])
+            .assert()
+            .code(3)
+            .stderr(contains("runs: not a directory"));
+    };
+    start();
+    fs::remove_file(directory.path().join("runs")).unwrap();
+    fs::write(directory.path().join("runs"), "a file").unwrap();
+    start();
+}

@@ -7,10 +7,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 
 /// The signals that ask for an end: from the keyboard, from whoever manages the process, and because the
-/// terminal is gone. The last one only if nobody has asked to ignore it, as `nohup` does.
+/// terminal is gone. The first and the last one only if nobody has asked to ignore them, as a shell without
+/// job control does for what it starts in the background, and `nohup`.
 pub(super) fn ending() -> Vec<i32> {
-    let hangup = (!is_ignored(SIGHUP)).then_some(SIGHUP);
-    [SIGINT, SIGTERM].into_iter().chain(hangup).collect()
+    let mut signals = vec![SIGINT, SIGTERM, SIGHUP];
+    signals.retain(|&signal| signal == SIGTERM || !is_ignored(signal));
+    signals
 }
 
 /// Whether this process was started with a signal ignored. Known on Linux.

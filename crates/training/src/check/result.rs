@@ -42,6 +42,7 @@ impl fmt::Display for FileState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileCheck {
     /// The file, below the directory of the run.
+    #[serde(serialize_with = "holdem_blueprint::paths::lossy")]
     pub file: PathBuf,
     /// What it is worth.
     pub state: FileState,
@@ -53,6 +54,7 @@ pub struct FileCheck {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunCheck {
     /// The directory.
+    #[serde(serialize_with = "holdem_blueprint::paths::lossy")]
     pub run: PathBuf,
     /// The state of the run, if `run.json` says so.
     pub state: Option<RunState>,

@@ -47,9 +47,9 @@ impl TrainConfig {
             within("hands_per_board", hands, 2..=1081)
                 .map_err(|_| value("hands_per_board", hands, "2 to 1081, or all"))?;
         }
-        within("snapshot_interval_seconds", self.snapshot_interval_seconds, 0.0..=1e9)?;
+        interval("snapshot_interval_seconds", self.snapshot_interval_seconds)?;
         within("snapshots_kept", self.snapshots_kept, 2..=1_000_000)?;
-        within("checkpoint_interval", self.checkpoint_interval, 0.0..=1e9)?;
+        interval("checkpoint_interval", self.checkpoint_interval)?;
         if let Some(iterations) = self.checkpoint_interval_iterations {
             within("checkpoint_interval_iterations", iterations, 1..=1_000_000_000_000_000)?;
         }
@@ -294,6 +294,14 @@ fn shown(path: &Path) -> String {
 pub(super) fn value(key: &'static str, found: impl Display, expected: &str) -> ConfigError {
     let found = shortened(&found.to_string(), LONGEST_VALUE).into_owned();
     ConfigError::Value { place: Box::default(), key, found, expected: expected.to_owned() }
+}
+
+/// Seconds from one file to the next; 0 for none.
+fn interval(key: &'static str, secs: f64) -> Result<(), ConfigError> {
+    match secs {
+        0.0 => Ok(()),
+        _ => within(key, secs, 1e-3..=1e9).map_err(|_| value(key, secs, "0, or 0.001 to 1000000000")),
+    }
 }
 
 /// NaN is within no range.

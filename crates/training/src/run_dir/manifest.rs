@@ -18,7 +18,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use holdem_blueprint::hex;
-use holdem_store::{Container, SealedFile, hash64, read_text};
+use holdem_store::{Container, SealedFile, hash64, open_regular, read_text};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3Default;
 
@@ -244,8 +244,7 @@ impl Manifest {
 
 /// Waits until everything in a file has reached the disk; returns its length in bytes.
 fn on_disk(path: &Path) -> io::Result<u64> {
-    let file = File::open(path)?;
-    let bytes = file.metadata()?.len();
+    let (file, bytes) = open_regular(path)?;
     file.sync_data()?;
     Ok(bytes)
 }

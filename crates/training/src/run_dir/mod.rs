@@ -20,10 +20,10 @@ mod places;
 mod record;
 mod written;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use holdem_store::{create_atomic, create_directory, remove_partial_files, write_atomic};
+use holdem_store::{create_atomic, create_directory, remove_partial_files, try_lock, write_atomic};
 
 use manifest::Content;
 use names::{default_name, new_directory};
@@ -57,6 +57,25 @@ pub(crate) const LOCK: &str = "run.lock";
 pub(crate) const CHECKPOINTS: &str = "checkpoints";
 pub(crate) const SNAPSHOTS: &str = "snapshots";
 
+/// A run that no other process changes, because this one holds its lock.
+#[derive(Debug)]
+pub(crate) struct LockedRun {
+    path: PathBuf,
+    /// Locked as long as it is open.
+    lock: File,
+}
+
+impl LockedRun {
+    /// Takes the lock of a run.
+    ///
+    /// # Errors
+    /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::Blueprint`].
+    pub(crate) fn take(path: &Path) -> Result<Self, TrainError> {
+        RunRecord::read(path)?;
+        Ok(Self { path: path.to_path_buf(), lock: take_lock(path)? })
+    }
+}
+
 /// A run directory that this process may write.
 #[derive(Debug)]
 pub struct RunDir {
@@ -72,9 +91,12 @@ impl RunDir {
     /// Makes a new run directory; an existing one may hold anything but a run.
     ///
     /// # Errors
-    /// [`TrainError::Occupied`] if it holds a run or part of one, [`TrainError::Locked`] if another process
-    /// was faster, [`TrainError::Blueprint`], [`TrainError::Io`].
+    /// [`TrainError::Occupied`] if it holds a run or part of one, [`TrainError::InARun`] if it lies in one,
+    /// [`TrainError::Locked`] if another process was faster, [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn create(path: &Path, config: &TrainConfig, record: &RunRecord) -> Result<Self, TrainError> {
+        if let Some(run) = run_around(path) {
+            return Err(TrainError::InARun { path: path.to_path_buf(), run });
+        }
         if let Some(name) = part_of_a_run(path) {
             return Err(occupied(path, name));
         }
@@ -109,12 +131,16 @@ impl RunDir {
     /// [`TrainError::NotARun`], [`TrainError::Locked`], [`TrainError::NewerManifest`],
     /// [`TrainError::Blueprint`], [`TrainError::Io`].
     pub fn reopen(path: &Path) -> Result<(Self, RunRecord), TrainError> {
-        RunRecord::read(path)?;
-        let lock = take_lock(path)?;
-        // Again, because now no other process writes it.
-        let record = RunRecord::read(path)?;
-        let (written, notes) = Written::reopen(path, record.manifest)?;
-        let dir = Self { path: path.to_path_buf(), written, notes, _lock: lock };
+        Self::continued(LockedRun::take(path)?)
+    }
+
+    /// Reopens a run whose lock was taken.
+    pub(crate) fn continued(locked: LockedRun) -> Result<(Self, RunRecord), TrainError> {
+        let LockedRun { path, lock } = locked;
+        // Only now, because no other process writes it any more.
+        let record = RunRecord::read(&path)?;
+        let (written, notes) = Written::reopen(&path, record.manifest)?;
+        let dir = Self { path, written, notes, _lock: lock };
         dir.prepare()?;
         Ok((dir, record))
     }
@@ -219,15 +245,9 @@ fn part_of_a_run(path: &Path) -> Option<&'static str> {
     (!never_begun).then_some(found)
 }
 
+/// File systems without locks: `run.json` still keeps two new runs apart.
 fn take_lock(path: &Path) -> Result<File, TrainError> {
-    let file = path.join(LOCK);
-    let lock = OpenOptions::new().write(true).create(true).truncate(false).open(&file);
-    let lock = lock.map_err(TrainError::io(&file, "create"))?;
-    match lock.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => Err(TrainError::Locked { path: path.to_path_buf() }),
-        // File systems without locks: `run.json` still keeps two new runs apart.
-        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(lock),
-    }
+    try_lock(path.join(LOCK))?.ok_or_else(|| TrainError::Locked { path: path.to_path_buf() })
 }
 
 fn occupied(path: &Path, name: &str) -> TrainError {
@@ -318,6 +338,32 @@ mod tests {
         drop(first);
         let (_, found) = RunDir::reopen(dir.path()).unwrap();
         assert_eq!(found.state, RunState::Running);
+    }
+
+    #[test]
+    fn no_run_is_made_in_a_run_however_deep() {
+        let dir = tempfile::tempdir().unwrap();
+        let run = dir.path().join("run");
+        drop(create(&run).unwrap());
+        for inside in ["new", "checkpoints", "checkpoints/new", "snapshots/a/b/c"] {
+            let error = create(&run.join(inside)).unwrap_err();
+            assert!(matches!(error, TrainError::InARun { .. }), "{inside}: {error}");
+        }
+        assert!(!run.join("new").exists() && !run.join("snapshots").exists());
+        create(&dir.path().join("beside")).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_place_of_the_lock_is_named_and_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(create(dir.path()).unwrap());
+        let lock = dir.path().join(LOCK);
+        fs::remove_file(&lock).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());
+        let error = RunDir::reopen(dir.path()).unwrap_err().to_string();
+        assert!(error.contains("run.lock: not a regular file"), "{error}");
+        assert_eq!(crate::runs::list(dir.path()).unwrap().len(), 1);
     }
 
     #[test]

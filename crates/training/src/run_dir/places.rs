@@ -36,15 +36,14 @@ pub fn run_of(path: &Path) -> Option<PathBuf> {
     checkpoints.parent().filter(|run| run.join(RUN).is_file()).map(Path::to_path_buf)
 }
 
-/// The run that contains a path: its directory, at most one level above that of the path. Links are followed.
+/// The run in whose directory a path lies, at any depth, whether it exists or not. Links are followed.
 pub fn run_around(path: &Path) -> Option<PathBuf> {
-    let real = path.canonicalize().or_else(|error| {
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let name = path.file_name().ok_or(error)?;
-        Ok::<_, std::io::Error>(directory.unwrap_or(Path::new(".")).canonicalize()?.join(name))
-    });
+    let (real, rest) = path.ancestors().find_map(|there| {
+        let named = if there.as_os_str().is_empty() { Path::new(".") } else { there };
+        Some((named.canonicalize().ok()?, path.strip_prefix(there).ok()?))
+    })?;
     let is_run = |directory: &&Path| [RUN, CONFIG].iter().all(|name| directory.join(name).is_file());
-    real.ok()?.ancestors().skip(1).take(2).find(is_run).map(Path::to_path_buf)
+    real.join(rest).parent()?.ancestors().find(is_run).map(Path::to_path_buf)
 }
 
 /// The files `<prefix><iterations>.hdm` of a directory, oldest first; none if it does not exist.
@@ -75,7 +74,9 @@ mod tests {
         let run = dir.path().join("run");
         drop(create(&run).unwrap());
         let real = run.canonicalize().unwrap();
-        for inside in ["blueprint.hdm", "new.hdm", "checkpoints/new.hdm", "checkpoints/../run.json"] {
+        let names =
+            ["blueprint.hdm", "new.hdm", "checkpoints/new.hdm", "checkpoints/../run.json", "new/new/new"];
+        for inside in names {
             assert_eq!(run_around(&run.join(inside)), Some(real.clone()), "{inside}");
         }
         for outside in ["new.hdm", "run", "missing/new.hdm"] {

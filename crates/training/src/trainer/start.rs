@@ -1,4 +1,7 @@
 //! Where a run begins: in a new directory, in that of a continued run, or from one checkpoint.
+//!
+//! A run that is continued in its place is locked before its checkpoints are looked for: what was found
+//! before could be removed, or no longer the newest, by the time the lock is there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +12,14 @@ use super::{BLUEPRINT, TrainOptions};
 use crate::TrainError;
 use crate::checkpoint::{self, Checkpoint};
 use crate::config::TrainConfig;
-use crate::run_dir::{CHECKPOINTS, Manifest, RunDir, RunRecord, RunState, run_of};
+use crate::run_dir::{CHECKPOINTS, LockedRun, Manifest, RunDir, RunRecord, RunState, run_of};
 
 /// Where a run begins.
 pub(super) struct Start {
     /// `None` for one that is made and named on use.
     logdir: Option<PathBuf>,
-    /// Whether the directory exists and is continued.
-    reopens: bool,
+    /// The run, if it is continued in its place.
+    continued: Option<LockedRun>,
     pub(super) checkpoint: Option<Checkpoint>,
     /// Newer checkpoints that are damaged.
     damaged: Vec<PathBuf>,
@@ -30,7 +33,7 @@ impl Start {
         let Some(from) = &options.resume_from else {
             return Ok(Self {
                 logdir: options.logdir.clone(),
-                reopens: false,
+                continued: None,
                 checkpoint: None,
                 damaged: Vec::new(),
                 notes: Vec::new(),
@@ -48,6 +51,8 @@ impl Start {
 
     /// At the newest usable checkpoint of a run; at the beginning if it has none yet.
     fn at_newest(run: &Path, logdir: Option<&Path>) -> Result<Self, TrainError> {
+        let logdir = logdir.unwrap_or(run).to_path_buf();
+        let continued = lock_in_place(run, &logdir)?;
         let record = RunRecord::read(run)?;
         let (checkpoint, errors) = newest_checkpoint(run)?;
         let mut notes: Vec<_> =
@@ -65,8 +70,7 @@ impl Start {
             notes.push(format!("{}: no checkpoint yet; starting from the beginning", run.display()));
         }
         let damaged = errors.into_iter().map(|(path, _)| path).collect();
-        let logdir = logdir.unwrap_or(run).to_path_buf();
-        Ok(Self { reopens: same_directory(&logdir, run), logdir: Some(logdir), checkpoint, damaged, notes })
+        Ok(Self { logdir: Some(logdir), continued, checkpoint, damaged, notes })
     }
 
     /// At a certain checkpoint; in place only if it is the newest.
@@ -75,9 +79,9 @@ impl Start {
         let run = run_of(path);
         let homeless = || TrainError::Homeless { path: path.to_path_buf() };
         let logdir = logdir.or(run.as_deref()).ok_or_else(homeless)?.to_path_buf();
-        let reopens = run.as_deref().is_some_and(|run| same_directory(&logdir, run));
-        let mut damaged = Vec::new();
-        if let Some(run) = run.filter(|_| reopens) {
+        let (mut continued, mut damaged) = (None, Vec::new());
+        if let Some(run) = run.filter(|run| same_directory(&logdir, run)) {
+            continued = Some(LockedRun::take(&run)?);
             let (newest, errors) = newest_checkpoint(&run)?;
             damaged.extend(errors.into_iter().map(|(path, _)| path));
             let newest = newest.map_or(0, |newest| newest.iterations());
@@ -85,7 +89,7 @@ impl Start {
                 return Err(TrainError::NewerCheckpoint { path: path.to_path_buf(), newest });
             }
         }
-        Ok(Self { logdir: Some(logdir), reopens, checkpoint: Some(checkpoint), damaged, notes: Vec::new() })
+        Ok(Self { logdir: Some(logdir), continued, checkpoint: Some(checkpoint), damaged, notes: Vec::new() })
     }
 
     /// Takes the directory.
@@ -94,7 +98,7 @@ impl Start {
         config: &TrainConfig,
         options: &TrainOptions,
     ) -> Result<(RunDir, RunRecord), TrainError> {
-        let Some(logdir) = self.logdir.as_deref().filter(|_| self.reopens) else {
+        let Some(continued) = self.continued.take() else {
             let record = RunRecord::new(config, &options.command);
             let dir = match &self.logdir {
                 Some(logdir) => RunDir::create(logdir, config, &record)?,
@@ -102,8 +106,8 @@ impl Start {
             };
             return Ok((dir, record));
         };
-        let (dir, record) = RunDir::reopen(logdir)?;
-        self.notes.extend(dir.notes().iter().map(|note| format!("{}: {note}", logdir.display())));
+        let (dir, record) = RunDir::continued(continued)?;
+        self.notes.extend(dir.notes().iter().map(|note| format!("{}: {note}", dir.path().display())));
         self.set_damaged_aside(&dir)?;
         // Shares of checkpoints that were never finished.
         dir.written().remove(&checkpoint::orphans(&dir.file(CHECKPOINTS))?)?;
@@ -165,6 +169,11 @@ fn newest_checkpoint(run: &Path) -> Result<(Option<Checkpoint>, Vec<Damaged>), T
         Some((_, error)) => Err(error),
         None => Ok((None, Vec::new())),
     }
+}
+
+/// Takes the lock of a run, if that is where it goes on.
+fn lock_in_place(run: &Path, logdir: &Path) -> Result<Option<LockedRun>, TrainError> {
+    same_directory(logdir, run).then(|| LockedRun::take(run)).transpose()
 }
 
 fn same_directory(a: &Path, b: &Path) -> bool {

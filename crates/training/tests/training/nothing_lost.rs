@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use holdem_blueprint::{Blueprint, ErrorClass};
 use holdem_training::report::Report;
+use holdem_training::run_dir::RunDir;
 use holdem_training::{TrainConfig, TrainError};
 
 use crate::support::{QUIET, blueprint_bytes, leduc, resume, run};
@@ -123,4 +124,23 @@ fn measurements_of_a_shorter_training_are_kept_as_such_and_not_as_those_of_the_l
     assert_eq!(second.measurements.exploitability_at.unwrap().iterations, 100);
     assert_eq!(second.measurements.game_value_at.unwrap().iterations, 300, "measured again");
     assert!(second.speed.iterations_per_sec > 0.0 && second.speed != first.speed);
+}
+
+/// What is found before the lock is taken may be gone, or no longer the newest, by the time it is.
+#[test]
+fn a_run_that_another_process_continues_is_refused_whatever_its_checkpoints_look_like() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("run");
+    run(&of(50), &path).unwrap();
+    let checkpoint = fs::read_dir(path.join("checkpoints")).unwrap().next().unwrap().unwrap().path();
+    let (held, _) = RunDir::reopen(&path).unwrap();
+    let locked = |from: &Path| matches!(resume(&of(90), from, None), Err(TrainError::Locked { .. }));
+    assert!(locked(&path) && locked(&checkpoint));
+    // As between two files of the other process.
+    fs::write(&checkpoint, "damaged").unwrap();
+    assert!(locked(&path));
+    fs::remove_file(&checkpoint).unwrap();
+    assert!(locked(&path));
+    drop(held);
+    assert!(matches!(resume(&of(90), &path, None), Err(TrainError::NoCheckpoint { .. })));
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::directory::{Directory, DirectoryError, SessionState};
+use crate::directory::{Directory, DirectoryError, SessionState, Uncounted};
 use crate::phh::HandHistory;
 use crate::tally::Tally;
 
@@ -39,7 +39,7 @@ impl SessionState for Kept {
 }
 
 /// A directory that keeps a session, or none, which keeps nothing.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct SessionDirectory(Option<Directory>);
 
 impl SessionDirectory {
@@ -48,8 +48,8 @@ impl SessionDirectory {
         Self(directory.map(Directory::new))
     }
 
-    /// What is kept there, or a new session with a server.
-    pub(super) fn take_up(&mut self, url: &str) -> Result<Kept, DirectoryError> {
+    /// What is kept there, or a new session with a server; and what was mended, in words.
+    pub(super) fn take_up(&mut self, url: &str) -> Result<(Kept, Vec<String>), DirectoryError> {
         let new = Kept {
             format: FORMAT,
             url: url.to_owned(),
@@ -59,14 +59,18 @@ impl SessionDirectory {
             won: Tally::default(),
             beyond_baseline: None,
         };
-        let Some(directory) = &mut self.0 else { return Ok(new) };
-        let Some(mut kept) = directory.read::<Kept>()? else { return Ok(new) };
+        let Some(directory) = &mut self.0 else { return Ok((new, Vec::new())) };
+        directory.hold()?;
+        let kept = directory.read::<Kept>()?;
+        let counted = kept.as_ref().map(|kept| kept.begun);
+        let mut kept = kept.unwrap_or(new);
         if kept.url != url {
             return Err(directory.other(kept.url));
         }
         // A hand may have been written but not counted: its number is taken.
-        kept.begun = kept.begun.max(directory.last_hand()?);
-        Ok(kept)
+        let (last, notes) = directory.last_hand(counted, Uncounted::Stays)?;
+        kept.begun = kept.begun.max(last);
+        Ok((kept, notes))
     }
 
     /// Keeps a session, and the hand that ended last.

@@ -101,7 +101,8 @@ impl<'a> Client<'a> {
         }
         let table = table();
         let player = make_player(&table)?;
-        let kept = directory.take_up(&options.url)?;
+        let (kept, mended) = directory.take_up(&options.url)?;
+        mended.iter().for_each(|note| notice(note));
         let http = Http::new(options, stop);
         Ok(Self { options, table, player, http, directory, kept, notice, stop })
     }

@@ -72,7 +72,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<Exit> {
     if let Some(path) = &args.ledger {
         output::not_in_a_run(path)?;
         if path.exists() {
-            ledger::read(path)?;
+            read(path)?;
         }
     }
     let run = bench.open(&args.before)?;
@@ -135,9 +135,16 @@ fn measured(path: &Path) -> Result<MeasuredFile, BlueprintError> {
     Ok(MeasuredFile { path: path.to_path_buf(), hash: Some(hex(hash)) })
 }
 
+/// Reads a ledger, and says what in it does not count.
+fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
+    let (entries, note) = ledger::read_noting(path)?;
+    note.iter().for_each(|note| output::say(note));
+    Ok(entries)
+}
+
 /// Runs `holdem eval ledger`.
 pub(super) fn ledger(args: &LedgerArgs) -> anyhow::Result<Exit> {
-    let entries = ledger::read(&args.file)?;
+    let entries = read(&args.file)?;
     if entries.is_empty() {
         return Err(UsageError(format!("{}: no measurement yet", args.file.display())).into());
     }

@@ -127,7 +127,7 @@ fn put<T>(
     write: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
 ) -> anyhow::Result<()> {
     match out {
-        None => drop(write(&mut io::stdout())?),
+        None => drop(output::written(write(&mut io::stdout()))?),
         Some(out) => {
             let mut file = Output::create(out)?;
             write(&mut file)?;

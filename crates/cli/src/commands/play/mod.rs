@@ -56,7 +56,7 @@ pub(crate) struct PlayArgs {
 pub(crate) fn run(args: &PlayArgs) -> anyhow::Result<Exit> {
     let mut file = match &args.session {
         Some(directory) => {
-            output::not_in_a_run(directory)?;
+            output::not_a_run(directory)?;
             Some(SessionFile::new(directory))
         }
         None => None,
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &PlayArgs) -> anyhow::Result<Exit> {
     let kept = file.as_ref().map(SessionFile::seed).transpose()?.flatten();
     let mut session = start(args, args.seed.or(kept).unwrap_or_else(new_seed))?;
     if let Some(file) = &mut file {
-        file.take_up(&mut session)?;
+        file.take_up(&mut session)?.iter().for_each(|note| output::say(note));
     }
     let mut game = Game { session, file, screen: Screen::new(), until: args.hands, idle: 0 };
     game.play(&mut io::stdin().lock())?;
@@ -203,7 +203,8 @@ impl Game {
 
     fn say(&self, text: &str) -> anyhow::Result<()> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("writing to standard output")
+        let said = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        output::written(said.context("writing to standard output"))
     }
 }
 

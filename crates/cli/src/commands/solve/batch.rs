@@ -72,6 +72,7 @@ pub(crate) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
     if args.parquet {
         crate::output::expect_parquet("--parquet")?;
     }
+    output::not_a_run(&args.dir)?;
     let flops = flops(&args.flops)?;
     let batch = batch(args)?;
     let stop = stop_on_signals()?;

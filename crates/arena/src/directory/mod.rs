@@ -1,18 +1,24 @@
 //! A directory that keeps a session: `session.json` says how far it has got, and `hands.phhs` holds the
 //! finished hands, table by table, as hand histories.
 //!
-//! A hand is written before the state that counts it, so a program that ends between the two leaves no
-//! counted hand unwritten.
+//! A hand is on the disk before the state that counts it is written, so a program that ends between the two
+//! leaves no counted hand unwritten. A process holds the lock of `session.lock` from the moment it takes the
+//! session up, so that no other one plays it.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, ErrorKind, Write};
+mod hands;
+
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use holdem_store::{create_directory, read_text, write_atomic};
+use holdem_store::{create_directory, read_text, try_lock, write_atomic};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use self::hands::HandsError;
 use crate::phh::HandHistory;
+
+pub(crate) use self::hands::Uncounted;
 
 /// Largest `session.json` that is read.
 const MOST_BYTES: u64 = 1 << 20;
@@ -41,6 +47,12 @@ pub enum DirectoryError {
         #[source]
         source: io::Error,
     },
+    /// Another process plays it.
+    #[error("{path}: another process plays this session", path = path.display())]
+    Locked {
+        /// The directory.
+        path: PathBuf,
+    },
     /// Not a session, or a damaged one.
     #[error("{path}: not a session: {reason}", path = path.display())]
     Malformed {
@@ -60,16 +72,18 @@ pub enum DirectoryError {
 }
 
 /// The directory, whether it exists or not.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Directory {
     path: PathBuf,
     /// Number of the last hand whose history is written.
     written: u64,
+    /// Locked as long as it is open; `None` until the session is taken up.
+    lock: Option<File>,
 }
 
 impl Directory {
     pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), written: 0 }
+        Self { path: path.to_owned(), written: 0, lock: None }
     }
 
     fn state_path(&self) -> PathBuf {
@@ -91,6 +105,16 @@ impl Directory {
         DirectoryError::Other { path: self.state_path(), what: what.into() }
     }
 
+    /// Takes the directory for this process, which makes it if need be.
+    pub(crate) fn hold(&mut self) -> Result<(), DirectoryError> {
+        if self.lock.is_none() {
+            create_directory(&self.path)?;
+            let lock = try_lock(self.path.join("session.lock"))?;
+            self.lock = Some(lock.ok_or_else(|| DirectoryError::Locked { path: self.path.clone() })?);
+        }
+        Ok(())
+    }
+
     /// How far the kept session has got; `None` if there is none.
     pub(crate) fn read<T: SessionState>(&self) -> Result<Option<T>, DirectoryError> {
         let text = match read_text(self.state_path(), MOST_BYTES) {
@@ -105,24 +129,34 @@ impl Directory {
     }
 
     /// Stores how far a session has got.
-    pub(crate) fn write(&self, state: &impl SessionState) -> Result<(), DirectoryError> {
-        create_directory(&self.path)?;
+    pub(crate) fn write(&mut self, state: &impl SessionState) -> Result<(), DirectoryError> {
+        self.hold()?;
         let text = serde_json::to_vec_pretty(state).expect("numbers and texts are always JSON");
         Ok(write_atomic(self.state_path(), &text)?)
     }
 
-    /// Looks up the number of the last hand written, 0 if there are none, and continues from there.
+    /// Removes from the hands what a kill or a full disk has cut short, and continues after the last one.
+    /// `counted` is the number of the last hand that the session counts, `None` for a new one. Returns the
+    /// number of the last hand written, 0 if there are none, and what was done, in words.
     ///
     /// # Complexity
     /// Reads all hands.
-    pub(crate) fn last_hand(&mut self) -> Result<u64, DirectoryError> {
+    pub(crate) fn last_hand(
+        &mut self,
+        counted: Option<u64>,
+        uncounted: Uncounted,
+    ) -> Result<(u64, Vec<String>), DirectoryError> {
+        self.hold()?;
         let path = self.hands_path();
-        let last = match File::open(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
-            file => file.and_then(|file| last_table(BufReader::new(file))),
-        };
-        self.written = last.map_err(|source| DirectoryError::Hands { path, source })?;
-        Ok(self.written)
+        match hands::mend(&path, counted, uncounted) {
+            Ok(mended) => {
+                self.written = mended.last;
+                let named = |note| format!("{}: {note}", path.display());
+                Ok((mended.last, mended.notes.into_iter().map(named).collect()))
+            }
+            Err(HandsError::Io(source)) => Err(DirectoryError::Hands { path, source }),
+            Err(HandsError::Foreign(reason)) => Err(DirectoryError::Malformed { path, reason }),
+        }
     }
 
     /// Adds a hand as the table of its number, counted from 1, unless it is already there.
@@ -130,22 +164,10 @@ impl Directory {
         if number <= self.written {
             return Ok(());
         }
-        create_directory(&self.path)?;
+        self.hold()?;
         let path = self.hands_path();
-        let file = OpenOptions::new().create(true).append(true).open(&path);
-        let written = file.and_then(|mut file| file.write_all(format!("[{number}]\n{history}\n").as_bytes()));
-        written.map_err(|source| DirectoryError::Hands { path, source })?;
+        hands::add(&path, number, history).map_err(|source| DirectoryError::Hands { path, source })?;
         self.written = number;
         Ok(())
     }
-}
-
-/// Number of the last table, 0 if there are none.
-fn last_table(hands: impl BufRead) -> io::Result<u64> {
-    let number = |line: &str| line.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
-    let mut last = 0;
-    for line in hands.lines() {
-        last = number(&line?).unwrap_or(0).max(last);
-    }
-    Ok(last)
 }
