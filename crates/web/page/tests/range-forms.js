@@ -93,7 +93,8 @@ export const REFUSED = [
     (text) =>
       /** @type {[string, string]} */ ([
         text,
-        `column 1: \`${text}\` is no interval: both ends are pairs, or share their suits and either the higher card or the gap`,
+        `column 1: \`${text}\` is no interval: both ends are pairs, ` +
+          "or share their suits and either the higher card or the gap",
       ]),
   ),
   ...[

@@ -53,7 +53,7 @@ after(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-/** Puts another run in the place of the one that is served; the nodes there before and after. @param {string} name */
+/** Puts another run in the place of the one that is served; its first node. @param {string} name */
 async function change(name) {
   const place = path.join(folder, "changing");
   const before_ = await server.api(`sources/${id}/node`);

@@ -30,7 +30,7 @@ const seen = () => tab.page.evaluate(() => fetch("api/v1/about").then(() => {}))
 
 const lines = () => tab.page.locator(".log li").count();
 
-/** Plays a move as another window would, one that ends neither the hand nor its own turn. @param {string} path */
+/** Checks or calls as another window would. @param {string} path */
 async function playElsewhere(path) {
   const { hand } = (await server.api(path)).session;
   const token = hand.actions.find((/** @type {any} */ a) => ["check", "call"].includes(a.kind)).token;

@@ -236,8 +236,10 @@ test("hands that were left before they were judged are judged later, the last on
 });
 
 /**
- * A decision of the first seat: chips put in on this street and behind, of each seat.
- * @param {[number, number][]} seats @param {number} before Chips in the pot from streets before. @returns {any}
+ * A decision of the first seat.
+ * @param {[number, number][]} seats Chips put in on this street, and behind.
+ * @param {number} before Chips in the pot from streets before.
+ * @returns {any}
  */
 function facing(seats, before) {
   const most = Math.max(...seats.map(([bet]) => bet));

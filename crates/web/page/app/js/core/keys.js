@@ -64,7 +64,7 @@ export function listenToKeys() {
   });
 }
 
-/** A key that is held: what has the focus is not pressed again and again either. @param {KeyboardEvent} event */
+/** A key that is held does not press what has the focus again and again. @param {KeyboardEvent} event */
 function letGo(event) {
   const target = /** @type {HTMLElement | null} */ (event.target);
   if (event.key === "Enter" && target?.closest?.("a, button, summary")) event.preventDefault();

@@ -59,7 +59,7 @@ export function parseRange(text) {
   return { weights, error: null };
 }
 
-/** @param {Fault} fault @param {number} line From 0. @param {string} before What stands before it on the line. */
+/** @param {Fault} fault @param {number} line From 0. @param {string} before What comes before it there. */
 function words({ found, mistake }, line, before) {
   const letters = [...found];
   const shown = letters.slice(0, MOST_SHOWN).join("") + (letters.length > MOST_SHOWN ? "..." : "");
@@ -120,7 +120,10 @@ function cardsOf(text) {
   return a && b ? [a, b] : null;
 }
 
-/** One or two classes, at `offset` in the item. @param {string} text @param {number} offset @returns {Group} */
+/**
+ * One or two classes, at `offset` in the item.
+ * @param {string} text @param {number} offset @returns {Group}
+ */
 function groupOf(text, offset) {
   const [first, second, suits = "", ...rest] = text;
   const [a, b] = [rankOf(first), rankOf(second)];

@@ -17,7 +17,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-/** How long each request to the interface is held back: what a test takes for granted too early shows then. */
+/** How long each request is held back: what a test takes for granted too early shows then. */
 const DELAY_MS = Number(process.env.DELAY_MS ?? 0);
 export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };

@@ -38,7 +38,10 @@ export async function fillSpot(board) {
   await tab.page.getByLabel("Stacks behind, chips").fill("100");
 }
 
-/** Asks the server for something as another page would. @param {string} path @param {any} [body] @returns {Promise<any>} */
+/**
+ * Asks the server for something as another page would.
+ * @param {string} path @param {any} [body] @returns {Promise<any>}
+ */
 export async function post(path, body = {}) {
   const init = {
     method: "POST",

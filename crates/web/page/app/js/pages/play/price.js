@@ -6,7 +6,7 @@ export const priceOf = (hand) => Math.min(hand.to_call, hand.seats[hand.acting].
 /** The least share of hands that a call has to win to break even. @param {any} hand */
 export function oddsOf(hand) {
   const price = priceOf(hand);
-  // What others have put in over all that the caller can goes back to them, or is played for without the caller.
+  // What others have put in beyond that goes back to them, or is played for without the caller.
   const matched = hand.seats[hand.acting].bet + price;
   const over = hand.seats.reduce(
     (/** @type {number} */ sum, /** @type {any} */ seat) => sum + Math.max(0, seat.bet - matched),

@@ -124,7 +124,7 @@ export function createSolve(id) {
 
   const isGoing = () => ["waiting", "solving"].includes(solve.state);
 
-  /** Takes in how the solve stands: once it has gone on, what is remembered of it is old. @param {any} next */
+  /** Takes in how it stands: once it has gone on, what is remembered of it is old. @param {any} next */
   function took(next) {
     const wentOn = solve && standOf(solve) !== standOf(next);
     solve = next;

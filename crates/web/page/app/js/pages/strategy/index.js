@@ -71,7 +71,10 @@ export function createPage(about) {
     return undefined;
   }
 
-  /** A source that has changed has other facts. @param {import("../../explorer/position.js").Position} position */
+  /**
+   * A source that has changed has other facts.
+   * @param {import("../../explorer/position.js").Position} position
+   */
   async function noted({ source }) {
     drawBar();
     const listed = sources.find(({ id }) => id === source.id);
