@@ -46,13 +46,14 @@ test("after Solve on the grid and the comparison are of the new strategy", async
   await tab.page.waitForSelector(".panel:has-text('% of hands act differently')");
   assert.match(await comparison(), / 0\.0 % of hands act differently/);
 
-  await tab.page.click("button:text-is('Solve on')");
   const { iterations } = (await server.api(`solves/${id}`)).solve.progress;
-  await ended(id);
+  const asked = tab.page.waitForResponse(/\/resume$/);
+  await tab.page.click("button:text-is('Solve on')");
+  await asked;
+  const now = (await ended(id)).progress.iterations;
+  assert.ok(now > iterations);
   // The bar says how far it is, whether or not it was seen going on.
   const words = async () => (await tab.page.textContent(".toolbar")) ?? "";
-  const now = (await server.api(`solves/${id}`)).solve.progress.iterations;
-  assert.ok(now >= iterations);
   await tab.page.waitForFunction(
     (text) => document.querySelector(".toolbar")?.textContent?.includes(text),
     ` ${now.toLocaleString("en")} iterations`,
