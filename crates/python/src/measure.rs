@@ -5,7 +5,7 @@ use holdem_blueprint::config::EvalConfig;
 use holdem_blueprint::measure::{self, Measure};
 use pyo3::prelude::*;
 
-use crate::errors::{OrRaise, stopped};
+use crate::errors::{HoldemError, OrRaise, stopped};
 use crate::strategy::Strategy;
 use crate::work::{finished, threads};
 
@@ -15,14 +15,20 @@ pub(crate) fn to_python<'py>(py: Python<'py>, value: &serde_json::Value) -> PyRe
     json.call_method1("loads", (value.to_string(),))
 }
 
-fn eval(seed: Option<u64>, flops: Option<usize>, boards: Option<usize>) -> EvalConfig {
+/// Sample sizes and a seed as they are asked for.
+fn eval(seed: Option<u64>, flops: Option<usize>, boards: Option<usize>) -> PyResult<EvalConfig> {
+    for (name, count) in [("flops", flops), ("boards", boards)] {
+        if count == Some(0) {
+            return Err(HoldemError::new_err(format!("{name} 0, expected at least 1")));
+        }
+    }
     let default = EvalConfig::default();
-    EvalConfig {
+    Ok(EvalConfig {
         seed: seed.unwrap_or(default.seed),
         flops: flops.or(default.flops),
         boards: boards.unwrap_or(default.boards),
         ..default
-    }
+    })
 }
 
 #[pyfunction]
@@ -35,7 +41,7 @@ pub(crate) fn exploitability<'py>(
     workers: usize,
     progress: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (eval, workers, path) = (eval(seed, flops, None), threads(workers), strategy.get().inner.path());
+    let (eval, workers, path) = (eval(seed, flops, None)?, threads(workers), strategy.get().inner.path());
     let found = finished(py, progress, |watcher| {
         let mut observer = watcher.observer();
         let opened = OpenStrategy::open(path, workers, &mut observer).or_raise()?;
@@ -56,7 +62,7 @@ pub(crate) fn game_value<'py>(
     workers: usize,
     progress: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (eval, workers, path) = (eval(seed, None, boards), threads(workers), strategy.get().inner.path());
+    let (eval, workers, path) = (eval(seed, None, boards)?, threads(workers), strategy.get().inner.path());
     let found = finished(py, progress, |watcher| {
         let mut observer = watcher.observer();
         let opened = OpenStrategy::open(path, workers, &mut observer).or_raise()?;
@@ -78,7 +84,7 @@ pub(crate) fn versus<'py>(
     workers: usize,
     progress: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (eval, workers) = (eval(seed, None, boards), threads(workers));
+    let (eval, workers) = (eval(seed, None, boards)?, threads(workers));
     let (path, other) = (strategy.get().inner.path(), other.get().inner.path());
     let found = finished(py, progress, |watcher| {
         let mut observer = watcher.observer();

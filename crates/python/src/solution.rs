@@ -1,7 +1,8 @@
 //! Spots solved exactly.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, TryLockError};
 use std::time::Duration;
 
 use holdem_blueprint::solution::{
@@ -22,9 +23,59 @@ use crate::strategy::Action;
 use crate::work::{Told, Watcher, finished, threads, watched};
 
 /// A spot with its solver.
+///
+/// While it solves, the solver belongs to the thread that does the work. What is told meanwhile is a copy
+/// beside it, which no thread holds for longer than a moment: Python's lock may be held where it is read.
 #[pyclass(module = "holdem_solver", frozen)]
 pub(crate) struct Solution {
-    inner: Mutex<Solved>,
+    solver: RwLock<Solved>,
+    solving: AtomicBool,
+    name: String,
+    spot: String,
+    progress: Mutex<Progress>,
+}
+
+/// How far a solution is.
+#[derive(Clone, Copy)]
+struct Progress {
+    iterations: u64,
+    /// Percent of the pot, once it has been measured.
+    exploitability_pct: Option<f64>,
+    memory_bytes: u64,
+}
+
+impl Progress {
+    fn of(solved: &Solved) -> Self {
+        let record = solved.record();
+        let pct = record.exploitability_pct_of_pot;
+        let is_measured = record.iterations > 0 || pct > 0.0;
+        Self {
+            iterations: record.iterations,
+            exploitability_pct: is_measured.then_some(pct),
+            memory_bytes: solved.memory_bytes(),
+        }
+    }
+}
+
+/// The right to solve on; given back when it is dropped.
+struct Turn<'s>(&'s AtomicBool);
+
+impl<'s> Turn<'s> {
+    fn take(solving: &'s AtomicBool) -> PyResult<Self> {
+        // It guards no memory: the solver has a lock of its own.
+        let taken = solving.compare_exchange(false, true, Ordering::Relaxed, Ordering::Relaxed);
+        taken.map(|_| Self(solving)).map_err(|_| is_being_solved())
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+fn is_being_solved() -> PyErr {
+    HoldemError::new_err("the solution is being solved; ask again when it has stopped")
 }
 
 /// How tables are kept, by its name.
@@ -81,12 +132,30 @@ fn street(number: usize) -> PyResult<Street> {
 }
 
 impl Solution {
-    fn lock(&self) -> MutexGuard<'_, Solved> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    fn of(solved: Solved) -> Self {
+        Self {
+            solving: AtomicBool::new(false),
+            name: solved.spot().name.clone(),
+            spot: file::spot_yaml(solved.spot()),
+            progress: Mutex::new(Progress::of(&solved)),
+            solver: RwLock::new(solved),
+        }
     }
 
-    fn of(solved: Solved) -> Self {
-        Self { inner: Mutex::new(solved) }
+    /// The solver, to be asked.
+    fn solver(&self) -> PyResult<RwLockReadGuard<'_, Solved>> {
+        if self.solving.load(Ordering::Relaxed) {
+            return Err(is_being_solved());
+        }
+        match self.solver.try_read() {
+            Ok(solver) => Ok(solver),
+            Err(TryLockError::Poisoned(solver)) => Ok(solver.into_inner()),
+            Err(TryLockError::WouldBlock) => Err(is_being_solved()),
+        }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -115,13 +184,22 @@ impl Solution {
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<f64> {
         let stop_at = stop_at(target, time, iterations)?;
+        let turn = Turn::take(&self.solving)?;
         let work = |watcher: &Watcher| {
-            let mut solved = self.lock();
+            let mut solved = self.solver.write().unwrap_or_else(PoisonError::into_inner);
             solved.solve(&stop_at, &mut |at| {
+                let mut progress = self.progress();
+                progress.iterations = at.iterations;
+                progress.exploitability_pct = at.exploitability_pct.or(progress.exploitability_pct);
+                drop(progress);
                 watcher.tell(told(at));
                 watcher.flow()
             });
-            solved.record().exploitability_pct_of_pot
+            *self.progress() = Progress::of(&solved);
+            let pct = solved.record().exploitability_pct_of_pot;
+            drop(solved);
+            drop(turn);
+            pct
         };
         match watched(py, progress, work) {
             (_, Some(raised)) => Err(raised),
@@ -130,28 +208,28 @@ impl Solution {
     }
 
     #[getter]
-    fn spot(&self) -> String {
-        file::spot_yaml(self.lock().spot())
+    fn spot(&self) -> &str {
+        &self.spot
     }
 
     #[getter]
     fn iterations(&self) -> u64 {
-        self.lock().record().iterations
+        self.progress().iterations
     }
 
     #[getter]
-    fn exploitability_pct(&self) -> f64 {
-        self.lock().record().exploitability_pct_of_pot
+    fn exploitability_pct(&self) -> Option<f64> {
+        self.progress().exploitability_pct
     }
 
     #[getter]
     fn memory_bytes(&self) -> u64 {
-        self.lock().memory_bytes()
+        self.progress().memory_bytes
     }
 
     #[pyo3(signature = (line = ""))]
     fn node(&self, py: Python<'_>, line: &str) -> PyResult<Node> {
-        py.detach(|| self.lock().node(line)).or_raise().map(|report| Node { report })
+        py.detach(|| self.solver()?.node(line).or_raise()).map(|report| Node { report })
     }
 
     #[pyo3(signature = (player, line = ""))]
@@ -164,7 +242,8 @@ impl Solution {
         if player > 1 {
             return Err(HoldemError::new_err(format!("player {player}, expected 0 (oop) or 1 (ip)")));
         }
-        let ExploitReport { combos, .. } = py.detach(|| exploit(&self.lock(), player, line)).or_raise()?;
+        let ExploitReport { combos, .. } =
+            py.detach(|| exploit(&*self.solver()?, player, line).or_raise())?;
         let mut gains = vec![f64::NAN; Combo::COUNT];
         combos.iter().for_each(|hand| gains[hand.combo.index()] = hand.best - hand.ev);
         Ok(PyArray1::from_vec(py, gains))
@@ -173,7 +252,7 @@ impl Solution {
     #[pyo3(signature = (path, *, keep = "all", force = false))]
     fn save(&self, py: Python<'_>, path: PathBuf, keep: &str, force: bool) -> PyResult<u64> {
         let keep = self::keep(keep)?;
-        py.detach(|| self.lock().write(&Destination::new(&path, force).or_raise()?, keep).or_raise())
+        py.detach(|| self.solver()?.write(&Destination::new(&path, force).or_raise()?, keep).or_raise())
     }
 
     #[pyo3(signature = (path, *, line = "", last_street = None, force = false, progress = None))]
@@ -190,19 +269,22 @@ impl Solution {
         let options = table::TableOptions { from: line.to_owned(), last_street };
         let destination = Destination::new(&path, force).or_raise()?;
         finished(py, progress, |watcher| {
+            let solver = self.solver()?;
             let (mut file, observer) = (Output::create(&destination).or_raise()?, &mut watcher.observer());
             let format = TableFormat::Parquet;
-            let rows = table::write_table(&mut file, format, &self.lock(), &options, observer).or_raise()?;
+            let rows = table::write_table(&mut file, format, &solver, &options, observer).or_raise()?;
             file.finish().or_raise()?;
             Ok(rows)
         })
     }
 
     fn __repr__(&self) -> String {
-        let solved = self.lock();
-        let (record, name) = (solved.record(), &solved.spot().name);
-        let pct = record.exploitability_pct_of_pot;
-        format!("Solution({name:?}, {} iterations, {pct:.3} % of the pot)", record.iterations)
+        let (name, Progress { iterations, exploitability_pct, .. }) = (&self.name, *self.progress());
+        match exploitability_pct {
+            Some(pct) => format!("Solution({name:?}, {iterations} iterations, {pct:.3} % of the pot)"),
+            None if iterations == 0 => format!("Solution({name:?}, not solved yet)"),
+            None => format!("Solution({name:?}, {iterations} iterations)"),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 """Spots solved from Python."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +9,7 @@ import polars as pl
 import pytest
 
 import holdem_solver as hs
+from holdem_solver.grids import class_name
 from holdem_solver.progress import Progress
 
 from spots import RIVER as SPOT
@@ -15,7 +18,7 @@ from spots import RIVER as SPOT
 def test_a_spot_is_solved_and_asked(tmp_path: Path) -> None:
     heard: list[Progress] = []
     solution = hs.solve(SPOT, target=0.1, progress=heard.append)
-    assert solution.exploitability_pct <= 0.1
+    assert solution.exploitability_pct is not None and solution.exploitability_pct <= 0.1
     root = solution.node()
     assert sum(root.ev) == pytest.approx(100, abs=0.2)
     held = root.ranges[root.player] > 0
@@ -51,6 +54,78 @@ def test_a_best_response_gains_nothing_negative() -> None:
 def test_what_is_no_spot_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(hs.HoldemError):
         hs.solve({**SPOT, **change})
+
+
+def test_nothing_is_measured_before_it_is_solved() -> None:
+    solution = hs.prepare({**SPOT, "name": "a river"})
+    assert solution.exploitability_pct is None
+    assert repr(solution) == 'Solution("a river", not solved yet)'
+    pct = solution.solve(iterations=10)
+    assert solution.exploitability_pct == pct > 0
+    assert repr(solution) == f'Solution("a river", 10 iterations, {pct:.3f} % of the pot)'
+
+
+class Stop(Exception):
+    """Raised to end a solve."""
+
+
+def test_a_solution_that_is_being_solved_tells_how_far_it_is_and_no_more(tmp_path: Path) -> None:
+    solution = hs.prepare(SPOT)
+    told: list[bool] = []
+    refused: list[str] = []
+
+    def look() -> None:
+        asked: list[Callable[[], object]] = [
+            lambda: solution.node(),
+            lambda: solution.exploit(0),
+            lambda: solution.save(tmp_path / "river.hdm"),
+            lambda: solution.to_parquet(tmp_path / "river.parquet"),
+            lambda: solution.solve(iterations=1),
+        ]
+        for ask in asked:
+            with pytest.raises(hs.HoldemError, match="being solved"):
+                ask()
+            refused.append("")
+
+    def stop(at: Progress) -> None:
+        told.append(solution.iterations >= at["done"] and solution.memory_bytes > 0)
+        told.append(solution.spot == spot and repr(solution).startswith("Solution("))
+        look()
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        raise Stop
+
+    spot = solution.spot
+    # Long enough that nothing but the callback ends it.
+    with pytest.raises(Stop):
+        solution.solve(target=0, time=600, progress=stop)
+    assert told == [True, True]
+    assert len(refused) == 10
+    assert solution.node().player == 0 and solution.iterations > 0
+
+
+def test_weights_of_a_grid_are_means_over_the_hands_that_the_board_leaves() -> None:
+    spot = {**SPOT, "oop_range": "AhKh,AQs:0.5,QQ,76s:0.25,33:0.5", "ip_range": "KK-JJ"}
+    grid = hs.grid(hs.solve(spot, iterations=5).node())
+    weights = {name: grid.weights[row, column] for row, column, name in classes()}
+    # One of four hands; the queen and the three on the board leave three hands of each pair.
+    assert weights["AKs"] == pytest.approx(0.25)
+    assert weights["AQs"] == pytest.approx(0.5)
+    assert weights["QQ"] == pytest.approx(1)
+    assert weights["76s"] == pytest.approx(0.25)
+    assert weights["33"] == pytest.approx(0.5)
+    assert weights["AA"] == 0
+    assert np.isnan(grid.frequencies[:, 0, 0]).all()
+    # Pictures are to the scale of the largest weight.
+    half = hs.grid(hs.solve({**spot, "oop_range": "AQs:0.5"}, iterations=5).node())
+    assert half.weights.max() == pytest.approx(0.5)
+    assert "bottom/100% 100% no-repeat" in half._repr_html_()  # pyright: ignore[reportPrivateUsage]
+
+
+def classes() -> list[tuple[int, int, str]]:
+    """Row, column and name of every hand class."""
+    return [(row, column, class_name(row, column)) for row in range(13) for column in range(13)]
 
 
 def test_a_callback_that_raises_stops_the_work() -> None:

@@ -67,3 +67,12 @@ def test_what_is_no_line_or_run_is_refused(leduc: hs.Strategy, tmp_path: Path) -
         hs.Strategy.open(tmp_path)
     with pytest.raises(hs.HoldemError, match="gmae"):
         hs.train({"gmae": {}}, logdir=tmp_path / "run")
+
+
+def test_nothing_is_measured_on_no_boards(leduc: hs.Strategy) -> None:
+    with pytest.raises(hs.HoldemError, match="flops 0"):
+        hs.exploitability(leduc, flops=0)
+    with pytest.raises(hs.HoldemError, match="boards 0"):
+        hs.game_value(leduc, boards=0)
+    with pytest.raises(hs.HoldemError, match="boards 0"):
+        hs.versus(leduc, leduc, boards=0)

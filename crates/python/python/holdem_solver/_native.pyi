@@ -195,15 +195,19 @@ class Solution:
         iterations: int | None = None,
         progress: Callable[[Progress], object] | None = None,
     ) -> float:
-        """Solves on; returns the exploitability in percent of the pot. Ctrl-C keeps what there is."""
+        """Solves on; returns the exploitability in percent of the pot. Ctrl-C keeps what there is.
+
+        As long as it goes on, `spot`, `iterations`, `exploitability_pct` and `memory_bytes` can be read, also in
+        `progress` and by other threads. Everything else raises `HoldemError`.
+        """
     @property
     def spot(self) -> str:
         """The text of the spot file."""
     @property
     def iterations(self) -> int: ...
     @property
-    def exploitability_pct(self) -> float:
-        """In percent of the pot; 0 where it has not been computed."""
+    def exploitability_pct(self) -> float | None:
+        """In percent of the pot; None before it has been measured."""
     @property
     def memory_bytes(self) -> int: ...
     def node(self, line: str = "") -> Node:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ._native import Action, Node, Strategy, combo_names
+from ._native import Action, Node, Strategy, combo_names, parse_cards
 
 RANKS = "AKQJT98765432"
 
@@ -29,6 +29,8 @@ def _cells() -> npt.NDArray[np.intp]:
 
 
 _CELL_OF = _cells()
+# `[hand, 2]`: numbers of the cards of each hand.
+_CARDS_OF = parse_cards("".join(combo_names())).reshape(-1, 2)
 
 
 def class_name(row: int, column: int) -> str:
@@ -52,7 +54,8 @@ class Grid:
     """What the hands of one player do at a decision, by hand class.
 
     `frequencies`: `[action, 13, 13]`, NaN where no hand of a class is there. `weights`: `[13, 13]`, the mean
-    weight of the hands of a class in the player's range, 0 to 1.
+    weight in the player's range of those hands of a class that the board leaves, 0 to 1; 0 where it leaves
+    none. Pictures are drawn to the scale of the largest one.
     """
 
     title: str
@@ -60,9 +63,19 @@ class Grid:
     frequencies: npt.NDArray[np.float64]
     weights: npt.NDArray[np.float64]
 
+    @property
+    def _heights(self) -> npt.NDArray[np.float64]:
+        """`[13, 13]`: weights as shares of the largest one."""
+        most = self.weights.max(initial=0.0)
+        return self.weights / most if most > 0 else self.weights
+
     def _repr_html_(self) -> str:
         shades = colours(self.actions)
-        cells = ("".join(self._cell(row, column, shades) for column in range(13)) for row in range(13))
+        heights = self._heights
+        cells = (
+            "".join(self._cell(row, column, shades, heights[row, column]) for column in range(13))
+            for row in range(13)
+        )
         rows = "".join(f"<tr>{row}</tr>" for row in cells)
         key = " ".join(
             f'<span style="white-space:nowrap"><i style="display:inline-block;width:.8em;height:.8em;'
@@ -74,7 +87,7 @@ class Grid:
             f'<table style="border-collapse:collapse">{rows}</table></div>'
         )
 
-    def _cell(self, row: int, column: int, shades: list[str]) -> str:
+    def _cell(self, row: int, column: int, shades: list[str], height: float) -> str:
         name, shares = class_name(row, column), self.frequencies[:, row, column]
         if np.isnan(shares).any():
             style, told = "color:#888", f"{name}: not here"
@@ -84,8 +97,8 @@ class Grid:
             for share, shade in zip(shares, shades, strict=True):
                 stops.append(f"{shade} {100 * start:.1f}% {100 * (start + share):.1f}%")
                 start += float(share)
-            height = 100 * float(self.weights[row, column])
-            style = f"background:linear-gradient(90deg,{','.join(stops)}) bottom/100% {height:.0f}% no-repeat"
+            drawn = f"bottom/100% {100 * height:.0f}% no-repeat"
+            style = f"background:linear-gradient(90deg,{','.join(stops)}) {drawn}"
             labels = [action.label for action in self.actions]
             each = (f"{label} {100 * share:.1f} %" for label, share in zip(labels, shares, strict=True))
             told = f"{name}: " + ", ".join(each)
@@ -103,10 +116,10 @@ class Grid:
         if ax is None:
             figure: Any = pyplot.figure(figsize=(6.5, 6.5))  # pyright: ignore[reportUnknownMemberType]
             ax = figure.add_subplot()
-        shades = colours(self.actions)
+        shades, heights = colours(self.actions), self._heights
         for row in range(13):
             for column in range(13):
-                start, height = 0.0, float(self.weights[row, column])
+                start, height = 0.0, float(heights[row, column])
                 for share, shade in zip(self.frequencies[:, row, column], shades, strict=True):
                     if np.isfinite(share):
                         corner = (column + start, row + 1 - height)
@@ -129,7 +142,7 @@ def grid(source: Strategy | Node, line: str = "", board: str = "") -> Grid:
     """The grid of the player who acts: after a line on a board of a strategy, or at a node of a solution."""
     if isinstance(source, Node):
         title = f"{source.board} {source.line}".strip()
-        actions, chances = source.actions, source.probabilities
+        actions, chances, board = source.actions, source.probabilities, source.board
         weights = source.ranges[source.player]
     else:
         title = f"{board} {line or 'first decision'}".strip()
@@ -137,16 +150,11 @@ def grid(source: Strategy | Node, line: str = "", board: str = "") -> Grid:
         weights = source.ranges(line, board)[source.player(line)]
     if chances.shape[1] != len(_CELL_OF):
         raise ValueError("a grid is of the 1,326 hands of hold'em")
-    weights = np.asarray(weights, dtype=np.float64)
+    live = ~np.isin(_CARDS_OF, parse_cards(board)).any(axis=1)
+    weights = np.asarray(weights, dtype=np.float64) * live
     total = np.bincount(_CELL_OF, weights=weights, minlength=169)
-    count = np.bincount(_CELL_OF, weights=(weights > 0).astype(np.float64), minlength=169)
+    count = np.bincount(_CELL_OF, weights=live.astype(np.float64), minlength=169)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = [np.bincount(_CELL_OF, weights=weights * row, minlength=169) / total for row in chances]
-        mean = np.where(count > 0, total / np.maximum(count, 1), 0.0)
-    most = mean.max(initial=0.0)
-    return Grid(
-        title,
-        actions,
-        np.array(shares).reshape(len(actions), 13, 13),
-        (mean / most if most > 0 else mean).reshape(13, 13),
-    )
+    mean = total / np.maximum(count, 1)
+    return Grid(title, actions, np.array(shares).reshape(len(actions), 13, 13), mean.reshape(13, 13))

@@ -101,10 +101,15 @@ async function route() {
       open?.page.dispose?.();
       open = { id: entry.id, page: module.createPage(about) };
     } catch (error) {
+      if (mine !== turn) return;
+      // The page before is shown no more: on the way back it is made anew.
+      open?.page.dispose?.();
+      open = null;
       fill(
         main,
         errorBox(error, () => location.reload()),
       );
+      drawHeader();
       return;
     }
     fill(main, h("h1.hidden", entry.name), open.page.element);

@@ -5,8 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { startServer, train } from "./kit/server.js";
 import { drawnCells, openPage } from "./kit/browser.js";
+import { compareCells } from "./kit/cells.js";
 import { params, server, tab, useSite } from "./kit/site.js";
-import { actionColours } from "../../app/js/poker/actions.js";
 
 /** @type {string} */
 let source;
@@ -20,46 +20,7 @@ async function compareGrid() {
   const at = await params();
   const query = new URLSearchParams({ line: at.get("line") ?? "", board: at.get("board") ?? "" });
   const node = await server.api(`sources/${source}/node?${query}`);
-  const colours = actionColours(node.actions);
-  const drawn = await drawnCells(tab.page);
-  assert.equal(drawn.length, 169);
-  let inRange = 0;
-  drawn.forEach((cell, i) => {
-    const told = node.cells[i];
-    assert.equal(cell.name, told.class);
-    if (!told.live || !told.frequencies || told.weight === 0) {
-      assert.equal(cell.height, 0, cell.name);
-      return;
-    }
-    inRange += 1;
-    const height = told.weight <= 0 ? 0 : Math.min(1, Math.max(0.06, told.weight));
-    assert.ok(Math.abs(cell.height - height) < 0.001, `${cell.name}: ${cell.height}, not ${height}`);
-    told.frequencies.forEach((/** @type {number} */ frequency, /** @type {number} */ action) => {
-      const shown = cell.bars.filter((_, k) => barAction(cell.bars, told.frequencies, colours)[k] === action);
-      const share = shown.reduce((sum, bar) => sum + bar.share, 0);
-      assert.ok(
-        Math.abs(share - frequency) < 0.0003,
-        `${cell.name}, action ${action}: ${share}, not ${frequency}`,
-      );
-    });
-  });
-  return { node, inRange };
-}
-
-/**
- * The action of each bar: bars stand from the last action to the first, those that are not played left out.
- * @param {{ colour: string }[]} bars @param {number[]} frequencies @param {string[]} colours
- */
-function barAction(bars, frequencies, colours) {
-  const played = frequencies
-    .map((_, i) => i)
-    .filter((i) => frequencies[i] > 0)
-    .reverse();
-  assert.deepEqual(
-    bars.map((b) => b.colour),
-    played.map((i) => colours[i]),
-  );
-  return played;
+  return { node, inRange: compareCells(await drawnCells(tab.page), node) };
 }
 
 test("every cell of three grids on two streets is what the interface answers", async () => {

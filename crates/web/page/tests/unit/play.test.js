@@ -9,6 +9,7 @@ import {
 } from "../../app/js/pages/play/opponents.js";
 import { howItEnded, outcomeWords, winnersOf, winningCards } from "../../app/js/pages/play/outcome.js";
 import { createPace, openStreets } from "../../app/js/pages/play/pace.js";
+import { oddsOf, priceOf, shareOf } from "../../app/js/pages/play/price.js";
 import { stagesOf } from "../../app/js/pages/play/runout.js";
 import { parseSize } from "../../app/js/pages/play/size-scale.js";
 import { moveLine } from "../../app/js/pages/play/story.js";
@@ -232,4 +233,92 @@ test("hands that were left before they were judged are judged later, the last on
   const hand = (/** @type {number} */ number, judged = false) => ({ number, judged });
   assert.deepEqual(unjudged([hand(1), hand(2, true), hand(3), hand(4, true)]), [3, 1]);
   assert.deepEqual(unjudged([hand(1, true)]), []);
+});
+
+/**
+ * A decision of the first seat.
+ * @param {[number, number][]} seats Chips put in on this street, and behind.
+ * @param {number} before Chips in the pot from streets before.
+ * @returns {any}
+ */
+function facing(seats, before) {
+  const most = Math.max(...seats.map(([bet]) => bet));
+  return {
+    acting: 0,
+    to_call: most - seats[0][0],
+    pot: before + seats.reduce((sum, [bet]) => sum + bet, 0),
+    seats: seats.map(([bet, stack]) => ({ bet, stack, folded: false })),
+  };
+}
+
+test("pot odds leave out what is bet over the stack of the caller", () => {
+  // Blinds of 1 and 2, stacks of 8 and 20: limped, raised to 6, called; then all of 14 against 2.
+  const short = facing(
+    [
+      [0, 2],
+      [14, 0],
+    ],
+    12,
+  );
+  assert.equal(priceOf(short), 2);
+  assert.equal(oddsOf(short), 2 / 16);
+  const deep = facing(
+    [
+      [0, 50],
+      [14, 0],
+    ],
+    12,
+  );
+  assert.equal(priceOf(deep), 14);
+  assert.equal(oddsOf(deep), 14 / 40);
+  // Of two others one bets over the caller's stack, the other has called less.
+  const three = facing(
+    [
+      [1, 4],
+      [20, 0],
+      [3, 0],
+    ],
+    6,
+  );
+  assert.equal(oddsOf(three), 4 / (6 + 1 + 5 + 3 + 4));
+});
+
+test("a bet is a share of the pot as far as it can be called", () => {
+  const even = facing(
+    [
+      [0, 100],
+      [0, 100],
+    ],
+    20,
+  );
+  assert.equal(shareOf(even, 10), 0.5);
+  assert.equal(shareOf(even, 100), 5);
+  const covered = facing(
+    [
+      [0, 100],
+      [0, 10],
+    ],
+    20,
+  );
+  assert.equal(shareOf(covered, 10), 0.5);
+  assert.equal(shareOf(covered, 100), 0.5);
+  const raised = facing(
+    [
+      [0, 100],
+      [10, 20],
+    ],
+    20,
+  );
+  assert.equal(shareOf(raised, 30), 20 / 40);
+  assert.equal(shareOf(raised, 100), 20 / 40);
+  const folded = facing(
+    [
+      [0, 100],
+      [0, 10],
+      [0, 90],
+    ],
+    20,
+  );
+  folded.seats[2].folded = true;
+  assert.equal(shareOf(folded, 100), 0.5);
 });

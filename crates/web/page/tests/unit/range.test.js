@@ -1,47 +1,36 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { classWeights, formatRange, numCombos, parseRange, withClass } from "../../app/js/poker/range.js";
+import { classWeights, formatRange, numCombos, withClass } from "../../app/js/poker/range.js";
+import { parseRange } from "../../app/js/poker/range-parse.js";
 import { classIndex } from "../../app/js/poker/cards.js";
+import { READ, REFUSED } from "../range-forms.js";
 
-const combos = (/** @type {string} */ text) => {
-  const { weights, error } = parseRange(text);
-  assert.equal(error, null, text);
-  return numCombos(weights);
-};
-
-test("groups have as many combos as they should", () => {
-  for (const [text, expected] of /** @type {[string, number][]} */ ([
-    ["AA", 6],
-    ["TT+", 30],
-    ["TT-77", 24],
-    ["77-TT", 24],
-    ["AKs", 4],
-    ["AKo", 12],
-    ["AK", 16],
-    ["A5s-A2s", 16],
-    ["KTo+", 36],
-    ["KT+", 48],
-    ["AhKh", 1],
-    ["KhAh", 1],
-    ["random", 1326],
-    ["22+,A2s+", 78 + 48],
-    ["AKs:0.5", 2],
-    ["", 0],
-    ["A2+", 192],
-  ]))
-    assert.equal(combos(text), expected, text);
+test("every form has as many combos as it should", () => {
+  for (const [text, expected] of READ) {
+    const { weights, error } = parseRange(text);
+    assert.equal(error, null, text);
+    assert.ok(Math.abs(numCombos(weights) - expected) < 1e-6, `${text}: ${numCombos(weights)}`);
+  }
 });
 
-test("where groups overlap the first one counts", () => {
-  const { weights } = parseRange("AA:0.25,TT+");
+test("neighbours climb together, other hands by the lower card", () => {
+  const classes = (/** @type {string} */ text) =>
+    [...classWeights(parseRange(text).weights).entries()].filter(([, weight]) => weight > 0).map(([i]) => i);
+  const expected = (/** @type {string[]} */ names) => names.map(classIndex).sort((a, b) => a - b);
+  assert.deepEqual(classes("JTs+"), expected(["JTs", "QJs", "KQs", "AKs"]));
+  assert.deepEqual(classes("J9s+"), expected(["J9s", "JTs"]));
+  assert.deepEqual(classes("AKs-JTs"), expected(["JTs", "QJs", "KQs", "AKs"]));
+  assert.deepEqual(classes("QTo-86o"), expected(["QTo", "J9o", "T8o", "97o", "86o"]));
+});
+
+test("where items overlap the last one counts", () => {
+  const { weights } = parseRange("TT+,AA:0.25");
   assert.equal(classWeights(weights)[classIndex("AA")], 0.25);
   assert.equal(classWeights(weights)[classIndex("KK")], 1);
 });
 
-test("what is no range is said by name", () => {
-  for (const text of ["AX", "AA:2", "AA:-1", "AA:", "AAs", "AKs-QJs", "AhAh", "TT-77+", "AK-"]) {
-    assert.notEqual(parseRange(text).error, null, text);
-  }
+test("what is no range is said by place and name", () => {
+  for (const [text, expected] of REFUSED) assert.equal(parseRange(text).error, expected, text);
 });
 
 test("a range is written as short as it can be", () => {

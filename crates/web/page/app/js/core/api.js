@@ -72,15 +72,26 @@ export function getOnce(path, query) {
     return known;
   }
   const asked = get(path, query);
-  remembered.set(key, asked);
-  asked.catch(() => remembered.delete(key));
-  if (remembered.size > REMEMBERED) remembered.delete(/** @type {string} */ (remembered.keys().next().value));
+  remember(key, asked);
+  asked.catch(() => remembered.get(key) === asked && remembered.delete(key));
   return asked;
 }
 
-/** Forgets what is remembered below a path: it has changed. @param {string} path */
-export function forget(path) {
-  for (const key of remembered.keys()) if (key.startsWith(BASE + path)) remembered.delete(key);
+/** Remembers what was asked for anew. @param {string} path @param {any} answer */
+export const rememberAnswer = (path, answer) => remember(address(path), Promise.resolve(answer));
+
+/** @param {string} key @param {Promise<any>} answer */
+function remember(key, answer) {
+  remembered.set(key, answer);
+  if (remembered.size > REMEMBERED) remembered.delete(/** @type {string} */ (remembered.keys().next().value));
+}
+
+/** Forgets answers that have changed. @param {(path: string, query: URLSearchParams) => boolean} isOld */
+export function forget(isOld) {
+  for (const key of remembered.keys()) {
+    const [path, query] = key.slice(BASE.length).split("?");
+    if (isOld(path, new URLSearchParams(query))) remembered.delete(key);
+  }
 }
 
 /** Where a file can be fetched by a link. @param {string} path @param {Query} [query] */

@@ -40,10 +40,21 @@ export function boundKeys() {
   return all;
 }
 
+/** Keys that go on step by step while they are held; any other does what it does once. */
+const REPEATS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "j", "k"]);
+
+/** Keys that belong to a slider which has the focus. */
+const SLIDES = new Set([
+  ...["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"],
+  ...["Home", "End", "PageUp", "PageDown"],
+]);
+
 /** Listens on the document. */
 export function listenToKeys() {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.repeat && !REPEATS.has(event.key)) return letGo(event);
+    if (isTyping(event)) return;
     for (const layer of [...layers].reverse()) {
       const binding = layer.find(({ keys }) => keys.includes(event.key));
       if (!binding || binding.run(event) === false) continue;
@@ -53,6 +64,12 @@ export function listenToKeys() {
   });
 }
 
+/** A key that is held does not press what has the focus again and again. @param {KeyboardEvent} event */
+function letGo(event) {
+  const target = /** @type {HTMLElement | null} */ (event.target);
+  if (event.key === "Enter" && target?.closest?.("a, button, summary")) event.preventDefault();
+}
+
 /** Whether the key belongs to a field that takes text or to an open dialog. @param {KeyboardEvent} event */
 function isTyping(event) {
   const target = /** @type {HTMLElement | null} */ (event.target);
@@ -60,9 +77,7 @@ function isTyping(event) {
   if (document.querySelector("dialog[open]")) return true;
   if (target.isContentEditable || target.closest("textarea, select")) return event.key !== "Escape";
   const input = target.closest("input");
-  if (!input) return false;
-  return (
-    !["checkbox", "radio", "button"].includes(/** @type {HTMLInputElement} */ (input).type) &&
-    event.key !== "Escape"
-  );
+  if (!input || event.key === "Escape") return false;
+  const { type } = /** @type {HTMLInputElement} */ (input);
+  return type === "range" ? SLIDES.has(event.key) : !["checkbox", "radio", "button"].includes(type);
 }

@@ -1,13 +1,22 @@
 // The explorer of a source: ribbon, grid and panels of one position. Used wherever a strategy is looked at.
 
 import { h, fill } from "../core/h.js";
-import { getOnce } from "../core/api.js";
 import { settings } from "../core/settings.js";
+import { hasChanged } from "../core/stamps.js";
 import { CLASSES, classIndex } from "../poker/cards.js";
 import { createRibbon } from "../parts/ribbon.js";
 import { createTabs } from "../parts/tabs.js";
 import { errorBox, waiting } from "../parts/status.js";
-import { askAhead, loadNode, loadPosition, loadReport, loadValues, valuesToAsk } from "./position.js";
+import {
+  askAhead,
+  loadCompared,
+  loadNode,
+  loadPosition,
+  loadReport,
+  loadSource,
+  loadValues,
+  valuesToAsk,
+} from "./position.js";
 import { createHero } from "./hero.js";
 import { createDealer } from "./dealer.js";
 import { explorerKeys } from "./keys.js";
@@ -17,6 +26,9 @@ import { showBreakdown } from "./breakdown-panel.js";
 import { showRunouts } from "./runouts-panel.js";
 import { createExploitPanel } from "./exploit-panel.js";
 import { differenceTable, evTable } from "./difference.js";
+
+/** How often it is asked whether a run in training has another strategy by now. */
+const CHECK_MS = 5_000;
 
 /** @typedef {import("./position.js").Position} Position */
 
@@ -51,6 +63,8 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   let position = null;
   /** @type {any} */
   let compared = null;
+  /** The source compared with. @type {any} */
+  let other = null;
   /** @type {number | null} */
   let pointed = null;
   let turn = 0;
@@ -106,9 +120,12 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   /** Shows a place. @param {Where} next */
   async function show(next) {
     const moved = !position || elsewhere(next, where);
-    const other = next.with !== where.with;
+    const beside = next.with !== where.with;
     where = next;
-    if (!moved && !other) return draw();
+    if (!moved && !beside) {
+      draw();
+      return check();
+    }
     if (moved) {
       work.abort();
       work = new AbortController();
@@ -116,20 +133,21 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     const mine = ++turn;
     element.setAttribute("aria-busy", "true");
     try {
-      const [found, difference] = await Promise.all([
+      const [found, against] = await Promise.all([
         moved ? loadPosition(where.of, where.line ?? "", where.board ?? "") : position,
-        compare(),
+        loadCompared(where),
       ]);
       if (mine !== turn) return;
       if (found !== position) pointed = null;
       position = found;
-      compared = difference;
+      ({ other, compared } = against);
       fill(problem);
       draw();
       // Says which place is shown, for whoever watches the page.
       element.dataset.at = [where.of, where.line, where.board].map((part) => part ?? "").join("|");
       if (position) onPosition?.(position);
       askMore();
+      check();
     } catch (error) {
       if (mine !== turn) return;
       fill(
@@ -144,13 +162,18 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     }
   }
 
-  async function compare() {
-    if (!where.with) return null;
-    try {
-      return await getOnce("compare", { a: where.of, b: where.with, line: where.line, board: where.board });
-    } catch (error) {
-      return { error };
-    }
+  /** What is remembered may be old: asks, and shows the position anew if it is. */
+  async function check() {
+    const mine = turn;
+    const shown = [position?.source, other].filter(Boolean);
+    const changed = await hasChanged(shown);
+    if (mine === turn && changed) reload();
+  }
+
+  /** Asks anew: what is remembered is old. */
+  function reload() {
+    position = null;
+    return show(where);
   }
 
   /** Asks for what takes longer: equity, and values, on a flop estimated ones at first. */
@@ -299,9 +322,9 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     if (compared.error) return fill(tabs.panel, errorBox(compared.error));
     const mine = drawing;
     const at = /** @type {Position} */ (position);
-    const [a, b, other] = await Promise.all([
-      getOnce(`sources/${where.of}`),
-      getOnce(`sources/${where.with}`),
+    const [a, b, node] = await Promise.all([
+      loadSource(where.of),
+      loadSource(where.with ?? ""),
       // A solution has its values at hand, a blueprint would have to walk over boards for them.
       at.node.values
         ? loadNode(where.with ?? "", where.line ?? "", where.board ?? "").catch(() => null)
@@ -313,7 +336,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     return fill(
       tabs.panel,
       differenceTable(compared, position?.node.actions ?? [], [first, second], unit()),
-      other?.values && evTable(at.node, other, [first, second], unit()),
+      node?.values && evTable(at.node, node, [first, second], unit()),
       h(
         "button.below",
         { type: "button", onclick: () => onPlace({ view: view() === "d" ? "s" : "d" }) },
@@ -323,15 +346,20 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
   }
 
   const offSettings = settings.on((s) => s.unit, draw);
+  const timer = setInterval(() => {
+    const goesOn = [position?.source, other].some((source) => source?.provisional);
+    if (goesOn && !document.hidden && element.isConnected) check();
+  }, CHECK_MS);
 
   return {
     element,
     show,
     position: () => position,
-    /** Asks anew: what is remembered is old. */
-    reload() {
+    reload,
+    /** What is shown is old: when it is shown again it is asked for anew. */
+    expire() {
+      turn += 1;
       position = null;
-      return show(where);
     },
     keys: () =>
       explorerKeys({
@@ -350,6 +378,7 @@ export function createExplorer({ onPlace, onPosition, panels = [] }) {
     dispose() {
       work.abort();
       turn += 1;
+      clearInterval(timer);
       offSettings();
     },
   };

@@ -19,18 +19,24 @@ import { get, getOnce } from "../core/api.js";
  * @property {any} equity Equity and its curves, once they are there.
  */
 
-/** @type {Map<string, Hands>} */
-const known = new Map();
+/** Hands by the answer that they come from. @type {WeakMap<any, Hands>} */
+const known = new WeakMap();
 
 /** @param {string} id @returns {Promise<Hands>} */
 export async function loadHands(id) {
-  const there = known.get(id);
-  if (there) return there;
   const answer = await getOnce(`sources/${id}/hands`);
+  const there = known.get(answer);
+  if (there) return there;
   const hands = { hands: answer.hands, cells: answer.cells, byCell: answer.cells && groups(answer.cells) };
-  known.set(id, hands);
+  known.set(answer, hands);
   return hands;
 }
+
+/**
+ * A source; what else is remembered of it was asked for later, so that it is no older.
+ * @param {string} id @returns {Promise<any>}
+ */
+export const loadSource = (id) => getOnce(`sources/${id}`);
 
 /**
  * Asks for a position.
@@ -38,16 +44,29 @@ export async function loadHands(id) {
  * @returns {Promise<Position>}
  */
 export async function loadPosition(id, line, board) {
-  const [source, hands, node] = await Promise.all([
-    getOnce(`sources/${id}`),
-    loadHands(id),
-    loadNode(id, line, board),
-  ]);
+  const source = await loadSource(id);
+  const [hands, node] = await Promise.all([loadHands(id), loadNode(id, line, board)]);
   return { source, hands, node, values: node.values, equity: null };
 }
 
 /** A node alone. @param {string} id @param {string} line @param {string} board @returns {Promise<any>} */
 export const loadNode = (id, line, board) => getOnce(`sources/${id}/node`, { line, board });
+
+/**
+ * The other source of a comparison, and how both differ in a position; nothing where nothing is compared.
+ * @param {{ of: string, with?: string, line?: string, board?: string }} where
+ * @returns {Promise<{ other: any, compared: any }>}
+ */
+export async function loadCompared({ of, with: b, line, board }) {
+  if (!b) return { other: null, compared: null };
+  try {
+    // Sources first: the comparison is no older than what both are checked by.
+    const [other] = await Promise.all([loadSource(b), loadSource(of)]);
+    return { other, compared: await getOnce("compare", { a: of, b, line, board }) };
+  } catch (error) {
+    return { other: null, compared: { error } };
+  }
+}
 
 /** Asks for a node that may be wanted soon. @param {string} id @param {string} line @param {string} board */
 export function askAhead(id, line, board) {

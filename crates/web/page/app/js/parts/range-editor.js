@@ -3,7 +3,8 @@
 import { h, fill } from "../core/h.js";
 import { fixed, percent, plain } from "../core/format.js";
 import { CLASSES } from "../poker/cards.js";
-import { classWeights, formatRange, numCombos, parseRange, withClass } from "../poker/range.js";
+import { classWeights, formatRange, numCombos, withClass } from "../poker/range.js";
+import { parseRange } from "../poker/range-parse.js";
 import { createGrid } from "./grid.js";
 import { weightCells } from "./cells.js";
 
@@ -96,7 +97,7 @@ export function createRangeEditor({ label, onChange }) {
       fill(error, read.error);
       draw();
     },
-    /** The range without spaces. */
+    /** The range without spaces around its commas. */
     text: () => text.value.trim().replace(/\s*,\s*/g, ","),
     /** Says what the server has against it. @param {string | null} message */
     complain(message) {

@@ -5,6 +5,7 @@ import { plain } from "../../core/format.js";
 import { settings } from "../../core/settings.js";
 import { actionColours } from "../../poker/actions.js";
 import { amount, amountInUnit, unitName } from "../../poker/words.js";
+import { oddsOf, priceOf, shareOf } from "./price.js";
 import { howItEnded, outcomeWords } from "./outcome.js";
 import { STEPS, parseSize, positionOf, sizeAt } from "./size-scale.js";
 
@@ -50,7 +51,7 @@ export function createControls({ onAct, onDeal, onSkip }) {
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape") element.focus();
       // A size that had to be put right is looked at first.
-      if (event.key === "Enter" && typed()) onAct(`r${size}`);
+      if (event.key === "Enter" && !event.repeat && typed()) onAct(`r${size}`);
     },
   });
   const fieldUnit = h("span", { "aria-hidden": "true" });
@@ -182,19 +183,16 @@ export function createControls({ onAct, onDeal, onSkip }) {
   /** @param {any} action */
   function moveWords(action) {
     const chips = amountInUnit(action.to, unit);
-    if (action.kind === "call") return `Call ${amountInUnit(price(), unit)}`;
+    if (action.kind === "call") return `Call ${amountInUnit(priceOf(hand), unit)}`;
     if (action.kind === "bet") return `Bet ${chips}`;
     if (action.kind === "raise") return `Raise to ${chips}`;
     return action.kind === "allin" ? `All-in ${chips}` : action.kind === "fold" ? "Fold" : "Check";
   }
 
-  /** What a call costs. */
-  const price = () => Math.min(hand.to_call, hand.seats[hand.acting].stack);
-
   /** What stands below the words: the share of the pot, or the pot odds. @param {any} action */
   function moveNote(action) {
     if (action.kind === "call") {
-      const odds = plain((100 * price()) / (hand.pot + price()), 0);
+      const odds = plain(100 * oddsOf(hand), 0);
       return h("small", { title: `a hand that wins ${odds} % of the time breaks even` }, `odds ${odds} %`);
     }
     if (!["bet", "raise", "allin"].includes(action.kind)) return null;
@@ -203,7 +201,7 @@ export function createControls({ onAct, onDeal, onSkip }) {
 
   /** A bet or raise as a share of the pot after a call. @param {number} to */
   function shareWords(to) {
-    const share = (to - already() - hand.to_call) / (hand.pot + hand.to_call);
+    const share = shareOf(hand, to);
     return share < 10 ? `${plain(share * 100, 0)} %` : `${plain(share, 0)} ×`;
   }
 

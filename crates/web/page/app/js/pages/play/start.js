@@ -1,7 +1,7 @@
 // Before sitting down: the table as it will be, the opponent, and how decisions are judged.
 
 import { h, fill } from "../../core/h.js";
-import { getOnce, post } from "../../core/api.js";
+import { get, post } from "../../core/api.js";
 import { go } from "../../core/url.js";
 import { settings } from "../../core/settings.js";
 import { errorBox } from "../../parts/status.js";
@@ -40,7 +40,7 @@ export function createStart(able, wanted) {
   async function choose(id) {
     of = id;
     try {
-      const found = await getOnce(`sources/${id}`);
+      const found = await get(`sources/${id}`);
       if (of !== id) return;
       source = found;
       const names = seatWords(source.seats);

@@ -31,6 +31,8 @@ export function createTableView(id) {
   /** @type {any[]} */
   let past = [];
   let busy = false;
+  /** Counts moves: what was asked for before the last one is old. */
+  let moves = 0;
   let gone = false;
   /** @type {any} */
   let dealer = 0;
@@ -75,6 +77,8 @@ export function createTableView(id) {
     ),
   ];
 
+  document.addEventListener("visibilitychange", seen);
+
   async function show() {
     if (session) return;
     fill(felt, waiting("taking a seat"));
@@ -109,7 +113,9 @@ export function createTableView(id) {
   /** @param {string} token */
   function act(token) {
     return move(async () => {
-      const answer = await post(`sessions/${id}/act`, { token });
+      // The server refuses a move in a situation that the page does not show.
+      const { number: shownNumber, line } = drawn;
+      const answer = await post(`sessions/${id}/act`, { token, number: shownNumber, line });
       session = answer.session;
       earlier = null;
       const { number } = session.hand;
@@ -138,6 +144,7 @@ export function createTableView(id) {
     if (busy) return;
     clearTimeout(dealer);
     busy = true;
+    moves += 1;
     controls.busy(true);
     held = { result: session.result, decisions: session.decisions, hands: session.hands };
     try {
@@ -146,6 +153,7 @@ export function createTableView(id) {
       runout.take(session.hand);
     } catch (error) {
       fill(problem, errorBox(error));
+      if (/** @type {any} */ (error).code === "moved_on") await catchUp();
     } finally {
       busy = false;
       controls.busy(false);
@@ -154,6 +162,33 @@ export function createTableView(id) {
     draw();
     runout.wait();
     dealOnLater();
+  }
+
+  /** Reads the session as it is by now: it may be played in another window. */
+  async function catchUp() {
+    const mine = moves;
+    try {
+      const now = (await get(`sessions/${id}`)).session;
+      if (gone || mine !== moves || placeOf(now) === placeOf(session)) return;
+      const hands = now.hands > 0 ? (await get(`sessions/${id}/hands`)).hands : [];
+      if (gone || mine !== moves) return;
+      [session, past] = [now, hands];
+    } catch (error) {
+      complain(error);
+      return;
+    }
+    decisions = earlier = held = null;
+    runout.take(session.hand);
+    draw();
+    runout.wait();
+    if (session.hand.over || session.practice) judge(session.hand.number);
+  }
+
+  /** The page is seen again. */
+  async function seen() {
+    if (document.hidden || !session || busy) return;
+    await catchUp();
+    if (!busy) dealOnLater();
   }
 
   /** All streets have come. */
@@ -257,6 +292,7 @@ export function createTableView(id) {
     show,
     dispose() {
       gone = true;
+      document.removeEventListener("visibilitychange", seen);
       clearTimeout(dealer);
       runout.dispose();
       valuing.dispose();
@@ -265,3 +301,6 @@ export function createTableView(id) {
     },
   };
 }
+
+/** Where a session is: another text after each move and each deal. @param {any} session */
+const placeOf = ({ hand }) => [hand.number, hand.line, hand.over].join(" ");

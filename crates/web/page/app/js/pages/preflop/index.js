@@ -5,6 +5,7 @@ import { get, getOnce } from "../../core/api.js";
 import { formatPlace, go } from "../../core/url.js";
 import { percent } from "../../core/format.js";
 import { settings } from "../../core/settings.js";
+import { hasChanged } from "../../core/stamps.js";
 import { createGrid } from "../../parts/grid.js";
 import { strategyCells } from "../../parts/cells.js";
 import { playable, sourceSelect } from "../../parts/sources.js";
@@ -12,6 +13,7 @@ import { chooseCards } from "../../parts/cards.js";
 import { command, emptyState, errorBox, waiting } from "../../parts/status.js";
 import { actionColours } from "../../poker/actions.js";
 import { actionWords, amount, unitName } from "../../poker/words.js";
+import { loadSource } from "../../explorer/position.js";
 import { handOver } from "../spot-link.js";
 
 /** @returns {import("../../main.js").Page} */
@@ -59,6 +61,7 @@ export function createPage() {
           onChange: (id) => place({ of: id, line: "" }),
         }),
       );
+      await hasChanged([await loadSource(of)]);
       const nodes = await inARow(of, params.line ?? "");
       if (mine !== turn) return;
       draw(nodes);

@@ -1,7 +1,8 @@
 // One solve: watched while it goes on, browsed when it stands.
 
 import { h, fill } from "../../core/h.js";
-import { forget, get, post, request } from "../../core/api.js";
+import { get, post, request } from "../../core/api.js";
+import { forgetSource } from "../../core/stamps.js";
 import { listen } from "../../core/events.js";
 import { PAGE, lookAt, lookAway, release } from "../../core/presence.js";
 import { go } from "../../core/url.js";
@@ -40,6 +41,8 @@ export function createSolve(id) {
   let stopListening = null;
   /** @type {any} */
   let again = 0;
+  /** What is being asked of the server: not twice at once. @type {Set<string>} */
+  const underWay = new Set();
 
   const bar = h("div.toolbar");
   const problem = h("div.problem");
@@ -50,7 +53,10 @@ export function createSolve(id) {
     height: 240,
   });
   const watch = h("section.watch", { "aria-live": "off" });
-  const locks = createLockPanel({ locksOf: () => solve?.spot.locks ?? [], onSolve: solveLocked });
+  const locks = createLockPanel({
+    locksOf: () => solve?.spot.locks ?? [],
+    onSolve: (list) => solveLocked(list),
+  });
   const explorer = createExplorer({ onPlace: place, panels: [locks.panel] });
   const unbind = bindKeys(explorer.keys());
   const body = h("div.body", waiting("loading"));
@@ -88,11 +94,8 @@ export function createSolve(id) {
     /** @type {Record<string, (data: any) => void>} */
     const handlers = {
       solve: (next) => {
-        solve = next.solve ?? next;
-        if (!isGoing()) {
-          end();
-          forget(`sources/${id}`);
-        }
+        took(next.solve ?? next);
+        if (!isGoing()) end();
         draw();
       },
       progress: (progress) => {
@@ -120,6 +123,15 @@ export function createSolve(id) {
   }
 
   const isGoing = () => ["waiting", "solving"].includes(solve.state);
+
+  /** Takes in how it stands: once it has gone on, what is remembered of it is old. @param {any} next */
+  function took(next) {
+    const wentOn = solve && standOf(solve) !== standOf(next);
+    solve = next;
+    if (!wentOn || isGoing()) return;
+    forgetSource(id);
+    explorer.expire();
+  }
 
   function end() {
     stopListening?.();
@@ -155,13 +167,15 @@ export function createSolve(id) {
               ` · exploitable by ${fixed(progress?.exploitability_pct, 2)} % of the pot`,
             ],
       ),
-      going && h("button", { type: "button", onclick: () => act("stop") }, "Stop"),
+      going &&
+        h("button", { type: "button", disabled: underWay.has("stop"), onclick: () => act("stop") }, "Stop"),
       going && keepBox(),
       BROWSABLE.includes(state) && [
         h(
           "button.quiet",
           {
             type: "button",
+            disabled: underWay.has("resume"),
             onclick: () =>
               act("resume", {
                 target_pct: Math.max(0.001, (progress?.exploitability_pct ?? 1) / 3),
@@ -170,7 +184,7 @@ export function createSolve(id) {
           },
           "Solve on",
         ),
-        h("button.quiet", { type: "button", onclick: save }, "Save"),
+        h("button.quiet", { type: "button", disabled: underWay.has("save"), onclick: save }, "Save"),
         others.length > 0 &&
           sourceSelect({
             label: "compare with",
@@ -189,7 +203,8 @@ export function createSolve(id) {
   function keepBox() {
     const box = h("input", {
       type: "checkbox",
-      checked: solve.keep,
+      checked: solve.keep !== underWay.has("keep"),
+      disabled: underWay.has("keep"),
       onchange: () => act("keep", { keep: box.checked }),
     });
     return h("label", box, "goes on when this page is closed");
@@ -216,21 +231,36 @@ export function createSolve(id) {
     );
   }
 
-  /** @param {string} what @param {any} [bodyOf] */
-  async function act(what, bodyOf = {}) {
+  /**
+   * Asks the server for something, unless it is asked for already; says what is wrong.
+   * @param {string} what @param {() => Promise<void>} ask
+   */
+  async function once(what, ask) {
+    if (underWay.has(what)) return;
+    underWay.add(what);
+    drawBar();
     try {
-      await post(`solves/${id}/${what}`, bodyOf);
-      solve = (await get(`solves/${id}`)).solve;
-      fill(problem);
-      follow();
-      draw();
+      await ask();
     } catch (error) {
       fill(problem, errorBox(error));
+    } finally {
+      underWay.delete(what);
+      drawBar();
     }
   }
 
-  async function save() {
-    try {
+  /** @param {string} what @param {any} [bodyOf] */
+  const act = (what, bodyOf = {}) =>
+    once(what, async () => {
+      await post(`solves/${id}/${what}`, bodyOf);
+      took((await get(`solves/${id}`)).solve);
+      fill(problem);
+      follow();
+      draw();
+    });
+
+  const save = () =>
+    once("save", async () => {
       const name = (solve.name || `spot-${solve.spot.board}`).replace(/[^\w.-]+/g, "-");
       const { bytes: size } = await post(`solves/${id}/save`, { name, what: "strategy" });
       fill(
@@ -241,23 +271,17 @@ export function createSolve(id) {
           `Saved as ${name}.hdm, ${bytes(size)}. It stands among the solutions.`,
         ),
       );
-    } catch (error) {
-      fill(problem, errorBox(error));
-    }
-  }
+    });
 
-  async function drop() {
-    try {
+  const drop = () =>
+    once("delete", async () => {
       await request("DELETE", `solves/${id}`);
       go({ page: "spots", params: {} });
-    } catch (error) {
-      fill(problem, errorBox(error));
-    }
-  }
+    });
 
   /** @param {any[]} list */
-  async function solveLocked(list) {
-    try {
+  const solveLocked = (list) =>
+    once("locked", async () => {
       const answer = await post("solves", {
         from: id,
         locks: list,
@@ -276,10 +300,7 @@ export function createSolve(id) {
           view: "d",
         },
       });
-    } catch (error) {
-      fill(problem, errorBox(error));
-    }
-  }
+    });
 
   return {
     element,
@@ -293,6 +314,9 @@ export function createSolve(id) {
     },
   };
 }
+
+/** What a solve has come to. @param {any} solve */
+const standOf = ({ state, progress }) => `${state} ${progress?.iterations}`;
 
 /**
  * The curve of a solve, and its target as a line.

@@ -1,7 +1,8 @@
 // Strategy: look at a run's blueprint or a solution, position by position.
 
 import { h, fill } from "../../core/h.js";
-import { forget, get, post } from "../../core/api.js";
+import { get, post } from "../../core/api.js";
+import { forgetSource, stampOf } from "../../core/stamps.js";
 import { go } from "../../core/url.js";
 import { bindKeys } from "../../core/keys.js";
 import { createExplorer } from "../../explorer/index.js";
@@ -22,11 +23,13 @@ export function createPage(about) {
   let loaded = false;
   let preparing = "";
   let gone = false;
+  /** The stamp of the source that is shown, once its facts have been asked for anew. */
+  let told = "";
 
   const bar = h("div.toolbar");
   const body = h("div.body", waiting("loading"));
   const element = h("div.page.strategy", bar, body);
-  const explorer = createExplorer({ onPlace: place, onPosition: drawBar });
+  const explorer = createExplorer({ onPlace: place, onPosition: noted });
   const unbind = bindKeys([
     ...explorer.keys(),
     { keys: ["/"], what: "go to a line or a hand", group: "Line", run: () => openGoTo(params, place) },
@@ -66,6 +69,22 @@ export function createPage(about) {
     drawBar();
     explorer.show({ of: params.of, ...params });
     return undefined;
+  }
+
+  /**
+   * A source that has changed has other facts.
+   * @param {import("../../explorer/position.js").Position} position
+   */
+  async function noted({ source }) {
+    drawBar();
+    const listed = sources.find(({ id }) => id === source.id);
+    const stamp = `${source.id} ${stampOf(source)}`;
+    const isNew =
+      listed && [listed.stamp, listed.iterations].join() !== [source.stamp, source.iterations].join();
+    if (!isNew || stamp === told) return;
+    told = stamp;
+    sources = await get("sources").then(sourcesOf, () => sources);
+    if (!gone && params.of === source.id) drawBar();
   }
 
   function showEmpty() {
@@ -173,7 +192,7 @@ export function createPage(about) {
       bar.append(errorBox(error));
     }
     preparing = "";
-    forget(`sources/${id}`);
+    forgetSource(id);
     if (!gone && params.of === id) explorer.reload();
   }
 
