@@ -29,7 +29,9 @@ pub fn open_regular_as(path: impl AsRef<Path>, options: &mut OpenOptions) -> Res
     match fs::metadata(path) {
         // Opening decides.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        meta => drop(regular(path, meta)?),
+        meta => {
+            regular(path, meta)?;
+        }
     }
     let file = opening::without_waiting(path, options).map_err(|e| Error::io(path, "open", e))?;
     let meta = regular(path, file.metadata())?;

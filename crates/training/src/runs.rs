@@ -299,4 +299,14 @@ mod tests {
         report(2.0);
         assert_eq!(list(folder.path()).unwrap()[0].exploitability_interval95_mbb, None);
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_place_of_a_lock_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = run(&folder.path().join("a"), "").file(LOCK);
+        fs::remove_file(&lock).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());
+        assert_eq!(list(folder.path()).unwrap()[0].state, Standing::Killed);
+    }
 }

@@ -55,8 +55,9 @@ const ROOMS: [(&str, &[&str]); 5] = [
     (
         "blueprint",
         &[
-            "words", "duration", "progress", "config", "sampling", "recipe", "ask", "error", "game", "file",
-            "open", "measure", "ledger", "multiway", "strategy", "solution", "grid", "export", "average",
+            "words", "paths", "duration", "progress", "config", "sampling", "recipe", "ask", "error", "game",
+            "file", "open", "measure", "ledger", "multiway", "strategy", "solution", "grid", "export",
+            "average",
         ],
     ),
     (

@@ -363,7 +363,6 @@ mod tests {
         assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());
         let error = RunDir::reopen(dir.path()).unwrap_err().to_string();
         assert!(error.contains("run.lock: not a regular file"), "{error}");
-        assert_eq!(crate::runs::list(dir.path()).unwrap().len(), 1);
     }
 
     #[test]
