@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::Gate;
 use crate::library::facts::Facts;
-use crate::library::{Library, Opened, SourceId};
+use crate::library::{Library, Opened, SourceId, Stamp};
 use crate::limits::Limits;
 use crate::play::Sessions;
 use crate::play::luck::Baselines;
@@ -226,6 +226,17 @@ impl App {
     /// If there is none with this id, or it cannot be read.
     pub(crate) fn open(&self, id: SourceId) -> Result<Opened, ApiError> {
         Ok(self.open_named(id)?.1)
+    }
+
+    /// What tells the strategy of a source from others that had or will have its id.
+    ///
+    /// # Errors
+    /// If there is none with this id.
+    pub(crate) fn stamp(&self, id: SourceId) -> Result<Stamp, ApiError> {
+        match self.solves.stamp(id) {
+            Some(stamp) => Ok(stamp),
+            None => Ok(Stamp::of_source(&self.library.find(id)?)),
+        }
     }
 
     /// Opens a source, with its name.

@@ -27,6 +27,7 @@ mod batches;
 mod connections;
 mod desk;
 pub mod error;
+mod files;
 mod guard;
 mod library;
 pub mod limits;

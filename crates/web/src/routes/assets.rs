@@ -42,14 +42,19 @@ fn contents(path: &str) -> Option<Cow<'static, [u8]>> {
 }
 
 fn send(path: &str, file: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
+    validated(content_type(path), file, headers)
+}
+
+/// Sends what is asked for again each time, and sent again only when it is another: a new program shows its
+/// new page at once.
+pub(super) fn validated(kind: &'static str, file: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
     let tag = format!("\"{:032x}\"", xxh3_128(&file));
-    // Asked again each time, sent again only when it is another: a new program shows its new page at once.
     let caching = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "no-cache".to_owned())];
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
     match known {
         true => (StatusCode::NOT_MODIFIED, caching).into_response(),
         false => {
-            let kind = [(header::CONTENT_TYPE, content_type(path))];
+            let kind = [(header::CONTENT_TYPE, kind)];
             (kind, caching, Body::from(file)).into_response()
         }
     }

@@ -12,7 +12,7 @@ use super::request::{Goal, Prepared, SolveRequest, read_spot};
 use super::work::{ROOM, Stint};
 use crate::desk::{Desk, new_id};
 use crate::error::ApiError;
-use crate::library::{Opened, SourceId};
+use crate::library::{Opened, SourceId, Stamp};
 use crate::locks::locked;
 
 /// Most solves that are remembered.
@@ -86,6 +86,11 @@ impl Solves {
         }
         let opened = locked(&job.opened).clone();
         opened.map(|opened| Ok((job.now().name, opened)))
+    }
+
+    /// What tells one state of a solve from another, if the id is one.
+    pub(crate) fn stamp(&self, id: SourceId) -> Option<Stamp> {
+        self.find(id).ok().map(|_| Stamp::of(&self.desk.file(ROOM, id, "hdm")).unwrap_or_default())
     }
 
     /// A place among the solves that may be under way.
