@@ -136,4 +136,9 @@ fn spots_that_make_no_sense_name_their_key() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let (status, _) = site.post("/solves", &json!({"spot": river(), "max_secs": -1}));
     assert_eq!(status, StatusCode::BAD_REQUEST);
+    let solve = solved(&site, &json!({"spot": river(), "max_iterations": 1, "keep": true}));
+    let path = format!("/solves/{}/resume", solve["id"].as_str().unwrap());
+    let (status, answer) = site.post(&path, &json!({"max_iteration": 5}));
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+    assert!(answer["error"]["message"].as_str().unwrap().contains("max_iteration"), "{answer}");
 }
