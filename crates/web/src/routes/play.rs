@@ -143,6 +143,10 @@ pub(crate) async fn delete(State(app): State<App>, id: Id) -> Result<StatusCode,
 pub(crate) struct MoveRequest {
     /// `f`, `k`, `c`, `r12`, `a`.
     token: String,
+    /// The number of the hand that the move is meant for; of any unless it is said.
+    number: Option<usize>,
+    /// The line that it is meant for; any unless it is said.
+    line: Option<String>,
 }
 
 /// A session after a move, and what the strategy would have done.
@@ -163,6 +167,7 @@ pub(crate) async fn act(
     Body(asked): Body<MoveRequest>,
 ) -> Result<Json<MoveAnswer>, ApiError> {
     let answer = with(&app, id, Cost::Light, move |app, session, _| {
+        session.expect(asked.number, asked.line.as_deref())?;
         let advice = session.act(&asked.token)?;
         let answer = MoveAnswer { session: SessionOf::of(session, &app.baselines), advice };
         Ok((answer, session.kept.hands.len() - 1))
