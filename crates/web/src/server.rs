@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use holdem_telemetry::StopFlag;
@@ -249,13 +248,11 @@ pub(crate) fn router(app: App) -> Router {
     let api = api
         .route("/openapi.json", get(async move || axum::Json(description)))
         .fallback(async || ApiError::not_found("the interface has no such route"))
-        .method_not_allowed_fallback(async || {
-            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "bad_request", "this route has another method")
-        });
+        .method_not_allowed_fallback(async || ApiError::method());
     let body_bytes = app.limits.body_bytes;
     Router::new()
         .nest("/api/v1", api)
-        .fallback(get(assets::file))
+        .fallback(get(assets::file).fallback(assets::no_method))
         .layer(DefaultBodyLimit::max(body_bytes))
         .layer(from_fn_with_state(app.clone(), guard))
         .with_state(app)

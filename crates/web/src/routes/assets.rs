@@ -19,6 +19,9 @@ const INDEX: &str = "index.html";
 /// Sends a file of the page. Whatever has no ending is a place within the page: its own code reads it.
 pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
+    if is_interface(path) {
+        return ApiError::not_found("the interface has no such route").into_response();
+    }
     let name = path.rsplit('/').next().unwrap_or("");
     let found = match path {
         "" => contents(INDEX),
@@ -28,6 +31,19 @@ pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
         Some(file) => send(if name.contains('.') { path } else { INDEX }, file, &headers),
         None => ApiError::not_found("there is no such page").into_response(),
     }
+}
+
+/// Refuses what the page does not take.
+pub(crate) async fn no_method(uri: Uri) -> ApiError {
+    match is_interface(uri.path().trim_start_matches('/')) {
+        true => ApiError::not_found("the interface has no such route"),
+        false => ApiError::method(),
+    }
+}
+
+/// Whether a path is one of the interface, of this version or another.
+fn is_interface(path: &str) -> bool {
+    path == "api" || path.starts_with("api/")
 }
 
 /// What a file of the page holds. A program with debug assertions reads it anew, so that whoever writes the

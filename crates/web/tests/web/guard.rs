@@ -160,3 +160,34 @@ fn the_page_is_served_and_asked_for_again_only_when_it_changes() {
     let again = Request::builder().uri("/").header("host", "127.0.0.1").header("if-none-match", tag);
     assert_eq!(site.send(again.body(Body::empty()).unwrap()).status, StatusCode::NOT_MODIFIED);
 }
+
+#[test]
+fn whatever_is_refused_says_why_in_the_one_form() {
+    let site = Site::empty();
+    let long = format!("/api/v1/about?x={}", "x".repeat(9 << 10));
+    let refused = [
+        ("POST", "/", 405),
+        ("DELETE", "/js/main.js", 405),
+        ("PUT", "/play", 405),
+        ("POST", "/api/v1/sources", 405),
+        ("GET", "/api", 404),
+        ("GET", "/api/", 404),
+        ("GET", "/api/v1", 404),
+        ("GET", "/api/v1/", 404),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v2/x", 404),
+        ("POST", "/api/v2/x", 404),
+        ("GET", "/no.such.file", 404),
+        ("GET", &long, 414),
+    ];
+    for (method, path, status) in refused {
+        let answer = site.send(Site::request(method, path, None));
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
+        let error = &answer.json()["error"];
+        assert!(error["code"].is_string() && error["message"].is_string(), "{method} {path}: {error}");
+    }
+    // Places within the page are its own to read, whatever they begin with.
+    for path in ["/", "/play", "/apis", "/sources/0f3a"] {
+        assert!(site.send(Site::request("GET", path, None)).text().starts_with("<!doctype html>"), "{path}");
+    }
+}
