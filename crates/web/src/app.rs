@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
@@ -14,9 +14,11 @@ use crate::batches::Batches;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::Gate;
+use crate::hold::Hold;
 use crate::library::facts::Facts;
 use crate::library::{Library, Opened, SourceId, Stamp};
 use crate::limits::Limits;
+use crate::locks::locked;
 use crate::play::Sessions;
 use crate::play::luck::Baselines;
 use crate::runs::{Stories, Trainings};
@@ -53,6 +55,8 @@ pub(crate) struct Shared {
     pub(crate) facts: Facts,
     /// Where new things are written.
     pub(crate) desk: Desk,
+    /// Keeps other servers from it; given back when everything is written down.
+    hold: Mutex<Option<Hold>>,
     /// Spots that are solved here.
     pub(crate) solves: Solves,
     /// Spots that are solved on many flops.
@@ -101,7 +105,13 @@ pub(crate) enum Cost {
 
 impl App {
     /// The state of a server.
-    pub(crate) fn new(library: Library, desk: Desk, gate: Gate, limits: Limits, workers: usize) -> Self {
+    pub(crate) fn new(
+        library: Library,
+        (desk, hold): (Desk, Option<Hold>),
+        gate: Gate,
+        limits: Limits,
+        workers: usize,
+    ) -> Self {
         Self(Arc::new(Shared {
             library,
             batches: Batches::new(desk.clone(), workers),
@@ -109,6 +119,7 @@ impl App {
             baselines: Baselines::default(),
             solves: Solves::new(desk.clone(), workers, limits.jobs),
             desk,
+            hold: Mutex::new(hold),
             stories: Stories::default(),
             trainings: Trainings::default(),
             facts: Facts::default(),
@@ -240,6 +251,7 @@ impl App {
         self.solves.end();
         self.batches.end();
         self.trainings.end();
+        drop(locked(&self.hold).take());
     }
 
     /// Opens a source.

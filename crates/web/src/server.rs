@@ -22,6 +22,7 @@ use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::rate::Rate;
 use crate::guard::{Gate, token};
+use crate::hold::Taken;
 use crate::library::{Folders, Library};
 use crate::limits::Limits;
 use crate::routes::guarded::guard;
@@ -73,6 +74,18 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// Another server writes to the folder.
+    #[error(
+        "{path}: another server{process} writes to this folder; end it, or name another folder first, which \
+         is then written to",
+        path = path.display(), process = process.map_or_else(String::new, |id| format!(" (process {id})"))
+    )]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+        /// The other server, if it is known.
+        process: Option<u32>,
+    },
     /// The system refuses threads or randomness.
     #[error("cannot begin to serve: {0}")]
     System(#[from] io::Error),
@@ -93,7 +106,7 @@ impl Server {
     /// Binds a server.
     ///
     /// # Errors
-    /// If a path is not there, or the address cannot be listened at.
+    /// If a path is not there, the address cannot be listened at, or another server writes to the folder.
     pub fn bind(options: ServeOptions) -> Result<Self, ServeError> {
         for path in &options.paths {
             path.metadata().map_err(|source| ServeError::Path { path: path.clone(), source })?;
@@ -176,10 +189,13 @@ pub(crate) fn app(paths: &[PathBuf], gate: Gate, limits: Limits, workers: usize)
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         workers => workers,
     };
-    let desk = Desk::new(writes_to(paths)?);
+    let root = writes_to(paths)?;
+    let desk = Desk::new(root.clone());
+    // Before anything is read that another server may write.
+    let hold = desk.hold().map_err(|Taken(process)| ServeError::Taken { path: root, process })?;
     // What is saved there is seen, whatever was declared.
     let folders = Folders::new(paths, &[desk.solutions(), desk.runs()])?;
-    Ok(App::new(Library::new(folders, workers), desk, gate, limits, workers))
+    Ok(App::new(Library::new(folders, workers), (desk, hold), gate, limits, workers))
 }
 
 /// The first folder that is no run, or the current one.

@@ -1,7 +1,10 @@
 //! Nobody else gets in, and nothing else gets out.
 
+use std::path::Path;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use holdem_web::{Limits, ServeError, ServeOptions, Server};
 use serde_json::json;
 
 use crate::support::Site;
@@ -190,4 +193,27 @@ fn whatever_is_refused_says_why_in_the_one_form() {
     for path in ["/", "/play", "/apis", "/sources/0f3a"] {
         assert!(site.send(Site::request("GET", path, None)).text().starts_with("<!doctype html>"), "{path}");
     }
+}
+
+#[test]
+fn one_server_writes_to_a_folder_at_a_time() {
+    let bind = |paths: &[&Path]| {
+        Server::bind(ServeOptions {
+            paths: paths.iter().map(|path| path.to_path_buf()).collect(),
+            host: "127.0.0.1".to_owned(),
+            port: 0,
+            workers: 1,
+            limits: Limits::default(),
+        })
+    };
+    let site = Site::with_run();
+    let (folder, other) = (site.folder.path(), tempfile::tempdir().unwrap());
+    let refused = bind(&[folder]).unwrap_err();
+    assert!(matches!(refused, ServeError::Taken { process, .. } if process == Some(std::process::id())));
+    assert!(refused.to_string().contains("name another folder first"), "{refused}");
+    // Looked at from elsewhere it is like any other.
+    drop(bind(&[other.path(), folder]).unwrap());
+    let folder = site.end();
+    assert!(!folder.path().join(".holdem-serve").exists(), "nothing was left to be kept");
+    drop(bind(&[folder.path()]).unwrap());
 }
