@@ -142,7 +142,8 @@ fn batches_and_their_spots_have_limits() {
     let site = Site::over(folder.path());
     let with = |key: &str, value: Value| {
         let mut spot = json!({
-            "oop_range": "AA", "ip_range": "KK", "pot": 10, "effective_stack": 10, "flop": {}, "turn": {}, "river": {},
+            "oop_range": "AA", "ip_range": "KK", "pot": 10, "effective_stack": 10,
+            "flop": {}, "turn": {}, "river": {},
         });
         spot[key] = value;
         let request = json!({"spot": spot, "flops": ["AsKd7c"], "max_iterations": 1});

@@ -279,15 +279,21 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_begin_gives_its_place_back() {
+    fn a_run_that_is_being_started_is_there_for_everybody_and_gives_its_place_back() {
         let (folder, trainings) = (tempfile::tempdir().unwrap(), Trainings::default());
-        let run = folder.path().join("run");
-        for _ in 0..3 {
-            let refused = trainings.place(&run, 1, |is_here| if is_here { Err(busy()) } else { Ok(()) });
-            drop(refused.unwrap());
-        }
+        let config = read_config(KUHN).unwrap();
+        let run = |name: &str| folder.path().join(name);
+        let begin = |name: &str| trainings.begin(&config, run(name), 2).map_err(|error| error.code);
+        // Nothing of it is on the disk yet.
+        let place = trainings.place(&run("a"), 2, |_| Ok(())).unwrap();
+        assert_eq!((begin("a"), begin("b"), begin("c")), (Err("exists"), Ok(()), Err("too_many")));
+        assert!(trainings.is_here(place.id) && trainings.stop(place.id).is_ok());
+        // It could not begin.
+        drop(place);
+        assert_eq!((begin("a"), begin("c")), (Ok(()), Err("too_many")));
         trainings.end();
-        let late = trainings.begin(&read_config(KUHN).unwrap(), run, 1).unwrap_err();
-        assert_eq!(late.code, "ended");
+        assert_eq!(begin("c"), Err("ended"));
+        let states = ["a", "b"].map(|name| runs::list(&run(name)).unwrap()[0].state);
+        assert!(states.iter().all(|state| state.name() == "interrupted"));
     }
 }
