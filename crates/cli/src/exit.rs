@@ -175,7 +175,8 @@ fn classify(error: &(dyn Error + 'static)) -> Option<Exit> {
         return Some(Exit::Usage);
     }
     if let Some(error) = error.downcast_ref::<ServeError>() {
-        return Some(if matches!(error, ServeError::Bind { .. }) { Exit::Usage } else { Exit::Data });
+        let is_usage = matches!(error, ServeError::Bind { .. } | ServeError::Taken { .. });
+        return Some(if is_usage { Exit::Usage } else { Exit::Data });
     }
     if let Some(error) = error.downcast_ref::<GainError>() {
         return match error {

@@ -1,8 +1,9 @@
 //! What all requests share.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
@@ -13,14 +14,18 @@ use crate::batches::Batches;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::Gate;
+use crate::hold::Hold;
 use crate::library::facts::Facts;
-use crate::library::{Library, Opened, SourceId};
+use crate::library::{Library, Opened, SourceId, Stamp};
 use crate::limits::Limits;
+use crate::locks::locked;
 use crate::play::Sessions;
 use crate::play::luck::Baselines;
 use crate::runs::{Stories, Trainings};
 use crate::solves::Solves;
 
+/// How often what nobody waits for looks whether it may go on.
+const LOOK: Duration = Duration::from_millis(10);
 /// Requests that may wait for a long walk.
 const WAITING: usize = 24;
 
@@ -50,6 +55,8 @@ pub(crate) struct Shared {
     pub(crate) facts: Facts,
     /// Where new things are written.
     pub(crate) desk: Desk,
+    /// Keeps other servers from it; given back when everything is written down.
+    hold: Mutex<Option<Hold>>,
     /// Spots that are solved here.
     pub(crate) solves: Solves,
     /// Spots that are solved on many flops.
@@ -76,6 +83,8 @@ pub(crate) struct Shared {
     medium: Arc<Semaphore>,
     /// Walks that take longer.
     heavy: Arc<Semaphore>,
+    /// What nobody waits for.
+    background: Arc<Semaphore>,
     /// How many of them wait.
     waiting: AtomicUsize,
     /// True once the server ends.
@@ -96,7 +105,13 @@ pub(crate) enum Cost {
 
 impl App {
     /// The state of a server.
-    pub(crate) fn new(library: Library, desk: Desk, gate: Gate, limits: Limits, workers: usize) -> Self {
+    pub(crate) fn new(
+        library: Library,
+        (desk, hold): (Desk, Option<Hold>),
+        gate: Gate,
+        limits: Limits,
+        workers: usize,
+    ) -> Self {
         Self(Arc::new(Shared {
             library,
             batches: Batches::new(desk.clone(), workers),
@@ -104,6 +119,7 @@ impl App {
             baselines: Baselines::default(),
             solves: Solves::new(desk.clone(), workers, limits.jobs),
             desk,
+            hold: Mutex::new(hold),
             stories: Stories::default(),
             trainings: Trainings::default(),
             facts: Facts::default(),
@@ -113,6 +129,7 @@ impl App {
             light: Arc::new(Semaphore::new(4 * workers.max(1))),
             medium: Arc::new(Semaphore::new(2 * workers.max(1))),
             heavy: Arc::new(Semaphore::new(limits.walks)),
+            background: Arc::new(Semaphore::new(1)),
             waiting: AtomicUsize::new(0),
             limits,
             ending: watch::Sender::new(false),
@@ -165,12 +182,12 @@ impl App {
         }
     }
 
-    /// Runs what nobody waits for on a thread of its own, as long as it takes; it counts as a long walk, and
-    /// is told through its flag when the server ends.
+    /// Runs what nobody waits for on a thread of its own, one after the other, however long it takes. It is
+    /// told through its flag when the server ends, and should give way to others: see [`App::give_way`].
     pub(crate) fn in_background(&self, task: impl FnOnce(&Self, &AtomicBool) + Send + 'static) {
         let app = self.clone();
         tokio::spawn(async move {
-            let Ok(permit) = Arc::clone(&app.heavy).acquire_owned().await else { return };
+            let Ok(permit) = Arc::clone(&app.background).acquire_owned().await else { return };
             let (mut ending, given_up) = (app.ending.subscribe(), Arc::new(AtomicBool::new(false)));
             let (app, flag) = (app.clone(), Arc::clone(&given_up));
             let run = tokio::task::spawn_blocking(move || {
@@ -184,6 +201,22 @@ impl App {
                 _ = ending.wait_for(|ending| *ending) => given_up.store(true, Ordering::Relaxed),
             }
         });
+    }
+
+    /// Waits until no long walk is under way or waits to be, or the flag is set; says whether it is.
+    pub(crate) fn give_way(&self, given_up: &AtomicBool) -> ControlFlow<()> {
+        // Relaxed: neither orders anything.
+        let is_busy = || {
+            let under_way = self.heavy.available_permits() < self.limits.walks;
+            under_way || self.waiting.load(Ordering::Relaxed) > 0
+        };
+        while !given_up.load(Ordering::Relaxed) {
+            if !is_busy() {
+                return ControlFlow::Continue(());
+            }
+            std::thread::sleep(LOOK);
+        }
+        ControlFlow::Break(())
     }
 
     /// Whether a long walk could begin at once.
@@ -218,6 +251,7 @@ impl App {
         self.solves.end();
         self.batches.end();
         self.trainings.end();
+        drop(locked(&self.hold).take());
     }
 
     /// Opens a source.
@@ -226,6 +260,17 @@ impl App {
     /// If there is none with this id, or it cannot be read.
     pub(crate) fn open(&self, id: SourceId) -> Result<Opened, ApiError> {
         Ok(self.open_named(id)?.1)
+    }
+
+    /// What tells the strategy of a source from others that had or will have its id.
+    ///
+    /// # Errors
+    /// If there is none with this id.
+    pub(crate) fn stamp(&self, id: SourceId) -> Result<Stamp, ApiError> {
+        match self.solves.stamp(id) {
+            Some(stamp) => Ok(stamp),
+            None => Ok(Stamp::of_source(&self.library.find(id)?)),
+        }
     }
 
     /// Opens a source, with its name.
@@ -283,5 +328,38 @@ impl Drop for Counted<'_> {
         if let Some(counter) = self.0 {
             counter.fetch_sub(1, Ordering::Relaxed);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guard::rate::Rate;
+
+    #[test]
+    fn what_nobody_waits_for_waits_for_long_walks() {
+        let folder = tempfile::tempdir().unwrap();
+        let rate = Rate::new(1, std::time::Instant::now());
+        let gate = Gate { host: None, loopback: true, token: None, rate };
+        let paths = [folder.path().to_path_buf()];
+        let app = crate::server::app(&paths, gate, Limits::default(), 1).unwrap();
+        let given_up = AtomicBool::new(false);
+        assert!(app.give_way(&given_up).is_continue());
+        let busy = [(Some(Arc::clone(&app.heavy).try_acquire_owned().unwrap()), 0), (None, 1)];
+        for (walk, waiting) in busy {
+            app.waiting.store(waiting, Ordering::Relaxed);
+            given_up.store(false, Ordering::Relaxed);
+            std::thread::scope(|scope| {
+                let asked = scope.spawn(|| app.give_way(&given_up));
+                std::thread::sleep(2 * LOOK);
+                given_up.store(true, Ordering::Relaxed);
+                // It has waited until nobody wanted it any more.
+                assert!(asked.join().unwrap().is_break());
+            });
+            drop(walk);
+        }
+        app.waiting.store(0, Ordering::Relaxed);
+        given_up.store(false, Ordering::Relaxed);
+        assert!(app.give_way(&given_up).is_continue());
     }
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
+use crate::hold::{Hold, Taken};
 use crate::library::SourceId;
 
 /// The hidden folder.
@@ -32,6 +33,14 @@ impl Desk {
     /// Writes below this folder.
     pub(crate) fn new(root: PathBuf) -> Self {
         Self { root }
+    }
+
+    /// Takes the folder for one server, see [`Hold::take`].
+    ///
+    /// # Errors
+    /// If another server has it.
+    pub(crate) fn hold(&self) -> Result<Option<Hold>, Taken> {
+        Hold::take(&self.root.join(HIDDEN))
     }
 
     /// The folder's name.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`error`] | [`ApiError`]: the one error, which becomes a response |
 //! | [`limits`], `locks` | what is allowed at once; locks that survive a panic |
+//! | `files`, `hold` | which file it is; one server writes to a folder at a time |
 //! | `patience`, `connections` | clients that do not read; connections |
 //! | `guard` | who may ask: hosts, origins, token, rate, headers |
 //! | `library` | the declared folders, and what is open in them |
@@ -27,7 +28,9 @@ mod batches;
 mod connections;
 mod desk;
 pub mod error;
+mod files;
 mod guard;
+mod hold;
 mod library;
 pub mod limits;
 mod locks;

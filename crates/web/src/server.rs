@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use holdem_telemetry::StopFlag;
@@ -23,6 +22,7 @@ use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::guard::rate::Rate;
 use crate::guard::{Gate, token};
+use crate::hold::Taken;
 use crate::library::{Folders, Library};
 use crate::limits::Limits;
 use crate::routes::guarded::guard;
@@ -74,6 +74,18 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// Another server writes to the folder.
+    #[error(
+        "{path}: another server{process} writes to this folder; end it, or name another folder first, which \
+         is then written to",
+        path = path.display(), process = process.map_or_else(String::new, |id| format!(" (process {id})"))
+    )]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+        /// The other server, if it is known.
+        process: Option<u32>,
+    },
     /// The system refuses threads or randomness.
     #[error("cannot begin to serve: {0}")]
     System(#[from] io::Error),
@@ -94,7 +106,7 @@ impl Server {
     /// Binds a server.
     ///
     /// # Errors
-    /// If a path is not there, or the address cannot be listened at.
+    /// If a path is not there, the address cannot be listened at, or another server writes to the folder.
     pub fn bind(options: ServeOptions) -> Result<Self, ServeError> {
         for path in &options.paths {
             path.metadata().map_err(|source| ServeError::Path { path: path.clone(), source })?;
@@ -177,10 +189,13 @@ pub(crate) fn app(paths: &[PathBuf], gate: Gate, limits: Limits, workers: usize)
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         workers => workers,
     };
-    let desk = Desk::new(writes_to(paths)?);
+    let root = writes_to(paths)?;
+    let desk = Desk::new(root.clone());
+    // Before anything is read that another server may write.
+    let hold = desk.hold().map_err(|Taken(process)| ServeError::Taken { path: root, process })?;
     // What is saved there is seen, whatever was declared.
     let folders = Folders::new(paths, &[desk.solutions(), desk.runs()])?;
-    Ok(App::new(Library::new(folders, workers), desk, gate, limits, workers))
+    Ok(App::new(Library::new(folders, workers), (desk, hold), gate, limits, workers))
 }
 
 /// The first folder that is no run, or the current one.
@@ -249,13 +264,11 @@ pub(crate) fn router(app: App) -> Router {
     let api = api
         .route("/openapi.json", get(async move || axum::Json(description)))
         .fallback(async || ApiError::not_found("the interface has no such route"))
-        .method_not_allowed_fallback(async || {
-            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "bad_request", "this route has another method")
-        });
+        .method_not_allowed_fallback(async || ApiError::method());
     let body_bytes = app.limits.body_bytes;
     Router::new()
         .nest("/api/v1", api)
-        .fallback(get(assets::file))
+        .fallback(get(assets::file).fallback(assets::no_method))
         .layer(DefaultBodyLimit::max(body_bytes))
         .layer(from_fn_with_state(app.clone(), guard))
         .with_state(app)

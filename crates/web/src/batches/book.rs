@@ -1,12 +1,15 @@
 //! All batches of a server.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 use holdem_blueprint::solution::batch::{WeightedFlop, representative_flops};
 use holdem_cards::CardSet;
+use holdem_store::create_directory;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -20,8 +23,10 @@ use crate::library::SourceId;
 use crate::locks::locked;
 use crate::solves::book::Slot;
 use crate::solves::job::StateOf;
-use crate::solves::request::{Goal, read_spot};
+use crate::solves::request::{Goal, check_length, read_spot};
 
+/// Most batches that are remembered.
+const MOST: usize = 200;
 /// Most flops of a batch: all of them.
 const MOST_FLOPS: usize = 1_755;
 /// Exploitability to reach if the request does not say, in percent of the pot.
@@ -69,7 +74,7 @@ impl Batches {
     /// Finds what an earlier server left.
     pub(crate) fn new(desk: Desk, workers: usize) -> Self {
         let paused = |(id, mut kept): (SourceId, KeptBatch)| {
-            if matches!(kept.state, StateOf::Waiting | StateOf::Solving) {
+            if kept.state.is_under_way() {
                 kept.state = StateOf::Paused;
             }
             (id, Arc::new(Batch::new(id, kept)))
@@ -104,6 +109,9 @@ impl Batches {
     /// # Errors
     /// If the spot or the flops make no sense, or the name is taken.
     pub(crate) fn begin(&self, request: &BatchRequest, slot: Slot) -> Result<Arc<Batch>, ApiError> {
+        if locked(&self.batches).len() >= MOST {
+            return Err(too_many());
+        }
         let mut spot = request.spot.clone();
         if !spot.is_object() {
             return Err(ApiError::bad("bad_spot", "a spot is an object").of_field("spot"));
@@ -122,19 +130,44 @@ impl Batches {
         let id = new_id();
         let made_up = format!("batch-{}", &id.to_string()[..6]);
         let name = plain_name(request.name.as_deref().unwrap_or(&made_up))?.to_owned();
-        if self.desk.solutions().join(&name).exists() {
-            return Err(
-                ApiError::conflict("exists", "there is a folder of this name already").of_field("name")
-            );
-        }
         let spot = read_spot(&spot)?;
+        check_length(&spot)?;
         holdem_game::spot::SpotGame::new(&spot)?;
+        let folder = self.folder(&name)?;
         let kept = KeptBatch { name, state: StateOf::Waiting, spot, flops, done: 0, goal, error: None };
         let batch = Arc::new(Batch::new(id, kept));
-        self.desk.keep(ROOM, id, &batch.kept())?;
-        locked(&self.batches).insert(id, Arc::clone(&batch));
-        self.spawn(Arc::clone(&batch), slot)?;
-        Ok(batch)
+        let begun = self.remember(&batch).and_then(|()| self.spawn(Arc::clone(&batch), slot));
+        if begun.is_err() {
+            locked(&self.batches).remove(&id);
+            self.desk.forget(ROOM, id);
+            // It is empty: nobody else has it.
+            drop(std::fs::remove_dir(folder));
+        }
+        begun.map(|()| batch)
+    }
+
+    /// Makes the folder of a batch: of several of one name, one has it.
+    fn folder(&self, name: &str) -> Result<PathBuf, ApiError> {
+        let folder = self.desk.solutions().join(name);
+        create_directory(self.desk.solutions())?;
+        match std::fs::create_dir(&folder) {
+            Ok(()) => Ok(folder),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let message = "there is a folder of this name already";
+                Err(ApiError::conflict("exists", message).of_field("name"))
+            }
+            Err(error) => Err(ApiError::internal(format!("the folder cannot be made: {error}"))),
+        }
+    }
+
+    fn remember(&self, batch: &Arc<Batch>) -> Result<(), ApiError> {
+        self.desk.keep(ROOM, batch.id, &batch.kept())?;
+        let mut batches = locked(&self.batches);
+        if batches.len() >= MOST {
+            return Err(too_many());
+        }
+        batches.insert(batch.id, Arc::clone(batch));
+        Ok(())
     }
 
     /// Goes on with a batch.
@@ -142,14 +175,9 @@ impl Batches {
     /// # Errors
     /// If it is under way.
     pub(crate) fn resume(&self, id: SourceId, slot: Slot) -> Result<Arc<Batch>, ApiError> {
-        let batch = self.find(id)?;
-        if batch.is_under_way() {
-            return Err(ApiError::conflict("busy", "it is being solved already"));
-        }
-        batch.set_stop(false);
-        batch.tell(|kept| (kept.state, kept.error) = (StateOf::Waiting, None));
-        self.spawn(Arc::clone(&batch), slot)?;
-        Ok(batch)
+        let claim = self.find(id)?.claim()?;
+        self.spawn(Arc::clone(&claim.batch), slot)?;
+        Ok(claim.begun())
     }
 
     /// Stops a batch and forgets it; the solutions stay.
@@ -157,8 +185,7 @@ impl Batches {
     /// # Errors
     /// If there is none with this id, or it is under way.
     pub(crate) fn delete(&self, id: SourceId) -> Result<(), ApiError> {
-        let batch = self.find(id)?;
-        if batch.is_under_way() {
+        if !self.find(id)?.forget_if_idle() {
             return Err(ApiError::conflict("busy", "it is being solved: stop it first"));
         }
         locked(&self.batches).remove(&id);
@@ -175,19 +202,28 @@ impl Batches {
         }
     }
 
+    /// The thread begins under the lock: the end of the server waits for it, or it does not begin.
     fn spawn(&self, batch: Arc<Batch>, slot: Slot) -> Result<(), ApiError> {
         let (desk, workers, ending) = (self.desk.clone(), self.workers, Arc::clone(&self.ending));
         let work = move || {
             Work { batch: &batch, desk: &desk, workers, ending: &ending }.solve();
             drop(slot);
         };
+        let mut threads = locked(&self.threads);
+        // Relaxed: it is set before the lock is taken that the threads are waited for under.
+        if self.ending.load(Ordering::Relaxed) {
+            return Err(ApiError::conflict("ended", "the server ends"));
+        }
         let thread = thread::Builder::new().name("batch".to_owned()).spawn(work);
         let thread = thread.map_err(|error| ApiError::internal(error.to_string()))?;
-        let mut threads = locked(&self.threads);
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
         Ok(())
     }
+}
+
+fn too_many() -> ApiError {
+    ApiError::too_many(format!("{MOST} batches are remembered: delete one of them first"), 60)
 }
 
 fn flops(which: &Which) -> Result<Vec<Flop>, ApiError> {

@@ -1,13 +1,14 @@
 //! One batch, watched and stopped by others.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use holdem_game::spot::Spot;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
+use crate::error::ApiError;
 use crate::library::SourceId;
 use crate::locks::locked;
 use crate::solves::job::{ProgressOf, StateOf};
@@ -73,6 +74,8 @@ pub(crate) struct Batch {
     current: Mutex<Option<CurrentFlop>>,
     news: watch::Sender<u64>,
     stop: AtomicBool,
+    /// Whether it is forgotten; set under the lock of what is kept.
+    forgotten: AtomicBool,
 }
 
 impl Batch {
@@ -84,6 +87,7 @@ impl Batch {
             current: Mutex::default(),
             news: watch::Sender::new(0),
             stop: AtomicBool::new(false),
+            forgotten: AtomicBool::new(false),
         }
     }
 
@@ -109,7 +113,38 @@ impl Batch {
 
     /// Whether a thread works on it.
     pub(crate) fn is_under_way(&self) -> bool {
-        matches!(locked(&self.kept).state, StateOf::Waiting | StateOf::Solving)
+        locked(&self.kept).state.is_under_way()
+    }
+
+    /// Takes a batch that nobody works on, to work on it; whoever comes at the same time is refused.
+    ///
+    /// # Errors
+    /// If a thread works on it, or it is forgotten.
+    pub(crate) fn claim(self: &Arc<Self>) -> Result<Claim, ApiError> {
+        let mut kept = locked(&self.kept);
+        // Relaxed: it is read and written under the lock.
+        if self.forgotten.load(Ordering::Relaxed) {
+            return Err(ApiError::not_found("there is no such batch"));
+        }
+        if kept.state.is_under_way() {
+            return Err(ApiError::conflict("busy", "it is being solved already"));
+        }
+        let before = Some((kept.state, kept.error.take()));
+        kept.state = StateOf::Waiting;
+        self.set_stop(false);
+        drop(kept);
+        self.news.send_modify(|count| *count += 1);
+        Ok(Claim { batch: Arc::clone(self), before })
+    }
+
+    /// Forgets what no thread works on: then none will; says whether it did.
+    pub(crate) fn forget_if_idle(&self) -> bool {
+        let kept = locked(&self.kept);
+        let idle = !kept.state.is_under_way();
+        if idle {
+            self.forgotten.store(true, Ordering::Relaxed);
+        }
+        idle
     }
 
     /// Changes it, and tells it.
@@ -138,5 +173,28 @@ impl Batch {
     /// Whether the thread should stop.
     pub(crate) fn should_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// A batch that was taken to be worked on. Unless a thread begins, it is put back as it was.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    pub(super) batch: Arc<Batch>,
+    before: Option<(StateOf, Option<String>)>,
+}
+
+impl Claim {
+    /// A thread works on it from here on.
+    pub(crate) fn begun(mut self) -> Arc<Batch> {
+        self.before = None;
+        Arc::clone(&self.batch)
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.batch.tell(|kept| (kept.state, kept.error) = before);
+        }
     }
 }

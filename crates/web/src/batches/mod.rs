@@ -10,6 +10,8 @@
 pub(crate) mod book;
 pub(crate) mod job;
 pub(crate) mod report;
+#[cfg(test)]
+mod tests;
 pub(crate) mod work;
 
 pub(crate) use book::Batches;

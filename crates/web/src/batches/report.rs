@@ -17,7 +17,7 @@ use crate::ask::ribbon::{ActionOf, actions};
 use crate::ask::{Book, Place};
 use crate::desk::Desk;
 use crate::error::ApiError;
-use crate::library::{Solved, SourceId};
+use crate::library::{Solved, SourceId, Stamp};
 use crate::locks::locked;
 
 /// Most decisions that are remembered.
@@ -111,9 +111,12 @@ pub(crate) struct BatchReport {
     lines: Vec<LineOf>,
 }
 
+/// The file of a flop as it was then, and a line.
+type Key = (SourceId, Stamp, String);
+
 /// Decisions that were worked out: a few walks a flop each.
 #[derive(Debug, Default)]
-pub(crate) struct Reports(Mutex<HashMap<(SourceId, String), FlopResult>>);
+pub(crate) struct Reports(Mutex<HashMap<Key, FlopResult>>);
 
 /// What a report is of.
 pub(crate) struct Asked<'a> {
@@ -134,10 +137,8 @@ impl Reports {
                 return Err(ApiError::conflict("ended", "the request was given up"));
             }
             let path = file(asked.desk, &asked.batch.name, flop);
-            if !path.is_file() {
-                continue;
-            }
-            let key = (SourceId::of(&path), asked.line.to_owned());
+            let Some(stamp) = Stamp::of(&path).filter(|_| path.is_file()) else { continue };
+            let key = (SourceId::of(&path), stamp, asked.line.to_owned());
             let known = locked(&self.0).get(&key).cloned();
             let result = match known {
                 Some(result) => result,

@@ -11,7 +11,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::folders::{Found, Kind, SourceId};
-use super::open::{Stamp, has_strategy, stamp};
+use super::open::has_strategy;
+use super::stamp::Stamp;
 use crate::error::ApiError;
 
 /// A source in a listing. What is not known is left out.
@@ -51,6 +52,9 @@ pub(crate) struct SourceFacts {
     pub(crate) age_secs: Option<u64>,
     /// Whether there is a strategy to be looked at.
     pub(crate) strategy: bool,
+    /// Another text for another strategy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stamp: Option<String>,
 }
 
 /// What files say, kept as long as they stay the same.
@@ -64,17 +68,20 @@ impl Facts {
     /// If its file cannot be read.
     pub(crate) fn of(&self, found: &Found) -> Result<SourceFacts, ApiError> {
         // The state of a run changes with every second, that of files with the files.
+        let stamp = Stamp::of_source(found);
+        let stamped =
+            |facts: SourceFacts| SourceFacts { stamp: facts.strategy.then(|| stamp.to_string()), ..facts };
         if found.kind == Kind::Run {
-            return run(found);
+            return run(found).map(stamped);
         }
-        let stamp = stamp(found);
         let known = |facts: &HashMap<SourceId, (Stamp, SourceFacts)>| {
             facts.get(&found.id).filter(|(then, _)| *then == stamp).map(|(_, facts)| facts.clone())
         };
         if let Some(facts) = known(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(facts);
         }
-        let facts = if found.kind == Kind::Blueprint { blueprint(found) } else { solution(found) }?;
+        let facts = if found.kind == Kind::Blueprint { blueprint(found) } else { solution(found) };
+        let facts = stamped(facts?);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(found.id, (stamp, facts.clone()));
         Ok(facts)
     }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use holdem_blueprint::Strategy;
 use holdem_blueprint::solution::Solution;
 
 use super::solved::Solved;
+use super::stamp::Stamp;
 use super::{Folders, Found, Kind, SourceId};
 use crate::error::ApiError;
 
@@ -23,9 +23,6 @@ pub(crate) enum Opened {
     /// A solved spot.
     Solution(Arc<Solved>),
 }
-
-/// What a file looked like when it was opened.
-pub(super) type Stamp = (Option<SystemTime>, u64);
 
 #[derive(Debug)]
 struct Entry {
@@ -65,7 +62,7 @@ impl Library {
     /// If there is none with this id, or it cannot be read.
     pub(crate) fn open(&self, id: SourceId) -> Result<(Found, Opened), ApiError> {
         let found = self.find(id)?;
-        let stamp = stamp(&found);
+        let stamp = Stamp::of_source(&found);
         if let Some(opened) = self.known(id, stamp) {
             return Ok((found, opened));
         }
@@ -99,17 +96,6 @@ impl Library {
             open.remove(0);
         }
     }
-}
-
-/// Length and time of the file that a source is opened from; a run without a blueprint goes by its newest
-/// snapshot.
-pub(super) fn stamp(found: &Found) -> Stamp {
-    let of = |path: &Path| fs::metadata(path).ok().map(|metadata| (metadata.modified().ok(), metadata.len()));
-    if found.kind != Kind::Run {
-        return of(&found.path).unwrap_or_default();
-    }
-    let blueprint = of(&found.path.join("blueprint.hdm"));
-    blueprint.or_else(|| of(&found.path.join("snapshots"))).unwrap_or_default()
 }
 
 /// Whether a run has a strategy to be looked at.

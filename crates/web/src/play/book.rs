@@ -26,6 +26,8 @@ const MOST_REPLAYED: usize = 50;
 struct Entry {
     kept: KeptSession,
     open: Option<Session>,
+    /// Whether it is thrown away: nothing is kept of it any more.
+    gone: bool,
 }
 
 /// A session among others.
@@ -39,7 +41,7 @@ struct Chair {
 
 impl Chair {
     fn new(kept: KeptSession, open: Option<Session>) -> Arc<Self> {
-        let entry = Mutex::new(Entry { kept, open });
+        let entry = Mutex::new(Entry { kept, open, gone: false });
         Arc::new(Self { entry, turn: Mutex::default(), judged: Mutex::default() })
     }
 
@@ -121,13 +123,19 @@ impl Sessions {
         kept: KeptSession,
         open: impl FnOnce(SourceId, KeptSession) -> Result<Session, ApiError>,
     ) -> Result<SourceId, ApiError> {
+        let too_many = || ApiError::too_many("too many sessions: delete one of them first", 60);
         if locked(&self.chairs).len() >= MOST {
-            return Err(ApiError::too_many("too many sessions: delete one of them first", 60));
+            return Err(too_many());
         }
         let id = new_id();
         let session = open(id, kept)?;
         self.desk.keep(ROOM, id, &session.kept)?;
-        locked(&self.chairs).insert(id, Chair::new(session.kept.clone(), Some(session)));
+        let mut chairs = locked(&self.chairs);
+        if chairs.len() >= MOST {
+            self.desk.forget(ROOM, id);
+            return Err(too_many());
+        }
+        chairs.insert(id, Chair::new(session.kept.clone(), Some(session)));
         Ok(id)
     }
 
@@ -143,6 +151,9 @@ impl Sessions {
     ) -> Result<T, ApiError> {
         let chair = self.chair(id)?;
         let mut entry = locked(&chair.entry);
+        if entry.gone {
+            return Err(no_such_session());
+        }
         let mut session = match entry.open.take() {
             Some(session) => session,
             None => open(id, entry.kept.clone())?,
@@ -163,7 +174,7 @@ impl Sessions {
 
     fn chair(&self, id: SourceId) -> Result<Arc<Chair>, ApiError> {
         let chair = locked(&self.chairs).get(&id).cloned();
-        chair.ok_or_else(|| ApiError::not_found("there is no such session"))
+        chair.ok_or_else(no_such_session)
     }
 
     /// Judges the person's decisions in a hand, from 0, by what is known of their costs, else by chances
@@ -243,17 +254,86 @@ impl Sessions {
         })
     }
 
-    /// Throws a session away.
+    /// Throws a session away, once the move is made that is under way.
     ///
     /// # Errors
     /// If there is none with this id.
     pub(crate) fn delete(&self, id: SourceId) -> Result<(), ApiError> {
-        match locked(&self.chairs).remove(&id) {
-            Some(_) => {
-                self.desk.forget(ROOM, id);
-                Ok(())
-            }
-            None => Err(ApiError::not_found("there is no such session")),
+        let chair = self.chair(id)?;
+        let mut entry = locked(&chair.entry);
+        if std::mem::replace(&mut entry.gone, true) {
+            return Err(no_such_session());
+        }
+        // Under the lock that it is kept under.
+        self.desk.forget(ROOM, id);
+        drop(entry);
+        locked(&self.chairs).remove(&id);
+        Ok(())
+    }
+}
+
+fn no_such_session() -> ApiError {
+    ApiError::not_found("there is no such session")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Barrier;
+    use std::thread;
+
+    use holdem_blueprint::Strategy;
+    use holdem_telemetry::{Reporter, StopFlag};
+    use holdem_training::{TrainConfig, TrainOptions, train};
+
+    use super::*;
+
+    /// Of the small configuration: trained in a moment.
+    fn strategy(folder: &Path) -> Arc<Strategy> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../configs/small.yaml");
+        let text = std::fs::read_to_string(path).unwrap();
+        let text = text.replace("time_budget_seconds: 3", "num_iterations: 4\ntensorboard: false");
+        let mut config = TrainConfig::from_yaml_str(&text).unwrap();
+        config.eval.exploiter_seconds = 0.0;
+        config.eval.exploitability = false;
+        let options = TrainOptions { logdir: Some(folder.join("run")), ..TrainOptions::default() };
+        train(&config, &options, &mut Reporter::new(), &StopFlag::new()).unwrap();
+        Arc::new(Strategy::open(&folder.join("run")).unwrap())
+    }
+
+    #[test]
+    fn a_session_that_is_deleted_while_a_move_is_made_does_not_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (strategy, desk) = (strategy(folder.path()), Desk::new(folder.path().to_path_buf()));
+        let open = |id: SourceId, kept: KeptSession| Session::open(id, kept, &strategy);
+        let kept = KeptSession {
+            source: String::new(),
+            name: String::new(),
+            seat: Some(0),
+            practice: false,
+            seed: 1,
+            hands: Vec::new(),
+        };
+        let (sessions, barrier) = (Sessions::new(desk.clone()), Barrier::new(2));
+        for round in 0..100 {
+            let id = sessions.begin(kept.clone(), open).unwrap();
+            let moved = thread::scope(|scope| {
+                let moved = scope.spawn(|| {
+                    barrier.wait();
+                    sessions.with(id, open, |session| {
+                        // It is under way when the other one begins.
+                        thread::yield_now();
+                        session.act("f").map(drop)
+                    })
+                });
+                barrier.wait();
+                sessions.delete(id).unwrap();
+                moved.join().unwrap()
+            });
+            assert!(moved.as_ref().err().is_none_or(|error| error.code == "not_found"), "{moved:?}");
+            assert!(desk.kept::<KeptSession>(ROOM).is_empty(), "round {round}");
+            assert_eq!(sessions.with(id, open, |_| Ok(())).unwrap_err().code, "not_found");
+            assert_eq!(sessions.delete(id).unwrap_err().code, "not_found");
         }
     }
 }

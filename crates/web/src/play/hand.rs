@@ -132,6 +132,14 @@ impl Hand {
         self.payoffs.is_none() && self.public.betting().to_act() == Some(self.seat)
     }
 
+    /// Whether the person sees the cards of a seat: their own and, once the hand is over, those at showdown;
+    /// in practice all.
+    pub(crate) fn is_shown(&self, seat: usize, practice: bool) -> bool {
+        let betting = self.public.betting();
+        let shows_down = betting.phase() == Phase::Showdown && !betting.is_folded(seat);
+        seat == self.seat || (self.payoffs.is_some() && (practice || shows_down))
+    }
+
     /// The chances before each street that came when nobody could bet any more, seats as the betting tree
     /// numbers them; none where betting went on to the last street, without a showdown, and before it.
     pub(crate) fn run_out(&self, table: &Table) -> &[Chances] {

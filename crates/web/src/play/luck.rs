@@ -1,7 +1,6 @@
 //! Luck taken out of a person's results against a strategy: AIVAT.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use holdem_arena::Player;
@@ -30,8 +29,20 @@ type Known = (Arc<Strategy>, Result<Arc<Baseline>, BaselineError>);
 pub(crate) struct Baselines {
     /// The one learned last stands last.
     known: Mutex<Vec<Known>>,
-    /// Held by who learns.
-    learning: Mutex<()>,
+    /// Those that are being learned, or will be.
+    learning: Arc<Mutex<Vec<Arc<Strategy>>>>,
+}
+
+/// A strategy whose values are being learned: as long as this is there, by nobody else.
+pub(crate) struct Learning {
+    strategy: Arc<Strategy>,
+    among: Arc<Mutex<Vec<Arc<Strategy>>>>,
+}
+
+impl Drop for Learning {
+    fn drop(&mut self) {
+        locked(&self.among).retain(|of| !Arc::ptr_eq(of, &self.strategy));
+    }
 }
 
 impl Baselines {
@@ -54,22 +65,35 @@ impl Baselines {
         }
     }
 
-    /// Learns them, if that has not been done; nothing comes of it for more than two players, where they
-    /// would take too much memory, and if `given_up` is set.
-    pub(crate) fn learn(&self, strategy: &Arc<Strategy>, workers: usize, given_up: &AtomicBool) {
-        let _alone = locked(&self.learning);
-        let is_known = locked(&self.known).iter().any(|(of, _)| Arc::ptr_eq(of, strategy));
-        if is_known || strategy.lacks_buckets() {
-            return;
+    /// Takes it on to learn them; nothing if that was done, is being done, or cannot be: for more than two
+    /// players, and before the buckets are built.
+    pub(crate) fn take_on(&self, strategy: &Arc<Strategy>) -> Option<Learning> {
+        if strategy.tree().num_players() != 2 || strategy.lacks_buckets() {
+            return None;
         }
+        let is_it = |of: &Arc<Strategy>| Arc::ptr_eq(of, strategy);
+        let mut learning = locked(&self.learning);
+        // What was learned is known before it is no longer among these.
+        if learning.iter().any(is_it) || locked(&self.known).iter().any(|(of, _)| is_it(of)) {
+            return None;
+        }
+        learning.push(Arc::clone(strategy));
+        Some(Learning { strategy: Arc::clone(strategy), among: Arc::clone(&self.learning) })
+    }
+
+    /// Learns them; nothing comes of it where they would take too much memory, and if `go_on`, which is asked
+    /// now and then and may take its time, breaks it off.
+    pub(crate) fn learn(
+        &self,
+        learning: &Learning,
+        workers: usize,
+        go_on: impl Fn() -> ControlFlow<()> + Sync,
+    ) {
+        let strategy = &learning.strategy;
         let options = BaselineOptions { workers, ..BaselineOptions::default() };
-        // Relaxed: the flag orders nothing.
-        let mut observer = |_: holdem_blueprint::progress::Event<'_>| match given_up.load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        };
+        let mut observer = |_: holdem_blueprint::progress::Event<'_>| go_on();
         let learned = Baseline::learn(Arc::clone(strategy), options, &mut observer);
-        if given_up.load(Ordering::Relaxed) {
+        if matches!(learned, Err(BaselineError::Interrupted)) {
             return;
         }
         let mut known = locked(&self.known);
@@ -138,5 +162,49 @@ impl Player for Person {
     fn act(&mut self, turn: &Turn<'_>, _rng: &mut DealRng) -> Result<Move, PlayerError> {
         let made = turn.public.moves().count();
         Ok(self.0.get(made).copied().unwrap_or_else(|| turn.public.betting().legal().passive()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use holdem_telemetry::{Reporter, StopFlag};
+    use holdem_training::{TrainConfig, TrainOptions, train};
+
+    use super::*;
+
+    fn kuhn() -> (tempfile::TempDir, Arc<Strategy>) {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "game: { kind: kuhn }\nnum_iterations: 10\nbatch_size: 1\ntensorboard: false\n\
+            eval: { exploiter_seconds: 0, exploitability: false }";
+        let config = TrainConfig::from_yaml_str(text).unwrap();
+        let options = TrainOptions { logdir: Some(folder.path().join("run")), ..TrainOptions::default() };
+        train(&config, &options, &mut Reporter::new(), &StopFlag::new()).unwrap();
+        let strategy = Strategy::open(&folder.path().join("run")).unwrap();
+        (folder, Arc::new(strategy))
+    }
+
+    #[test]
+    fn however_many_ask_one_learns_and_once_is_enough() {
+        let (_folder, strategy) = kuhn();
+        let (baselines, barrier) = (Baselines::default(), Barrier::new(2));
+        let ask = || {
+            barrier.wait();
+            baselines.take_on(&strategy)
+        };
+        for _ in 0..1_000 {
+            let asked = thread::scope(|scope| {
+                [scope.spawn(ask), scope.spawn(ask)].map(|thread| thread.join().unwrap())
+            });
+            assert_eq!(asked.iter().flatten().count(), 1);
+            assert!(baselines.take_on(&strategy).is_none());
+        }
+        let given_up = || ControlFlow::Break(());
+        baselines.learn(&baselines.take_on(&strategy).unwrap(), 1, given_up);
+        assert!(baselines.known(&strategy).is_none());
+        baselines.learn(&baselines.take_on(&strategy).unwrap(), 1, || ControlFlow::Continue(()));
+        assert!(baselines.known(&strategy).is_some() && baselines.take_on(&strategy).is_none());
     }
 }

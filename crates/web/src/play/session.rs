@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use holdem_arena::HandHistory;
 use holdem_arena::matches::history;
+use holdem_arena::phh::ActionKind;
 use holdem_arena::players::BlueprintEntrant;
 use holdem_arena::table::Table;
 use holdem_arena::translation::Mapping;
@@ -144,6 +145,17 @@ impl Session {
         self.go_on()
     }
 
+    /// Refuses a move that is meant for another situation: a hand by its number, from 1, at a line.
+    ///
+    /// # Errors
+    /// If the session has moved on.
+    pub(crate) fn expect(&self, number: Option<usize>, at: Option<&str>) -> Result<(), ApiError> {
+        let here = number.is_none_or(|number| number == self.kept.hands.len())
+            && at.is_none_or(|at| at == line(&self.hand.public));
+        let message = "the hand has moved on since it was shown: look at it again";
+        here.then_some(()).ok_or_else(|| ApiError::conflict("moved_on", message))
+    }
+
     /// Makes the person's move; in practice mode it says what the strategy does there.
     ///
     /// # Errors
@@ -279,9 +291,23 @@ impl Session {
             let name = |seat: usize| if seat == hand.seat { "you" } else { "holdem" }.to_owned();
             let names: Vec<String> = (0..self.table.num_seats()).map(name).collect();
             let payoffs = hand.payoffs.as_deref();
-            hands.extend(history(&self.table, &hand.dealt, &hand.public, &names, payoffs));
+            let mut written = history(&self.table, &hand.dealt, &hand.public, &names, payoffs);
+            let is_shown = |seat: usize| hand.is_shown(seat, self.kept.practice);
+            written.iter_mut().for_each(|written| hide(written, is_shown));
+            hands.extend(written);
         }
         Ok(HandHistory::write_all(&hands))
+    }
+}
+
+/// Makes the private cards of seats that are not shown unknown.
+fn hide(written: &mut HandHistory, is_shown: impl Fn(usize) -> bool) {
+    for action in &mut written.actions {
+        if let ActionKind::DealHole { seat, cards } = &mut action.kind
+            && !is_shown(*seat)
+        {
+            cards.fill(None);
+        }
     }
 }
 

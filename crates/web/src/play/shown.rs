@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use holdem_arena::matches::Tally;
 use holdem_arena::table::{PublicHand, Table};
-use holdem_game::rules::{Move, Phase};
+use holdem_game::rules::Move;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -183,17 +183,15 @@ fn bets(public: &PublicHand) -> Vec<u32> {
 }
 
 impl HandOf {
-    /// A hand as it stands; in practice all cards are turned over when it is over, else those at showdown.
+    /// A hand as it stands.
     pub(crate) fn of(table: &Table, hand: &mut Hand, practice: bool) -> Self {
         let offered = offered(table, hand);
         let public = &hand.public;
         let betting = public.betting();
         let (over, bets) = (hand.payoffs.is_some(), bets(public));
-        let showdown = betting.phase() == Phase::Showdown;
         let seats = table.num_seats();
         let names = positions(seats);
-        let is_turned = |seat: usize| practice || (showdown && !betting.is_folded(seat));
-        let is_shown = |seat: usize| seat == hand.seat || (over && is_turned(seat));
+        let is_shown = |seat: usize| hand.is_shown(seat, practice);
         let hole = |seat: usize| is_shown(seat).then(|| hole_text(hand.dealt.hands[seat]));
         let in_play = |player: usize| {
             let seat = table.seat_of(player);

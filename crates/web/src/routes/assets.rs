@@ -19,6 +19,9 @@ const INDEX: &str = "index.html";
 /// Sends a file of the page. Whatever has no ending is a place within the page: its own code reads it.
 pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
+    if is_interface(path) {
+        return ApiError::not_found("the interface has no such route").into_response();
+    }
     let name = path.rsplit('/').next().unwrap_or("");
     let found = match path {
         "" => contents(INDEX),
@@ -28,6 +31,19 @@ pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
         Some(file) => send(if name.contains('.') { path } else { INDEX }, file, &headers),
         None => ApiError::not_found("there is no such page").into_response(),
     }
+}
+
+/// Refuses what the page does not take.
+pub(crate) async fn no_method(uri: Uri) -> ApiError {
+    match is_interface(uri.path().trim_start_matches('/')) {
+        true => ApiError::not_found("the interface has no such route"),
+        false => ApiError::method(),
+    }
+}
+
+/// Whether a path is one of the interface, of this version or another.
+fn is_interface(path: &str) -> bool {
+    path == "api" || path.starts_with("api/")
 }
 
 /// What a file of the page holds. A program with debug assertions reads it anew, so that whoever writes the
@@ -42,14 +58,19 @@ fn contents(path: &str) -> Option<Cow<'static, [u8]>> {
 }
 
 fn send(path: &str, file: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
+    validated(content_type(path), file, headers)
+}
+
+/// Sends what is asked for again each time, and sent again only when it is another: a new program shows its
+/// new page at once.
+pub(super) fn validated(kind: &'static str, file: Cow<'static, [u8]>, headers: &HeaderMap) -> Response {
     let tag = format!("\"{:032x}\"", xxh3_128(&file));
-    // Asked again each time, sent again only when it is another: a new program shows its new page at once.
     let caching = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "no-cache".to_owned())];
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
     match known {
         true => (StatusCode::NOT_MODIFIED, caching).into_response(),
         false => {
-            let kind = [(header::CONTENT_TYPE, content_type(path))];
+            let kind = [(header::CONTENT_TYPE, kind)];
             (kind, caching, Body::from(file)).into_response()
         }
     }

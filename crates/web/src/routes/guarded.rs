@@ -12,13 +12,15 @@ use crate::guard::token::{Shown, cookie};
 /// Refuses what may not ask, and adds the headers of every response.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let judged = app.gate.judge(&request);
-    let mut response = match &judged {
-        Ok(_) => next.run(request).await,
-        Err(error) => error.clone().into_response(),
+    let kept = match (&judged, &app.gate.token) {
+        (Ok(Shown::InAddress), Some(token)) => HeaderValue::from_str(&cookie(token, request.headers())).ok(),
+        _ => None,
     };
-    if let (Ok(Shown::InAddress), Some(token)) = (&judged, &app.gate.token)
-        && let Ok(value) = HeaderValue::from_str(&cookie(token))
-    {
+    let mut response = match judged {
+        Ok(_) => next.run(request).await,
+        Err(error) => error.into_response(),
+    };
+    if let Some(value) = kept {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
     headers::add(response.headers_mut());

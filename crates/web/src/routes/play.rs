@@ -105,16 +105,17 @@ pub(crate) async fn begin(
         })
     });
     let (session, strategy) = begun.await?;
-    learn(learner, strategy);
+    learn(&learner, &strategy);
     Ok((StatusCode::CREATED, Json(SessionAnswer { session })))
 }
 
-/// Learns what luck is taken out by, whoever waits for it.
-fn learn(app: App, strategy: Arc<Strategy>) {
-    if strategy.tree().num_players() != 2 || app.baselines.known(&strategy).is_some() {
-        return;
+/// Learns what luck is taken out by; whatever somebody waits for goes first.
+fn learn(app: &App, strategy: &Arc<Strategy>) {
+    if let Some(learning) = app.baselines.take_on(strategy) {
+        app.in_background(move |app, given_up| {
+            app.baselines.learn(&learning, app.workers, || app.give_way(given_up));
+        });
     }
-    app.in_background(move |app, given_up| app.baselines.learn(&strategy, app.workers, given_up));
 }
 
 /// One session.
@@ -125,7 +126,7 @@ pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<SessionAn
         Ok((SessionOf::of(session, &app.baselines), Arc::clone(session.entrant.strategy())))
     });
     let (session, strategy) = found.await?;
-    learn(app, strategy);
+    learn(&app, &strategy);
     Ok(Json(SessionAnswer { session }))
 }
 
@@ -143,6 +144,10 @@ pub(crate) async fn delete(State(app): State<App>, id: Id) -> Result<StatusCode,
 pub(crate) struct MoveRequest {
     /// `f`, `k`, `c`, `r12`, `a`.
     token: String,
+    /// The number of the hand that the move is meant for; of any unless it is said.
+    number: Option<usize>,
+    /// The line that it is meant for; any unless it is said.
+    line: Option<String>,
 }
 
 /// A session after a move, and what the strategy would have done.
@@ -163,6 +168,7 @@ pub(crate) async fn act(
     Body(asked): Body<MoveRequest>,
 ) -> Result<Json<MoveAnswer>, ApiError> {
     let answer = with(&app, id, Cost::Light, move |app, session, _| {
+        session.expect(asked.number, asked.line.as_deref())?;
         let advice = session.act(&asked.token)?;
         let answer = MoveAnswer { session: SessionOf::of(session, &app.baselines), advice };
         Ok((answer, session.kept.hands.len() - 1))

@@ -151,7 +151,7 @@ pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<RunDetail
             run: RunOf::of(app, &found)?,
             config: text("config.yaml").unwrap_or_default(),
             report: text("report.json").and_then(|text| serde_json::from_str(&text).ok()),
-            latest: app.stories.of(id.0, &found.path, |story| story.live.clone())?,
+            latest: app.stories.of(id.0, &found.path, |story, _| story.live.clone())?,
         })
     });
     detail.await.map(Json)
@@ -185,7 +185,7 @@ pub(crate) async fn charts(
         let found = find(app, id)?;
         let tags: Option<Vec<&str>> = asked.tags.as_deref().map(|tags| tags.split(',').collect());
         let points = asked.points.unwrap_or(POINTS).min(MOST_POINTS);
-        let series = app.stories.of(id.0, &found.path, |story| story.charts(tags.as_deref(), points))?;
+        let series = app.stories.of(id.0, &found.path, |story, _| story.charts(tags.as_deref(), points))?;
         Ok(Charts { series })
     });
     charts.await.map(Json)
@@ -199,10 +199,7 @@ pub(crate) async fn charts(
 pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
     let begun = app.work(Cost::Light, move |app, _| {
         let found = find(app, id)?;
-        let latest = app.stories.of(id.0, &found.path, |story| story.live.clone())?;
-        // What the story has heard is not told again.
-        let mut reader = LogReader::default();
-        while reader.read(&found.path.join("log.jsonl")).is_ok_and(|(_, more)| more) {}
+        let (latest, reader) = told(app, &found)?;
         Ok((found, latest, reader))
     });
     let (found, latest, mut reader) = begun.await?;
@@ -211,14 +208,26 @@ pub(crate) async fn events(State(app): State<App>, id: Id) -> Result<impl IntoRe
         let mut events: Vec<Event> =
             first.take().map(|latest| event("latest", &latest)).into_iter().collect();
         let state = RunOf::of(&watching, &found).map(|run| run.state);
-        let more = reader.read(&found.path.join("log.jsonl")).map(|(events, _)| events).unwrap_or_default();
-        events.extend(more.iter().filter_map(sent));
+        let mut news = reader.read(&found.path.join("log.jsonl")).unwrap_or_default();
+        // Another run in the same folder: its story is told from the beginning.
+        if news.anew
+            && let Ok((latest, at)) = told(&watching, &found)
+        {
+            events.push(event("latest", &latest));
+            (reader, news.events) = (at, Vec::new());
+        }
+        events.extend(news.events.iter().filter_map(sent));
         let ended = state.as_ref().is_ok_and(|state| state != "running") || state.is_err();
         if ended {
             events.push(event("ended", &json!({"state": state.ok()})));
         }
         (events, ended)
     })
+}
+
+/// The story of a run up to now, and the place in its log from which on it has not been told.
+fn told(app: &App, found: &Found) -> Result<(Live, LogReader), ApiError> {
+    app.stories.of(found.id, &found.path, |story, reader| (story.live.clone(), reader.clone()))
 }
 
 /// An event of the log as it is sent; some are for the log alone.

@@ -164,15 +164,29 @@ pub(crate) async fn stop(State(app): State<App>, id: Id) -> Result<impl IntoResp
     Ok((StatusCode::ACCEPTED, SolveAnswer::of(&job)))
 }
 
+/// When to stop, of a solve that goes on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SolveOnRequest {
+    /// See [`Goal`].
+    target_pct: Option<f64>,
+    /// See [`Goal`].
+    max_iterations: Option<u64>,
+    /// See [`Goal`].
+    max_secs: Option<f64>,
+}
+
 /// Solves on.
 #[utoipa::path(post, path = "/solves/{id}/resume", tag = "spots", params(("id" = String, Path)),
-    request_body = Goal,
+    request_body = SolveOnRequest,
     responses((status = 202, body = SolveAnswer), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn resume(
     State(app): State<App>,
     id: Id,
-    Body(goal): Body<Goal>,
+    Body(asked): Body<SolveOnRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
+    let SolveOnRequest { target_pct, max_iterations, max_secs } = asked;
+    let goal = Goal { target_pct, max_iterations, max_secs };
     let job = app.work(Cost::Medium, move |app, _| app.solves.resume(id.0, goal)).await?;
     Ok((StatusCode::ACCEPTED, SolveAnswer::of(&job)))
 }

@@ -2,14 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use holdem_blueprint::config::GameKind;
 use holdem_blueprint::progress::unobserved;
 use holdem_cards::Combo;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::assets::validated;
 use super::extract::Id;
 use crate::app::{App, Cost, with_book};
 use crate::ask::Book;
@@ -107,6 +108,8 @@ pub(crate) struct SourceDetail {
     iterations: u64,
     /// Whether training goes on: a snapshot.
     provisional: bool,
+    /// Another text for another strategy behind the same id.
+    stamp: String,
     buckets: Option<Vec<usize>>,
     /// Whether boards can be asked about without building buckets first.
     boards_ready: bool,
@@ -122,13 +125,15 @@ pub(crate) struct SourceDetail {
     responses((status = 200, body = SourceDetail), (status = "4XX", body = ErrorBody)))]
 pub(crate) async fn one(State(app): State<App>, id: Id) -> Result<Json<SourceDetail>, ApiError> {
     let detail = app.work(Cost::Light, move |app, _| {
+        // Before it is opened: one that comes meanwhile is told with the next answer.
+        let stamp = app.stamp(id.0)?.to_string();
         let (name, opened) = app.open_named(id.0)?;
-        with_book(&opened, |book| detail(id.0.to_string(), name, book))
+        with_book(&opened, |book| Ok(SourceDetail { stamp, ..detail(id.0.to_string(), name, book) }))
     });
     detail.await.map(Json)
 }
 
-fn detail(id: String, name: String, book: Book<'_>) -> Result<SourceDetail, ApiError> {
+fn detail(id: String, name: String, book: Book<'_>) -> SourceDetail {
     let (tree, stacks) = (book.tree(), book.stacks());
     let streets = match book {
         Book::Strategy(_) => 0..tree.num_streets(),
@@ -157,6 +162,7 @@ fn detail(id: String, name: String, book: Book<'_>) -> Result<SourceDetail, ApiE
         root_board: book.root_board().concat(),
         iterations: 0,
         provisional: false,
+        stamp: String::new(),
         buckets: None,
         boards_ready: true,
         has_values: true,
@@ -164,7 +170,7 @@ fn detail(id: String, name: String, book: Book<'_>) -> Result<SourceDetail, ApiE
         spot: None,
         record: None,
     };
-    Ok(match book {
+    match book {
         Book::Strategy(strategy) => SourceDetail {
             kind: if strategy.path().file_name().is_some_and(|name| name == "blueprint.hdm") {
                 "run"
@@ -197,7 +203,7 @@ fn detail(id: String, name: String, book: Book<'_>) -> Result<SourceDetail, ApiE
                 ..common
             }
         }
-    })
+    }
 }
 
 /// The hands of a source in its order.
@@ -213,9 +219,11 @@ pub(crate) struct HandNames {
 /// Names of the hands, in the order of all arrays by hand.
 #[utoipa::path(get, path = "/sources/{id}/hands", tag = "sources", params(("id" = String, Path)),
     responses((status = 200, body = HandNames), (status = "4XX", body = ErrorBody)))]
-pub(crate) async fn hands(State(app): State<App>, id: Id) -> Result<impl IntoResponse, ApiError> {
+pub(crate) async fn hands(State(app): State<App>, id: Id, headers: HeaderMap) -> Result<Response, ApiError> {
     let names = app.ask(id.0, Cost::Light, |_, book, _| Ok(hand_names(book))).await?;
-    Ok(([(header::CACHE_CONTROL, "private, max-age=31536000, immutable")], Json(names)))
+    let text = serde_json::to_vec(&names).map_err(|error| ApiError::internal(error.to_string()))?;
+    // The id is a path: another game may stand there by now.
+    Ok(validated("application/json", text.into(), &headers))
 }
 
 fn hand_names(book: Book<'_>) -> HandNames {

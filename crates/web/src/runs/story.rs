@@ -148,7 +148,7 @@ fn thinned<T: Copy>(all: &[T], count: usize) -> Vec<T> {
 pub(crate) struct Stories(Mutex<HashMap<SourceId, (LogReader, Story)>>);
 
 impl Stories {
-    /// What the log of a run says by now.
+    /// What the log of a run says by now, and the place in it up to which that goes.
     ///
     /// # Errors
     /// If it cannot be read.
@@ -156,7 +156,7 @@ impl Stories {
         &self,
         id: SourceId,
         run: &Path,
-        look: impl FnOnce(&Story) -> T,
+        look: impl FnOnce(&Story, &LogReader) -> T,
     ) -> Result<T, ApiError> {
         let mut stories = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if stories.len() >= MOST_LOGS && !stories.contains_key(&id) {
@@ -165,10 +165,13 @@ impl Stories {
         let (reader, story) = stories.entry(id).or_default();
         loop {
             let unreadable = |error: std::io::Error| ApiError::internal(error.to_string());
-            let (events, more) = reader.read(&run.join("log.jsonl")).map_err(unreadable)?;
-            events.iter().for_each(|event| story.hear(event));
-            if !more {
-                return Ok(look(story));
+            let news = reader.read(&run.join("log.jsonl")).map_err(unreadable)?;
+            if news.anew {
+                *story = Story::default();
+            }
+            news.events.iter().for_each(|event| story.hear(event));
+            if !news.more {
+                return Ok(look(story, reader));
             }
         }
     }
@@ -176,7 +179,58 @@ impl Stories {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::ops::Range;
+
     use super::*;
+
+    const STARTED: &str =
+        r#"{"elapsed_secs":0.0,"event":"run_started","command":"c","version":"v","unix_secs":1}"#;
+
+    fn scalars(tag: &str, steps: Range<u64>) -> String {
+        let scalar = |step: u64| {
+            format!(r#"{{"elapsed_secs":{step}.0,"event":"scalar","tag":"{tag}","step":{step},"value":1.0}}"#)
+        };
+        steps.fold(STARTED.to_owned(), |text, step| text + "\n" + &scalar(step)) + "\n"
+    }
+
+    #[test]
+    fn a_folder_that_is_used_again_tells_the_story_of_its_new_run_alone() {
+        let (folder, stories) = (tempfile::tempdir().unwrap(), Stories::default());
+        let log = folder.path().join("log.jsonl");
+        let steps = |tags: &Story| -> Vec<(String, usize)> {
+            tags.charts(None, 100).into_iter().map(|series| (series.tag, series.step.len())).collect()
+        };
+        let told = || stories.of(SourceId(1), folder.path(), |story, _| steps(story)).unwrap();
+        fs::write(&log, scalars("old", 0..5)).unwrap();
+        assert_eq!(told(), [("old".to_owned(), 5)]);
+        for count in [50, 3] {
+            fs::remove_file(&log).unwrap();
+            fs::write(&log, scalars("new", 0..count)).unwrap();
+            assert_eq!(told(), [("new".to_owned(), count as usize)]);
+        }
+    }
+
+    #[test]
+    fn whoever_goes_on_where_a_story_ends_misses_nothing_and_hears_nothing_twice() {
+        let (folder, stories) = (tempfile::tempdir().unwrap(), Stories::default());
+        let log = folder.path().join("log.jsonl");
+        fs::write(&log, scalars("t", 0..2)).unwrap();
+        let (newest, mut reader) = stories
+            .of(SourceId(1), folder.path(), |story, reader| (story.live.scalars["t"].step, reader.clone()))
+            .unwrap();
+        fs::write(&log, scalars("t", 0..4)).unwrap();
+        // Somebody else hears it first.
+        stories.of(SourceId(1), folder.path(), |_, _| ()).unwrap();
+        let events = reader.read(&log).unwrap().events;
+        let steps: Vec<u64> = events
+            .iter()
+            .filter_map(
+                |event| if let EventKind::Scalar { step, .. } = event.kind { Some(step) } else { None },
+            )
+            .collect();
+        assert_eq!((newest, steps), (1, vec![2, 3]));
+    }
 
     #[test]
     fn thinning_keeps_both_ends() {

@@ -8,11 +8,11 @@ use std::thread::{self, JoinHandle};
 use holdem_game::spot::Spot;
 
 use super::job::{Job, SolveOf, StateOf, Why};
-use super::request::{Goal, Prepared, SolveRequest, read_spot};
+use super::request::{Goal, Prepared, SolveRequest, check_length, read_spot};
 use super::work::{ROOM, Stint};
 use crate::desk::{Desk, new_id};
 use crate::error::ApiError;
-use crate::library::{Opened, SourceId};
+use crate::library::{Opened, SourceId, Stamp};
 use crate::locks::locked;
 
 /// Most solves that are remembered.
@@ -36,8 +36,8 @@ impl Solves {
     pub(crate) fn new(desk: Desk, workers: usize, most: usize) -> Self {
         let mut kept = BTreeMap::new();
         for (id, mut told) in desk.kept::<SolveOf>(ROOM) {
-            if matches!(told.state, StateOf::Waiting | StateOf::Solving) {
-                (told.state, told.stopped) = (StateOf::Paused, Some(Why::Asked));
+            if told.state.is_under_way() {
+                (told.state, told.stopped) = (StateOf::Paused, Some(Why::Ended));
             }
             kept.insert(id, Arc::new(Job::new(id, told)));
         }
@@ -88,6 +88,11 @@ impl Solves {
         opened.map(|opened| Ok((job.now().name, opened)))
     }
 
+    /// What tells one state of a solve from another, if the id is one.
+    pub(crate) fn stamp(&self, id: SourceId) -> Option<Stamp> {
+        self.find(id).ok().map(|_| Stamp::of(&self.desk.file(ROOM, id, "hdm")).unwrap_or_default())
+    }
+
     /// A place among the solves that may be under way.
     ///
     /// # Errors
@@ -101,6 +106,8 @@ impl Solves {
     /// # Errors
     /// If too many are under way, the spot makes no sense, or it does not fit.
     pub(crate) fn begin(&self, request: &SolveRequest, spot: Spot) -> Result<Arc<Job>, ApiError> {
+        request.check_name()?;
+        check_length(&spot)?;
         let taken = self.slot()?;
         let prepared = request.prepare(spot)?;
         let id = new_id();
@@ -108,21 +115,35 @@ impl Solves {
         let job = Arc::new(Job::new(id, told));
         self.desk.keep(ROOM, id, &job.now())?;
         self.remember(&job);
-        self.spawn(Arc::clone(&job), Some(prepared), taken)?;
-        Ok(job)
+        let begun = self.spawn(Arc::clone(&job), prepared, taken);
+        if begun.is_err() {
+            locked(&self.jobs).remove(&id);
+            self.desk.forget(ROOM, id);
+        }
+        begun.map(|()| job)
     }
 
     /// Solves on.
     ///
     /// # Errors
-    /// If it is under way, or too many are.
+    /// If it is under way, too many are, or it does not fit any more: then it stays as it was.
     pub(crate) fn resume(&self, id: SourceId, goal: Goal) -> Result<Arc<Job>, ApiError> {
         goal.check()?;
-        let job = self.find(id)?;
-        if job.is_under_way() {
-            return Err(ApiError::conflict("busy", "it is being solved already"));
+        let (job, taken) = (self.find(id)?, self.slot()?);
+        let claim = job.claim()?;
+        let begun = self.begin_again(&job, goal, taken);
+        match begun {
+            Ok(()) => return Ok(claim.begun()),
+            Err(_) => drop(claim),
         }
-        let taken = self.slot()?;
+        // Whoever threw it away meanwhile took it for being solved.
+        if job.is_thrown_away() {
+            self.desk.forget(ROOM, id);
+        }
+        begun.map(|()| job)
+    }
+
+    fn begin_again(&self, job: &Arc<Job>, goal: Goal, taken: Slot) -> Result<(), ApiError> {
         let told = job.now();
         let request = SolveRequest {
             target_pct: goal.target_pct,
@@ -133,19 +154,20 @@ impl Solves {
             ..SolveRequest::default()
         };
         let prepared = request.prepare(told.spot)?;
-        job.begin();
-        job.tell(|told| {
-            (told.state, told.stopped, told.error) = (StateOf::Waiting, None, None);
-            (told.goal, told.target_pct) = (goal, goal.target());
-        });
-        self.spawn(Arc::clone(&job), Some(prepared), taken)?;
-        Ok(job)
+        let before = (told.goal, told.target_pct);
+        job.tell(|told| (told.goal, told.target_pct) = (goal, goal.target()));
+        let begun = self.spawn(Arc::clone(job), prepared, taken);
+        if begun.is_err() {
+            job.tell(|told| (told.goal, told.target_pct) = before);
+        }
+        begun
     }
 
-    /// Goes on with what an earlier server left and was to be kept.
+    /// Goes on with what was to be kept and the end of an earlier server has stopped.
     pub(crate) fn go_on(&self) {
         let left: Vec<SolveOf> = self.list();
-        let kept = left.iter().filter(|told| told.keep && told.state == StateOf::Paused);
+        let was_stopped = |told: &&SolveOf| told.state == StateOf::Paused && told.stopped == Some(Why::Ended);
+        let kept = left.iter().filter(was_stopped).filter(|told| told.keep);
         for (id, goal) in kept.filter_map(|told| Some((told.id.parse().ok()?, told.goal))) {
             // One that cannot go on now can be resumed by hand.
             drop(self.resume(id, goal));
@@ -158,9 +180,10 @@ impl Solves {
     /// If there is none with this id.
     pub(crate) fn delete(&self, id: SourceId) -> Result<(), ApiError> {
         let job = self.find(id)?;
-        job.throw_away();
+        let under_way = job.throw_away();
         locked(&self.jobs).remove(&id);
-        if !job.is_under_way() {
+        // Otherwise its thread does so in the end.
+        if !under_way {
             self.desk.forget(ROOM, id);
         }
         Ok(())
@@ -179,9 +202,9 @@ impl Solves {
     fn remember(&self, job: &Arc<Job>) {
         let mut jobs = locked(&self.jobs);
         jobs.insert(job.id, Arc::clone(job));
-        let idle = |job: &Arc<Job>| !job.is_under_way();
         while jobs.len() > MOST {
-            let Some(oldest) = jobs.values().find(|job| idle(job)).map(|job| job.id) else { return };
+            let idle = jobs.values().find(|job| job.throw_away_if_idle());
+            let Some(oldest) = idle.map(|job| job.id) else { return };
             jobs.remove(&oldest);
             self.desk.forget(ROOM, oldest);
         }
@@ -191,16 +214,21 @@ impl Solves {
         Stint { job, desk: &self.desk, workers: self.workers, ending: &self.ending }
     }
 
-    fn spawn(&self, job: Arc<Job>, prepared: Option<Prepared>, slot: Slot) -> Result<(), ApiError> {
+    /// The thread begins under the lock: the end of the server waits for it, or it does not begin.
+    fn spawn(&self, job: Arc<Job>, prepared: Prepared, slot: Slot) -> Result<(), ApiError> {
         let (desk, workers, ending) = (self.desk.clone(), self.workers, Arc::clone(&self.ending));
         let work = move || {
             let stint = Stint { job: &job, desk: &desk, workers, ending: &ending };
-            stint.solve(prepared.as_ref());
+            stint.solve(&prepared);
             drop(slot);
         };
+        let mut threads = locked(&self.threads);
+        // Relaxed: it is set before the lock is taken that the threads are waited for under.
+        if self.ending.load(Ordering::Relaxed) {
+            return Err(ApiError::conflict("ended", "the server ends"));
+        }
         let thread = thread::Builder::new().name("solve".to_owned()).spawn(work);
         let thread = thread.map_err(|error| ApiError::internal(error.to_string()))?;
-        let mut threads = locked(&self.threads);
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
         Ok(())

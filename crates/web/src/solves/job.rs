@@ -1,7 +1,7 @@
 //! One solve, watched and stopped by others.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use holdem_game::spot::Spot;
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::audience::Audience;
 use super::request::{Goal, Prepared, storage_name};
+use crate::error::ApiError;
 use crate::library::{Opened, SourceId};
 use crate::locks::locked;
 
@@ -46,6 +47,13 @@ pub(crate) enum StateOf {
     Failed,
 }
 
+impl StateOf {
+    /// Whether a thread works on it, or will.
+    pub(crate) fn is_under_way(self) -> bool {
+        matches!(self, Self::Waiting | Self::Solving)
+    }
+}
+
 /// Why a solve stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -60,6 +68,8 @@ pub(crate) enum Why {
     Asked,
     /// Nobody listened any more.
     Left,
+    /// The server ended.
+    Ended,
 }
 
 /// A solve, as it is sent and kept.
@@ -119,7 +129,7 @@ pub(crate) struct Job {
     /// Counts changes.
     news: watch::Sender<u64>,
     stop: AtomicBool,
-    /// Whether it is to be thrown away when its thread ends.
+    /// Whether nothing is to be left of it; set under the lock of what is told.
     thrown_away: AtomicBool,
     audience: Mutex<Audience>,
     /// Its tables, while nobody solves.
@@ -147,7 +157,29 @@ impl Job {
 
     /// Whether a thread works on it, or will.
     pub(crate) fn is_under_way(&self) -> bool {
-        matches!(locked(&self.told).state, StateOf::Waiting | StateOf::Solving)
+        locked(&self.told).state.is_under_way()
+    }
+
+    /// Takes a job that nobody works on, to work on it; whoever comes at the same time is refused.
+    ///
+    /// # Errors
+    /// If a thread works on it, or it is thrown away.
+    pub(crate) fn claim(self: &Arc<Self>) -> Result<Claim, ApiError> {
+        let mut told = locked(&self.told);
+        if self.is_thrown_away() {
+            return Err(ApiError::not_found("there is no such solve"));
+        }
+        if told.state.is_under_way() {
+            return Err(ApiError::conflict("busy", "it is being solved already"));
+        }
+        let before = Some((told.state, told.stopped, told.error.take()));
+        (told.state, told.stopped) = (StateOf::Waiting, None);
+        // Under the lock: who throws it away from here on is heard.
+        self.stop.store(false, Ordering::Relaxed);
+        drop(told);
+        self.news.send_modify(|count| *count += 1);
+        self.audience().begin(Instant::now());
+        Ok(Claim { job: Arc::clone(self), before })
     }
 
     /// Changes what is told, and tells it.
@@ -176,21 +208,28 @@ impl Job {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Asks the thread to stop, and to leave nothing.
-    pub(crate) fn throw_away(&self) {
+    /// Asks the thread to stop, and to leave nothing; says whether there is one. If there is none, there will
+    /// be none.
+    pub(crate) fn throw_away(&self) -> bool {
+        let told = locked(&self.told);
         self.thrown_away.store(true, Ordering::Relaxed);
         self.stop();
+        told.state.is_under_way()
+    }
+
+    /// Throws away what no thread works on; says whether it did.
+    pub(crate) fn throw_away_if_idle(&self) -> bool {
+        let told = locked(&self.told);
+        let idle = !told.state.is_under_way();
+        if idle {
+            self.thrown_away.store(true, Ordering::Relaxed);
+        }
+        idle
     }
 
     /// Whether nothing is to be left.
     pub(crate) fn is_thrown_away(&self) -> bool {
         self.thrown_away.load(Ordering::Relaxed)
-    }
-
-    /// Begins a stint: nobody has asked to stop it, and listeners have time to come.
-    pub(crate) fn begin(&self) {
-        self.stop.store(false, Ordering::Relaxed);
-        self.audience().begin(Instant::now());
     }
 
     /// Why the thread should stop, if it should.
@@ -205,5 +244,28 @@ impl Job {
     /// Who it goes on for.
     pub(crate) fn audience(&self) -> MutexGuard<'_, Audience> {
         locked(&self.audience)
+    }
+}
+
+/// A job that was taken to be worked on. Unless a thread begins, it is put back as it was.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    job: Arc<Job>,
+    before: Option<(StateOf, Option<Why>, Option<String>)>,
+}
+
+impl Claim {
+    /// A thread works on it from here on.
+    pub(crate) fn begun(mut self) -> Arc<Job> {
+        self.before = None;
+        Arc::clone(&self.job)
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.job.tell(|told| (told.state, told.stopped, told.error) = before);
+        }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) mod audience;
 pub(crate) mod book;
 pub(crate) mod job;
 pub(crate) mod request;
+#[cfg(test)]
+mod tests;
 pub(crate) mod work;
 
 pub(crate) use book::Solves;

@@ -16,6 +16,10 @@ use crate::error::ApiError;
 const TARGET: f64 = 0.3;
 /// Most iterations.
 const MOST_ITERATIONS: u64 = 1_000_000;
+/// Longest name, in bytes.
+const LONGEST_NAME: usize = 200;
+/// Longest record of a spot that is kept, in bytes.
+const LONGEST_SPOT: usize = 64 << 10;
 /// Longest time of one stint, in seconds.
 const LONGEST: f64 = 7.0 * 24.0 * 3600.0;
 
@@ -26,6 +30,25 @@ const LONGEST: f64 = 7.0 * 24.0 * 3600.0;
 pub(crate) fn read_spot(value: &Value) -> Result<Spot, ApiError> {
     // JSON is YAML, and the reader of spot files names unknown keys and what is wrong with values.
     Ok(Spot::from_yaml_str(&value.to_string())?)
+}
+
+/// Refuses a spot that is too long to be kept and listed among others.
+///
+/// # Errors
+/// With the key at fault, if it is one.
+pub(crate) fn check_length(spot: &Spot) -> Result<(), ApiError> {
+    let refuse = |message: String| ApiError::bad("bad_spot", message);
+    if spot.name.len() > LONGEST_NAME {
+        return Err(refuse(format!("a name has at most {LONGEST_NAME} bytes")).of_field("name"));
+    }
+    let record = serde_json::to_vec(spot).map_err(|error| ApiError::internal(error.to_string()))?;
+    match record.len() > LONGEST_SPOT {
+        true => Err(refuse(format!(
+            "the spot has {} bytes, at most {LONGEST_SPOT} can be kept: shorten its ranges or locks",
+            record.len()
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// When to stop.
@@ -133,6 +156,20 @@ pub(crate) fn storage_choice(name: Option<&str>) -> Result<StorageChoice, ApiErr
 }
 
 impl SolveRequest {
+    /// Refuses a name that is too long.
+    ///
+    /// # Errors
+    /// If it is.
+    pub(crate) fn check_name(&self) -> Result<(), ApiError> {
+        match self.name.len() > LONGEST_NAME {
+            true => {
+                let message = format!("a name has at most {LONGEST_NAME} bytes");
+                Err(ApiError::bad("bad_request", message).of_field("name"))
+            }
+            false => Ok(()),
+        }
+    }
+
     /// Judges a request over its spot.
     ///
     /// # Errors

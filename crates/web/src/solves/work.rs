@@ -32,7 +32,7 @@ pub(crate) struct Stint<'a> {
 
 impl Stint<'_> {
     /// Solves until the goal, or until it should stop; what was solved is written down then.
-    pub(crate) fn solve(&self, prepared: Option<&Prepared>) {
+    pub(crate) fn solve(&self, prepared: &Prepared) {
         let result = caught(|| {
             let mut solution = self.begin(prepared)?;
             self.job.tell(|told| told.state = StateOf::Solving);
@@ -63,17 +63,14 @@ impl Stint<'_> {
     }
 
     /// Takes the memory, or reads what was solved before.
-    fn begin(&self, prepared: Option<&Prepared>) -> Result<Solution, ApiError> {
+    fn begin(&self, prepared: &Prepared) -> Result<Solution, ApiError> {
         *locked(&self.job.opened) = None;
         let file = self.desk.file(ROOM, self.job.id, "hdm");
-        match prepared {
-            _ if file.is_file() => Ok(Solution::resume(&file, self.workers)?),
-            Some(Prepared { spot, variant, storage, .. }) => {
-                let record = Record { variant: *variant, storage: *storage, ..Record::default() };
-                Ok(Solution::prepare(spot, record, self.workers)?)
-            }
-            None => Err(ApiError::internal("what was solved is gone")),
+        if file.is_file() {
+            return Ok(Solution::resume(&file, self.workers)?);
         }
+        let record = Record { variant: prepared.variant, storage: prepared.storage, ..Record::default() };
+        Ok(Solution::prepare(&prepared.spot, record, self.workers)?)
     }
 
     /// Solves in stretches, and writes a long solve down between them.
@@ -108,8 +105,9 @@ impl Stint<'_> {
 
     fn why_now(&self) -> Option<Why> {
         // Relaxed: the flag orders nothing.
-        let ending = self.ending.load(std::sync::atomic::Ordering::Relaxed);
-        if ending { Some(Why::Asked) } else { self.job.should_stop() }
+        let ending = || self.ending.load(std::sync::atomic::Ordering::Relaxed);
+        // What somebody has stopped does not go on with the next server, whatever else ends it.
+        self.job.should_stop().or_else(|| ending().then_some(Why::Ended))
     }
 
     fn report(&self, at: &ExactProgress, before: f64) {

@@ -1,7 +1,10 @@
 //! Nobody else gets in, and nothing else gets out.
 
+use std::path::Path;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use holdem_web::{Limits, ServeError, ServeOptions, Server};
 use serde_json::json;
 
 use crate::support::Site;
@@ -159,4 +162,58 @@ fn the_page_is_served_and_asked_for_again_only_when_it_changes() {
     let tag = page.headers["etag"].to_str().unwrap();
     let again = Request::builder().uri("/").header("host", "127.0.0.1").header("if-none-match", tag);
     assert_eq!(site.send(again.body(Body::empty()).unwrap()).status, StatusCode::NOT_MODIFIED);
+}
+
+#[test]
+fn whatever_is_refused_says_why_in_the_one_form() {
+    let site = Site::empty();
+    let long = format!("/api/v1/about?x={}", "x".repeat(9 << 10));
+    let refused = [
+        ("POST", "/", 405),
+        ("DELETE", "/js/main.js", 405),
+        ("PUT", "/play", 405),
+        ("POST", "/api/v1/sources", 405),
+        ("GET", "/api", 404),
+        ("GET", "/api/", 404),
+        ("GET", "/api/v1", 404),
+        ("GET", "/api/v1/", 404),
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v2/x", 404),
+        ("POST", "/api/v2/x", 404),
+        ("GET", "/no.such.file", 404),
+        ("GET", &long, 414),
+    ];
+    for (method, path, status) in refused {
+        let answer = site.send(Site::request(method, path, None));
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
+        let error = &answer.json()["error"];
+        assert!(error["code"].is_string() && error["message"].is_string(), "{method} {path}: {error}");
+    }
+    // Places within the page are its own to read, whatever they begin with.
+    for path in ["/", "/play", "/apis", "/sources/0f3a"] {
+        assert!(site.send(Site::request("GET", path, None)).text().starts_with("<!doctype html>"), "{path}");
+    }
+}
+
+#[test]
+fn one_server_writes_to_a_folder_at_a_time() {
+    let bind = |paths: &[&Path]| {
+        Server::bind(ServeOptions {
+            paths: paths.iter().map(|path| path.to_path_buf()).collect(),
+            host: "127.0.0.1".to_owned(),
+            port: 0,
+            workers: 1,
+            limits: Limits::default(),
+        })
+    };
+    let site = Site::with_run();
+    let (folder, other) = (site.folder.path(), tempfile::tempdir().unwrap());
+    let refused = bind(&[folder]).unwrap_err();
+    assert!(matches!(refused, ServeError::Taken { process, .. } if process == Some(std::process::id())));
+    assert!(refused.to_string().contains("name another folder first"), "{refused}");
+    // Looked at from elsewhere it is like any other.
+    drop(bind(&[other.path(), folder]).unwrap());
+    let folder = site.end();
+    assert!(!folder.path().join(".holdem-serve").exists(), "nothing was left to be kept");
+    drop(bind(&[folder.path()]).unwrap());
 }

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use holdem_arena::HandHistory;
+use holdem_arena::phh::ActionKind;
 use holdem_cards::{CardSet, evaluate};
 use serde_json::{Value, json};
 
@@ -252,4 +253,79 @@ fn who_is_all_in_is_told_the_chances_before_each_street_and_the_five_cards_that_
     let (_, folded) = site.post(&format!("/sessions/{id}/act"), &json!({"token": "f"}));
     let result = &folded["session"]["hand"]["result"];
     assert_eq!((&result["run_out"], &result["best"]), (&json!([]), &json!([null, null])));
+}
+
+#[test]
+fn a_move_that_is_meant_for_another_situation_is_not_made() {
+    let site = Site::with_run();
+    let source = site.source("runs/small");
+    let (_, answer) = site.post("/sessions", &json!({"source": source, "seat": 0, "seed": 5}));
+    let path = format!("/sessions/{}", answer["session"]["id"].as_str().unwrap());
+    let hand = &answer["session"]["hand"];
+    let act = |number: Value, line: &str| {
+        site.post(&format!("{path}/act"), &json!({"token": "f", "number": number, "line": line}))
+    };
+    for (number, line) in [(json!(2), ""), (json!(0), ""), (json!(1), "c"), (json!(null), "/")] {
+        let (status, answer) = act(number, line);
+        assert_eq!(
+            (status, &answer["error"]["code"]),
+            (StatusCode::CONFLICT, &json!("moved_on")),
+            "{answer}"
+        );
+    }
+    assert_eq!(&site.get(&path)["session"]["hand"], hand);
+    let (status, over) = act(hand["number"].clone(), hand["line"].as_str().unwrap());
+    assert_eq!((status, &over["session"]["hand"]["over"]), (StatusCode::OK, &json!(true)), "{over}");
+    let (_, next) = site.post(&format!("{path}/deal"), &json!({}));
+    // The first situation of another hand looks like that of the first one.
+    assert_eq!(
+        (&next["session"]["hand"]["line"], act(json!(1), "").0),
+        (&hand["line"], StatusCode::CONFLICT)
+    );
+    assert_eq!(site.post(&format!("{path}/act"), &json!({"token": "f"})).0, StatusCode::OK);
+}
+
+#[test]
+fn a_history_tells_no_cards_that_were_not_shown_and_can_be_reviewed() {
+    let site = Site::with_run();
+    let source = site.source("runs/small");
+    for practice in [false, true] {
+        let body = json!({"source": source, "seat": 0, "seed": 11, "practice": practice});
+        let id = site.post("/sessions", &body).1["session"]["id"].as_str().unwrap().to_owned();
+        // One hand is given up, others are played to the end.
+        let (_, folded) = site.post(&format!("/sessions/{id}/act"), &json!({"token": "f"}));
+        let mut shown = vec![folded["session"]["hand"]["result"]["shown"].clone()];
+        for _ in 0..5 {
+            site.post(&format!("/sessions/{id}/deal"), &json!({}));
+            shown.push(play_hand(&site, &id)["hand"]["result"]["shown"].clone());
+        }
+        assert!(practice || shown.iter().any(|shown| shown[1].is_array()), "a showdown is among them");
+        let phh = site.send(Site::request("GET", &format!("/api/v1/sessions/{id}/phh"), None)).text();
+        let hands = HandHistory::parse_all(&phh).unwrap();
+        assert_eq!((hands.len(), phh.contains("????")), (6, !practice));
+        for (hand, shown) in hands.iter().zip(&shown) {
+            let told = |seat: usize| -> Vec<String> {
+                let dealt = hand.actions.iter().find_map(|action| match &action.kind {
+                    ActionKind::DealHole { seat: of, cards } if *of == seat => Some(cards.clone()),
+                    _ => None,
+                });
+                dealt.unwrap().into_iter().flatten().map(|card| card.to_string()).collect()
+            };
+            for (player, name) in ["you", "holdem"].into_iter().enumerate() {
+                let names = hand.players.as_ref().unwrap();
+                let mut told = told(names.iter().position(|of| of == name).unwrap());
+                let mut shown: Vec<String> =
+                    serde_json::from_value(shown[player].clone()).unwrap_or_default();
+                told.sort();
+                shown.sort();
+                assert_eq!(told, shown, "{hand}");
+            }
+        }
+        for seat in [json!("you"), json!(null)] {
+            let judged =
+                review_all(&site, json!({"source": source, "phh": phh, "seat": seat, "values": false}));
+            assert!(judged.iter().all(|hand| hand["error"].is_null()), "{judged:?}");
+            assert_eq!(judged[0]["decisions"].as_array().unwrap()[0]["taken"], "f");
+        }
+    }
 }

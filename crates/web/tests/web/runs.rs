@@ -1,6 +1,7 @@
 //! Runs that are watched and trained here.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use serde_json::json;
 
 use crate::support::Site;
@@ -67,4 +68,42 @@ fn configurations_cannot_name_files_or_lead_out_of_the_folder() {
         let (status, _) = site.post("/runs", &json!({"name": name, "config": KUHN}));
         assert_eq!(status, StatusCode::BAD_REQUEST, "{name}");
     }
+}
+
+#[test]
+fn a_source_says_when_another_strategy_stands_behind_its_id() {
+    let site = Site::with_run();
+    let id = site.source("runs/small");
+    let stamp = || site.get(&format!("/sources/{id}"))["stamp"].as_str().unwrap().to_owned();
+    let hands = |known: &str| {
+        let request = Request::builder().uri(format!("/api/v1/sources/{id}/hands"));
+        let request = request.header("host", "127.0.0.1").header("if-none-match", known);
+        site.send(request.body(Body::empty()).unwrap())
+    };
+    let first = stamp();
+    assert_eq!((&site.get("/sources")["sources"][0]["stamp"], &stamp()), (&json!(first), &first));
+    let answer = hands("");
+    assert_eq!(
+        (answer.status, &answer.headers["cache-control"]),
+        (StatusCode::OK, &"no-cache".parse().unwrap())
+    );
+    let tag = answer.headers["etag"].to_str().unwrap();
+    assert_eq!(hands(tag).status, StatusCode::NOT_MODIFIED);
+
+    // Another game in the same folder.
+    std::fs::remove_dir_all(site.folder.path().join("runs/small")).unwrap();
+    let (status, run) = site.post("/runs", &json!({"name": "small", "config": KUHN}));
+    assert_eq!((status, run["run"]["id"].as_str()), (StatusCode::CREATED, Some(id.as_str())), "{run}");
+    site.wait(&format!("/runs/{id}"), |run| run["run"]["state"] == "finished");
+    let second = stamp();
+    assert_ne!(second, first);
+    let answer = hands(tag);
+    assert_eq!((answer.status, &answer.json()["hands"]), (StatusCode::OK, &json!(["J", "Q", "K"])));
+
+    // It goes on: the same game, another strategy.
+    site.post(&format!("/runs/{id}/resume"), &json!({"num_iterations": 5000}));
+    site.wait(&format!("/runs/{id}"), |run| {
+        run["run"]["iterations"] == 5000 && run["run"]["state"] == "finished"
+    });
+    assert_ne!(stamp(), second);
 }

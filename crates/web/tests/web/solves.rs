@@ -70,10 +70,14 @@ fn a_spot_is_solved_locked_solved_again_compared_and_saved() {
         (Some("done"), Some("mine"))
     );
     assert_eq!(site.get(&format!("/sources/{id}/node"))["cells"], root["cells"]);
+    let stamp = || site.get(&format!("/sources/{id}"))["stamp"].as_str().unwrap().to_owned();
+    let before = stamp();
+    assert_eq!(stamp(), before);
     let (status, _) = site.post(&format!("/solves/{id}/resume"), &json!({"target_pct": 0.05}));
     assert_eq!(status, StatusCode::ACCEPTED);
     let on = site.wait(&format!("/solves/{id}"), |answer| answer["solve"]["state"] == "done");
     assert!(on["solve"]["progress"]["exploitability_pct"].as_f64().unwrap() <= 0.05);
+    assert_ne!(stamp(), before, "what is known of the solve from before is to be forgotten");
     let gone = site.send(Site::request("DELETE", &format!("/api/v1/solves/{id}"), None));
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
     assert_eq!(site.refused(&format!("/solves/{id}")).0, StatusCode::NOT_FOUND);
@@ -132,4 +136,9 @@ fn spots_that_make_no_sense_name_their_key() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let (status, _) = site.post("/solves", &json!({"spot": river(), "max_secs": -1}));
     assert_eq!(status, StatusCode::BAD_REQUEST);
+    let solve = solved(&site, &json!({"spot": river(), "max_iterations": 1, "keep": true}));
+    let path = format!("/solves/{}/resume", solve["id"].as_str().unwrap());
+    let (status, answer) = site.post(&path, &json!({"max_iteration": 5}));
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+    assert!(answer["error"]["message"].as_str().unwrap().contains("max_iteration"), "{answer}");
 }
