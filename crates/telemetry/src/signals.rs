@@ -1,8 +1,9 @@
 //! Ctrl-C as a flag: the first signal asks for an orderly end, the second ends at once.
 //!
 //! SIGINT (the keyboard), SIGTERM (a process manager) and SIGHUP (the terminal is gone: its window was
-//! closed, a connection broke) do the same. SIGHUP and SIGINT stay ignored where they were ignored at the
-//! start, as under `nohup` and in the background of a script. Systems other than Unix know the first two.
+//! closed, a connection broke) do the same. SIGHUP stays ignored where it was ignored at the start, as under
+//! `nohup`; SIGINT is heard even where a script has started the program in the background and later asks it
+//! to end. Systems other than Unix know the first two.
 
 #[cfg(any(not(unix), test))]
 mod plain;

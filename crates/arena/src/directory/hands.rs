@@ -48,8 +48,8 @@ impl From<io::Error> for HandsError {
 }
 
 /// Removes a hand that was cut short, and one that is not counted if it is played again; ends the last line.
-/// `counted` is the number of the last hand that the session counts; `None` if no session is kept yet, and then
-/// hands that it cannot have left are not touched.
+/// `counted` is the number of the last hand that the session counts; `None` if no session is kept yet, and
+/// then hands that it cannot have left are not touched.
 ///
 /// # Complexity
 /// Reads all hands.

@@ -7,11 +7,10 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
 
 /// The signals that ask for an end: from the keyboard, from whoever manages the process, and because the
-/// terminal is gone. The first and the last one only if nobody has asked to ignore them, as a shell without
-/// job control does for what it starts in the background, and `nohup`.
+/// terminal is gone; the last one only if nobody has asked to ignore it, as `nohup` does.
 pub(super) fn ending() -> Vec<i32> {
     let mut signals = vec![SIGINT, SIGTERM, SIGHUP];
-    signals.retain(|&signal| signal == SIGTERM || !is_ignored(signal));
+    signals.retain(|&signal| signal != SIGHUP || !is_ignored(signal));
     signals
 }
 
