@@ -240,6 +240,7 @@ test("a solve that is kept goes on when its page is closed", async () => {
   await tab.go(`spots?solve=${id}`);
   await tab.page.click("button:text-is('Stop')");
   await tab.page.waitForSelector(".hero .grid");
+  await tab.settle();
   assert.equal((await kept()).state, "paused");
   // It cannot be undone, so it is asked once more.
   await tab.page.click("button:text-is('Throw away')");
