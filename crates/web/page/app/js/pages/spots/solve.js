@@ -27,6 +27,7 @@ const STOPPED = {
   time: "stopped when its time was over",
   asked: "stopped",
   left: "stopped when its page was closed",
+  ended: "stopped when the server ended",
 };
 
 /** @param {string} id */
