@@ -118,8 +118,9 @@ impl Engine for ClusterEngine {
         self.held.solver.average_with(&mut |part| self.fetch(part, &Command::Weights { part }))
     }
 
-    fn discount(&self) -> Discount {
-        self.held.solver.options().discount
+    fn regret_discount(&self) -> Discount {
+        let options = self.held.solver.options();
+        if options.regret_floor { Discount::None } else { options.discount }
     }
 
     fn epsilon(&self) -> Option<f32> {
