@@ -335,6 +335,7 @@ impl Drop for Counted<'_> {
 mod tests {
     use super::*;
     use crate::guard::rate::Rate;
+    use crate::library::Folders;
 
     #[test]
     fn what_nobody_waits_for_waits_for_long_walks() {
@@ -342,7 +343,8 @@ mod tests {
         let rate = Rate::new(1, std::time::Instant::now());
         let gate = Gate { host: None, loopback: true, token: None, rate };
         let paths = [folder.path().to_path_buf()];
-        let app = crate::server::app(&paths, gate, Limits::default(), 1).unwrap();
+        let library = Library::new(Folders::new(&paths, &[]).unwrap(), 1);
+        let app = App::new(library, (Desk::new(paths[0].clone()), None), gate, Limits::default(), 1);
         let given_up = AtomicBool::new(false);
         assert!(app.give_way(&given_up).is_continue());
         let busy = [(Some(Arc::clone(&app.heavy).try_acquire_owned().unwrap()), 0), (None, 1)];

@@ -103,6 +103,8 @@ const ROOMS: [(&str, &[&str]); 5] = [
             "patience",
             "connections",
             "locks",
+            "files",
+            "hold",
             "guard",
             "library",
             "ask",

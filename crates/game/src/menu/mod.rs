@@ -176,7 +176,11 @@ pub enum MenuError {
         "the menu leaves no choice: {key}, raise level {level}: {} player {player} could only {only}; \
          add a bet size to this level of `{key}.sizes`, or raise its `max_raises`{}",
         place(history),
-        if only == "fold" { ", or set `limp: true`" } else { "" }
+        match only.as_str() {
+            "fold" => ", or set `limp: true`",
+            "check" => ", or larger stacks for the others if they are all-in there",
+            _ => "",
+        }
     )]
     NoChoice {
         /// Key of the street menu.

@@ -14,18 +14,6 @@ before(async () => {
 
 after(() => server?.stop());
 
-/** @param {string} path @param {any} body @returns {Promise<any>} */
-async function post(path, body) {
-  const init = {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  const answer = await (await fetch(`${server.url}api/v1/${path}`, init)).json();
-  assert.equal(answer.error, undefined, answer.error?.message);
-  return answer;
-}
-
 /**
  * A page whose time can be put forward, and its streams as they are opened and given back.
  * @param {RegExp} path Of the streams.
@@ -70,14 +58,14 @@ async function beginSolve() {
     turn: sizes,
     river: sizes,
   };
-  return (await post("solves", { spot, target_pct: 0 })).solve.id;
+  return (await server.post("solves", { spot, target_pct: 0 })).solve.id;
 }
 
 const solveOf = async (/** @type {string} */ id) => (await server.api(`solves/${id}`)).solve;
 
 test("a run: the stream is given back by a page that stays hidden, and caught up with", async () => {
   const config = "game: { kind: kuhn }\ntime_budget_seconds: 300\n";
-  const { run } = await post("runs", { config, name: "watched" });
+  const { run } = await server.post("runs", { config, name: "watched" });
   const tab = await openWatched(/runs\/\w+\/events/);
   try {
     await tab.page.goto(`${server.url}#/runs?of=${run.id}`);

@@ -4,7 +4,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { drawnCells } from "./kit/browser.js";
 import { compareCells } from "./kit/cells.js";
-import { post, server, tab, useSite } from "./kit/site.js";
+import { server, tab, useSite } from "./kit/site.js";
 
 useSite();
 
@@ -20,7 +20,7 @@ const SPOT = {
 
 /** Solves until a spot is exploitable by so many % of the pot, and no further. @param {number} pct */
 async function solved(pct) {
-  const { solve } = await post("solves", { spot: SPOT, target_pct: pct });
+  const { solve } = await server.post("solves", { spot: SPOT, target_pct: pct });
   await ended(solve.id);
   return solve.id;
 }

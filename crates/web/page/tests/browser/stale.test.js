@@ -2,13 +2,17 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { post, server, tab, useSite } from "./kit/site.js";
+import { server, tab, useSite } from "./kit/site.js";
 
 useSite();
 
 /** Sits down where the player acts first. @returns {Promise<string>} Path of the session. */
 async function sitDown() {
-  const { session } = await post("sessions", { source: await server.source("small"), seat: 0, seed: 11 });
+  const { session } = await server.post("sessions", {
+    source: await server.source("small"),
+    seat: 0,
+    seed: 11,
+  });
   await tab.go(`play?session=${session.id}`);
   await tab.page.waitForSelector(".controls .move:enabled");
   return `sessions/${session.id}`;
@@ -34,7 +38,7 @@ const lines = () => tab.page.locator(".log li").count();
 async function playElsewhere(path) {
   const { hand } = (await server.api(path)).session;
   const token = hand.actions.find((/** @type {any} */ a) => ["check", "call"].includes(a.kind)).token;
-  const { session } = await post(`${path}/act`, { token });
+  const { session } = await server.post(`${path}/act`, { token });
   assert.notEqual(session.hand.line, hand.line);
   return session.hand;
 }

@@ -21,6 +21,7 @@ export const BINARY =
  * @typedef {object} Server
  * @property {string} url
  * @property {(path: string) => Promise<any>} api
+ * @property {(path: string, body?: any) => Promise<any>} post What another page would ask for.
  * @property {(name: string) => Promise<string>} source
  * @property {() => Promise<void>} stop
  */
@@ -83,16 +84,23 @@ export async function startServer(env = {}, folder = freshFolder()) {
     child.stderr.on("data", hear);
     child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
   });
-  /** @param {string} where @returns {Promise<any>} */
-  async function api(where) {
-    const response = await fetch(`${url}api/v1/${where}`);
+  /** @param {string} where @param {RequestInit} [init] @returns {Promise<any>} */
+  async function ask(where, init) {
+    const response = await fetch(`${url}api/v1/${where}`, init);
     const answer = await response.json();
     if (!response.ok) throw new Error(`${where}: ${answer.error?.message}`);
     return answer;
   }
+  const api = (/** @type {string} */ where) => ask(where);
   return {
     url,
     api,
+    post: (where, body = {}) =>
+      ask(where, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      }),
     async source(name) {
       const { sources } = await api("sources");
       const found = sources.find((/** @type {any} */ s) => s.name === name);

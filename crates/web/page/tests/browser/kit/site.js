@@ -1,6 +1,5 @@
 // One server and one page for all tests of a file.
 
-import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startServer } from "./server.js";
 import { openPage } from "./browser.js";
@@ -36,19 +35,4 @@ export async function fillSpot(board) {
   await tab.page.getByLabel("Out of position as text").fill("AA,QQ,76s");
   await tab.page.getByLabel("In position as text").fill("KK,JJ,T9s");
   await tab.page.getByLabel("Stacks behind, chips").fill("100");
-}
-
-/**
- * Asks the server for something as another page would.
- * @param {string} path @param {any} [body] @returns {Promise<any>}
- */
-export async function post(path, body = {}) {
-  const init = {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  const answer = await (await fetch(`${server.url}api/v1/${path}`, init)).json();
-  assert.equal(answer.error, undefined, answer.error?.message);
-  return answer;
 }
