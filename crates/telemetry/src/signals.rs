@@ -1,5 +1,8 @@
 //! Ctrl-C as a flag: the first signal asks for an orderly end, the second ends at once.
 //!
+//! What comes within a tenth of a second of the first belongs to it: `timeout -s INT` sends its signal to the
+//! process and then to its whole group.
+//!
 //! SIGINT (the keyboard), SIGTERM (a process manager) and SIGHUP (the terminal is gone: its window was
 //! closed, a connection broke) do the same. SIGHUP stays ignored where it was ignored at the start, as under
 //! `nohup`; SIGINT is heard even where a script has started the program in the background and later asks it
@@ -13,6 +16,7 @@ mod unix;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use signal_hook::flag;
 
@@ -30,6 +34,9 @@ pub fn survive_limits() -> io::Result<()> {
     system::survive_limits()
 }
 
+/// How long after the first signal others belong to it.
+pub const SAME_SIGNAL: Duration = Duration::from_millis(100);
+
 /// The exit code of an interrupted run.
 pub const INTERRUPTED: i32 = 130;
 
@@ -46,8 +53,9 @@ impl StopFlag {
         StopFlag::default()
     }
 
-    /// A flag that the first SIGINT, SIGTERM or SIGHUP sets; the second one, whichever it is, ends the
-    /// process at once with code [`INTERRUPTED`], without running destructors. Call it once, in `main`.
+    /// A flag that the first SIGINT, SIGTERM or SIGHUP sets; another one that comes later than
+    /// [`SAME_SIGNAL`] after it, whichever it is, ends the process at once with code [`INTERRUPTED`], without
+    /// running destructors. Call it once, in `main`.
     ///
     /// # Errors
     /// If the operating system refuses a handler.
@@ -55,12 +63,13 @@ impl StopFlag {
         let stop = StopFlag::new();
         // Separate from `stop`, so that a run that stops itself can still receive its first signal.
         let signalled = Arc::new(AtomicBool::new(false));
-        for signal in system::ending() {
+        let signals = system::ending();
+        for &signal in &signals {
             // Handlers run in the order of their registration: the shutdown must look before the flag is set.
             flag::register_conditional_shutdown(signal, INTERRUPTED, signalled.clone())?;
             flag::register(signal, stop.stop.clone())?;
-            flag::register(signal, signalled.clone())?;
         }
+        system::set_after_the_first(&signals, signalled)?;
         survive_limits()?;
         Ok(stop)
     }

@@ -9,6 +9,8 @@ use holdem_telemetry::StopFlag;
 /// How often a helper looks for a signal before it gives up, and how long it sleeps between two looks.
 const LOOKS: usize = 300_000;
 const PAUSE: Duration = Duration::from_millis(2);
+/// Long after a signal, also where a machine is busy.
+const LATER: Duration = Duration::from_millis(1_000);
 
 #[test]
 #[ignore = "helper: started and signalled by the other test"]
@@ -49,7 +51,22 @@ fn first_stops_second_ends(first: &str, second: &str) {
     let (mut child, mut lines) = started(Command::new(std::env::current_exe().unwrap()));
     kill(&child, first);
     await_line(&mut lines, "stopping true");
+    std::thread::sleep(LATER);
     kill(&child, second);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+/// `timeout` sends its signal to the process and then to the group that it is in.
+#[test]
+fn signals_that_come_together_are_one() {
+    let (mut child, mut lines) = started(Command::new(std::env::current_exe().unwrap()));
+    let pid = child.id().to_string();
+    let twice = "kill -s INT $0; kill -s INT $0; kill -s TERM $0";
+    assert!(Command::new("sh").args(["-c", twice, &pid]).status().unwrap().success());
+    await_line(&mut lines, "stopping true");
+    std::thread::sleep(LATER);
+    assert_eq!(child.try_wait().unwrap(), None);
+    kill(&child, "TERM");
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
@@ -77,9 +94,11 @@ fn a_hangup_that_was_ignored_at_the_start_stays_ignored() {
     command.arg(std::env::current_exe().unwrap());
     let (mut child, mut lines) = started(command);
     kill(&child, "HUP");
+    // Had the hangup been heard, the next signal would be a second one.
+    std::thread::sleep(LATER);
     kill(&child, "INT");
-    // One signal only was heard: the second one would have ended it.
     await_line(&mut lines, "stopping true");
+    std::thread::sleep(LATER);
     kill(&child, "TERM");
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
@@ -93,6 +112,7 @@ fn what_a_script_starts_in_the_background_hears_it() {
     let (mut child, mut lines) = started(command);
     kill(&child, "INT");
     await_line(&mut lines, "stopping true");
+    std::thread::sleep(LATER);
     kill(&child, "TERM");
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
