@@ -48,7 +48,7 @@ pub enum DirectoryError {
         source: io::Error,
     },
     /// Another process plays it.
-    #[error("{path}: another process plays this session", path = path.display())]
+    #[error("{path}: another process plays in it", path = path.display())]
     Locked {
         /// The directory.
         path: PathBuf,

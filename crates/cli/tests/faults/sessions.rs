@@ -78,7 +78,7 @@ fn a_second_process_is_refused_while_the_first_one_plays() {
     assert!(lines.any(|line| line.unwrap().contains("hand 1:")));
     let second = called(play("", &session, "3"));
     assert_eq!(second.status.code(), Some(2), "{}", said(&second));
-    assert!(said(&second).contains("another process plays this session"), "{}", said(&second));
+    assert!(said(&second).contains("another process plays in it"), "{}", said(&second));
     first.stdin.take().unwrap().write_all("c\n".repeat(100).as_bytes()).unwrap();
     assert_eq!(lines.last().unwrap().unwrap().split(" hands").next(), Some("after 3"));
     assert_eq!(first.wait().unwrap().code(), Some(0));
